@@ -1,0 +1,117 @@
+/** The three states of a circuit breaker. */
+export type CircuitState = "closed" | "open" | "half_open";
+
+/** `auto` follows the outcomes; `forced_open` refuses until released; `metrics_only` never refuses and never opens, but records. */
+export type BreakerMode = "auto" | "forced_open" | "metrics_only";
+
+/** Time comes in from outside, so that a test is exact and instant. */
+export interface Clock {
+  /** Monotonic time in milliseconds; only differences mean anything. */
+  now(): number;
+  /** Wall-clock time in milliseconds since the epoch; may jump either way. */
+  wallNow(): number;
+  /** Runs `fn` once after `ms` milliseconds. The timer must not keep the process alive where the runtime has a say in that. */
+  setTimeout(fn: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** The calls on which the rates are judged: the last `size` calls, or those of the last `durationMs` milliseconds. */
+export type WindowOptions = { type: "count"; size: number } | { type: "time"; durationMs: number };
+
+/** How the recovery time grows when trials keep failing. */
+export interface RecoveryBackoff {
+  /** Multiplies the recovery time after each failed trial; at least 1 (1: it stays the same). */
+  factor: number;
+  /** Upper bound of a grown or hinted recovery time, in milliseconds. */
+  maxMs: number;
+  /** 0..1: the time is spread over time × (1 ± jitter). */
+  jitter: number;
+}
+
+export interface BreakerOptions {
+  /** Consecutive failures that open the breaker (3). */
+  failureThreshold: number;
+  /** Time from `open` to `half_open` in milliseconds (60 000); 0 is allowed. */
+  recoveryTimeoutMs: number;
+  /** Consecutive trial successes that close a half-open breaker (1). */
+  successThreshold: number;
+  /** Trial calls in flight at once while half-open (1). */
+  halfOpenMaxCalls: number;
+  /** A trial that has not reported by then gives its slot back and its late result is ignored, in milliseconds (120 000). */
+  trialTimeoutMs: number;
+  /** 0..1: a failure rate of the window at or above this opens too (0.5); 0 turns the rule off. */
+  failureRateThreshold: number;
+  /** A call at least this slow counts as slow, in milliseconds (30 000). */
+  slowCallDurationMs: number;
+  /** 0..1: a slow-call rate at or above this opens too; 0 (the default) turns the rule off. */
+  slowCallRateThreshold: number;
+  /** Calls the window must hold before a rate counts (10). */
+  minimumCalls: number;
+  /** The window of calls on which the rates are judged (the last 20 calls). */
+  window: WindowOptions;
+  /** Growth of the recovery time over repeated failed trials (factor 1, 300 000 ms at most, no jitter). */
+  recoveryBackoff: RecoveryBackoff;
+}
+
+/** The right to make one call. Exactly one of the three methods counts; later ones are ignored. */
+export interface Permit {
+  /** The call succeeded. @param durationMs its latency; without it the time since the permit was taken. */
+  success(durationMs?: number): void;
+  /** The call failed. `retryAfterMs` is what the endpoint itself asked for; `cause` is told to whoever is refused later. */
+  failure(info?: { durationMs?: number; retryAfterMs?: number; cause?: unknown }): void;
+  /** No verdict: the call was cancelled, or its failure was not the endpoint's doing. */
+  release(): void;
+}
+
+export type StateChangeReason =
+  | "failure_threshold"
+  | "failure_rate"
+  | "slow_call_rate"
+  | "recovery_timeout"
+  | "trial_success"
+  | "trial_failure"
+  | "probe"
+  | "trip"
+  | "reset"
+  | "mode";
+
+export interface StateChange {
+  from: CircuitState;
+  to: CircuitState;
+  /** Epoch milliseconds. */
+  at: number;
+  /** Milliseconds until a trial is admitted; 0 when it is. */
+  retryAfterMs: number;
+  consecutiveFailures: number;
+  /** 0..1, or undefined while the window holds fewer than `minimumCalls` calls. */
+  failureRate: number | undefined;
+  slowCallRate: number | undefined;
+  reason: StateChangeReason;
+}
+
+export interface BreakerMetrics {
+  state: CircuitState;
+  mode: BreakerMode;
+  consecutiveFailures: number;
+  consecutiveSuccesses: number;
+  /** Admitted calls; refused ones are only in `totalRejected`. */
+  totalRequests: number;
+  totalSuccesses: number;
+  totalFailures: number;
+  totalReleased: number;
+  totalRejected: number;
+  /** 0..1 over the window, undefined below `minimumCalls`. */
+  failureRate: number | undefined;
+  slowCallRate: number | undefined;
+  /** Milliseconds over all reported calls; undefined when there are none. */
+  avgResponseTimeMs: number | undefined;
+  p50Ms: number | undefined;
+  p95Ms: number | undefined;
+  p99Ms: number | undefined;
+  /** Epoch milliseconds; undefined when never. */
+  lastFailureAt: number | undefined;
+  lastHealthyAt: number | undefined;
+  openedAt: number | undefined;
+  /** 0..100: the share of time since the breaker was made that it was not open. */
+  uptimePercentage: number;
+}

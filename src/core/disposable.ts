@@ -1,0 +1,4 @@
+/** What holds a resource until told to let go; disposing twice is harmless. */
+export interface Disposable {
+  dispose(): void;
+}

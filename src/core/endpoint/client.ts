@@ -1,0 +1,62 @@
+import type { ChatMessage, Usage } from "./chat";
+
+/** What a client is asked to send: the request with everything chosen. */
+export interface ChatCall {
+  model: string;
+  messages: ChatMessage[];
+  temperature?: number;
+  maxTokens?: number;
+  /** True: stream. False: one whole answer (still delivered as chunks). */
+  stream: boolean;
+}
+
+/**
+ * What a client yields while an answer comes. `end` is yielded exactly once, last, and only when the terminal marker was seen:
+ * a stream that ends in any other way throws an `EndpointFailure` (`truncated`, `stream_error`, …).
+ */
+export type ChatChunk =
+  /** First sign of life that is not content: reasoning text. Keeps timers alive, is not shown as the answer. */
+  | { type: "thinking"; text: string }
+  | { type: "text"; text: string }
+  | { type: "end"; finishReason: string; model?: string; usage?: Usage };
+
+/** What one look at an endpoint tells. Liveness (answers), readiness (model installed), warmth (model resident) are three facts. */
+export interface ProbeResult {
+  live: boolean;
+  /** undefined: not known. */
+  ready?: boolean;
+  warm?: boolean;
+  /** The model that would be used. */
+  model?: string;
+  version?: string;
+  /** Models the endpoint has, newest first, where it tells. */
+  models?: string[];
+  /** Why it is not live or not ready: a clear sentence. */
+  message?: string;
+  /** The failure behind `live: false` or a readiness problem. */
+  failure?: Error;
+}
+
+export interface PullProgress {
+  status: string;
+  completedBytes?: number;
+  totalBytes?: number;
+}
+
+/** One kind of server, spoken natively. Throws `EndpointFailure`, or the signal's reason when the signal fired. */
+export interface EndpointClient {
+  /** Sends the call. Nothing is retried in here. `signal` aborts and closes the socket. */
+  chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatChunk>;
+  /** The cheapest request that tells whether the server answers, without a look at models. */
+  checkLive(signal: AbortSignal): Promise<ProbeResult>;
+  /** Liveness, readiness and warmth of a model (of the default model without one). Throws nothing but the signal's reason. */
+  probe(model: string | undefined, signal: AbortSignal): Promise<ProbeResult>;
+  /** The model to use when neither the request nor the endpoint names one. Throws `model_missing` when there is none. */
+  resolveModel(signal: AbortSignal): Promise<string>;
+  /** Whether the model is resident: `undefined` where that cannot be told (cloud). */
+  isWarm(model: string, signal: AbortSignal): Promise<boolean | undefined>;
+  /** Loads the model on a connection of its own and resolves when it is resident. Absent where there is nothing to load. */
+  warmUp?(model: string, signal: AbortSignal): Promise<void>;
+  /** Downloads a model. Absent where that is not possible. */
+  pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
+}

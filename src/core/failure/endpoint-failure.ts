@@ -1,0 +1,34 @@
+import type { FailureKind } from "./kinds";
+
+/** What is known about one failed attempt, beside its kind. */
+export interface FailureDetails {
+  /** HTTP status, where an answer came. */
+  status?: number;
+  /** The endpoint's own wish, in milliseconds from now. */
+  retryAfterMs?: number;
+  /** Error code of the runtime or of the provider. */
+  code?: string;
+  cause?: unknown;
+  /** True when the endpoint itself says that it is loading the model (llama.cpp 503 "Loading model"): slow, not dead. */
+  loading?: boolean;
+  /** For `context_length`: tokens asked for and tokens there are. */
+  promptTokens?: number;
+  contextLength?: number;
+  /** Overrides the kind's rule for the breaker where the same kind may or may not be the endpoint's doing (HTTP 409 and 425, a captive portal, …). */
+  counts?: boolean;
+}
+
+/**
+ * One failed attempt, as the endpoint clients throw it and the chain judges it. `message` is a clear sentence for a person
+ * and names the address tried.
+ */
+export class EndpointFailure extends Error {
+  override readonly name = "EndpointFailure";
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+    readonly details: FailureDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  }
+}

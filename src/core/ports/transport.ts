@@ -1,0 +1,70 @@
+/**
+ * The port through which the core talks HTTP. The core never sees a socket; `src/node/transport` implements this on undici,
+ * a test may implement it with a script.
+ */
+export interface Transport {
+  /**
+   * Sends one request and resolves with the status line and headers; never follows a redirect.
+   * Rejects with a {@link TransportError} when no response came, or with `signal.reason` when `signal` fired first.
+   */
+  request(request: TransportRequest): Promise<TransportResponse>;
+  /** Closes every socket. Requests under way reject. */
+  dispose(): Promise<void>;
+}
+
+export interface TransportRequest {
+  method: "GET" | "POST" | "HEAD" | "DELETE";
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** The one way to end a request early: aborting it closes the socket. All other timers are the caller's. */
+  signal: AbortSignal;
+  /** Time allowed for TCP and TLS set-up in milliseconds. */
+  connectTimeoutMs: number;
+  /** An explicit proxy URL for this endpoint; without it the transport's own proxy rules apply. Loopback is never proxied. */
+  proxy?: string;
+  /** True: use a connection of its own instead of one from the pool (warm-up loads). */
+  ownConnection?: boolean;
+}
+
+export interface TransportResponse {
+  status: number;
+  /** Lower-case names; repeated headers joined with ", ". */
+  headers: Record<string, string>;
+  /** The body's bytes as they come. Iteration throws a {@link TransportError}, or `signal.reason` after an abort. Leaving the loop early closes the socket. */
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** What went wrong below HTTP, by the events of the socket (wire facts: undici error codes). */
+export type TransportErrorKind =
+  | "refused"
+  | "connect_timeout"
+  | "dns"
+  /** No route or no network at all: the machine, not the endpoint, is cut off. */
+  | "offline"
+  | "tls"
+  | "proxy"
+  | "reset"
+  /** What came is not HTTP. */
+  | "not_http"
+  | "internal";
+
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  constructor(
+    readonly kind: TransportErrorKind,
+    message: string,
+    readonly details: {
+      /** The runtime's own error code, such as `ECONNREFUSED`. */
+      code?: string;
+      cause?: unknown;
+      /** Status of the proxy's answer to CONNECT, where there was one. */
+      proxyStatus?: number;
+    } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  }
+  get code(): string | undefined {
+    return this.details.code;
+  }
+}
