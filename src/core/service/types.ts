@@ -70,6 +70,8 @@ export interface RequestOptions {
   maxTokens?: number;
   /** True (default): with every breaker open, a cached answer to the same request may be given, labelled with its age. */
   useCache?: boolean;
+  /** Told as each attempt ends or is skipped: what the way of a request is drawn from, live. Called before the event that follows. */
+  onAttempt?: (attempt: AttemptRecord) => void;
 }
 
 export interface AttemptRecord {
@@ -114,8 +116,6 @@ export type StreamEvent =
   | { type: "delta"; text: string }
   /** Right before the first delta of the attempt that replaces a broken one. */
   | { type: "restart"; endpoint: string; reason: FailureKind }
-  /** An attempt ended without an answer; what the way of the request is drawn from, live. */
-  | { type: "failed"; attempt: AttemptRecord }
   | { type: "done"; completion: Completion };
 
 export interface EndpointStatus {
