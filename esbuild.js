@@ -1,9 +1,11 @@
-// Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies.
+// Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies,
+// `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
-const { readdirSync, existsSync } = require("node:fs");
+const { existsSync, readdirSync, rmSync } = require("node:fs");
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
+const tests = process.argv.includes("--tests");
 const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };
 
 const host = {
@@ -27,8 +29,23 @@ const panels = readdirSync("src/webview", { withFileTypes: true })
     target: "chrome128",
   }));
 
+const suites = {
+  ...common,
+  entryPoints: ["test/integration/index.ts", "test/integration/**/*.test.ts"],
+  outdir: "out/test/integration",
+  sourcemap: "inline",
+  minify: false,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode", "mocha"],
+};
+
 async function main() {
-  const builds = [host, ...panels];
+  // A file whose source is gone must not be packaged or tested any more.
+  rmSync("dist", { recursive: true, force: true });
+  if (tests) rmSync("out", { recursive: true, force: true });
+  const builds = [host, ...panels, ...(tests ? [suites] : [])];
   if (!watch) {
     await Promise.all(builds.map((options) => esbuild.build(options)));
     return;

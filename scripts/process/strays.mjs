@@ -1,0 +1,50 @@
+// @ts-check
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Every process started by a run carries this variable, so that what got away from its parent can still be found. */
+export const RUN_MARK = "LLM_BREAKER_RUN";
+
+/** Marks this process's environment, which children inherit, and returns the mark. A mark given from outside is kept. */
+export function markRun() {
+  return (process.env[RUN_MARK] ??= randomUUID());
+}
+
+/**
+ * Living processes, other than this one, whose environment carries the mark. Linux only (`/proc`); empty elsewhere.
+ * @param {string} mark
+ * @returns {{ pid: number, command: string }[]}
+ */
+export function findStrays(mark) {
+  if (process.platform !== "linux") return [];
+  const found = [];
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid || pid === process.ppid) continue;
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${RUN_MARK}=${mark}`)) continue;
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+      if (command !== "") found.push({ pid, command });
+    } catch {
+      // Ended meanwhile, or another user's: not ours.
+    }
+  }
+  return found;
+}
+
+/**
+ * Ends, by force, every process that still carries the mark.
+ * @param {string} mark
+ * @returns {number} how many there were
+ */
+export function killStrays(mark) {
+  const strays = findStrays(mark);
+  for (const { pid } of strays) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  return strays.length;
+}

@@ -1,0 +1,37 @@
+// @ts-check
+/**
+ * Runs the suites of test/integration inside VS Code's extension host: `node scripts/test-integration.mjs [newest|oldest]`.
+ * The VS Code is, by what is there: the one that `LLM_BREAKER_VSCODE` names, a download of @vscode/test-electron, or the server from
+ * the npm registry (executable.mjs). The output says which.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runTests } from "@vscode/test-electron";
+import { desktopVSCode } from "./desktop-vscode.mjs";
+import { projectPath, projectRoot } from "./paths.mjs";
+import { hostVersions, isHostName } from "./vscode-host/versions.mjs";
+
+const name = process.argv[2] ?? "newest";
+if (!isHostName(name)) throw new Error(`Unknown VS Code "${name}": say ${Object.keys(hostVersions).join(" or ")}.`);
+
+const desktop = await desktopVSCode(name);
+const vscodeExecutablePath = desktop ?? projectPath("scripts/vscode-host/executable.mjs");
+console.log(`Integration tests in VS Code: ${desktop ? `${name}, ${desktop}` : `${hostVersions[name].vscode} (${name}), the server from the npm registry`}`);
+
+const workspace = mkdtempSync(join(tmpdir(), "llm-breaker-workspace-"));
+let code = 1;
+try {
+  code = await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: projectRoot,
+    extensionTestsPath: projectPath("out/test/integration/index.js"),
+    launchArgs: [workspace],
+    extensionTestsEnv: { LLM_BREAKER_HOST: name },
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+} finally {
+  rmSync(workspace, { recursive: true, force: true });
+}
+process.exitCode = code;
