@@ -47,4 +47,4 @@ function readPackages(file) {
   }
 }
 
-if (process.argv[1] && import.meta.filename === process.argv[1]) await ensureDependencies();
+if (import.meta.filename === process.argv[1]) await ensureDependencies();

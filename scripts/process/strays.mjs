@@ -3,11 +3,13 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Every process started by a run carries this variable, so that what got away from its parent can still be found. */
-export const RUN_MARK = "LLM_BREAKER_RUN";
+const RUN_MARK = "LLM_BREAKER_RUN";
 
-/** Marks this process's environment, which children inherit, and returns the mark. A mark given from outside is kept. */
+/** Adds a new mark to this process's environment, which children inherit, and returns it. Runs inside runs carry several. */
 export function markRun() {
-  return (process.env[RUN_MARK] ??= randomUUID());
+  const mark = randomUUID();
+  process.env[RUN_MARK] = [process.env[RUN_MARK], mark].filter(Boolean).join(",");
+  return mark;
 }
 
 /**
@@ -20,9 +22,10 @@ export function findStrays(mark) {
   const found = [];
   for (const name of readdirSync("/proc")) {
     const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid || pid === process.ppid) continue;
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
-      if (!readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${RUN_MARK}=${mark}`)) continue;
+      const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      if (!variables.some((variable) => variable.startsWith(`${RUN_MARK}=`) && variable.includes(mark))) continue;
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
       if (command !== "") found.push({ pid, command });
     } catch {
