@@ -1,0 +1,39 @@
+import type { EndpointConfig, Tier } from "../service/types";
+
+/** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`). */
+export function isLoopback(host: string): boolean {
+  const name = bare(host);
+  return name === "localhost" || name.endsWith(".localhost") || name === "::1" || name === "0.0.0.0" || /^127\.\d+\.\d+\.\d+$/.test(name) || name.startsWith("::ffff:127.");
+}
+
+/** True for loopback and for private networks (RFC 1918, RFC 4193, link-local, mDNS names). */
+export function isPrivate(host: string): boolean {
+  const name = bare(host);
+  return (
+    isLoopback(name) ||
+    /^10\.\d+\.\d+\.\d+$/.test(name) ||
+    /^192\.168\.\d+\.\d+$/.test(name) ||
+    /^172\.(1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(name) ||
+    /^169\.254\.\d+\.\d+$/.test(name) ||
+    /^f[cd][0-9a-f]{2}:/.test(name) ||
+    /^fe[89ab][0-9a-f]:/.test(name) ||
+    name.endsWith(".local")
+  );
+}
+
+/** The host of an address, or "" where it has none (`vscode-lm`). */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : "";
+}
+
+/** Ollama and addresses of this machine or network are local, everything else is cloud, unless the settings say so. */
+export function tierOf(config: EndpointConfig): Tier {
+  if (config.tier) return config.tier;
+  if (config.type === "ollama") return "local";
+  if (config.type === "vscode-lm") return "cloud";
+  return isPrivate(hostOf(config.url)) ? "local" : "cloud";
+}
+
+function bare(host: string): string {
+  return host.toLowerCase().replace(/^\[|\]$/g, "").replace(/\.$/, "");
+}

@@ -1,0 +1,47 @@
+import type { ChatMessage } from "../endpoint/chat";
+import type { Completion } from "./types";
+
+/** The last answers, for the moment when every endpoint is open. Least recently used go first. */
+export class AnswerCache {
+  readonly #entries = new Map<string, { completion: Completion; at: number }>();
+
+  constructor(private limits: { maxAgeMs: number; maxEntries: number }) {}
+
+  setLimits(limits: { maxAgeMs: number; maxEntries: number }): void {
+    this.limits = limits;
+    this.#trim();
+  }
+
+  /** @param at epoch milliseconds */
+  set(key: string, completion: Completion, at: number): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, { completion, at });
+    this.#trim();
+  }
+
+  /** The answer and its time in epoch milliseconds, unless it is older than `maxAgeMs`. */
+  get(key: string, now: number): { completion: Completion; at: number } | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    if (now - entry.at > this.limits.maxAgeMs) return undefined;
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  #trim(): void {
+    for (const key of this.#entries.keys()) {
+      if (this.#entries.size <= this.limits.maxEntries) return;
+      this.#entries.delete(key);
+    }
+  }
+}
+
+/** Two requests are the same when they would send the same words with the same options. */
+export function cacheKey(messages: ChatMessage[], options: { model?: string; temperature?: number; maxTokens?: number }): string {
+  return JSON.stringify([messages.map(({ role, content }) => [role, content]), options.model, options.temperature, options.maxTokens]);
+}

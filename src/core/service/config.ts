@@ -1,0 +1,103 @@
+import { tierOf } from "../endpoint/address";
+import type { BreakerOptions } from "../breaker/types";
+import type { ChainStep, EndpointConfig, LoadBalancing, ServiceConfig, Tier } from "./types";
+
+/** The user's default schedule: cloud 10 s; wait 2 s, cloud 20 s; wait 5 s, local 30 s. */
+export const defaultChain: readonly ChainStep[] = [
+  { tier: "cloud", timeoutMs: 10_000 },
+  { tier: "cloud", timeoutMs: 20_000, delayMs: 2_000 },
+  { tier: "local", timeoutMs: 30_000, delayMs: 5_000 },
+];
+
+/** An endpoint with its tier settled. */
+export type ResolvedEndpoint = EndpointConfig & { tier: Tier };
+
+/** A {@link ServiceConfig} with every default filled in; all times in milliseconds. */
+export interface ResolvedConfig {
+  endpoints: ResolvedEndpoint[];
+  enableCircuitBreaker: boolean;
+  chain: ChainStep[];
+  breaker: Partial<BreakerOptions>;
+  connectTimeoutMs: number;
+  idleTimeoutMs: number;
+  loadTimeoutMs: number;
+  totalTimeoutMs: number;
+  healthCheckIntervalMs: number;
+  hedgeDelayMs: number;
+  throttleBackoffMs: number;
+  loadBalancing: LoadBalancing;
+  adaptive: boolean;
+  cache: { maxAgeMs: number; maxEntries: number };
+}
+
+/** Fills in the defaults. Throws a TypeError or RangeError that names the field and its value; the given object is neither kept nor changed. */
+export function resolveConfig(config: ServiceConfig): ResolvedConfig {
+  if (!config || !Array.isArray(config.endpoints)) throw new TypeError("endpoints must be a list of endpoints");
+  const endpoints = config.endpoints.map(resolveEndpoint);
+  const seen = new Set<string>();
+  for (const { id } of endpoints) {
+    if (seen.has(id)) throw new RangeError(`endpoints: the id "${id}" stands twice`);
+    seen.add(id);
+  }
+  const balancing = config.loadBalancing ?? "priority";
+  if (!["priority", "roundRobin", "leastLatency"].includes(balancing)) throw new RangeError(`loadBalancing must be priority, roundRobin or leastLatency, not ${String(balancing)}`);
+  return {
+    endpoints,
+    enableCircuitBreaker: config.enableCircuitBreaker ?? true,
+    chain: resolveChain(config.chain, endpoints),
+    breaker: { ...config.breaker },
+    connectTimeoutMs: duration("connectTimeoutMs", config.connectTimeoutMs, 10_000, 1),
+    idleTimeoutMs: duration("idleTimeoutMs", config.idleTimeoutMs, 30_000, 1),
+    loadTimeoutMs: duration("loadTimeoutMs", config.loadTimeoutMs, 300_000, 1),
+    totalTimeoutMs: duration("totalTimeoutMs", config.totalTimeoutMs, 70_000, 0),
+    healthCheckIntervalMs: duration("healthCheckIntervalMs", config.healthCheckIntervalMs, 30_000, 0),
+    hedgeDelayMs: duration("hedgeDelayMs", config.hedgeDelayMs, 0, 0),
+    throttleBackoffMs: duration("throttleBackoffMs", config.throttleBackoffMs, 2_000, 0),
+    loadBalancing: balancing,
+    adaptive: config.adaptive ?? true,
+    cache: {
+      maxAgeMs: duration("cache.maxAgeMs", config.cache?.maxAgeMs, 86_400_000, 0),
+      maxEntries: duration("cache.maxEntries", config.cache?.maxEntries, 100, 0),
+    },
+  };
+}
+
+function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpoint {
+  const where = `endpoints[${index}]`;
+  if (typeof endpoint !== "object" || endpoint === null) throw new TypeError(`${where} must be an object`);
+  if (typeof endpoint.id !== "string" || endpoint.id === "") throw new TypeError(`${where}.id must be a name`);
+  if (!["ollama", "openai", "vscode-lm"].includes(endpoint.type)) throw new RangeError(`${where}.type must be ollama, openai or vscode-lm, not ${String(endpoint.type)}`);
+  if (endpoint.type !== "vscode-lm") {
+    const url = typeof endpoint.url === "string" && URL.canParse(endpoint.url) ? new URL(endpoint.url) : undefined;
+    if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) throw new TypeError(`${where}.url must be an http or https address, not ${String(endpoint.url)}`);
+  }
+  if (endpoint.maxConcurrent !== undefined && !(Number.isInteger(endpoint.maxConcurrent) && endpoint.maxConcurrent > 0)) {
+    throw new RangeError(`${where}.maxConcurrent must be a whole number of at least 1, not ${endpoint.maxConcurrent}`);
+  }
+  return { ...endpoint, tier: tierOf(endpoint) };
+}
+
+function resolveChain(chain: ChainStep[] | undefined, endpoints: ResolvedEndpoint[]): ChainStep[] {
+  if (chain === undefined) {
+    // Of the default schedule only the steps remain for which there is an endpoint: without a cloud one, only the local step.
+    return defaultChain.filter((step) => endpoints.some((endpoint) => endpoint.tier === step.tier)).map((step) => ({ ...step }));
+  }
+  if (!Array.isArray(chain) || chain.length === 0) throw new RangeError("chain must have at least one step");
+  return chain.map((step, index) => {
+    const where = `chain[${index}]`;
+    if (typeof step !== "object" || step === null) throw new TypeError(`${where} must be an object`);
+    if (step.endpoint !== undefined && !endpoints.some((endpoint) => endpoint.id === step.endpoint)) throw new RangeError(`${where}.endpoint "${step.endpoint}" is not among the endpoints`);
+    if (step.endpoint === undefined && step.tier !== undefined && step.tier !== "cloud" && step.tier !== "local") throw new RangeError(`${where}.tier must be cloud or local, not ${String(step.tier)}`);
+    if (step.timeoutMs === undefined) throw new TypeError(`${where}.timeoutMs is missing`);
+    duration(`${where}.timeoutMs`, step.timeoutMs, 0, 1);
+    duration(`${where}.delayMs`, step.delayMs, 0, 0);
+    return { ...step };
+  });
+}
+
+function duration(name: string, value: number | undefined, fallback: number, least: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value !== "number") throw new TypeError(`${name} must be a number, not ${String(value)}`);
+  if (!Number.isFinite(value) || value < least) throw new RangeError(`${name} must be a finite number of at least ${least}, not ${value}`);
+  return value;
+}

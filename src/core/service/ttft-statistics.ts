@@ -1,0 +1,28 @@
+/** The last times to the first token of one endpoint, for adaptive timeouts and for balancing by latency. All in milliseconds. */
+export class TtftStatistics {
+  #ring = new Float64Array(SAMPLES);
+  #count = 0;
+  #sorted: Float64Array | undefined;
+  /** Exponentially weighted moving average; undefined before the first sample. */
+  ewmaMs: number | undefined;
+
+  record(ttftMs: number): void {
+    this.#ring[this.#count++ % SAMPLES] = ttftMs;
+    this.#sorted = undefined;
+    this.ewmaMs = this.ewmaMs === undefined ? ttftMs : this.ewmaMs + EWMA_WEIGHT * (ttftMs - this.ewmaMs);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param share 0..1, for example 0.99. @returns undefined without samples. */
+  percentile(share: number): number | undefined {
+    if (this.#count === 0) return undefined;
+    this.#sorted ??= this.#ring.slice(0, Math.min(this.#count, SAMPLES)).sort();
+    return this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(share * this.#sorted.length))];
+  }
+}
+
+const SAMPLES = 200;
+const EWMA_WEIGHT = 0.2;

@@ -1,0 +1,55 @@
+import type { Clock } from "../breaker/types";
+
+/** Resolves after `ms` milliseconds, or rejects with `signal.reason` as soon as the signal fires. Leaves no timer and no listener. */
+export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const abort = () => {
+      clock.clearTimeout(handle);
+      reject(signal.reason);
+    };
+    const handle = clock.setTimeout(() => {
+      signal.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/** The promise, or a rejection with `signal.reason` once the signal fires: for work that may not heed the signal by itself. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      promise.catch(() => undefined);
+      return reject(signal.reason);
+    }
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Things to tell while something else is awaited: who awaits races `wait()` against it and then takes what has come. */
+export class Notices<T> {
+  #items: T[] = [];
+  #wake: (() => void) | undefined;
+  #woken: Promise<void> | undefined;
+
+  push(item: T): void {
+    this.#items.push(item);
+    this.#wake?.();
+    this.#wake = this.#woken = undefined;
+  }
+
+  /** Resolves once something is there to take. */
+  wait(): Promise<void> {
+    if (this.#items.length > 0) return Promise.resolve();
+    return (this.#woken ??= new Promise((resolve) => (this.#wake = resolve)));
+  }
+
+  take(): T[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+}
