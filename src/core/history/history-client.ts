@@ -1,0 +1,197 @@
+import type { Clock, StateChange } from "../breaker/types";
+import type { Disposable } from "../disposable";
+import type { Logger } from "../ports/logger";
+import { ChangeNotifier } from "./change-notifier";
+import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "./engine";
+import type { HistoryLink } from "./history-link";
+import type { SeriesQuery } from "./series-types";
+import type { SharedBreakers, SharedSnapshot } from "./shared-breakers";
+import type {
+  ClearQuery, ConditionEntry, ExportQuery, ExportRecord, HealthEntry, HistoryChange, HistoryOptions, HistoryStore, LaneQuery, RequestEntry, RequestId, RequestPageQuery,
+  TransitionQuery,
+} from "./types";
+import { defaultHistoryOptions } from "./types";
+import { changeInWholeMs, inWholeMs } from "./whole-milliseconds";
+
+/** Entries wait this long for company; together with the write itself far below the second that a killed host may lose. */
+const gatherMs = 200;
+/** A burst is sent on before it grows large. */
+const gatherAtMost = 500;
+
+/** The history as everybody uses it, on any engine behind a link. Recording only queues. */
+export class HistoryClient implements HistoryStore, SharedBreakers {
+  private queue: WriteOp[] = [];
+  private timer: unknown;
+  private disposed = false;
+  private options: HistoryOptions;
+  private readonly notifier: ChangeNotifier;
+  private readonly watchers = new Set<(changed: SharedSnapshot[]) => void>();
+
+  constructor(
+    private readonly link: HistoryLink,
+    private readonly deps: { clock: Clock; logger: Logger },
+    options: Partial<HistoryOptions> = {},
+  ) {
+    const onListenerError = (error: unknown) => deps.logger.error("A history listener failed", error);
+    this.notifier = new ChangeNotifier(deps.clock, onListenerError);
+    this.options = { ...defaultHistoryOptions, ...options };
+    // No reason to start anything: they go along with whatever is sent first.
+    this.queue.push({ op: "options", options: this.options });
+    link.listen({
+      changed: (change) => this.notifier.changed(change),
+      snapshots: (changed) => {
+        for (const watcher of [...this.watchers]) {
+          try {
+            watcher(changed);
+          } catch (error) {
+            onListenerError(error);
+          }
+        }
+      },
+    });
+  }
+
+  recordRequest(entry: RequestEntry): void {
+    this.record(() => {
+      const whole = inWholeMs(entry);
+      if (this.options.storePrompts) return { op: "request", entry: whole };
+      const { title: _title, ...rest } = whole;
+      return { op: "request", entry: { ...rest, messages: [], content: "" } };
+    });
+  }
+
+  recordTransition(endpoint: string, change: StateChange): void {
+    this.record(() => ({ op: "transition", endpoint, change: changeInWholeMs(change) }));
+  }
+
+  recordHealth(entry: HealthEntry): void {
+    this.record(() => ({ op: "health", entry: { ...entry, at: Math.round(entry.at) } }));
+  }
+
+  recordCondition(entry: ConditionEntry): void {
+    this.record(() => ({ op: "condition", entry: { ...entry, at: Math.round(entry.at) } }));
+  }
+
+  saveSnapshot(key: string, snapshot: unknown): void {
+    this.record(() => ({ op: "snapshot", key, json: JSON.stringify(snapshot) }));
+  }
+
+  releaseTrial(key: string): void {
+    this.record(() => ({ op: "releaseTrial", key }));
+  }
+
+  configure(options: Partial<HistoryOptions>): void {
+    this.options = { ...this.options, ...options };
+    this.queue.push({ op: "options", options: this.options });
+  }
+
+  series(query: SeriesQuery, signal?: AbortSignal) {
+    return this.call("series", query, signal);
+  }
+
+  lanes(query: LaneQuery, signal?: AbortSignal) {
+    return this.call("lanes", query, signal);
+  }
+
+  listRequests(query: RequestPageQuery, signal?: AbortSignal) {
+    return this.call("listRequests", query, signal);
+  }
+
+  request(id: RequestId, signal?: AbortSignal) {
+    return this.call("request", id, signal);
+  }
+
+  listTransitions(query: TransitionQuery, signal?: AbortSignal) {
+    return this.call("listTransitions", query, signal);
+  }
+
+  overview(signal?: AbortSignal) {
+    return this.call("overview", undefined, signal);
+  }
+
+  async *export(query: ExportQuery, signal?: AbortSignal): AsyncGenerator<ExportRecord[]> {
+    let cursor: ExportCursor | undefined = { part: "requests", after: 0 };
+    while (cursor !== undefined) {
+      const page: HistoryCalls["exportPage"]["answer"] = await this.call("exportPage", { query, cursor }, signal);
+      if (page.records.length > 0) yield page.records;
+      cursor = page.next;
+    }
+  }
+
+  async clear(query: ClearQuery = {}, signal?: AbortSignal): Promise<void> {
+    while (await this.call("clearStep", query, signal));
+  }
+
+  loadSnapshots(signal?: AbortSignal): Promise<SharedSnapshot[]> {
+    return this.call("loadSnapshots", undefined, signal);
+  }
+
+  async tryTakeTrial(key: string, leaseMs: number, signal?: AbortSignal): Promise<boolean> {
+    try {
+      return await this.call("tryTakeTrial", { key, leaseMs }, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.deps.logger.warn(`Cannot tell whether another window tries ${key}`, error);
+      return true;
+    }
+  }
+
+  watch(listener: (changed: SharedSnapshot[]) => void): Disposable {
+    const entry = (changed: SharedSnapshot[]) => listener(changed);
+    this.watchers.add(entry);
+    if (this.watchers.size === 1) this.link.watchSnapshots(true);
+    return {
+      dispose: () => {
+        if (this.watchers.delete(entry) && this.watchers.size === 0) this.link.watchSnapshots(false);
+      },
+    };
+  }
+
+  onChange(listener: (change: HistoryChange) => void): Disposable {
+    return this.notifier.onChange(listener);
+  }
+
+  async flush(): Promise<void> {
+    this.send();
+    await this.link.settle();
+  }
+
+  async dispose(): Promise<void> {
+    if (this.disposed) return;
+    this.send();
+    this.disposed = true;
+    this.notifier.dispose();
+    this.watchers.clear();
+    await this.link.dispose();
+  }
+
+  private record(make: () => WriteOp): void {
+    if (this.disposed) return;
+    try {
+      this.queue.push(make());
+    } catch (error) {
+      this.deps.logger.error("Cannot record in the history", error);
+      return;
+    }
+    if (this.queue.length >= gatherAtMost) this.send();
+    else this.timer ??= this.deps.clock.setTimeout(() => this.send(), gatherMs);
+  }
+
+  private send(): void {
+    if (this.timer !== undefined) this.deps.clock.clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.disposed || this.queue.every(({ op }) => op === "options")) return;
+    const ops = this.queue;
+    this.queue = [];
+    this.link.write(ops);
+  }
+
+  private async call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
+    signal?.throwIfAborted();
+    if (this.disposed) throw new Error("The history is closed");
+    const ops = this.queue;
+    this.queue = [];
+    if (ops.length > 0) this.link.write(ops);
+    return this.link.call(method, ask, signal);
+  }
+}

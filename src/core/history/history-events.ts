@@ -1,0 +1,20 @@
+import type { LaneMark } from "./lane-builder";
+import type { ConditionEntry, HealthEntry, StoredTransition } from "./types";
+
+/** Everything in the history that is no request. */
+export type HistoryEvent =
+  | ({ type: "transition" } & Omit<StoredTransition, "id">)
+  | ({ type: "health" } & HealthEntry)
+  | ({ type: "condition" } & ConditionEntry);
+
+/** What an event says about the lane of the endpoint it is about. */
+export function laneMarkOf(event: HistoryEvent): LaneMark {
+  switch (event.type) {
+    case "transition":
+      return { at: event.at, fact: "breaker", state: event.to, retryAfterMs: event.retryAfterMs };
+    case "health":
+      return { at: event.at, fact: "live", value: event.live };
+    case "condition":
+      return { at: event.at, fact: event.condition, value: event.active };
+  }
+}

@@ -1,0 +1,41 @@
+/** Words that must follow each other. */
+export interface SearchTerm {
+  words: string[];
+  /** True: the last word may go on. */
+  prefix: boolean;
+}
+
+/** Lower case without accents, split at everything that is no letter or digit: what SQLite's `unicode61` tokenizer makes of it. */
+export function wordsOf(text: string): string[] {
+  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+}
+
+/** What a user typed, as terms that must all be found: "quoted words" are a phrase, the last loose word is taken as a beginning. */
+export function parseSearch(text: string): SearchTerm[] {
+  const terms: SearchTerm[] = [];
+  for (const match of text.matchAll(/"([^"]*)"?|[^\s"]+/g)) {
+    const quoted = match[1];
+    const words = wordsOf(quoted ?? match[0]);
+    if (words.length === 0) continue;
+    const last = match.index + match[0].length === text.length;
+    terms.push({ words, prefix: quoted === undefined && last });
+  }
+  return terms;
+}
+
+/** True when every term occurs in the words of a text. */
+export function matchesSearch(terms: readonly SearchTerm[], words: readonly string[]): boolean {
+  return terms.every((term) => words.some((_, start) => occursAt(term, words, start)));
+}
+
+function occursAt(term: SearchTerm, words: readonly string[], start: number): boolean {
+  return term.words.every((word, i) => {
+    const found = words[start + i];
+    return i === term.words.length - 1 && term.prefix ? found?.startsWith(word) === true : found === word;
+  });
+}
+
+/** The terms as an FTS5 query; every word is quoted, so that nothing in it is an operator. */
+export function toFtsQuery(terms: readonly SearchTerm[]): string {
+  return terms.map((term) => `"${term.words.join(" ")}"${term.prefix ? " *" : ""}`).join(" AND ");
+}
