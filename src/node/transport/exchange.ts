@@ -1,0 +1,108 @@
+import type { DispatchController, DispatchHandler } from "undici/lib/dispatcher/client.js";
+import type { TransportResponse } from "../../core/ports/transport";
+import type { Cancellation } from "./cancellation";
+import type { Connection } from "./connection";
+import { ResponseBody } from "./response-body";
+import { errorCode, exchangeError } from "./socket-errors";
+
+export interface ExchangeRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  /** True: the connection is closed afterwards. */
+  reset: boolean;
+}
+
+/** A pooled connection turned out to be dead before any byte of an answer: nobody's fault, another connection takes its place. */
+export class StaleConnectionError extends Error {}
+
+const deadSocketCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED", "UND_ERR_INFO"]);
+
+/**
+ * One request and its answer on a connection. Resolves with the head of the answer. `onDone(reusable)` is called once, when the answer is
+ * complete (true) or anything else ended the exchange (false). Rejects with a {@link StaleConnectionError}, and then without `onDone`, when a
+ * reused connection died before any byte of an answer.
+ */
+export function exchange(
+  connection: Connection,
+  host: string,
+  request: ExchangeRequest,
+  cancellation: Cancellation,
+  onDone: (reusable: boolean) => void,
+): Promise<TransportResponse> {
+  return new Promise((resolve, reject) => {
+    let state: "waiting" | "answering" | "done" = "waiting";
+    let answered = false;
+    let controller: DispatchController | undefined;
+    const body = new ResponseBody({
+      pause: () => controller?.pause(),
+      resume: () => controller?.resume(),
+      close: () => finish(false),
+    });
+
+    const finish = (reusable: boolean): void => {
+      if (state === "done") return;
+      state = "done";
+      cancellation.listener = undefined;
+      if (!reusable) connection.close();
+      onDone(reusable);
+    };
+    const replace = (): void => {
+      state = "done";
+      cancellation.listener = undefined;
+      connection.close();
+      reject(new StaleConnectionError());
+    };
+    cancellation.listener = (reason) => {
+      body.abort(reason);
+      finish(false);
+      reject(reason);
+    };
+
+    const handler: DispatchHandler = {
+      onRequestStart(started) {
+        controller = started;
+      },
+      onResponseStarted() {
+        answered = true;
+      },
+      onResponseStart(_controller, status, headers) {
+        if (status < 200 || state !== "waiting") return;
+        state = "answering";
+        resolve({ status, headers: joinHeaders(headers), body });
+      },
+      onResponseData(_controller, chunk) {
+        body.push(chunk);
+      },
+      onResponseEnd() {
+        body.end();
+        finish(!request.reset);
+      },
+      onResponseError(_controller, error) {
+        if (state === "done") return;
+        if (connection.reused && !answered && deadSocketCodes.has(errorCode(error) ?? "")) {
+          replace();
+          return;
+        }
+        const failure = exchangeError(error, host, answered);
+        body.fail(failure);
+        finish(false);
+        reject(failure);
+      },
+    };
+    connection.client.dispatch(
+      { method: request.method, path: request.path, headers: request.headers, body: request.body, ...(request.reset && { reset: true }) },
+      handler,
+    );
+  });
+}
+
+function joinHeaders(headers: Record<string, string | string[]>): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) joined[name] = typeof value === "string" ? value : value.join(", ");
+  }
+  return joined;
+}

@@ -1,0 +1,121 @@
+import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
+import { Cancellation } from "./cancellation";
+import { Connection } from "./connection";
+import { ConnectionPool } from "./connection-pool";
+import { exchange, StaleConnectionError, type ExchangeRequest } from "./exchange";
+import { openSocket } from "./open-socket";
+import type { TransportOptions } from "./options";
+import { chooseProxy } from "./proxy-rules";
+import { basicCredential, makeRoute } from "./route";
+import { TlsSettings } from "./tls-context";
+
+export interface UndiciTransport extends Transport {
+  /** Applies to every request from now on; those under way finish as they began, their connections are not used again. */
+  configure(options: TransportOptions): void;
+}
+
+/** HTTP/1.1 on undici 7, loaded by deep import only, so that no other extension's `fetch` is touched. */
+export function createUndiciTransport(options: TransportOptions = {}): UndiciTransport {
+  return new PooledTransport(options);
+}
+
+/** What a set of options stands for; replaced as a whole by `configure`. */
+interface Network {
+  options: TransportOptions;
+  tls: TlsSettings;
+  pool: ConnectionPool;
+}
+
+const networkOf = (options: TransportOptions): Network => ({ options, tls: new TlsSettings(options), pool: new ConnectionPool() });
+
+class PooledTransport implements UndiciTransport {
+  #network: Network;
+  #disposed = false;
+  /** Pools of earlier options; each empties as its requests end. */
+  readonly #retired = new Set<ConnectionPool>();
+  readonly #underWay = new Set<Cancellation>();
+
+  constructor(options: TransportOptions) {
+    this.#network = networkOf(options);
+  }
+
+  configure(options: TransportOptions): void {
+    const { pool } = this.#network;
+    pool.retire();
+    for (const earlier of this.#retired) if (earlier.empty) this.#retired.delete(earlier);
+    if (!pool.empty) this.#retired.add(pool);
+    this.#network = networkOf(options);
+  }
+
+  dispose(): Promise<void> {
+    this.#disposed = true;
+    for (const cancellation of this.#underWay) cancellation.cancel(disposedError());
+    for (const pool of [...this.#retired, this.#network.pool]) pool.destroy();
+    return Promise.resolve();
+  }
+
+  async request(request: TransportRequest): Promise<TransportResponse> {
+    if (this.#disposed) throw disposedError();
+    const cancellation = new Cancellation(request.signal);
+    this.#underWay.add(cancellation);
+    try {
+      return await this.#send(request, cancellation);
+    } catch (error) {
+      this.#finished(cancellation);
+      throw error;
+    }
+  }
+
+  async #send(request: TransportRequest, cancellation: Cancellation): Promise<TransportResponse> {
+    const { options, tls, pool } = this.#network;
+    const url = parseUrl(request.url);
+    const route = makeRoute(url, chooseProxy(url, request.proxy, options));
+    const message = messageOf(url, request);
+    const over = (connection: Connection): Promise<TransportResponse> =>
+      exchange(connection, route.target.host, message, cancellation, (reusable) => {
+        if (reusable) pool.giveBack(connection);
+        this.#finished(cancellation);
+      });
+
+    const pooled = request.ownConnection ? undefined : pool.take(route.key);
+    if (pooled) {
+      try {
+        return await over(pooled);
+      } catch (error) {
+        if (!(error instanceof StaleConnectionError)) throw error;
+      }
+    }
+    const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation);
+    const fresh = new Connection(route.key, url.origin, socket);
+    pool.add(fresh);
+    cancellation.throwIfCancelled();
+    return over(fresh);
+  }
+
+  #finished(cancellation: Cancellation): void {
+    cancellation.close();
+    this.#underWay.delete(cancellation);
+  }
+}
+
+const disposedError = (): TransportError => new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
+
+function parseUrl(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch (cause) {
+    throw new TransportError("internal", "The address is not a URL.", { code: "ERR_INVALID_URL", cause });
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TransportError("internal", `The address starts with ${url.protocol}//; only http:// and https:// are supported.`, { code: "ERR_INVALID_URL" });
+  }
+  return url;
+}
+
+function messageOf(url: URL, request: TransportRequest): ExchangeRequest {
+  const headers: Record<string, string> = { ...request.headers };
+  const credential = basicCredential(url);
+  if (credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization")) headers["authorization"] = credential;
+  return { method: request.method, path: url.pathname + url.search, headers, body: request.body, reset: request.ownConnection === true };
+}
