@@ -1,9 +1,12 @@
 import type { EndpointConfig, Tier } from "../service/types";
 
-/** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`). */
+/** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`), the unspecified ones too: a connect call takes them as this machine. */
 export function isLoopback(host: string): boolean {
   const name = bare(host);
-  return name === "localhost" || name.endsWith(".localhost") || name === "::1" || name === "0.0.0.0" || /^127\.\d+\.\d+\.\d+$/.test(name) || name.startsWith("::ffff:127.");
+  if (name === "localhost" || name.endsWith(".localhost")) return true;
+  if (name === "::1" || name === "::" || name === "0.0.0.0") return true;
+  // A URL writes an IPv4 address in IPv6 with hexadecimal digits: ::ffff:7f00:1.
+  return /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(name) || /^::ffff:7f[0-9a-f]{2}:/.test(name);
 }
 
 /** True for loopback and for private networks (RFC 1918, RFC 4193, link-local, mDNS names). */

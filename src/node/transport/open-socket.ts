@@ -1,6 +1,6 @@
 import * as net from "node:net";
 import * as tls from "node:tls";
-import { isLoopbackHost } from "../../core/endpoint/loopback";
+import { isLoopback } from "../../core/endpoint/address";
 import { TransportError } from "../../core/ports/transport";
 import type { Cancellation } from "./cancellation";
 import { openTunnel } from "./proxy-tunnel";
@@ -82,7 +82,7 @@ function connectTcp({ host, port }: Origin, track: Track): Promise<net.Socket> {
         keepAliveInitialDelay: 60_000,
         autoSelectFamily: true,
         autoSelectFamilyAttemptTimeout: nextAddressMs,
-        ...(net.isIP(host) === 0 && isLoopbackHost(host) && { lookup: lookupLoopback }),
+        ...(net.isIP(host) === 0 && isLoopback(host) && { lookup: lookupLoopback }),
       }),
     );
     socket.once("connect", () => resolve(socket));

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { isLoopbackHost } from "../../core/endpoint/loopback";
+import { isLoopback } from "../../core/endpoint/address";
 import { originOf } from "./route";
 import type { TransportOptions } from "./options";
 
@@ -9,7 +9,7 @@ import type { TransportOptions } from "./options";
  */
 export function chooseProxy(url: URL, explicit: string | undefined, options: TransportOptions): string | undefined {
   const { host, port, secure } = originOf(url);
-  if (isLoopbackHost(host)) return undefined;
+  if (isLoopback(host)) return undefined;
   if (explicit) return explicit;
   const env = options.env ?? process.env;
   const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;

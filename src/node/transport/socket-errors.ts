@@ -1,5 +1,5 @@
 import { TransportError, type TransportErrorKind } from "../../core/ports/transport";
-import { isLoopbackHost } from "../../core/endpoint/loopback";
+import { isLoopback } from "../../core/endpoint/address";
 
 const offlineCodes = new Set(["ENETUNREACH", "ENETDOWN", "EAI_AGAIN", "ENONET"]);
 const refusedCodes = new Set(["ECONNREFUSED", "EHOSTUNREACH", "EHOSTDOWN", "EADDRNOTAVAIL", "EACCES", "EPERM", "EAFNOSUPPORT"]);
@@ -30,7 +30,7 @@ export function connectError(error: unknown, host: string): TransportError {
 
 function connectKind(code: string | undefined, host: string): TransportErrorKind {
   if (code === undefined) return "internal";
-  if (offlineCodes.has(code)) return isLoopbackHost(host) ? "refused" : "offline";
+  if (offlineCodes.has(code)) return isLoopback(host) ? "refused" : "offline";
   if (refusedCodes.has(code)) return "refused";
   if (code === "ETIMEDOUT" || code === "ERR_SOCKET_CONNECTION_TIMEOUT") return "connect_timeout";
   if (code.startsWith("EAI_") || code === "ENOTFOUND" || code === "ENODATA" || code === "ESERVFAIL") return "dns";
