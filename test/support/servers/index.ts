@@ -1,0 +1,10 @@
+export type { Fault, FaultScope, Position } from "./fault";
+export type { LogEntry, Outcome } from "./request-log";
+export { ConnectBlackHole } from "./connect-black-hole";
+export { ControlServer } from "./control";
+export { ollamaErrors } from "./ollama/error-texts";
+export { defaultModels, model, type OllamaModel } from "./ollama/models";
+export { type OllamaOptions, ScriptedOllama } from "./ollama/scripted-ollama";
+export { cloudErrors } from "./openai/errors";
+export { type FlavourName, flavours } from "./openai/flavours";
+export { type OpenAiOptions, ScriptedOpenAi } from "./openai/scripted-openai";
