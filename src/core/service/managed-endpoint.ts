@@ -32,6 +32,8 @@ const LONGEST_GATE_MS = 60_000;
 const RESOLVED_MODEL_MS = 15_000;
 /** How long a sighting of a resident model is believed, in milliseconds. */
 const WARMTH_MS = 60_000;
+/** How long an answer shows that an endpoint is ready, in milliseconds. */
+const READY_MS = 30_000;
 const WHOLE_ENDPOINT = "";
 
 /** One endpoint with all that is known about it while the service runs: its breaker, latches, gate, queue, pace and facts. */
@@ -158,6 +160,12 @@ export class ManagedEndpoint {
     if (!this.client.warmUp) return true;
     const at = this.#warmSince.get(model ?? this.defaultModel ?? "");
     return at !== undefined && Math.abs(this.clock.wallNow() - at) < WARMTH_MS;
+  }
+
+  /** True when nothing speaks for waiting: it answered a moment ago and its model is resident. */
+  seemsReady(model: string | undefined): boolean {
+    const answered = this.lastAnswerAt !== undefined && Math.abs(this.clock.wallNow() - this.lastAnswerAt) < READY_MS;
+    return answered && this.facts.live !== false && this.knownWarm(model);
   }
 
   /** The model used when a request names none, as far as it is known without asking. */

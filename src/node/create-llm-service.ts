@@ -1,0 +1,44 @@
+import { systemClock } from "../core/breaker/system-clock";
+import type { Clock } from "../core/breaker/types";
+import type { EndpointClient } from "../core/endpoint/client";
+import { createEndpointClient } from "../core/endpoint/create-client";
+import type { Logger } from "../core/ports/logger";
+import type { Transport } from "../core/ports/transport";
+import type { ResolvedEndpoint } from "../core/service/config";
+import { ChainedLlmService } from "../core/service/llm-service";
+import type { LlmService, ServiceConfig } from "../core/service/types";
+import type { TransportOptions } from "./transport/options";
+import { createUndiciTransport } from "./transport/undici-transport";
+
+export interface NodeServiceDeps {
+  /** Proxy and certificate rules of the transport that is made when none is given. */
+  network?: TransportOptions;
+  /** A transport to use instead; it is then not disposed with the service. */
+  transport?: Transport;
+  /** Clients for endpoint types that are not reached over HTTP (`vscode-lm`). */
+  clients?: Partial<Record<ResolvedEndpoint["type"], (config: ResolvedEndpoint) => EndpointClient>>;
+  clock?: Clock;
+  /** 0..1. */
+  random?: () => number;
+  logger?: Logger;
+}
+
+/**
+ * The LLM service on real sockets, for the editor, a script or any Node program.
+ * @throws TypeError or RangeError that names the field when the configuration is bad.
+ */
+export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = {}): LlmService {
+  const clock = deps.clock ?? systemClock;
+  const transport = deps.transport ?? createUndiciTransport(deps.network);
+  return new ChainedLlmService(config, {
+    createClient: (endpoint, settings) => deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
+    clock,
+    ...(deps.random ? { random: deps.random } : {}),
+    ...(deps.logger ? { logger: deps.logger } : {}),
+    ...(deps.transport ? {} : { onDispose: () => transport.dispose() }),
+  });
+}
+
+/** A service with one local Ollama and nothing else to set. */
+createLlmService.withLocal = ({ baseUrl = "http://localhost:11434", model }: { baseUrl?: string; model?: string } = {}, deps: NodeServiceDeps = {}): LlmService =>
+  createLlmService({ endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model === undefined ? {} : { model }) }] }, deps);
