@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { projectPath } from "../paths.mjs";
 import { runCommand, runNpm } from "../process/command.mjs";
 
@@ -33,7 +33,10 @@ export async function installHost(version) {
     writeFileSync(`${draft}/package.json`, JSON.stringify({ private: true, name: "vscode-host" }));
     const packages = [`code-server@${version.codeServer}`, `${nodePackage()}@${version.nodeMajor}`];
     await retry(() => runNpm(["install", "--ignore-scripts", ...packages], { cwd: draft, timeoutMs: INSTALL_TIMEOUT_MS }));
-    await retry(() => runNpm(["install", "--ignore-scripts", "--omit=dev"], { cwd: `${draft}/${SERVER}`, timeoutMs: INSTALL_TIMEOUT_MS }));
+    // The second is TypeScript, without which the built-in TypeScript extension complains and offers no symbols.
+    for (const part of [SERVER, `${SERVER}/extensions`]) {
+      await retry(() => runNpm(["install", "--ignore-scripts", "--omit=dev"], { cwd: `${draft}/${part}`, timeoutMs: INSTALL_TIMEOUT_MS }));
+    }
     writeFileSync(`${draft}/complete.json`, JSON.stringify({ ...version, installedAt: new Date().toISOString() }));
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
@@ -73,7 +76,8 @@ async function isUsable(folder, version) {
     const { codeServer, nodeMajor } = JSON.parse(readFileSync(`${folder}/complete.json`, "utf8"));
     if (codeServer !== version.codeServer || nodeMajor !== version.nodeMajor) return false;
     const { node, serverMain } = describe(folder, version);
-    if (!existsSync(serverMain) || readdirSync(`${folder}/${SERVER}/node_modules`).length === 0) return false;
+    const parts = [serverMain, `${folder}/${SERVER}/node_modules`, `${folder}/${SERVER}/extensions/node_modules/typescript`];
+    if (!parts.every((part) => existsSync(part))) return false;
     const { code, output } = await runCommand(node, ["--version"], { quiet: true, timeoutMs: 20_000 });
     return code === 0 && output.startsWith(`v${version.nodeMajor}.`);
   } catch {

@@ -11,6 +11,7 @@ const START_TIMEOUT_MS = 60_000;
  * @property {string} dataDir settings, extensions and state; two servers must not share one
  * @property {Record<string, unknown>} [settings] machine settings, laid over the quiet ones below
  * @property {boolean} [developmentPayload] honour `extensionDevelopmentPath` in an address; dialogs are refused then
+ * @property {boolean} [askForTrust] Workspace Trust as users have it; otherwise every folder is trusted
  * @property {number} [port] 0 (any free one) by default
  * @property {NodeJS.ProcessEnv} [env] what the extension host sees besides our own environment
  * @property {(text: string) => void} [onOutput]
@@ -23,11 +24,11 @@ const START_TIMEOUT_MS = 60_000;
  * @property {() => Promise<void>} stop
  */
 
-const quietSettings = {
-  "security.workspace.trust.enabled": false,
+export const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "workbench.startupEditor": "none",
   "workbench.enableExperiments": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
@@ -47,6 +48,7 @@ export async function startServer(host, options) {
   const args = [
     ...["--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token"],
     ...commonArguments(options.dataDir),
+    ...(options.askForTrust ? [] : ["--disable-workspace-trust"]),
     ...(options.developmentPayload ? ["--enable-smoke-test-driver"] : []),
   ];
   const child = spawn(host.node, [host.serverMain, ...args], {
