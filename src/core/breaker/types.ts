@@ -53,12 +53,22 @@ export interface BreakerOptions {
   recoveryBackoff: RecoveryBackoff;
 }
 
+/** What is known about a failed call. */
+export interface FailureInfo {
+  /** Latency in milliseconds; without it the time since the permit was taken. */
+  durationMs?: number | undefined;
+  /** What the endpoint itself asked for, in milliseconds; replaces the recovery time if this failure opens. */
+  retryAfterMs?: number | undefined;
+  /** The very error, told to whoever is refused later. */
+  cause?: unknown;
+}
+
 /** The right to make one call. Exactly one of the three methods counts; later ones are ignored. */
 export interface Permit {
   /** The call succeeded. @param durationMs its latency; without it the time since the permit was taken. */
   success(durationMs?: number): void;
-  /** The call failed. `retryAfterMs` is what the endpoint itself asked for; `cause` is told to whoever is refused later. */
-  failure(info?: { durationMs?: number; retryAfterMs?: number; cause?: unknown }): void;
+  /** The call failed. */
+  failure(info?: FailureInfo): void;
   /** No verdict: the call was cancelled, or its failure was not the endpoint's doing. */
   release(): void;
 }
@@ -114,4 +124,57 @@ export interface BreakerMetrics {
   openedAt: number | undefined;
   /** 0..100: the share of time since the breaker was made that it was not open. */
   uptimePercentage: number;
+}
+
+/** The outcomes a window held when it was saved. */
+export type WindowSnapshot =
+  /** Oldest first, one digit a call: 0 success, 1 failure, 2 slow success, 3 slow failure. */
+  | { type: "count"; outcomes: string }
+  /** Oldest first: age in milliseconds when saved, and how many calls, failures and slow calls. */
+  | { type: "time"; buckets: { ageMs: number; calls: number; failures: number; slow: number }[] };
+
+/** Plain JSON that carries a breaker across a restart; `null` stands for "never". */
+export interface BreakerSnapshot {
+  version: 1;
+  /** Epoch milliseconds. */
+  savedAt: number;
+  state: CircuitState;
+  mode: BreakerMode;
+  /** The opening under way; null unless an automatic breaker is open. */
+  opening: {
+    /** How much of the recovery time had passed, in milliseconds. */
+    elapsedMs: number;
+    recoveryMs: number;
+    /** True when the endpoint itself asked for this recovery time. */
+    hinted: boolean;
+  } | null;
+  /** Failed trials since the breaker was last closed: the level of the backoff. */
+  failedTrials: number;
+  consecutiveFailures: number;
+  consecutiveSuccesses: number;
+  totalRequests: number;
+  totalSuccesses: number;
+  totalFailures: number;
+  totalReleased: number;
+  totalRejected: number;
+  /** Epoch milliseconds. */
+  lastFailureAt: number | null;
+  lastHealthyAt: number | null;
+  openedAt: number | null;
+  window: WindowSnapshot;
+}
+
+/** What a breaker takes from outside. */
+export interface BreakerDeps {
+  /** The runtime's own clocks by default. */
+  clock?: Clock | undefined;
+  /** Numbers in [0, 1) for the jitter; Math.random by default. */
+  random?: (() => number) | undefined;
+  /** A {@link BreakerSnapshot}; anything else is ignored. */
+  initial?: unknown;
+}
+
+/** Ends a subscription; calling it twice is harmless. */
+export interface Subscription {
+  dispose(): void;
 }

@@ -1,0 +1,22 @@
+import type { Clock } from "./types";
+
+/** Timers of runtimes differ: Node's object can be told not to keep the process alive, a browser's number cannot. */
+interface MaybeUnref {
+  unref?: () => void;
+}
+
+const { performance } = globalThis;
+
+/** The runtime's own clocks. Its timers do not keep the process alive where the runtime has a say in that. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallNow: () => Date.now(),
+  setTimeout(fn, ms) {
+    const handle: unknown = globalThis.setTimeout(fn, ms);
+    (handle as MaybeUnref).unref?.();
+    return handle;
+  },
+  clearTimeout(handle) {
+    globalThis.clearTimeout(handle as ReturnType<typeof globalThis.setTimeout>);
+  },
+};

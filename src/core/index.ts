@@ -1,0 +1,22 @@
+// The public face of the core: what other programs import, and the benchmarks.
+export { CircuitBreaker } from "./breaker/circuit-breaker";
+export { CircuitOpenError, type CircuitOpenDetails } from "./breaker/circuit-open-error";
+export type { Operation } from "./breaker/operation-signal";
+export type { OptionsPatch } from "./breaker/options";
+export type {
+  BreakerDeps,
+  BreakerMetrics,
+  BreakerMode,
+  BreakerOptions,
+  BreakerSnapshot,
+  CircuitState,
+  Clock,
+  FailureInfo,
+  Permit,
+  RecoveryBackoff,
+  StateChange,
+  StateChangeReason,
+  Subscription,
+  WindowOptions,
+  WindowSnapshot,
+} from "./breaker/types";
