@@ -1,0 +1,74 @@
+import * as v from "valibot";
+
+/** What the answer panel and its page say to each other. Both sides check what arrives: a page is not to be trusted with more than this. */
+
+const count = v.pipe(v.number(), v.minValue(0));
+
+/** One part of the way an answer took. */
+const wayStep = v.object({ tone: v.picklist(["pending", "waiting", "failed", "answered", "note"]), text: v.string() });
+
+const actionButton = v.object({ label: v.string(), primary: v.boolean() });
+
+/** What is going on. Times are durations, not points in time: the page may run on another machine than the host. */
+const status = v.variant("phase", [
+  v.object({ phase: v.literal("asking"), endpoint: v.string(), elapsedMs: count }),
+  v.object({ phase: v.literal("waiting"), text: v.string(), remainingMs: count }),
+  v.object({ phase: v.literal("queued"), endpoint: v.string(), position: count, elapsedMs: count }),
+  v.object({ phase: v.literal("loading"), model: v.string(), elapsedMs: count }),
+  v.object({ phase: v.literal("answering"), endpoint: v.string(), elapsedMs: count }),
+  v.object({ phase: v.literal("pulling"), model: v.string(), text: v.string(), fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+  v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()) }),
+  v.object({ phase: v.literal("stopped") }),
+  v.object({ phase: v.literal("failed"), message: v.string(), actions: v.array(actionButton) }),
+]);
+
+/** Everything around the answer's text. */
+const head = v.object({
+  question: v.string(),
+  /** What the question is about: “parse.ts, lines 10–24”. */
+  subject: v.optional(v.string()),
+  /** What the reader must know before trusting the answer: “Only the first 400 of 9000 lines were sent.” */
+  notice: v.optional(v.string()),
+  canReplace: v.boolean(),
+  way: v.array(wayStep),
+  status,
+  /** True while the text shown belongs to an attempt that broke and no other has begun to answer. */
+  broken: v.boolean(),
+});
+
+export const toPageSchema = v.variant("type", [
+  /** The whole of it: a new question, or a page that was just (re)loaded. */
+  v.object({ type: v.literal("show"), head, text: v.string(), discarded: v.array(v.object({ text: v.string(), reason: v.string() })) }),
+  v.object({ type: v.literal("head"), head }),
+  v.object({ type: v.literal("append"), text: v.string() }),
+  /** The text so far is set aside: another attempt answers from the start. */
+  v.object({ type: v.literal("restart"), reason: v.string() }),
+]);
+
+export const toHostSchema = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({ type: v.picklist(["stop", "copy", "insert", "replace", "askAgain"]) }),
+  v.object({ type: v.literal("copyCode"), code: v.string() }),
+  v.object({ type: v.literal("insertCode"), code: v.string() }),
+  /** A button of a failed answer, by its place in `status.actions`. */
+  v.object({ type: v.literal("action"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ type: v.literal("openLink"), href: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),
+]);
+
+export type ToPage = v.InferOutput<typeof toPageSchema>;
+export type ToHost = v.InferOutput<typeof toHostSchema>;
+export type AnswerHead = v.InferOutput<typeof head>;
+export type AnswerStatus = v.InferOutput<typeof status>;
+export type WayStep = v.InferOutput<typeof wayStep>;
+
+/** The message, or undefined when it is none. */
+export function parseToPage(raw: unknown): ToPage | undefined {
+  const result = v.safeParse(toPageSchema, raw);
+  return result.success ? result.output : undefined;
+}
+
+/** The message, or undefined when it is none. */
+export function parseToHost(raw: unknown): ToHost | undefined {
+  const result = v.safeParse(toHostSchema, raw);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { LlmService } from "../../core/service/types";
+import type { Action } from "../answer-panel/actions";
+import { startOllama } from "./start-ollama";
+import { waitUntilLive } from "./wait-until-live";
+
+const ollamaDownload = "https://ollama.com/download";
+
+/**
+ * Does what a button says, apart from what the answer panel does itself (pull, shorten).
+ * @returns whether asking again makes sense now
+ */
+export async function perform(action: Action, service: LlmService): Promise<boolean> {
+  switch (action.do) {
+    case "start_ollama":
+      startOllama();
+      return waitUntilLive(service, (endpoint) => endpoint.type === "ollama");
+    case "get_ollama":
+      await vscode.env.openExternal(vscode.Uri.parse(ollamaDownload));
+      return false;
+    case "set_key":
+      return (await vscode.commands.executeCommand<boolean>("llmBreaker.setApiKey", action.endpoint)) === true;
+    case "open_settings":
+      await vscode.commands.executeCommand("workbench.action.openSettings", action.setting);
+      return false;
+    case "try_now":
+      for (const id of action.endpoints) service.allowTrial(id);
+      return true;
+    case "ask_again":
+      return true;
+    case "check_health":
+      await vscode.commands.executeCommand("llmBreaker.checkHealth");
+      return false;
+    case "show_log":
+      await vscode.commands.executeCommand("llmBreaker.showLog");
+      return false;
+    case "pull":
+    case "shorten":
+      return false;
+  }
+}

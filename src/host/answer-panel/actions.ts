@@ -1,0 +1,40 @@
+import { buttons } from "../texts";
+
+/** What a button under a failed answer, or on a notice, does. */
+export type Action =
+  | { do: "start_ollama" }
+  | { do: "get_ollama" }
+  | { do: "pull"; endpoint: string; model: string }
+  | { do: "set_key"; endpoint: string }
+  | { do: "open_settings"; setting: string }
+  /** Ends the wait of these open breakers and asks again. */
+  | { do: "try_now"; endpoints: string[] }
+  | { do: "ask_again" }
+  | { do: "shorten" }
+  | { do: "check_health" }
+  | { do: "show_log" };
+
+export function labelOf(action: Action): string {
+  switch (action.do) {
+    case "start_ollama":
+      return buttons.startOllama;
+    case "get_ollama":
+      return buttons.getOllama;
+    case "pull":
+      return buttons.pull(action.model);
+    case "set_key":
+      return buttons.setKey;
+    case "open_settings":
+      return buttons.openSettings;
+    case "try_now":
+      return buttons.tryNow;
+    case "ask_again":
+      return buttons.askAgain;
+    case "shorten":
+      return buttons.shorten;
+    case "check_health":
+      return buttons.checkHealth;
+    case "show_log":
+      return buttons.showLog;
+  }
+}

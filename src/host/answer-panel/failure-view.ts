@@ -1,0 +1,98 @@
+import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
+import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
+import { hostOf, isLoopback } from "../../core/endpoint/address";
+import type { FailureKind } from "../../core/failure/kinds";
+import { EndpointFailure } from "../../core/failure/endpoint-failure";
+import { errors } from "../texts";
+import type { Action } from "./actions";
+
+/** What a person reads when there is no answer, and what they can do about it; the first action is the likeliest cure. */
+export interface FailureView {
+  message: string;
+  actions: Action[];
+}
+
+/** The model that “Pull …” offers where nobody named one. */
+const suggestedModel = "llama3.2";
+
+/** @param canShorten whether the question can be asked with less code */
+export function failureView(error: unknown, endpoints: EndpointStatus[], canShorten: boolean): FailureView {
+  if (isCircuitOpen(error)) return allOpen(error, endpoints);
+  if (error instanceof AllEndpointsFailedError) {
+    const failed = lastOfEach(error.attempts.filter((attempt) => attempt.outcome !== "success" && attempt.kind !== undefined));
+    const lines = failed.map((attempt) => errors.attemptLine(attempt.endpoint, attempt.message ?? attempt.kind ?? ""));
+    return { message: [errors.nothingAnswered, ...lines].join("\n"), actions: unique([...failed.flatMap((attempt) => cures(attempt, endpoints, canShorten)), { do: "show_log" }]) };
+  }
+  if (error instanceof EndpointError) {
+    const endpoint = error.endpoint ?? error.attempts.at(-1)?.endpoint ?? "";
+    const model = error.attempts.findLast((attempt) => attempt.endpoint === endpoint)?.model;
+    const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }) }, endpoints, canShorten);
+    return { message: error.message, actions: unique([...own, { do: "show_log" }]) };
+  }
+  return { message: errors.internal, actions: [{ do: "show_log" }] };
+}
+
+export function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: number } {
+  return error instanceof Error && (error as { code?: unknown }).code === "CIRCUIT_OPEN";
+}
+
+/** What a person can do about one kind of failure at one endpoint. */
+export function cures(failed: { endpoint: string; kind?: FailureKind; model?: string }, endpoints: EndpointStatus[], canShorten = false): Action[] {
+  const status = endpoints.find(({ id }) => id === failed.endpoint);
+  switch (failed.kind) {
+    case "refused":
+    case "connect_timeout":
+    case "reset":
+      return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [settingsOf("endpoints")];
+    case "model_missing":
+      if (status?.type !== "ollama") return [settingsOf("endpoints")];
+      return [{ do: "pull", endpoint: status.id, model: failed.model ?? status.model ?? suggestedModel }, settingsOf("endpoints")];
+    case "auth":
+      return [{ do: "set_key", endpoint: failed.endpoint }, settingsOf("endpoints")];
+    case "context_length":
+      return canShorten ? [{ do: "shorten" }] : [];
+    case "ttft_timeout":
+    case "idle_timeout":
+    case "load_timeout":
+      return [settingsOf(failed.kind === "ttft_timeout" ? "chain" : failed.kind === "idle_timeout" ? "idleTimeout" : "loadTimeout")];
+    case "quota":
+    case "dns":
+    case "tls":
+    case "proxy":
+    case "not_an_api":
+    case "load_failed":
+      return [settingsOf("endpoints")];
+    default:
+      return [];
+  }
+}
+
+/** True for an Ollama on this machine, which a terminal can start. */
+export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): boolean {
+  return status.type === "ollama" && isLoopback(hostOf(status.url));
+}
+
+function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
+  const resting = endpoints.filter(({ state }) => state !== "closed");
+  const lines = resting.map((status) => errors.openLine(status.id, status.openedBecause, status.retryAfterMs));
+  const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
+  const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
+  const forceable = resting.filter(({ mode }) => mode === "auto").map(({ id }) => id);
+  const actions: Action[] = [];
+  if (forceable.length > 0) actions.push({ do: "try_now", endpoints: forceable });
+  if (startable) actions.push({ do: "start_ollama" });
+  actions.push({ do: "check_health" }, { do: "show_log" });
+  return { message: [errors.allOpen, ...lines].join("\n"), actions };
+}
+
+function settingsOf(setting: string): Action {
+  return { do: "open_settings", setting: `llmBreaker.${setting}` };
+}
+
+function lastOfEach(attempts: AttemptRecord[]): AttemptRecord[] {
+  return [...new Map(attempts.map((attempt) => [attempt.endpoint, attempt])).values()];
+}
+
+function unique(actions: Action[]): Action[] {
+  return [...new Map(actions.map((action) => [JSON.stringify(action), action])).values()];
+}

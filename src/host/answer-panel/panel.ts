@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { parseToHost, type ToHost, type ToPage } from "../../core/messages/answer";
+import type { LlmService } from "../../core/service/types";
+import type { Logger } from "../../core/ports/logger";
+import { answer as texts } from "../texts";
+import type { Action } from "./actions";
+import { codeIn } from "./code-in";
+import type { EditorTarget } from "./editor-target";
+import { pageHtml } from "./page";
+import type { Question } from "./question";
+import { AnswerSession } from "./session";
+
+export interface PanelDeps {
+  extensionUri: vscode.Uri;
+  service: LlmService;
+  editors: EditorTarget;
+  log: Logger;
+  /** Does what does not concern the panel itself. @returns whether asking again makes sense now */
+  perform(action: Action): Promise<boolean>;
+}
+
+/** Text that comes within one frame of a screen goes to the page in one message. */
+const frameMs = 16;
+
+/** One answer panel: a webview beside the editor, and the session whose answer it shows. */
+export class AnswerPanel {
+  static readonly viewType = "llmBreaker.answer";
+  private session: AnswerSession | undefined;
+  private pageReady = false;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly deps: PanelDeps,
+  ) {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(deps.extensionUri, "dist", "webview"), vscode.Uri.joinPath(deps.extensionUri, "media")] };
+    webview.onDidReceiveMessage((raw: unknown) => this.receive(raw));
+    webview.html = pageHtml({
+      title: texts.panelTitle,
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("base64url"),
+      script: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "dist", "webview", "answer.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "media", "answer.css")).toString(),
+    });
+    panel.onDidDispose(() => {
+      this.pageReady = false;
+      this.session?.stop();
+    });
+    panel.onDidChangeViewState(() => (this.pageReady &&= panel.visible));
+  }
+
+  get busy(): boolean {
+    return this.session?.busy ?? false;
+  }
+
+  /** Shows the question and runs it; what ran before in this panel is stopped. Resolves when the answer ended, however. */
+  async ask(question: Question): Promise<void> {
+    this.session?.stop();
+    const session: AnswerSession = new AnswerSession(question, {
+      service: this.deps.service,
+      post: (message) => {
+        if (this.session === session) this.post(message);
+      },
+      now: () => Date.now(),
+      schedule: (fn) => void setTimeout(fn, frameMs),
+      log: (message, error) => this.deps.log.warn(message, error),
+    });
+    this.session = session;
+    this.panel.title = texts.panelTitle;
+    this.panel.reveal(undefined, true);
+    await session.run();
+  }
+
+  private post(message: ToPage): void {
+    // A hidden page is gone; when it comes back it says “ready” and gets the whole.
+    if (this.pageReady) void this.panel.webview.postMessage(message);
+  }
+
+  private receive(raw: unknown): void {
+    const message = parseToHost(raw);
+    if (!message) {
+      this.deps.log.warn("The answer page sent a message that is none of its messages.");
+      return;
+    }
+    this.take(message).catch((error: unknown) => this.deps.log.error(`“${message.type}” in the answer panel failed`, error));
+  }
+
+  private async take(message: ToHost): Promise<void> {
+    if (message.type === "ready") {
+      this.pageReady = true;
+      if (this.session) this.post(this.session.snapshot());
+      return;
+    }
+    const { session } = this;
+    if (!session) return;
+    switch (message.type) {
+      case "stop":
+        session.stop();
+        break;
+      case "copy":
+        await vscode.env.clipboard.writeText(session.content);
+        break;
+      case "copyCode":
+        await vscode.env.clipboard.writeText(message.code);
+        break;
+      case "insert":
+        warn(await this.deps.editors.insert(session.content));
+        break;
+      case "insertCode":
+        warn(await this.deps.editors.insert(message.code));
+        break;
+      case "replace":
+        if (session.question.source) warn(await this.deps.editors.replace(session.question.source, codeIn(session.content)));
+        break;
+      case "askAgain":
+        await this.ask(session.question);
+        break;
+      case "openLink":
+        await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
+        break;
+      case "action":
+        await this.act(session, session.actionAt(message.index));
+        break;
+    }
+  }
+
+  private async act(session: AnswerSession, action: Action | undefined): Promise<void> {
+    if (!action) return;
+    switch (action.do) {
+      case "pull":
+        if (await session.pull(action.endpoint, action.model)) await this.ask(session.question);
+        break;
+      case "shorten": {
+        const shorter = session.question.shorten?.();
+        if (shorter) await this.ask(shorter);
+        break;
+      }
+      default:
+        if ((await this.deps.perform(action)) && this.session === session && !session.busy) await this.ask(session.question);
+    }
+  }
+}
+
+function warn(problem: string | undefined): void {
+  if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+}

@@ -1,0 +1,23 @@
+import type { ChatMessage } from "../../core/endpoint/chat";
+
+/** Where the code came from that an answer may replace. Lines and characters count from zero. */
+export interface CodeSource {
+  uri: string;
+  start: { line: number; character: number };
+  end: { line: number; character: number };
+  /** The text that stood there when it was sent. */
+  text: string;
+}
+
+/** A question as a command makes it and the panel shows it. */
+export interface Question {
+  messages: ChatMessage[];
+  /** What the header shows. */
+  title: string;
+  subject?: string;
+  notice?: string;
+  /** Present where the answer may replace the code it is about. */
+  source?: CodeSource;
+  /** The same question with less code, where there is less to send; for an endpoint that says the prompt is too long. */
+  shorten?: () => Question | undefined;
+}

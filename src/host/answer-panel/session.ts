@@ -1,0 +1,261 @@
+import type { AnswerHead, AnswerStatus, ToPage } from "../../core/messages/answer";
+import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../core/service/types";
+import { RequestCancelledError } from "../../core/failure/errors";
+import { ago, duration } from "../format";
+import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
+import { labelOf, type Action } from "./actions";
+import { failureView } from "./failure-view";
+import type { Question } from "./question";
+import { emptyWay, wayAfterAttempt, wayAfterEvent, wayEnded } from "./way";
+
+export interface SessionDeps {
+  service: Pick<LlmService, "stream" | "endpoints" | "pull">;
+  /** Takes what the page is to show. */
+  post(message: ToPage): void;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Puts text that came in one burst into one message. */
+  schedule(fn: () => void): void;
+  log(message: string, error: unknown): void;
+}
+
+/** Without this the steps of a pull would be several hundred messages a second. */
+const pullUpdateMs = 100;
+
+/**
+ * One question and its answer: runs the request, keeps what the page shows, and tells the page what changed. It outlives the
+ * page, which may be hidden and made anew at any time. `run` and `pull` never reject.
+ */
+export class AnswerSession {
+  private readonly abort = new AbortController();
+  private text = "";
+  private unsent = "";
+  private flushing = false;
+  private discarded: { text: string; reason: string }[] = [];
+  private way = emptyWay;
+  private status: AnswerStatus;
+  private broken = false;
+  private actions: Action[] = [];
+  private phaseSince: number;
+  private endpoint = "";
+
+  constructor(
+    readonly question: Question,
+    private readonly deps: SessionDeps,
+  ) {
+    this.phaseSince = deps.now();
+    this.status = { phase: "asking", endpoint: "", elapsedMs: 0 };
+  }
+
+  /** The answer as far as it came. */
+  get content(): string {
+    return this.text;
+  }
+
+  get busy(): boolean {
+    return !["done", "stopped", "failed"].includes(this.status.phase);
+  }
+
+  /** What the button at that place of a failed answer does. */
+  actionAt(index: number): Action | undefined {
+    return this.actions[index];
+  }
+
+  async run(): Promise<void> {
+    this.post(this.snapshot());
+    try {
+      const options = { signal: this.abort.signal, onAttempt: (attempt: AttemptRecord) => this.attemptEnded(attempt) };
+      for await (const event of this.deps.service.stream(this.question.messages, options)) this.take(event);
+      if (this.busy) throw new Error("The stream ended without a done event.");
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  /** Ends the request; the socket closes with it. Harmless when nothing runs. */
+  stop(): void {
+    this.abort.abort();
+  }
+
+  /** Pulls a model with its progress on show. @returns whether the model is there now */
+  async pull(endpoint: string, model: string): Promise<boolean> {
+    const before = { status: this.status, actions: this.actions };
+    let shownAt = 0;
+    try {
+      this.setStatus({ phase: "pulling", model, text: "" });
+      for await (const progress of this.deps.service.pull(endpoint, model, this.abort.signal)) {
+        if (this.deps.now() - shownAt < pullUpdateMs) continue;
+        shownAt = this.deps.now();
+        const { completedBytes: done, totalBytes: total } = progress;
+        const fraction = done !== undefined && total ? { fraction: Math.min(1, done / total) } : {};
+        this.setStatus({ phase: "pulling", model, text: texts.pulling(progress.status, done, total), ...fraction });
+      }
+      return true;
+    } catch (error) {
+      if (this.abort.signal.aborted) {
+        this.setStatus(before.status);
+        return false;
+      }
+      this.deps.log(`Pulling ${model} failed`, error);
+      this.actions = before.actions;
+      this.setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), actions: buttonsOf(this.actions) });
+      return false;
+    }
+  }
+
+  /** Everything a page needs that knows nothing yet. */
+  snapshot(): ToPage {
+    this.unsent = "";
+    return { type: "show", head: this.head(), text: this.text, discarded: this.discarded };
+  }
+
+  private take(event: StreamEvent): void {
+    if (event.type === "delta") {
+      if (this.status.phase !== "answering") this.answering();
+      this.text += event.text;
+      this.unsent += event.text;
+      this.scheduleFlush();
+      return;
+    }
+    this.flush();
+    const now = this.deps.now();
+    this.way = wayAfterEvent(this.way, event, now);
+    switch (event.type) {
+      case "attempt":
+        this.endpoint = event.endpoint;
+        this.begin({ phase: "asking", endpoint: event.endpoint, elapsedMs: 0 });
+        break;
+      case "waiting":
+        this.begin({ phase: "waiting", text: event.reason, remainingMs: Math.max(0, event.untilMs - now) });
+        break;
+      case "queued":
+        this.begin({ phase: "queued", endpoint: event.endpoint, position: Math.max(0, event.position), elapsedMs: 0 });
+        break;
+      case "loading":
+        this.setStatus({ phase: "loading", model: event.model, elapsedMs: Math.max(0, event.elapsedMs) });
+        break;
+      case "restart":
+        this.endpoint = event.endpoint;
+        this.restart(failurePhrase({ kind: event.reason, durationMs: 0 }));
+        break;
+      case "done":
+        this.done(event.completion);
+        break;
+    }
+  }
+
+  private attemptEnded(attempt: AttemptRecord): void {
+    this.flush();
+    this.way = wayAfterAttempt(this.way, attempt);
+    if (attempt.outcome === "failure" && this.text !== "") this.broken = true;
+    this.post({ type: "head", head: this.head() });
+  }
+
+  private answering(): void {
+    this.broken = false;
+    this.begin({ phase: "answering", endpoint: this.endpoint, elapsedMs: 0 });
+  }
+
+  private restart(reason: string): void {
+    this.broken = false;
+    if (this.text === "") return;
+    this.discarded = [...this.discarded, { text: this.text, reason }];
+    this.text = "";
+    this.post({ type: "restart", reason });
+  }
+
+  private done(completion: Completion): void {
+    // The whole answer is the truth: a cached one comes without deltas.
+    if (this.text !== completion.content) {
+      this.text = completion.content;
+      this.setDone(completion);
+      this.post(this.snapshot());
+    } else {
+      this.setDone(completion);
+      this.post({ type: "head", head: this.head() });
+    }
+  }
+
+  private setDone(completion: Completion): void {
+    const { usage, finishReason, cached } = completion;
+    const age = ago(this.deps.now() - (completion.cachedAt ?? this.deps.now()));
+    const summary = [
+      texts.on(completion.model, completion.endpoint),
+      ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
+      ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(completion.ttftMs)]),
+    ].join(" · ");
+    const notice = cached ? texts.cached(age) : finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
+    this.broken = false;
+    this.status = { phase: "done", summary, ...(notice !== undefined && { notice }) };
+  }
+
+  private failed(error: unknown): void {
+    this.flush();
+    if (error instanceof RequestCancelledError || this.abort.signal.aborted) {
+      this.way = wayEnded(this.way, { tone: "note", text: wayTexts.stopped });
+      this.setStatus({ phase: "stopped" });
+      return;
+    }
+    this.deps.log("The request failed", error);
+    const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined);
+    this.way = wayEnded(this.way);
+    this.actions = view.actions;
+    this.broken = this.text !== "";
+    this.setStatus({ phase: "failed", message: view.message, actions: buttonsOf(view.actions) });
+  }
+
+  private begin(status: AnswerStatus): void {
+    this.phaseSince = this.deps.now();
+    this.setStatus(status);
+  }
+
+  private setStatus(status: AnswerStatus): void {
+    this.status = status;
+    this.post({ type: "head", head: this.head() });
+  }
+
+  private head(): AnswerHead {
+    const { title, subject, notice, source } = this.question;
+    return {
+      question: title,
+      ...(subject !== undefined && { subject }),
+      ...(notice !== undefined && { notice }),
+      canReplace: source !== undefined,
+      way: this.way.steps,
+      status: this.aged(this.status),
+      broken: this.broken,
+    };
+  }
+
+  /** The status with its times as of now, for a page that comes late. */
+  private aged(status: AnswerStatus): AnswerStatus {
+    const passed = Math.max(0, this.deps.now() - this.phaseSince);
+    if (status.phase === "waiting") return { ...status, remainingMs: Math.max(0, status.remainingMs - passed) };
+    if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering") return { ...status, elapsedMs: passed };
+    return status;
+  }
+
+  private scheduleFlush(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    this.deps.schedule(() => {
+      this.flushing = false;
+      this.flush();
+    });
+  }
+
+  private flush(): void {
+    if (this.unsent === "") return;
+    const text = this.unsent;
+    this.unsent = "";
+    this.post({ type: "append", text });
+  }
+
+  private post(message: ToPage): void {
+    this.deps.post(message);
+  }
+}
+
+function buttonsOf(actions: Action[]): { label: string; primary: boolean }[] {
+  return actions.map((action, index) => ({ label: labelOf(action), primary: index === 0 && action.do !== "show_log" }));
+}

@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { ChatMessage } from "../../core/endpoint/chat";
+import type { Question } from "../answer-panel/question";
+import { analyze as texts } from "../texts";
+import { chooseSubject, fileName } from "./choose-subject";
+import type { CodeContext } from "./code-prompt";
+import { looksBinary, trimAround } from "./trim";
+
+/** Thrown where there is no code to send; the message is the sentence to show. */
+export class NothingToSend extends Error {
+  override readonly name = "NothingToSend";
+}
+
+export interface CodeQuestionOptions {
+  /** What the header shows, given the subject. */
+  title(subject: string): string;
+  messages(context: CodeContext): ChatMessage[];
+  maxChars: number;
+  /** What to send instead of the selection (lightbulb). */
+  range?: vscode.Range;
+  problems?: string[];
+}
+
+/** A prompt this short is not the one that is too long for an endpoint. */
+const shortestExcerpt = 500;
+
+/** Makes a question about the code in the active editor. @throws {NothingToSend} when there is none that could be sent */
+export async function codeQuestion(options: CodeQuestionOptions): Promise<Question> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) throw new NothingToSend(noEditorSentence());
+  const { document } = editor;
+  const name = fileName(document.uri);
+  if (document.getText().trim() === "") throw new NothingToSend(texts.empty(name));
+  if (looksBinary(document.getText())) throw new NothingToSend(texts.binary(name));
+
+  const focus = options.range ?? editor.selection;
+  const chosen = await chooseSubject(document, focus);
+  const code = document.getText(chosen.range);
+  if (code.trim() === "") throw new NothingToSend(texts.blankSelection);
+  const focusLine = focus.isEmpty ? focus.start.line - chosen.range.start.line : 0;
+
+  const build = (maxChars: number): Question => {
+    const excerpt = trimAround(code, focusLine, maxChars);
+    const context: CodeContext = { code: excerpt.text, language: document.languageId, file: name, subject: chosen.subject, problems: options.problems ?? [] };
+    const notice = excerpt.trimmed ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length) : chosen.notice;
+    return {
+      title: options.title(chosen.subject),
+      messages: options.messages(context),
+      subject: chosen.subject,
+      ...(notice !== undefined && { notice }),
+      ...(!excerpt.trimmed && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code } }),
+      shorten: () => (excerpt.text.length > shortestExcerpt ? build(Math.floor(excerpt.text.length / 2)) : undefined),
+    };
+  };
+  return build(options.maxChars);
+}
+
+/** Why there is no text editor: nothing is open, or what is open is no text. */
+function noEditorSentence(): string {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const shown = tab?.input instanceof vscode.TabInputText || tab?.input instanceof vscode.TabInputCustom ? tab : undefined;
+  return shown ? texts.notText(shown.label) : texts.noEditor;
+}
+
+function plain({ line, character }: vscode.Position): { line: number; character: number } {
+  return { line, character };
+}

@@ -1,0 +1,31 @@
+import * as vscode from "vscode";
+import { startOllama } from "../actions/start-ollama";
+import type { HostContext } from "../context";
+import { analyzeSelection } from "./analyze-selection";
+import { askCommands } from "./ask";
+import { checkHealth } from "./check-health";
+import { resetBreaker } from "./reset-breaker";
+import { runPrompt } from "./run-prompt";
+import { setApiKey } from "./set-api-key";
+import { showActions } from "./show-actions";
+
+export type Handler = (...args: unknown[]) => unknown;
+
+/** The one list of commands; a unit test holds it and package.json together. */
+export function commandHandlers(context: HostContext): Record<string, Handler> {
+  const ask = askCommands(context);
+  return {
+    "llmBreaker.ask": (question) => ask.ask(question),
+    "llmBreaker.askPrevious": () => ask.previous(),
+    "llmBreaker.askNext": () => ask.next(),
+    "llmBreaker.analyzeSelection": analyzeSelection(context),
+    "llmBreaker.runPrompt": runPrompt(context),
+    "llmBreaker.checkHealth": checkHealth(context),
+    "llmBreaker.resetBreaker": resetBreaker(context),
+    "llmBreaker.setApiKey": setApiKey(context),
+    "llmBreaker.showActions": showActions(context),
+    "llmBreaker.showLog": () => context.log.show(),
+    "llmBreaker.openSettings": () => vscode.commands.executeCommand("workbench.action.openSettings", "@ext:llm-breaker.llm-breaker"),
+    "llmBreaker.startOllama": () => startOllama(),
+  };
+}

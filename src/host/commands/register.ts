@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import { NothingToSend } from "../code/code-question";
+import type { HostContext } from "../context";
+import { buttons, errors } from "../texts";
+import { commandHandlers, type Handler } from "./list";
+
+/** Registers every command; what one of them throws becomes one sentence for the user and the whole in the log. */
+export function registerCommands(context: HostContext): vscode.Disposable {
+  const registrations = Object.entries(commandHandlers(context)).map(([id, handler]) => vscode.commands.registerCommand(id, guarded(id, handler, context)));
+  return vscode.Disposable.from(...registrations);
+}
+
+function guarded(id: string, handler: Handler, context: HostContext): Handler {
+  return async (...args) => {
+    try {
+      return await handler(...args);
+    } catch (error) {
+      if (error instanceof NothingToSend) {
+        void vscode.window.showWarningMessage(error.message);
+        return undefined;
+      }
+      context.log.error(error instanceof Error ? error : String(error), id);
+      const message = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(errors.unexpected(message), buttons.showLog).then((choice) => {
+        if (choice !== undefined) context.log.show();
+      });
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { HostContext } from "../context";
+import { keyedOrigin } from "../secrets/key-store";
+import { keys as texts } from "../texts";
+
+/** “LLM: Set API Key…”: stores the key of an endpoint's origin, or removes it when nothing is entered. @returns whether a key was stored */
+export const setApiKey = (context: HostContext) => async (endpointId?: unknown): Promise<boolean> => {
+  const keyed = context.settings.current.endpoints.flatMap((endpoint) => {
+    const origin = keyedOrigin(endpoint);
+    return origin === undefined ? [] : [{ label: endpoint.id, description: origin, origin }];
+  });
+  if (keyed.length === 0) {
+    void vscode.window.showInformationMessage(texts.none);
+    return false;
+  }
+  const named = keyed.find(({ label }) => label === endpointId) ?? (keyed.length === 1 ? keyed[0] : undefined);
+  const picked = named ?? (await vscode.window.showQuickPick(keyed, { title: texts.pick }));
+  if (!picked) return false;
+
+  const { origin } = picked;
+  const key = await vscode.window.showInputBox({
+    title: texts.title(origin),
+    prompt: texts.prompt,
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => (/\s/.test(value.trim()) ? texts.unusual : undefined),
+  });
+  if (key === undefined) return false;
+  if (key.trim() === "") {
+    await context.keys.remove(origin);
+    void vscode.window.showInformationMessage(texts.removed(origin));
+    return false;
+  }
+  await context.keys.store(origin, key.trim());
+  await context.ready();
+  void vscode.window.showInformationMessage(texts.stored(origin));
+  return true;
+};

@@ -1,0 +1,16 @@
+import type * as vscode from "vscode";
+import type { LlmService } from "../core/service/types";
+import type { AnswerPanels } from "./answer-panel/panels";
+import type { KeyStore } from "./secrets/key-store";
+import type { SettingsStore } from "./settings/store";
+
+/** What commands work with. */
+export interface HostContext {
+  service: LlmService;
+  settings: SettingsStore;
+  keys: KeyStore;
+  answers: AnswerPanels;
+  log: vscode.LogOutputChannel;
+  /** Resolves when the stored API keys are with the service; a request before that would be refused for a missing key. */
+  ready(): Promise<void>;
+}

@@ -1,0 +1,37 @@
+import type { EndpointStatus, LlmService, ServiceEvent } from "../../core/service/types";
+import { labelOf, type Action } from "../answer-panel/actions";
+import { isOllamaHere } from "../answer-panel/failure-view";
+import { breaker as texts } from "../texts";
+
+export interface NoticeDeps {
+  service: Pick<LlmService, "onEvent" | "endpoints">;
+  /** Shows a warning with buttons. @returns the label that was pressed */
+  warn(message: string, ...buttons: string[]): Thenable<string | undefined>;
+  perform(action: Action): Promise<unknown>;
+  log(error: unknown): void;
+}
+
+/**
+ * Tells once that a breaker opened, and not again until it closed: failed trials are the same outage. What the user did
+ * themselves (trip, mode) is not told.
+ */
+export function watchOutages(deps: NoticeDeps): { dispose(): void } {
+  const down = new Set<string>();
+  return deps.service.onEvent((event: ServiceEvent) => {
+    if (event.type !== "state") return;
+    const { endpoint, change } = event;
+    if (change.to === "closed") down.delete(endpoint);
+    if (change.to !== "open" || down.has(endpoint)) return;
+    down.add(endpoint);
+    if (change.reason === "trip" || change.reason === "mode") return;
+    const status = deps.service.endpoints().find(({ id }) => id === endpoint);
+    tell(deps, endpoint, status, change.retryAfterMs).catch(deps.log);
+  });
+}
+
+async function tell(deps: NoticeDeps, endpoint: string, status: EndpointStatus | undefined, retryAfterMs: number): Promise<void> {
+  const actions: Action[] = [...(status && isOllamaHere(status) ? [{ do: "start_ollama" } as const] : []), { do: "check_health" }, { do: "show_log" }];
+  const pressed = await deps.warn(texts.opened(endpoint, status?.openedBecause, retryAfterMs), ...actions.map(labelOf));
+  const action = actions.find((candidate) => labelOf(candidate) === pressed);
+  if (action) await deps.perform(action);
+}

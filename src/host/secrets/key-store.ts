@@ -1,0 +1,59 @@
+import type * as vscode from "vscode";
+import type { EndpointConfig } from "../../core/service/types";
+import { originOf } from "./origin";
+
+const prefix = "llmBreaker.apiKey:";
+
+/** API keys in the editor's secret storage, one an origin: a key is for the server it was given for and for no other. */
+export class KeyStore implements vscode.Disposable {
+  private readonly listeners = new Set<() => void>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly secrets: vscode.SecretStorage) {
+    // Told for changes in other windows too.
+    this.subscription = secrets.onDidChange(({ key }) => {
+      if (key.startsWith(prefix)) this.tell();
+    });
+  }
+
+  onDidChange(listener: () => void): vscode.Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /** The keys of these endpoints by origin. An Ollama needs none, so that with Ollama alone the storage is not touched. */
+  async keysFor(endpoints: EndpointConfig[]): Promise<Map<string, string>> {
+    const origins = new Set(endpoints.flatMap((endpoint) => keyedOrigin(endpoint) ?? []));
+    const keys = new Map<string, string>();
+    for (const origin of origins) {
+      const key = await this.secrets.get(prefix + origin);
+      if (key) keys.set(origin, key);
+    }
+    return keys;
+  }
+
+  /** Listeners are told before this resolves, so that the next request has the key. */
+  async store(origin: string, key: string): Promise<void> {
+    await this.secrets.store(prefix + origin, key);
+    this.tell();
+  }
+
+  async remove(origin: string): Promise<void> {
+    await this.secrets.delete(prefix + origin);
+    this.tell();
+  }
+
+  dispose(): void {
+    this.listeners.clear();
+    this.subscription.dispose();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** The origin under which an endpoint's key is kept; undefined where there is no key to keep. */
+export function keyedOrigin(endpoint: Pick<EndpointConfig, "type" | "url">): string | undefined {
+  return endpoint.type === "openai" ? originOf(endpoint.url) : undefined;
+}

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { LlmService } from "../../core/service/types";
+import type { Logger } from "../../core/ports/logger";
+import { originOf } from "../secrets/origin";
+import type { KeyStore } from "../secrets/key-store";
+import { buttons, settings as texts } from "../texts";
+import { coalesce } from "./coalesce";
+import { serviceConfig } from "./service-config";
+import type { SettingsStore } from "./store";
+
+/**
+ * Keeps the service's config what settings and stored keys say. A burst of changes is applied once or twice, at once, to
+ * live breakers. @returns resolves when everything so far is applied; never rejects
+ */
+export function keepConfigured(service: LlmService, settings: SettingsStore, keys: KeyStore, log: Logger): { ready(): Promise<void>; dispose(): void } {
+  const apply = coalesce(
+    async () => {
+      const current = settings.current;
+      const known = await keys.keysFor(current.endpoints);
+      service.configure(serviceConfig(current, ({ type, url }) => (type === "openai" ? known.get(originOf(url) ?? "") : undefined)));
+      log.info("Settings applied");
+    },
+    (error) => {
+      log.error("Settings could not be applied", error);
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(texts.refused(reason), buttons.openSettings).then((choice) => {
+        if (choice !== undefined) void vscode.commands.executeCommand("workbench.action.openSettings", "llmBreaker");
+      });
+    },
+  );
+  let latest = settings.current.endpoints.some(({ type }) => type === "openai") ? apply() : Promise.resolve();
+  const again = (): void => void (latest = apply());
+  const subscriptions = [settings.onDidChange(again), keys.onDidChange(again)];
+  return {
+    ready: () => latest,
+    dispose: () => subscriptions.forEach((subscription) => subscription.dispose()),
+  };
+}

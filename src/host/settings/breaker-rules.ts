@@ -1,0 +1,73 @@
+import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "../../core/breaker/types";
+import { BadValue, choice, number, object, plainObject, type Rule } from "./rules";
+
+/** A window as it stands in the settings: calls, or seconds. */
+export type WindowSetting = { type: "count"; size: number } | { type: "time"; duration: number };
+
+export interface BackoffSetting {
+  factor?: number;
+  /** Seconds. */
+  max?: number;
+  jitter?: number;
+}
+
+const windowSetting: Rule<WindowSetting> = (raw, path) => {
+  const { type } = plainObject(raw, path, 'an object such as { "type": "count", "size": 20 } or { "type": "time", "duration": 60 }');
+  if (choice("count", "time")(type, `${path}.type`) === "count") {
+    const { size } = object({ type: choice("count"), size: number({ min: 1, max: 10_000, whole: true }) })(raw, path);
+    if (size === undefined) throw new BadValue(`${path}.size`, "a whole number from 1 to 10000", size);
+    return { type: "count", size };
+  }
+  const { duration } = object({ type: choice("time"), duration: number({ min: 1, max: 86_400, unit: "seconds" }) })(raw, path);
+  if (duration === undefined) throw new BadValue(`${path}.duration`, "a number of seconds from 1 to 86400", duration);
+  return { type: "time", duration };
+};
+
+/** The breaker's settings, for all endpoints or inside one endpoint; times in seconds. */
+export const breakerRules = {
+  failureThreshold: number({ min: 1, max: 1000, whole: true }),
+  recoveryTimeout: number({ min: 0, max: 86_400, unit: "seconds" }),
+  successThreshold: number({ min: 1, max: 100, whole: true }),
+  halfOpenMaxCalls: number({ min: 1, max: 100, whole: true }),
+  trialTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
+  failureRateThreshold: number({ min: 0, max: 1 }),
+  slowCallDuration: number({ min: 0.1, max: 3600, unit: "seconds" }),
+  slowCallRateThreshold: number({ min: 0, max: 1 }),
+  minimumCalls: number({ min: 1, max: 10_000, whole: true }),
+  window: windowSetting,
+  recoveryBackoff: object({
+    factor: number({ min: 1, max: 100 }),
+    max: number({ min: 1, max: 86_400, unit: "seconds" }),
+    jitter: number({ min: 0, max: 1 }),
+  }) as Rule<BackoffSetting>,
+};
+
+export type BreakerSettings = { [K in keyof typeof breakerRules]: ReturnType<(typeof breakerRules)[K]> };
+
+/** The settings that were given, as options of the breaker (seconds become milliseconds). */
+export function breakerOptions(settings: Partial<BreakerSettings>): Partial<BreakerOptions> {
+  const options: Partial<BreakerOptions> = {};
+  const { failureThreshold, recoveryTimeout, successThreshold, halfOpenMaxCalls, trialTimeout } = settings;
+  const { failureRateThreshold, slowCallDuration, slowCallRateThreshold, minimumCalls, window, recoveryBackoff } = settings;
+  if (failureThreshold !== undefined) options.failureThreshold = failureThreshold;
+  if (recoveryTimeout !== undefined) options.recoveryTimeoutMs = recoveryTimeout * 1000;
+  if (successThreshold !== undefined) options.successThreshold = successThreshold;
+  if (halfOpenMaxCalls !== undefined) options.halfOpenMaxCalls = halfOpenMaxCalls;
+  if (trialTimeout !== undefined) options.trialTimeoutMs = trialTimeout * 1000;
+  if (failureRateThreshold !== undefined) options.failureRateThreshold = failureRateThreshold;
+  if (slowCallDuration !== undefined) options.slowCallDurationMs = slowCallDuration * 1000;
+  if (slowCallRateThreshold !== undefined) options.slowCallRateThreshold = slowCallRateThreshold;
+  if (minimumCalls !== undefined) options.minimumCalls = minimumCalls;
+  if (window !== undefined) options.window = windowOptions(window);
+  if (recoveryBackoff !== undefined) options.recoveryBackoff = backoffOptions(recoveryBackoff);
+  return options;
+}
+
+function windowOptions(window: WindowSetting): WindowOptions {
+  return window.type === "count" ? { type: "count", size: window.size } : { type: "time", durationMs: window.duration * 1000 };
+}
+
+/** What is left out takes the design's default: no growth, 300 s at most, no jitter. */
+function backoffOptions({ factor = 1, max = 300, jitter = 0 }: BackoffSetting): RecoveryBackoff {
+  return { factor, maxMs: max * 1000, jitter };
+}

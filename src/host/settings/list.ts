@@ -1,0 +1,66 @@
+import type { ChainStep } from "../../core/service/types";
+import { breakerRules } from "./breaker-rules";
+import { endpoints } from "./endpoint-rules";
+import { BadValue, choice, flag, list, number, object, text, type Rule } from "./rules";
+
+/** One prompt of the user's own for “LLM: Run Prompt…”; `${selection}`, `${language}` and `${file}` are filled in. */
+export interface UserPrompt {
+  name: string;
+  prompt: string;
+  system?: string;
+}
+
+const chainStep: Rule<ChainStep> = (raw, path) => {
+  const step = object({
+    tier: choice("cloud", "local"),
+    endpoint: text,
+    timeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
+    delay: number({ min: 0, max: 3600, unit: "seconds" }),
+  })(raw, path);
+  if (step.timeout === undefined) throw new BadValue(`${path}.timeout`, "given: a number of seconds from 0.1 to 3600", step.timeout);
+  if (step.tier === undefined && step.endpoint === undefined) throw new BadValue(path, 'an object with "tier" or "endpoint"', raw);
+  return {
+    timeoutMs: step.timeout * 1000,
+    ...(step.tier !== undefined && { tier: step.tier }),
+    ...(step.endpoint !== undefined && { endpoint: step.endpoint }),
+    ...(step.delay !== undefined && { delayMs: step.delay * 1000 }),
+  };
+};
+
+const chain: Rule<ChainStep[]> = (raw, path) => {
+  const steps = list(chainStep, "a list of steps")(raw, path);
+  if (steps.length === 0) throw new BadValue(path, "a list of at least one step", raw);
+  return steps;
+};
+
+const userPrompt: Rule<UserPrompt> = (raw, path) => {
+  const { name, prompt, system } = object({ name: text, prompt: text, system: text })(raw, path);
+  if (name === undefined) throw new BadValue(`${path}.name`, "given", name);
+  if (prompt === undefined) throw new BadValue(`${path}.prompt`, "given", prompt);
+  return { name, prompt, ...(system !== undefined && { system }) };
+};
+
+/**
+ * The one list of settings: what `llmBreaker.<name>` must look like. Defaults stand in package.json alone, and a unit test
+ * holds the two together. Times are in seconds.
+ */
+export const settingRules = {
+  enabled: flag,
+  ...breakerRules,
+  endpoints,
+  chain,
+  connectTimeout: number({ min: 0.1, max: 120, unit: "seconds" }),
+  idleTimeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
+  loadTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
+  totalTimeout: number({ min: 0, max: 86_400, unit: "seconds" }),
+  healthCheckInterval: number({ min: 0, max: 86_400, unit: "seconds" }),
+  hedgeDelay: number({ min: 0, max: 600, unit: "seconds" }),
+  throttleBackoff: number({ min: 0.1, max: 60, unit: "seconds" }),
+  loadBalancing: choice("priority", "roundRobin", "leastLatency"),
+  adaptive: flag,
+  prompts: list(userPrompt, "a list of prompts"),
+};
+
+export type SettingName = keyof typeof settingRules;
+export type Settings = { [K in SettingName]: ReturnType<(typeof settingRules)[K]> };
+export const settingNames = Object.keys(settingRules) as SettingName[];

@@ -1,0 +1,58 @@
+import * as vscode from "vscode";
+import { buttons, settings as texts } from "../texts";
+import type { SettingName, Settings } from "./list";
+import { readSettings, type SettingProblem } from "./read";
+
+/** The checked settings of `llmBreaker.*`, always good ones, and word of each change. */
+export class SettingsStore implements vscode.Disposable {
+  private readonly listeners = new Set<() => void>();
+  private readonly subscription: vscode.Disposable;
+  private values: Settings;
+  /** Problems that are told already, so that a change of another setting does not tell them again. */
+  private told = "";
+
+  constructor() {
+    this.values = this.read();
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration("llmBreaker")) return;
+      this.values = this.read();
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  get current(): Settings {
+    return this.values;
+  }
+
+  onDidChange(listener: () => void): vscode.Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  dispose(): void {
+    this.listeners.clear();
+    this.subscription.dispose();
+  }
+
+  private read(): Settings {
+    const configuration = vscode.workspace.getConfiguration("llmBreaker");
+    const defaultOf = (name: SettingName): unknown => configuration.inspect(name)?.defaultValue;
+    const { settings, problems } = readSettings((name) => configuration.get(name), defaultOf, this.values);
+    this.tell(problems);
+    return settings;
+  }
+
+  private tell(problems: SettingProblem[]): void {
+    const message = texts.bad(problems.map((problem) => problem.message));
+    const first = problems[0];
+    if (!first) {
+      this.told = "";
+      return;
+    }
+    if (message === this.told) return;
+    this.told = message;
+    void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
+      if (choice !== undefined) void vscode.commands.executeCommand("workbench.action.openSettings", `llmBreaker.${first.setting}`);
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import type { EndpointStatus } from "../../core/service/types";
+import type { Action } from "../answer-panel/actions";
+import { cures, isOllamaHere } from "../answer-panel/failure-view";
+import { health as texts } from "../texts";
+import { stateWord } from "./words";
+
+export function healthIcon(status: EndpointStatus): string {
+  if (status.live === false) return "$(error)";
+  return status.latched || status.ready === false ? "$(warning)" : "$(pass)";
+}
+
+/** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
+export function healthSentence(status: EndpointStatus): string {
+  const facts: string[] = [];
+  if (status.live === false) facts.push(texts.notAnswering(status.url));
+  else if (status.latched) facts.push(status.latched.message);
+  else if (status.ready === false) facts.push(texts.noModel);
+  else facts.push(status.ready ? texts.ready : texts.answers);
+  if (status.live !== false && status.model) facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
+  if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);
+  return facts.join(" · ");
+}
+
+/** What can be done about what a look at the endpoint found. */
+export function healthActions(status: EndpointStatus): Action[] {
+  if (status.latched) return cures({ endpoint: status.id, kind: status.latched.kind, ...(status.model !== undefined && { model: status.model }) }, [status]).filter(({ do: what }) => what !== "pull");
+  if (status.live === false) return isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
+  return [];
+}

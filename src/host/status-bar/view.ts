@@ -1,0 +1,26 @@
+import type { EndpointStatus } from "../../core/service/types";
+import { iconOf, shortWord, standingOf, stateWord, type Standing } from "./words";
+
+export interface StatusView {
+  text: string;
+  /** For a screen reader, which does not read icons. */
+  label: string;
+  severity: "none" | "warning" | "error";
+  /** True while something on it counts down. */
+  counting: boolean;
+}
+
+const severities: Partial<Record<Standing, "warning" | "error">> = { open: "error", held_open: "error", half_open: "warning" };
+
+/** What the status item shows. @param now epoch ms */
+export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
+  const parts = endpoints.map((status) => [iconOf(status, now), status.id, shortWord(status, now)].filter((part) => part !== "").join(" "));
+  const standings = endpoints.map((status) => standingOf(status, now));
+  const found = standings.flatMap((standing) => severities[standing] ?? []);
+  return {
+    text: [...(offline ? ["$(debug-disconnect) offline"] : []), ...parts].join("  "),
+    label: `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
+    severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
+    counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "rate_limited"),
+  };
+}

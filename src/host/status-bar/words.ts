@@ -1,0 +1,88 @@
+import type { EndpointStatus } from "../../core/service/types";
+import { countdown } from "../format";
+
+/** How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by. */
+export type Standing = "held_open" | "metrics_only" | "open" | "half_open" | "needs_you" | "rate_limited" | "silent" | "busy" | "fine";
+
+/** The worst thing first. `now` is epoch ms. */
+export function standingOf(status: EndpointStatus, now = Date.now()): Standing {
+  if (status.mode === "forced_open") return "held_open";
+  if (status.state === "open") return "open";
+  if (status.state === "half_open") return "half_open";
+  if (status.latched) return "needs_you";
+  if (status.notBefore !== undefined && status.notBefore > now) return "rate_limited";
+  if (status.live === false) return "silent";
+  if (status.ready === false) return "needs_you";
+  if (status.inFlight > 0) return "busy";
+  return status.mode === "metrics_only" ? "metrics_only" : "fine";
+}
+
+const icons: Record<Standing, string> = {
+  held_open: "$(circle-slash)",
+  open: "$(error)",
+  half_open: "$(issue-reopened)",
+  needs_you: "$(warning)",
+  rate_limited: "$(watch)",
+  silent: "$(debug-disconnect)",
+  busy: "$(loading~spin)",
+  metrics_only: "$(pass)",
+  fine: "$(pass)",
+};
+
+export function iconOf(status: EndpointStatus, now = Date.now()): string {
+  return icons[standingOf(status, now)];
+}
+
+/** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, … */
+export function stateWord(status: EndpointStatus, now = Date.now()): string {
+  switch (standingOf(status, now)) {
+    case "held_open":
+      return "held open";
+    case "open":
+      return Number.isFinite(status.retryAfterMs) ? `open, next try in ${countdown(status.retryAfterMs)}` : "open";
+    case "half_open":
+      return status.inFlight > 0 ? "half-open, trial running" : "half-open, the next call is a trial";
+    case "needs_you":
+      return `closed, ${status.latched?.message ?? "the model is not installed"}`;
+    case "rate_limited":
+      return `closed, rate limited for ${countdown((status.notBefore ?? now) - now)}`;
+    case "silent":
+      return "closed, not answering";
+    case "busy":
+      return status.queued > 0 ? `closed, answering, ${status.queued} waiting` : "closed, answering";
+    case "metrics_only":
+      return "watching only";
+    case "fine":
+      return "closed";
+  }
+}
+
+/** The few words after the name in the status bar; empty while all is well. */
+export function shortWord(status: EndpointStatus, now = Date.now()): string {
+  switch (standingOf(status, now)) {
+    case "held_open":
+      return "held open";
+    case "open":
+      return Number.isFinite(status.retryAfterMs) ? `open ${countdown(status.retryAfterMs)}` : "open";
+    case "half_open":
+      return "half-open";
+    case "needs_you":
+      return status.latched ? latchWords[status.latched.kind] ?? "needs attention" : "no model";
+    case "rate_limited":
+      return `limited ${countdown((status.notBefore ?? now) - now)}`;
+    case "silent":
+      return "not answering";
+    case "busy":
+    case "metrics_only":
+    case "fine":
+      return "";
+  }
+}
+
+const latchWords: Partial<Record<string, string>> = {
+  auth: "key rejected",
+  quota: "no credit",
+  model_missing: "no model",
+  load_failed: "load failed",
+  tls: "certificate",
+};

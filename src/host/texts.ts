@@ -1,0 +1,177 @@
+import type { AttemptRecord } from "../core/service/types";
+import type { FailureKind } from "../core/failure/kinds";
+import { bytes, countdown, duration } from "./format";
+
+/** Every text a person reads in messages, panels and the status bar; commands and settings have theirs in package.json. */
+
+export const product = "LLM Breaker";
+
+export const buttons = {
+  openSettings: "Open Settings",
+  startOllama: "Start Ollama",
+  getOllama: "Get Ollama",
+  showLog: "Show Log",
+  setKey: "Set API Key…",
+  tryNow: "Try Now",
+  askAgain: "Ask Again",
+  shorten: "Shorten and Ask Again",
+  checkHealth: "Check Endpoint Health",
+  pull: (model: string) => `Pull ${model}`,
+};
+
+export const ask = {
+  title: "LLM: Ask",
+  placeholder: "Ask a question; Enter sends it, Up recalls earlier questions",
+  prompt: "The answer appears in a panel beside the editor.",
+  empty: "Type a question first.",
+  history: "Earlier Questions",
+};
+
+export const analyze = {
+  noEditor: "There is nothing to analyze: open a text file first, then run “LLM: Analyze Selection” again.",
+  notText: (name: string) => `“${name}” is not open as text (binary, or too large for the editor): open a text file to analyze.`,
+  binary: (name: string) => `“${name}” holds binary data, which a language model cannot read: open a text file to analyze.`,
+  empty: (name: string) => `“${name}” is empty: write or open some code, then analyze it.`,
+  blankSelection: "The selection holds only blanks: select some code, or clear the selection to analyze what the cursor is in.",
+  question: (subject: string) => `Analyze ${subject}`,
+  lightbulb: "Analyze with LLM",
+  lines: (name: string, from: number, to: number) => (from === to ? `${name}, line ${from}` : `${name}, lines ${from}–${to}`),
+  symbol: (symbol: string, name: string) => `“${symbol}” in ${name}`,
+  wholeFile: (name: string) => `the whole file ${name}`,
+  symbolNotice: (symbol: string) => `Nothing was selected, so the enclosing “${symbol}” was sent.`,
+  fileNotice: "Nothing was selected, so the whole file was sent.",
+  trimmed: (sent: number, total: number, size: number) =>
+    `Too large to send whole (${bytes(size)}): ${sent.toLocaleString("en")} of ${total.toLocaleString("en")} lines were sent. Select the part that matters, or set “contextLength” of the endpoint.`,
+};
+
+export const prompts = {
+  title: "LLM: Run Prompt",
+  placeholder: "Choose what the model is to do with the selection or file",
+  own: "your prompts",
+  builtIn: "built in",
+  edit: "Edit prompts of your own…",
+};
+
+export const edit = {
+  noEditor: "There is no text editor to insert into: open a file and put the cursor where the text is to go.",
+  readOnly: "The text could not be inserted: the file is read-only or was closed.",
+  changed: "The code has changed since it was sent: select what is to be replaced and use Insert at Cursor.",
+  copied: "Copied.",
+};
+
+export const keys = {
+  pick: "Which endpoint is the API key for?",
+  none: "No endpoint needs an API key: add one of type “openai” to llmBreaker.endpoints first.",
+  title: (origin: string) => `API key for ${origin}`,
+  prompt: "Stored in the editor's secret storage and sent to this address only. Leave empty to remove the stored key.",
+  stored: (origin: string) => `The API key for ${origin} is stored.`,
+  removed: (origin: string) => `The API key for ${origin} is removed.`,
+  unusual: "This does not look like an API key: it holds blanks or line breaks.",
+};
+
+export const health = {
+  checking: "Checking endpoints…",
+  title: "Endpoint Health",
+  placeholder: "Choose an endpoint for more",
+  notAnswering: (url: string) => `not answering at ${url}`,
+  noModel: "answers, but the model is not installed",
+  ready: "ready",
+  answers: "answers",
+};
+
+export const breaker = {
+  resetPick: "Which breaker is to be reset?",
+  resetAll: "All endpoints",
+  reset: (what: string) => `Reset: ${what}. Calls are let through again.`,
+  opened: (endpoint: string, because: string | undefined, retryAfterMs: number) =>
+    `${because ?? `“${endpoint}” failed repeatedly.`} No calls are sent to “${endpoint}” ${Number.isFinite(retryAfterMs) ? `for ${countdown(retryAfterMs)}` : "until it is reset"}.`,
+};
+
+export const settings = {
+  bad: (problems: string[]) => `${problems.join(" ")} ${problems.length === 1 ? "The last good value stays" : "The last good values stay"} in force.`,
+  refused: (reason: string) => `The settings could not be applied: ${reason} The last good ones stay in force.`,
+};
+
+export const actions = {
+  title: "LLM Breaker",
+  placeholder: "What would you like to do?",
+};
+
+export const errors = {
+  unexpected: (what: string) => `${product} ran into an unexpected problem: ${what}. The log has the details.`,
+  internal: "Something went wrong inside LLM Breaker itself; no endpoint is to blame. The log has the details.",
+  nothingAnswered: "No endpoint could answer.",
+  allOpen: "Nothing was sent: every endpoint is resting after repeated failures.",
+  openLine: (id: string, because: string | undefined, retryAfterMs: number) => {
+    const when = Number.isFinite(retryAfterMs) ? (retryAfterMs > 0 ? `next try in ${countdown(retryAfterMs)}` : "the next call is a trial") : "held open by you";
+    return because ? `${id}: ${stripPeriod(because)} (${when}).` : `${id}: ${when}.`;
+  },
+  attemptLine: (id: string, message: string) => `${id}: ${message}`,
+  pullFailed: (model: string, reason: string) => `${model} could not be pulled: ${reason}`,
+};
+
+export const way = {
+  asking: (endpoint: string) => `asking ${endpoint}`,
+  retry: (endpoint: string) => `${endpoint} retry`,
+  waiting: (ms: number) => `waiting ${duration(ms)}`,
+  queued: (endpoint: string) => `queued for ${endpoint}`,
+  loading: (model: string) => `loading ${model}`,
+  skipped: (endpoint: string, why: string) => `${endpoint} skipped: ${why}`,
+  failed: (endpoint: string, phrase: string) => `${endpoint}: ${phrase}`,
+  answered: (endpoint: string, model: string, ms: number) => `answered by ${endpoint}, ${model}, ${duration(ms)}`,
+  cached: (age: string) => `answered from the cache, ${age}`,
+  stopped: "stopped by you",
+};
+
+export const answer = {
+  panelTitle: "LLM Answer",
+  tokens: (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "token" : "tokens"}`,
+  firstToken: (ms: number) => `first token ${duration(ms)}`,
+  on: (model: string, endpoint: string) => `${model} on ${endpoint}`,
+  cut: "The answer ends here because it reached the token limit.",
+  filtered: "The answer ends here because the provider's content filter stopped it.",
+  cached: (age: string) => `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
+  pulling: (status: string, done?: number, total?: number) => (done !== undefined && total ? `${status}: ${bytes(done)} of ${bytes(total)}` : status),
+};
+
+/** Why an attempt failed, in a few words for the way line: “no token after 10 s”, “529 overloaded”. */
+export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs">): string {
+  const kind = attempt.kind ?? "internal";
+  if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
+  const phrase = phrases[kind];
+  return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;
+}
+
+const phrases: Record<FailureKind, string> = {
+  refused: "connection refused",
+  connect_timeout: "no connection",
+  dns: "name not found",
+  offline: "offline",
+  tls: "certificate problem",
+  proxy: "proxy problem",
+  reset: "connection lost",
+  ttft_timeout: "no token in time",
+  idle_timeout: "stalled",
+  truncated: "answer cut off",
+  stream_error: "stream error",
+  load_timeout: "model took too long to load",
+  load_failed: "model could not be loaded",
+  rate_limited: "rate limited",
+  quota: "credit exhausted",
+  auth: "key rejected",
+  model_missing: "model not installed",
+  bad_request: "request rejected",
+  context_length: "prompt too long",
+  content_filter: "content filter",
+  overloaded: "overloaded",
+  server_error: "server error",
+  not_an_api: "not an LLM API",
+  malformed: "unreadable answer",
+  empty: "empty answer",
+  circuit_open: "breaker open",
+  internal: "internal error",
+};
+
+function stripPeriod(sentence: string): string {
+  return sentence.replace(/[.\s]+$/, "");
+}

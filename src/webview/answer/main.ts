@@ -1,0 +1,74 @@
+import { parseToPage, type AnswerHead, type ToHost, type ToPage } from "../../core/messages/answer";
+import { element } from "../shared/dom";
+import { connectToHost, onHostMessage } from "../shared/host";
+import { codeBlock } from "./code-block";
+import { FollowScroll } from "./follow-scroll";
+import { HeadView } from "./head-view";
+import { MarkdownView } from "./markdown-view";
+import { StatusView } from "./status-view";
+import { texts } from "./texts";
+import { Toolbar } from "./toolbar";
+
+const host = connectToHost<ToHost>();
+const post = (message: ToHost): void => host.post(message);
+
+const head = new HeadView();
+const discarded = element("div", { class: "discarded" });
+const article = element("article", { class: "markdown", "aria-label": texts.answer });
+const status = new StatusView((index) => post({ type: "action", index }));
+const toolbar = new Toolbar(post);
+const main = element("main", {}, discarded, article, status.node);
+document.body.append(head.node, main, element("footer", {}, toolbar.node));
+
+const scroll = new FollowScroll(main);
+const markdown = new MarkdownView(
+  article,
+  { codeBlock: (code, language) => codeBlock(code, language, post), openLink: (href) => post({ type: "openLink", href }) },
+  () => scroll.contentChanged(),
+);
+let text = "";
+let current: AnswerHead | undefined;
+
+function take(message: ToPage): void {
+  switch (message.type) {
+    case "show":
+      text = message.text;
+      discarded.replaceChildren(...message.discarded.map((entry) => setAside(entry.text, entry.reason)));
+      markdown.set(text);
+      showHead(message.head);
+      scroll.restart();
+      break;
+    case "head":
+      showHead(message.head);
+      break;
+    case "append":
+      if (text === "" && current) toolbar.show(current, true);
+      text += message.text;
+      markdown.append(message.text);
+      break;
+    case "restart":
+      discarded.append(setAside(text, message.reason));
+      text = "";
+      markdown.set("");
+      break;
+  }
+}
+
+function showHead(next: AnswerHead): void {
+  current = next;
+  head.show(next);
+  status.show(next.status, text !== "");
+  toolbar.show(next, text !== "");
+  article.classList.toggle("broken", next.broken);
+  article.setAttribute("aria-busy", String(next.status.phase === "answering"));
+  if (next.status.phase === "done" || next.status.phase === "stopped") markdown.finish();
+  scroll.contentChanged();
+}
+
+/** The answer of an attempt that broke: out of the way, but not lost. */
+function setAside(answer: string, reason: string): HTMLElement {
+  return element("details", {}, element("summary", {}, texts.discarded(reason)), element("pre", {}, answer));
+}
+
+onHostMessage(parseToPage, take);
+post({ type: "ready" });

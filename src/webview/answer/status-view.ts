@@ -1,0 +1,81 @@
+import type { AnswerStatus } from "../../core/messages/answer";
+import { element, setText } from "../shared/dom";
+import { icon } from "../shared/icons";
+import { texts } from "./texts";
+
+/** The line below the answer: what is going on and for how long, or how it ended. */
+export class StatusView {
+  readonly node: HTMLElement;
+  private readonly line = element("div", { class: "line" });
+  /** Only this is a live region: a clock that is read out every second would drown the answer. */
+  private readonly words = element("span", { role: "status", "aria-live": "polite" });
+  private readonly clock = element("span", { class: "clock", "aria-hidden": "true" });
+  private readonly bar = element("progress", { max: "1", hidden: true });
+  private readonly failure = element("section", { class: "failure", role: "alert", hidden: true });
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly act: (index: number) => void) {
+    this.line.append(element("span", { class: "spinner", "aria-hidden": "true" }), this.words, this.clock);
+    this.node = element("div", { class: "status" }, this.line, this.bar, this.failure);
+  }
+
+  show(status: AnswerStatus, hasText: boolean): void {
+    clearInterval(this.ticking);
+    this.node.dataset["phase"] = status.phase;
+    this.failure.hidden = status.phase !== "failed";
+    this.bar.hidden = status.phase !== "pulling";
+    setText(this.words, wordsOf(status, hasText));
+    setText(this.clock, "");
+    if (status.phase === "failed") this.showFailure(status.message, status.actions);
+    else if (status.phase === "pulling") this.showBar(status.fraction);
+    else if (status.phase === "waiting") this.tick(status.remainingMs, -1);
+    else if ("elapsedMs" in status) this.tick(status.elapsedMs, 1);
+  }
+
+  /** Counts seconds up or down from what the host said. */
+  private tick(fromMs: number, direction: 1 | -1): void {
+    const since = performance.now();
+    const draw = (): void => {
+      const ms = fromMs + direction * (performance.now() - since);
+      if (direction === 1) setText(this.clock, ms < 1000 ? "" : texts.elapsed(Math.floor(ms / 1000)));
+      else setText(this.clock, ms <= 0 ? "" : texts.remaining(Math.ceil(ms / 1000)));
+    };
+    draw();
+    this.ticking = setInterval(draw, 250);
+  }
+
+  private showBar(fraction: number | undefined): void {
+    if (fraction === undefined) this.bar.removeAttribute("value");
+    else this.bar.value = fraction;
+  }
+
+  private showFailure(message: string, actions: { label: string; primary: boolean }[]): void {
+    const [first = "", ...more] = message.split("\n");
+    const details = more.length > 0 ? [element("ul", {}, ...more.map((line) => element("li", {}, line)))] : [];
+    const buttons = actions.map(({ label, primary }, index) => element("button", { class: primary ? "primary" : "secondary", onclick: () => this.act(index) }, label));
+    this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, first), ...details, element("div", { class: "buttons" }, ...buttons)));
+  }
+}
+
+function wordsOf(status: AnswerStatus, hasText: boolean): string {
+  switch (status.phase) {
+    case "asking":
+      return texts.asking(status.endpoint);
+    case "waiting":
+      return status.text;
+    case "queued":
+      return texts.queued(status.endpoint, status.position);
+    case "loading":
+      return texts.loading(status.model);
+    case "answering":
+      return texts.answering(status.endpoint);
+    case "pulling":
+      return texts.pulling(status.model, status.text);
+    case "done":
+      return status.summary;
+    case "stopped":
+      return hasText ? texts.stopped : texts.noAnswer;
+    case "failed":
+      return "";
+  }
+}

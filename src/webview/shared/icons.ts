@@ -1,0 +1,25 @@
+/** Small line icons, drawn for a 16×16 box in the current text colour. */
+const paths = {
+  stop: "M4.5 4.5h7v7h-7z",
+  copy: "M5.5 5.5h7v8h-7zM3.5 10.5v-8h7",
+  check: "M3 8.5l3.2 3.2L13 4.8",
+  insert: "M8 2.5v7M5 6.8l3 3 3-3M3 13.5h10",
+  replace: "M2.5 5.5h9M9 3l2.5 2.5L9 8M13.5 10.5h-9M7 8l-2.5 2.5L7 13",
+  again: "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3",
+  warning: "M8 2.5l6 11H2zM8 6.5v3.5M8 11.6v.4",
+  error: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 5v4M8 10.8v.4",
+  info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 4.9v.4",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", paths[name]);
+  svg.append(path);
+  return svg;
+}
