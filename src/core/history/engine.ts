@@ -46,3 +46,8 @@ export type HistoryEngine = { [M in HistoryCall]: (ask: HistoryCalls[M]["ask"]) 
   /** All of it or, when it throws, nothing. */
   write(ops: readonly WriteOp[]): void;
 };
+
+/** Puts a question to an engine by its name. */
+export function askEngine<M extends HistoryCall>(engine: HistoryEngine, method: M, ask: HistoryCalls[M]["ask"]): HistoryCalls[M]["answer"] {
+  return (engine as { [K in M]: (ask: HistoryCalls[K]["ask"]) => HistoryCalls[K]["answer"] })[method](ask);
+}

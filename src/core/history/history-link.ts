@@ -1,4 +1,5 @@
 import type { HistoryCall, HistoryCalls, HistoryEngine, WriteOp } from "./engine";
+import { askEngine } from "./engine";
 import type { SharedSnapshot } from "./shared-breakers";
 import type { HistoryChange } from "./types";
 
@@ -55,7 +56,7 @@ export class DirectLink implements HistoryLink {
 
   async call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
     signal?.throwIfAborted();
-    const answer = this.engine[method](ask);
+    const answer = askEngine(this.engine, method, ask);
     if (method === "clearStep") this.listener?.changed({ requests: true, states: true, cleared: true });
     return answer;
   }

@@ -1,0 +1,112 @@
+import { firstIdAt } from "../../core/history/row-ids";
+import { parseSearch, toFtsQuery } from "../../core/history/search-terms";
+import type { RequestFilter, RequestPage, RequestPageQuery, RequestSummary } from "../../core/history/types";
+import { requestOutcomes } from "./request-row";
+import type { RequestTable } from "./request-table";
+import type { Database, SqlValue } from "./sqlite-module";
+import type { TallyFilter, TallyTable } from "./tally-table";
+import { tallyHourMs } from "./tally-table";
+import type { WordTable } from "./word-table";
+
+const largestPage = 500;
+/** A search stops counting here: nobody pages further, and a common word may be in every request. */
+const countAtMost = 10_000;
+const nothing: RequestPage = { rows: [], total: 0, totalExact: true };
+
+/** Ids within [lo, hi). */
+interface IdRange {
+  lo: number;
+  hi: number;
+}
+
+/** The list of requests: any filter, any page, in a time that does not grow with the store. */
+export class RequestList {
+  constructor(
+    private readonly database: Database,
+    private readonly words: WordTable,
+    private readonly requests: RequestTable,
+    private readonly tally: TallyTable,
+  ) {}
+
+  page(query: RequestPageQuery): RequestPage {
+    const filter = query.filter ?? {};
+    const columns = this.columnFilter(filter);
+    if (columns === undefined) return nothing;
+    const range = {
+      lo: filter.fromMs === undefined ? 0 : firstIdAt(filter.fromMs),
+      hi: Math.min(filter.toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(filter.toMs), (query.upTo ?? Number.MAX_SAFE_INTEGER - 1) + 1),
+    };
+    const terms = parseSearch(filter.text ?? "");
+    return terms.length === 0 ? this.browse(query, columns, range) : this.search(query, toFtsQuery(terms), columns, range);
+  }
+
+  /** Undefined: something is asked for that never occurred. */
+  private columnFilter(filter: RequestFilter): TallyFilter | undefined {
+    const parts: string[] = [];
+    const values: SqlValue[] = [];
+    if (filter.outcome !== undefined) {
+      parts.push("AND outcome = ?");
+      values.push(requestOutcomes.indexOf(filter.outcome));
+    }
+    if (filter.command !== undefined) {
+      const command = this.words.find("command", filter.command);
+      if (command === undefined) return undefined;
+      parts.push("AND command = ?");
+      values.push(command);
+    }
+    if (filter.endpoint !== undefined) {
+      const { endpoint } = filter;
+      const routes = this.words.all("route").filter(({ text }) => (JSON.parse(text) as string[]).includes(endpoint));
+      if (routes.length === 0) return undefined;
+      parts.push(`AND route IN (${routes.map(({ id }) => id).join(", ")})`);
+    }
+    return { sql: parts.join(" "), values };
+  }
+
+  /** Goes through the hours that have something, newest first; only hours at the ends of the range and those shown are read. */
+  private browse({ offset = 0, limit, before }: RequestPageQuery, filter: TallyFilter, range: IdRange): RequestPage {
+    const idsPerHour = firstIdAt(tallyHourMs);
+    const shown = { lo: range.lo, hi: Math.min(range.hi, before ?? Infinity) };
+    const rows: RequestSummary[] = [];
+    let total = 0;
+    let skip = offset;
+    let wanted = Math.min(limit, largestPage);
+    for (const { hour, n } of this.tally.hours(Math.floor(range.lo / idsPerHour), Math.floor(range.hi / idsPerHour), filter)) {
+      const whole = { lo: hour * idsPerHour, hi: (hour + 1) * idsPerHour };
+      const countIn = (part: IdRange) => (part.lo <= whole.lo && part.hi >= whole.hi ? n : this.count(overlap(part, whole), filter));
+      total += countIn(range);
+      if (wanted === 0) continue;
+      const there = countIn(shown);
+      if (skip >= there) skip -= there;
+      else {
+        const found = this.idsIn(overlap(shown, whole), filter, wanted, skip);
+        rows.push(...found);
+        wanted -= found.length;
+        skip = 0;
+      }
+    }
+    return { rows, total, totalExact: true };
+  }
+
+  private search({ offset = 0, limit, before = Infinity }: RequestPageQuery, match: string, filter: TallyFilter, range: IdRange): RequestPage {
+    const join = filter.sql === "" ? "" : "JOIN request r ON r.id = s.rowid";
+    const sql = `SELECT s.rowid AS id FROM request_search s ${join} WHERE s.body MATCH ? AND s.rowid >= ? AND s.rowid < ? ${filter.sql} ORDER BY s.rowid DESC LIMIT ?`;
+    const ids = this.database.prepare(sql).all(match, range.lo, range.hi, ...filter.values, countAtMost + 1).map((row) => Number(row["id"]));
+    const total = Math.min(ids.length, countAtMost);
+    const page = ids.filter((id) => id < before).slice(offset, offset + Math.min(limit, largestPage));
+    return { rows: page.flatMap((id) => this.requests.summary(id) ?? []), total, totalExact: ids.length <= countAtMost };
+  }
+
+  private count({ lo, hi }: IdRange, filter: TallyFilter): number {
+    if (lo >= hi) return 0;
+    return Number(this.database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter.sql}`).get(lo, hi, ...filter.values)?.["n"]);
+  }
+
+  private idsIn({ lo, hi }: IdRange, filter: TallyFilter, limit: number, offset: number): RequestSummary[] {
+    const sql = `SELECT id FROM request WHERE id >= ? AND id < ? ${filter.sql} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const ids = this.database.prepare(sql).all(lo, hi, ...filter.values, limit, offset);
+    return ids.flatMap((row) => this.requests.summary(Number(row["id"])) ?? []);
+  }
+}
+
+const overlap = (a: IdRange, b: IdRange): IdRange => ({ lo: Math.max(a.lo, b.lo), hi: Math.min(a.hi, b.hi) });

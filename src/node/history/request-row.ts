@@ -1,0 +1,94 @@
+import type { RequestEntry, RequestOutcome, RequestSummary } from "../../core/history/types";
+import { touchedEndpoints } from "../../core/history/request-text";
+import type { FailureKind } from "../../core/failure/kinds";
+import type { AttemptRecord } from "../../core/service/types";
+import type { Row, SqlValue } from "./sqlite-module";
+import type { WordTable } from "./word-table";
+
+/** Their places are what is stored: append only. */
+export const requestOutcomes: readonly RequestOutcome[] = ["success", "failure", "cancelled", "cached"];
+const attemptOutcomes: readonly AttemptRecord["outcome"][] = ["success", "failure", "cancelled", "skipped"];
+
+export const requestColumns =
+  "started, duration, ttft, outcome, command, route, kind, endpoint, model, prompt_tokens, completion_tokens, total_tokens, finish, error, attempts";
+
+/** The values of {@link requestColumns}. */
+export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
+  const { usage } = entry;
+  const sum = usage && usage.promptTokens + usage.completionTokens;
+  return [
+    entry.startedAt, entry.durationMs, entry.ttftMs ?? null, requestOutcomes.indexOf(entry.outcome), words.idOf("command", entry.command), routeOf(entry, words),
+    words.idOrNull("failure", entry.kind), words.idOrNull("endpoint", entry.endpoint), words.idOrNull("model", entry.model),
+    usage?.promptTokens ?? null, usage?.completionTokens ?? null, usage === undefined || usage.totalTokens === sum ? null : usage.totalTokens,
+    words.idOrNull("finish", entry.finishReason), entry.errorMessage ?? null, attemptsToText(entry, words),
+  ];
+}
+
+export function fromRow(row: Row, words: WordTable): RequestSummary {
+  const startedAt = Number(row["started"]);
+  const ttftMs = numberOf(row["ttft"]);
+  const kind = words.textOrUndefined(row["kind"]) as FailureKind | undefined;
+  const endpoint = words.textOrUndefined(row["endpoint"]);
+  const model = words.textOrUndefined(row["model"]);
+  const finishReason = words.textOrUndefined(row["finish"]);
+  const promptTokens = numberOf(row["prompt_tokens"]);
+  const completionTokens = numberOf(row["completion_tokens"]) ?? 0;
+  return {
+    id: Number(row["id"]),
+    command: words.textOf(Number(row["command"])),
+    ...(typeof row["title"] === "string" && { title: row["title"] }),
+    startedAt,
+    durationMs: Number(row["duration"]),
+    ...(ttftMs !== undefined && { ttftMs }),
+    outcome: requestOutcomes[Number(row["outcome"])] ?? "failure",
+    ...(kind !== undefined && { kind }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(model !== undefined && { model }),
+    ...(promptTokens !== undefined && { usage: { promptTokens, completionTokens, totalTokens: numberOf(row["total_tokens"]) ?? promptTokens + completionTokens } }),
+    ...(finishReason !== undefined && { finishReason }),
+    ...(typeof row["error"] === "string" && { errorMessage: row["error"] }),
+    attempts: attemptsFromText(String(row["attempts"]), startedAt, model, words),
+  };
+}
+
+const numberOf = (value: SqlValue | undefined): number | undefined => (typeof value === "number" ? value : undefined);
+
+function routeOf(entry: RequestEntry, words: WordTable): number {
+  return words.idOf("route", JSON.stringify(touchedEndpoints(entry)));
+}
+
+/**
+ * [endpoint, step, start after the request's, duration, outcome, ttft, kind, status, message, model] for each attempt, without the
+ * nulls at the end: about twenty bytes for a success. A model is written only where it is not the request's.
+ */
+function attemptsToText(entry: RequestEntry, words: WordTable): string {
+  const rows = entry.attempts.map((attempt) => {
+    const model = attempt.model === undefined ? null : attempt.model === entry.model ? 0 : words.idOf("model", attempt.model);
+    const values = [
+      words.idOf("endpoint", attempt.endpoint), attempt.step, attempt.startedAt - entry.startedAt, attempt.durationMs, attemptOutcomes.indexOf(attempt.outcome),
+      attempt.ttftMs ?? null, words.idOrNull("failure", attempt.kind), attempt.status ?? null, attempt.message ?? null, model,
+    ];
+    return values.slice(0, values.findLastIndex((value) => value !== null) + 1);
+  });
+  return JSON.stringify(rows);
+}
+
+type AttemptValues = [number, number, number, number, number, (number | null)?, (number | null)?, (number | null)?, (string | null)?, number?];
+
+export function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: WordTable): AttemptRecord[] {
+  return (JSON.parse(text) as AttemptValues[]).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId]) => {
+    const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId);
+    return {
+      endpoint: words.textOf(endpoint),
+      step,
+      startedAt: startedAt + offset,
+      durationMs,
+      ...(typeof ttft === "number" && { ttftMs: ttft }),
+      outcome: attemptOutcomes[outcome] ?? "failure",
+      ...(typeof kind === "number" && { kind: words.textOf(kind) as FailureKind }),
+      ...(typeof status === "number" && { status }),
+      ...(typeof message === "string" && { message }),
+      ...(model !== undefined && { model }),
+    };
+  });
+}

@@ -1,0 +1,139 @@
+import { firstIdAt, timeOfId } from "../../core/history/row-ids";
+import { searchTextOf, titleOf } from "../../core/history/request-text";
+import { endOf } from "../../core/history/samples";
+import type { RequestEntry, RequestSummary, StoredRequest } from "../../core/history/types";
+import { fromRow, requestColumns, toRow } from "./request-row";
+import type { Database, Row, Statement } from "./sqlite-module";
+import type { TallyTable } from "./tally-table";
+import type { WordTable } from "./word-table";
+
+const summarySql = `SELECT r.id, ${requestColumns}, t.title FROM request r LEFT JOIN request_text t ON t.id = r.id`;
+
+/** The single requests and their texts. */
+export class RequestTable {
+  private readonly insert: Statement;
+  private readonly insertText: Statement;
+  private readonly insertSearch: Statement;
+  private readonly selectOne: Statement;
+  private readonly selectSummary: Statement;
+  private readonly selectForward: Statement;
+  private readonly selectEnding: Statement;
+  private readonly selectOldest: Statement;
+  private readonly selectOldestTexts: Statement;
+  private readonly deleteRequest: Statement;
+  private readonly deleteText: Statement;
+  private readonly deleteSearch: Statement;
+  private readonly selectLongest: Statement;
+  private readonly storeLongest: Statement;
+  private readonly selectAnyText: Statement;
+  private readonly selectFirst: Statement;
+
+  constructor(
+    database: Database,
+    private readonly words: WordTable,
+    private readonly tally: TallyTable,
+  ) {
+    const places = requestColumns.replace(/\w+/g, "?");
+    this.insert = database.prepare(`INSERT OR IGNORE INTO request (id, ${requestColumns}) VALUES (?, ${places})`);
+    this.insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
+    this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body) VALUES (?, ?)");
+    this.selectOne = database.prepare(`SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
+    this.selectSummary = database.prepare(`${summarySql} WHERE r.id = ?`);
+    this.selectForward = database.prepare(
+      `SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id > ? AND r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
+    );
+    this.selectEnding = database.prepare(`SELECT id, ${requestColumns} FROM request WHERE id >= ? AND id < ? AND started < ? ORDER BY id`);
+    this.selectOldest = database.prepare("SELECT id, route, outcome, command FROM request WHERE id < ? ORDER BY id LIMIT ?");
+    this.selectOldestTexts = database.prepare("SELECT id FROM request_text WHERE id < ? ORDER BY id LIMIT ?");
+    this.deleteRequest = database.prepare("DELETE FROM request WHERE id = ?");
+    this.deleteText = database.prepare("DELETE FROM request_text WHERE id = ?");
+    this.deleteSearch = database.prepare("DELETE FROM request_search WHERE rowid = ?");
+    this.selectLongest = database.prepare("SELECT value FROM meta WHERE name = 'longest'");
+    this.storeLongest = database.prepare("INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+    this.selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
+    this.selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
+  }
+
+  /** @param texts false: without prompt and answer. */
+  add(entry: RequestEntry, texts: boolean): void {
+    const row = toRow(entry, this.words);
+    let id = firstIdAt(endOf(entry));
+    while (Number(this.insert.run(id, ...row).changes) === 0) id++;
+    const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
+    this.tally.add(timeOfId(id), route, outcome, command, 1);
+    if (!texts) return;
+    this.insertText.run(id, titleOf(entry), JSON.stringify(entry.messages), entry.content);
+    this.insertSearch.run(id, searchTextOf(entry));
+  }
+
+  /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */
+  noteDurations(entries: readonly RequestEntry[]): void {
+    const longest = entries.reduce((most, entry) => Math.max(most, entry.durationMs), 0);
+    if (longest > this.longestMs()) this.storeLongest.run(longest);
+  }
+
+  get(id: number): StoredRequest | undefined {
+    const row = this.selectOne.get(id);
+    return row && this.stored(row);
+  }
+
+  summary(id: number): RequestSummary | undefined {
+    const row = this.selectSummary.get(id);
+    return row && fromRow(row, this.words);
+  }
+
+  /** Oldest first, after an id. */
+  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): StoredRequest[] {
+    const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(toMs);
+    return this.selectForward.all(after, firstIdAt(fromMs ?? 0), to, limit).map((row) => this.stored(row));
+  }
+
+  /** Every request of which some part can have ended in [fromMs, toMs). */
+  *around(fromMs: number, toMs: number): Generator<RequestSummary> {
+    for (const row of this.selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.longestMs()), toMs)) yield fromRow(row, this.words);
+  }
+
+  /** End of the oldest request, epoch milliseconds. */
+  oldestMs(): number | undefined {
+    const row = this.selectFirst.get();
+    return row && timeOfId(Number(row["id"]));
+  }
+
+  hasTexts(): boolean {
+    return this.selectAnyText.get()?.["found"] === 1;
+  }
+
+  /** Removes up to `most` of the oldest requests that ended before then. Returns how many went. */
+  removeStep(beforeMs: number, most: number): number {
+    const rows = this.selectOldest.all(idBefore(beforeMs), most);
+    for (const row of rows) {
+      const id = Number(row["id"]);
+      this.tally.add(timeOfId(id), Number(row["route"]), Number(row["outcome"]), Number(row["command"]), -1);
+      this.deleteRequest.run(id);
+      this.removeText(id);
+    }
+    return rows.length;
+  }
+
+  /** As {@link removeStep}, but only prompts and answers. */
+  removeTextsStep(beforeMs: number, most: number): number {
+    const rows = this.selectOldestTexts.all(idBefore(beforeMs), most);
+    for (const row of rows) this.removeText(Number(row["id"]));
+    return rows.length;
+  }
+
+  private removeText(id: number): void {
+    if (Number(this.deleteText.run(id).changes) > 0) this.deleteSearch.run(id);
+  }
+
+  private longestMs(): number {
+    return Number(this.selectLongest.get()?.["value"] ?? 0);
+  }
+
+  private stored(row: Row): StoredRequest {
+    const texts = typeof row["messages"] === "string" && { messages: JSON.parse(row["messages"]), content: String(row["answer"]) };
+    return { ...fromRow(row, this.words), ...texts };
+  }
+}
+
+const idBefore = (ms: number): number => (Number.isFinite(ms) ? firstIdAt(ms) : Number.MAX_SAFE_INTEGER);

@@ -1,0 +1,79 @@
+import type { BucketPlan } from "../../core/history/bucket-plan";
+import { rollupLevelsMs } from "../../core/history/bucket-plan";
+import type { RollupStats } from "../../core/history/bucket-stats";
+import { encodeRollup, mergeEncodedRollup, newRollupStats } from "../../core/history/bucket-stats";
+import type { Sample } from "../../core/history/samples";
+import type { Database, Statement } from "./sqlite-module";
+import type { WordTable } from "./word-table";
+
+/** Stands for all requests where an endpoint's number is expected; words begin at 1. */
+const allRequests = 0;
+
+interface Pending {
+  levelMs: number;
+  start: number;
+  endpoint: number;
+  stats: RollupStats;
+}
+
+/** Figures added up while they are recorded, so that a month is read in a few hundred rows. */
+export class RollupTable {
+  private readonly pending = new Map<string, Pending>();
+  private readonly select: Statement;
+  private readonly upsert: Statement;
+  private readonly selectRange: Statement;
+  private readonly deleteBefore: Statement;
+
+  constructor(
+    database: Database,
+    private readonly words: WordTable,
+  ) {
+    this.select = database.prepare("SELECT stats FROM rollup WHERE level = ? AND start = ? AND endpoint = ?");
+    this.upsert = database.prepare("INSERT INTO rollup (level, start, endpoint, stats) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET stats = excluded.stats");
+    this.selectRange = database.prepare("SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ?");
+    this.deleteBefore = database.prepare("DELETE FROM rollup WHERE level = ? AND start <= min(?, (SELECT min(start) FROM rollup WHERE level = ?) + ?)");
+  }
+
+  /** Remembers a sample until {@link store}. */
+  add(sample: Sample): void {
+    const endpoint = sample.endpoint === undefined ? allRequests : this.words.idOf("endpoint", sample.endpoint);
+    for (const levelMs of rollupLevelsMs) {
+      const start = Math.floor(sample.endedAt / levelMs) * levelMs;
+      const key = `${levelMs} ${start} ${endpoint}`;
+      let entry = this.pending.get(key);
+      if (entry === undefined) this.pending.set(key, (entry = { levelMs, start, endpoint, stats: newRollupStats() }));
+      entry.stats.add(sample);
+    }
+  }
+
+  /** Adds what is remembered to what is stored. To be called in the transaction of the requests themselves. */
+  store(): void {
+    for (const { levelMs, start, endpoint, stats } of this.pending.values()) {
+      const stored = this.select.get(levelMs, start, endpoint)?.["stats"];
+      if (stored instanceof Uint8Array) mergeEncodedRollup(stats, stored);
+      this.upsert.run(levelMs, start, endpoint, encodeRollup(stats));
+    }
+    this.pending.clear();
+  }
+
+  forget(): void {
+    this.pending.clear();
+  }
+
+  /** Every stored bucket of a level within a plan; `endpoint` is undefined for all requests. */
+  *read(plan: BucketPlan, levelMs: number): Generator<{ endpoint: string | undefined; start: number; stats: RollupStats }> {
+    for (const row of this.selectRange.iterate(levelMs, plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
+      const stats = newRollupStats();
+      mergeEncodedRollup(stats, row["stats"] as Uint8Array);
+      const id = Number(row["endpoint"]);
+      yield { endpoint: id === allRequests ? undefined : this.words.textOf(id), start: Number(row["start"]), stats };
+    }
+  }
+
+  /** Removes some buckets that ended by then. Returns whether there are more. */
+  removeStep(beforeMs: number, most: number): boolean {
+    let removed = 0;
+    for (const levelMs of rollupLevelsMs) removed += Number(this.deleteBefore.run(levelMs, beforeMs - levelMs, levelMs, most * levelMs).changes);
+    return removed > 0;
+  }
+}

@@ -1,0 +1,309 @@
+import { planBuckets, rollupLevelFor } from "../../core/history/bucket-plan";
+import { ExactDistribution } from "../../core/history/distribution";
+import type { ExportCursor, HistoryCalls, HistoryEngine, WriteOp } from "../../core/history/engine";
+import { buildLane } from "../../core/history/lane-builder";
+import { LogHistogram } from "../../core/history/log-histogram";
+import { samplesOf } from "../../core/history/samples";
+import { SeriesBuilder } from "../../core/history/series-builder";
+import type { HistorySeries, SeriesQuery } from "../../core/history/series-types";
+import type { SharedSnapshot } from "../../core/history/shared-breakers";
+import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestPage, RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery } from "../../core/history/types";
+import { defaultHistoryOptions } from "../../core/history/types";
+import { BreakerTable } from "./breaker-table";
+import { EventTable } from "./event-table";
+import { RequestList } from "./request-list";
+import { RequestTable } from "./request-table";
+import { RollupTable } from "./rollup-table";
+import { recreateHistoryTables } from "./schema";
+import { SessionTable } from "./session-table";
+import type { Database, Statement } from "./sqlite-module";
+import { TallyTable } from "./tally-table";
+import { WordTable } from "./word-table";
+
+/** Rows that one step of retention or clearing removes: a few milliseconds. */
+const stepSize = 500;
+const exportBatch = 500;
+/** Only one window in this time looks for what has become too old. */
+const pruneGapMs = 10 * 60_000;
+
+/** The history in an SQLite file, shared with other windows. Works at once, on the calling thread: run it in a worker. */
+export class SqliteEngine implements HistoryEngine {
+  private readonly words: WordTable;
+  private readonly tally: TallyTable;
+  private readonly rollups: RollupTable;
+  private readonly requests: RequestTable;
+  private readonly list: RequestList;
+  private readonly events: EventTable;
+  private readonly sessions: SessionTable;
+  private readonly breakers: BreakerTable;
+  private readonly dataVersion: Statement;
+  /** As of the last question {@link changedElsewhere}. */
+  private toldVersion: number | undefined;
+  /** As of the last transaction. */
+  private wordsVersion: number | undefined;
+  private options: HistoryOptions = defaultHistoryOptions;
+
+  /** @param sessionId random, this window's own. */
+  constructor(
+    private readonly database: Database,
+    private readonly deps: { wallNow: () => number; sessionId: number },
+  ) {
+    this.words = new WordTable(database);
+    this.tally = new TallyTable(database);
+    this.rollups = new RollupTable(database, this.words);
+    this.requests = new RequestTable(database, this.words, this.tally);
+    this.list = new RequestList(database, this.words, this.requests, this.tally);
+    this.events = new EventTable(database, this.words);
+    this.sessions = new SessionTable(database, deps.sessionId, deps.wallNow());
+    this.breakers = new BreakerTable(database, String(deps.sessionId));
+    this.dataVersion = database.prepare("PRAGMA data_version");
+  }
+
+  write(ops: readonly WriteOp[]): void {
+    const toStore = ops.filter((op) => op.op !== "options");
+    if (toStore.length > 0) {
+      // What an options entry says counts from its place on; batches are short and it is rare, so split there.
+      let options = this.options;
+      this.writing(() => {
+        for (const op of ops) {
+          if (op.op === "options") options = op.options;
+          else this.apply(op, options);
+        }
+        this.requests.noteDurations(ops.flatMap((op) => (op.op === "request" ? [op.entry] : [])));
+        this.rollups.store();
+        this.tally.store();
+        this.sessions.beat(this.deps.wallNow());
+      });
+    }
+    for (const op of ops) if (op.op === "options") this.options = op.options;
+  }
+
+  series(query: SeriesQuery): HistorySeries {
+    return this.reading(() => {
+      const plan = planBuckets(query.fromMs, query.toMs, query.maxBuckets);
+      const endpoints = query.endpoints ?? this.endpointNames();
+      const levelMs = rollupLevelFor(plan.bucketMs);
+      if (levelMs !== undefined) {
+        const builder = new SeriesBuilder(plan, endpoints, () => new LogHistogram());
+        for (const { endpoint, start, stats } of this.rollups.read(plan, levelMs)) builder.addStats(endpoint, start, stats);
+        return builder.build(false, query);
+      }
+      const builder = new SeriesBuilder(plan, endpoints, () => new ExactDistribution());
+      for (const request of this.requests.around(plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
+        for (const sample of samplesOf(request)) builder.addSample(sample);
+      }
+      return builder.build(true, query);
+    });
+  }
+
+  lanes(query: LaneQuery): Lane[] {
+    return this.reading(() => {
+      const observed = this.sessions.spans(query.fromMs, query.toMs, this.deps.wallNow());
+      return (query.endpoints ?? this.endpointNames()).map((endpoint) => {
+        const marks = this.events.laneMarks(endpoint, query.fromMs, query.toMs);
+        return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed }) };
+      });
+    });
+  }
+
+  listRequests(query: RequestPageQuery): RequestPage {
+    return this.reading(() => this.list.page(query));
+  }
+
+  request(id: number): StoredRequest | undefined {
+    return this.reading(() => this.requests.get(id));
+  }
+
+  listTransitions(query: TransitionQuery): StoredTransition[] {
+    return this.reading(() => this.events.transitions(query));
+  }
+
+  overview(): HistoryOverview {
+    return this.reading(() => {
+      const oldestMs = this.requests.oldestMs();
+      return {
+        endpoints: this.endpointNames(),
+        commands: this.words.all("command").map(({ text }) => text),
+        models: this.words.all("model").map(({ text }) => text),
+        requests: this.tally.total(),
+        ...(oldestMs !== undefined && { oldestMs }),
+        storage: "sqlite",
+        bytes: this.pragma("page_count") * this.pragma("page_size"),
+        searchable: this.requests.hasTexts(),
+      };
+    });
+  }
+
+  exportPage({ query, cursor }: HistoryCalls["exportPage"]["ask"]): HistoryCalls["exportPage"]["answer"] {
+    return this.reading(() => {
+      const found: { id: number; record: ExportRecord }[] =
+        cursor.part === "requests"
+          ? this.requests.forward(cursor.after, query.fromMs, query.toMs, exportBatch).map((request) => ({ id: request.id, record: { type: "request", ...request } }))
+          : this.events.forward(cursor.after, query.fromMs, query.toMs, exportBatch);
+      const last = found.at(-1);
+      let next: ExportCursor | undefined;
+      if (last !== undefined && found.length === exportBatch) next = { part: cursor.part, after: last.id };
+      else if (cursor.part === "requests" && query.includeEvents) next = { part: "events", after: 0 };
+      return { records: found.map(({ record }) => record), ...(next && { next }) };
+    });
+  }
+
+  clearStep({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
+    if (!textsOnly && beforeMs === Infinity) {
+      this.writing(() => {
+        recreateHistoryTables(this.database);
+        this.words.forget();
+        this.sessions.restart(this.deps.wallNow());
+      });
+      return this.giveRoomBack();
+    }
+    const more = this.writing(() => {
+      if (textsOnly) return this.requests.removeTextsStep(beforeMs, stepSize) === stepSize;
+      return this.removeOlder(beforeMs, stepSize);
+    });
+    return this.giveRoomBack() || more;
+  }
+
+  loadSnapshots(): SharedSnapshot[] {
+    return this.reading(() => this.breakers.all());
+  }
+
+  tryTakeTrial({ key, leaseMs }: HistoryCalls["tryTakeTrial"]["ask"]): boolean {
+    return this.writing(() => this.breakers.tryTakeTrial(key, leaseMs, this.deps.wallNow()));
+  }
+
+  /** Whether another window wrote since the last question; cheap enough to ask twice a second. */
+  changedElsewhere(): boolean {
+    const version = this.currentVersion();
+    const changed = this.toldVersion !== undefined && version !== this.toldVersion;
+    this.toldVersion = version;
+    return changed;
+  }
+
+  startWatchingSnapshots(): void {
+    this.breakers.startWatching();
+  }
+
+  snapshotNews(): SharedSnapshot[] {
+    return this.reading(() => this.breakers.news());
+  }
+
+  heartbeat(): void {
+    this.writing(() => this.sessions.beat(this.deps.wallNow()));
+  }
+
+  /** True for the one window whose turn it is to call {@link retentionStep} until that returns false. */
+  takeRetentionTurn(): boolean {
+    return this.writing(() => {
+      const now = this.deps.wallNow();
+      const last = Number(this.database.prepare("SELECT value FROM meta WHERE name = 'pruned'").get()?.["value"] ?? 0);
+      if (now >= last && now - last < pruneGapMs) return false;
+      this.database.prepare("INSERT INTO meta (name, value) VALUES ('pruned', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(now);
+      return true;
+    });
+  }
+
+  /** Removes a little of what is too old or too much. True: there is more. */
+  retentionStep(): boolean {
+    const beforeMs = this.deps.wallNow() - this.options.maxAgeMs;
+    const more = this.writing(() => {
+      const excess = Math.min(stepSize, this.tally.total() - this.options.maxRequests);
+      const removed = excess > 0 ? this.requests.removeStep(Infinity, excess) : 0;
+      this.tally.store();
+      this.sessions.removeOld(beforeMs);
+      return this.removeOlder(beforeMs, stepSize - removed) || removed === stepSize;
+    });
+    return this.giveRoomBack() || more;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private apply(op: Exclude<WriteOp, { op: "options" }>, options: HistoryOptions): void {
+    switch (op.op) {
+      case "request":
+        this.requests.add(op.entry, options.storePrompts);
+        for (const sample of samplesOf(op.entry)) this.rollups.add(sample);
+        return;
+      case "transition":
+        return this.events.add({ type: "transition", endpoint: op.endpoint, ...op.change });
+      case "health":
+        return this.events.add({ type: "health", ...op.entry });
+      case "condition":
+        return this.events.add({ type: "condition", ...op.entry });
+      case "snapshot":
+        return this.breakers.saveSnapshot(op.key, op.json, this.deps.wallNow());
+      case "releaseTrial":
+        return this.breakers.releaseTrial(op.key);
+    }
+  }
+
+  private removeOlder(beforeMs: number, most: number): boolean {
+    const requests = this.requests.removeStep(beforeMs, most);
+    this.tally.store();
+    const events = this.events.removeStep(beforeMs, most);
+    const rollups = this.rollups.removeStep(beforeMs, most);
+    return (most > 0 && (requests === most || events === most)) || rollups;
+  }
+
+  /** Shortens the file by some of the pages that are free. True: there are more. */
+  private giveRoomBack(): boolean {
+    const free = this.pragma("freelist_count");
+    if (free > 256) this.database.prepare("PRAGMA incremental_vacuum(2000)").all();
+    return free > 2256;
+  }
+
+  private pragma(name: string): number {
+    return Number(this.database.prepare(`PRAGMA ${name}`).get()?.[name]);
+  }
+
+  private endpointNames(): string[] {
+    return this.words.all("endpoint").map(({ text }) => text);
+  }
+
+  private writing<T>(work: () => T): T {
+    return this.transaction("BEGIN IMMEDIATE", work);
+  }
+
+  /** Everything a question reads is of one moment. */
+  private reading<T>(work: () => T): T {
+    return this.transaction("BEGIN", work);
+  }
+
+  private transaction<T>(begin: string, work: () => T): T {
+    this.database.exec(begin);
+    try {
+      this.checkWords();
+      const result = work();
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      // Numbers given to words in here are taken back, too.
+      this.words.forget();
+      this.rollups.forget();
+      this.tally.forget();
+      this.rollBack();
+      throw error;
+    }
+  }
+
+  /** Another window that clears the history gives names new numbers. */
+  private checkWords(): void {
+    const version = this.currentVersion();
+    if (version !== this.wordsVersion) this.words.forget();
+    this.wordsVersion = version;
+  }
+
+  private currentVersion(): number {
+    return Number(this.dataVersion.get()?.["data_version"]);
+  }
+
+  private rollBack(): void {
+    try {
+      this.database.exec("ROLLBACK");
+    } catch {
+      // Some failures (disk full, I/O) have ended the transaction already.
+    }
+  }
+}

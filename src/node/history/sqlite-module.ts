@@ -1,0 +1,49 @@
+/** The part of `node:sqlite` that is used. Its types come with Node 22's, while the oldest supported Node has neither. */
+export interface SqliteModule {
+  DatabaseSync: new (path: string, options?: { readOnly?: boolean }) => Database;
+}
+
+export type SqlValue = number | string | Uint8Array | null;
+export type Row = Record<string, SqlValue>;
+
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+export interface Statement {
+  run(...values: SqlValue[]): { changes: number | bigint };
+  get(...values: SqlValue[]): Row | undefined;
+  all(...values: SqlValue[]): Row[];
+  iterate(...values: SqlValue[]): IterableIterator<Row>;
+}
+
+/** SQLite of this runtime, loaded now; undefined in Node 20 and wherever it is switched off. */
+export function loadSqlite(): SqliteModule | undefined {
+  return process.getBuiltinModule?.("node:sqlite" as "fs") as unknown as SqliteModule | undefined;
+}
+
+/** Whether {@link loadSqlite} would find it, without loading it. */
+export function hasSqlite(): boolean {
+  return process.getBuiltinModule?.("node:module").isBuiltin("node:sqlite") === true;
+}
+
+/** SQLite's primary result codes that are told apart here. */
+export const sqliteCodes = { busy: 5, locked: 6, corrupt: 11, notADatabase: 26 } as const;
+
+/** The primary result code of an error of `node:sqlite`; undefined for any other error. */
+export function sqliteCodeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown } | undefined)?.errcode;
+  return typeof code === "number" ? code & 0xff : undefined;
+}
+
+export const isDamage = (error: unknown): boolean => {
+  const code = sqliteCodeOf(error);
+  return code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase;
+};
+
+export const isBusy = (error: unknown): boolean => {
+  const code = sqliteCodeOf(error);
+  return code === sqliteCodes.busy || code === sqliteCodes.locked;
+};
