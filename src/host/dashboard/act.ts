@@ -1,0 +1,55 @@
+import type { RequestId } from "../../core/history/types";
+import type { ToHost } from "../../core/messages/dashboard";
+import type { DashboardDeps } from "./deps";
+import { dashboard as texts } from "./texts";
+import { wayText } from "./way-text";
+
+type EndpointAction = Extract<ToHost, { type: "act" }>["action"];
+type RequestAction = Extract<ToHost, { type: "request" }>["action"];
+
+/** Does what a card's button says. @returns what to tell the person. Throws when there is no such endpoint. */
+export async function performOnEndpoint(action: EndpointAction, endpoint: string, service: DashboardDeps["service"]): Promise<string> {
+  if (!service.endpoints().some(({ id }) => id === endpoint)) throw new Error(texts.unknownEndpoint(endpoint));
+  switch (action) {
+    case "reset":
+      service.reset(endpoint);
+      return texts.reset(endpoint);
+    case "trip":
+      service.trip(endpoint);
+      return texts.tripped(endpoint);
+    case "trial":
+      service.allowTrial(endpoint);
+      return texts.trial(endpoint);
+    case "probe": {
+      const { live = false, ready } = await service.checkHealth(endpoint);
+      return texts.probed(endpoint, { live, ready });
+    }
+  }
+}
+
+/** @returns what to tell the person. Throws when no outage can be simulated for this endpoint. */
+export function startSimulation({ endpoint, mode, forMs }: Extract<ToHost, { type: "simulate" }>, { service, chaos, clock }: DashboardDeps): string {
+  const status = service.endpoints().find(({ id }) => id === endpoint);
+  if (!status) throw new Error(texts.unknownEndpoint(endpoint));
+  if (status.type === "vscode-lm") throw new Error(texts.cannotSimulate(endpoint));
+  chaos.set(status.url, mode, clock.wallNow() + forMs);
+  return texts.simulating(endpoint, mode, forMs);
+}
+
+/** @returns what to tell the person, if anything. Throws when the request or its texts are gone. */
+export async function performOnRequest(action: RequestAction, id: RequestId, deps: DashboardDeps): Promise<string | undefined> {
+  const request = await deps.history.request(id);
+  if (!request) throw new Error(texts.requestGone);
+  switch (action) {
+    case "open":
+      await deps.openAnswer(request);
+      return undefined;
+    case "again":
+      if (!request.messages?.length) throw new Error(texts.textsGone);
+      await deps.askAgain(request);
+      return undefined;
+    case "copyWay":
+      await deps.copy(wayText(request));
+      return texts.wayCopied;
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { pageHtml } from "../answer-panel/page";
+import type { DashboardDeps } from "./deps";
+import { DashboardSession } from "./session";
+import { dashboard as texts } from "./texts";
+
+/** The dashboard's editor tab: one per window, restored after a reload. */
+export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  static readonly viewType = "llmBreaker.dashboard";
+  #panel: vscode.WebviewPanel | undefined;
+
+  /** @param deps made when the dashboard is first shown, so that a window without one pays nothing */
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly deps: () => DashboardDeps,
+  ) {}
+
+  show(): void {
+    if (this.#panel) {
+      this.#panel.reveal();
+      return;
+    }
+    this.#fill(vscode.window.createWebviewPanel(DashboardPanel.viewType, texts.title, vscode.ViewColumn.Active));
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#panel?.dispose();
+    this.#fill(panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #fill(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    const { webview } = panel;
+    const assets = vscode.Uri.joinPath(this.extensionUri, "dist", "webview");
+    const session = new DashboardSession(this.deps(), (message) => void webview.postMessage(message));
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.extensionUri, "media", "dashboard-light.svg"),
+      dark: vscode.Uri.joinPath(this.extensionUri, "media", "dashboard-dark.svg"),
+    };
+    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    webview.onDidReceiveMessage((raw: unknown) => session.receive(raw));
+    // A hidden page is gone; when it is shown again it is loaded anew, remembers its view by itself and says “ready”.
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) session.hide();
+    });
+    panel.onDidDispose(() => {
+      session.dispose();
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    webview.html = pageHtml({
+      title: texts.title,
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("base64url"),
+      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, "dashboard.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, "dashboard.css")).toString(),
+    });
+  }
+}

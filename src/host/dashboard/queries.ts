@@ -1,0 +1,52 @@
+import type { HistoryStore } from "../../core/history/types";
+import type { DashboardQuery, QueryOf } from "../../core/messages/dashboard-queries";
+import type { QueryResult, ResultOf, ThresholdField } from "../../core/messages/dashboard-results";
+import { detailOf, rowOf } from "./request-view";
+import { changeReasons } from "./texts";
+
+export interface QuerySources {
+  history: HistoryStore;
+  thresholds(endpoint: string): ThresholdField[];
+}
+
+/** Answers one query of the page. Rejects with the signal's reason when that fires, or with what went wrong in the store. */
+export async function answerQuery(query: DashboardQuery, { history, thresholds }: QuerySources, signal: AbortSignal): Promise<QueryResult> {
+  switch (query.kind) {
+    case "overview": {
+      const { endpoints, commands, requests, oldestMs, storage, searchable } = await history.overview(signal);
+      return { kind: "overview", endpoints, commands, requests, storage, searchable, ...(oldestMs !== undefined && { oldestMs }) };
+    }
+    case "series": {
+      const { kind: _kind, ...range } = query;
+      return { kind: "series", series: await history.series(range, signal) };
+    }
+    case "lanes": {
+      const { kind: _kind, ...range } = query;
+      return { kind: "lanes", lanes: await history.lanes(range, signal) };
+    }
+    case "requests":
+      return requests(query, history, signal);
+    case "request":
+      return request(query, history, signal);
+    case "transitions": {
+      const { kind: _kind, ...rest } = query;
+      const rows = await history.listTransitions(rest, signal);
+      return { kind: "transitions", rows: rows.map(({ id, endpoint, from, to, at, reason }) => ({ id, endpoint, from, to, at, reason: changeReasons[reason] })) };
+    }
+    case "thresholds":
+      return { kind: "thresholds", endpoint: query.endpoint, thresholds: thresholds(query.endpoint) };
+  }
+}
+
+async function requests(query: QueryOf<"requests">, history: HistoryStore, signal: AbortSignal): Promise<ResultOf<"requests">> {
+  const { kind: _kind, ...page } = query;
+  const { rows, total, totalExact } = await history.listRequests(page, signal);
+  return { kind: "requests", rows: rows.map(rowOf), total, totalExact };
+}
+
+async function request(query: QueryOf<"request">, history: HistoryStore, signal: AbortSignal): Promise<ResultOf<"request">> {
+  const stored = await history.request(query.request, signal);
+  if (!stored) return { kind: "request", request: null };
+  const lanes = await history.lanes({ fromMs: stored.startedAt, toMs: stored.startedAt + Math.max(1, stored.durationMs) }, signal);
+  return { kind: "request", request: detailOf(stored, lanes) };
+}

@@ -1,0 +1,63 @@
+import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
+import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
+import type { AttemptRecord } from "../../core/service/types";
+import { failurePhrase } from "../texts";
+
+/** More of a text than this is for the answer panel. */
+const promptLength = 4_000;
+const answerLength = 20_000;
+
+/** One line of the history list. */
+export function rowOf(request: RequestSummary): RequestRow {
+  return {
+    id: request.id,
+    command: request.command,
+    startedAt: request.startedAt,
+    durationMs: request.durationMs,
+    outcome: request.outcome,
+    way: request.attempts.map((attempt) => ({ endpoint: attempt.endpoint, outcome: attempt.outcome, ...phraseOf(attempt) })),
+    ...(request.title !== undefined && { title: request.title }),
+    ...(request.ttftMs !== undefined && { ttftMs: request.ttftMs }),
+    ...(request.endpoint !== undefined && { endpoint: request.endpoint }),
+    ...(request.model !== undefined && { model: request.model }),
+    ...(request.usage !== undefined && { tokens: request.usage.completionTokens }),
+  };
+}
+
+/** Everything that is shown of one request. @param lanes states of the endpoints while it ran */
+export function detailOf(request: StoredRequest, lanes: Lane[]): RequestDetail {
+  const prompt = request.messages?.findLast((message) => message.role === "user")?.content;
+  return {
+    ...rowOf(request),
+    attempts: request.attempts.map((attempt) => ({
+      endpoint: attempt.endpoint,
+      step: attempt.step,
+      startedAt: attempt.startedAt,
+      durationMs: attempt.durationMs,
+      outcome: attempt.outcome,
+      ...phraseOf(attempt),
+      ...(attempt.ttftMs !== undefined && { ttftMs: attempt.ttftMs }),
+      ...(attempt.message !== undefined && { message: attempt.message }),
+      ...(attempt.model !== undefined && { model: attempt.model }),
+    })),
+    loads: loadsDuring(request, lanes),
+    canAskAgain: request.messages !== undefined && request.messages.length > 0,
+    canOpen: request.messages !== undefined && request.content !== undefined && request.content !== "",
+    ...(request.errorMessage !== undefined && { errorMessage: request.errorMessage }),
+    ...(prompt !== undefined && { prompt: prompt.slice(0, promptLength) }),
+    ...(request.content !== undefined && { answer: request.content.slice(0, answerLength) }),
+  };
+}
+
+function loadsDuring(request: StoredRequest, lanes: Lane[]): RequestDetail["loads"] {
+  const endMs = request.startedAt + request.durationMs;
+  const touched = new Set(request.attempts.map((attempt) => attempt.endpoint));
+  return lanes
+    .filter((lane) => touched.has(lane.endpoint))
+    .flatMap(({ endpoint, intervals }) => intervals.filter(({ state }) => state === "loading").map(({ fromMs, toMs }) => ({ endpoint, fromMs, toMs })))
+    .filter(({ fromMs, toMs }) => fromMs < endMs && toMs > request.startedAt);
+}
+
+function phraseOf(attempt: AttemptRecord): { phrase?: string } {
+  return attempt.outcome === "failure" || attempt.outcome === "skipped" ? { phrase: failurePhrase(attempt) } : {};
+}

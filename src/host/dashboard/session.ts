@@ -1,0 +1,197 @@
+import type { Disposable } from "../../core/disposable";
+import type { HistoryChange } from "../../core/history/types";
+import { parseToHost, type ToHost, type ToPage } from "../../core/messages/dashboard";
+import type { Simulation } from "../../core/messages/dashboard-live";
+import { performOnEndpoint, performOnRequest, startSimulation } from "./act";
+import { cardOf } from "./card";
+import type { DashboardDeps } from "./deps";
+import { LastFailures } from "./last-failures";
+import { LiveFeed } from "./live-feed";
+import { answerQuery } from "./queries";
+import { dashboard as texts } from "./texts";
+
+/** The host's side of one dashboard page: what it asks is answered, what changes is told while it is shown. */
+export class DashboardSession implements Disposable {
+  readonly #feed: LiveFeed;
+  readonly #failures = new LastFailures();
+  readonly #queries = new Map<number, AbortController>();
+  readonly #subscriptions: Disposable[];
+  #failuresLoaded = false;
+  /** What changed in the history since the last message. */
+  #change: HistoryChange = { requests: false, states: false, cleared: false };
+
+  constructor(
+    private readonly deps: DashboardDeps,
+    private readonly post: (message: ToPage) => void,
+  ) {
+    this.#feed = new LiveFeed(deps.clock, () => this.#sendPresent());
+    this.#subscriptions = [
+      deps.service.onEvent((event) => {
+        if (event.type === "request") this.#failures.add(event.record);
+        this.#feed.changed();
+      }),
+      deps.chaos.onChange(() => this.#feed.changed()),
+      deps.history.onChange((change) => this.#historyChanged(change)),
+    ];
+  }
+
+  /** The page is hidden: nothing is told and nothing computed until it says that it is back. */
+  hide(): void {
+    this.#feed.stop();
+    this.#cancelAll();
+  }
+
+  dispose(): void {
+    this.hide();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  receive(raw: unknown): void {
+    const message = parseToHost(raw);
+    if (!message) {
+      this.deps.log.warn("The dashboard page sent a message that is none of its messages.");
+      return;
+    }
+    this.#take(message).catch((error: unknown) => {
+      this.deps.log.error(`“${message.type}” in the dashboard failed`, error);
+      this.post({ type: "notice", tone: "error", text: texts.actionFailed(messageOf(error)) });
+    });
+  }
+
+  async #take(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        this.#feed.start();
+        await this.#loadFailures();
+        break;
+      case "query":
+        await this.#answer(message.id, (signal) => answerQuery(message.query, { history: this.deps.history, thresholds: (id) => this.deps.thresholds.fields(id) }, signal));
+        break;
+      case "cancel":
+        this.#queries.get(message.id)?.abort();
+        break;
+      case "act":
+        this.#notice(await performOnEndpoint(message.action, message.endpoint, this.deps.service));
+        break;
+      case "simulate":
+        this.#notice(startSimulation(message, this.deps));
+        break;
+      case "endSimulation":
+        this.deps.chaos.clear(message.endpoint === undefined ? undefined : this.#urlOf(message.endpoint));
+        this.#notice(texts.simulationEnded);
+        break;
+      case "saveThresholds":
+        await this.#saveThresholds(message);
+        break;
+      case "openSettings":
+        await this.deps.openSettings();
+        break;
+      case "ask":
+        await this.deps.ask();
+        break;
+      case "request": {
+        const told = await performOnRequest(message.action, message.request, this.deps);
+        if (told !== undefined) this.#notice(told);
+        break;
+      }
+    }
+  }
+
+  async #answer(id: number, ask: (signal: AbortSignal) => Promise<Extract<ToPage, { type: "result" }>["value"]>): Promise<void> {
+    const controller = new AbortController();
+    this.#queries.set(id, controller);
+    try {
+      const value = await ask(controller.signal);
+      if (!controller.signal.aborted) this.post({ type: "result", id, value });
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.deps.log.error("A query of the dashboard failed", error);
+      this.post({ type: "failed", id, message: texts.queryFailed });
+    } finally {
+      this.#queries.delete(id);
+    }
+  }
+
+  async #saveThresholds({ id, endpoint, values }: Extract<ToHost, { type: "saveThresholds" }>): Promise<void> {
+    try {
+      await this.deps.thresholds.save(endpoint, values);
+    } catch (error) {
+      this.deps.log.warn("Thresholds could not be saved", error);
+      this.post({ type: "failed", id, message: messageOf(error) });
+      return;
+    }
+    this.post({ type: "result", id, value: { kind: "thresholds", endpoint, thresholds: this.deps.thresholds.fields(endpoint) } });
+    this.#notice(texts.saved(endpoint));
+    this.#feed.changed();
+  }
+
+  async #loadFailures(): Promise<void> {
+    if (this.#failuresLoaded) return;
+    this.#failuresLoaded = true;
+    try {
+      await this.#failures.load(this.deps.history);
+    } catch (error) {
+      this.deps.log.warn("Earlier failures could not be read from the history", error);
+    }
+    this.#feed.changed();
+  }
+
+  #historyChanged(change: HistoryChange): void {
+    this.#change = {
+      requests: this.#change.requests || change.requests,
+      states: this.#change.states || change.states,
+      cleared: this.#change.cleared || change.cleared,
+    };
+    this.#feed.changed();
+  }
+
+  #sendPresent(): void {
+    const now = this.deps.clock.wallNow();
+    const { service, thresholds } = this.deps;
+    const endpoints = service.endpoints().map((status) => {
+      const fields = thresholds.fields(status.id);
+      const limit = fields.find(({ name }) => name === "failureThreshold");
+      return cardOf(status, { now, failureThreshold: limit ? (limit.own ?? limit.shared) : 0, lastFailure: this.#failures.of(status.id) });
+    });
+    this.post({ type: "live", now, offline: service.offline, endpoints, simulations: this.#simulations() });
+    const { requests, states, cleared } = this.#change;
+    if (requests || states || cleared) this.post({ type: "changed", requests, states, cleared });
+    this.#change = { requests: false, states: false, cleared: false };
+  }
+
+  #simulations(): Simulation[] {
+    const endpoints = this.deps.service.endpoints();
+    return this.deps.chaos.active().map(({ origin, mode, untilMs }) => ({
+      mode,
+      untilMs,
+      endpoints: endpoints.filter(({ url }) => originOf(url) === origin).map(({ id }) => id),
+    }));
+  }
+
+  #urlOf(endpoint: string): string {
+    const url = this.deps.service.endpoints().find(({ id }) => id === endpoint)?.url;
+    if (url === undefined) throw new Error(texts.unknownEndpoint(endpoint));
+    return url;
+  }
+
+  #notice(text: string): void {
+    this.post({ type: "notice", tone: "info", text });
+  }
+
+  #cancelAll(): void {
+    for (const controller of this.#queries.values()) controller.abort();
+    this.#queries.clear();
+  }
+}
+
+function originOf(url: string): string | undefined {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,58 @@
+import type { ThresholdName, ThresholdValues } from "../../core/messages/dashboard-queries";
+import { thresholdNames } from "../../core/messages/dashboard-queries";
+import type { ThresholdField } from "../../core/messages/dashboard-results";
+import { breakerRules } from "../settings/breaker-rules";
+import { BadValue, type NumberRange } from "../settings/rules";
+
+/** What the form offers; the settings' own rules judge what is saved. */
+const ranges: Record<ThresholdName, NumberRange> = {
+  failureThreshold: { min: 1, max: 1000, whole: true },
+  recoveryTimeout: { min: 0, max: 86_400, unit: "seconds" },
+  failureRateThreshold: { min: 0, max: 1 },
+  minimumCalls: { min: 1, max: 10_000, whole: true },
+  slowCallDuration: { min: 0.1, max: 3600, unit: "seconds" },
+  slowCallRateThreshold: { min: 0, max: 1 },
+  successThreshold: { min: 1, max: 100, whole: true },
+  halfOpenMaxCalls: { min: 1, max: 100, whole: true },
+};
+
+/** An entry of `llmBreaker.endpoints` as it stands in the settings, checked or not. */
+type RawEndpoint = Record<string, unknown>;
+
+/**
+ * The fields of the form for one endpoint.
+ * @param own the endpoint's entry in the settings
+ * @param shared the value of the setting for all endpoints
+ */
+export function thresholdFields(own: RawEndpoint | undefined, shared: (name: ThresholdName) => unknown): ThresholdField[] {
+  return thresholdNames.map((name) => {
+    const { min, max, whole = false } = ranges[name];
+    return { name, own: numberOr(own?.[name], null), shared: numberOr(shared(name), min), min, max, whole };
+  });
+}
+
+/** The entry with this id among the raw value of `llmBreaker.endpoints`. */
+export function rawEndpoint(endpoints: unknown, id: string): RawEndpoint | undefined {
+  if (!Array.isArray(endpoints)) return undefined;
+  return endpoints.find((entry: unknown): entry is RawEndpoint => typeof entry === "object" && entry !== null && (entry as RawEndpoint)["id"] === id);
+}
+
+/**
+ * The raw value of `llmBreaker.endpoints` with other thresholds for one endpoint; null removes one. Everything else stays as it was
+ * written, and the value given is not changed.
+ * @throws {BadValue} that names the setting and what is allowed.
+ */
+export function withThresholds(endpoints: unknown, id: string, values: ThresholdValues): unknown[] {
+  const entry = rawEndpoint(endpoints, id);
+  if (!entry) throw new BadValue("llmBreaker.endpoints", `a list with “${id}”`, endpoints);
+  const changed: RawEndpoint = { ...entry };
+  for (const [name, value] of Object.entries(values) as [ThresholdName, number | null][]) {
+    if (value === null) delete changed[name];
+    else changed[name] = breakerRules[name](value, name);
+  }
+  return (endpoints as unknown[]).map((other) => (other === entry ? changed : other));
+}
+
+function numberOr<T>(value: unknown, otherwise: T): number | T {
+  return typeof value === "number" && Number.isFinite(value) ? value : otherwise;
+}
