@@ -18,6 +18,9 @@ const host = {
   external: ["vscode"],
 };
 
+/** The thread on which the history's SQLite works. */
+const historyWorker = { ...host, entryPoints: ["src/node/history/history-worker.ts"], outfile: "dist/history-worker.js", external: [] };
+
 const panels = readdirSync("src/webview", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`src/webview/${entry.name}/main.ts`))
   .map((entry) => ({
@@ -45,7 +48,7 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
-  const builds = [host, ...panels, ...(tests ? [suites] : [])];
+  const builds = [host, historyWorker, ...panels, ...(tests ? [suites] : [])];
   if (!watch) {
     await Promise.all(builds.map((options) => esbuild.build(options)));
     return;

@@ -15,6 +15,10 @@ export class ChangeNotifier {
     private readonly onListenerError: (error: unknown) => void,
   ) {}
 
+  get hasListeners(): boolean {
+    return this.listeners.size > 0;
+  }
+
   onChange(listener: (change: HistoryChange) => void): Disposable {
     // A wrapper of its own: the same function given twice is two listeners.
     const entry = (change: HistoryChange) => listener(change);

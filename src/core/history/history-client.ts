@@ -139,16 +139,24 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   watch(listener: (changed: SharedSnapshot[]) => void): Disposable {
     const entry = (changed: SharedSnapshot[]) => listener(changed);
     this.watchers.add(entry);
-    if (this.watchers.size === 1) this.link.watchSnapshots(true);
+    this.tellWishes();
     return {
       dispose: () => {
-        if (this.watchers.delete(entry) && this.watchers.size === 0) this.link.watchSnapshots(false);
+        this.watchers.delete(entry);
+        this.tellWishes();
       },
     };
   }
 
   onChange(listener: (change: HistoryChange) => void): Disposable {
-    return this.notifier.onChange(listener);
+    const registration = this.notifier.onChange(listener);
+    this.tellWishes();
+    return {
+      dispose: () => {
+        registration.dispose();
+        this.tellWishes();
+      },
+    };
   }
 
   async flush(): Promise<void> {
@@ -163,6 +171,10 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     this.notifier.dispose();
     this.watchers.clear();
     await this.link.dispose();
+  }
+
+  private tellWishes(): void {
+    if (!this.disposed) this.link.watch({ changes: this.notifier.hasListeners, snapshots: this.watchers.size > 0 });
   }
 
   private record(make: () => WriteOp): void {

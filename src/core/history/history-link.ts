@@ -9,6 +9,11 @@ export interface LinkListener {
   snapshots(changed: SharedSnapshot[]): void;
 }
 
+export interface WatchWish {
+  changes: boolean;
+  snapshots: boolean;
+}
+
 /** The way to an engine, wherever it runs. Everything arrives in the order in which it was sent. */
 export interface HistoryLink {
   listen(listener: LinkListener): void;
@@ -18,8 +23,8 @@ export interface HistoryLink {
   call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]>;
   /** Resolves when everything written so far is stored, or given up. */
   settle(): Promise<void>;
-  /** Whether snapshots of other windows are wanted. */
-  watchSnapshots(wanted: boolean): void;
+  /** What other windows do that somebody here wants to know. */
+  watch(wanted: WatchWish): void;
   dispose(): Promise<void>;
 }
 
@@ -62,6 +67,6 @@ export class DirectLink implements HistoryLink {
   }
 
   async settle(): Promise<void> {}
-  watchSnapshots(): void {}
+  watch(): void {}
   async dispose(): Promise<void> {}
 }

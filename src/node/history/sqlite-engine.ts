@@ -43,10 +43,10 @@ export class SqliteEngine implements HistoryEngine {
   private wordsVersion: number | undefined;
   private options: HistoryOptions = defaultHistoryOptions;
 
-  /** @param sessionId random, this window's own. */
+  /** @param deps.sessionId random, this window's own. @param deps.startedAt since when this window sees what happens, epoch milliseconds. */
   constructor(
     private readonly database: Database,
-    private readonly deps: { wallNow: () => number; sessionId: number },
+    private readonly deps: { wallNow: () => number; sessionId: number; startedAt: number },
   ) {
     this.words = new WordTable(database);
     this.tally = new TallyTable(database);
@@ -54,7 +54,7 @@ export class SqliteEngine implements HistoryEngine {
     this.requests = new RequestTable(database, this.words, this.tally);
     this.list = new RequestList(database, this.words, this.requests, this.tally);
     this.events = new EventTable(database, this.words);
-    this.sessions = new SessionTable(database, deps.sessionId, deps.wallNow());
+    this.sessions = new SessionTable(database, deps.sessionId, deps.startedAt);
     this.breakers = new BreakerTable(database, String(deps.sessionId));
     this.dataVersion = database.prepare("PRAGMA data_version");
   }

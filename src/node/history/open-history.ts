@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import type { Clock } from "../../core/breaker/types";
+import { HistoryClient } from "../../core/history/history-client";
+import { DirectLink } from "../../core/history/history-link";
+import { MemoryEngine } from "../../core/history/memory-engine";
+import { createMemoryHistory } from "../../core/history/memory-history";
+import type { HistoryOptions } from "../../core/history/types";
+import type { Logger } from "../../core/ports/logger";
+import { hasSqlite } from "./sqlite-module";
+import { WorkerLink } from "./worker-link";
+
+export const historyFileName = "history.db";
+
+export interface OpenHistoryOptions {
+  /** Folder of the history file, shared by all windows; made when it is needed. */
+  directory: string;
+  /** The bundled `history-worker.js`. */
+  workerPath: string;
+  clock: Clock;
+  logger: Logger;
+  /** 0..1; tells windows apart. */
+  random?: () => number;
+  options?: Partial<HistoryOptions>;
+}
+
+/**
+ * The history in the SQLite file of a folder, or in memory where this runtime has no SQLite or the file cannot be used. Nothing is
+ * loaded, opened or started before the first entry or question.
+ */
+export function openHistory({ directory, workerPath, clock, logger, random = Math.random, options }: OpenHistoryOptions): HistoryClient {
+  const deps = { clock, logger };
+  if (!hasSqlite()) {
+    logger.info("This runtime has no SQLite: the history is kept in memory, until the window closes");
+    return createMemoryHistory(deps, options);
+  }
+  const link = new WorkerLink({
+    workerPath,
+    start: { path: join(directory, historyFileName), sessionId: 1 + Math.floor(random() * 2 ** 48), startedAt: clock.wallNow() },
+    logger,
+    fallback: () => new DirectLink(new MemoryEngine(() => clock.wallNow()), (error) => logger.error("Cannot record in the history", error)),
+  });
+  return new HistoryClient(link, deps, options);
+}

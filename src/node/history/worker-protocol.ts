@@ -1,0 +1,32 @@
+import type { HistoryCall, HistoryCalls, WriteOp } from "../../core/history/engine";
+import type { WatchWish } from "../../core/history/history-link";
+import type { SharedSnapshot } from "../../core/history/shared-breakers";
+import type { HistoryChange } from "../../core/history/types";
+
+/** Given to the worker at its start. */
+export interface WorkerStart {
+  path: string;
+  sessionId: number;
+  /** Epoch milliseconds since when this window sees what happens. */
+  startedAt: number;
+}
+
+export type ToWorker =
+  /** Answered by `written`, also when it was given up. */
+  | { type: "write"; ops: WriteOp[] }
+  | { type: "call"; id: number; method: HistoryCall; ask: HistoryCalls[HistoryCall]["ask"] }
+  /** Nobody waits for that answer any more. */
+  | { type: "cancel"; id: number }
+  | { type: "watch"; wanted: WatchWish }
+  /** Everything that came before is done, then the worker ends. */
+  | { type: "close" };
+
+export type FromWorker =
+  | { type: "written" }
+  | { type: "answer"; id: number; answer: HistoryCalls[HistoryCall]["answer"] }
+  | { type: "failed"; id: number; message: string }
+  | { type: "changed"; change: HistoryChange }
+  | { type: "snapshots"; changed: SharedSnapshot[] }
+  /** The file cannot be used at all; nothing more will be answered. */
+  | { type: "unavailable"; reason: string }
+  | { type: "log"; level: "info" | "warn" | "error"; message: string };
