@@ -6,6 +6,8 @@ import { projectPath, projectRoot } from "./paths.mjs";
 import { terminate } from "./process/terminate.mjs";
 
 const PORT = 11434;
+/** Where the scripted server's faults are switched, when that port is free. */
+const CONTROL_PORT = 11435;
 
 /**
  * @typedef {object} Ollama
@@ -21,7 +23,7 @@ const PORT = 11434;
 export async function findOllama() {
   const url = `http://localhost:${PORT}`;
   if (await answersAsOllama(url)) return { url, control: undefined, stop: async () => {} };
-  return startScripted((await isPortFree(PORT)) ? PORT : 0);
+  return startScripted((await isPortFree(PORT)) ? PORT : 0, (await isPortFree(CONTROL_PORT)) ? CONTROL_PORT : 0);
 }
 
 /** @param {string} url */
@@ -34,10 +36,11 @@ async function answersAsOllama(url) {
   }
 }
 
-/** @param {number} port @returns {Promise<Ollama>} */
-async function startScripted(port) {
+/** @param {number} port @param {number} controlPort @returns {Promise<Ollama>} */
+async function startScripted(port, controlPort) {
   const program = projectPath("test/support/scripted-ollama-cli.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", program, "--port", String(port)], {
+  const args = ["--import", "tsx", program, "--port", String(port), "--control-port", String(controlPort)];
+  const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     stdio: ["ignore", "pipe", "inherit"],
     detached: process.platform !== "win32",

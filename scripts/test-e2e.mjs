@@ -17,7 +17,7 @@ import { hostVersions } from "./vscode-host/versions.mjs";
 const interruption = new AbortController();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => interruption.abort());
 
-const vsix = await packageExtension();
+const vsix = await packageExtension({ quiet: true });
 const browser = await findBrowser();
 const host = await installHost(hostVersions.newest);
 const scratch = mkdtempSync(join(tmpdir(), "llm-breaker-installed-"));

@@ -2,7 +2,7 @@
 import { isPortFree } from "../free-port.mjs";
 import { packageExtension } from "../package.mjs";
 import { installHost } from "../vscode-host/install.mjs";
-import { installExtension, startServer, workbenchAddress } from "../vscode-host/server.mjs";
+import { installExtension, startServer } from "../vscode-host/server.mjs";
 import { hostVersions } from "../vscode-host/versions.mjs";
 
 /** Kept from start to start where it is free: the browser remembers layout and settings by address. */
@@ -30,11 +30,12 @@ export async function openServer({ home, sample, ollama }) {
   const host = await installHost(hostVersions.newest);
   const dataDir = `${home}/server`;
   console.log("Building and installing the extension …");
-  await installExtension(host, dataDir, await packageExtension());
+  await installExtension(host, dataDir, await packageExtension({ quiet: true }));
   const wanted = Number(process.env["LLM_BREAKER_PORT"]) || USUAL_PORT;
-  const server = await startServer(host, { dataDir, settings: settingsFor(ollama), port: (await isPortFree(wanted)) ? wanted : 0 });
+  const port = (await isPortFree(wanted)) ? wanted : 0;
+  const server = await startServer(host, { dataDir, settings: settingsFor(ollama), port, folder: sample });
   return {
-    says: [`VS Code ${host.version.vscode} with LLM Breaker runs. Open it in your browser:`, "", `  ${workbenchAddress(server, sample)}`],
+    says: [`VS Code ${host.version.vscode} with LLM Breaker runs. Open it in your browser:`, "", `  ${server.origin}/`],
     ended: server.exited,
     stop: server.stop,
   };

@@ -10,6 +10,7 @@ const START_TIMEOUT_MS = 60_000;
  * @typedef {object} ServerOptions
  * @property {string} dataDir settings, extensions and state; two servers must not share one
  * @property {Record<string, unknown>} [settings] machine settings, laid over the quiet ones below
+ * @property {string} [folder] opened when the address names none
  * @property {boolean} [developmentPayload] honour `extensionDevelopmentPath` in an address; dialogs are refused then
  * @property {boolean} [askForTrust] Workspace Trust as users have it; otherwise every folder is trusted
  * @property {number} [port] 0 (any free one) by default
@@ -48,6 +49,7 @@ export async function startServer(host, options) {
   const args = [
     ...["--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token"],
     ...commonArguments(options.dataDir),
+    ...(options.folder === undefined ? [] : ["--default-folder", options.folder]),
     ...(options.askForTrust ? [] : ["--disable-workspace-trust"]),
     ...(options.developmentPayload ? ["--enable-smoke-test-driver"] : []),
   ];
