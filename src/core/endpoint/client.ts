@@ -18,7 +18,8 @@ export type ChatChunk =
   /** First sign of life that is not content: reasoning text. Keeps timers alive, is not shown as the answer. */
   | { type: "thinking"; text: string }
   | { type: "text"; text: string }
-  | { type: "end"; finishReason: string; model?: string; usage?: Usage };
+  /** `malformed`: pieces of the stream that could not be understood and were left out. */
+  | { type: "end"; finishReason: string; model?: string; usage?: Usage; malformed?: number };
 
 /** What one look at an endpoint tells. Liveness (answers), readiness (model installed), warmth (model resident) are three facts. */
 export interface ProbeResult {

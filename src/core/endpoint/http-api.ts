@@ -1,0 +1,100 @@
+import type { ClassifyContext } from "../failure/classify-context";
+import { classifyResponse, isWebPage } from "../failure/classify-response";
+import { classifyTransport } from "../failure/classify-transport";
+import type { EndpointFailure } from "../failure/endpoint-failure";
+import type { TransportRequest, TransportResponse } from "../ports/transport";
+import type { EndpointConfig } from "../service/types";
+import type { ClientDeps } from "./deps";
+import { BodyTooLargeError, readSome, readText } from "./read-body";
+import { malformed } from "./stream-answer";
+
+export interface ApiCall {
+  method: "GET" | "POST";
+  url: string;
+  /** Sent as JSON. */
+  json?: unknown;
+  headers?: Record<string, string>;
+  /** The model the call is about, for the sentence of a failure. */
+  model?: string | undefined;
+  ownConnection?: boolean;
+}
+
+/** Largest JSON answer that is read, in bytes. */
+const LARGEST_JSON = 32 * 1024 * 1024;
+
+/** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
+export class HttpApi {
+  constructor(
+    private readonly config: EndpointConfig,
+    private readonly type: ClassifyContext["type"],
+    readonly deps: ClientDeps,
+    /** Headers of every call; the key is in here and goes to no other address, as nothing is redirected. */
+    private readonly headers: () => Record<string, string>,
+  ) {}
+
+  context(model: string | undefined): ClassifyContext {
+    const { url, apiKey } = this.config;
+    return { url, type: this.type, model, apiKey, wallNow: this.deps.clock.wallNow() };
+  }
+
+  /** Any answer, whatever its status. Throws an {@link EndpointFailure} when none came, or the signal's reason. */
+  async send(call: ApiCall, signal: AbortSignal): Promise<TransportResponse> {
+    try {
+      return await this.deps.transport.request(this.#request(call, signal));
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw classifyTransport(error, this.context(call.model));
+    }
+  }
+
+  /** A 2xx that is no web page; anything else is thrown as the failure it is. */
+  async ok(call: ApiCall, signal: AbortSignal): Promise<TransportResponse> {
+    const response = await this.send(call, signal);
+    if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+    throw await this.refusal(response, call.model, signal);
+  }
+
+  async refusal({ status, headers, body }: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<EndpointFailure> {
+    const text = await readSome(body, this.deps.clock);
+    if (signal.aborted) throw signal.reason;
+    return classifyResponse({ status, headers, body: text }, this.context(model));
+  }
+
+  /** The whole answer as JSON. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
+  async json(call: ApiCall, signal: AbortSignal): Promise<unknown> {
+    const response = await this.ok(call, signal);
+    return this.parse(response, call.model, signal);
+  }
+
+  async parse({ status, headers, body }: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<unknown> {
+    const context = this.context(model);
+    let text: string;
+    try {
+      text = await readText(body, LARGEST_JSON);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw error instanceof BodyTooLargeError ? malformed(context, error) : classifyTransport(error, context);
+    }
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (cause) {
+      if (isWebPage(headers, text)) throw classifyResponse({ status, headers, body: text }, context);
+      throw malformed(context, cause);
+    }
+  }
+
+  #request({ method, url, json, headers, ownConnection }: ApiCall, signal: AbortSignal): TransportRequest {
+    const { proxy } = this.config;
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    return {
+      method,
+      url,
+      headers: { ...(json !== undefined && { "content-type": "application/json" }), ...this.headers(), ...headers },
+      ...body,
+      signal,
+      connectTimeoutMs: this.deps.connectTimeoutMs(),
+      ...(proxy && { proxy }),
+      ...(ownConnection && { ownConnection }),
+    };
+  }
+}

@@ -1,0 +1,59 @@
+/** The longest line taken, in characters: twice what Ollama's own client allows (wire facts, 1.4). */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** A line never ended within the bounds of memory: what comes is not a stream of lines. */
+export class LineTooLongError extends Error {
+  constructor(limit: number) {
+    super(`A line is longer than ${limit} characters.`);
+  }
+}
+
+/**
+ * Bytes, cut anywhere, into lines. A character cut in two is put together again; bytes that are no UTF-8 become U+FFFD.
+ * Each byte is looked at once, however long the line; what waits is bounded by the longest line.
+ */
+export class LineSplitter {
+  readonly #decoder = new TextDecoder();
+  /** Pieces of the line that has not ended yet. */
+  #pieces: string[] = [];
+  #length = 0;
+
+  constructor(private readonly longestLine = LONGEST_LINE) {}
+
+  /** The lines that ended with these bytes, without their line ends. Throws {@link LineTooLongError}. */
+  push(bytes: Uint8Array): string[] {
+    const text = this.#decoder.decode(bytes, { stream: true });
+    const lastEnd = text.lastIndexOf("\n");
+    if (lastEnd < 0) {
+      this.#keep(text);
+      return [];
+    }
+    const lines = text.slice(0, lastEnd).split("\n");
+    if (this.#pieces.length > 0) {
+      this.#keep(lines[0] ?? "");
+      lines[0] = this.#take();
+    }
+    this.#keep(text.slice(lastEnd + 1));
+    return lines;
+  }
+
+  /** What is left when the bytes have ended: a last line without a line end, or "". */
+  end(): string {
+    this.#keep(this.#decoder.decode());
+    return this.#take();
+  }
+
+  #keep(piece: string): void {
+    if (piece === "") return;
+    this.#length += piece.length;
+    if (this.#length > this.longestLine) throw new LineTooLongError(this.longestLine);
+    this.#pieces.push(piece);
+  }
+
+  #take(): string {
+    const line = this.#pieces.join("");
+    this.#pieces = [];
+    this.#length = 0;
+    return line;
+  }
+}

@@ -1,0 +1,166 @@
+import * as v from "valibot";
+import { classifyInBandError } from "../failure/classify-response";
+import { EndpointFailure } from "../failure/endpoint-failure";
+import type { EndpointConfig } from "../service/types";
+import type { ChatCall, ChatChunk, EndpointClient, ProbeResult, PullProgress } from "./client";
+import type { ClientDeps } from "./deps";
+import { HttpApi, type ApiCall } from "./http-api";
+import { modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
+import { pullProgress } from "./ollama-pull";
+import { OllamaReader } from "./ollama-reader";
+import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
+import { ollamaBase, sameModel } from "./ollama-url";
+import { within } from "./read-body";
+import { malformed, provenEnd, streamAnswer } from "./stream-answer";
+
+/** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
+const keepAlive = "30m";
+
+/** `/api/ps` waits up to five seconds while a model is being unloaded: slower than this, it tells nothing. */
+const psTimeoutMs = 6_000;
+
+/** Ollama, spoken natively: `/api/chat` as NDJSON. */
+export class OllamaClient implements EndpointClient {
+  readonly #api: HttpApi;
+  readonly #base: string;
+
+  constructor(
+    private readonly config: EndpointConfig,
+    private readonly deps: ClientDeps,
+  ) {
+    this.#base = ollamaBase(config.url);
+    const key = config.apiKey?.trim();
+    const headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
+    this.#api = new HttpApi(config, "ollama", deps, () => headers);
+  }
+
+  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk, void, undefined> {
+    const { model, messages, stream, temperature, maxTokens } = call;
+    const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };
+    const request = this.#post("/api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
+    const context = this.#api.context(model);
+    const reader = new OllamaReader(context);
+    if (stream) {
+      const { body } = await this.#api.ok(request, signal);
+      yield* streamAnswer(body, reader, this.deps.clock, context, signal);
+      return;
+    }
+    reader.take(await this.#api.json(request, signal));
+    yield* reader.batch.take();
+    if (reader.failure) throw reader.failure;
+    if (!reader.understood) throw malformed(context);
+    if (!reader.end) throw new EndpointFailure("truncated", `Ollama at ${this.#base} ended its answer without saying that it was complete.`);
+    yield provenEnd(reader.end, reader.batch.hasText, context);
+  }
+
+  async checkLive(signal: AbortSignal): Promise<ProbeResult> {
+    return this.#look(signal, async () => {
+      return this.#version(signal);
+    });
+  }
+
+  async probe(asked: string | undefined, signal: AbortSignal): Promise<ProbeResult> {
+    return this.#look(signal, async () => {
+      const [found, installed, resident] = await Promise.all([this.#version(signal), this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
+      // A server that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
+      if (found.failure) return found;
+      if (installed instanceof EndpointFailure) return { ...found, ...explained(installed) };
+      const models = namesNewestFirst(installed);
+      const model = asked ?? this.config.model ?? resident?.[0] ?? models[0];
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelInstalled(this.#base)) };
+      const warm = resident?.some((name) => sameModel(name, model));
+      const ready = warm === true || installed.some(({ name }) => sameModel(name, model));
+      return { ...found, models, model, ready, ...(warm !== undefined && { warm }), ...(!ready && explained(modelNotInstalled(model, this.#base))) };
+    });
+  }
+
+  async resolveModel(signal: AbortSignal): Promise<string> {
+    if (this.config.model) return this.config.model;
+    const resident = await this.#resident(signal);
+    const model = resident?.[0] ?? namesNewestFirst(await this.#installed(signal))[0];
+    if (model === undefined) throw noModelInstalled(this.#base);
+    return model;
+  }
+
+  async isWarm(model: string, signal: AbortSignal): Promise<boolean | undefined> {
+    const resident = await this.#resident(signal);
+    return resident?.some((name) => sameModel(name, model));
+  }
+
+  async warmUp(model: string, signal: AbortSignal): Promise<void> {
+    const answer = await this.#api.json({ ...this.#post("/api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, signal);
+    const loaded = v.safeParse(loadedSchema, answer);
+    if (!loaded.success || loaded.output.error !== undefined) throw classifyInBandError(answer, this.#api.context(model));
+    if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${this.#base} did not finish loading ${model}.`);
+  }
+
+  async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+    const { body } = await this.#api.ok({ ...this.#post("/api/pull", { model, stream: true }, model), ownConnection: true }, signal);
+    yield* pullProgress(body, this.#api.context(model), signal);
+  }
+
+  #post(path: string, json: object, model: string): ApiCall {
+    return { method: "POST", url: this.#base + path, json, model };
+  }
+
+  async #list(path: string, signal: AbortSignal): Promise<OllamaModel[]> {
+    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#base + path }, signal));
+    if (!answer.success) throw malformed(this.#api.context(undefined));
+    return answer.output.models ?? [];
+  }
+
+  #installed(signal: AbortSignal): Promise<OllamaModel[]> {
+    return this.#list("/api/tags", signal);
+  }
+
+  /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
+  async #resident(signal: AbortSignal): Promise<string[] | undefined> {
+    const abort = new AbortController();
+    const onAbort = (): void => abort.abort(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      const models = await within(this.#list("/api/ps", abort.signal), this.deps.clock, psTimeoutMs);
+      return models && namesInOrder(models);
+    } catch {
+      if (signal.aborted) throw signal.reason;
+      return undefined;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      abort.abort();
+    }
+  }
+
+  /** Whether an API answers; one that refuses this caller is alive too, a web page or a broken gateway is not. */
+  async #version(signal: AbortSignal): Promise<ProbeResult> {
+    const response = await this.#api.send({ method: "GET", url: `${this.#base}/api/version` }, signal);
+    const { status } = response;
+    if (status === 401 || status === 403 || status === 429) return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
+    if (status !== 200) throw await this.#api.refusal(response, undefined, signal);
+    const answer = v.safeParse(versionSchema, await this.#api.parse(response, undefined, signal));
+    return { live: true, ...(answer.success && { version: answer.output.version }) };
+  }
+
+  /** Turns what a look throws into what it found out; only the signal's reason is thrown. */
+  async #look(signal: AbortSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
+    try {
+      return await look();
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      return { live: false, ...explained(error as Error) };
+    }
+  }
+}
+
+const namesInOrder = (models: OllamaModel[]): string[] => {
+  const chatting = new Set(namesNewestFirst(models));
+  return models.map(({ name }) => name).filter((name) => chatting.has(name));
+};
+
+/** Keeps a failure as a value; the signal's reason is thrown on. */
+const asFailure = (signal: AbortSignal) => (error: unknown): EndpointFailure => {
+  if (signal.aborted || !(error instanceof EndpointFailure)) throw error;
+  return error;
+};
+
+const explained = (failure: Error): { message: string; failure: Error } => ({ message: failure.message, failure });

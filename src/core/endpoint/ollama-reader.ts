@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import type { ClassifyContext } from "../failure/classify-context";
+import { classifyInBandError } from "../failure/classify-response";
+import type { EndpointFailure } from "../failure/endpoint-failure";
+import { ChunkBatch } from "./chunk-batch";
+import { LineSplitter } from "./line-splitter";
+import { doneSchema } from "./ollama-schemas";
+import type { AnswerEnd, AnswerReader } from "./stream-answer";
+
+/** The fields of a line of `/api/chat` that matter, not yet checked. */
+interface Line {
+  error?: unknown;
+  message?: { content?: unknown; thinking?: unknown; tool_calls?: unknown } | null;
+  done?: unknown;
+  done_reason?: unknown;
+}
+
+/** Reads the NDJSON stream of `/api/chat`, and its answer that is not streamed, which is one such line. */
+export class OllamaReader implements AnswerReader {
+  readonly batch = new ChunkBatch();
+  readonly graceMs = 10;
+  failure: EndpointFailure | undefined;
+  end: AnswerEnd | undefined;
+  understood = false;
+  malformed = 0;
+  readonly #lines = new LineSplitter();
+
+  constructor(private readonly context: ClassifyContext) {}
+
+  feed(bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) this.#takeText(this.#lines.end());
+    else for (const line of this.#lines.push(bytes)) this.#takeText(line);
+  }
+
+  #takeText(text: string): void {
+    if (this.end || this.failure || text === "" || text === "\r") return;
+    let line: unknown;
+    try {
+      line = JSON.parse(text);
+    } catch {
+      this.malformed += text.trim() === "" ? 0 : 1;
+      return;
+    }
+    this.take(line);
+  }
+
+  /** One parsed line. */
+  take(value: unknown): void {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.malformed++;
+      return;
+    }
+    const line = value as Line;
+    if (line.error !== undefined && line.error !== null) {
+      this.failure = classifyInBandError(value, this.context);
+      return;
+    }
+    const known = this.#takeMessage(line);
+    const done = line.done === true || (typeof line.done_reason === "string" && line.done_reason !== "");
+    if (done) this.end = readEnd(value);
+    else if (!known && line.done !== false) {
+      this.malformed++;
+      return;
+    }
+    this.understood = true;
+  }
+
+  /** Reasoning and tool calls are signs of life; the content is the answer. @returns false when there is no message of the known shape. */
+  #takeMessage({ message }: Line): boolean {
+    if (typeof message !== "object" || message === null) return false;
+    const { content, thinking, tool_calls: toolCalls } = message;
+    if (typeof thinking === "string" && thinking !== "") this.batch.add("thinking", thinking);
+    if (Array.isArray(toolCalls) && toolCalls.length > 0) this.batch.add("thinking", JSON.stringify(toolCalls));
+    if (typeof content === "string") {
+      if (content !== "") this.batch.add("text", content);
+      return true;
+    }
+    return content === undefined || content === null;
+  }
+}
+
+function readEnd(value: object): AnswerEnd {
+  const line = v.parse(doneSchema, value);
+  const promptTokens = line.prompt_eval_count ?? 0;
+  const completionTokens = line.eval_count ?? 0;
+  return {
+    type: "end",
+    finishReason: line.done_reason || "stop",
+    ...(line.model && { model: line.model }),
+    usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },
+  };
+}

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+
+/*
+ * What Ollama sends (wire facts, 1.2 to 1.5). Unknown fields are let through, used ones must have their type.
+ * The lines of a stream are checked by hand in ollama-reader.ts, as they come by the ten thousand.
+ */
+
+const model = v.looseObject({
+  name: v.string(),
+  model: v.optional(v.string()),
+  modified_at: v.optional(v.string()),
+  capabilities: v.optional(v.nullable(v.array(v.string()))),
+  details: v.optional(v.nullable(v.looseObject({ family: v.optional(v.string()) }))),
+});
+
+export const versionSchema = v.looseObject({ version: v.string() });
+/** The answer to a load. */
+export const loadedSchema = v.looseObject({ done: v.optional(v.boolean()), error: v.optional(v.unknown()) });
+/** Of `/api/tags` and `/api/ps`. */
+export const modelsSchema = v.looseObject({ models: v.nullable(v.array(model)) });
+export type OllamaModel = v.InferOutput<typeof model>;
+
+const tokens = v.fallback(v.optional(v.number()), undefined);
+/** The last line of a stream, or the whole of an answer that is not streamed. */
+export const doneSchema = v.looseObject({
+  model: v.fallback(v.optional(v.string()), undefined),
+  done_reason: v.fallback(v.optional(v.string()), undefined),
+  prompt_eval_count: tokens,
+  eval_count: tokens,
+});
+
+export const pullSchema = v.looseObject({ status: v.string(), total: tokens, completed: tokens });

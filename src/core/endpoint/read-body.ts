@@ -1,0 +1,50 @@
+import type { Clock } from "../breaker/types";
+
+/** A body larger than what was allowed. */
+export class BodyTooLargeError extends Error {
+  constructor(limit: number) {
+    super(`The answer is larger than ${limit} bytes.`);
+  }
+}
+
+/** The whole body as text. Throws {@link BodyTooLargeError} beyond `limit` bytes, and what the body throws. */
+export async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let size = 0;
+  for await (const bytes of body) {
+    size += bytes.length;
+    if (size > limit) throw new BodyTooLargeError(limit);
+    parts.push(decoder.decode(bytes, { stream: true }));
+  }
+  parts.push(decoder.decode());
+  return parts.join("");
+}
+
+/**
+ * As much of an error's body as comes within `limitMs` and `limitBytes`; never throws. The status says enough already: a body that breaks,
+ * stalls or never ends must not keep the failure from being told.
+ */
+export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, limitMs = 1_000, limitBytes = 64 * 1024): Promise<string> {
+  const decoder = new TextDecoder();
+  const iterator = body[Symbol.asyncIterator]();
+  let text = "";
+  let size = 0;
+  const reading = (async () => {
+    for (let next = await iterator.next(); !next.done && size <= limitBytes; next = await iterator.next()) {
+      size += next.value.length;
+      text += decoder.decode(next.value, { stream: true });
+    }
+  })().catch(() => undefined);
+  await within(reading, clock, limitMs);
+  iterator.return?.().catch(() => undefined);
+  return text.slice(0, limitBytes);
+}
+
+/** Resolves with what `work` gives, or with undefined after `ms` milliseconds; leaves no timer. Rejects as `work` does. */
+export function within<T>(work: Promise<T>, clock: Clock, ms: number): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => resolve(undefined), ms);
+    work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+  });
+}

@@ -1,0 +1,100 @@
+import type { Clock } from "../breaker/types";
+import type { ClassifyContext } from "../failure/classify-context";
+import { serverAt } from "../failure/classify-context";
+import { classifyTransport } from "../failure/classify-transport";
+import { EndpointFailure } from "../failure/endpoint-failure";
+import type { ChunkBatch } from "./chunk-batch";
+import type { ChatChunk } from "./client";
+import { LineTooLongError } from "./line-splitter";
+import { within } from "./read-body";
+
+export type AnswerEnd = Extract<ChatChunk, { type: "end" }>;
+
+/** Understands one kind of stream. It is fed bytes and keeps what they say. */
+export interface AnswerReader {
+  readonly batch: ChunkBatch;
+  /** Takes the next bytes; undefined once they have ended. May throw {@link LineTooLongError}. */
+  feed(bytes: Uint8Array | undefined): void;
+  /** What the server itself said went wrong. */
+  readonly failure: EndpointFailure | undefined;
+  /** The terminal marker, once it was seen. */
+  readonly end: AnswerEnd | undefined;
+  /** How long the rest of the stream is waited for after the terminal marker, in milliseconds: it may bring the usage, and its end frees the connection. */
+  readonly graceMs: number;
+  /** True when something came that could be understood. */
+  readonly understood: boolean;
+  /** Pieces that could not be understood and were left out. */
+  readonly malformed: number;
+}
+
+/** An answer's chunks as its bytes come. Ends only after the terminal marker; everything else is an {@link EndpointFailure}. */
+export async function* streamAnswer(
+  body: AsyncIterable<Uint8Array>,
+  reader: AnswerReader,
+  clock: Clock,
+  context: ClassifyContext,
+  signal: AbortSignal,
+): AsyncGenerator<ChatChunk, void, undefined> {
+  const bytes = body[Symbol.asyncIterator]();
+  try {
+    while (!reader.end) {
+      const next = await bytes.next();
+      reader.feed(next.done ? undefined : next.value);
+      yield* reader.batch.take();
+      if (reader.failure) throw reader.failure;
+      if (next.done && !reader.end) throw endedEarly(reader, context);
+    }
+    await readRest(bytes, reader, clock, signal);
+    yield* reader.batch.take();
+    yield proven(reader, context);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof LineTooLongError) throw malformed(context, error);
+    throw classifyTransport(error, context);
+  } finally {
+    bytes.return?.().catch(() => undefined);
+  }
+}
+
+/** The answer is complete; whatever happens from here on does not make it less so. */
+async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: AbortSignal): Promise<void> {
+  const { end } = reader;
+  const startedAt = clock.now();
+  for (;;) {
+    const left = reader.graceMs - (clock.now() - startedAt);
+    if (left <= 0) return;
+    try {
+      const next = await within(bytes.next(), clock, left);
+      if (next === undefined || next.done) return;
+      reader.feed(next.value);
+    } catch {
+      if (signal.aborted) throw signal.reason;
+      return;
+    }
+    if (reader.failure && reader.end === end) return;
+  }
+}
+
+function proven(reader: AnswerReader, context: ClassifyContext): AnswerEnd {
+  const end = reader.end as AnswerEnd;
+  return provenEnd(reader.malformed === 0 ? end : { ...end, malformed: reader.malformed }, reader.batch.hasText, context);
+}
+
+/** The end of an answer, unless the answer is none: nothing in it although the server calls it complete. */
+export function provenEnd(end: AnswerEnd, hasText: boolean, context: ClassifyContext): AnswerEnd {
+  if (hasText || end.finishReason === "length") return end;
+  if (end.finishReason === "content_filter") {
+    throw new EndpointFailure("content_filter", `${serverAt(context)} declined the request by its content rules.`);
+  }
+  throw new EndpointFailure("empty", `${serverAt(context)} gave an empty answer.`);
+}
+
+function endedEarly(reader: AnswerReader, context: ClassifyContext): EndpointFailure {
+  if (!reader.understood && reader.malformed > 0) return malformed(context);
+  return new EndpointFailure("truncated", `${serverAt(context)} ended its answer without saying that it was complete.`);
+}
+
+/** What came is not what this kind of server sends. */
+export function malformed(context: ClassifyContext, cause?: unknown): EndpointFailure {
+  return new EndpointFailure("malformed", `${serverAt(context)} sent something that is not an answer of its kind.`, cause === undefined ? {} : { cause });
+}

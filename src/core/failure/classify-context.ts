@@ -1,0 +1,40 @@
+/** What a failure's sentence and its class depend on, beside what came. */
+export interface ClassifyContext {
+  /** The endpoint's address as the user wrote it. */
+  url: string;
+  type: "ollama" | "openai";
+  model?: string | undefined;
+  /** Never part of a message, even where the provider repeats it. */
+  apiKey?: string | undefined;
+  /** Epoch milliseconds. */
+  wallNow: number;
+}
+
+/** The address for a person: without credentials and without a trailing slash. */
+export function shownUrl(url: string): string {
+  return url.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/@]*@/i, "$1").replace(/\/+$/, "");
+}
+
+/** The server's name in a sentence. */
+export const serverAt = (context: ClassifyContext): string => `${context.type === "ollama" ? "Ollama" : "The server"} at ${shownUrl(context.url)}`;
+
+const longestQuote = 200;
+
+/** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
+export function quoted(message: string, apiKey: string | undefined): string {
+  let text = message;
+  if (apiKey) text = text.split(apiKey).join("…");
+  text = text
+    .replace(/\b(?:sk|gsk|pk|rk|key|xai|hf)[-_][\w*-]{6,}|\bAIza[\w-]{10,}/g, "…")
+    .replace(/\bBearer\s+\S+/gi, "Bearer …")
+    .replace(/[\s\u0000-\u001f]+/g, " ")
+    .trim();
+  if (/^[{[<]/.test(text)) return "";
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote - 1).trimEnd()}…`;
+}
+
+/** A sentence with the provider's words behind it, where there are some. */
+export function sentence(beginning: string, message: string, apiKey: string | undefined): string {
+  const words = quoted(message, apiKey);
+  return words === "" ? `${beginning}.` : `${beginning}: ${/[.!?…]$/.test(words) ? words : `${words}.`}`;
+}

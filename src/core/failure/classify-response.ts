@@ -1,0 +1,170 @@
+import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/retry-after";
+import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body";
+import { sentence, serverAt, shownUrl, type ClassifyContext } from "./classify-context";
+import { speaksOf, tokenCounts } from "./classify-words";
+import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
+import type { FailureKind } from "./kinds";
+
+/** An answer that is not a success, or that is none of an API's. */
+export interface RefusingAnswer {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface Class {
+  kind: FailureKind;
+  /** The sentence up to the provider's words. */
+  says: string;
+  /** False: the provider's words are not shown. */
+  quote?: boolean;
+  details?: FailureDetails;
+}
+
+/** True for a web page: a login page of the network, a gateway's error page, a wrong address. */
+export function isWebPage(headers: Record<string, string>, body: string): boolean {
+  return /\btext\/html\b|\bapplication\/xhtml/i.test(headers["content-type"] ?? "") || /^\s*<(?:!doctype|html|head|body)\b/i.test(body);
+}
+
+/** The failure that an answer other than a usable 200 is (wire facts, 3.2, rows 9 and 16 to 32). */
+export function classifyResponse(answer: RefusingAnswer, context: ClassifyContext): EndpointFailure {
+  const page = isWebPage(answer.headers, answer.body);
+  const facts = readErrorText(page ? "" : answer.body);
+  const found = classOf(answer, facts, page, context);
+  const retryAfterMs = retryAfterFromHeaders(answer.headers, context.wallNow) ?? retryAfterFromBody(facts.message, facts.details);
+  return failure(found, facts, context, { status: answer.status, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+}
+
+/**
+ * The failure that an error inside a 200 is (row 13). Where its class has rules of its own (rate limit, context, load, …) it is that kind;
+ * a server's own trouble is `stream_error`.
+ */
+export function classifyInBandError(value: unknown, context: ClassifyContext): EndpointFailure {
+  const facts = readErrorValue(value);
+  const status = facts.status ?? statusByWords(facts);
+  const retryAfterMs = retryAfterFromBody(facts.message, facts.details);
+  const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const found = classOf({ status, headers: {}, body: "" }, facts, false, context);
+  const own = found.kind === "server_error" || found.kind === "overloaded" || found.kind === "not_an_api";
+  return failure(own ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` } : found, facts, context, hint);
+}
+
+/** The status that would have been sent, had the error come before the first byte. */
+function statusByWords(facts: ErrorFacts): number {
+  if (speaksOf.rateLimited(facts) || speaksOf.quota(facts)) return 429;
+  if (speaksOf.overloaded(facts)) return 503;
+  if (speaksOf.contextLength(facts) || speaksOf.contentFilter(facts)) return 400;
+  if (/invalid_request_error|bad_?request|not_found_error/.test(facts.haystack)) return 400;
+  if (speaksOf.apiKey(facts)) return 401;
+  return 500;
+}
+
+function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more: FailureDetails): EndpointFailure {
+  const code = facts.code ?? facts.type;
+  const message = found.quote === false ? `${found.says}.` : sentence(found.says, facts.message, context.apiKey);
+  return new EndpointFailure(found.kind, message, { ...more, ...(code !== undefined && { code }), ...found.details });
+}
+
+function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
+  const { status } = answer;
+  const server = serverAt(context);
+  if (status < 300) return notAnApi(`${shownUrl(context.url)} answers with a web page, not with an LLM API: a login page of the network, or a wrong address`);
+  if (status < 400) return redirected(answer, context);
+  if (status === 511) return notAnApi(`The network wants a login before ${shownUrl(context.url)} can be reached`);
+  if (status >= 500) return serverTrouble(status, facts, server, context);
+  switch (status) {
+    case 401:
+      return facts.signinUrl === undefined ? rejectedKey(context) : { kind: "auth", says: `${server} wants a sign-in for its cloud models: run "ollama signin"`, quote: false };
+    case 402:
+      return { kind: "quota", says: `The credit at ${shownUrl(context.url)} is used up` };
+    case 403:
+      return forbidden(facts, page, context);
+    case 404:
+    case 405:
+    case 410:
+      return notFound(status, facts, page, context);
+    case 407:
+      return { kind: "proxy", says: `A proxy before ${shownUrl(context.url)} requires authentication`, quote: false, details: { counts: false } };
+    case 408:
+      return { kind: "server_error", says: `${server} gave up waiting for the request (HTTP 408)` };
+    case 409:
+    case 425:
+      return { kind: "server_error", says: `${server} cannot take the request right now (HTTP ${status})`, details: { counts: false } };
+    case 429:
+      if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
+      return { kind: "rate_limited", says: `${server} limits the rate of requests` };
+    case 498:
+      return { kind: "overloaded", says: `${server} is overloaded (HTTP 498)` };
+    case 499:
+      return { kind: "server_error", says: `${server} cancelled the request (HTTP 499)`, details: { counts: false } };
+    default:
+      return rejected(status, facts, context);
+  }
+}
+
+const notAnApi = (says: string): Class => ({ kind: "not_an_api", says, quote: false, details: { counts: false } });
+
+function redirected({ status, headers }: RefusingAnswer, context: ClassifyContext): Class {
+  const to = headers["location"];
+  return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${shownUrl(to)}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
+}
+
+const rejectedKey = (context: ClassifyContext): Class => ({
+  kind: "auth",
+  says: context.apiKey ? `The API key for ${shownUrl(context.url)} was rejected` : `${serverAt(context)} wants an API key`,
+});
+
+function forbidden(facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
+  if (speaksOf.contentFilter(facts)) return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
+  if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
+  if (page) return { kind: "auth", says: `${shownUrl(context.url)} denies access with a web page (HTTP 403)`, quote: false };
+  if (context.type === "ollama" && facts.message === "") {
+    return { kind: "auth", says: `${serverAt(context)} refuses this address (HTTP 403): it accepts only names and origins that OLLAMA_HOST and OLLAMA_ORIGINS allow` };
+  }
+  return context.type === "ollama" ? { kind: "auth", says: `${serverAt(context)} denies access` } : { kind: "auth", says: `${serverAt(context)} denies access with this API key (HTTP 403)` };
+}
+
+/** 404 is a model that is missing, or an address that leads nowhere: a server that knows the model API says which in JSON. */
+function notFound(status: number, facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
+  if (status !== 405 && facts.json && !page && (speaksOf.modelMissing(facts) || (status === 410 && facts.haystack.includes("model")))) return missingModel(facts, context);
+  return notAnApi(`${shownUrl(context.url)} is not the address of ${context.type === "ollama" ? "an Ollama server" : "an LLM API"} (HTTP ${status})`);
+}
+
+function missingModel(facts: ErrorFacts, context: ClassifyContext): Class {
+  const model = context.model === undefined ? "The model" : `The model ${context.model}`;
+  if (context.type === "ollama") return { kind: "model_missing", says: `${model} is not installed at ${shownUrl(context.url)}`, quote: false };
+  if (/no models? |unloaded/.test(facts.haystack)) return { kind: "model_missing", says: `No model is loaded at ${shownUrl(context.url)}`, quote: false };
+  return { kind: "model_missing", says: `${model} does not exist at ${shownUrl(context.url)}` };
+}
+
+function rejected(status: number, facts: ErrorFacts, context: ClassifyContext): Class {
+  const tooLarge = status === 413 && /token|context|too large|too_large/.test(facts.haystack);
+  if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
+  if (speaksOf.contextLength(facts) || tooLarge) return tooLong(facts, context);
+  if (speaksOf.contentFilter(facts)) return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
+  if (speaksOf.modelMissing(facts)) return missingModel(facts, context);
+  if (speaksOf.apiKey(facts)) return rejectedKey(context);
+  return { kind: "bad_request", says: `${serverAt(context)} rejected the request (HTTP ${status})` };
+}
+
+function tooLong(facts: ErrorFacts, context: ClassifyContext): Class {
+  const counts = tokenCounts(facts);
+  const { promptTokens, contextLength } = counts;
+  const sizes = promptTokens !== undefined && contextLength !== undefined ? ` (${promptTokens} > ${contextLength} tokens)` : "";
+  return { kind: "context_length", says: `The request is too long for ${context.model ?? "the model"} at ${shownUrl(context.url)}${sizes}`, quote: sizes === "", details: counts };
+}
+
+function serverTrouble(status: number, facts: ErrorFacts, server: string, context: ClassifyContext): Class {
+  if (status === 503 && speaksOf.loading(facts)) {
+    return { kind: "overloaded", says: `${server} is still loading ${context.model ?? "its model"}`, quote: false, details: { loading: true, counts: false } };
+  }
+  if (status === 500) {
+    const ollamaSpeaks = context.type === "ollama" || /llama[- ](server|runner)|system memory/.test(facts.haystack);
+    if (ollamaSpeaks && speaksOf.loadFailed(facts)) return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
+    if (speaksOf.contextLength(facts)) return tooLong(facts, context);
+    if (speaksOf.requestFault(facts)) return { kind: "bad_request", says: `${server} rejected the request (HTTP 500)` };
+  }
+  if (status === 503 || status === 529) return { kind: "overloaded", says: `${server} is overloaded (HTTP ${status})` };
+  return { kind: "server_error", says: `${server} failed (HTTP ${status})` };
+}

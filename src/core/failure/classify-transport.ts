@@ -1,0 +1,54 @@
+import { TransportError } from "../ports/transport";
+import { serverAt, shownUrl, type ClassifyContext } from "./classify-context";
+import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
+import type { FailureKind } from "./kinds";
+
+/** The failure that an error below HTTP is (wire facts, 3.2, rows 3 to 7, 12 and 28). What is no {@link TransportError} is a defect of ours. */
+export function classifyTransport(error: unknown, context: ClassifyContext): EndpointFailure {
+  if (error instanceof EndpointFailure) return error;
+  if (!(error instanceof TransportError)) {
+    return new EndpointFailure("internal", `Internal error while talking to ${shownUrl(context.url)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  const [kind, message, more] = describe(error, context);
+  const { code } = error;
+  return new EndpointFailure(kind, message, { ...(code !== undefined && { code }), ...more, cause: error });
+}
+
+function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
+  const url = shownUrl(context.url);
+  switch (error.kind) {
+    case "refused":
+      return ["refused", context.type === "ollama" ? `Ollama is not running at ${url}.` : `Nothing answers at ${url}: the connection was refused.`];
+    case "connect_timeout":
+      return ["connect_timeout", `No connection to ${url} could be made in time.`];
+    case "dns":
+      return ["dns", `The name in ${url} is not known to the network.`];
+    case "offline":
+      return ["offline", `You appear to be offline: ${url} cannot be reached.`];
+    case "tls":
+      return ["tls", tlsMessage(error.code ?? "", url)];
+    case "proxy":
+      // The proxy's status is no answer of the endpoint, so it stands in the sentence only.
+      return ["proxy", proxyMessage(error, url)];
+    case "reset":
+      return ["reset", `${serverAt(context)} closed the connection before its answer was complete.`];
+    case "not_http":
+      return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
+    case "internal":
+      if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
+      if (error.code === "UND_ERR_INVALID_ARG") return ["bad_request", `The request to ${url} has a header with characters that cannot be sent.`];
+      return ["internal", `Internal error while talking to ${url}: ${error.message}`];
+  }
+}
+
+function tlsMessage(code: string, url: string): string {
+  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code)) return `The server at ${url} does not speak TLS: should the address start with http://?`;
+  return `Certificate problem at ${url} (${code}): check http.systemCertificates or NODE_EXTRA_CA_CERTS.`;
+}
+
+function proxyMessage(error: TransportError, url: string): string {
+  const status = error.details.proxyStatus;
+  if (status === 407) return `The proxy requires authentication before ${url} can be reached (HTTP 407).`;
+  if (status !== undefined) return `The proxy refused the connection to ${url} (HTTP ${status}).`;
+  return `The proxy for ${url} cannot be used: ${error.message}`;
+}
