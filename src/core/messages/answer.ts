@@ -25,8 +25,6 @@ const status = v.variant("phase", [
 /** Everything around the answer's text. */
 const head = v.object({
   question: v.string(),
-  /** What the question is about: “parse.ts, lines 10–24”. */
-  subject: v.optional(v.string()),
   /** What the reader must know before trusting the answer: “Only the first 400 of 9000 lines were sent.” */
   notice: v.optional(v.string()),
   canReplace: v.boolean(),

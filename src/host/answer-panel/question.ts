@@ -14,7 +14,6 @@ export interface Question {
   messages: ChatMessage[];
   /** What the header shows. */
   title: string;
-  subject?: string;
   notice?: string;
   /** Present where the answer may replace the code it is about. */
   source?: CodeSource;

@@ -215,10 +215,9 @@ export class AnswerSession {
   }
 
   private head(): AnswerHead {
-    const { title, subject, notice, source } = this.question;
+    const { title, notice, source } = this.question;
     return {
       question: title,
-      ...(subject !== undefined && { subject }),
       ...(notice !== undefined && { notice }),
       canReplace: source !== undefined,
       way: this.way.steps,

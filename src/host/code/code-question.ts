@@ -46,7 +46,6 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Questi
     return {
       title: options.title(chosen.subject),
       messages: options.messages(context),
-      subject: chosen.subject,
       ...(notice !== undefined && { notice }),
       ...(!excerpt.trimmed && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code } }),
       shorten: () => (excerpt.text.length > shortestExcerpt ? build(Math.floor(excerpt.text.length / 2)) : undefined),

@@ -3,22 +3,19 @@ import { element, setText } from "../shared/dom";
 import { icon } from "../shared/icons";
 import { texts } from "./texts";
 
-/** The top of the page: the question, what it is about, and the way the answer takes. */
+/** The top of the page: the question and the way the answer takes. */
 export class HeadView {
   readonly node: HTMLElement;
   private readonly question = element("h1", { tabindex: "0" });
-  private readonly subject = element("p", { class: "subject" });
   private readonly way = element("ol", { class: "way", "aria-label": texts.way });
   private readonly notices = element("div", { class: "notices" });
 
   constructor() {
-    this.node = element("header", {}, this.question, this.subject, this.way, this.notices);
+    this.node = element("header", {}, this.question, this.way, this.notices);
   }
 
   show(head: AnswerHead): void {
     setText(this.question, head.question);
-    setText(this.subject, head.subject ?? "");
-    this.subject.hidden = head.subject === undefined;
     this.showWay(head.way);
     const outcome = head.status.phase === "done" ? head.status.notice : undefined;
     const notices = [head.notice, outcome].filter((notice) => notice !== undefined);

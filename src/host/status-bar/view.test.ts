@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { endpointStatus } from "../../../test/unit/support/endpoint-status";
+import { healthSentence } from "./health-words";
+import { tooltipMarkdown } from "./tooltip";
+import { statusView } from "./view";
+
+const now = 1_800_000_000_000;
+
+describe("statusView", () => {
+  it("is quiet while all is well", () => {
+    assert.deepEqual(statusView([endpointStatus({ live: true, ready: true })], false, now), { text: "$(pass) ollama", label: "LLM Breaker: ollama closed", severity: "none", counting: false });
+  });
+
+  it("counts down while a breaker is open, and stops counting at half-open", () => {
+    const open = statusView([endpointStatus({ state: "open", retryAfterMs: 41_200 })], false, now);
+    assert.deepEqual(open, { text: "$(error) ollama open 42 s", label: "LLM Breaker: ollama open, next try in 42 s", severity: "error", counting: true });
+    const halfOpen = statusView([endpointStatus({ state: "half_open" })], false, now);
+    assert.deepEqual([halfOpen.text, halfOpen.severity, halfOpen.counting], ["$(issue-reopened) ollama half-open", "warning", false]);
+  });
+
+  it("does not count down what is held open", () => {
+    const held = statusView([endpointStatus({ state: "open", mode: "forced_open", retryAfterMs: Infinity })], false, now);
+    assert.deepEqual([held.text, held.severity, held.counting], ["$(circle-slash) ollama held open", "error", false]);
+  });
+
+  it("shows every endpoint, and the colour of the worst", () => {
+    const view = statusView([endpointStatus(), endpointStatus({ id: "cloud", state: "open", retryAfterMs: 5000 }), endpointStatus({ id: "lab", state: "half_open" })], false, now);
+    assert.equal(view.text, "$(pass) ollama  $(error) cloud open 5 s  $(issue-reopened) lab half-open");
+    assert.equal(view.severity, "error");
+  });
+
+  it("tells a dead server, a missing model, a wrong key and a rate limit apart", () => {
+    const text = (changes: Parameters<typeof endpointStatus>[0]): string => statusView([endpointStatus(changes)], false, now).text;
+    assert.equal(text({ live: false }), "$(debug-disconnect) ollama not answering");
+    assert.equal(text({ live: true, ready: false }), "$(warning) ollama no model");
+    assert.equal(text({ latched: { kind: "auth", message: "The API key was rejected." } }), "$(warning) ollama key rejected");
+    assert.equal(text({ notBefore: now + 12_000 }), "$(watch) ollama limited 12 s");
+    assert.equal(text({ notBefore: now - 1 }), "$(pass) ollama");
+    assert.equal(text({ inFlight: 1 }), "$(loading~spin) ollama");
+  });
+
+  it("says that the machine is offline", () => {
+    assert.equal(statusView([endpointStatus()], true, now).text, "$(debug-disconnect) offline  $(pass) ollama");
+  });
+});
+
+describe("tooltipMarkdown", () => {
+  it("has a row for each endpoint", () => {
+    const status = endpointStatus({ model: "llama3.2", warm: true });
+    status.metrics = { ...status.metrics, consecutiveFailures: 2, failureRate: 0.25, p50Ms: 310, p95Ms: 1200, lastHealthyAt: now - 4000 };
+    assert.match(tooltipMarkdown([status], false, now), /\| \$\(pass\) \| ollama \| closed \| 2 \| 25 % \| 0\.3 s \/ 1\.2 s \| 4 s ago \| llama3\.2 \| \$\(flame\) resident \|/);
+  });
+
+  it("shows names and messages from elsewhere as plain text", () => {
+    const status = endpointStatus({ id: "a|[x](command:evil)", state: "open", openedBecause: "<b>$(zap)</b>\nnext" });
+    const markdown = tooltipMarkdown([status], false, now);
+    assert.doesNotMatch(markdown, /command:evil\)|<b>|\$\(zap\)/);
+    assert.equal(markdown.split("\n").filter((line) => line.startsWith("|")).length, 3);
+  });
+});
+
+describe("healthSentence", () => {
+  it("keeps liveness, readiness and warmth apart", () => {
+    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, warm: false, model: "llama3.2" })), "ready · llama3.2 not loaded");
+    assert.equal(healthSentence(endpointStatus({ live: true, ready: false })), "answers, but the model is not installed");
+    assert.equal(healthSentence(endpointStatus({ live: false, state: "open", retryAfterMs: 9000 })), "not answering at http://localhost:11434 · breaker open, next try in 9 s");
+  });
+});
