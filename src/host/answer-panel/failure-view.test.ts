@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { endpointStatus } from "../../../test/unit/support/endpoint-status";
+import type { AttemptRecord } from "../../core/service/types";
+import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
+import { EndpointFailure } from "../../core/failure/endpoint-failure";
+import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
+import type { FailureKind } from "../../core/failure/kinds";
+import { labelOf } from "./actions";
+import { failureView } from "./failure-view";
+
+const ollama = endpointStatus({ model: "llama3.2" });
+const cloud = endpointStatus({ id: "cloud", type: "openai", url: "https://api.example/v1", tier: "cloud" });
+const attempt = (changes: Partial<AttemptRecord>): AttemptRecord => ({ endpoint: "ollama", step: 0, startedAt: 0, durationMs: 1, outcome: "failure", kind: "refused", message: "no", ...changes });
+const labels = (error: unknown, canShorten = false): string[] => failureView(error, [ollama, cloud], canShorten).actions.map(labelOf);
+const endpointError = (kind: FailureKind, endpoint: string): EndpointError => new EndpointError(kind, "a sentence", [attempt({ endpoint, kind })], { endpoint });
+
+describe("failureView", () => {
+  it("offers for each failure what cures it, first", () => {
+    assert.deepEqual(labels(endpointError("refused", "ollama")), ["Start Ollama", "Get Ollama", "Show Log"]);
+    assert.deepEqual(labels(endpointError("refused", "cloud")), ["Open Settings", "Show Log"]);
+    assert.deepEqual(labels(endpointError("model_missing", "ollama")), ["Pull llama3.2", "Open Settings", "Show Log"]);
+    assert.deepEqual(labels(endpointError("auth", "cloud")), ["Set API Key…", "Open Settings", "Show Log"]);
+    assert.deepEqual(labels(endpointError("context_length", "cloud"), true), ["Shorten and Ask Again", "Show Log"]);
+    assert.deepEqual(labels(endpointError("context_length", "cloud")), ["Show Log"]);
+    assert.deepEqual(labels(endpointError("overloaded", "cloud")), ["Show Log"]);
+  });
+
+  it("pulls the model that was asked for, not the endpoint's usual one", () => {
+    const error = new EndpointError("model_missing", "a sentence", [attempt({ kind: "model_missing", model: "qwen3" })], { endpoint: "ollama" });
+    assert.deepEqual(failureView(error, [ollama], false).actions[0], { do: "pull", endpoint: "ollama", model: "qwen3" });
+  });
+
+  it("lists the last failure of each endpoint, and the cures of all of them once", () => {
+    const attempts = [attempt({ endpoint: "cloud", kind: "ttft_timeout", message: "no token" }), attempt({ endpoint: "cloud", kind: "auth", message: "The key was rejected." }), attempt({ message: "Ollama isn't running." })];
+    const view = failureView(new AllEndpointsFailedError("No endpoint answered.", attempts, undefined), [ollama, cloud], false);
+    assert.equal(view.message, "No endpoint could answer.\ncloud: The key was rejected.\nollama: Ollama isn't running.");
+    assert.deepEqual(view.actions.map(labelOf), ["Set API Key…", "Open Settings", "Start Ollama", "Get Ollama", "Show Log"]);
+  });
+
+  it("says which breakers are open, why, and when the next trial comes", () => {
+    const open = endpointStatus({ state: "open", retryAfterMs: 41_000, openedBecause: "Ollama isn't running at http://localhost:11434." });
+    const cause = new EndpointFailure("refused", "Ollama isn't running at http://localhost:11434.");
+    const error = new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause });
+    const view = failureView(error, [open], false);
+    assert.equal(view.message, "Nothing was sent: every endpoint is resting after repeated failures.\nollama: Ollama isn't running at http://localhost:11434 (next try in 41 s).");
+    assert.deepEqual(view.actions, [{ do: "try_now", endpoints: ["ollama"] }, { do: "start_ollama" }, { do: "check_health" }, { do: "show_log" }]);
+  });
+
+  it("does not offer a trial where the user holds the breaker open", () => {
+    const held = endpointStatus({ state: "open", mode: "forced_open", retryAfterMs: Infinity });
+    const error = new CircuitOpenError({ state: "open", retryAfterMs: Infinity, openedAt: undefined, cause: undefined });
+    assert.deepEqual(failureView(error, [held], false).actions.map(labelOf), ["Check Endpoint Health", "Show Log"]);
+  });
+
+  it("blames no endpoint for what is our own fault", () => {
+    assert.deepEqual(labels(new TypeError("x is not a function")), ["Show Log"]);
+  });
+});

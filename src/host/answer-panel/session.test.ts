@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import type { AnswerHead, ToPage } from "../../core/messages/answer";
+import type { AttemptRecord, Completion, LlmService, RequestOptions, StreamEvent } from "../../core/service/types";
+import { EndpointError, RequestCancelledError } from "../../core/failure/errors";
+import { endpointStatus } from "../../../test/unit/support/endpoint-status";
+import type { Question } from "./question";
+import { AnswerSession } from "./session";
+
+const question: Question = { title: "why?", messages: [{ role: "user", content: "why?" }] };
+
+const completion = (changes: Partial<Completion> = {}): Completion => ({
+  content: "because",
+  model: "llama3.2",
+  usage: { promptTokens: 5, completionTokens: 212, totalTokens: 217 },
+  responseTimeMs: 13_400,
+  ttftMs: 300,
+  fallbackUsed: true,
+  attempt: 2,
+  endpoint: "ollama",
+  finishReason: "stop",
+  cached: false,
+  attempts: [{ endpoint: "ollama", step: 2, startedAt: 0, durationMs: 1400, outcome: "success" }],
+  ...changes,
+});
+
+type Step = StreamEvent | { attempt: AttemptRecord } | { throws: unknown } | { hangs: true };
+
+/** A service that plays a script; hanging ends when the signal fires, as in the real one. */
+function scripted(steps: Step[]): Pick<LlmService, "stream" | "endpoints" | "pull"> {
+  return {
+    endpoints: () => [endpointStatus()],
+    async *stream(_prompt, options: RequestOptions = {}) {
+      for (const step of steps) {
+        if ("throws" in step) throw step.throws;
+        else if ("attempt" in step && typeof step.attempt === "object") options.onAttempt?.(step.attempt);
+        else if ("hangs" in step) await new Promise((_resolve, reject) => options.signal?.addEventListener("abort", () => reject(new RequestCancelledError([]))));
+        else yield step as StreamEvent;
+      }
+    },
+    async *pull(_endpoint, model) {
+      yield { status: `pulling ${model}`, completedBytes: 1024, totalBytes: 4096 };
+      yield { status: "success" };
+    },
+  };
+}
+
+function started(steps: Step[], asked = question): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
+  const messages: ToPage[] = [];
+  const heads: AnswerHead[] = [];
+  const logged: unknown[] = [];
+  let now = 1_000_000;
+  const session = new AnswerSession(asked, {
+    service: scripted(steps),
+    post: (message) => {
+      messages.push(message);
+      if ("head" in message) heads.push(message.head);
+    },
+    now: () => now,
+    schedule: (fn) => void setImmediate(fn),
+    log: (_message, error) => logged.push(error),
+  });
+  return { session, messages, heads, run: session.run(), tick: (ms) => (now += ms), logged };
+}
+
+const failed = (changes: Partial<AttemptRecord>): { attempt: AttemptRecord } => ({ attempt: { endpoint: "cloud", step: 0, startedAt: 0, durationMs: 10_000, outcome: "failure", kind: "ttft_timeout", ...changes } });
+const wayOf = (head: AnswerHead | undefined): string => (head?.way ?? []).map((step) => step.text).join(" · ");
+
+describe("AnswerSession", () => {
+  it("tells the way an answer took", async () => {
+    const { run, heads, session } = started([
+      { type: "attempt", endpoint: "cloud", step: 0 },
+      failed({}),
+      { type: "waiting", untilMs: 1_002_000, reason: "Trying cloud again" },
+      { type: "attempt", endpoint: "cloud", step: 1 },
+      failed({ step: 1, kind: "overloaded", status: 529 }),
+      { type: "attempt", endpoint: "ollama", step: 2 },
+      { type: "delta", text: "because" },
+      { type: "done", completion: completion() },
+    ]);
+    await run;
+    assert.equal(wayOf(heads.at(-1)), "cloud: no token after 10 s · waiting 2 s · cloud retry: 529 overloaded · answered by ollama, llama3.2, 1.4 s");
+    assert.deepEqual(heads.at(-1)?.status, { phase: "done", summary: "llama3.2 on ollama · 212 tokens · 13 s · first token 0.3 s" });
+    assert.equal(session.content, "because");
+    assert.equal(session.busy, false);
+  });
+
+  it("shows the step under way while it lasts", async () => {
+    const { run, heads, session } = started([{ type: "attempt", endpoint: "cloud", step: 0 }, failed({}), { type: "attempt", endpoint: "cloud", step: 1 }, { hangs: true }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(heads.at(-1)?.way.at(-1), { tone: "pending", text: "asking cloud retry" });
+    session.stop();
+    await run;
+  });
+
+  it("puts the deltas of one burst into one message, in order", async () => {
+    const { run, messages } = started([{ type: "attempt", endpoint: "ollama", step: 0 }, ...Array.from({ length: 500 }, (_, index): StreamEvent => ({ type: "delta", text: `${index} ` })), { type: "done", completion: completion({ content: Array.from({ length: 500 }, (_, index) => `${index} `).join("") }) }]);
+    await run;
+    const appended = messages.filter((message) => message.type === "append");
+    assert.ok(appended.length < 50, `${appended.length} messages`);
+    assert.equal(appended.map(({ text }) => text).join(""), Array.from({ length: 500 }, (_, index) => `${index} `).join(""));
+  });
+
+  it("keeps the text of a broken attempt, dimmed, until another begins to answer, and then sets it aside", async () => {
+    const { run, messages, heads, session } = started([
+      { type: "attempt", endpoint: "cloud", step: 0 },
+      { type: "delta", text: "half an ans" },
+      failed({ kind: "truncated" }),
+      { type: "attempt", endpoint: "ollama", step: 2 },
+      { type: "restart", endpoint: "ollama", reason: "truncated" },
+      { type: "delta", text: "because" },
+      { type: "done", completion: completion() },
+    ]);
+    await run;
+    const waiting = heads.find((head) => head.status.phase === "asking" && head.status.endpoint === "ollama");
+    assert.equal(waiting?.broken, true);
+    assert.deepEqual(messages.find((message) => message.type === "restart"), { type: "restart", reason: "answer cut off" });
+    assert.equal(heads.at(-1)?.broken, false);
+    const late = session.snapshot();
+    assert.ok(late.type === "show");
+    assert.deepEqual([late.text, late.discarded], ["because", [{ text: "half an ans", reason: "answer cut off" }]]);
+  });
+
+  it("shows a cached answer with its age", async () => {
+    const { run, heads, messages } = started([{ type: "done", completion: completion({ cached: true, cachedAt: 1_000_000 - 300_000, attempts: [] }) }]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "done");
+    assert.match(status.notice ?? "", /cached answer .* from 5 min ago/);
+    assert.ok(messages.some((message) => message.type === "show" && message.text === "because"));
+  });
+
+  it("says that an answer was cut at the token limit", async () => {
+    const { run, heads } = started([{ type: "delta", text: "because" }, { type: "done", completion: completion({ finishReason: "length" }) }]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "done");
+    assert.match(status.notice ?? "", /token limit/);
+  });
+
+  it("stops: the signal fires, what had come stays", async () => {
+    const { run, heads, session, logged } = started([{ type: "attempt", endpoint: "ollama", step: 0 }, { type: "delta", text: "bec" }, { hangs: true }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(session.busy, true);
+    session.stop();
+    await run;
+    assert.deepEqual(heads.at(-1)?.status, { phase: "stopped" });
+    assert.equal(session.content, "bec");
+    assert.deepEqual(logged, []);
+  });
+
+  it("ends in a sentence and buttons when there is no answer", async () => {
+    const error = new EndpointError("refused", "Ollama isn't running at http://localhost:11434.", [], { endpoint: "ollama" });
+    const { run, heads, session } = started([{ throws: error }]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "failed");
+    assert.equal(status.message, "Ollama isn't running at http://localhost:11434.");
+    assert.deepEqual(status.actions.map(({ label }) => label), ["Start Ollama", "Get Ollama", "Show Log"]);
+    assert.deepEqual(session.actionAt(0), { do: "start_ollama" });
+    assert.equal(session.actionAt(9), undefined);
+  });
+
+  it("never blames an endpoint for a stream that ends without a word", async () => {
+    const { run, heads, logged } = started([]);
+    await run;
+    assert.equal(heads.at(-1)?.status.phase, "failed");
+    assert.equal(logged.length, 1);
+  });
+
+  it("gives a page that comes late everything once and nothing twice", async () => {
+    const { run, messages, session, tick } = started([{ type: "attempt", endpoint: "ollama", step: 0 }, { type: "delta", text: "bec" }, { hangs: true }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    tick(5000);
+    const late = session.snapshot();
+    assert.ok(late.type === "show" && late.head.status.phase === "answering");
+    assert.deepEqual([late.text, late.head.status.elapsedMs], ["bec", 5000]);
+    const before = messages.length;
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(messages.slice(before).filter((message) => message.type === "append"), []);
+    session.stop();
+    await run;
+  });
+
+  it("shows the progress of a pull", async () => {
+    const error = new EndpointError("model_missing", "Model llama3.2 isn't installed.", [], { endpoint: "ollama" });
+    const { run, heads, session } = started([{ throws: error }]);
+    await run;
+    assert.equal(await session.pull("ollama", "llama3.2"), true);
+    assert.ok(heads.some(({ status }) => status.phase === "pulling" && status.fraction === 0.25 && status.text === "pulling llama3.2: 1 KB of 4 KB"));
+  });
+});

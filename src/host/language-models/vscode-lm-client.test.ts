@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type * as vscode from "vscode";
+import type { ChatChunk } from "../../core/endpoint/client";
+import { EndpointFailure } from "../../core/failure/endpoint-failure";
+import { VscodeLmClient, type LanguageModelApi } from "./vscode-lm-client";
+
+interface Sent {
+  messages: unknown[];
+  options: unknown;
+  cancelled: () => boolean;
+}
+
+function editorWith(models: Record<string, (sent: Sent) => AsyncIterable<string> | Promise<never>>): LanguageModelApi {
+  class Source {
+    token = { isCancellationRequested: false };
+    cancel(): void {
+      this.token.isCancellationRequested = true;
+    }
+    dispose(): void {}
+  }
+  const offered = Object.entries(models).map(([id, answer]) => ({
+    id,
+    family: id,
+    name: id,
+    vendor: "acme",
+    sendRequest: async (messages: unknown[], options: unknown, token: { isCancellationRequested: boolean }) => ({ text: await answer({ messages, options, cancelled: () => token.isCancellationRequested }) }),
+  }));
+  return {
+    CancellationTokenSource: Source,
+    LanguageModelChatMessage: { User: (text: string) => ({ user: text }), Assistant: (text: string) => ({ assistant: text }) },
+    lm: { selectChatModels: () => Promise.resolve(offered as unknown as vscode.LanguageModelChat[]) },
+  } as unknown as LanguageModelApi;
+}
+
+async function* words(...texts: string[]): AsyncGenerator<string> {
+  yield* texts;
+}
+
+const call = { model: "gpt", messages: [{ role: "system" as const, content: "be brief" }, { role: "user" as const, content: "hi" }], stream: true };
+
+async function all(chunks: AsyncIterable<ChatChunk>): Promise<ChatChunk[]> {
+  const found: ChatChunk[] = [];
+  for await (const chunk of chunks) found.push(chunk);
+  return found;
+}
+
+const failsWith = (kind: string, message: RegExp) => (error: unknown) => error instanceof EndpointFailure && error.kind === kind && message.test(error.message);
+
+describe("VscodeLmClient", () => {
+  it("streams an answer and ends it", async () => {
+    let seen: Sent | undefined;
+    const client = new VscodeLmClient(editorWith({ gpt: (sent) => ((seen = sent), words("he", "llo")) as unknown as AsyncIterable<string> }));
+    const chunks = await all(client.chat({ ...call, temperature: 0, maxTokens: 9 }, new AbortController().signal));
+    assert.deepEqual(chunks, [{ type: "text", text: "he" }, { type: "text", text: "llo" }, { type: "end", finishReason: "stop", model: "gpt" }]);
+    assert.deepEqual(seen?.messages, [{ user: "be brief" }, { user: "hi" }]);
+    assert.deepEqual((seen?.options as { modelOptions: unknown }).modelOptions, { temperature: 0, max_tokens: 9 });
+  });
+
+  it("ends at once when the signal fires, and cancels the model", async () => {
+    const abort = new AbortController();
+    let cancelled: () => boolean = () => false;
+    const client = new VscodeLmClient(
+      editorWith({
+        gpt: (sent) => {
+          cancelled = sent.cancelled;
+          return (async function* () {
+            yield "he";
+            await new Promise(() => undefined);
+          })();
+        },
+      }),
+    );
+    const reason = new Error("stopped");
+    const reading = all(client.chat(call, abort.signal));
+    setImmediate(() => abort.abort(reason));
+    await assert.rejects(reading, (error) => error === reason);
+    assert.equal(cancelled(), true);
+  });
+
+  it("sends nothing when the signal has fired before", async () => {
+    const abort = new AbortController();
+    abort.abort(new Error("early"));
+    const client = new VscodeLmClient(editorWith({ gpt: () => assert.fail("sent") }));
+    await assert.rejects(all(client.chat(call, abort.signal)), /early/);
+  });
+
+  it("says what the editor offers when the model is not among it", async () => {
+    const client = new VscodeLmClient(editorWith({ gpt: () => words() }));
+    await assert.rejects(all(client.chat({ ...call, model: "other" }, new AbortController().signal)), failsWith("model_missing", /no model “other”; it offers gpt/));
+  });
+
+  it("is not live while the editor offers no model at all", async () => {
+    const probe = await new VscodeLmClient(editorWith({})).probe(undefined, new AbortController().signal);
+    assert.equal(probe.live, false);
+    assert.match(probe.message ?? "", /offers no language models/);
+  });
+
+  it("knows the editor's own error codes", async () => {
+    const refusing = (code: string) => editorWith({ gpt: () => Promise.reject(Object.assign(new Error("refused by user"), { code })) });
+    await assert.rejects(all(new VscodeLmClient(refusing("NoPermissions")).chat(call, new AbortController().signal)), failsWith("auth", /refused by user/));
+    await assert.rejects(all(new VscodeLmClient(refusing("Blocked")).chat(call, new AbortController().signal)), failsWith("quota", /refused by user/));
+    await assert.rejects(all(new VscodeLmClient(refusing("Unknown")).chat(call, new AbortController().signal)), failsWith("server_error", /refused by user/));
+  });
+
+  it("finds the default model by vendor and family", async () => {
+    const client = new VscodeLmClient(editorWith({ small: () => words(), gpt: () => words() }), "acme/gpt");
+    assert.equal(await client.resolveModel(new AbortController().signal), "gpt");
+  });
+});
