@@ -20,3 +20,7 @@ export type {
   WindowOptions,
   WindowSnapshot,
 } from "./breaker/types";
+export { getHealthChecker, HealthChecker } from "./health/health-checker";
+export type { Probe, ProbeFacts } from "./health/probe";
+export type { EndpointRegistration, HealthCheckerDeps, HealthEvent, HealthStatus, MetricsSummary } from "./health/types";
+export { protect, type ProtectLogger, type ProtectOptions, type ResultCache, type Unavailable } from "./protect";

@@ -12,7 +12,7 @@ const ignore = () => {};
  * Delivers events synchronously and in order. An event raised inside a listener waits until the one under way has reached everybody.
  * What a listener throws, or rejects with, harms neither the emitter nor the other listeners.
  */
-export class Events<T> {
+export class EventDelivery<T> {
   /** Replaced, never changed in place, so that a delivery under way sees the list it began with. */
   #registrations: readonly Registration<T>[] = [];
   #queue: T[] | undefined;

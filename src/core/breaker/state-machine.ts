@@ -1,6 +1,6 @@
 import { CircuitOpenError } from "./circuit-open-error";
 import { Downtime } from "./downtime";
-import { Events } from "./event-delivery";
+import { EventDelivery } from "./event-delivery";
 import { Ledger } from "./ledger";
 import { mergeOptions, type OptionsPatch } from "./options";
 import { CallPermit } from "./permit";
@@ -20,7 +20,7 @@ const ROUNDING_MS = 0.001;
  * counted in the totals and moves nothing.
  */
 export class StateMachine {
-  readonly events = new Events<StateChange>();
+  readonly events = new EventDelivery<StateChange>();
   readonly ledger: Ledger;
   options: Readonly<BreakerOptions>;
   /** What opened it last, until it closes again. */
@@ -275,7 +275,8 @@ export class StateMachine {
     const to = stateOf(phase);
     if (from === to || !this.events.observed) return;
     const { consecutiveFailures } = this.ledger;
-    const { retryAfterMs, failureRate, slowCallRate } = this;
+    const { failureRate, slowCallRate } = this;
+    const retryAfterMs = phase.kind === "open" ? phase.recoveryMs : this.retryAfterMs;
     this.events.emit(Object.freeze({ from, to, at: this.#clock.wallNow(), retryAfterMs, consecutiveFailures, failureRate, slowCallRate, reason }));
   }
 
