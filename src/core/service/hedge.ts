@@ -27,9 +27,8 @@ export async function* runHedged(
 ): AsyncGenerator<Told<AttemptEvent>, Told<AttemptEnd>> {
   const runners = new Set<Runner>([run(first)]);
   let wake: () => void = () => undefined;
-  let timer: unknown;
   let due: Promise<undefined> | undefined = new Promise((resolve) => (wake = () => resolve(undefined)));
-  timer = clock.setTimeout(wake, hedgeDelayMs);
+  const timer = clock.setTimeout(wake, hedgeDelayMs);
   try {
     for (;;) {
       const told = await Promise.race([...(due ? [due] : []), ...[...runners].map((runner) => runner.next)]);

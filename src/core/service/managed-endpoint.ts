@@ -2,7 +2,7 @@ import type { CircuitBreaker } from "../breaker/circuit-breaker";
 import type { Clock } from "../breaker/types";
 import { hostOf, isLoopback } from "../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../endpoint/client";
-import { EndpointFailure } from "../failure/endpoint-failure";
+import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import type { Verdict } from "../failure/verdict";
 import { Bulkhead } from "./bulkhead";

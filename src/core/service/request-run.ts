@@ -151,19 +151,29 @@ export class RequestRun {
             { onLost: (lost) => this.#finish(lost, { outcome: "cancelled" }, timeoutMs), onFailed: (failed, end) => this.#finish(failed, end, timeoutMs) },
           )
         : runAlone(attempt);
-    for (;;) {
-      const { value: told, done } = await runner.next();
-      if (done) {
-        this.#finish(told.attempt, told.value, timeoutMs);
-        return told;
+    let running = true;
+    try {
+      for (;;) {
+        const { value: told, done } = await runner.next();
+        if (done) {
+          running = false;
+          this.#finish(told.attempt, told.value, timeoutMs);
+          return told;
+        }
+        for (const hedge of hedges.splice(0)) yield { type: "attempt", endpoint: hedge.endpoint.id, step: index };
+        if (told.value.type === "delta" && this.#broken !== undefined) {
+          yield { type: "restart", endpoint: told.attempt.endpoint.id, reason: this.#broken };
+          this.#broken = undefined;
+          this.#shown = "";
+        }
+        yield this.#streamEvent(told);
       }
-      for (const hedge of hedges.splice(0)) yield { type: "attempt", endpoint: hedge.endpoint.id, step: index };
-      if (told.value.type === "delta" && this.#broken !== undefined) {
-        yield { type: "restart", endpoint: told.attempt.endpoint.id, reason: this.#broken };
-        this.#broken = undefined;
-        this.#shown = "";
+    } finally {
+      if (running) {
+        // The consumer left: slots, permits and sockets go back before it is told so.
+        this.#finish(attempt, { outcome: "cancelled" }, timeoutMs);
+        await runner.return({ attempt, value: { outcome: "cancelled" } });
       }
-      yield this.#streamEvent(told);
     }
   }
 

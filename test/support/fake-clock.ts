@@ -1,0 +1,64 @@
+import type { Clock } from "../../src/core/breaker/types";
+
+interface Timer {
+  at: number;
+  fn: () => void;
+}
+
+/** A clock that stands still until told to go on. Monotonic and wall time can be moved apart, as sleep and a changed clock do. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #wall: number;
+  readonly #timers = new Set<Timer>();
+
+  /** @param wall epoch milliseconds at the start */
+  constructor(wall = Date.UTC(2026, 0, 1)) {
+    this.#wall = wall;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wallNow(): number {
+    return this.#wall;
+  }
+
+  setTimeout(fn: () => void, ms: number): unknown {
+    const timer = { at: this.#now + Math.max(0, ms), fn };
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  clearTimeout(handle: unknown): void {
+    this.#timers.delete(handle as Timer);
+  }
+
+  /** Timers that have not fired. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets time pass, in milliseconds; timers fire in their order, each at its own time. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const due = [...this.#timers].filter((timer) => timer.at <= until).sort((one, other) => one.at - other.at)[0];
+      if (!due) break;
+      this.#timers.delete(due);
+      this.#moveTo(Math.max(this.#now, due.at));
+      due.fn();
+    }
+    this.#moveTo(until);
+  }
+
+  /** Moves the wall clock alone, in milliseconds: a clock set anew, or a machine that slept. */
+  jumpWall(ms: number): void {
+    this.#wall += ms;
+  }
+
+  #moveTo(now: number): void {
+    this.#wall += now - this.#now;
+    this.#now = now;
+  }
+}

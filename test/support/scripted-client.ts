@@ -1,0 +1,74 @@
+import type { Clock } from "../../src/core/breaker/types";
+import type { ChatCall, ChatChunk, EndpointClient, ProbeResult } from "../../src/core/endpoint/client";
+import type { EndpointFailure } from "../../src/core/failure/endpoint-failure";
+import { sleep } from "../../src/core/service/wait";
+
+/** One move of a scripted answer; times in milliseconds of the given clock. */
+export type Move = { wait: number } | { text: string } | { thinking: string } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { eof: true };
+
+/** An endpoint client that plays a script a call: the last script serves all further calls. Keeps what it was asked. */
+export class ScriptedClient implements EndpointClient {
+  readonly calls: { call: ChatCall; at: number; ended: "running" | "answered" | "failed" | "aborted" }[] = [];
+  readonly warmUps: { model: string; at: number }[] = [];
+  probes = 0;
+  /** What a probe sees; `warm: undefined`: nothing to load, as in a cloud. */
+  facts: ProbeResult = { live: true, ready: true };
+  resident: boolean | undefined;
+  warmUp?: (model: string, signal: AbortSignal) => Promise<void>;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly scripts: Move[][],
+    loadMs?: number,
+  ) {
+    if (loadMs === undefined) return;
+    this.resident = false;
+    this.warmUp = async (model, signal) => {
+      this.warmUps.push({ model, at: clock.now() });
+      await sleep(clock, loadMs, signal);
+      this.resident = true;
+    };
+  }
+
+  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    const entry: ScriptedClient["calls"][number] = { call, at: this.clock.now(), ended: "running" };
+    const script = this.scripts[Math.min(this.calls.length, this.scripts.length - 1)]!;
+    this.calls.push(entry);
+    try {
+      for (const move of script) {
+        if ("wait" in move) await sleep(this.clock, move.wait, signal);
+        else if ("hang" in move) await sleep(this.clock, 1e9, signal);
+        else if ("fail" in move) throw move.fail;
+        else if ("text" in move) yield { type: "text", text: move.text };
+        else if ("thinking" in move) yield { type: "thinking", text: move.thinking };
+        else if ("finish" in move) yield { type: "end", finishReason: move.finish, model: call.model, usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 } };
+        else break;
+        if (this.warmUp && !("wait" in move)) this.resident = true;
+      }
+      entry.ended = "answered";
+    } catch (error) {
+      entry.ended = signal.aborted ? "aborted" : "failed";
+      throw error;
+    } finally {
+      if (entry.ended === "running") entry.ended = signal.aborted ? "aborted" : "answered";
+    }
+  }
+
+  async checkLive(): Promise<ProbeResult> {
+    this.probes++;
+    return { live: this.facts.live };
+  }
+
+  async probe(): Promise<ProbeResult> {
+    this.probes++;
+    return { ...this.facts, ...(this.resident === undefined ? {} : { warm: this.resident, model: "m" }) };
+  }
+
+  async resolveModel(): Promise<string> {
+    return "m";
+  }
+
+  async isWarm(): Promise<boolean | undefined> {
+    return this.resident;
+  }
+}
