@@ -24,3 +24,22 @@ export { getHealthChecker, HealthChecker } from "./health/health-checker";
 export type { Probe, ProbeFacts } from "./health/probe";
 export type { EndpointRegistration, HealthCheckerDeps, HealthEvent, HealthStatus, MetricsSummary } from "./health/types";
 export { protect, type ProtectLogger, type ProtectOptions, type ResultCache, type Unavailable } from "./protect";
+export { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "./failure/errors";
+export type { FailureKind } from "./failure/kinds";
+export type { ChatMessage, Usage } from "./endpoint/chat";
+export type {
+  AttemptRecord,
+  ChainStep,
+  Completion,
+  EndpointConfig,
+  EndpointStatus,
+  EndpointType,
+  LlmService,
+  LoadBalancing,
+  RequestOptions,
+  RequestRecord,
+  ServiceConfig,
+  ServiceEvent,
+  StreamEvent,
+  Tier,
+} from "./service/types";
