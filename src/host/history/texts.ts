@@ -1,0 +1,26 @@
+/** Every text a person reads while exporting or clearing the history. */
+export const historyTexts = {
+  exportTitle: "Export History",
+  exportLabel: "Export",
+  formats: { jsonl: "JSON Lines", csv: "CSV" },
+  exporting: "Exporting the history",
+  progress: (done: number, total: number) => `${done.toLocaleString("en")} of ${total.toLocaleString("en")} entries`,
+  exported: (records: number, name: string) => `Exported ${records.toLocaleString("en")} ${records === 1 ? "entry" : "entries"} to ${name}.`,
+  notOnDisk: "The history can be exported to a file on disk only: choose another place.",
+  nothing: "The history is empty: there is nothing to export yet.",
+  openFile: "Open",
+  clearTitle: "Clear History",
+  clearPlaceholder: "What is to be removed? This cannot be undone.",
+  clearEmpty: "The history is empty already.",
+  clearing: "Clearing the history",
+  cleared: "The history was cleared.",
+  clearButton: "Remove",
+  confirm: (what: string) => `Remove ${what} from the history?`,
+  confirmDetail: "This affects all windows and cannot be undone.",
+  choices: {
+    everything: { label: "Everything", what: "everything" },
+    week: { label: "Everything older than a week", what: "everything older than a week" },
+    day: { label: "Everything older than a day", what: "everything older than a day" },
+    texts: { label: "Prompts and answers only", what: "all prompts and answers", detail: "Times, outcomes and charts stay." },
+  },
+};
