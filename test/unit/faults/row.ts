@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { FailureKind } from "../../../src/core/failure/kinds";
+import type { EndpointConfig, ServiceConfig } from "../../../src/core/service/types";
+import type { Fault } from "../../support/servers";
+import { cloudReply, createWorld, localReply, type Mode, request, shownText, status, type Tier, type World } from "./harness";
+
+/** One row of the failure taxonomy (wire facts, table 3.2) and the way to bring it about. */
+export interface Row {
+  /** Number of the table's row. */
+  row: number;
+  title: string;
+  on: readonly Tier[];
+  /** What the failing server does, to every request. */
+  fault?: Fault | readonly Fault[] | ((tier: Tier) => Fault | Fault[]);
+  /** Instead of a fault, or beside it; may give the failing endpoint another address. */
+  arrange?: (world: World, tier: Tier) => void | Partial<EndpointConfig> | Promise<void | Partial<EndpointConfig>>;
+  clean?: () => Promise<void>;
+  kind: FailureKind | readonly FailureKind[];
+  counts: boolean;
+  /** The second step, at the same endpoint, is taken. */
+  retried: boolean | Record<Tier, boolean>;
+  /** The third step, at the other endpoint, answers. */
+  movesOn: boolean;
+  /** Nothing more is sent until something changes. */
+  latched?: boolean;
+  /** Status in the attempt's record. */
+  status?: number;
+  config?: Partial<ServiceConfig>;
+  /** Tokens that came before it broke: the stream has shown them, so it is restarted visibly. */
+  shows?: boolean;
+}
+
+const other: Record<Tier, Tier> = { local: "cloud", cloud: "local" };
+const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply };
+
+/** Step timeouts are short, so that a wall of hangs takes seconds; every server answers in a few milliseconds when it is well. */
+const stepMs = 250;
+
+function describeCase(row: Row, tier: Tier, mode: Mode): string {
+  return `row ${row.row}: ${row.title} (${tier}, ${mode})`;
+}
+
+function check(row: Row, tier: Tier, mode: Mode): void {
+  it(describeCase(row, tier, mode), async () => {
+    const world = await createWorld();
+    try {
+      const fault = typeof row.fault === "function" ? row.fault(tier) : row.fault;
+      if (fault) world.server(tier).fault(fault as Fault | Fault[]);
+      const changed = (await row.arrange?.(world, tier)) ?? {};
+      const failing = { ...world.endpoint(tier), ...changed };
+      const service = world.service({
+        endpoints: [failing, world.endpoint(other[tier])],
+        chain: [{ endpoint: tier, timeoutMs: stepMs }, { endpoint: tier, timeoutMs: stepMs, delayMs: 10 }, { endpoint: other[tier], timeoutMs: 2_000, delayMs: 10 }],
+        breaker: { failureThreshold: 10 }, connectTimeoutMs: 150, idleTimeoutMs: 150, throttleBackoffMs: 50, ...row.config,
+      });
+      const result = await request(service, mode);
+      const retried = typeof row.retried === "boolean" ? row.retried : row.retried[tier];
+      const kinds = typeof row.kind === "string" ? [row.kind] : row.kind;
+
+      const failures = result.attempts.filter((attempt) => attempt.outcome === "failure" && attempt.endpoint === tier);
+      assert.ok(failures.length > 0, `an attempt at ${tier} failed; got ${JSON.stringify(result.attempts)} ${String(result.error)}`);
+      for (const { kind, message } of failures) {
+        assert.ok(kind && (kinds as readonly string[]).includes(kind), `kind ${kind} is ${kinds.join(" or ")}: ${message}`);
+        assert.ok(message?.includes(new URL(failing.url).host), `the message names the address ${failing.url}: ${message}`);
+      }
+      if (row.status !== undefined) assert.equal(failures[0]?.status, row.status);
+      assert.equal(failures.length, retried ? 2 : 1, `attempts at ${tier}: ${JSON.stringify(result.attempts)}`);
+
+      if (row.movesOn) {
+        assert.equal(result.error, undefined);
+        assert.deepEqual([result.completion?.content, result.completion?.endpoint, result.completion?.fallbackUsed], [replies[other[tier]], other[tier], true]);
+        if (mode === "stream") assert.equal(shownText(result.events), replies[other[tier]], "the stream ends with the whole answer, not spliced");
+      } else {
+        assert.ok(result.error, "the request fails");
+        assert.ok(!result.attempts.some((attempt) => attempt.endpoint === other[tier]), "the other endpoint is not asked");
+        assert.ok((kinds as readonly string[]).includes(result.error.kind ?? ""), `${result.error.name} of kind ${result.error.kind}: ${result.error.message}`);
+      }
+      if (mode === "stream") assert.equal(result.events.some((event) => event.type === "restart"), row.shows === true && row.movesOn, "a restart is told when something had been shown");
+
+      const after = status(service, tier);
+      assert.equal(after.metrics.consecutiveFailures, row.counts ? failures.length : 0, "what the breaker counted");
+      assert.equal(after.metrics.totalFailures, row.counts ? failures.length : 0);
+      assert.equal(after.latched !== undefined, row.latched === true, `latched: ${JSON.stringify(after.latched)}`);
+      assert.deepEqual([after.inFlight, after.queued], [0, 0], "nothing is in flight any more");
+      await world.server(tier).log.until(() => world.server(tier).pendingRequests === 0, "the failing server has no request open", 1_000);
+      assert.equal(world.clock.timers, 0, `${world.clock.timers} timers after the request`);
+    } finally {
+      await row.clean?.();
+      await world.end();
+    }
+  });
+}
+
+/** Every row on every tier it applies to, streamed and whole. */
+export function checkRows(title: string, rows: readonly Row[]): void {
+  describe(title, () => {
+    for (const row of rows) for (const tier of row.on) for (const mode of ["stream", "complete"] as const) check(row, tier, mode);
+  });
+}
