@@ -68,6 +68,7 @@ export class Attempt {
   readonly #startedAt: number;
   #phase: Phase = { type: "first_token" };
   #callStartedAt: number;
+  #queuedMs = 0;
   #loadedMs = 0;
   #ttftMs: number | undefined;
   #parts: string[] = [];
@@ -99,7 +100,9 @@ export class Attempt {
     const { endpoint, clock } = this.input;
     const bulkhead = endpoint.bulkhead(this.#model ?? "");
     if (!bulkhead.tryEnter()) {
+      const queuedAt = clock.now();
       const cancelled = yield* this.#queue(bulkhead);
+      this.#queuedMs = clock.now() - queuedAt;
       if (cancelled) return { outcome: "cancelled" };
     }
     this.#callStartedAt = clock.now();
@@ -134,7 +137,9 @@ export class Attempt {
       startedAt: this.#startedWall,
       durationMs: clock.now() - this.#startedAt,
       outcome: end.outcome === "refused" ? "skipped" : end.outcome,
+      ...(this.#queuedMs > 0 ? { queuedMs: this.#queuedMs } : {}),
       ...(this.#ttftMs === undefined ? {} : { ttftMs: this.#ttftMs }),
+      ...(this.#parts.length === 0 ? {} : { chunks: this.#parts.length }),
       ...(this.#model === undefined ? {} : { model: this.#model }),
       ...(end.outcome === "refused" ? { kind: "circuit_open" as const } : {}),
       ...(failure ? { kind: failure.kind, message: failure.message } : {}),

@@ -81,7 +81,11 @@ export interface AttemptRecord {
   /** Epoch milliseconds. */
   startedAt: number;
   durationMs: number;
+  /** How much of `durationMs` was spent in our own queue; absent: nothing. */
+  queuedMs?: number;
   ttftMs?: number;
+  /** Pieces in which the answer's text came; absent: none. */
+  chunks?: number;
   outcome: "success" | "failure" | "cancelled" | "skipped";
   kind?: FailureKind;
   status?: number;
