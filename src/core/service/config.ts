@@ -18,7 +18,7 @@ export interface ResolvedConfig {
   enableCircuitBreaker: boolean;
   chain: ChainStep[];
   breaker: Partial<BreakerOptions>;
-  connectTimeoutMs: number;
+  connectTimeoutMs: Record<Tier, number>;
   idleTimeoutMs: number;
   loadTimeoutMs: number;
   totalTimeoutMs: number;
@@ -46,7 +46,11 @@ export function resolveConfig(config: ServiceConfig): ResolvedConfig {
     enableCircuitBreaker: config.enableCircuitBreaker ?? true,
     chain: resolveChain(config.chain, endpoints),
     breaker: { ...config.breaker },
-    connectTimeoutMs: duration("connectTimeoutMs", config.connectTimeoutMs, 10_000, 1),
+    connectTimeoutMs: {
+      cloud: duration("connectTimeoutMs", config.connectTimeoutMs, 10_000, 1),
+      // A server of this machine or network that does not take a connection within a retransmission or two is not there.
+      local: duration("connectTimeoutMs", config.connectTimeoutMs, 1_400, 1),
+    },
     idleTimeoutMs: duration("idleTimeoutMs", config.idleTimeoutMs, 30_000, 1),
     loadTimeoutMs: duration("loadTimeoutMs", config.loadTimeoutMs, 300_000, 1),
     totalTimeoutMs: duration("totalTimeoutMs", config.totalTimeoutMs, 70_000, 0),

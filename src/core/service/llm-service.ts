@@ -273,7 +273,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   #client(config: ResolvedEndpoint): EndpointClient {
-    return this.deps.createClient(config, { connectTimeoutMs: () => this.#config.connectTimeoutMs });
+    return this.deps.createClient(config, { connectTimeoutMs: () => this.#config.connectTimeoutMs[config.tier] });
   }
 
   #endpoint(id: string): ManagedEndpoint {

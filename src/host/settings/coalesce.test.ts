@@ -11,7 +11,7 @@ describe("coalesce", () => {
       const seen = latest;
       await new Promise((resolve) => setImmediate(resolve));
       applied = seen;
-    }, assert.fail);
+    }, (error) => assert.fail(String(error)));
     const all = [1, 2, 3, 4, 5].map((value) => {
       latest = value;
       return run();

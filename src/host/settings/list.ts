@@ -49,7 +49,7 @@ export const settingRules = {
   ...breakerRules,
   endpoints,
   chain,
-  connectTimeout: number({ min: 0.1, max: 120, unit: "seconds" }),
+  connectTimeout: number({ min: 0, max: 120, unit: "seconds" }),
   idleTimeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
   loadTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
   totalTimeout: number({ min: 0, max: 86_400, unit: "seconds" }),

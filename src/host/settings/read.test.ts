@@ -101,7 +101,6 @@ describe("serviceConfig", () => {
         window: { type: "count", size: 20 },
         recoveryBackoff: { factor: 1, maxMs: 300_000, jitter: 0 },
       },
-      connectTimeoutMs: 10_000,
       idleTimeoutMs: 30_000,
       loadTimeoutMs: 300_000,
       totalTimeoutMs: 70_000,

@@ -13,7 +13,8 @@ export function serviceConfig(settings: Settings, keyOf: (endpoint: EndpointConf
     enableCircuitBreaker: settings.enabled,
     ...(isDefault(settings.chain) ? {} : { chain: settings.chain }),
     breaker: breakerOptions(settings),
-    connectTimeoutMs: settings.connectTimeout * 1000,
+    // 0: the service's own, which is shorter for a server of this machine or network.
+    ...(settings.connectTimeout === 0 ? {} : { connectTimeoutMs: settings.connectTimeout * 1000 }),
     idleTimeoutMs: settings.idleTimeout * 1000,
     loadTimeoutMs: settings.loadTimeout * 1000,
     totalTimeoutMs: settings.totalTimeout * 1000,
