@@ -54,10 +54,15 @@ export class HttpApi {
     throw await this.refusal(response, call.model, signal);
   }
 
-  async refusal({ status, headers, body }: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<EndpointFailure> {
-    const text = await readSome(body, this.deps.clock);
+  /** Reads what a refusing answer says. */
+  async refusal(response: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<EndpointFailure> {
+    const text = await readSome(response.body, this.deps.clock);
     if (signal.aborted) throw signal.reason;
-    return classifyResponse({ status, headers, body: text }, this.context(model));
+    return this.classify(response, text, model);
+  }
+
+  classify({ status, headers }: TransportResponse, body: string, model: string | undefined): EndpointFailure {
+    return classifyResponse({ status, headers, body }, this.context(model));
   }
 
   /** The whole answer as JSON. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
@@ -66,11 +71,11 @@ export class HttpApi {
     return this.parse(response, call.model, signal);
   }
 
-  async parse({ status, headers, body }: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<unknown> {
+  async parse(response: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<unknown> {
     const context = this.context(model);
     let text: string;
     try {
-      text = await readText(body, LARGEST_JSON);
+      text = await readText(response.body, LARGEST_JSON);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw error instanceof BodyTooLargeError ? malformed(context, error) : classifyTransport(error, context);
@@ -78,7 +83,7 @@ export class HttpApi {
     try {
       return JSON.parse(text) as unknown;
     } catch (cause) {
-      if (isWebPage(headers, text)) throw classifyResponse({ status, headers, body: text }, context);
+      if (isWebPage(response.headers, text)) throw this.classify(response, text, model);
       throw malformed(context, cause);
     }
   }

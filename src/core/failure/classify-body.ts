@@ -48,7 +48,7 @@ function facts(fields: Fields, json: boolean): ErrorFacts {
   const details = fields["details"];
   const type = text(fields["type"]) ?? text(fields["status"]);
   const code = text(isFields(details) ? details["error_code"] : undefined) ?? text(fields["code"]);
-  const status = count(fields["code"]) ?? count(fields["status"]);
+  const status = count(fields["code"]) ?? count(fields["status"]) ?? (code !== undefined && /^\d{3}$/.test(code) ? Number(code) : undefined);
   const message = messageOf(fields);
   const detailsText = details === undefined && !isFields(fields["metadata"]) ? "" : JSON.stringify([details, fields["metadata"]]);
   const promptTokens = count(fields["n_prompt_tokens"]);

@@ -25,7 +25,7 @@ export function quoted(message: string, apiKey: string | undefined): string {
   let text = message;
   if (apiKey) text = text.split(apiKey).join("…");
   text = text
-    .replace(/\b(?:sk|gsk|pk|rk|key|xai|hf)[-_][\w*-]{6,}|\bAIza[\w-]{10,}/g, "…")
+    .replace(/\b(?:sk|gsk|xai|hf)[-_][\w*-]{3,}|\b(?:pk|rk|key)[-_][\w*-]{12,}|\bAIza[\w-]{10,}/g, "…")
     .replace(/\bBearer\s+\S+/gi, "Bearer …")
     .replace(/[\s\u0000-\u001f]+/g, " ")
     .trim();

@@ -45,6 +45,7 @@ export function classifyInBandError(value: unknown, context: ClassifyContext): E
   const status = facts.status ?? statusByWords(facts);
   const retryAfterMs = retryAfterFromBody(facts.message, facts.details);
   const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (speaksOf.wrongPath(facts)) return failure(wrongAddress(404, context), facts, context, hint);
   const found = classOf({ status, headers: {}, body: "" }, facts, false, context);
   const own = found.kind === "server_error" || found.kind === "overloaded" || found.kind === "not_an_api";
   return failure(own ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` } : found, facts, context, hint);
@@ -128,8 +129,11 @@ function forbidden(facts: ErrorFacts, page: boolean, context: ClassifyContext): 
 /** 404 is a model that is missing, or an address that leads nowhere: a server that knows the model API says which in JSON. */
 function notFound(status: number, facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
   if (status !== 405 && facts.json && !page && (speaksOf.modelMissing(facts) || (status === 410 && facts.haystack.includes("model")))) return missingModel(facts, context);
-  return notAnApi(`${shownUrl(context.url)} is not the address of ${context.type === "ollama" ? "an Ollama server" : "an LLM API"} (HTTP ${status})`);
+  return wrongAddress(status, context);
 }
+
+const wrongAddress = (status: number, context: ClassifyContext): Class =>
+  notAnApi(`${shownUrl(context.url)} is not the address of ${context.type === "ollama" ? "an Ollama server" : "an LLM API"} (HTTP ${status})`);
 
 function missingModel(facts: ErrorFacts, context: ClassifyContext): Class {
   const model = context.model === undefined ? "The model" : `The model ${context.model}`;

@@ -36,6 +36,7 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
       return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
+      if (/authorization header/i.test(error.message)) return ["auth", `The API key for ${url} has characters that cannot be sent.`];
       if (error.code === "UND_ERR_INVALID_ARG") return ["bad_request", `The request to ${url} has a header with characters that cannot be sent.`];
       return ["internal", `Internal error while talking to ${url}: ${error.message}`];
   }

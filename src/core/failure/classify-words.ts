@@ -31,16 +31,25 @@ const overloaded = /overloaded|slow_down|server is busy|server busy|capacity_exc
 
 const rateLimited = /rate_limit|rate limit|resource_exhausted|too many requests|throttl/;
 
+/** LM Studio answers a wrong path with 200 and these words. */
+const wrongPath = /unexpected endpoint or method|unknown request url|invalid url/;
+
 const test = (pattern: RegExp) => (facts: ErrorFacts) => pattern.test(facts.haystack);
 
+/** Gemini says "check your plan and billing" of a limit by the minute too; only the name of the quota tells. */
+function speaksOfQuota(facts: ErrorFacts): boolean {
+  return facts.haystack.includes("resource_exhausted") ? facts.haystack.includes("perday") : quota.test(facts.haystack);
+}
+
 export const speaksOf = {
-  quota: test(quota),
+  quota: speaksOfQuota,
   contextLength: test(contextLength),
   contentFilter: test(contentFilter),
   apiKey: test(apiKey),
   modelMissing: test(modelMissing),
   loadFailed: test(loadFailed),
   loading: test(loading),
+  wrongPath: test(wrongPath),
   requestFault: test(requestFault),
   overloaded: test(overloaded),
   rateLimited: test(rateLimited),

@@ -1,0 +1,146 @@
+import * as v from "valibot";
+import { serverAt } from "../failure/classify-context";
+import { isWebPage } from "../failure/classify-response";
+import { EndpointFailure } from "../failure/endpoint-failure";
+import type { TransportResponse } from "../ports/transport";
+import type { EndpointConfig } from "../service/types";
+import type { ChatCall, ChatChunk, EndpointClient, ProbeResult } from "./client";
+import type { ClientDeps } from "./deps";
+import { HttpApi, type ApiCall } from "./http-api";
+import { chatModels, isListed, noModelLoaded } from "./openai-models";
+import { OpenAiQuirks } from "./openai-quirks";
+import { OpenAiReader } from "./openai-reader";
+import { modelListSchema } from "./openai-schemas";
+import { healthUrl, openAiBase } from "./openai-url";
+import { readSome } from "./read-body";
+import { malformed, provenEnd, streamAnswer } from "./stream-answer";
+
+/** One call is sent at most so often: once, and once more for each thing the server does not know. */
+const mostSends = 4;
+
+/** Any server with OpenAI's chat completions: OpenAI, OpenRouter, Groq, Gemini, vLLM, LiteLLM, llama.cpp, LM Studio. */
+export class OpenAiClient implements EndpointClient {
+  readonly #api: HttpApi;
+  readonly #base: string;
+  readonly #quirks = new OpenAiQuirks();
+
+  constructor(
+    private readonly config: EndpointConfig,
+    private readonly deps: ClientDeps,
+  ) {
+    this.#base = openAiBase(config.url);
+    const key = config.apiKey?.trim();
+    const headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
+    this.#api = new HttpApi(config, "openai", deps, () => headers);
+  }
+
+  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk, void, undefined> {
+    const context = this.#api.context(call.model);
+    const response = await this.#send(call, signal);
+    const reader = new OpenAiReader(context);
+    if (isStream(response, call.stream)) {
+      yield* streamAnswer(response.body, reader, this.deps.clock, context, signal);
+      return;
+    }
+    reader.take(await this.#api.parse(response, call.model, signal));
+    yield* reader.batch.take();
+    if (reader.failure) throw reader.failure;
+    if (!reader.understood) throw malformed(context);
+    if (!reader.end) throw new EndpointFailure("truncated", `${serverAt(context)} ended its answer without saying that it was complete.`);
+    yield provenEnd(reader.end, reader.batch.hasText, context);
+  }
+
+  checkLive(signal: AbortSignal): Promise<ProbeResult> {
+    return this.#look(signal, async () => {
+      const { response, ...found } = await this.#reach(signal);
+      // The list may be long, and for this it need not be read.
+      response?.body[Symbol.asyncIterator]().return?.().catch(() => undefined);
+      return found;
+    });
+  }
+
+  probe(asked: string | undefined, signal: AbortSignal): Promise<ProbeResult> {
+    return this.#look(signal, async () => {
+      const { response, ...found } = await this.#reach(signal);
+      const wanted = asked ?? this.config.model;
+      if (!response) return { ...found, ...(wanted !== undefined && { model: wanted }) };
+      const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, signal));
+      // Servers differ in what they list here: only a model that is listed, or an empty list, tells something.
+      if (!list.success) return { ...found, ...(wanted !== undefined && { model: wanted }) };
+      const models = chatModels(list.output.data);
+      const model = wanted ?? models[0];
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.#base)) };
+      return { ...found, models, model, ...(isListed(list.output.data.map(({ id }) => id), model) && { ready: true }) };
+    });
+  }
+
+  async resolveModel(signal: AbortSignal): Promise<string> {
+    if (this.config.model) return this.config.model;
+    const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, signal));
+    if (!list.success) throw malformed(this.#api.context(undefined));
+    const model = chatModels(list.output.data)[0];
+    if (model === undefined) throw noModelLoaded(this.#base);
+    return model;
+  }
+
+  isWarm(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  get #models(): ApiCall {
+    return { method: "GET", url: `${this.#base}/models` };
+  }
+
+  /** A refusal that only names an option the server does not know is answered by leaving it out, within the same attempt. */
+  async #send(call: ChatCall, signal: AbortSignal): Promise<TransportResponse> {
+    const headers = { accept: call.stream ? "text/event-stream" : "application/json" };
+    for (let sends = 1; ; sends++) {
+      const response = await this.#api.send({ method: "POST", url: `${this.#base}/chat/completions`, json: this.#quirks.body(call), headers, model: call.model }, signal);
+      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+      const text = await readSome(response.body, this.deps.clock);
+      if (signal.aborted) throw signal.reason;
+      const learnt = (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
+      if (!learnt) throw this.#api.classify(response, text, call.model);
+    }
+  }
+
+  /** The cheapest question that tells whether the server answers; with the answer, where that is the list of models. */
+  async #reach(signal: AbortSignal): Promise<ProbeResult & { response?: TransportResponse }> {
+    const response = await this.#api.send(this.#models, signal);
+    const { status } = response;
+    if (status >= 200 && status < 300 && !isWebPage(response.headers, "")) return { live: true, response };
+    const failure = await this.#api.refusal(response, this.config.model, signal);
+    if (failure.details.loading) return { live: true, ready: false, ...explained(failure) };
+    if (status === 404 || status === 405 || status === 501) return this.#health(failure, signal);
+    // Refusing this caller is a sign of life; a broken gateway or a web page is none.
+    const live = status >= 400 && status < 500 && failure.kind !== "not_an_api";
+    const unusable = failure.kind === "auth" || failure.kind === "quota";
+    return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
+  }
+
+  async #health(failure: EndpointFailure, signal: AbortSignal): Promise<ProbeResult> {
+    const response = await this.#api.send({ method: "GET", url: healthUrl(this.#base) }, signal);
+    if (response.status === 200 && !isWebPage(response.headers, await readSome(response.body, this.deps.clock))) return { live: true };
+    const health = await this.#api.refusal(response, this.config.model, signal);
+    return health.details.loading ? { live: true, ready: false, ...explained(health) } : { live: false, ...explained(failure) };
+  }
+
+  /** Turns what a look throws into what it found out; only the signal's reason is thrown. */
+  async #look(signal: AbortSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
+    try {
+      return await look();
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      return { live: false, ...explained(error as Error) };
+    }
+  }
+}
+
+/** The answer says what it is; a server may ignore what was asked for. Without a telling type it is taken as asked. */
+function isStream({ headers }: TransportResponse, asked: boolean): boolean {
+  const type = headers["content-type"] ?? "";
+  if (/event-stream/i.test(type)) return true;
+  return asked && !/\bjson\b/i.test(type);
+}
+
+const explained = (failure: Error): { message: string; failure: Error } => ({ message: failure.message, failure });

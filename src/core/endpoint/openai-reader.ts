@@ -1,0 +1,180 @@
+import { createParser, type EventSourceMessage, type ParseError } from "eventsource-parser";
+import * as v from "valibot";
+import type { ClassifyContext } from "../failure/classify-context";
+import { classifyInBandError } from "../failure/classify-response";
+import type { EndpointFailure } from "../failure/endpoint-failure";
+import type { Usage } from "./chat";
+import { ChunkBatch } from "./chunk-batch";
+import { LineTooLongError } from "./line-splitter";
+import { usageSchema } from "./openai-schemas";
+import type { AnswerEnd, AnswerReader } from "./stream-answer";
+
+/** The longest event taken, in characters. */
+const longestEvent = 16 * 1024 * 1024;
+
+/** The fields of a chunk, or of an answer that is not streamed, that matter; not yet checked. */
+interface Chunk {
+  object?: unknown;
+  type?: unknown;
+  model?: unknown;
+  error?: unknown;
+  message?: unknown;
+  detail?: unknown;
+  choices?: unknown;
+  usage?: unknown;
+  x_groq?: { usage?: unknown } | null;
+}
+
+interface Choice {
+  delta?: Message | null;
+  message?: Message | null;
+  finish_reason?: unknown;
+}
+
+interface Message {
+  content?: unknown;
+  reasoning?: unknown;
+  reasoning_content?: unknown;
+  refusal?: unknown;
+  tool_calls?: unknown;
+}
+
+/** Reads the SSE stream of `/chat/completions`, and its answer that is not streamed, which has the same parts. */
+export class OpenAiReader implements AnswerReader {
+  readonly batch = new ChunkBatch();
+  failure: EndpointFailure | undefined;
+  understood = false;
+  malformed = 0;
+  #finishReason: string | undefined;
+  #usage: Usage | undefined;
+  #model: string | undefined;
+  #markedDone = false;
+  #tooLong = false;
+  readonly #decoder = new TextDecoder();
+  readonly #events = createParser({
+    onEvent: (event) => this.#takeEvent(event),
+    onError: (error) => this.#takeBadLine(error),
+    maxBufferSize: longestEvent,
+  });
+
+  constructor(private readonly context: ClassifyContext) {}
+
+  feed(bytes: Uint8Array | undefined): void {
+    // The last event counts even where the blank line behind it is missing.
+    this.#events.feed(bytes === undefined ? `${this.#decoder.decode()}\n\n` : this.#decoder.decode(bytes, { stream: true }));
+    if (this.#tooLong) throw new LineTooLongError(longestEvent);
+  }
+
+  /** The reason to finish is the proof; `[DONE]` alone is none (wire facts, 0.2). */
+  get end(): AnswerEnd | undefined {
+    if (this.#finishReason === undefined) return undefined;
+    return {
+      type: "end",
+      finishReason: this.#finishReason,
+      ...(this.#model && { model: this.#model }),
+      ...(this.#usage && { usage: this.#usage }),
+    };
+  }
+
+  /** The usage comes in a chunk of its own, after the reason to finish. */
+  get graceMs(): number {
+    if (this.#markedDone) return 10;
+    return this.#usage === undefined ? 1_000 : 100;
+  }
+
+  #takeEvent({ event, data }: EventSourceMessage): void {
+    if (this.failure) return;
+    if (data === "[DONE]") {
+      this.#markedDone = true;
+      return;
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(data);
+    } catch {
+      if (event === "error") this.failure = classifyInBandError(data, this.context);
+      else this.malformed += data.trim() === "" ? 0 : 1;
+      return;
+    }
+    if (event === "error") this.failure = classifyInBandError(value, this.context);
+    else this.take(value);
+  }
+
+  /** Some gateways write an error as plain JSON into the stream. */
+  #takeBadLine(error: ParseError): void {
+    if (error.type === "max-buffer-size-exceeded") this.#tooLong = true;
+    if (error.type !== "unknown-field") return;
+    try {
+      const value = JSON.parse(error.line ?? "") as unknown;
+      if (isError(value)) this.failure ??= classifyInBandError(value, this.context);
+      else this.malformed++;
+    } catch {
+      this.malformed++;
+    }
+  }
+
+  /** One parsed chunk, or a whole answer. */
+  take(value: unknown): void {
+    if (isError(value)) {
+      this.failure = classifyInBandError(value, this.context);
+      return;
+    }
+    const chunk = value as Chunk | null;
+    if (typeof chunk !== "object" || chunk === null || (!Array.isArray(chunk.choices) && chunk.usage === undefined)) {
+      // Events of kinds that are not known, such as pings, are no harm.
+      if (typeof chunk !== "object" || chunk === null || typeof chunk.type !== "string") this.malformed++;
+      return;
+    }
+    if (typeof chunk.model === "string" && chunk.model !== "") this.#model = chunk.model;
+    const usage = chunk.usage ?? chunk.x_groq?.usage;
+    if (usage !== undefined && usage !== null) this.#takeUsage(usage);
+    if (Array.isArray(chunk.choices)) this.#takeChoice(chunk.choices[0] as Choice | null | undefined);
+  }
+
+  #takeChoice(choice: Choice | null | undefined): void {
+    if (typeof choice !== "object" || choice === null) {
+      this.understood ||= choice === undefined;
+      return;
+    }
+    const message = choice.delta ?? choice.message;
+    if (typeof message === "object" && message !== null) this.#takeMessage(message);
+    else if (typeof choice.finish_reason !== "string") {
+      this.malformed++;
+      return;
+    }
+    this.understood = true;
+    if (typeof choice.finish_reason !== "string" || choice.finish_reason === "") return;
+    if (choice.finish_reason === "error") this.failure = classifyInBandError({ message: "" }, this.context);
+    else this.#finishReason ??= choice.finish_reason;
+  }
+
+  /** Reasoning and tool calls are signs of life; the content is the answer, and so is a refusal in the model's own words. */
+  #takeMessage({ content, reasoning, reasoning_content: reasoningContent, refusal, tool_calls: toolCalls }: Message): void {
+    const thought = typeof reasoning === "string" && reasoning !== "" ? reasoning : reasoningContent;
+    if (typeof thought === "string" && thought !== "") this.batch.add("thinking", thought);
+    if (Array.isArray(toolCalls) && toolCalls.length > 0) this.batch.add("thinking", JSON.stringify(toolCalls));
+    if (typeof content === "string") {
+      if (content !== "") this.batch.add("text", content);
+    } else if (Array.isArray(content)) {
+      for (const part of content as ({ text?: unknown } | null)[]) if (typeof part?.text === "string") this.batch.add("text", part.text);
+    }
+    if (typeof refusal === "string" && refusal !== "") this.batch.add("text", refusal);
+  }
+
+  #takeUsage(value: unknown): void {
+    const usage = v.safeParse(usageSchema, value);
+    if (!usage.success) return;
+    const { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total } = usage.output;
+    this.#usage = { promptTokens, completionTokens, totalTokens: total || promptTokens + completionTokens };
+  }
+}
+
+/** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (wire facts, 2.1). */
+function isError(value: unknown): boolean {
+  if (Array.isArray(value)) return isError(value[0]);
+  if (typeof value !== "object" || value === null) return false;
+  const { error, object, type, choices, message, detail } = value as Chunk;
+  if (error !== undefined && error !== null) return true;
+  if (choices !== undefined) return false;
+  return object === "error" || type === "error" || typeof message === "string" || detail !== undefined;
+}
