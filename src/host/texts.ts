@@ -72,7 +72,7 @@ export const keys = {
 export const health = {
   checking: "Checking endpoints…",
   title: "Endpoint Health",
-  placeholder: "Choose an endpoint for more",
+  placeholder: "Choose what to do, or press Escape",
   notAnswering: (url: string) => `not answering at ${url}`,
   noModel: "answers, but the model is not installed",
   ready: "ready",
@@ -112,6 +112,7 @@ export const errors = {
 
 export const way = {
   asking: (endpoint: string) => `asking ${endpoint}`,
+  answering: (endpoint: string) => `${endpoint} is answering`,
   retry: (endpoint: string) => `${endpoint} retry`,
   waiting: (ms: number) => `waiting ${duration(ms)}`,
   queued: (endpoint: string) => `queued for ${endpoint}`,

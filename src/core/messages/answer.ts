@@ -17,7 +17,7 @@ const status = v.variant("phase", [
   v.object({ phase: v.literal("loading"), model: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("answering"), endpoint: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("pulling"), model: v.string(), text: v.string(), fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
-  v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()) }),
+  v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()), actions: v.array(actionButton) }),
   v.object({ phase: v.literal("stopped") }),
   v.object({ phase: v.literal("failed"), message: v.string(), actions: v.array(actionButton) }),
 ]);
@@ -48,7 +48,7 @@ export const toHostSchema = v.variant("type", [
   v.object({ type: v.picklist(["stop", "copy", "insert", "replace", "askAgain"]) }),
   v.object({ type: v.literal("copyCode"), code: v.string() }),
   v.object({ type: v.literal("insertCode"), code: v.string() }),
-  /** A button of a failed answer, by its place in `status.actions`. */
+  /** A button below the answer, by its place in `status.actions`. */
   v.object({ type: v.literal("action"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.object({ type: v.literal("openLink"), href: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),
 ]);

@@ -77,12 +77,16 @@ function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
   const lines = resting.map((status) => errors.openLine(status.id, status.openedBecause, status.retryAfterMs));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
-  const forceable = resting.filter(({ mode }) => mode === "auto").map(({ id }) => id);
-  const actions: Action[] = [];
-  if (forceable.length > 0) actions.push({ do: "try_now", endpoints: forceable });
+  const actions = tryNow(endpoints);
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
   return { message: [errors.allOpen, ...lines].join("\n"), actions };
+}
+
+/** Ends the wait of every open breaker that the user does not hold open himself. */
+export function tryNow(endpoints: EndpointStatus[]): Action[] {
+  const ids = endpoints.filter(({ state, mode }) => state !== "closed" && mode === "auto").map(({ id }) => id);
+  return ids.length > 0 ? [{ do: "try_now", endpoints: ids }] : [];
 }
 
 function settingsOf(setting: string): Action {

@@ -68,8 +68,14 @@ export class AnswerPanel {
     });
     this.session = session;
     this.panel.title = texts.panelTitle;
-    this.panel.reveal(undefined, true);
+    this.panel.reveal(this.columnBesideEditor(), true);
     await session.run();
+  }
+
+  /** Not over the editor whose code is being asked about: then the next column; else where the panel is. */
+  private columnBesideEditor(): vscode.ViewColumn | undefined {
+    const editorColumn = vscode.window.activeTextEditor?.viewColumn;
+    return editorColumn !== undefined && editorColumn === this.panel.viewColumn ? vscode.ViewColumn.Beside : undefined;
   }
 
   private post(message: ToPage): void {

@@ -79,7 +79,7 @@ describe("AnswerSession", () => {
     ]);
     await run;
     assert.equal(wayOf(heads.at(-1)), "cloud: no token after 10 s · waiting 2 s · cloud retry: 529 overloaded · answered by ollama, llama3.2, 1.4 s");
-    assert.deepEqual(heads.at(-1)?.status, { phase: "done", summary: "llama3.2 on ollama · 212 tokens · 13 s · first token 0.3 s" });
+    assert.deepEqual(heads.at(-1)?.status, { phase: "done", summary: "llama3.2 on ollama · 212 tokens · 13 s · first token 0.3 s", actions: [] });
     assert.equal(session.content, "because");
     assert.equal(session.busy, false);
   });

@@ -4,9 +4,9 @@ import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
 import { labelOf, type Action } from "./actions";
-import { failureView } from "./failure-view";
+import { failureView, tryNow } from "./failure-view";
 import type { Question } from "./question";
-import { emptyWay, wayAfterAttempt, wayAfterEvent, wayEnded } from "./way";
+import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
 export interface SessionDeps {
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
@@ -56,7 +56,7 @@ export class AnswerSession {
     return !["done", "stopped", "failed"].includes(this.status.phase);
   }
 
-  /** What the button at that place of a failed answer does. */
+  /** What the button at that place below the answer does. */
   actionAt(index: number): Action | undefined {
     return this.actions[index];
   }
@@ -153,6 +153,7 @@ export class AnswerSession {
 
   private answering(): void {
     this.broken = false;
+    this.way = wayAnswering(this.way, this.endpoint);
     this.begin({ phase: "answering", endpoint: this.endpoint, elapsedMs: 0 });
   }
 
@@ -186,7 +187,8 @@ export class AnswerSession {
     ].join(" · ");
     const notice = cached ? texts.cached(age) : finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
     this.broken = false;
-    this.status = { phase: "done", summary, ...(notice !== undefined && { notice }) };
+    this.actions = cached ? tryNow(this.deps.service.endpoints()) : [];
+    this.status = { phase: "done", summary, ...(notice !== undefined && { notice }), actions: buttonsOf(this.actions) };
   }
 
   private failed(error: unknown): void {

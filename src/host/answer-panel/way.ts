@@ -50,6 +50,11 @@ export function wayAfterAttempt(way: Way, attempt: AttemptRecord): Way {
   }
 }
 
+/** The way when the first words of an answer are there. */
+export function wayAnswering(way: Way, endpoint: string): Way {
+  return pending(way, texts.answering(nameOf(way, endpoint)));
+}
+
 /** The way when nothing more will come: what was under way is gone. */
 export function wayEnded(way: Way, last?: WayStep): Way {
   return last ? add(way, last) : { ...way, steps: settled(way) };

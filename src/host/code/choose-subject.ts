@@ -10,7 +10,7 @@ export interface Subject {
 
 /** Symbols of a file this size take language servers seconds, and the file would be trimmed around the cursor anyway. */
 const maxCharsForSymbols = 1_000_000;
-const symbolsTimeoutMs = 1500;
+const symbolsTimeoutMs = 3000;
 
 /** What is selected, else the innermost function, method or class around the cursor, else the whole file. */
 export async function chooseSubject(document: vscode.TextDocument, selection: vscode.Range): Promise<Subject> {

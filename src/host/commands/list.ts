@@ -8,6 +8,7 @@ import { resetBreaker } from "./reset-breaker";
 import { runPrompt } from "./run-prompt";
 import { setApiKey } from "./set-api-key";
 import { showActions } from "./show-actions";
+import { tryNow } from "./try-now";
 
 export type Handler = (...args: unknown[]) => unknown;
 
@@ -22,6 +23,7 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.runPrompt": runPrompt(context),
     "llmBreaker.checkHealth": checkHealth(context),
     "llmBreaker.resetBreaker": resetBreaker(context),
+    "llmBreaker.tryNow": tryNow(context),
     "llmBreaker.setApiKey": setApiKey(context),
     "llmBreaker.showActions": showActions(context),
     "llmBreaker.showLog": () => context.log.show(),

@@ -24,7 +24,10 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { label: "$(play) Run Prompt…", command: "llmBreaker.runPrompt" },
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(pulse) Check Endpoint Health", command: "llmBreaker.checkHealth" },
-    ...resting.map((item) => ({ ...item, label: `$(debug-restart) Reset ${item.argument}` })),
+    ...resting.flatMap((item) => [
+      { ...item, label: `$(debug-continue) Try ${item.argument} Now`, command: "llmBreaker.tryNow" },
+      { ...item, label: `$(debug-restart) Reset ${item.argument}` },
+    ]),
     { label: "$(key) Set API Key…", command: "llmBreaker.setApiKey" },
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(gear) Settings", command: "llmBreaker.openSettings" },

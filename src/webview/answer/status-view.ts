@@ -12,21 +12,24 @@ export class StatusView {
   private readonly clock = element("span", { class: "clock", "aria-hidden": "true" });
   private readonly bar = element("progress", { max: "1", hidden: true });
   private readonly failure = element("section", { class: "failure", role: "alert", hidden: true });
+  private readonly offers = element("div", { class: "buttons", hidden: true });
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly act: (index: number) => void) {
     this.line.append(element("span", { class: "spinner", "aria-hidden": "true" }), this.words, this.clock);
-    this.node = element("div", { class: "status" }, this.line, this.bar, this.failure);
+    this.node = element("div", { class: "status" }, this.line, this.bar, this.offers, this.failure);
   }
 
   show(status: AnswerStatus, hasText: boolean): void {
     clearInterval(this.ticking);
     this.node.dataset["phase"] = status.phase;
     this.failure.hidden = status.phase !== "failed";
+    this.offers.hidden = status.phase !== "done" || status.actions.length === 0;
     this.bar.hidden = status.phase !== "pulling";
     setText(this.words, wordsOf(status, hasText));
     setText(this.clock, "");
     if (status.phase === "failed") this.showFailure(status.message, status.actions);
+    else if (status.phase === "done") this.offers.replaceChildren(...this.buttonsFor(status.actions));
     else if (status.phase === "pulling") this.showBar(status.fraction);
     else if (status.phase === "waiting") this.tick(status.remainingMs, -1);
     else if ("elapsedMs" in status) this.tick(status.elapsedMs, 1);
@@ -52,8 +55,12 @@ export class StatusView {
   private showFailure(message: string, actions: { label: string; primary: boolean }[]): void {
     const [first = "", ...more] = message.split("\n");
     const details = more.length > 0 ? [element("ul", {}, ...more.map((line) => element("li", {}, line)))] : [];
-    const buttons = actions.map(({ label, primary }, index) => element("button", { class: primary ? "primary" : "secondary", onclick: () => this.act(index) }, label));
-    this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, first), ...details, element("div", { class: "buttons" }, ...buttons)));
+    const buttons = element("div", { class: "buttons" }, ...this.buttonsFor(actions));
+    this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, first), ...details, buttons));
+  }
+
+  private buttonsFor(actions: { label: string; primary: boolean }[]): HTMLElement[] {
+    return actions.map(({ label, primary }, index) => element("button", { class: primary ? "primary" : "secondary", onclick: () => this.act(index) }, label));
   }
 }
 
