@@ -1,0 +1,217 @@
+import type { ChangedMessage, LiveMessage, ToHost } from "../../core/messages/dashboard";
+import { element } from "../shared/dom";
+import type { Host } from "../shared/host";
+import { CardsView } from "./cards/cards-view";
+import { DetailView } from "./detail/detail-view";
+import { openSimulateDialog } from "./dialogs/simulate-dialog";
+import { openThresholdsDialog } from "./dialogs/thresholds-dialog";
+import { Announcer } from "./frame/announcer";
+import { SimulationBanner } from "./frame/banner";
+import { stretch } from "./frame/format";
+import { HostLink, Superseded } from "./frame/host-link";
+import { PageHeader } from "./frame/page-header";
+import { backToLive, panned, presets, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
+import { readViewState, type ViewState } from "./frame/view-state";
+import { HistoryView } from "./history/history-view";
+import { timeline as texts } from "./texts";
+import { TimelineData, type TimelineFigures } from "./timeline/timeline-data";
+import { TimelineToolbar } from "./timeline/timeline-toolbar";
+import { TimelineView } from "./timeline/timeline-view";
+
+/** Countdowns and the moving axis are drawn this often at most, in milliseconds. */
+const tickMs = 250;
+/** Around a change of state this much is shown when it is chosen, in milliseconds. */
+const aroundTransitionMs = 600_000;
+/** Keys may run through the list faster than details can be read. */
+const detailDelayMs = 120;
+
+/** The page: it owns what is remembered, and tells the parts what happened. */
+export class Dashboard {
+  readonly #link: HostLink;
+  readonly #announcer = new Announcer();
+  readonly #header: PageHeader;
+  readonly #banner: SimulationBanner;
+  readonly #cards: CardsView;
+  readonly #toolbar: TimelineToolbar;
+  readonly #timeline: TimelineView;
+  readonly #data: TimelineData;
+  readonly #history: HistoryView;
+  readonly #detail: DetailView;
+  #state: ViewState;
+  #live: LiveMessage | undefined;
+  #figures: TimelineFigures | undefined;
+  #detailTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly host: Host<ToHost>) {
+    this.#state = readViewState(host.getState());
+    const failed = (message: string): void => this.#announcer.show(message, "error");
+    this.#link = new HostLink(host, {
+      live: (message) => this.#showLive(message),
+      changed: (message) => this.#changed(message),
+      notice: ({ tone, text }) => this.#announcer.show(text, tone),
+    });
+    const link = this.#link;
+    this.#header = new PageHeader({ ask: () => link.post({ type: "ask" }), settings: () => link.post({ type: "openSettings" }) });
+    this.#banner = new SimulationBanner(() => link.post({ type: "endSimulation" }));
+    this.#cards = new CardsView(
+      {
+        act: (action, endpoint) => link.post({ type: "act", action, endpoint }),
+        thresholds: (endpoint) => void openThresholdsDialog(endpoint, link).catch((error: unknown) => (error instanceof Superseded ? undefined : failed(String(error)))),
+        simulate: (endpoint) => openSimulateDialog(endpoint, link),
+      },
+      (text) => this.#announcer.say(text),
+    );
+    this.#toolbar = new TimelineToolbar({
+      preset: (id) => this.#preset(id),
+      zoomBy: (factor) => this.#zoom(factor, undefined),
+      panBy: (share) => this.#setRange(panned(this.#state.range, share, link.now())),
+      live: () => this.#setRange(backToLive(this.#state.range, link.now())),
+      endpoint: (endpoint) => this.#choose({ endpoint }),
+      picture: (picture) => this.#choose({ picture }),
+    });
+    this.#timeline = new TimelineView(
+      () => this.#state,
+      () => link.now(),
+      {
+        preset: (id) => this.#preset(id),
+        panBy: (share) => this.#setRange(panned(this.#state.range, share, link.now())),
+        live: () => this.#setRange(backToLive(this.#state.range, link.now())),
+        select: (fromMs, toMs) => this.#setRange(selected(fromMs, toMs, link.now())),
+        zoomAbout: (factor, at) => this.#zoom(factor, at),
+        timing: (timing) => this.#choose({ timing }),
+      },
+      () => this.#data.refresh(),
+    );
+    this.#data = new TimelineData(
+      link,
+      () => (this.#timeline.width > 0 ? { span: spanOf(this.#state.range, link.now()), width: this.#timeline.width } : undefined),
+      (figures) => this.#showFigures(figures),
+      failed,
+    );
+    this.#detail = new DetailView(link, () => {
+      this.#remember({ request: undefined });
+      this.#history.select(undefined);
+      this.#history.focusList();
+    });
+    this.#history = new HistoryView(link, () => this.#state, () => spanOf(this.#state.range, link.now()), {
+      remember: (part) => this.#remember(part),
+      choose: (request, byKey) => this.#openDetail(request, byKey ? detailDelayMs : 0),
+      transition: ({ at, endpoint }) => {
+        this.#choose({ endpoint });
+        this.#setRange(selected(at - aroundTransitionMs / 2, at + aroundTransitionMs / 2, link.now()));
+      },
+      failed,
+    });
+  }
+
+  start(): void {
+    document.body.append(
+      this.#header.node,
+      this.#banner.node,
+      this.#cards.node,
+      element("main", { class: "columns" },
+        element("section", { class: "panel timeline", "aria-label": texts.title }, this.#toolbar.node, this.#timeline.node),
+        element("div", { class: "side" }, this.#history.node, this.#detail.node)),
+      this.#announcer.node,
+    );
+    this.#link.post({ type: "ready" });
+    this.#drawRange();
+    this.#data.refresh(true);
+    void this.#overview();
+    void this.#history.reload();
+    if (this.#state.request !== undefined) this.#openDetail(this.#state.request, 0);
+    // A hidden page is taken down by the editor, so this runs only while somebody may look.
+    setInterval(() => this.#tick(), tickMs);
+  }
+
+  #tick(): void {
+    if (this.#live) {
+      this.#cards.show(this.#live, this.#link.now());
+      this.#banner.show(this.#live.simulations, this.#link.now());
+    }
+    if (this.#state.range.kind === "live") this.#drawRange();
+  }
+
+  #showLive(live: LiveMessage): void {
+    this.#live = live;
+    this.#header.show(live);
+    this.#banner.show(live.simulations, this.#link.now());
+    this.#cards.show(live, this.#link.now());
+    this.#timeline.setLive(live);
+    if (this.#figures) this.#cards.showFigures(this.#figures.series, this.#timeline.intervals());
+    this.#drawRange();
+    this.#showChoices();
+  }
+
+  #changed(message: ChangedMessage): void {
+    if (message.requests || message.states || message.cleared) this.#data.refresh();
+    void this.#history.changed(message);
+    if (message.requests || message.cleared) void this.#overview();
+  }
+
+  #showFigures(figures: TimelineFigures): void {
+    this.#figures = figures;
+    this.#timeline.setFigures(figures);
+    this.#cards.showFigures(figures.series, this.#timeline.intervals());
+    this.#showChoices();
+  }
+
+  async #overview(): Promise<void> {
+    try {
+      this.#history.setOverview(await this.#link.query("overview", { kind: "overview" }));
+    } catch (error) {
+      if (!(error instanceof Superseded)) this.#announcer.show(error instanceof Error ? error.message : String(error), "error");
+    }
+  }
+
+  /** Endpoints of now and of the past can be chosen. */
+  #showChoices(): void {
+    const ids = new Set([...(this.#live?.endpoints.map(({ id }) => id) ?? []), ...(this.#figures?.series.endpoints.map(({ endpoint }) => endpoint) ?? [])]);
+    this.#toolbar.setEndpoints([...ids], this.#state.endpoint);
+  }
+
+  #preset(id: (typeof presets)[number]["id"]): void {
+    const preset = presets.find((candidate) => candidate.id === id);
+    if (preset) this.#setRange({ kind: "live", spanMs: preset.spanMs });
+  }
+
+  #zoom(factor: number, at: number | undefined): void {
+    const now = this.#link.now();
+    const { fromMs, toMs } = spanOf(this.#state.range, now);
+    this.#setRange(zoomed(this.#state.range, factor, at ?? (this.#state.range.kind === "live" ? now : (fromMs + toMs) / 2), now));
+  }
+
+  #setRange(range: TimeRange): void {
+    this.#remember({ range });
+    this.#drawRange();
+    this.#data.refresh(true);
+    this.#history.spanChanged();
+  }
+
+  #choose(part: Partial<Pick<ViewState, "endpoint" | "picture" | "timing">>): void {
+    this.#remember(part);
+    this.#timeline.setOptions();
+    this.#drawRange();
+    this.#showChoices();
+  }
+
+  #drawRange(): void {
+    const now = this.#link.now();
+    const { range, picture } = this.#state;
+    const { fromMs, toMs } = spanOf(range, now);
+    this.#toolbar.show(range, stretch(fromMs, toMs, now), picture);
+    this.#timeline.draw();
+  }
+
+  #openDetail(request: number, delayMs: number): void {
+    clearTimeout(this.#detailTimer);
+    this.#remember({ request });
+    this.#history.select(request);
+    this.#detailTimer = setTimeout(() => void this.#detail.show(request), delayMs);
+  }
+
+  #remember(part: Partial<ViewState>): void {
+    this.#state = { ...this.#state, ...part };
+    this.host.setState(this.#state);
+  }
+}

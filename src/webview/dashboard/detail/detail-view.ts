@@ -1,0 +1,73 @@
+import type { RequestDetail } from "../../../core/messages/dashboard-results";
+import { element } from "../../shared/dom";
+import { icon } from "../../shared/icons";
+import { duration, moment } from "../frame/format";
+import { Superseded, type HostLink } from "../frame/host-link";
+import { detail as texts, history, outcomes } from "../texts";
+import { wayPicture } from "./way-picture";
+
+/** Everything that is known of one request. */
+export class DetailView {
+  readonly #content = element("div", { class: "detail-content" });
+  readonly node = element("section", { class: "panel detail", "aria-label": texts.way, hidden: true, onkeydown: (event) => this.#key(event as KeyboardEvent) }, this.#content);
+
+  constructor(
+    private readonly link: HostLink,
+    private readonly closed: () => void,
+  ) {}
+
+  async show(id: number): Promise<void> {
+    this.node.hidden = false;
+    try {
+      const { request } = await this.link.query("detail", { kind: "request", request: id });
+      this.#content.replaceChildren(...(request ? this.#parts(request) : [this.#head(texts.gone), element("span")]));
+      this.node.scrollTop = 0;
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      this.#content.replaceChildren(this.#head(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  close(): void {
+    this.node.hidden = true;
+    this.#content.replaceChildren();
+    this.closed();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    this.close();
+  }
+
+  #head(title: string, ...aside: string[]): HTMLElement {
+    const close = element("button", { type: "button", class: "tool", "aria-label": texts.close, title: texts.close, onclick: () => this.close() }, "×");
+    return element("header", { class: "panel-head" }, element("h2", { class: "detail-title", title }, title), element("span", { class: "spring" }), element("span", { class: "muted nowrap" }, aside.join(" · ")), close);
+  }
+
+  #parts(request: RequestDetail): Node[] {
+    const { id, command, title, durationMs, outcome, model, endpoint, startedAt } = request;
+    const button = (label: string, action: "open" | "again" | "copyWay", sign: "info" | "again" | "copy", enabled: boolean): HTMLElement => {
+      const node = element("button", { type: "button", class: action === "open" ? "primary" : "secondary", onclick: () => this.link.post({ type: "request", action, request: id }) }, icon(sign), label);
+      node.disabled = !enabled;
+      return node;
+    };
+    const facts = [moment(startedAt, this.link.now()), outcomes[outcome], ...(model === undefined ? [] : [endpoint === undefined ? model : `${model} on ${endpoint}`])];
+    return [
+      this.#head(`${command} · ${title ?? history.untitled}`, duration(durationMs)),
+      element("p", { class: "muted detail-facts" }, facts.join(" · ")),
+      ...(request.errorMessage === undefined ? [] : [element("p", { class: "detail-error" }, request.errorMessage)]),
+      ...(outcome === "cached" ? [element("p", { class: "note" }, texts.answeredFromCache)] : []),
+      wayPicture(request),
+      element("div", { class: "detail-actions" }, button(texts.open, "open", "info", request.canOpen), button(texts.again, "again", "again", request.canAskAgain), button(texts.copy, "copyWay", "copy", true)),
+      ...this.#texts(request),
+    ];
+  }
+
+  /** Texts of models and people are only ever text here. */
+  #texts({ prompt, answer }: RequestDetail): Node[] {
+    if (prompt === undefined && answer === undefined) return [element("p", { class: "note" }, texts.noTexts)];
+    const block = (label: string, text: string | undefined): Node[] => (text ? [element("details", {}, element("summary", {}, label), element("pre", { tabindex: "0" }, text))] : []);
+    return [...block(texts.prompt, prompt), ...block(texts.answer, answer)];
+  }
+}

@@ -1,0 +1,90 @@
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** “340 ms”, “1.4 s”, “34 s”, “3 min 20 s”, “2 h 5 min”, “3 d 4 h”. */
+export function duration(ms: number): string {
+  if (ms < 0.5) return "0 ms";
+  if (ms < 995) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  return long(Math.round(seconds));
+}
+
+/** What is left, rounded up so that a countdown ends at “1 s”. */
+export function countdown(ms: number): string {
+  return long(Math.max(1, Math.ceil(ms / 1000)));
+}
+
+/** “just now”, “12 s ago”, “5 min ago”, “3 h ago”, “2 d ago”. */
+export function ago(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** “0 %”, “0.8 %”, “31 %”. @param share 0..1 */
+export function percent(share: number): string {
+  const value = share * 100;
+  // “100 %” is said only of what is whole.
+  if (value > 99 && value < 100) return `${Math.min(99.9, Number(value.toFixed(1)))} %`;
+  return value > 0 && value < 9.95 ? `${Number(value.toFixed(1))} %` : `${Math.round(value)} %`;
+}
+
+/** “0.42”, “1.9”, “34”: seconds, three digits at most. */
+export function seconds(ms: number): string {
+  const value = ms / 1000;
+  return value < 9.95 ? String(Number(value.toPrecision(2))) : String(Math.round(value));
+}
+
+export function count(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** “14:32:07” */
+export function clockTime(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** “14:32” */
+function hourMinute(date: Date): string {
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** “22 Nov” */
+export function dayMonth(at: number): string {
+  const date = new Date(at);
+  return `${date.getDate()} ${months[date.getMonth()]}`;
+}
+
+/** Today “14:32:07”, else “21 Nov 14:32”. */
+export function moment(at: number, now: number): string {
+  return sameDay(at, now) ? clockTime(at) : `${dayMonth(at)} ${hourMinute(new Date(at))}`;
+}
+
+/** “13:35 – 14:35”, “21 Nov 13:35 – 22 Nov 14:35”; with seconds where the stretch is short. */
+export function stretch(fromMs: number, toMs: number, now: number): string {
+  const time = toMs - fromMs <= 300_000 ? clockTime : (at: number) => hourMinute(new Date(at));
+  const plain = sameDay(fromMs, toMs) && sameDay(toMs, now);
+  return plain ? `${time(fromMs)} – ${time(toMs)}` : `${dayMonth(fromMs)} ${time(fromMs)} – ${sameDay(fromMs, toMs) ? "" : `${dayMonth(toMs)} `}${time(toMs)}`;
+}
+
+function sameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+function long(total: number): string {
+  if (total < 60) return `${total} s`;
+  if (total < 3600) return pair(total, 60, "min", 1, "s");
+  if (total < 86_400) return pair(total, 3600, "h", 60, "min");
+  return pair(total, 86_400, "d", 3600, "h");
+}
+
+function pair(total: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const rest = Math.floor((total % large) / small);
+  return `${Math.floor(total / large)} ${largeUnit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
+}

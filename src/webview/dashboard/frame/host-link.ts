@@ -1,0 +1,97 @@
+import { parseToPage, type ChangedMessage, type LiveMessage, type ToHost, type ToPage } from "../../../core/messages/dashboard";
+import type { DashboardQuery } from "../../../core/messages/dashboard-queries";
+import type { ResultOf } from "../../../core/messages/dashboard-results";
+import { onHostMessage, type Host } from "../../shared/host";
+
+type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
+type Notice = Extract<ToPage, { type: "notice" }>;
+type SaveThresholds = Omit<Extract<ToHost, { type: "saveThresholds" }>, "id" | "type">;
+
+/** A query that a newer one made pointless. Nobody needs to be told. */
+export class Superseded extends Error {
+  override readonly name = "Superseded";
+}
+
+/** The page's side of the conversation with the host. */
+export class HostLink {
+  #lastId = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  /** The query under way per purpose. */
+  readonly #latest = new Map<string, number>();
+  /** Host time minus this machine's, in milliseconds. */
+  #offsetMs = 0;
+
+  constructor(
+    private readonly host: Host<ToHost>,
+    private readonly on: { live(message: LiveMessage): void; changed(message: ChangedMessage): void; notice(message: Notice): void },
+  ) {
+    onHostMessage(parseToPage, (message) => this.#take(message));
+  }
+
+  /** The host's time, epoch milliseconds. */
+  now(): number {
+    return Date.now() + this.#offsetMs;
+  }
+
+  post(message: ToHost): void {
+    this.host.post(message);
+  }
+
+  /**
+   * Asks the host. A newer query for the same purpose makes this one reject with {@link Superseded}; otherwise it rejects with what
+   * went wrong, as a sentence.
+   */
+  query<Q extends DashboardQuery>(purpose: string, query: Q): Promise<ResultOf<Q["kind"]>> {
+    const earlier = this.#latest.get(purpose);
+    if (earlier !== undefined) this.#drop(earlier);
+    const id = ++this.#lastId;
+    this.#latest.set(purpose, id);
+    return this.#call<ResultOf<Q["kind"]>>(id, { type: "query", id, query }).finally(() => {
+      if (this.#latest.get(purpose) === id) this.#latest.delete(purpose);
+    });
+  }
+
+  /** Rejects with what is wrong with the values. */
+  saveThresholds(values: SaveThresholds): Promise<ResultOf<"thresholds">> {
+    const id = ++this.#lastId;
+    return this.#call(id, { type: "saveThresholds", id, ...values });
+  }
+
+  #call<T>(id: number, message: ToHost): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.host.post(message);
+    });
+  }
+
+  #drop(id: number): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    this.host.post({ type: "cancel", id });
+    waiting.reject(new Superseded());
+  }
+
+  #take(message: ToPage): void {
+    switch (message.type) {
+      case "live":
+        this.#offsetMs = message.now - Date.now();
+        this.on.live(message);
+        break;
+      case "changed":
+        this.on.changed(message);
+        break;
+      case "notice":
+        this.on.notice(message);
+        break;
+      case "result":
+        this.#waiting.get(message.id)?.resolve(message.value as never);
+        this.#waiting.delete(message.id);
+        break;
+      case "failed":
+        this.#waiting.get(message.id)?.reject(new Error(message.message));
+        this.#waiting.delete(message.id);
+        break;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { requestFilter } from "../../../core/messages/dashboard-queries";
+import { defaultRange, maxSpanMs, minSpanMs } from "./time-range";
+
+const span = v.pipe(v.number(), v.minValue(minSpanMs), v.maxValue(maxSpanMs));
+const range = v.variant("kind", [
+  v.object({ kind: v.literal("live"), spanMs: span }),
+  v.pipe(
+    v.object({ kind: v.literal("fixed"), fromMs: v.number(), toMs: v.number() }),
+    v.check(({ fromMs, toMs }) => toMs - fromMs >= minSpanMs && toMs - fromMs <= maxSpanMs * 1.01),
+  ),
+]);
+
+/** What the page remembers over being hidden and over a window reload. Each part falls back by itself when it is damaged. */
+const viewState = v.object({
+  range: v.fallback(range, defaultRange),
+  /** Whose figures the charts show; absent: all requests. */
+  endpoint: v.fallback(v.optional(v.string()), undefined),
+  timing: v.fallback(v.picklist(["ttft", "latency"]), "ttft"),
+  picture: v.fallback(v.picklist(["charts", "table"]), "charts"),
+  list: v.fallback(v.picklist(["requests", "transitions"]), "requests"),
+  filter: v.fallback(v.omit(requestFilter, ["fromMs", "toMs"]), {}),
+  /** The list shows only what the time axis shows. */
+  inRange: v.fallback(v.boolean(), false),
+  request: v.fallback(v.optional(v.number()), undefined),
+});
+
+export type ViewState = v.InferOutput<typeof viewState>;
+
+export function readViewState(raw: unknown): ViewState {
+  const known = typeof raw === "object" && raw !== null ? raw : {};
+  return v.parse(viewState, { range: undefined, timing: undefined, picture: undefined, list: undefined, filter: undefined, inRange: undefined, ...known });
+}

@@ -1,0 +1,176 @@
+import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
+import type { ResultOf, TransitionRow } from "../../../core/messages/dashboard-results";
+import { element, setText } from "../../shared/dom";
+import { Superseded, type HostLink } from "../frame/host-link";
+import type { Span } from "../frame/time-range";
+import type { ViewState } from "../frame/view-state";
+import { history as texts } from "../texts";
+import { FilterBar, type Filter } from "./filter-bar";
+import { RequestPages } from "./request-pages";
+import { requestRowContent, requestRowLabel } from "./request-row";
+import { TransitionsList } from "./transitions-list";
+import { VirtualList } from "./virtual-list";
+
+export const rowHeight = 46;
+
+export interface HistoryListener {
+  /** The list's own part of the remembered state changed. */
+  remember(part: Partial<Pick<ViewState, "filter" | "inRange" | "list">>): void;
+  choose(request: number, byKey: boolean): void;
+  transition(row: TransitionRow): void;
+  failed(message: string): void;
+}
+
+/** The searchable history: requests in a virtual list, and the breakers' changes of state. */
+export class HistoryView {
+  readonly #count = element("span", { class: "muted" });
+  readonly #fresh: HTMLButtonElement;
+  readonly #tabs: Record<ViewState["list"], HTMLButtonElement>;
+  readonly #filters: FilterBar;
+  readonly #pages: RequestPages;
+  readonly #list: VirtualList;
+  readonly #transitions: TransitionsList;
+  readonly #empty = element("div", { class: "empty", hidden: true });
+  readonly #memoryNote = element("p", { class: "note", hidden: true }, texts.memoryOnly);
+  readonly #requestsPane: HTMLElement;
+  readonly node: HTMLElement;
+  #selected: number | undefined;
+
+  constructor(
+    private readonly link: HostLink,
+    private readonly state: () => ViewState,
+    private readonly span: () => Span,
+    private readonly on: HistoryListener,
+  ) {
+    this.#pages = new RequestPages(link, () => this.#draw(), on.failed);
+    this.#list = new VirtualList(texts.list, rowHeight, {
+      row: (index) => {
+        const row = this.#pages.row(index);
+        return row && requestRowContent(row, link.now());
+      },
+      visible: (from, to) => this.#pages.need(from, to),
+      choose: (index, byKey) => {
+        const row = this.#pages.row(index);
+        if (row) on.choose((this.#selected = row.id), byKey);
+      },
+      label: (index) => requestRowLabel(this.#pages.row(index), link.now()),
+    });
+    this.#transitions = new TransitionsList(link, on.failed, on.transition);
+    const { filter, inRange } = state();
+    this.#filters = new FilterBar(filter, inRange, {
+      filter: (changed) => this.#refilter({ filter: changed }),
+      inRange: (changed) => this.#refilter({ inRange: changed }),
+    });
+    this.#fresh = element("button", { type: "button", class: "fresh", hidden: true, onclick: () => void this.reload(true) });
+    const tab = (list: ViewState["list"], label: string): HTMLButtonElement =>
+      element("button", { type: "button", role: "tab", id: `tab-${list}`, "aria-controls": `pane-${list}`, onclick: () => this.#show(list), onkeydown: (event) => this.#tabKey(event as KeyboardEvent) }, label);
+    this.#tabs = { requests: tab("requests", texts.requests), transitions: tab("transitions", texts.transitions) };
+    this.#requestsPane = element("div", { class: "requests-pane", role: "tabpanel", id: "pane-requests", "aria-labelledby": "tab-requests" }, this.#filters.node, element("div", { class: "list-frame" }, this.#list.node, this.#empty, this.#fresh));
+    this.node = element("section", { class: "panel history", "aria-label": texts.title },
+      element("header", { class: "panel-head" }, element("h2", {}, texts.title), this.#count, element("span", { class: "spring" }), element("div", { class: "tabs", role: "tablist" }, this.#tabs.requests, this.#tabs.transitions)),
+      this.#memoryNote,
+      this.#requestsPane,
+      element("div", { class: "transitions-tab", role: "tabpanel", id: "pane-transitions", "aria-labelledby": "tab-transitions" }, this.#transitions.node),
+    );
+    this.#showPane();
+  }
+
+  /** Fetches anew, from the newest on. */
+  async reload(toTop = false): Promise<void> {
+    if (toTop) this.#list.scrollToTop();
+    this.#fresh.hidden = true;
+    if (this.state().list === "transitions") await this.#transitions.load(undefined);
+    else await this.#pages.load(this.#filter());
+  }
+
+  /** New entries came in: at the top they appear at once, further down they are only counted. */
+  async changed(what: { requests: boolean; states: boolean; cleared: boolean }): Promise<void> {
+    if (this.state().list === "transitions") {
+      if (what.states || what.cleared) await this.#transitions.load(undefined);
+      return;
+    }
+    if (!what.requests && !what.cleared) return;
+    if (this.#list.atTop || what.cleared) return this.reload();
+    try {
+      const newer = await this.#pages.newer();
+      this.#fresh.hidden = newer === 0;
+      setText(this.#fresh, `↑ ${texts.fresh(newer)}`);
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+    }
+  }
+
+  setOverview(overview: ResultOf<"overview">): void {
+    this.#filters.setOverview(overview);
+    this.#memoryNote.hidden = overview.storage === "sqlite";
+    this.#drawEmpty(overview.requests);
+  }
+
+  /** The shown time moved. */
+  spanChanged(): void {
+    if (this.state().inRange && this.state().list === "requests") void this.reload();
+  }
+
+  select(request: number | undefined): void {
+    this.#selected = request;
+    this.#list.select(request === undefined ? undefined : this.#pages.placeOf(request));
+  }
+
+  focusList(): void {
+    this.#list.node.focus();
+  }
+
+  #filter(): DashboardFilter {
+    const { filter, inRange } = this.state();
+    return inRange ? { ...filter, ...this.span() } : filter;
+  }
+
+  #refilter(part: { filter?: Filter; inRange?: boolean }): void {
+    this.on.remember(part);
+    void this.reload(true);
+  }
+
+  #draw(): void {
+    const { total, totalExact, known } = this.#pages.state;
+    if (!known) return;
+    setText(this.#count, texts.total(total, totalExact));
+    this.#list.setTotal(total);
+    this.#list.select(this.#selected === undefined ? undefined : this.#pages.placeOf(this.#selected));
+    this.#drawEmpty(undefined);
+  }
+
+  #drawEmpty(everything: number | undefined): void {
+    const { total, known } = this.#pages.state;
+    const filtered = Object.keys(this.#filter()).length > 0 && everything !== 0;
+    this.#empty.hidden = !known || total > 0;
+    if (this.#empty.hidden) return;
+    const [title, hint] = filtered ? [texts.noneMatch, texts.noneMatchHint] : [texts.noneEver, texts.noneEverHint];
+    const again = filtered
+      ? element("button", { type: "button", class: "link", onclick: () => this.#filters.clear() }, texts.clear)
+      : element("button", { type: "button", class: "link", onclick: () => this.link.post({ type: "ask" }) }, "Ask…");
+    this.#empty.replaceChildren(element("strong", {}, title), element("p", {}, hint), again);
+  }
+
+  #show(list: ViewState["list"]): void {
+    this.on.remember({ list });
+    this.#showPane();
+    void this.reload();
+  }
+
+  #showPane(): void {
+    const { list } = this.state();
+    for (const name of ["requests", "transitions"] as const) {
+      this.#tabs[name].setAttribute("aria-selected", String(name === list));
+      this.#tabs[name].tabIndex = name === list ? 0 : -1;
+    }
+    this.node.classList.toggle("shows-transitions", list === "transitions");
+    this.#count.hidden = list === "transitions";
+  }
+
+  #tabKey(event: KeyboardEvent): void {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const other = this.state().list === "requests" ? "transitions" : "requests";
+    this.#show(other);
+    this.#tabs[other].focus();
+  }
+}

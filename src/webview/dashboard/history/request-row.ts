@@ -1,0 +1,41 @@
+import type { RequestRow } from "../../../core/messages/dashboard-results";
+import { element } from "../../shared/dom";
+import { duration, moment } from "../frame/format";
+import { history as texts, outcomes } from "../texts";
+
+type Step = RequestRow["way"][number];
+
+/** What a line of the history shows: when and what, the way it took, how long it took. */
+export function requestRowContent(row: RequestRow, now: number): Node[] {
+  const time = element("span", { class: "row-time" }, moment(row.startedAt, now));
+  const title = element("span", { class: `row-title${row.title === undefined ? " untitled" : ""}` }, row.title ?? texts.untitled);
+  const tokens = row.tokens === undefined || row.tokens === 0 ? "" : texts.tokens(row.tokens);
+  return [
+    element("span", { class: `row-edge outcome-${row.outcome}` }),
+    element("div", { class: "row-line" }, time, element("span", { class: "row-command" }, row.command), title),
+    element("div", { class: "row-line row-second" }, element("span", { class: "row-way" }, ...wayParts(row)), element("span", { class: "row-took" }, [duration(row.durationMs), tokens].filter((part) => part !== "").join(" · "))),
+  ];
+}
+
+function wayParts(row: RequestRow): Node[] {
+  if (row.outcome === "cached") return [element("span", { class: "step cached" }, outcomes.cached), ...row.way.flatMap((step) => [separator(), stepPart(step)])];
+  if (row.way.length === 0) return [element("span", { class: `step ${row.outcome}` }, outcomes[row.outcome])];
+  return row.way.flatMap((step, index) => (index === 0 ? [stepPart(step)] : [separator(), stepPart(step)]));
+}
+
+function stepPart({ endpoint, outcome, phrase }: Step): HTMLElement {
+  const sign = { success: texts.chain.answered, failure: texts.chain.failed, cancelled: texts.chain.cancelled, skipped: texts.chain.skipped }[outcome];
+  const text = outcome === "skipped" ? endpoint : `${endpoint} ${sign}`;
+  return element("span", { class: `step ${outcome}`, title: phrase ?? "" }, text, ...(outcome === "failure" && phrase !== undefined ? [element("span", { class: "step-phrase" }, ` ${phrase}`)] : []));
+}
+
+function separator(): HTMLElement {
+  return element("span", { class: "step-separator", "aria-hidden": "true" }, " → ");
+}
+
+/** The same for a screen reader. */
+export function requestRowLabel(row: RequestRow | undefined, now: number): string {
+  if (!row) return "…";
+  const way = row.way.map(({ endpoint, outcome, phrase }) => `${endpoint} ${outcome === "success" ? "answered" : (phrase ?? outcome)}`).join(", then ");
+  return [moment(row.startedAt, now), row.command, row.title ?? texts.untitled, outcomes[row.outcome], way, duration(row.durationMs)].filter((part) => part !== "").join(", ");
+}

@@ -1,0 +1,58 @@
+import type { TransitionRow } from "../../../core/messages/dashboard-results";
+import { element } from "../../shared/dom";
+import { moment } from "../frame/format";
+import { Superseded, type HostLink } from "../frame/host-link";
+import { stateMark } from "../frame/state-mark";
+import { history as texts, states } from "../texts";
+
+const pageSize = 100;
+
+/** What breakers did, newest first. There are few of them, so they are simply a table that grows on demand. */
+export class TransitionsList {
+  readonly #body = element("tbody");
+  readonly #table = element("table", { class: "transitions" }, element("caption", { class: "visually-hidden" }, texts.transitions), this.#body);
+  readonly #older = element("button", { type: "button", class: "link", hidden: true, onclick: () => void this.#more() }, texts.older);
+  readonly #empty = element("div", { class: "empty", hidden: true }, element("strong", {}, texts.noTransitions), element("p", {}, texts.noTransitionsHint));
+  readonly node = element("div", { class: "transitions-pane", tabindex: "0", role: "region", "aria-label": texts.transitions }, this.#table, this.#older, this.#empty);
+  #rows: TransitionRow[] = [];
+  #endpoint: string | undefined;
+
+  constructor(
+    private readonly link: HostLink,
+    private readonly failed: (message: string) => void,
+    private readonly chosen: (row: TransitionRow) => void,
+  ) {}
+
+  async load(endpoint: string | undefined): Promise<void> {
+    this.#endpoint = endpoint;
+    await this.#fetch(undefined, Math.max(pageSize, Math.min(500, this.#rows.length)));
+  }
+
+  #more(): Promise<void> {
+    return this.#fetch(this.#rows.at(-1)?.id, pageSize);
+  }
+
+  async #fetch(before: number | undefined, limit: number): Promise<void> {
+    try {
+      const { rows } = await this.link.query("transitions", { kind: "transitions", limit, ...(before !== undefined && { before }), ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }) });
+      this.#rows = before === undefined ? rows : [...this.#rows, ...rows];
+      this.#older.hidden = rows.length < limit;
+      this.#draw();
+    } catch (error) {
+      if (!(error instanceof Superseded)) this.failed(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #draw(): void {
+    const now = this.link.now();
+    this.#empty.hidden = this.#rows.length > 0;
+    this.#body.replaceChildren(...this.#rows.map((row) => {
+      const time = element("button", { type: "button", class: "link", onclick: () => this.chosen(row) }, moment(row.at, now));
+      return element("tr", {},
+        element("td", { class: "row-time" }, time),
+        element("th", { scope: "row" }, row.endpoint),
+        element("td", { class: "change" }, stateMark(row.from), states[row.from], element("span", { class: "arrow" }, "→"), stateMark(row.to), states[row.to]),
+        element("td", { class: "row-why" }, row.reason));
+    }));
+  }
+}

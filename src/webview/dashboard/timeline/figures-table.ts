@@ -1,0 +1,47 @@
+import type { LaneInterval } from "../../../core/history/types";
+import { element } from "../../shared/dom";
+import { duration, moment } from "../frame/format";
+import { states, timeline as texts } from "../texts";
+import type { ChartData } from "./chart-specs";
+
+/** More rows than this are not read by anybody. */
+const mostRows = 200;
+
+/** The same as the pictures, in numbers: for who cannot see them, and for who wants to read exact figures. */
+export class FiguresTable {
+  readonly node = element("div", { class: "tables", tabindex: "0", role: "region", "aria-label": texts.table.caption, hidden: true });
+
+  show(charts: ChartData[], times: number[], lanes: { endpoint: string; intervals: LaneInterval[] }[], now: number): void {
+    const { scrollTop } = this.node;
+    this.node.replaceChildren(figures(charts, times, now), intervals(lanes, now));
+    this.node.scrollTop = scrollTop;
+  }
+}
+
+function figures(charts: ChartData[], times: number[], now: number): HTMLElement {
+  const columns = charts.flatMap((chart) => chart.lines.map((line) => ({ chart, line })));
+  const filled = times.map((_, index) => index).filter((index) => columns.some(({ line }) => Boolean(line.values[index])));
+  const rows = filled.reverse().slice(0, mostRows).map((index) =>
+    element("tr", {}, element("th", { scope: "row" }, moment(times[index] ?? 0, now)), ...columns.map(({ chart, line }) => {
+      const value = line.values[index] ?? null;
+      return element("td", {}, value === null ? "" : chart.show(value));
+    })));
+  const heads = columns.map(({ chart, line }) => element("th", { scope: "col" }, `${chart.title} ${line.label} (${chart.unit})`.replace(/\s+/g, " ")));
+  return table(texts.table.caption, [element("th", { scope: "col" }, texts.table.time), ...heads], rows.length > 0 ? rows : [emptyRow(heads.length + 1)]);
+}
+
+function intervals(lanes: { endpoint: string; intervals: LaneInterval[] }[], now: number): HTMLElement {
+  const all = lanes.flatMap(({ endpoint, intervals: own }) => own.map((interval) => ({ endpoint, ...interval }))).sort((a, b) => b.fromMs - a.fromMs);
+  const rows = all.slice(0, mostRows).map(({ endpoint, state, fromMs, toMs }) =>
+    element("tr", {}, ...[moment(fromMs, now), moment(toMs, now), duration(toMs - fromMs), endpoint, states[state]].map((text, at) => element(at === 0 ? "th" : "td", at === 0 ? { scope: "row" } : {}, text))));
+  const { from, to, length, endpoint, state, lanes: caption } = texts.table;
+  return table(caption, [from, to, length, endpoint, state].map((name) => element("th", { scope: "col" }, name)), rows);
+}
+
+function table(caption: string, heads: HTMLElement[], rows: HTMLElement[]): HTMLElement {
+  return element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
+}
+
+function emptyRow(columns: number): HTMLElement {
+  return element("tr", {}, element("td", { colspan: String(columns) }, texts.emptyRange));
+}

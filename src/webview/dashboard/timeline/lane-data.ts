@@ -1,0 +1,56 @@
+import type { Lane, LaneInterval, LaneState } from "../../../core/history/types";
+import type { EndpointCard } from "../../../core/messages/dashboard-live";
+import type { Span } from "../frame/time-range";
+
+/** What lane the present adds to a history that ends a moment ago. */
+export function presentState(card: EndpointCard, offline: boolean): LaneState {
+  return offline && card.tier === "cloud" ? "offline" : card.state;
+}
+
+/**
+ * The lane cut to the span and drawn on to its end: the last known state lasts until somebody says otherwise.
+ * @param present the state by the last live message; it begins where the history ends
+ */
+export function shownIntervals(lane: Lane, span: Span, present: LaneState | undefined): LaneInterval[] {
+  const last = lane.intervals.at(-1);
+  const known = [...lane.intervals];
+  const endMs = last?.toMs ?? span.fromMs;
+  if (endMs < span.toMs) known.push({ fromMs: endMs, toMs: span.toMs, state: last?.state === "loading" || last?.state === "offline" ? last.state : (present ?? last?.state ?? "unknown") });
+  return known
+    .filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs)
+    .map(({ fromMs, toMs, state }) => ({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs), state }));
+}
+
+/** 0..1: the share of the watched time in which the breaker was not open; undefined when nothing was watched. */
+export function uptime(intervals: LaneInterval[]): number | undefined {
+  let watched = 0;
+  let open = 0;
+  for (const { fromMs, toMs, state } of intervals) {
+    if (state === "unknown" || state === "offline") continue;
+    watched += toMs - fromMs;
+    if (state === "open") open += toMs - fromMs;
+  }
+  return watched > 0 ? 1 - open / watched : undefined;
+}
+
+/** Time spent in each state, in milliseconds. */
+export function timeInStates(intervals: LaneInterval[]): Map<LaneState, number> {
+  const sums = new Map<LaneState, number>();
+  for (const { fromMs, toMs, state } of intervals) sums.set(state, (sums.get(state) ?? 0) + toMs - fromMs);
+  return sums;
+}
+
+/** Stretches in which any of these lanes was open, in order, without overlaps. */
+export function outages(lanes: LaneInterval[][]): Span[] {
+  const open = lanes
+    .flat()
+    .filter(({ state }) => state === "open")
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const merged: Span[] = [];
+  for (const { fromMs, toMs } of open) {
+    const last = merged.at(-1);
+    if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else merged.push({ fromMs, toMs });
+  }
+  return merged;
+}
