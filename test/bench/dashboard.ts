@@ -1,17 +1,20 @@
 import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import type { BenchRow } from "./dashboard/store";
 import { benchStore, measureStore } from "./dashboard/store";
 
 /** `npm run bench:dashboard -- [requests] [--fresh]`: a million requests over thirty days unless told otherwise. */
 
-const root = "test-artifacts/bench";
+const root = resolve("test-artifacts/bench");
 const requests = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 1_000_000);
 if (process.argv.includes("--fresh")) rmSync(root, { recursive: true, force: true });
 
-console.log(`Node ${process.version}, ${requests} requests over thirty days (the store is filled first unless it is there: a few minutes)`);
-const store = await benchStore(root, requests);
-console.log(`Filled in ${store.seconds.toFixed(0)} s\n`);
-print(await measureStore(root, store));
+async function main(): Promise<void> {
+  console.log(`Node ${process.version}, ${requests} requests over thirty days (the store is filled first unless it is there: a few minutes)`);
+  const store = await benchStore(root, requests);
+  console.log(`Filled in ${store.seconds.toFixed(0)} s\n`);
+  print(await measureStore(root, store));
+}
 
 function print(rows: BenchRow[]): void {
   const width = Math.max(...rows.map(({ what }) => what.length));
@@ -20,3 +23,5 @@ function print(rows: BenchRow[]): void {
   console.log(`\n${missed === 0 ? "Every target is met." : `${missed} missed.`}`);
   process.exitCode = missed === 0 ? 0 : 1;
 }
+
+void main();

@@ -12,7 +12,8 @@ const valueOf = (index: number): number => (index === 0 ? 0 : Math.exp((index - 
 
 /** Counts durations in buckets of equal proportion. Can be added up and takes a few bytes where values are few. */
 export class LogHistogram implements Distribution<LogHistogram> {
-  private readonly counts = new Map<number, number>();
+  /** Made with the first value: most stretches of most endpoints have none. */
+  private counts: Uint32Array | undefined;
   count = 0;
 
   add(ms: number): void {
@@ -20,57 +21,50 @@ export class LogHistogram implements Distribution<LogHistogram> {
   }
 
   merge(other: LogHistogram): void {
-    for (const [index, count] of other.counts) this.addToBucket(index, count);
+    other.counts?.forEach((count, index) => {
+      if (count > 0) this.addToBucket(index, count);
+    });
   }
 
   percentile(share: number): number | undefined {
-    if (this.count === 0) return undefined;
+    if (this.counts === undefined) return undefined;
     const rank = Math.max(1, Math.ceil(share * this.count));
     let seen = 0;
-    let found = 0;
-    for (const [index, count] of this.inOrder()) {
-      seen += count;
-      found = index;
-      if (seen >= rank) break;
-    }
-    return valueOf(found);
+    return valueOf(this.counts.findIndex((count) => (seen += count) >= rank));
   }
 
   /** Every value is taken for the middle of its bucket. */
   countAtLeast(ms: number): number {
     const limit = indexOf(ms);
-    let result = 0;
-    for (const [index, count] of this.counts) {
-      if (index > limit || (index === limit && ms <= valueOf(index))) result += count;
-    }
-    return result;
+    const first = ms <= valueOf(limit) ? limit : limit + 1;
+    return this.counts?.subarray(first).reduce((sum, count) => sum + count, 0) ?? 0;
   }
 
   write(writer: ByteWriter): void {
-    writer.number(this.counts.size);
+    const counts = this.counts ?? new Uint32Array();
+    writer.number(counts.reduce((used, count) => (count > 0 ? used + 1 : used), 0));
     let previous = 0;
-    for (const [index, count] of this.inOrder()) {
+    counts.forEach((count, index) => {
+      if (count === 0) return;
       writer.number(index - previous);
       writer.number(count);
       previous = index;
-    }
+    });
   }
 
-  /** Adds what {@link write} wrote. */
+  /** Adds what {@link write} wrote. @throws RangeError when that is damaged. */
   mergeFrom(reader: ByteReader): void {
     let index = 0;
     for (let left = reader.number(); left > 0; left--) {
       index += reader.number();
+      if (index > lastIndex) throw new RangeError(`No such bucket: ${index}`);
       this.addToBucket(index, reader.number());
     }
   }
 
   private addToBucket(index: number, count: number): void {
-    this.counts.set(index, (this.counts.get(index) ?? 0) + count);
+    this.counts ??= new Uint32Array(lastIndex + 1);
+    this.counts[index]! += count;
     this.count += count;
-  }
-
-  private inOrder(): [number, number][] {
-    return [...this.counts].sort((a, b) => a[0] - b[0]);
   }
 }

@@ -18,7 +18,8 @@ export function parseSearch(text: string): SearchTerm[] {
     const words = wordsOf(quoted ?? match[0]);
     if (words.length === 0) continue;
     const last = match.index + match[0].length === text.length;
-    terms.push({ words, prefix: quoted === undefined && last });
+    // A single letter begins too many words to mean one of them.
+    terms.push({ words, prefix: quoted === undefined && last && words.at(-1)!.length > 1 });
   }
   return terms;
 }

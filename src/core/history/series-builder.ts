@@ -6,14 +6,12 @@ import type { Column, HistorySeries, SeriesFigures, SeriesQuery } from "./series
 
 const defaultSlowCallDurationMs = 30_000;
 
-interface Track<D extends Distribution<D>> {
-  buckets: Map<number, BucketStats<D>>;
-  whole: BucketStats<D>;
-}
+/** The buckets of one line that have something, by their number. */
+type Track<D extends Distribution<D>> = Map<number, BucketStats<D>>;
 
 /** Collects samples or finished stats into the buckets of a plan and turns them into columns. */
 export class SeriesBuilder<D extends Distribution<D>> {
-  private readonly requests: Track<D>;
+  private readonly requests: Track<D> = new Map();
   private readonly endpoints = new Map<string, Track<D>>();
 
   /** @param endpoints the endpoints wanted, in their order; what is added for others is left out. */
@@ -22,21 +20,24 @@ export class SeriesBuilder<D extends Distribution<D>> {
     endpoints: readonly string[],
     private readonly makeDistribution: () => D,
   ) {
-    this.requests = this.newTrack();
-    for (const endpoint of endpoints) this.endpoints.set(endpoint, this.newTrack());
+    for (const endpoint of endpoints) this.endpoints.set(endpoint, new Map());
   }
 
   addSample(sample: Sample): void {
-    const stats = this.at(sample.endpoint, sample.endedAt);
-    stats?.bucket.add(sample);
-    stats?.whole.add(sample);
+    this.statsAt(sample.endpoint, sample.endedAt)?.add(sample);
   }
 
-  /** @param endpoint undefined: requests as a whole. @param atMs any time within the bucket. */
-  addStats(endpoint: string | undefined, atMs: number, added: BucketStats<D>): void {
-    const stats = this.at(endpoint, atMs);
-    stats?.bucket.merge(added);
-    stats?.whole.merge(added);
+  /**
+   * The bucket to which something is to be added; undefined where nobody asked for it.
+   * @param endpoint undefined: requests as a whole. @param atMs any time within the bucket.
+   */
+  statsAt(endpoint: string | undefined, atMs: number): BucketStats<D> | undefined {
+    const index = Math.floor((atMs - this.plan.startMs) / this.plan.bucketMs);
+    const track = endpoint === undefined ? this.requests : this.endpoints.get(endpoint);
+    if (track === undefined || index < 0 || index >= this.plan.length) return undefined;
+    let bucket = track.get(index);
+    if (bucket === undefined) track.set(index, (bucket = new BucketStats(this.makeDistribution)));
+    return bucket;
   }
 
   build(exact: boolean, query: Pick<SeriesQuery, "slowCallDurationMs">): HistorySeries {
@@ -53,19 +54,6 @@ export class SeriesBuilder<D extends Distribution<D>> {
     };
   }
 
-  private at(endpoint: string | undefined, atMs: number): { bucket: BucketStats<D>; whole: BucketStats<D> } | undefined {
-    const index = Math.floor((atMs - this.plan.startMs) / this.plan.bucketMs);
-    const track = endpoint === undefined ? this.requests : this.endpoints.get(endpoint);
-    if (track === undefined || index < 0 || index >= this.plan.length) return undefined;
-    let bucket = track.buckets.get(index);
-    if (bucket === undefined) track.buckets.set(index, (bucket = new BucketStats(this.makeDistribution)));
-    return { bucket, whole: track.whole };
-  }
-
-  private newTrack(): Track<D> {
-    return { buckets: new Map(), whole: new BucketStats(this.makeDistribution) };
-  }
-
   private columns(track: Track<D>, slowMs: number) {
     const empty = (): Column => new Array<number | null>(this.plan.length).fill(null);
     const zeros = () => new Array<number>(this.plan.length).fill(0);
@@ -74,11 +62,13 @@ export class SeriesBuilder<D extends Distribution<D>> {
       ttftP50Ms: empty(), ttftP95Ms: empty(), latencyP50Ms: empty(), latencyP95Ms: empty(), failureRate: empty(), slowRate: empty(), tokensPerSecond: empty(),
     };
     const names = Object.keys(columns) as (keyof SeriesFigures<Column>)[];
-    for (const [index, stats] of track.buckets) {
+    const whole = new BucketStats(this.makeDistribution);
+    for (const [index, stats] of track) {
+      whole.merge(stats);
       const figures = stats.figures(slowMs);
       for (const name of names) columns[name][index] = figures[name];
       for (const outcome of Object.keys(counts) as (keyof typeof counts)[]) counts[outcome][index] = stats.counts[outcome];
     }
-    return { ...columns, counts, summary: track.whole.figures(slowMs) };
+    return { ...columns, counts, summary: whole.figures(slowMs) };
   }
 }

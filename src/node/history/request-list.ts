@@ -1,10 +1,12 @@
 import { firstIdAt } from "../../core/history/row-ids";
+import type { SearchTerm } from "../../core/history/search-terms";
 import { parseSearch, toFtsQuery } from "../../core/history/search-terms";
 import type { RequestFilter, RequestPage, RequestPageQuery, RequestSummary } from "../../core/history/types";
 import { requestOutcomes } from "./request-row";
 import type { RequestTable } from "./request-table";
-import type { Database, SqlValue } from "./sqlite-module";
-import type { TallyFilter, TallyTable } from "./tally-table";
+import { searchTag } from "./request-table";
+import type { Database } from "./sqlite-module";
+import type { TallyTable } from "./tally-table";
 import { tallyHourMs } from "./tally-table";
 import type { WordTable } from "./word-table";
 
@@ -19,6 +21,16 @@ interface IdRange {
   hi: number;
 }
 
+/** The values a request may have in each column that is filtered by. All are numbers of ours, never a user's text. */
+type ColumnValues = { [column in "outcome" | "command" | "route"]?: number[] };
+
+const entriesOf = (columns: ColumnValues) => Object.entries(columns) as [keyof ColumnValues, number[]][];
+
+const sqlOf = (columns: ColumnValues): string => entriesOf(columns).map(([column, values]) => `AND ${column} IN (${values.join(", ")})`).join(" ");
+
+const tagsOf = (columns: ColumnValues): string[] =>
+  entriesOf(columns).map(([column, values]) => `tags : (${values.map((value) => searchTag(column, value)).join(" OR ")})`);
+
 /** The list of requests: any filter, any page, in a time that does not grow with the store. */
 export class RequestList {
   constructor(
@@ -30,41 +42,33 @@ export class RequestList {
 
   page(query: RequestPageQuery): RequestPage {
     const filter = query.filter ?? {};
-    const columns = this.columnFilter(filter);
+    const columns = this.columnValues(filter);
     if (columns === undefined) return nothing;
     const range = {
       lo: filter.fromMs === undefined ? 0 : firstIdAt(filter.fromMs),
       hi: Math.min(filter.toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(filter.toMs), (query.upTo ?? Number.MAX_SAFE_INTEGER - 1) + 1),
     };
     const terms = parseSearch(filter.text ?? "");
-    return terms.length === 0 ? this.browse(query, columns, range) : this.search(query, toFtsQuery(terms), columns, range);
+    return terms.length === 0 ? this.browse(query, sqlOf(columns), range) : this.search(query, terms, columns, range);
   }
 
   /** Undefined: something is asked for that never occurred. */
-  private columnFilter(filter: RequestFilter): TallyFilter | undefined {
-    const parts: string[] = [];
-    const values: SqlValue[] = [];
-    if (filter.outcome !== undefined) {
-      parts.push("AND outcome = ?");
-      values.push(requestOutcomes.indexOf(filter.outcome));
-    }
+  private columnValues(filter: RequestFilter): ColumnValues | undefined {
+    const values: ColumnValues = {};
+    if (filter.outcome !== undefined) values.outcome = [requestOutcomes.indexOf(filter.outcome)];
     if (filter.command !== undefined) {
       const command = this.words.find("command", filter.command);
-      if (command === undefined) return undefined;
-      parts.push("AND command = ?");
-      values.push(command);
+      values.command = command === undefined ? [] : [command];
     }
     if (filter.endpoint !== undefined) {
       const { endpoint } = filter;
-      const routes = this.words.all("route").filter(({ text }) => (JSON.parse(text) as string[]).includes(endpoint));
-      if (routes.length === 0) return undefined;
-      parts.push(`AND route IN (${routes.map(({ id }) => id).join(", ")})`);
+      values.route = this.words.all("route").flatMap(({ id, text }) => ((JSON.parse(text) as string[]).includes(endpoint) ? [id] : []));
     }
-    return { sql: parts.join(" "), values };
+    return Object.values(values).some((wanted) => wanted.length === 0) ? undefined : values;
   }
 
   /** Goes through the hours that have something, newest first; only hours at the ends of the range and those shown are read. */
-  private browse({ offset = 0, limit, before }: RequestPageQuery, filter: TallyFilter, range: IdRange): RequestPage {
+  private browse({ offset = 0, limit, before }: RequestPageQuery, filter: string, range: IdRange): RequestPage {
     const idsPerHour = firstIdAt(tallyHourMs);
     const shown = { lo: range.lo, hi: Math.min(range.hi, before ?? Infinity) };
     const rows: RequestSummary[] = [];
@@ -88,23 +92,23 @@ export class RequestList {
     return { rows, total, totalExact: true };
   }
 
-  private search({ offset = 0, limit, before = Infinity }: RequestPageQuery, match: string, filter: TallyFilter, range: IdRange): RequestPage {
-    const join = filter.sql === "" ? "" : "JOIN request r ON r.id = s.rowid";
-    const sql = `SELECT s.rowid AS id FROM request_search s ${join} WHERE s.body MATCH ? AND s.rowid >= ? AND s.rowid < ? ${filter.sql} ORDER BY s.rowid DESC LIMIT ?`;
-    const ids = this.database.prepare(sql).all(match, range.lo, range.hi, ...filter.values, countAtMost + 1).map((row) => Number(row["id"]));
+  private search({ offset = 0, limit, before = Infinity }: RequestPageQuery, terms: readonly SearchTerm[], columns: ColumnValues, range: IdRange): RequestPage {
+    const match = [`body : (${toFtsQuery(terms)})`, ...tagsOf(columns)].join(" AND ");
+    const sql = "SELECT rowid AS id FROM request_search WHERE request_search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
+    const ids = this.database.prepare(sql).all(match, range.lo, range.hi, countAtMost + 1).map((row) => Number(row["id"]));
     const total = Math.min(ids.length, countAtMost);
     const page = ids.filter((id) => id < before).slice(offset, offset + Math.min(limit, largestPage));
     return { rows: page.flatMap((id) => this.requests.summary(id) ?? []), total, totalExact: ids.length <= countAtMost };
   }
 
-  private count({ lo, hi }: IdRange, filter: TallyFilter): number {
+  private count({ lo, hi }: IdRange, filter: string): number {
     if (lo >= hi) return 0;
-    return Number(this.database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter.sql}`).get(lo, hi, ...filter.values)?.["n"]);
+    return Number(this.database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter}`).get(lo, hi)?.["n"]);
   }
 
-  private idsIn({ lo, hi }: IdRange, filter: TallyFilter, limit: number, offset: number): RequestSummary[] {
-    const sql = `SELECT id FROM request WHERE id >= ? AND id < ? ${filter.sql} ORDER BY id DESC LIMIT ? OFFSET ?`;
-    const ids = this.database.prepare(sql).all(lo, hi, ...filter.values, limit, offset);
+  private idsIn({ lo, hi }: IdRange, filter: string, limit: number, offset: number): RequestSummary[] {
+    const sql = `SELECT id FROM request WHERE id >= ? AND id < ? ${filter} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const ids = this.database.prepare(sql).all(lo, hi, limit, offset);
     return ids.flatMap((row) => this.requests.summary(Number(row["id"])) ?? []);
   }
 }

@@ -36,7 +36,7 @@ export class RequestTable {
     const places = requestColumns.replace(/\w+/g, "?");
     this.insert = database.prepare(`INSERT OR IGNORE INTO request (id, ${requestColumns}) VALUES (?, ${places})`);
     this.insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
-    this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body) VALUES (?, ?)");
+    this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body, tags) VALUES (?, ?, ?)");
     this.selectOne = database.prepare(`SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
     this.selectSummary = database.prepare(`${summarySql} WHERE r.id = ?`);
     this.selectForward = database.prepare(
@@ -63,7 +63,7 @@ export class RequestTable {
     this.tally.add(timeOfId(id), route, outcome, command, 1);
     if (!texts) return;
     this.insertText.run(id, titleOf(entry), JSON.stringify(entry.messages), entry.content);
-    this.insertSearch.run(id, searchTextOf(entry));
+    this.insertSearch.run(id, searchTextOf(entry), [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "));
   }
 
   /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */
@@ -135,5 +135,8 @@ export class RequestTable {
     return { ...fromRow(row, this.words), ...texts };
   }
 }
+
+/** A word that stands for a column's value in the search index. */
+export const searchTag = (column: "outcome" | "command" | "route", value: number): string => `${column[0]}${value}`;
 
 const idBefore = (ms: number): number => (Number.isFinite(ms) ? firstIdAt(ms) : Number.MAX_SAFE_INTEGER);

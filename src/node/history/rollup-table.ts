@@ -2,7 +2,9 @@ import type { BucketPlan } from "../../core/history/bucket-plan";
 import { rollupLevelsMs } from "../../core/history/bucket-plan";
 import type { RollupStats } from "../../core/history/bucket-stats";
 import { encodeRollup, mergeEncodedRollup, newRollupStats } from "../../core/history/bucket-stats";
+import type { LogHistogram } from "../../core/history/log-histogram";
 import type { Sample } from "../../core/history/samples";
+import type { SeriesBuilder } from "../../core/history/series-builder";
 import type { Database, Statement } from "./sqlite-module";
 import type { WordTable } from "./word-table";
 
@@ -60,13 +62,12 @@ export class RollupTable {
     this.pending.clear();
   }
 
-  /** Every stored bucket of a level within a plan; `endpoint` is undefined for all requests. */
-  *read(plan: BucketPlan, levelMs: number): Generator<{ endpoint: string | undefined; start: number; stats: RollupStats }> {
+  /** Adds every stored bucket of a level within a plan to what is built of it. */
+  readInto(builder: SeriesBuilder<LogHistogram>, plan: BucketPlan, levelMs: number): void {
     for (const row of this.selectRange.iterate(levelMs, plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
-      const stats = newRollupStats();
-      mergeEncodedRollup(stats, row["stats"] as Uint8Array);
       const id = Number(row["endpoint"]);
-      yield { endpoint: id === allRequests ? undefined : this.words.textOf(id), start: Number(row["start"]), stats };
+      const stats = builder.statsAt(id === allRequests ? undefined : this.words.textOf(id), Number(row["start"]));
+      if (stats !== undefined) mergeEncodedRollup(stats, row["stats"] as Uint8Array);
     }
   }
 

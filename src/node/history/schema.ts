@@ -5,7 +5,8 @@ import type { Database } from "./sqlite-module";
  *
  * `request` rows lie in the order of time, because ids are times (row-ids.ts). Names are numbers of `word`. `tally` counts requests an
  * hour by everything the list filters by, so that totals and far pages need no scan. `rollup` holds figures a minute, ten minutes
- * and an hour, for endpoint 0 those of all requests. `request_search` keeps no text of its own.
+ * and an hour, for endpoint 0 those of all requests. `request_search` keeps no text of its own; its tags are what a search is narrowed by,
+ * its prefix lists answer a search while it is typed.
  */
 const migrations: readonly string[] = [
   `
@@ -27,7 +28,7 @@ const migrations: readonly string[] = [
     hour INTEGER, route INTEGER, outcome INTEGER, command INTEGER, n INTEGER NOT NULL, PRIMARY KEY (hour, route, outcome, command)
   ) WITHOUT ROWID;
   CREATE TABLE rollup (level INTEGER, start INTEGER, endpoint INTEGER, stats BLOB NOT NULL, PRIMARY KEY (level, start, endpoint)) WITHOUT ROWID;
-  CREATE VIRTUAL TABLE request_search USING fts5 (body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+  CREATE VIRTUAL TABLE request_search USING fts5 (body, tags, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3 4');
   `,
 ];
 

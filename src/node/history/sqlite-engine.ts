@@ -85,7 +85,7 @@ export class SqliteEngine implements HistoryEngine {
       const levelMs = rollupLevelFor(plan.bucketMs);
       if (levelMs !== undefined) {
         const builder = new SeriesBuilder(plan, endpoints, () => new LogHistogram());
-        for (const { endpoint, start, stats } of this.rollups.read(plan, levelMs)) builder.addStats(endpoint, start, stats);
+        this.rollups.readInto(builder, plan, levelMs);
         return builder.build(false, query);
       }
       const builder = new SeriesBuilder(plan, endpoints, () => new ExactDistribution());

@@ -2,12 +2,6 @@ import type { Database, Row, SqlValue, Statement } from "./sqlite-module";
 
 export const tallyHourMs = 3_600_000;
 
-/** A condition on the columns that `request` and `tally` share. */
-export interface TallyFilter {
-  sql: string;
-  values: SqlValue[];
-}
-
 /** Number of requests an hour by route, outcome and command: totals and far pages without reading the requests. */
 export class TallyTable {
   private readonly pending = new Map<string, { key: SqlValue[]; n: number }>();
@@ -46,9 +40,9 @@ export class TallyTable {
     return Number(this.selectTotal.get()?.["n"]);
   }
 
-  /** Hours that have requests under a filter, newest first, within [fromHour, toHour]. */
-  hours(fromHour: number, toHour: number, filter: TallyFilter): { hour: number; n: number }[] {
-    const sql = `SELECT hour, sum(n) AS n FROM tally WHERE hour >= ? AND hour <= ? ${filter.sql} GROUP BY hour ORDER BY hour DESC`;
-    return this.database.prepare(sql).all(fromHour, toHour, ...filter.values).map((row: Row) => ({ hour: Number(row["hour"]), n: Number(row["n"]) }));
+  /** Hours that have requests under a filter, newest first, within [fromHour, toHour]. @param filter SQL, on columns shared with `request`. */
+  hours(fromHour: number, toHour: number, filter: string): { hour: number; n: number }[] {
+    const sql = `SELECT hour, sum(n) AS n FROM tally WHERE hour >= ? AND hour <= ? ${filter} GROUP BY hour ORDER BY hour DESC`;
+    return this.database.prepare(sql).all(fromHour, toHour).map((row: Row) => ({ hour: Number(row["hour"]), n: Number(row["n"]) }));
   }
 }

@@ -143,7 +143,12 @@ export class WorkerLink implements HistoryLink {
 
   private start(): void {
     // No options of this process for it: some are not allowed in a thread.
-    const worker = new Worker(this.options.workerPath, { workerData: this.options.start, execArgv: [], name: "llm-breaker-history" });
+    let worker: Worker;
+    try {
+      worker = new Worker(this.options.workerPath, { workerData: this.options.start, execArgv: [], name: "llm-breaker-history" });
+    } catch (error) {
+      return this.goElsewhere(error instanceof Error ? error.message : String(error));
+    }
     this.state = { kind: "running", worker };
     worker.on("message", (message: FromWorker) => this.receive(message));
     worker.on("error", (error) => this.giveUp(error.message));
@@ -176,14 +181,18 @@ export class WorkerLink implements HistoryLink {
     }
   }
 
-  /** Goes on with the fallback, with what is not yet written and not yet answered. */
   private giveUp(reason: string): void {
     if (this.state.kind !== "running") return;
     const { worker } = this.state;
+    this.goElsewhere(reason);
+    void worker.terminate();
+  }
+
+  /** Goes on with the fallback, with what is not yet written and not yet answered. */
+  private goElsewhere(reason: string): void {
     this.options.logger.warn(`The history is kept in memory only, until the window closes: ${reason}`);
     const link = this.options.fallback();
     this.state = { kind: "elsewhere", link };
-    void worker.terminate();
     if (this.listener !== undefined) link.listen(this.listener);
     link.watch(this.wanted);
     if (this.lastOptions !== undefined) link.write([this.lastOptions]);

@@ -39,7 +39,7 @@ export async function benchStore(root: string, requests: number): Promise<BenchS
     const { seconds, bytesByTable } = fillStore(directory, history);
     writeFileSync(noteFile, JSON.stringify({ directory, workerPath, fromMs: history.fromMs, toMs, bytesByTable: Object.fromEntries(bytesByTable), seconds, requests } satisfies BenchStore));
   }
-  return JSON.parse(readFileSync(noteFile, "utf8"));
+  return { ...JSON.parse(readFileSync(noteFile, "utf8")), directory, workerPath };
 }
 
 /** Zooms, searches, recording and memory, each against its target. */
