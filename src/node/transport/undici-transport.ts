@@ -1,6 +1,6 @@
 import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
 import { Cancellation } from "./cancellation";
-import { Connection } from "./connection";
+import type { Connection } from "./connection";
 import { ConnectionPool } from "./connection-pool";
 import { exchange, StaleConnectionError, type ExchangeRequest } from "./exchange";
 import { openSocket } from "./open-socket";
@@ -85,6 +85,7 @@ class PooledTransport implements UndiciTransport {
         if (!(error instanceof StaleConnectionError)) throw error;
       }
     }
+    const { Connection } = await connectionModule();
     const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation);
     const fresh = new Connection(route.key, url.origin, socket);
     pool.add(fresh);
@@ -96,6 +97,14 @@ class PooledTransport implements UndiciTransport {
     cancellation.close();
     this.#underWay.delete(cancellation);
   }
+}
+
+/** undici takes longer to load than all the rest together, so it waits for the first connection: an editor's start must not pay for it. */
+const connectionModule = once(() => import("./connection"));
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => (loading ??= load());
 }
 
 const disposedError = (): TransportError => new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
