@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { FakeLlmService, requestRecord } from "../../../test/support/fake-llm-service";
+import type { Measurement } from "./measurement";
+import { MeasurementFeed } from "./measurement-feed";
+
+const health = { type: "health", endpoint: "ollama", at: 0, live: true, changed: false } as const;
+
+describe("the feed of measurements", () => {
+  it("hands over what happened before there was a sink, and then everything at once", () => {
+    const service = new FakeLlmService();
+    const feed = new MeasurementFeed(service);
+    service.emit({ type: "request", record: requestRecord() });
+    const taken: Measurement[] = [];
+    feed.pour((measurement) => taken.push(measurement));
+    const before = taken.length;
+    assert.ok(taken.some(({ metric }) => metric === "gen_ai.client.operation.duration"));
+    service.emit(health);
+    assert.deepEqual(taken.slice(before), [{ metric: "llm_breaker_health_checks_total", value: 1, attributes: { endpoint: "ollama", result: "answered" } }]);
+    feed.dispose();
+  });
+
+  it("keeps a bounded number of the newest", () => {
+    const service = new FakeLlmService();
+    const feed = new MeasurementFeed(service, 100);
+    for (let count = 0; count < 1_000; count++) service.emit({ ...health, endpoint: `e${count}` });
+    const taken: Measurement[] = [];
+    feed.pour((measurement) => taken.push(measurement));
+    assert.ok(taken.length >= 50 && taken.length <= 100, `${taken.length}`);
+    assert.equal(taken.at(-1)?.attributes["endpoint"], "e999");
+    feed.dispose();
+  });
+
+  it("leaves no listener behind", () => {
+    const service = new FakeLlmService();
+    const feed = new MeasurementFeed(service);
+    feed.dispose();
+    assert.equal(service.listeners.size, 0);
+  });
+});

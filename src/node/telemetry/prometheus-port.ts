@@ -1,0 +1,80 @@
+import type { Clock } from "../../core/breaker/types";
+import type { Logger } from "../../core/ports/logger";
+import type { OutputProblem } from "./problem";
+import { startPrometheusServer, type PrometheusServer } from "./prometheus-server";
+
+/** How often a port that another program (or another window of the editor) holds is asked for again, in milliseconds. */
+const RETRY_MS = 30_000;
+
+type PortState =
+  | { type: "off" }
+  | { type: "listening"; port: number; server: PrometheusServer }
+  /** The port could not be had; `timer` tries again. */
+  | { type: "waiting"; port: number; timer: unknown };
+
+export interface PrometheusPortDeps {
+  text: () => Promise<string>;
+  clock: Clock;
+  log: Logger;
+  onProblem(problem: OutputProblem): void;
+}
+
+/** The scrape port as the setting wants it: opened, moved, closed. A taken port is told once and taken as soon as it is free. */
+export class PrometheusPort {
+  private state: PortState = { type: "off" };
+  /** Steps run one after the other, so that a port is closed before it or another one is opened. */
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: PrometheusPortDeps) {}
+
+  /** The port that is served, undefined while there is none. */
+  get port(): number | undefined {
+    return this.state.type === "listening" ? this.state.server.port : undefined;
+  }
+
+  /** @param port 0 closes it. Resolves when that is done; never rejects. */
+  set(port: number): Promise<void> {
+    return this.next(async () => {
+      if (this.state.type !== "off" && this.state.port === port) return;
+      await this.close();
+      if (port !== 0) await this.open(port, true);
+    });
+  }
+
+  private async open(port: number, first: boolean): Promise<void> {
+    const { clock, log, text, onProblem } = this.deps;
+    try {
+      this.state = { type: "listening", port, server: await startPrometheusServer(port, text) };
+      log.info(`Metrics for Prometheus at http://127.0.0.1:${port}/metrics`);
+    } catch (error) {
+      if (first) {
+        log.warn(`The Prometheus port ${port} could not be opened`, error);
+        onProblem({ setting: "metrics.prometheusPort", message: problemText(port, error) });
+      }
+      const retry = () => void this.next(async () => {
+        if (this.state.type === "waiting" && this.state.port === port) await this.open(port, false);
+      });
+      this.state = { type: "waiting", port, timer: clock.setTimeout(retry, RETRY_MS) };
+    }
+  }
+
+  private async close(): Promise<void> {
+    const { state } = this;
+    this.state = { type: "off" };
+    if (state.type === "waiting") this.deps.clock.clearTimeout(state.timer);
+    if (state.type === "listening") await state.server.close();
+  }
+
+  private next(step: () => Promise<void>): Promise<void> {
+    this.work = this.work.then(step);
+    return this.work;
+  }
+}
+
+function problemText(port: number, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const setting = "llmBreaker.metrics.prometheusPort";
+  if (code === "EADDRINUSE") return `Port ${port} (${setting}) is in use by another program or window: metrics are served there as soon as it is free. Choose another port, or 0 for none.`;
+  if (code === "EACCES") return `Port ${port} (${setting}) needs rights this program does not have: choose one from 1024 on.`;
+  return `Port ${port} (${setting}) could not be opened: ${error instanceof Error ? error.message : String(error)}.`;
+}
