@@ -48,7 +48,7 @@ export interface HistorySeries {
   bucketMs: number;
   /** Number of buckets: the length of every column. */
   length: number;
-  /** True: percentiles and slow rates are exact; false: from histograms, at most 5 % off. Counts are always exact. */
+  /** False: percentiles, and the duration from which a call counts as slow, are at most 5 % off. All else is always exact. */
   exact: boolean;
   endpoints: EndpointSeries[];
   /** All requests, whoever answered. */
