@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const out = `${root}/dist/bench`;
+const out = `${root}/out/bench`;
 
 await build({
   absWorkingDir: root,

@@ -73,6 +73,8 @@ export class Attempt {
   #ttftMs: number | undefined;
   #parts: string[] = [];
   #model: string | undefined;
+  /** True once the answer is complete: nothing is left to abort. */
+  #ended = false;
 
   constructor(private readonly input: AttemptInput) {
     const { clock } = input;
@@ -121,7 +123,7 @@ export class Attempt {
       this.#leaveLoading();
       // Reached by a consumer that left too: an unreported permit goes back, an open socket closes.
       permit.release();
-      this.#abort.abort(UNWANTED);
+      if (!this.#ended) this.#abort.abort(UNWANTED);
       bulkhead.leave();
       this.input.onStatus();
     }
@@ -314,6 +316,7 @@ export class Attempt {
     }
     const durationMs = clock.now() - this.#callStartedAt;
     permit.success(durationMs - this.#loadedMs);
+    this.#ended = true;
     if (this.#ttftMs !== undefined && this.#loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.noteSuccess(askedModel);
     return { outcome: "success", content, model: end.model ?? askedModel, finishReason: end.finishReason, usage: end.usage ?? NO_USAGE, ttftMs: this.#ttftMs ?? durationMs };

@@ -4,6 +4,8 @@ import type { EndpointClient } from "../endpoint/client";
 /** When a silent server is first asked whether the model is resident, and how often after that, in milliseconds. */
 const FIRST_LOOK_MS = 500;
 const LOOK_EVERY_MS = 1_000;
+/** A reason of our own: without one the runtime makes an exception with a stack trace. */
+const STOPPED = Symbol("stopped");
 
 /**
  * Watches, while a call waits for its first token, whether the model is resident. Ollama sends nothing at all while it loads a
@@ -11,7 +13,9 @@ const LOOK_EVERY_MS = 1_000;
  */
 export class LoadWatch {
   #handle: unknown;
-  #abort = new AbortController();
+  /** Made with the first look: most calls answer before it. */
+  #abort: AbortController | undefined;
+  #stopped = false;
 
   constructor(
     private readonly clock: Clock,
@@ -28,7 +32,8 @@ export class LoadWatch {
   stop(): void {
     if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
     this.#handle = undefined;
-    this.#abort.abort();
+    this.#stopped = true;
+    this.#abort?.abort(STOPPED);
   }
 
   #schedule(ms: number): void {
@@ -39,15 +44,15 @@ export class LoadWatch {
   }
 
   async #look(): Promise<void> {
-    const { signal } = this.#abort;
+    const { signal } = (this.#abort ??= new AbortController());
     let warm: boolean | undefined;
     try {
       warm = await this.client.isWarm(this.model, signal);
     } catch {
       warm = undefined;
     }
-    if (signal.aborted) return;
+    if (this.#stopped) return;
     if (warm !== undefined) this.onSeen(warm);
-    if (!signal.aborted) this.#schedule(LOOK_EVERY_MS);
+    if (!this.#stopped) this.#schedule(LOOK_EVERY_MS);
   }
 }

@@ -39,6 +39,8 @@ const WHOLE_ENDPOINT = "";
 /** One endpoint with all that is known about it while the service runs: its breaker, latches, gate, queue, pace and facts. */
 export class ManagedEndpoint {
   readonly ttft = new TtftStatistics();
+  /** The address is this machine's own. */
+  readonly loopback: boolean;
   readonly #bulkheads = new Map<string, Bulkhead>();
   readonly #latches = new Map<string, Latch>();
   readonly #warmSince = new Map<string, number>();
@@ -55,14 +57,12 @@ export class ManagedEndpoint {
     readonly breaker: CircuitBreaker,
     public client: EndpointClient,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.loopback = isLoopback(hostOf(config.url));
+  }
 
   get id(): string {
     return this.config.id;
-  }
-
-  get loopback(): boolean {
-    return isLoopback(hostOf(this.config.url));
   }
 
   get local(): boolean {

@@ -53,7 +53,7 @@ export class NetworkWatch {
       return false;
     } finally {
       this.clock.clearTimeout(timer);
-      abort.abort();
+      abort.abort(new Error("the question is settled"));
     }
   }
 

@@ -39,18 +39,20 @@ export interface RunContext {
 const LEAST_FURTHER_MS = 250;
 /** How long a wait may turn out to be needless before it is announced, in milliseconds. */
 const SILENT_WAIT_MS = 50;
-const CANCELLED = Symbol("cancelled");
+const WAIT_OVER = Symbol("wait over");
 
 /** One request on its way through the chain: step by step, until an endpoint has proved its answer or none is left. */
 export class RequestRun {
-  readonly #over = new AbortController();
   readonly #active = new Set<Attempt>();
   readonly #records: AttemptRecord[] = [];
   readonly #planner: StepPlanner;
   readonly #budget: FirstTokenBudget;
   readonly #startedWall: number;
   readonly #startedAt: number;
-  #expired = false;
+  /** Why the chain goes no further: the caller left, or the time is up. */
+  #halt: "cancelled" | "expired" | undefined;
+  /** Ends the wait under way, if there is one. */
+  #waiting: AbortController | undefined;
   #lastTried: ManagedEndpoint | undefined;
   /** What broke the attempt whose text is on the screen. */
   #broken: FailureKind | undefined;
@@ -71,7 +73,7 @@ export class RequestRun {
 
   /** The caller wants no answer any more. Sockets close at once. */
   cancel(): void {
-    this.#over.abort(CANCELLED);
+    this.#stop("cancelled");
     for (const attempt of this.#active) attempt.cancel();
   }
 
@@ -86,11 +88,11 @@ export class RequestRun {
       yield { type: "done", completion };
       return completion;
     } catch (error) {
-      if (this.#cancelled) throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
+      if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
       throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
-      this.cancel();
+      if (this.#active.size > 0) this.cancel();
       this.#budget.end();
       this.#report();
     }
@@ -111,7 +113,7 @@ export class RequestRun {
       const completion = yield* this.#step(index, target.endpoint);
       if (completion) return completion;
     }
-    if (this.#cancelled) throw new RequestCancelledError(this.#records);
+    if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records);
     return yield* this.#withoutAnswer();
   }
 
@@ -242,21 +244,20 @@ export class RequestRun {
     if (totalMs <= 0 || (!same && waitMs <= 0 && endpoint.seemsReady(this.#modelFor(endpoint)))) return;
     const until = clock.now() + totalMs;
     const reason = this.#waitReason(endpoint, same, waitMs);
-    const { signal } = this.#over;
-    if (same || waitMs > 0) {
-      yield { type: "waiting", untilMs: clock.wallNow() + totalMs, reason };
-      await sleep(clock, totalMs, signal).catch(() => undefined);
-      return;
-    }
-    const stop = new AbortController();
-    const ready = awaitReady(endpoint, this.#modelFor(endpoint), { clock, warmUps, signal: stop.signal });
-    const ended = (ms: number) => Promise.race([ready.then(() => true), sleep(clock, ms, AbortSignal.any([signal, stop.signal])).then(() => false, () => true)]);
+    const { signal } = (this.#waiting = new AbortController());
+    const pause = (ms: number) => sleep(clock, ms, signal).catch(() => undefined);
     try {
-      if (await ended(Math.min(SILENT_WAIT_MS, totalMs))) return;
-      yield { type: "waiting", untilMs: clock.wallNow() + (until - clock.now()), reason };
-      await ended(Math.max(0, until - clock.now()));
+      if (same || waitMs > 0) {
+        yield { type: "waiting", untilMs: clock.wallNow() + totalMs, reason };
+        return await pause(totalMs);
+      }
+      const ready = awaitReady(endpoint, this.#modelFor(endpoint), { clock, warmUps, signal }).then(() => true);
+      if (await Promise.race([ready, pause(Math.min(SILENT_WAIT_MS, totalMs))])) return;
+      if (!signal.aborted) yield { type: "waiting", untilMs: clock.wallNow() + (until - clock.now()), reason };
+      await Promise.race([ready, pause(Math.max(0, until - clock.now()))]);
     } finally {
-      stop.abort();
+      this.#waiting.abort(WAIT_OVER);
+      this.#waiting = undefined;
     }
   }
 
@@ -298,27 +299,27 @@ export class RequestRun {
       yield { type: "delta", text: completion.content };
       return cached;
     }
-    const error = requestError({ records: this.#records, expired: this.#expired, totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
+    const error = requestError({ records: this.#records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
     const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : this.#records.findLast((record) => record.outcome === "failure")?.kind;
     this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown, ...(kind === undefined ? {} : { kind }) };
     throw error;
   }
 
   #expire(): void {
-    this.#expired = true;
-    this.#over.abort(new Error("The request's time is up."));
+    this.#stop("expired");
     const { totalTimeoutMs } = this.context.config;
     for (const attempt of this.#active) {
       attempt.fail(new EndpointFailure("ttft_timeout", `${attempt.endpoint.id} sent no token before the request's ${durationText(totalTimeoutMs)} were over (${attempt.endpoint.config.url}).`, { counts: false }));
     }
   }
 
-  get #cancelled(): boolean {
-    return this.#over.signal.reason === CANCELLED;
+  #stop(why: "cancelled" | "expired"): void {
+    this.#halt ??= why;
+    this.#waiting?.abort(WAIT_OVER);
   }
 
   get #stopped(): boolean {
-    return this.#over.signal.aborted || this.#planner.over;
+    return this.#halt !== undefined || this.#planner.over;
   }
 
   #skip(endpoint: ManagedEndpoint, step: number, skip: Pick<AttemptRecord, "kind" | "message" | "status">): void {

@@ -3,12 +3,12 @@ export class TtftStatistics {
   #ring = new Float64Array(SAMPLES);
   #count = 0;
   #sorted: Float64Array | undefined;
+  #sortedAt = 0;
   /** Exponentially weighted moving average; undefined before the first sample. */
   ewmaMs: number | undefined;
 
   record(ttftMs: number): void {
     this.#ring[this.#count++ % SAMPLES] = ttftMs;
-    this.#sorted = undefined;
     this.ewmaMs = this.ewmaMs === undefined ? ttftMs : this.ewmaMs + EWMA_WEIGHT * (ttftMs - this.ewmaMs);
   }
 
@@ -19,10 +19,15 @@ export class TtftStatistics {
   /** @param share 0..1, for example 0.99. @returns undefined without samples. */
   percentile(share: number): number | undefined {
     if (this.#count === 0) return undefined;
-    this.#sorted ??= this.#ring.slice(0, Math.min(this.#count, SAMPLES)).sort();
+    // Sorting for every request would cost more than a few samples matter.
+    if (this.#sorted === undefined || this.#count - this.#sortedAt >= (this.#count > SAMPLES ? RESORT_AFTER : 1)) {
+      this.#sorted = this.#ring.slice(0, Math.min(this.#count, SAMPLES)).sort();
+      this.#sortedAt = this.#count;
+    }
     return this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(share * this.#sorted.length))];
   }
 }
 
 const SAMPLES = 200;
+const RESORT_AFTER = 20;
 const EWMA_WEIGHT = 0.2;

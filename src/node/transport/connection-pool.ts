@@ -1,7 +1,7 @@
 import type { Connection } from "./connection";
 
 /** Idle connections kept for one route; a burst beyond that closes what it does not need any more. */
-const idlePerRoute = 8;
+const idlePerRoute = 64;
 
 /** The connections there are: the idle ones for reuse, all of them for closing. */
 export class ConnectionPool {
