@@ -30,13 +30,14 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Questi
   if (!editor) throw new NothingToSend(noEditorSentence());
   const { document } = editor;
   const name = fileName(document.uri);
-  if (document.getText().trim() === "") throw new NothingToSend(texts.empty(name));
-  if (looksBinary(document.getText())) throw new NothingToSend(texts.binary(name));
+  const all = document.getText();
+  if (!/\S/.test(all)) throw new NothingToSend(texts.empty(name));
+  if (looksBinary(all)) throw new NothingToSend(texts.binary(name));
 
   const focus = options.range ?? editor.selection;
   const chosen = await chooseSubject(document, focus);
   const code = document.getText(chosen.range);
-  if (code.trim() === "") throw new NothingToSend(texts.blankSelection);
+  if (!/\S/.test(code)) throw new NothingToSend(texts.blankSelection);
   const focusLine = focus.isEmpty ? focus.start.line - chosen.range.start.line : 0;
 
   const build = (maxChars: number): Question => {

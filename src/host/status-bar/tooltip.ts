@@ -7,7 +7,7 @@ export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.checkHealth", "llm
 
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
-  const header = "| | Endpoint | State | Streak | Failure rate | p50 / p95 | Last healthy | Model | |\n|:-|:-|:-|-:|-:|-:|:-|:-|:-|";
+  const header = "| Endpoint | State | Streak | Failure&nbsp;rate | p50&nbsp;/&nbsp;p95 | Last&nbsp;healthy | Model |\n|:-|:-|-:|-:|-:|:-|:-|";
   const rows = endpoints.map((status) => row(status, now));
   const reasons = endpoints.flatMap(({ id, openedBecause }) => (openedBecause === undefined ? [] : [`**${cell(id)}**: ${cell(openedBecause)}`]));
   const links = [
@@ -28,18 +28,16 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
 
 function row(status: EndpointStatus, now: number): string {
   const { metrics } = status;
-  const warmth = status.warm === undefined ? "" : status.warm ? "$(flame) resident" : "$(circle-outline) not loaded";
+  const warmth = status.warm === undefined ? "" : status.warm ? " $(flame)&nbsp;resident" : " $(circle-outline)&nbsp;not&nbsp;loaded";
   const latency = metrics.p50Ms === undefined || metrics.p95Ms === undefined ? "–" : `${duration(metrics.p50Ms)} / ${duration(metrics.p95Ms)}`;
   const cells = [
-    iconOf(status, now),
-    cell(status.id),
+    `${iconOf(status, now)}&nbsp;${cell(status.id)}`,
     cell(stateWord(status, now)),
     String(metrics.consecutiveFailures),
     metrics.failureRate === undefined ? "–" : percent(metrics.failureRate),
-    latency,
-    metrics.lastHealthyAt === undefined ? "–" : ago(now - metrics.lastHealthyAt),
-    cell(status.model ?? "–"),
-    warmth,
+    latency.replaceAll(" ", "&nbsp;"),
+    metrics.lastHealthyAt === undefined ? "–" : ago(now - metrics.lastHealthyAt).replaceAll(" ", "&nbsp;"),
+    cell(status.model ?? "–") + warmth,
   ];
   return `| ${cells.join(" | ")} |`;
 }

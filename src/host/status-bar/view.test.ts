@@ -48,7 +48,7 @@ describe("tooltipMarkdown", () => {
   it("has a row for each endpoint", () => {
     const status = endpointStatus({ model: "llama3.2", warm: true });
     status.metrics = { ...status.metrics, consecutiveFailures: 2, failureRate: 0.25, p50Ms: 310, p95Ms: 1200, lastHealthyAt: now - 4000 };
-    assert.match(tooltipMarkdown([status], false, now), /\| \$\(pass\) \| ollama \| closed \| 2 \| 25 % \| 0\.3 s \/ 1\.2 s \| 4 s ago \| llama3\.2 \| \$\(flame\) resident \|/);
+    assert.match(tooltipMarkdown([status], false, now), /\| \$\(pass\)&nbsp;ollama \| closed \| 2 \| 25 % \| 0\.3&nbsp;s&nbsp;\/&nbsp;1\.2&nbsp;s \| 4&nbsp;s&nbsp;ago \| llama3\.2 \$\(flame\)&nbsp;resident \|/);
   });
 
   it("shows names and messages from elsewhere as plain text", () => {
