@@ -1,6 +1,6 @@
 import { createLlmService, CircuitOpenError } from "../../src/node";
 import { ScriptedOllama } from "../../test/support/servers/ollama/scripted-ollama";
-import { durationText, Table } from "./table";
+import { durationText, microseconds, Table } from "./table";
 
 const recoveryTimeoutMs = 4_000;
 const questions = ["How does a circuit breaker work?", "When does it open?", "What is a trial call?", "Is anybody there?"];
@@ -12,8 +12,7 @@ async function main(): Promise<void> {
   const ollama = await ScriptedOllama.start({ pace: { firstTokenMs: 120, tokensPerSecond: 90 }, loaded: ["llama3.2"] });
   const llm = createLlmService({ endpoints: [{ id: "ollama", type: "ollama", url: ollama.url, model: "llama3.2" }], breaker: { recoveryTimeoutMs }, healthCheckIntervalMs: 0 });
   const state = () => llm.endpoints()[0]!.state;
-  const tell = (what: string, took?: number) =>
-    table.row({ atMs: performance.now() - startedAt, what, state: state(), ...(took !== undefined && { took: durationText(took) }) });
+  const tell = (what: string, took?: string) => table.row({ atMs: performance.now() - startedAt, what, state: state(), ...(took !== undefined && { took }) });
 
   const halfOpen = new Promise<void>((resolve) => {
     llm.onEvent((event) => {
@@ -29,12 +28,12 @@ async function main(): Promise<void> {
     const before = performance.now();
     try {
       const answer = await llm.complete(question);
-      const seconds = (answer.responseTimeMs - answer.ttftMs) / 1000;
-      const rate = (answer.usage.completionTokens / seconds).toFixed(0);
-      tell(`“${question}” answered by ${answer.model}: ${answer.usage.completionTokens} tokens, first after ${durationText(answer.ttftMs)}, ${rate} a second`, performance.now() - before);
+      tell(`“${question}” answered: ${answer.usage.completionTokens} tokens, the first after ${durationText(answer.ttftMs)}`, durationText(performance.now() - before));
       return undefined;
     } catch (error) {
-      tell(`“${question}” ${error instanceof CircuitOpenError ? "refused" : "failed"}: ${error instanceof Error ? error.message : String(error)}`, performance.now() - before);
+      const took = performance.now() - before;
+      const refused = error instanceof CircuitOpenError;
+      tell(`“${question}” ${refused ? "refused" : "failed"}: ${error instanceof Error ? error.message : String(error)}`, refused ? microseconds(took) : durationText(took));
       return error;
     }
   };
@@ -71,7 +70,7 @@ async function main(): Promise<void> {
       await llm.complete("And now?").catch(() => undefined);
       times.push(performance.now() - before);
     }
-    tell("a thousand more requests refused without touching the network; time of the median", times.sort((a, b) => a - b)[500]);
+    tell("a thousand more requests refused without touching the network; the median", microseconds(times.sort((a, b) => a - b)[500] ?? 0));
   }
 }
 

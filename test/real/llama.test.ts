@@ -8,6 +8,9 @@ import { createLlmService } from "../../src/node";
 import type { Stats } from "./llama-model";
 import { findLlama, type LlamaParts } from "./parts";
 
+/** A character of several tokens is finished beyond the limit. */
+const atLimit = (tokens: number, limit: number) => tokens >= limit && tokens <= limit + 4;
+
 describe("the real llama.cpp on a tiny model", () => {
   let parts: LlamaParts;
   let front: ChildProcess;
@@ -59,7 +62,8 @@ describe("the real llama.cpp on a tiny model", () => {
       const completion = await llm.complete("Say something, 東京 🙂", { maxTokens: 200 });
       assert.equal(completion.content, (await stats()).lastText);
       assert.match(completion.content, /[^\u0000-\u007f]/, "the answer has characters of several bytes");
-      assert.deepEqual([completion.finishReason, completion.usage.completionTokens], ["length", 200]);
+      assert.equal(completion.finishReason, "length");
+      assert.ok(atLimit(completion.usage.completionTokens, 200), `${completion.usage.completionTokens} tokens`);
     });
 
     it(`${type}: a cancelled request stops the computation`, async function () {
@@ -89,7 +93,7 @@ describe("the real llama.cpp on a tiny model", () => {
     const [ollama, openai] = [service("ollama"), service("openai")];
     const answers = await Promise.all([ollama.complete("one", { maxTokens: 60 }), openai.complete("two", { maxTokens: 60 }), openai.complete("three", { maxTokens: 60 })]);
     assert.equal(new Set(answers.map((answer) => answer.content)).size, 3);
-    assert.ok(answers.every((answer) => answer.usage.completionTokens === 60));
+    assert.ok(answers.every((answer) => atLimit(answer.usage.completionTokens, 60)));
   });
 
   it("a crash of the server in the middle of an answer is a failure that counts, and the endpoint recovers", async function () {
@@ -105,6 +109,6 @@ describe("the real llama.cpp on a tiny model", () => {
     assert.equal(llm.endpoints()[0]?.metrics.consecutiveFailures, 1);
     await startFront();
     const again = service("ollama");
-    assert.equal((await again.complete("hi", { maxTokens: 5 })).usage.completionTokens, 5);
+    assert.ok(atLimit((await again.complete("hi", { maxTokens: 5 })).usage.completionTokens, 5));
   });
 });

@@ -17,7 +17,8 @@ export const remoteHost = "llm.test";
 
 /** The real clock, counting the timers that are still to come. */
 export class CountingClock implements Clock {
-  private readonly pending = new Set<unknown>();
+  /** Each with the place where it was started. */
+  private readonly pending = new Map<unknown, string>();
   now = () => systemClock.now();
   wallNow = () => systemClock.wallNow();
 
@@ -25,12 +26,17 @@ export class CountingClock implements Clock {
     return this.pending.size;
   }
 
+  /** Where the timers that are still to come were started: what a failed check shows. */
+  get origins(): string {
+    return [...this.pending.values()].join("; ");
+  }
+
   setTimeout(fn: () => void, ms: number): unknown {
     const handle: unknown = systemClock.setTimeout(() => {
       this.pending.delete(handle);
       fn();
     }, ms);
-    this.pending.add(handle);
+    this.pending.set(handle, new Error().stack?.split("\n").slice(2, 5).join("") ?? "");
     return handle;
   }
 
@@ -89,11 +95,16 @@ export async function createWorld(options: { flavour?: FlavourName; local?: Para
       return made;
     },
     async end() {
-      for (const service of services) await service.dispose();
-      assert.equal(clock.timers, 0, `${clock.timers} timers are left after dispose`);
-      for (const transport of transports) await transport.dispose();
-      for (const server of [local, cloud]) await server.log.until(() => server.openSockets === 0, `no socket open on ${server.url} after dispose`, 1_500);
-      await Promise.all([local.stop(), cloud.stop()]);
+      try {
+        for (const service of services) await service.dispose();
+        // What was aborted just now clears its timer as the rejection arrives.
+        await new Promise(setImmediate);
+        assert.equal(clock.timers, 0, `${clock.timers} timers are left after dispose: ${clock.origins}`);
+        for (const transport of transports) await transport.dispose();
+        for (const server of [local, cloud]) await server.log.until(() => server.openSockets === 0, `no socket open on ${server.url} after dispose`, 1_500);
+      } finally {
+        await Promise.all([local.stop(), cloud.stop()]);
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FailureKind } from "../../../src/core/failure/kinds";
-import type { EndpointConfig, ServiceConfig } from "../../../src/core/service/types";
+import type { EndpointConfig } from "../../../src/core/service/types";
 import type { Fault } from "../../support/servers";
 import { cloudReply, createWorld, localReply, type Mode, request, shownText, status, type Tier, type World } from "./harness";
 
@@ -25,7 +25,6 @@ export interface Row {
   latched?: boolean;
   /** Status in the attempt's record. */
   status?: number;
-  config?: Partial<ServiceConfig>;
   /** Tokens that came before it broke: the stream has shown them, so it is restarted visibly. */
   shows?: boolean;
 }
@@ -33,8 +32,17 @@ export interface Row {
 const other: Record<Tier, Tier> = { local: "cloud", cloud: "local" };
 const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply };
 
-/** Step timeouts are short, so that a wall of hangs takes seconds; every server answers in a few milliseconds when it is well. */
-const stepMs = 250;
+const timeoutKinds: ReadonlySet<FailureKind> = new Set(["ttft_timeout", "load_timeout", "idle_timeout", "connect_timeout"]);
+
+/** Short times where a time is what is waited for, so that a wall of hangs takes seconds; generous ones elsewhere, so that a busy machine is no fault. */
+function times(kinds: readonly FailureKind[]): { stepMs: number; connectTimeoutMs: number; idleTimeoutMs: number } {
+  const short = kinds.some((kind) => timeoutKinds.has(kind));
+  return {
+    stepMs: short ? 300 : 4_000,
+    connectTimeoutMs: kinds.includes("connect_timeout") ? 150 : 4_000,
+    idleTimeoutMs: kinds.includes("idle_timeout") ? 150 : 4_000,
+  };
+}
 
 function describeCase(row: Row, tier: Tier, mode: Mode): string {
   return `row ${row.row}: ${row.title} (${tier}, ${mode})`;
@@ -48,14 +56,15 @@ function check(row: Row, tier: Tier, mode: Mode): void {
       if (fault) world.server(tier).fault(fault as Fault | Fault[]);
       const changed = (await row.arrange?.(world, tier)) ?? {};
       const failing = { ...world.endpoint(tier), ...changed };
-      const service = world.service({
-        endpoints: [failing, world.endpoint(other[tier])],
-        chain: [{ endpoint: tier, timeoutMs: stepMs }, { endpoint: tier, timeoutMs: stepMs, delayMs: 10 }, { endpoint: other[tier], timeoutMs: 2_000, delayMs: 10 }],
-        breaker: { failureThreshold: 10 }, connectTimeoutMs: 150, idleTimeoutMs: 150, throttleBackoffMs: 50, ...row.config,
-      });
-      const result = await request(service, mode);
       const retried = typeof row.retried === "boolean" ? row.retried : row.retried[tier];
       const kinds = typeof row.kind === "string" ? [row.kind] : row.kind;
+      const { stepMs, ...timeouts } = times(kinds);
+      const service = world.service({
+        endpoints: [failing, world.endpoint(other[tier])],
+        chain: [{ endpoint: tier, timeoutMs: stepMs }, { endpoint: tier, timeoutMs: stepMs, delayMs: 10 }, { endpoint: other[tier], timeoutMs: 4_000, delayMs: 10 }],
+        breaker: { failureThreshold: 10 }, throttleBackoffMs: 50, ...timeouts,
+      });
+      const result = await request(service, mode);
 
       const failures = result.attempts.filter((attempt) => attempt.outcome === "failure" && attempt.endpoint === tier);
       assert.ok(failures.length > 0, `an attempt at ${tier} failed; got ${JSON.stringify(result.attempts)} ${String(result.error)}`);

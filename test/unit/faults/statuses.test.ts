@@ -72,7 +72,9 @@ const rows: Row[] = [
   { row: 24, title: "520", on: cloud, fault: { kind: "status", status: 520, body: "error code: 520" }, kind: "server_error", ...trouble },
   { row: 24, title: "Ollama: runner crashed before the first token", on: local, fault: native(500, ollamaErrors.runnerCrashed), kind: "server_error", ...trouble },
   { row: 24, title: "Ollama: an upstream that cannot be reached", on: local, fault: native(502, 'Post "https://ollama.com": dial tcp: lookup ollama.com: no such host'), kind: "server_error", ...trouble },
-  { row: 24, title: "OpenRouter: an error in a 200", on: cloud, fault: cloudErrors.openrouter.errorInOk, kind: ["server_error", "stream_error"], ...trouble },
+  { row: 13, title: "OpenRouter: an error in a 200", on: cloud, fault: cloudErrors.openrouter.errorInOk, kind: ["server_error", "stream_error"], counts: true, retried: false, movesOn: true },
+  { row: 13, title: "OpenRouter: a rate limit in a 200", on: cloud, fault: { kind: "status", status: 200, body: { error: { code: 429, message: "Rate limited upstream" } } }, kind: "rate_limited", ...retryLater },
+  { row: 13, title: "OpenRouter: no credit in a 200", on: cloud, fault: { kind: "status", status: 200, body: { error: { code: 402, message: "Insufficient credits" } } }, kind: "quota", ...config },
   { row: 25, title: "Ollama: out of memory", on: local, fault: native(500, ollamaErrors.outOfMemory), kind: "load_failed", ...config },
   { row: 25, title: "Ollama: out of memory, older words", on: local, fault: native(500, ollamaErrors.outOfMemoryOld), kind: "load_failed", ...config },
   { row: 25, title: "Ollama: the load's process ended", on: local, fault: native(500, ollamaErrors.loadTerminated), kind: "load_failed", ...config },
@@ -90,7 +92,6 @@ const rows: Row[] = [
   { row: 28, title: "a web page with status 200", on: both, fault: { kind: "html" }, kind: "not_an_api", counts: false, retried: false, movesOn: true },
   { row: 28, title: "511 network authentication", on: cloud, fault: { kind: "html", status: 511 }, kind: "not_an_api", counts: false, retried: false, movesOn: true },
   { row: 28, title: "a redirect to another host", on: both, fault: { kind: "redirect", location: "http://login.example.test/" }, kind: "not_an_api", counts: false, retried: false, movesOn: true },
-  { row: 28, title: "LM Studio: a wrong path answered with 200", on: cloud, fault: cloudErrors.lmstudio.wrongPath, kind: ["not_an_api", "malformed", "server_error", "stream_error"], counts: false, retried: false, movesOn: true },
   { row: 32, title: "499", on: both, fault: plain(499, ollamaErrors.canceled), kind: ["server_error", "overloaded", "reset"], ...retryLater },
 ];
 

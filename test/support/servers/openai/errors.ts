@@ -12,8 +12,11 @@ export const cloudErrors = {
     slowDown: json(503, error("Slow down", "service_unavailable_error", "slow_down")),
     rateLimit: (retryAfterSeconds?: number): StatusFault =>
       json(429, error("Rate limit reached for gpt-4o-mini in organization org-x on requests per min (RPM): Limit 3, Used 3, Requested 1.", "requests", "rate_limit_exceeded"), {
-        "x-ratelimit-limit-requests": "3", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "20s",
-        ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds), "retry-after-ms": String(Math.round(retryAfterSeconds * 1000)) }),
+        "x-ratelimit-limit-requests": "3", "x-ratelimit-remaining-requests": "0",
+        // Whole seconds, as the standard has it; the exact time is in the other header.
+        ...(retryAfterSeconds !== undefined && {
+          "retry-after": String(Math.ceil(retryAfterSeconds)), "retry-after-ms": String(Math.round(retryAfterSeconds * 1000)), "x-ratelimit-reset-requests": `${Math.ceil(retryAfterSeconds)}s`,
+        }),
       }),
     quota: json(429, error("You exceeded your current quota, please check your plan and billing details.", "insufficient_quota", "insufficient_quota")),
     creditExhausted: json(429, error("Your credit balance is exhausted.", "insufficient_quota", "credit_balance_exhausted")),
