@@ -32,7 +32,7 @@ export function planBuckets(fromMs: number, toMs: number, maxBuckets: number): B
 }
 
 /** Lengths for which figures are added up while they are recorded, longest first. */
-export const rollupLevelsMs = [hour, 10 * minute, minute] as const;
+export const rollupLevelsMs = [3 * hour, hour, 5 * minute, minute] as const;
 
 /** The longest rollup level from which buckets of this length can be added up; undefined: only single calls will do. */
 export function rollupLevelFor(bucketMs: number): number | undefined {

@@ -10,7 +10,10 @@ const indexOf = (ms: number): number => (ms < 1 ? 0 : Math.min(lastIndex, 1 + Ma
 /** The middle of a bucket: where its ends are equally far off in proportion. */
 const valueOf = (index: number): number => (index === 0 ? 0 : Math.exp((index - 1) * logGrowth) * (2.2 / 2.1));
 
-/** Counts durations in buckets of equal proportion. Can be added up and takes a few bytes where values are few. */
+/**
+ * Counts durations in buckets of equal proportion. Can be added up and takes a few bytes where values are few. A month's chart goes
+ * through hundreds of thousands of these counts, hence the plain loops.
+ */
 export class LogHistogram implements Distribution<LogHistogram> {
   /** Made with the first value: most stretches of most endpoints have none. */
   private counts: Uint32Array | undefined;
@@ -21,23 +24,27 @@ export class LogHistogram implements Distribution<LogHistogram> {
   }
 
   merge(other: LogHistogram): void {
-    other.counts?.forEach((count, index) => {
-      if (count > 0) this.addToBucket(index, count);
-    });
+    if (other.counts === undefined) return;
+    this.counts ??= new Uint32Array(lastIndex + 1);
+    for (let index = 0; index <= lastIndex; index++) this.counts[index]! += other.counts[index]!;
+    this.count += other.count;
   }
 
   percentile(share: number): number | undefined {
     if (this.counts === undefined) return undefined;
     const rank = Math.max(1, Math.ceil(share * this.count));
-    let seen = 0;
-    return valueOf(this.counts.findIndex((count) => (seen += count) >= rank));
+    let index = 0;
+    for (let seen = this.counts[0]!; seen < rank; seen += this.counts[index]!) index++;
+    return valueOf(index);
   }
 
   /** Every value is taken for the middle of its bucket. */
   countAtLeast(ms: number): number {
     const limit = indexOf(ms);
     const first = ms <= valueOf(limit) ? limit : limit + 1;
-    return this.counts?.subarray(first).reduce((sum, count) => sum + count, 0) ?? 0;
+    let result = 0;
+    if (this.counts !== undefined) for (let index = first; index <= lastIndex; index++) result += this.counts[index]!;
+    return result;
   }
 
   write(writer: ByteWriter): void {

@@ -90,7 +90,7 @@ export interface RequestPage {
   rows: RequestSummary[];
   /** Requests that match the filter up to `upTo`, without regard to `before`, `offset` and `limit`. */
   total: number;
-  /** False: there are more than `total` (a search stops counting at 10 000). */
+  /** False: there are more than `total` (a search stops counting at 2 000). */
   totalExact: boolean;
 }
 

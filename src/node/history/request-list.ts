@@ -12,7 +12,7 @@ import type { WordTable } from "./word-table";
 
 const largestPage = 500;
 /** A search stops counting here: nobody pages further, and a common word may be in every request. */
-const countAtMost = 10_000;
+const countAtMost = 2_000;
 const nothing: RequestPage = { rows: [], total: 0, totalExact: true };
 
 /** Ids within [lo, hi). */

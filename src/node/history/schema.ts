@@ -4,8 +4,8 @@ import type { Database } from "./sqlite-module";
  * What brings a file from version n to n + 1. A step that was ever released is never edited; add another instead.
  *
  * `request` rows lie in the order of time, because ids are times (row-ids.ts). Names are numbers of `word`. `tally` counts requests an
- * hour by everything the list filters by, so that totals and far pages need no scan. `rollup` holds figures a minute, ten minutes
- * and an hour, for endpoint 0 those of all requests. `request_search` keeps no text of its own; its tags are what a search is narrowed by,
+ * hour by everything the list filters by, so that totals and far pages need no scan. `rollup` holds figures of stretches from a minute
+ * to three hours, for endpoint 0 those of all requests. `request_search` keeps no text of its own; its tags are what a search is narrowed by,
  * its prefix lists answer a search while it is typed.
  */
 const migrations: readonly string[] = [

@@ -1,0 +1,205 @@
+import { strict as assert } from "node:assert";
+import { randomOps } from "../../../test/support/history/random-history";
+import { SqliteStore } from "../../../test/support/history/sqlite-store";
+import type { WriteOp } from "../../core/history/engine";
+import { MemoryEngine } from "../../core/history/memory-engine";
+import type { SqliteEngine } from "./sqlite-engine";
+
+const start = Date.UTC(2026, 0, 31);
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe("a history shared by windows", () => {
+  let store: SqliteStore;
+  let clock: number;
+  let [one, other]: SqliteEngine[] = [];
+  beforeEach(() => {
+    clock = start;
+    store = new SqliteStore();
+    one = store.engine(() => clock);
+    other = store.engine(() => clock);
+  });
+  afterEach(() => store.remove());
+
+  it("holds what both wrote, and both read the same", () => {
+    const memory = new MemoryEngine(() => clock, { requests: 1e6, textChars: 1e9, events: 1e6 });
+    clock = start + 3_600_000;
+    const ops = randomOps({ seed: 3, count: 600, fromMs: start, toMs: clock });
+    ops.forEach((op, i) => {
+      memory.write([op]);
+      (i % 3 === 0 ? one! : other!).write([op]);
+    });
+    const questions = (engine: SqliteEngine | MemoryEngine) => plain([
+      engine.series({ fromMs: start, toMs: clock, maxBuckets: 50 }).requests.counts,
+      engine.series({ fromMs: clock - 60_000, toMs: clock, maxBuckets: 60 }),
+      engine.listRequests({ limit: 500, filter: { text: "pars", outcome: "success" } }),
+      engine.listRequests({ limit: 500, filter: { endpoint: "ollama" } }),
+      engine.lanes({ fromMs: start, toMs: clock }),
+    ]);
+    assert.deepEqual(questions(one!), questions(memory));
+    assert.deepEqual(questions(other!), questions(memory));
+  });
+
+  it("is empty for both when one clears it, and both go on", () => {
+    const ops = randomOps({ seed: 4, count: 100, fromMs: start - 3_600_000, toMs: start });
+    one!.write(ops);
+    other!.write(ops);
+    while (one!.clearStep({}));
+    assert.equal(other!.overview().requests, 0);
+    // The names have other numbers now: in the other order.
+    other!.write([...ops].reverse());
+    one!.write(ops);
+    const [a, b] = [one!.listRequests({ limit: 500 }), other!.listRequests({ limit: 500 })];
+    assert.deepEqual(a, b);
+    const routes = new Set(a.rows.flatMap(({ attempts }) => attempts.map(({ endpoint }) => endpoint)));
+    assert.deepEqual([...routes].sort(), ["ollama", "openrouter", "vllm-lab"]);
+  });
+
+  it("tells whether another window wrote, not whether this one did", () => {
+    assert.equal(one!.changedElsewhere(), false);
+    one!.write(randomOps({ seed: 5, count: 3, fromMs: start - 1000, toMs: start }));
+    assert.equal(one!.changedElsewhere(), false);
+    other!.write(randomOps({ seed: 6, count: 3, fromMs: start - 1000, toMs: start }));
+    assert.equal(one!.changedElsewhere(), true);
+    assert.equal(one!.changedElsewhere(), false);
+  });
+
+  it("shows in a lane when at least one window was there", () => {
+    const request = randomOps({ seed: 5, count: 30, fromMs: start - 1000, toMs: start }).find(({ op }) => op === "request")!;
+    one!.write([request]);
+    clock += 10 * 60_000;
+    const late = store.engine(() => clock);
+    clock += 5 * 60_000;
+    const [lane] = late.lanes({ fromMs: start - 60_000, toMs: clock, endpoints: ["ollama"] });
+    // The first window said last at its first moment that it was there, and may have lived a minute on.
+    assert.deepEqual(lane!.intervals.map(({ state, toMs }) => [state, (toMs - start) / 60_000]), [["unknown", 0], ["closed", 1], ["unknown", 10], ["closed", 15]]);
+  });
+
+  describe("breakers", () => {
+    const save = (engine: SqliteEngine, key: string, state: string): void => engine.write([{ op: "snapshot", key, json: JSON.stringify({ state }) }]);
+
+    it("are known to all, and each is told what the others saved since", () => {
+      save(one!, "a", "open");
+      other!.startWatchingSnapshots();
+      assert.deepEqual(other!.loadSnapshots().map(({ key, snapshot, own }) => ({ key, snapshot, own })), [{ key: "a", snapshot: { state: "open" }, own: false }]);
+      assert.equal(one!.loadSnapshots()[0]!.own, true);
+      assert.deepEqual(other!.snapshotNews(), []);
+      save(one!, "a", "closed");
+      save(one!, "b", "open");
+      save(other!, "c", "open");
+      assert.deepEqual(other!.snapshotNews().map(({ key, snapshot }) => ({ key, snapshot })), [{ key: "a", snapshot: { state: "closed" } }, { key: "b", snapshot: { state: "open" } }]);
+      assert.deepEqual(other!.snapshotNews(), []);
+    });
+
+    it("are tried by one window at a time", () => {
+      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
+      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), false);
+      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true, "again, for as long");
+      assert.equal(other!.tryTakeTrial({ key: "b", leaseMs: 1000 }), true, "another endpoint");
+      one!.write([{ op: "releaseTrial", key: "a" }]);
+      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
+      one!.write([{ op: "releaseTrial", key: "a" }]);
+      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), false, "only its holder gives it back");
+    });
+
+    it("may be tried by another when the holder is gone, or the clock was set back", () => {
+      one!.tryTakeTrial({ key: "a", leaseMs: 1000 });
+      clock += 1000;
+      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
+      clock -= 24 * 3_600_000;
+      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
+    });
+
+    it("keep snapshot and lease apart, and outlive the clearing of the history", () => {
+      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 60_000 }), true);
+      assert.deepEqual(one!.loadSnapshots(), []);
+      save(other!, "a", "open");
+      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), false);
+      while (one!.clearStep({}));
+      assert.equal(other!.loadSnapshots().length, 1);
+    });
+  });
+
+  describe("retention", () => {
+    const day = 24 * 3_600_000;
+    const run = (engine: SqliteEngine): void => {
+      while (engine.retentionStep());
+    };
+    const options = (maxAgeMs: number, maxRequests: number): WriteOp => ({ op: "options", options: { storePrompts: true, maxAgeMs, maxRequests } });
+
+    it("removes what is too old, and keeps the last word on every state", () => {
+      const memory = new MemoryEngine(() => clock, { requests: 1e6, textChars: 1e9, events: 1e6 });
+      const ops = randomOps({ seed: 11, count: 2_500, fromMs: start - 10 * day, toMs: start });
+      for (const engine of [one!, memory]) engine.write([options(4 * day, 1e6), ...ops]);
+      run(one!);
+      const query = { filter: { fromMs: 0 }, limit: 500 };
+      assert.deepEqual(plain(one!.listRequests(query)), plain(memory.listRequests(query)));
+      assert.deepEqual(plain(one!.listRequests({ limit: 50, filter: { text: "parse" } })), plain(memory.listRequests({ limit: 50, filter: { text: "parse" } })));
+      const lanes = other!.lanes({ fromMs: start - 60_000, toMs: start, endpoints: ["ollama", "openrouter", "vllm-lab"] });
+      const before = store.engine(() => clock);
+      before.write(ops);
+      assert.deepEqual(lanes, before.lanes({ fromMs: start - 60_000, toMs: start, endpoints: ["ollama", "openrouter", "vllm-lab"] }));
+    });
+
+    it("removes what is too much, oldest first, and its share in the charts stays", () => {
+      const ops = randomOps({ seed: 12, count: 2_000, fromMs: start - 2 * day, toMs: start });
+      one!.write([options(30 * day, 700), ...ops]);
+      const newest = one!.listRequests({ limit: 500 }).rows;
+      const chart = () => one!.series({ fromMs: start - 3 * day, toMs: start, maxBuckets: 24 }).requests.counts;
+      const before = chart();
+      run(one!);
+      assert.equal(one!.overview().requests, 700);
+      assert.deepEqual(one!.listRequests({ limit: 500 }).rows, newest);
+      assert.deepEqual(chart(), before);
+    });
+
+    it("is one window's turn at a time", () => {
+      assert.equal(one!.takeRetentionTurn(), true);
+      assert.equal(other!.takeRetentionTurn(), false);
+      clock += 11 * 60_000;
+      assert.equal(other!.takeRetentionTurn(), true);
+      clock -= day;
+      assert.equal(one!.takeRetentionTurn(), true, "after the clock was set back");
+    });
+
+    it("gives room on disk back", () => {
+      const long = "word ".repeat(2_000);
+      const ops = randomOps({ seed: 13, count: 800, fromMs: start - 2 * day, toMs: start }).map((op) => (op.op === "request" ? { ...op, entry: { ...op.entry, content: long } } : op));
+      one!.write(ops);
+      const full = one!.overview().bytes;
+      while (one!.clearStep({ textsOnly: true }));
+      assert.ok(one!.overview().bytes < full / 4, `${one!.overview().bytes} of ${full}`);
+    });
+  });
+
+  it("keeps no prompt when told not to", () => {
+    const ops = randomOps({ seed: 14, count: 100, fromMs: start - 1000, toMs: start });
+    one!.write([{ op: "options", options: { storePrompts: false, maxAgeMs: 1e9, maxRequests: 1e6 } }, ...ops]);
+    const { rows } = one!.listRequests({ limit: 500 });
+    assert.ok(rows.length > 0);
+    assert.ok(rows.every(({ title }) => title === undefined));
+    assert.equal(one!.listRequests({ limit: 10, filter: { text: "parse" } }).total, 0);
+    assert.equal(one!.overview().searchable, false);
+    assert.equal("messages" in one!.request(rows[0]!.id)!, false);
+  });
+
+  it("takes a batch whole or not at all", () => {
+    const ops = randomOps({ seed: 15, count: 20, fromMs: start - 1000, toMs: start });
+    const broken = { op: "request", entry: null } as unknown as WriteOp;
+    assert.throws(() => one!.write([...ops, broken]));
+    assert.equal(one!.overview().requests, 0);
+    assert.deepEqual(one!.overview().endpoints, []);
+    one!.write(ops);
+    const counts = one!.series({ fromMs: start - 3_600_000, toMs: start + 3_600_000, maxBuckets: 5 }).requests.counts;
+    const total = Object.values(counts).flat().reduce((sum, n) => sum + n, 0);
+    assert.equal(total, ops.filter(({ op }) => op === "request").length, "the failed batch is not in the charts");
+  });
+
+  it("takes less than 400 bytes a request without texts", () => {
+    const count = 20_000;
+    const options: WriteOp = { op: "options", options: { storePrompts: false, maxAgeMs: 1e12, maxRequests: 1e9 } };
+    const ops = randomOps({ seed: 16, count, fromMs: start - 24 * 3_600_000, toMs: start }).filter(({ op }) => op === "request");
+    one!.write([options, ...ops]);
+    const each = one!.overview().bytes / ops.length;
+    assert.ok(each < 400, `${each.toFixed(0)} bytes`);
+  });
+});
