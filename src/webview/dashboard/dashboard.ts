@@ -129,7 +129,9 @@ export class Dashboard {
       this.#cards.show(this.#live, this.#link.now());
       this.#banner.show(this.#live.simulations, this.#link.now());
     }
-    if (this.#state.range.kind === "live") this.#drawRange();
+    if (this.#state.range.kind !== "live") return;
+    this.#showRange();
+    this.#timeline.drawIfMoved();
   }
 
   #showLive(live: LiveMessage): void {
@@ -190,17 +192,21 @@ export class Dashboard {
 
   #choose(part: Partial<Pick<ViewState, "endpoint" | "picture" | "timing">>): void {
     this.#remember(part);
-    this.#timeline.setOptions();
+    this.#timeline.optionsChanged();
     this.#drawRange();
     this.#showChoices();
   }
 
   #drawRange(): void {
+    this.#showRange();
+    this.#timeline.draw();
+  }
+
+  #showRange(): void {
     const now = this.#link.now();
     const { range, picture } = this.#state;
     const { fromMs, toMs } = spanOf(range, now);
     this.#toolbar.show(range, stretch(fromMs, toMs, now), picture);
-    this.#timeline.draw();
   }
 
   #openDetail(request: number, delayMs: number): void {

@@ -19,8 +19,10 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
 
 function wayParts(row: RequestRow): Node[] {
   if (row.outcome === "cached") return [element("span", { class: "step cached" }, outcomes.cached), ...row.way.flatMap((step) => [separator(), stepPart(step)])];
-  if (row.way.length === 0) return [element("span", { class: `step ${row.outcome}` }, outcomes[row.outcome])];
-  return row.way.flatMap((step, index) => (index === 0 ? [stepPart(step)] : [separator(), stepPart(step)]));
+  // A breaker that refused a step refused its retry too: saying so once is enough.
+  const way = row.way.filter((step, index) => !(step.outcome === "skipped" && row.way[index - 1]?.outcome === "skipped" && row.way[index - 1]?.endpoint === step.endpoint));
+  if (way.length === 0) return [element("span", { class: `step ${row.outcome}` }, outcomes[row.outcome])];
+  return way.flatMap((step, index) => (index === 0 ? [stepPart(step)] : [separator(), stepPart(step)]));
 }
 
 function stepPart({ endpoint, outcome, phrase }: Step): HTMLElement {

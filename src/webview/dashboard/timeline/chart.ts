@@ -69,7 +69,7 @@ export class Chart {
     return {
       ...size,
       ms: 1,
-      padding: [8, 0, 1, 0],
+      padding: [9, 0, 6, 0],
       legend: { show: false },
       cursor: { x: false, y: false, drag: { x: false, y: false, setScale: false }, points: { show: data.style !== "bars", size: 6, width: 0 } },
       scales: {

@@ -13,7 +13,8 @@ export interface TimelineFigures {
 const spacingMs = 100;
 /** With a slow store the page asks less often: at most this share of the time is spent waiting for answers. */
 const busyShare = 0.25;
-const bucketWidth = 7;
+/** A bucket is at least this wide, in CSS pixels. */
+const bucketWidth = 6;
 
 /** Keeps the figures of the shown time up to date: one question under way, at most one waiting. */
 export class TimelineData {

@@ -15,7 +15,7 @@ export interface ToolbarListener {
 export class TimelineToolbar {
   readonly #presets = new Map<PresetId, HTMLButtonElement>();
   readonly #live: HTMLButtonElement;
-  readonly #shown = element("span", { class: "shown-range" });
+  readonly #shown = element("span", { class: "shown-range", title: texts.help });
   readonly #endpoint: HTMLSelectElement;
   readonly #table: HTMLButtonElement;
   readonly node: HTMLElement;

@@ -1,0 +1,33 @@
+import type { LaneInterval } from "../../../core/history/types";
+import { element } from "../../shared/dom";
+import { timeline as texts } from "../texts";
+import { LaneRow } from "./lane-row";
+import type { Scale } from "./scale";
+
+/** The lanes, one for each endpoint. */
+export class LanesView {
+  readonly node = element("div", { class: "lanes", role: "group", "aria-label": texts.lanes });
+  readonly #rows = new Map<string, LaneRow>();
+
+  get rows(): LaneRow[] {
+    return [...this.#rows.values()];
+  }
+
+  draw(lanes: Map<string, LaneInterval[]>, scale: Scale): void {
+    for (const [id, row] of this.#rows) {
+      if (lanes.has(id)) continue;
+      row.node.remove();
+      this.#rows.delete(id);
+    }
+    if (this.#rows.size !== lanes.size) document.body.style.setProperty("--lanes", String(lanes.size));
+    for (const [id, intervals] of lanes) {
+      let row = this.#rows.get(id);
+      if (!row) {
+        row = new LaneRow(id);
+        this.#rows.set(id, row);
+        this.node.append(row.node);
+      }
+      row.draw(intervals, scale);
+    }
+  }
+}
