@@ -13,7 +13,7 @@ import { AnswerSession } from "./session";
 
 export interface PanelDeps {
   extensionUri: vscode.Uri;
-  service: LlmService;
+  service: Pick<LlmService, "stream" | "endpoints" | "pull">;
   editors: EditorTarget;
   log: Logger;
   /** Does what does not concern the panel itself. @returns whether asking again makes sense now */

@@ -8,13 +8,15 @@ import { dashboard as texts } from "./texts";
 /** The dashboard's editor tab: one per window, restored after a reload. */
 export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   static readonly viewType = "llmBreaker.dashboard";
+  readonly #serializer: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
 
-  /** @param deps made when the dashboard is first shown, so that a window without one pays nothing */
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly deps: () => DashboardDeps,
-  ) {}
+    private readonly deps: DashboardDeps,
+  ) {
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(DashboardPanel.viewType, this);
+  }
 
   show(): void {
     if (this.#panel) {
@@ -31,6 +33,7 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   dispose(): void {
+    this.#serializer.dispose();
     this.#panel?.dispose();
   }
 
@@ -38,7 +41,7 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
     this.#panel = panel;
     const { webview } = panel;
     const assets = vscode.Uri.joinPath(this.extensionUri, "dist", "webview");
-    const session = new DashboardSession(this.deps(), (message) => void webview.postMessage(message));
+    const session = new DashboardSession(this.deps, (message) => void webview.postMessage(message));
     panel.iconPath = {
       light: vscode.Uri.joinPath(this.extensionUri, "media", "dashboard-light.svg"),
       dark: vscode.Uri.joinPath(this.extensionUri, "media", "dashboard-dark.svg"),

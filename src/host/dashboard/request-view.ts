@@ -42,7 +42,7 @@ export function detailOf(request: StoredRequest, lanes: Lane[]): RequestDetail {
     })),
     loads: loadsDuring(request, lanes),
     canAskAgain: request.messages !== undefined && request.messages.length > 0,
-    canOpen: request.messages !== undefined && request.content !== undefined && request.content !== "",
+    canOpen: (request.outcome === "success" || request.outcome === "cached") && request.messages !== undefined && request.content !== undefined && request.content !== "",
     ...(request.errorMessage !== undefined && { errorMessage: request.errorMessage }),
     ...(prompt !== undefined && { prompt: prompt.slice(0, promptLength) }),
     ...(request.content !== undefined && { answer: request.content.slice(0, answerLength) }),

@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import { systemClock } from "../../core/breaker/system-clock";
+import type { AnswerPanels } from "../answer-panel/panels";
+import type { DashboardDeps } from "./deps";
+import { DashboardPanel } from "./panel";
+import { questionOf, type ReopenedAnswers } from "./reopened-answers";
+import { ThresholdSettings } from "./threshold-settings";
+
+export interface DashboardParts extends Pick<DashboardDeps, "service" | "history" | "chaos" | "log"> {
+  extensionUri: vscode.Uri;
+  answers: Pick<AnswerPanels, "ask">;
+  /** The service that `answers` runs on. */
+  reopened: ReopenedAnswers;
+}
+
+/** The dashboard in the editor. It is restored after a window reload; nothing is read or computed before it is shown. */
+export function createDashboard({ extensionUri, answers, reopened, service, history, chaos, log }: DashboardParts): DashboardPanel {
+  const run = async (command: string, ...args: unknown[]): Promise<void> => void (await vscode.commands.executeCommand(command, ...args));
+  return new DashboardPanel(extensionUri, {
+    service,
+    history,
+    chaos,
+    log,
+    thresholds: new ThresholdSettings(),
+    openAnswer: (request) => answers.ask(reopened.reopen(request, systemClock.wallNow())),
+    askAgain: (request) => answers.ask(questionOf(request)),
+    ask: () => run("llmBreaker.ask"),
+    openSettings: () => run("llmBreaker.openSettings"),
+    copy: (text) => Promise.resolve(vscode.env.clipboard.writeText(text)),
+    clock: systemClock,
+  });
+}
+
+/** The command of the dashboard, for the one list of commands. */
+export function dashboardCommands({ dashboard }: { dashboard: DashboardPanel }) {
+  return { "llmBreaker.openDashboard": () => dashboard.show() };
+}

@@ -1,0 +1,73 @@
+import type { ChatMessage } from "../../core/endpoint/chat";
+import type { StoredRequest } from "../../core/history/types";
+import type { LlmService, RequestOptions, StreamEvent } from "../../core/service/types";
+import type { Question } from "../answer-panel/question";
+import { ago } from "../format";
+import { dashboard as texts } from "./texts";
+
+type AnsweringService = Pick<LlmService, "stream" | "endpoints" | "pull">;
+
+/**
+ * The service as the answer panels use it, which can also play back an answer of the history: a reopened answer looks and works like
+ * a fresh one, and asking again really asks.
+ */
+export class ReopenedAnswers implements AnsweringService {
+  readonly #waiting = new WeakMap<ChatMessage[], StoredRequest>();
+
+  constructor(private readonly service: AnsweringService) {}
+
+  /** The question whose next run gives the stored answer. @param now epoch milliseconds */
+  reopen(request: StoredRequest, now: number): Question {
+    const messages = [...(request.messages ?? [])];
+    this.#waiting.set(messages, request);
+    return { messages, title: titleOf(request), notice: texts.reopened(ago(now - request.startedAt)) };
+  }
+
+  endpoints(): ReturnType<LlmService["endpoints"]> {
+    return this.service.endpoints();
+  }
+
+  pull(...args: Parameters<LlmService["pull"]>): ReturnType<LlmService["pull"]> {
+    return this.service.pull(...args);
+  }
+
+  stream(prompt: string | ChatMessage[], options?: RequestOptions): AsyncIterable<StreamEvent> {
+    const stored = typeof prompt === "string" ? undefined : this.#waiting.get(prompt);
+    if (stored === undefined || typeof prompt === "string") return this.service.stream(prompt, options);
+    this.#waiting.delete(prompt);
+    return playBack(stored, options);
+  }
+}
+
+/** The question of a stored request, to be asked anew. */
+export function questionOf(request: StoredRequest): Question {
+  return { messages: [...(request.messages ?? [])], title: titleOf(request) };
+}
+
+function titleOf({ command, title }: StoredRequest): string {
+  return title === undefined || title === "" ? command : title;
+}
+
+async function* playBack(request: StoredRequest, options: RequestOptions | undefined): AsyncGenerator<StreamEvent, void> {
+  for (const attempt of request.attempts) options?.onAttempt?.(attempt);
+  const content = request.content ?? "";
+  yield { type: "delta", text: content };
+  const success = request.attempts.findLast(({ outcome }) => outcome === "success");
+  yield {
+    type: "done",
+    completion: {
+      content,
+      model: request.model ?? success?.model ?? "",
+      usage: request.usage ?? { promptTokens: 0, completionTokens: 0, totalTokens: 0 },
+      responseTimeMs: request.durationMs,
+      ttftMs: request.ttftMs ?? 0,
+      fallbackUsed: request.endpoint !== undefined && request.endpoint !== request.attempts[0]?.endpoint,
+      attempt: success?.step ?? 0,
+      endpoint: request.endpoint ?? success?.endpoint ?? "",
+      finishReason: request.finishReason ?? "stop",
+      // Whether it came from the cache then does not matter to who reads it now.
+      cached: false,
+      attempts: request.attempts,
+    },
+  };
+}
