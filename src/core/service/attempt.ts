@@ -20,6 +20,8 @@ export interface AttemptInput {
   messages: ChatMessage[];
   temperature: number | undefined;
   maxTokens: number | undefined;
+  /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
+  streamed: boolean;
   /** Time to the first token, in milliseconds, from when our own queue is left. */
   timeoutMs: number;
   idleTimeoutMs: number;
@@ -331,7 +333,7 @@ export class Attempt {
     const unreachable = failure.kind === "dns" || failure.kind === "offline";
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
-    const shown = this.#parts.length > 0;
+    const shown = this.input.streamed && this.#parts.length > 0;
     const verdict = judge(failure, {
       local: endpoint.local,
       loopback: endpoint.loopback,

@@ -203,6 +203,12 @@ describe("LLM service: streams", () => {
     assert.ok(events[3]?.type === "restart" && events[3].reason === "truncated" && events[3].endpoint === "local");
   });
 
+  it("asks the same endpoint once more for a whole answer that broke off, which nobody has seen", async () => {
+    const { service, run } = serviceUnderTest({ endpoints: [cloud, local] }, { cloud: [[{ text: "Half" }, { eof: true }], answer("Whole")], local: [answer()] });
+    const completion = await run(service.complete("Hi"));
+    assert.deepEqual([completion.content, completion.endpoint, completion.attempt], ["Whole", "cloud", 1]);
+  });
+
   it("bounds the gaps of a stream, not its length", async () => {
     const long: Move[] = [{ text: "a" }, ...Array.from({ length: 10 }, () => [{ wait: 25_000 }, { text: "b" }]).flat(), { finish: "stop" }];
     const stalled: Move[] = [{ text: "a" }, { hang: true }];

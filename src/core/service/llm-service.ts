@@ -67,7 +67,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    const { run, events } = this.#start(prompt, options);
+    const { run, events } = this.#start(prompt, options, false);
     try {
       for (;;) {
         const { value, done } = await events.next();
@@ -79,7 +79,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
-    const start = () => this.#start(prompt, options);
+    const start = () => this.#start(prompt, options, true);
     const forget = (run: RequestRun) => this.#runs.delete(run);
     return {
       [Symbol.asyncIterator](): AsyncIterator<StreamEvent> {
@@ -184,9 +184,9 @@ export class ChainedLlmService implements LlmService {
     this.#monitor.setFocused(focused);
   }
 
-  #start(prompt: string | ChatMessage[], options: RequestOptions) {
+  #start(prompt: string | ChatMessage[], options: RequestOptions, streamed: boolean) {
     if (this.#disposed) throw new Error("The service was disposed.");
-    const run = new RequestRun(this.#context(), toMessages(prompt, options.system), options);
+    const run = new RequestRun(this.#context(), toMessages(prompt, options.system), options, streamed);
     this.#runs.add(run);
     return { run, events: run.events() };
   }

@@ -63,6 +63,8 @@ export class RequestRun {
     private readonly context: RunContext,
     private readonly messages: ChatMessage[],
     private readonly options: RequestOptions,
+    /** True: the caller shows text as it comes. */
+    private readonly streamed: boolean,
   ) {
     const { clock, config, endpoints, balancer } = context;
     this.#startedWall = clock.wallNow();
@@ -189,6 +191,7 @@ export class RequestRun {
       messages: this.messages,
       temperature: this.options.temperature,
       maxTokens: this.options.maxTokens,
+      streamed: this.streamed,
       timeoutMs: config.adaptive && endpoint.knownWarm(model) ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
       idleTimeoutMs: config.idleTimeoutMs,
       loadTimeoutMs: config.loadTimeoutMs,

@@ -19,6 +19,8 @@ export interface Row {
   counts: boolean;
   /** The second step, at the same endpoint, is taken. */
   retried: boolean | Record<Tier, boolean>;
+  /** The same where nothing had been shown, because the caller wants the whole answer; without it as `retried`. */
+  retriedUnshown?: boolean;
   /** The third step, at the other endpoint, answers. */
   movesOn: boolean;
   /** Nothing more is sent until something changes. */
@@ -56,7 +58,7 @@ function check(row: Row, tier: Tier, mode: Mode): void {
       if (fault) world.server(tier).fault(fault as Fault | Fault[]);
       const changed = (await row.arrange?.(world, tier)) ?? {};
       const failing = { ...world.endpoint(tier), ...changed };
-      const retried = typeof row.retried === "boolean" ? row.retried : row.retried[tier];
+      const retried = mode === "complete" && row.retriedUnshown !== undefined ? row.retriedUnshown : typeof row.retried === "boolean" ? row.retried : row.retried[tier];
       const kinds = typeof row.kind === "string" ? [row.kind] : row.kind;
       const { stepMs, ...timeouts } = times(kinds);
       const service = world.service({
