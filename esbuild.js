@@ -18,6 +18,9 @@ const host = {
   external: ["vscode"],
 };
 
+/** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */
+const telemetry = { ...host, entryPoints: ["src/node/telemetry/index.ts"], outfile: "dist/telemetry.js", mainFields: ["module", "main"], external: [] };
+
 /** The thread on which the history's SQLite works. */
 const historyWorker = { ...host, entryPoints: ["src/node/history/history-worker.ts"], outfile: "dist/history-worker.js", external: [] };
 
@@ -48,7 +51,7 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
-  const builds = [host, historyWorker, ...panels, ...(tests ? [suites] : [])];
+  const builds = [host, telemetry, historyWorker, ...panels, ...(tests ? [suites] : [])];
   if (!watch) {
     await Promise.all(builds.map((options) => esbuild.build(options)));
     return;

@@ -1,4 +1,5 @@
 import type { ChainStep } from "../../core/service/types";
+import { metricsRules } from "../telemetry/metrics-rules";
 import { breakerRules } from "./breaker-rules";
 import { endpoints } from "./endpoint-rules";
 import { BadValue, choice, flag, list, number, object, text, type Rule } from "./rules";
@@ -59,6 +60,7 @@ export const settingRules = {
   loadBalancing: choice("priority", "roundRobin", "leastLatency"),
   adaptive: flag,
   prompts: list(userPrompt, "a list of prompts"),
+  ...metricsRules,
 };
 
 export type SettingName = keyof typeof settingRules;

@@ -1,5 +1,6 @@
-/** Something a person should know once: which setting does not do what it says, and why. */
-export interface OutputProblem {
-  setting: "metrics.prometheusPort" | "metrics.otlpEndpoint";
-  message: string;
+/** The scrape port could not be had; it is tried again. */
+export interface PortProblem {
+  port: number;
+  reason: "in_use" | "forbidden" | "other";
+  error: unknown;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/breaker/types";
 import type { Logger } from "../../core/ports/logger";
-import type { OutputProblem } from "./problem";
+import type { PortProblem } from "./problem";
 import { startPrometheusServer, type PrometheusServer } from "./prometheus-server";
 
 /** How often a port that another program (or another window of the editor) holds is asked for again, in milliseconds. */
@@ -16,7 +16,7 @@ export interface PrometheusPortDeps {
   text: () => Promise<string>;
   clock: Clock;
   log: Logger;
-  onProblem(problem: OutputProblem): void;
+  onProblem(problem: PortProblem): void;
 }
 
 /** The scrape port as the setting wants it: opened, moved, closed. A taken port is told once and taken as soon as it is free. */
@@ -49,7 +49,7 @@ export class PrometheusPort {
     } catch (error) {
       if (first) {
         log.warn(`The Prometheus port ${port} could not be opened`, error);
-        onProblem({ setting: "metrics.prometheusPort", message: problemText(port, error) });
+        onProblem({ port, reason: reasonOf(error), error });
       }
       const retry = () => void this.next(async () => {
         if (this.state.type === "waiting" && this.state.port === port) await this.open(port, false);
@@ -71,10 +71,8 @@ export class PrometheusPort {
   }
 }
 
-function problemText(port: number, error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  const setting = "llmBreaker.metrics.prometheusPort";
-  if (code === "EADDRINUSE") return `Port ${port} (${setting}) is in use by another program or window: metrics are served there as soon as it is free. Choose another port, or 0 for none.`;
-  if (code === "EACCES") return `Port ${port} (${setting}) needs rights this program does not have: choose one from 1024 on.`;
-  return `Port ${port} (${setting}) could not be opened: ${error instanceof Error ? error.message : String(error)}.`;
+function reasonOf(error: unknown): PortProblem["reason"] {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return "in_use";
+  return code === "EACCES" ? "forbidden" : "other";
 }

@@ -5,16 +5,18 @@ import type { LlmService } from "../../core/service/types";
 import type { MeasurementFeed } from "./measurement-feed";
 import { Meter } from "./meter";
 import { observeService } from "./observe-service";
+import { otlpMetricsUrl } from "./otlp-address";
 import { encodeMetrics, rejectionIn } from "./otlp-encoding";
 import { OtlpPush } from "./otlp-push";
-import type { OutputProblem } from "./problem";
+import type { PortProblem } from "./problem";
 import { PrometheusPort } from "./prometheus-port";
 import { prometheusText } from "./prometheus-text";
 
 export interface TelemetryOutputs {
   /** 0: none. */
   prometheusPort: number;
-  otlp?: { url: string; headers: Record<string, string>; intervalMs: number };
+  /** `endpoint`: the receiver's base address, or the whole one of its metrics. */
+  otlp?: { endpoint: string; headers: Record<string, string>; intervalMs: number };
 }
 
 export interface TelemetryDeps {
@@ -23,13 +25,13 @@ export interface TelemetryDeps {
   version: string;
   /** Tells this process from others that report to the same receiver. */
   instanceId: string;
-  onProblem(problem: OutputProblem): void;
+  onProblem(problem: PortProblem): void;
   clock?: Clock;
   log?: Logger;
 }
 
 export interface Telemetry {
-  /** Opens, moves and closes what the settings ask for; counters live on. Never rejects. */
+  /** Opens, moves and closes what the settings ask for; counters live on. Rejects only when an address is no http address. */
   apply(outputs: TelemetryOutputs): Promise<void>;
   prometheusText(): Promise<string>;
   /** Closes the port, pushes a last time for at most `flushMs` milliseconds (1 500), and ends all. */
@@ -52,7 +54,7 @@ export function createTelemetry({ service, feed, version, instanceId, onProblem,
       if (target !== pushedTo) {
         pushedTo = target;
         const previous = push;
-        push = otlp && new OtlpPush(otlp, otlp.intervalMs, { encode, rejection: rejectionIn, clock, log });
+        push = otlp && new OtlpPush({ url: otlpMetricsUrl(otlp.endpoint), headers: otlp.headers }, otlp.intervalMs, { encode, rejection: rejectionIn, clock, log });
         await previous?.dispose(0);
       }
       await port.set(prometheusPort);

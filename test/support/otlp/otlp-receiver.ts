@@ -15,6 +15,7 @@ export class OtlpReceiver {
   readonly pushes: ReceivedPush[] = [];
   /** Requests of any kind so far. */
   requests = 0;
+  port = 0;
   answer: Answer = { status: 200 };
   private readonly waiting = new Set<() => void>();
   private readonly server = createServer(((request, response) => {
@@ -33,11 +34,8 @@ export class OtlpReceiver {
   static async start(port = 0): Promise<OtlpReceiver> {
     const receiver = new OtlpReceiver();
     await new Promise<void>((resolve, reject) => receiver.server.once("error", reject).listen(port, "127.0.0.1", resolve));
+    receiver.port = (receiver.server.address() as AddressInfo).port;
     return receiver;
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 
   get url(): string {

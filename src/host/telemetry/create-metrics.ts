@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+import type { Logger } from "../../core/ports/logger";
+import type { LlmService } from "../../core/service/types";
+import type { SettingsStore } from "../settings/store";
+import { MetricsOutputs } from "./metrics-outputs";
+import { loadTelemetryChunk } from "./telemetry-chunk";
+import { metricsTexts as texts } from "./texts";
+
+/** The outputs of metrics as they run in the editor. */
+export function createMetrics(extension: vscode.Extension<unknown>, service: LlmService, settings: SettingsStore, log: Logger): MetricsOutputs {
+  return new MetricsOutputs({
+    service,
+    settings,
+    log,
+    version: String((extension.packageJSON as { version?: unknown }).version),
+    load: () => loadTelemetryChunk(extension.extensionPath),
+    tell(message, setting) {
+      void vscode.window.showWarningMessage(message, texts.openSettings).then((choice) => {
+        if (choice !== undefined) void vscode.commands.executeCommand("workbench.action.openSettings", setting);
+      });
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { Disposable } from "../../core/disposable";
+import type { Logger } from "../../core/ports/logger";
+import type { LlmService } from "../../core/service/types";
+import { MeasurementFeed } from "../../node/telemetry/measurement-feed";
+import type { Telemetry, TelemetryOutputs } from "../../node/telemetry/telemetry";
+import { coalesce } from "../settings/coalesce";
+import type { MetricsSettings } from "./metrics-rules";
+import type { TelemetryChunk } from "./telemetry-chunk";
+import { metricsTexts as texts } from "./texts";
+
+export interface MetricsOutputsDeps {
+  service: Pick<LlmService, "endpoints" | "offline" | "onEvent">;
+  settings: { readonly current: MetricsSettings; onDidChange(listener: () => void): Disposable };
+  /** The extension's version. */
+  version: string;
+  /** Loads the chunk with the OpenTelemetry SDK; called at most once, and not before something asks for metrics. */
+  load(): TelemetryChunk;
+  /** Tells a person what is wrong and which setting mends it. */
+  tell(message: string, setting: string): void;
+  log: Logger;
+}
+
+/** The metrics that leave the editor, as the settings want it; the OpenTelemetry SDK is not loaded before the first need. */
+export class MetricsOutputs {
+  private readonly feed: MeasurementFeed;
+  private readonly subscription: Disposable;
+  private readonly apply: () => Promise<void>;
+  private telemetry: Telemetry | undefined;
+  private applied: Promise<void> = Promise.resolve();
+  private ended = false;
+
+  constructor(private readonly deps: MetricsOutputsDeps) {
+    const { service, settings, log, tell } = deps;
+    this.feed = new MeasurementFeed(service);
+    this.apply = coalesce(
+      async () => {
+        // The editor's start does not wait for this.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (this.ended || (!this.telemetry && isOff(settings.current))) return;
+        const telemetry = this.loaded();
+        await telemetry.apply(outputsOf(settings.current));
+      },
+      (error) => {
+        log.error("The settings of metrics could not be applied", error);
+        tell(texts.unavailable(error instanceof Error ? error.message : String(error)), "llmBreaker.metrics");
+      },
+    );
+    this.subscription = settings.onDidChange(() => void (this.applied = this.apply()));
+    if (!isOff(settings.current)) this.applied = this.apply();
+  }
+
+  /** Resolves when the settings of now are in force. Never rejects. */
+  ready(): Promise<void> {
+    return this.applied;
+  }
+
+  /** Everything as Prometheus text. Loads the SDK. */
+  text(): Promise<string> {
+    return this.loaded().prometheusText();
+  }
+
+  /** Closes the port, pushes a last time within a second and a half, and ends. */
+  async shutDown(): Promise<void> {
+    this.ended = true;
+    this.subscription.dispose();
+    await this.applied;
+    this.feed.dispose();
+    await this.telemetry?.dispose();
+  }
+
+  private loaded(): Telemetry {
+    const { service, version, load, tell, log } = this.deps;
+    this.telemetry ??= load().createTelemetry({
+      service,
+      feed: this.feed,
+      version,
+      instanceId: randomUUID(),
+      onProblem: (problem) => tell(texts.port(problem), "llmBreaker.metrics.prometheusPort"),
+      log,
+    });
+    return this.telemetry;
+  }
+}
+
+const isOff = (settings: MetricsSettings): boolean => settings["metrics.prometheusPort"] === 0 && settings["metrics.otlpEndpoint"] === "";
+
+function outputsOf(settings: MetricsSettings): TelemetryOutputs {
+  const endpoint = settings["metrics.otlpEndpoint"];
+  return {
+    prometheusPort: settings["metrics.prometheusPort"],
+    ...(endpoint !== "" && { otlp: { endpoint, headers: settings["metrics.otlpHeaders"], intervalMs: settings["metrics.otlpInterval"] * 1000 } }),
+  };
+}

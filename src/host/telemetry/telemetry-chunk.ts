@@ -1,0 +1,12 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type * as chunk from "../../node/telemetry/index";
+
+/** The chunk that carries the OpenTelemetry SDK. */
+export type TelemetryChunk = typeof chunk;
+
+/** Loads the chunk from the extension's folder. Not an import: that would make it part of the extension's own bundle. */
+export function loadTelemetryChunk(extensionFolder: string): TelemetryChunk {
+  const file = join(extensionFolder, "dist", "telemetry.js");
+  return createRequire(file)(file) as TelemetryChunk;
+}

@@ -1,0 +1,14 @@
+import type { PortProblem } from "../../node/telemetry/problem";
+
+/** Every text a person reads about metrics that leave the editor. */
+export const metricsTexts = {
+  openSettings: "Open Settings",
+  copied: (series: number) => `Copied ${series.toLocaleString("en")} metrics as Prometheus text.`,
+  port: ({ port, reason, error }: PortProblem) => {
+    const subject = `The metrics port ${port} (llmBreaker.metrics.prometheusPort)`;
+    if (reason === "in_use") return `${subject} is in use by another program or window. It is taken as soon as it is free; set another port, or 0 for none.`;
+    if (reason === "forbidden") return `${subject} needs rights that the editor does not have: set one from 1024 on, or 0 for none.`;
+    return `${subject} could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+  },
+  unavailable: (reason: string) => `Metrics cannot be given out: ${reason}`,
+};
