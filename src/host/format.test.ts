@@ -3,7 +3,7 @@ import { ago, bytes, countdown, duration, percent } from "./format";
 
 describe("format", () => {
   it("writes durations", () => {
-    assert.deepEqual([0, 40, 1400, 9940, 9960, 59_600, 200_000, 7_500_000].map(duration), ["0 s", "0 s", "1.4 s", "9.9 s", "10 s", "1 min", "3 min 20 s", "2 h 5 min"]);
+    assert.deepEqual([0, 40, 1400, 9940, 9960, 59_600, 200_000, 7_500_000].map(duration), ["0 ms", "40 ms", "1.4 s", "9.9 s", "10 s", "1 min", "3 min 20 s", "2 h 5 min"]);
   });
 
   it("counts down to 1 s and never to 0", () => {

@@ -1,6 +1,7 @@
-/** “0.4 s”, “1.4 s”, “12 s”, “3 min 20 s”, “2 h 5 min”. */
+/** “40 ms”, “0.4 s”, “1.4 s”, “12 s”, “3 min 20 s”, “2 h 5 min”. */
 export function duration(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
+  if (ms < 95) return `${Math.max(0, Math.round(ms))} ms`;
+  const seconds = ms / 1000;
   if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
   return span(Math.round(seconds));
 }

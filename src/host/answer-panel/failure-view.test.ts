@@ -16,7 +16,7 @@ const endpointError = (kind: FailureKind, endpoint: string): EndpointError => ne
 
 describe("failureView", () => {
   it("offers for each failure what cures it, first", () => {
-    assert.deepEqual(labels(endpointError("refused", "ollama")), ["Start Ollama", "Get Ollama", "Show Log"]);
+    assert.deepEqual(labels(endpointError("refused", "ollama")), ["Start Ollama", "Get Ollama", "Open Settings", "Show Log"]);
     assert.deepEqual(labels(endpointError("refused", "cloud")), ["Open Settings", "Show Log"]);
     assert.deepEqual(labels(endpointError("model_missing", "ollama")), ["Pull llama3.2", "Open Settings", "Show Log"]);
     assert.deepEqual(labels(endpointError("auth", "cloud")), ["Set API Key…", "Open Settings", "Show Log"]);

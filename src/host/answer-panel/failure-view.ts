@@ -43,7 +43,7 @@ export function cures(failed: { endpoint: string; kind?: FailureKind; model?: st
     case "refused":
     case "connect_timeout":
     case "reset":
-      return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [settingsOf("endpoints")];
+      return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }, settingsOf("endpoints")] : [settingsOf("endpoints")];
     case "model_missing":
       if (status?.type !== "ollama") return [settingsOf("endpoints")];
       return [{ do: "pull", endpoint: status.id, model: failed.model ?? status.model ?? suggestedModel }, settingsOf("endpoints")];

@@ -23,15 +23,16 @@ const completion = (changes: Partial<Completion> = {}): Completion => ({
   ...changes,
 });
 
-type Step = StreamEvent | { attempt: AttemptRecord } | { throws: unknown } | { hangs: true };
+type Step = StreamEvent | { passes: number } | { attempt: AttemptRecord } | { throws: unknown } | { hangs: true };
 
 /** A service that plays a script; hanging ends when the signal fires, as in the real one. */
-function scripted(steps: Step[]): Pick<LlmService, "stream" | "endpoints" | "pull"> {
+function scripted(steps: Step[], pass: (ms: number) => void): Pick<LlmService, "stream" | "endpoints" | "pull"> {
   return {
     endpoints: () => [endpointStatus()],
     async *stream(_prompt, options: RequestOptions = {}) {
       for (const step of steps) {
         if ("throws" in step) throw step.throws;
+        else if ("passes" in step) pass(step.passes);
         else if ("attempt" in step && typeof step.attempt === "object") options.onAttempt?.(step.attempt);
         else if ("hangs" in step) await new Promise((_resolve, reject) => options.signal?.addEventListener("abort", () => reject(new RequestCancelledError([]))));
         else yield step as StreamEvent;
@@ -49,8 +50,9 @@ function started(steps: Step[], asked = question): { session: AnswerSession; mes
   const heads: AnswerHead[] = [];
   const logged: unknown[] = [];
   let now = 1_000_000;
+  const tick = (ms: number): void => void (now += ms);
   const session = new AnswerSession(asked, {
-    service: scripted(steps),
+    service: scripted(steps, tick),
     post: (message) => {
       messages.push(message);
       if ("head" in message) heads.push(message.head);
@@ -59,7 +61,7 @@ function started(steps: Step[], asked = question): { session: AnswerSession; mes
     schedule: (fn) => void setImmediate(fn),
     log: (_message, error) => logged.push(error),
   });
-  return { session, messages, heads, run: session.run(), tick: (ms) => (now += ms), logged };
+  return { session, messages, heads, run: session.run(), tick, logged };
 }
 
 const failed = (changes: Partial<AttemptRecord>): { attempt: AttemptRecord } => ({ attempt: { endpoint: "cloud", step: 0, startedAt: 0, durationMs: 10_000, outcome: "failure", kind: "ttft_timeout", ...changes } });
@@ -71,8 +73,11 @@ describe("AnswerSession", () => {
       { type: "attempt", endpoint: "cloud", step: 0 },
       failed({}),
       { type: "waiting", untilMs: 1_002_000, reason: "Trying cloud again" },
+      { passes: 2000 },
       { type: "attempt", endpoint: "cloud", step: 1 },
       failed({ step: 1, kind: "overloaded", status: 529 }),
+      { type: "waiting", untilMs: 1_007_000, reason: "Waiting for ollama" },
+      { passes: 20 },
       { type: "attempt", endpoint: "ollama", step: 2 },
       { type: "delta", text: "because" },
       { type: "done", completion: completion() },
@@ -82,6 +87,13 @@ describe("AnswerSession", () => {
     assert.deepEqual(heads.at(-1)?.status, { phase: "done", summary: "llama3.2 on ollama · 212 tokens · 13 s · first token 0.3 s", actions: [] });
     assert.equal(session.content, "because");
     assert.equal(session.busy, false);
+  });
+
+  it("says how long a wait was that ended early", async () => {
+    const { run, heads } = started([{ type: "waiting", untilMs: 1_005_000, reason: "x" }, { passes: 400 }, { type: "attempt", endpoint: "ollama", step: 2 }, { type: "done", completion: completion() }]);
+    await run;
+    assert.ok(heads.some((head) => wayOf(head) === "waiting 5 s"));
+    assert.equal(wayOf(heads.at(-1)), "waiting 0.4 s · answered by ollama, llama3.2, 1.4 s");
   });
 
   it("shows the step under way while it lasts", async () => {
@@ -155,7 +167,7 @@ describe("AnswerSession", () => {
     const status = heads.at(-1)?.status;
     assert.ok(status?.phase === "failed");
     assert.equal(status.message, "Ollama isn't running at http://localhost:11434.");
-    assert.deepEqual(status.actions.map(({ label }) => label), ["Start Ollama", "Get Ollama", "Show Log"]);
+    assert.deepEqual(status.actions.map(({ label }) => label), ["Start Ollama", "Get Ollama", "Open Settings", "Show Log"]);
     assert.deepEqual(session.actionAt(0), { do: "start_ollama" });
     assert.equal(session.actionAt(9), undefined);
   });

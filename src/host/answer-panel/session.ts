@@ -146,14 +146,14 @@ export class AnswerSession {
 
   private attemptEnded(attempt: AttemptRecord): void {
     this.flush();
-    this.way = wayAfterAttempt(this.way, attempt);
+    this.way = wayAfterAttempt(this.way, attempt, this.deps.now());
     if (attempt.outcome === "failure" && this.text !== "") this.broken = true;
     this.post({ type: "head", head: this.head() });
   }
 
   private answering(): void {
     this.broken = false;
-    this.way = wayAnswering(this.way, this.endpoint);
+    this.way = wayAnswering(this.way, this.endpoint, this.deps.now());
     this.begin({ phase: "answering", endpoint: this.endpoint, elapsedMs: 0 });
   }
 
@@ -194,13 +194,13 @@ export class AnswerSession {
   private failed(error: unknown): void {
     this.flush();
     if (error instanceof RequestCancelledError || this.abort.signal.aborted) {
-      this.way = wayEnded(this.way, { tone: "note", text: wayTexts.stopped });
+      this.way = wayEnded(this.way, this.deps.now(), { tone: "note", text: wayTexts.stopped });
       this.setStatus({ phase: "stopped" });
       return;
     }
     this.deps.log("The request failed", error);
     const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined);
-    this.way = wayEnded(this.way);
+    this.way = wayEnded(this.way, this.deps.now());
     this.actions = view.actions;
     this.broken = this.text !== "";
     this.setStatus({ phase: "failed", message: view.message, actions: buttonsOf(view.actions) });

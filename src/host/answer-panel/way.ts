@@ -11,7 +11,12 @@ export interface Way {
   steps: WayStep[];
   /** Endpoints that were tried already: another try at one of them is a retry. */
   tried: string[];
+  /** Epoch ms at which the wait that is the last step began; it may end early. */
+  waitingSince?: number;
 }
+
+/** A wait that was over at once is not worth a word. */
+const shortestWaitMs = 100;
 
 export const emptyWay: Way = { steps: [], tried: [] };
 
@@ -19,61 +24,66 @@ export const emptyWay: Way = { steps: [], tried: [] };
 export function wayAfterEvent(way: Way, event: StreamEvent, now: number): Way {
   switch (event.type) {
     case "attempt":
-      return pending(way, texts.asking(nameOf(way, event.endpoint)));
+      return pending(way, texts.asking(nameOf(way, event.endpoint)), now);
     case "queued":
-      return pending(way, texts.queued(event.endpoint));
+      return pending(way, texts.queued(event.endpoint), now);
     case "loading":
-      return pending(way, texts.loading(event.model));
+      return pending(way, texts.loading(event.model), now);
     case "waiting":
-      return add(way, { tone: "waiting", text: texts.waiting(event.untilMs - now) });
+      return { ...add(way, { tone: "waiting", text: texts.waiting(event.untilMs - now) }, now), waitingSince: now };
     case "delta":
     case "restart":
       return way;
     case "done":
-      return add(way, { tone: "answered", text: answeredText(event.completion, now) });
+      return add(way, { tone: "answered", text: answeredText(event.completion, now) }, now);
   }
 }
 
 /** The way after an attempt ended. A success says nothing here: the `done` event does. */
-export function wayAfterAttempt(way: Way, attempt: AttemptRecord): Way {
+export function wayAfterAttempt(way: Way, attempt: AttemptRecord, now: number): Way {
   const name = nameOf(way, attempt.endpoint);
   switch (attempt.outcome) {
     case "success":
     case "cancelled":
       return way;
     case "skipped":
-      return add(way, { tone: "failed", text: texts.skipped(name, failurePhrase(attempt)) });
+      return add(way, { tone: "failed", text: texts.skipped(name, failurePhrase(attempt)) }, now);
     case "failure": {
-      const failed = add(way, { tone: "failed", text: texts.failed(name, failurePhrase(attempt)) });
+      const failed = add(way, { tone: "failed", text: texts.failed(name, failurePhrase(attempt)) }, now);
       return { ...failed, tried: [...way.tried, attempt.endpoint] };
     }
   }
 }
 
 /** The way when the first words of an answer are there. */
-export function wayAnswering(way: Way, endpoint: string): Way {
-  return pending(way, texts.answering(nameOf(way, endpoint)));
+export function wayAnswering(way: Way, endpoint: string, now: number): Way {
+  return pending(way, texts.answering(nameOf(way, endpoint)), now);
 }
 
 /** The way when nothing more will come: what was under way is gone. */
-export function wayEnded(way: Way, last?: WayStep): Way {
-  return last ? add(way, last) : { ...way, steps: settled(way) };
+export function wayEnded(way: Way, now: number, last?: WayStep): Way {
+  return last ? add(way, last, now) : { tried: way.tried, steps: settled(way, now) };
 }
 
 function nameOf(way: Way, endpoint: string): string {
   return way.tried.includes(endpoint) ? texts.retry(endpoint) : endpoint;
 }
 
-function add(way: Way, step: WayStep): Way {
-  return { ...way, steps: [...settled(way), step] };
+function add(way: Way, step: WayStep, now: number): Way {
+  return { tried: way.tried, steps: [...settled(way, now), step] };
 }
 
-function pending(way: Way, text: string): Way {
-  return add(way, { tone: "pending", text });
+function pending(way: Way, text: string, now: number): Way {
+  return add(way, { tone: "pending", text }, now);
 }
 
-function settled({ steps }: Way): WayStep[] {
-  return steps.filter((step) => step.tone !== "pending");
+/** What stays when the next step begins: not what was under way, and of a wait the time it really took. */
+function settled({ steps, waitingSince }: Way, now: number): WayStep[] {
+  const lasting = steps.filter((step) => step.tone !== "pending");
+  if (waitingSince === undefined) return lasting;
+  const waited = now - waitingSince;
+  const before = lasting.slice(0, -1);
+  return waited < shortestWaitMs ? before : [...before, { tone: "waiting", text: texts.waiting(waited) }];
 }
 
 function answeredText(completion: Completion, now: number): string {
