@@ -15,7 +15,6 @@ export function openTunnel(socket: Socket, proxy: ProxyRoute, target: Origin): P
       method: "CONNECT",
       path: host,
       headers: { host, ...(proxy.authorization !== undefined && { "proxy-authorization": proxy.authorization }) },
-      agent: false,
       createConnection: () => socket,
     });
     ask.once("connect", (response, _socket, head: Buffer) => {
