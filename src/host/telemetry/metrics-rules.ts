@@ -1,7 +1,7 @@
 import { BadValue, number, textMap, type Rule } from "../settings/rules";
 
 /** Names of headers that carry a secret; settings end up in dotfile repositories and settings sync. */
-const secretHeader = /^(authorization|proxy-authorization|cookie|.*(api-?key|token|secret|password).*)$/i;
+const secretHeader = /^(authorization|proxy-authorization|cookie|.*(api[-_]?key|token|secret|password).*)$/i;
 
 const otlpEndpoint: Rule<string> = (raw, path) => {
   const expected = "empty, or an address that starts with http:// or https://";

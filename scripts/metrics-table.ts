@@ -1,0 +1,7 @@
+/** Writes the README's table of metrics anew: `node --import tsx scripts/metrics-table.ts`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { catalogueTable } from "../src/node/telemetry/catalogue-table";
+
+const readme = readFileSync("README.md", "utf8");
+const written = readme.replace(/(<!-- metrics:begin -->\n)[\s\S]*?(\n<!-- metrics:end -->)/, (_all, begin: string, end: string) => begin + catalogueTable() + end);
+writeFileSync("README.md", written);
