@@ -1,5 +1,7 @@
-import { cannotSeeSignal, OwnSignal, type Operation } from "./operation-signal";
+import { Call } from "./call";
+import { cannotSeeSignal, type Operation } from "./operation-signal";
 import { checkMode, defaultOptions, mergeOptions, type OptionsPatch } from "./options";
+import { CallPermit } from "./permit";
 import { readSnapshot } from "./snapshot";
 import { StateMachine } from "./state-machine";
 import { systemClock } from "./system-clock";
@@ -55,14 +57,13 @@ export class CircuitBreaker {
 
   /** A permit for one call, or undefined when the call is refused. The caller reports the outcome to the permit. */
   tryAcquire(): Permit | undefined {
-    return this.#machine.admit();
+    return this.#machine.admits() ? new CallPermit(this.#machine) : undefined;
   }
 
   /** @throws CircuitOpenError when the call is refused */
   acquire(): Permit {
-    const permit = this.#machine.admit();
-    if (permit === undefined) throw this.#machine.refusal();
-    return permit;
+    if (!this.#machine.admits()) throw this.#machine.refusal();
+    return new CallPermit(this.#machine);
   }
 
   /**
@@ -75,32 +76,17 @@ export class CircuitBreaker {
   execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (typeof operation !== "function") return Promise.reject(new TypeError("execute needs a function"));
-    const permit = this.#machine.admit();
-    if (permit === undefined) return Promise.reject(this.#machine.refusal());
-    const own = cannotSeeSignal(operation) ? undefined : new OwnSignal(signal);
-
-    const succeed = (value: T): T => {
-      own?.unlink();
-      if (signal?.aborted) {
-        permit.release();
-        throw signal.reason;
-      }
-      permit.success();
-      return value;
-    };
-    const fail = (cause: unknown): never => {
-      own?.unlink();
-      if (signal?.aborted) permit.release();
-      else permit.failure({ cause });
-      throw cause;
-    };
-
+    const machine = this.#machine;
+    if (!machine.admits()) return Promise.reject(machine.refusal());
+    const call = Call.begin(machine, signal ?? undefined);
+    let result: Promise<T> | T;
     try {
-      const result = own === undefined ? (operation as () => Promise<T> | T)() : operation(own.signal);
-      return Promise.resolve(result).then(succeed, fail);
+      result = cannotSeeSignal(operation) ? (operation as () => Promise<T> | T)() : call.runWithSignal(operation);
     } catch (error) {
-      return Promise.reject(error).catch(fail);
+      return Promise.reject(error).catch(call.onError);
     }
+    const promise = result instanceof Promise && result.constructor === Promise ? result : Promise.resolve(result);
+    return promise.then(call.onValue, call.onError);
   }
 
   /** Opens as a failure would; does nothing when open, forced open or `metrics_only`. */

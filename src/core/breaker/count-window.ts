@@ -1,8 +1,5 @@
 import type { WindowSnapshot } from "./types";
-import type { OutcomeWindow } from "./window";
-
-const FAILED = 1;
-const SLOW = 2;
+import { FAILED, type OutcomeWindow } from "./window";
 
 /** The last `size` calls, two bits each, eight to an array element; the array grows with the calls and never beyond the size. */
 export class CountWindow implements OutcomeWindow {
@@ -18,8 +15,20 @@ export class CountWindow implements OutcomeWindow {
     this.capacity = size;
   }
 
-  record(failed: boolean, slow: boolean): void {
-    this.#push((failed ? FAILED : 0) | (slow ? SLOW : 0));
+  record(outcome: number): void {
+    const index = this.#next;
+    const words = this.#words;
+    const word = index >> 3;
+    const shift = (index & 7) << 1;
+    if (word === words.length) words.push(0);
+    const old = words[word] as number;
+    // A place that was never used reads as a quick success, so there is nothing to take back.
+    const forgotten = (old >> shift) & 3;
+    words[word] = old ^ ((forgotten ^ outcome) << shift);
+    this.failures += (outcome & FAILED) - (forgotten & FAILED);
+    this.slow += (outcome >> 1) - (forgotten >> 1);
+    if (this.calls < this.capacity) this.calls++;
+    this.#next = index + 1 === this.capacity ? 0 : index + 1;
   }
 
   expire(): void {}
@@ -37,30 +46,10 @@ export class CountWindow implements OutcomeWindow {
 
   restore(saved: WindowSnapshot): void {
     if (saved.type !== "count") return;
-    for (const outcome of saved.outcomes) this.#push(Number(outcome));
+    for (const outcome of saved.outcomes) this.record(Number(outcome));
   }
 
   #at(index: number): number {
     return ((this.#words[index >> 3] as number) >> ((index & 7) << 1)) & 3;
-  }
-
-  #push(outcome: number): void {
-    const index = this.#next;
-    const word = index >> 3;
-    const shift = (index & 7) << 1;
-    const words = this.#words;
-    if (word === words.length) words.push(0);
-    const old = words[word] as number;
-    if (this.calls === this.capacity) {
-      const forgotten = old >> shift;
-      this.failures -= forgotten & FAILED;
-      this.slow -= (forgotten & SLOW) >> 1;
-    } else {
-      this.calls++;
-    }
-    words[word] = (old & ~(3 << shift)) | (outcome << shift);
-    this.failures += outcome & FAILED;
-    this.slow += outcome >> 1;
-    this.#next = index + 1 === this.capacity ? 0 : index + 1;
   }
 }

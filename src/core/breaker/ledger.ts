@@ -1,6 +1,7 @@
 import { LatencyHistogram } from "./latency-histogram";
 import type { BreakerOptions, BreakerSnapshot, Clock } from "./types";
-import { createWindow, type OutcomeWindow } from "./window";
+import { createWindow } from "./create-window";
+import { FAILED, SLOW, type OutcomeWindow } from "./window";
 
 type Counts = Pick<
   BreakerSnapshot,
@@ -26,7 +27,7 @@ export class Ledger {
   /** Made with the first latency: most breakers of a large program never see a call. */
   #latencies: LatencyHistogram | undefined = undefined;
   /** The wall clock as last read, and when (monotonic) that was. */
-  #wall = 0;
+  #wall: number | undefined = undefined;
   #wallReadAt = 0;
 
   constructor(options: Readonly<BreakerOptions>, clock: Clock) {
@@ -38,23 +39,35 @@ export class Ledger {
     this.lastHealthyAt = this.#wallAt(now);
     this.consecutiveFailures = 0;
     this.consecutiveSuccesses++;
-    this.#record(false, durationMs, now, options);
+    this.#record(durationMs >= options.slowCallDurationMs ? SLOW : 0, durationMs, now);
   }
 
   failure(durationMs: number, now: number, options: Readonly<BreakerOptions>): void {
     this.lastFailureAt = this.#wallAt(now);
     this.consecutiveSuccesses = 0;
     this.consecutiveFailures++;
-    this.#record(true, durationMs, now, options);
+    this.#record(durationMs >= options.slowCallDurationMs ? FAILED | SLOW : FAILED, durationMs, now);
   }
 
-  /** 0..1 over the window at `now`; undefined while it holds too few calls. */
-  failureRate(now: number, options: Readonly<BreakerOptions>): number | undefined {
-    return this.#enough(now, options) ? this.#window.failures / this.#window.calls : undefined;
+  /** True while no call in the window failed or was slow, as it was looked at last: then there is no rate to judge. */
+  get flawless(): boolean {
+    return (this.#window.failures | this.#window.slow) === 0;
   }
 
-  slowCallRate(now: number, options: Readonly<BreakerOptions>): number | undefined {
-    return this.#enough(now, options) ? this.#window.slow / this.#window.calls : undefined;
+  /** Whether the window at `now` holds enough calls for its rates to mean anything. */
+  enoughCalls(now: number, options: Readonly<BreakerOptions>): boolean {
+    const window = this.#window;
+    window.expire(now);
+    return window.calls >= options.minimumCalls || window.calls === window.capacity;
+  }
+
+  /** 0..1 over the window as it was looked at last. */
+  get failureRate(): number {
+    return this.#window.failures / this.#window.calls;
+  }
+
+  get slowCallRate(): number {
+    return this.#window.slow / this.#window.calls;
   }
 
   /** Milliseconds; undefined when no call has reported yet. */
@@ -109,22 +122,16 @@ export class Ledger {
     this.#window.restore(saved.window, now, agedMs);
   }
 
-  #record(failed: boolean, durationMs: number, now: number, options: Readonly<BreakerOptions>): void {
+  #record(outcome: number, durationMs: number, now: number): void {
     (this.#latencies ??= new LatencyHistogram()).record(durationMs);
-    this.#window.record(failed, durationMs >= options.slowCallDurationMs, now);
-  }
-
-  #enough(now: number, options: Readonly<BreakerOptions>): boolean {
-    const window = this.#window;
-    window.expire(now);
-    return window.calls >= options.minimumCalls || window.calls === window.capacity;
+    this.#window.record(outcome, now);
   }
 
   /**
    * The wall clock at monotonic `now`. Its unit is a millisecond and reading it is a good part of what a call through the breaker costs, so
    * it is not read again while less than one has passed. (None at all has passed only on a clock that stands still: that one is asked.)
    */
-  #wallAt(now: number): number {
+  #wallAt(now: number): number | undefined {
     const since = now - this.#wallReadAt;
     if (since <= 0 || since >= 1) {
       this.#wall = this.#clock.wallNow();

@@ -1,19 +1,17 @@
-import type { StateMachine } from "./state-machine";
+import type { StateMachine, Ticket } from "./state-machine";
 import type { FailureInfo, Permit } from "./types";
 
-/** A permit as the state machine gives it out. */
-export class CallPermit implements Permit {
+/** A permit as callers get it: it reports once. */
+export class CallPermit implements Permit, Ticket {
+  generation = 0;
+  startedAt = 0;
   readonly #machine: StateMachine;
   #reported = false;
 
-  constructor(
-    machine: StateMachine,
-    /** The breaker's generation at admission. */
-    readonly generation: number,
-    /** Monotonic milliseconds. */
-    readonly startedAt: number,
-  ) {
+  /** @param machine has just said that it admits a call */
+  constructor(machine: StateMachine) {
     this.#machine = machine;
+    machine.begin(this);
   }
 
   success(durationMs?: number): void {

@@ -3,7 +3,6 @@ import { Downtime } from "./downtime";
 import { EventDelivery } from "./event-delivery";
 import { Ledger } from "./ledger";
 import { mergeOptions, type OptionsPatch } from "./options";
-import { CallPermit } from "./permit";
 import { CLOSED, RECORDING, type Opening, type Phase } from "./phase";
 import { drawSpread, hintedTimeMs, recoveryTimeMs } from "./recovery-time";
 import { TrialSlots } from "./trial-slots";
@@ -14,6 +13,12 @@ import { sameWindow } from "./window";
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** A microsecond: less than clocks tell apart, more than sums of their readings err. */
 const ROUNDING_MS = 0.001;
+
+/** A call that was admitted: in which generation, and when (monotonic milliseconds). */
+export interface Ticket {
+  generation: number;
+  startedAt: number;
+}
 
 /**
  * Which phase a breaker is in and what moves it on. A phase ends with its generation: an outcome that belongs to an older generation is
@@ -62,33 +67,34 @@ export class StateMachine {
   }
 
   get failureRate(): number | undefined {
-    return this.ledger.failureRate(this.#clock.now(), this.options);
+    return this.ledger.enoughCalls(this.#clock.now(), this.options) ? this.ledger.failureRate : undefined;
   }
 
   get slowCallRate(): number | undefined {
-    return this.ledger.slowCallRate(this.#clock.now(), this.options);
+    return this.ledger.enoughCalls(this.#clock.now(), this.options) ? this.ledger.slowCallRate : undefined;
   }
 
   get uptimePercentage(): number {
     return this.#downtime.uptimePercentage(this.#phase, this.#clock.now());
   }
 
-  admit(): CallPermit | undefined {
-    this.#settle();
+  /** Whether a call may begin now; a refusal is counted. Who gets a yes begins at once. */
+  admits(): boolean {
+    if (this.#phase.kind === "open") this.#settle();
     const phase = this.#phase;
     if (!this.#disposed) {
-      if (phase.kind === "closed" || phase.kind === "recording") return this.#permit(this.#clock.now());
-      if (phase.kind === "half_open") {
-        const now = this.#clock.now();
-        if (phase.trials.free(this.options.halfOpenMaxCalls, now)) {
-          const permit = this.#permit(now);
-          phase.trials.take(permit, now + this.options.trialTimeoutMs);
-          return permit;
-        }
-      }
+      if (phase.kind === "closed" || phase.kind === "recording") return true;
+      if (phase.kind === "half_open" && phase.trials.free(this.options.halfOpenMaxCalls, this.#clock.now())) return true;
     }
     this.ledger.totalRejected++;
-    return undefined;
+    return false;
+  }
+
+  begin(ticket: Ticket): void {
+    this.ledger.totalRequests++;
+    ticket.generation = this.#generation;
+    ticket.startedAt = this.#clock.now();
+    if (this.#phase.kind === "half_open") this.#phase.trials.take(ticket, ticket.startedAt + this.options.trialTimeoutMs);
   }
 
   /** What to tell a caller who was refused just now. */
@@ -102,23 +108,23 @@ export class StateMachine {
     });
   }
 
-  succeeded(permit: CallPermit, durationMs: number | undefined): void {
+  succeeded(ticket: Ticket, durationMs: number | undefined): void {
     const { ledger, options } = this;
     ledger.totalSuccesses++;
     const now = this.#clock.now();
-    if (!this.#counts(permit, now)) return;
-    ledger.success(latencyMs(permit, durationMs, now), now, options);
-    const { kind } = this.#phase;
-    if (kind === "closed") this.#judgeRates(now, undefined);
-    else if (kind === "half_open" && ledger.consecutiveSuccesses >= options.successThreshold) this.#startAnew(CLOSED, "trial_success");
+    if (!this.#counts(ticket, now)) return;
+    ledger.success(latencyMs(ticket, durationMs, now), now, options);
+    if (this.#phase.kind === "half_open") {
+      if (ledger.consecutiveSuccesses >= options.successThreshold) this.#startAnew(CLOSED, "trial_success");
+    } else if (!ledger.flawless && this.#phase.kind === "closed") this.#judgeRates(now, undefined);
   }
 
-  failed(permit: CallPermit, info: FailureInfo | undefined): void {
+  failed(ticket: Ticket, info: FailureInfo | undefined): void {
     const { ledger, options } = this;
     ledger.totalFailures++;
     const now = this.#clock.now();
-    if (!this.#counts(permit, now)) return;
-    ledger.failure(latencyMs(permit, info?.durationMs, now), now, options);
+    if (!this.#counts(ticket, now)) return;
+    ledger.failure(latencyMs(ticket, info?.durationMs, now), now, options);
     const { kind } = this.#phase;
     if (kind === "half_open") {
       this.#failedTrials++;
@@ -129,9 +135,9 @@ export class StateMachine {
     }
   }
 
-  released(permit: CallPermit): void {
+  released(ticket: Ticket): void {
     this.ledger.totalReleased++;
-    this.#counts(permit, this.#clock.now());
+    this.#counts(ticket, this.#clock.now());
   }
 
   trip(): void {
@@ -218,22 +224,18 @@ export class StateMachine {
     else if (saved.state === "half_open") this.#phase = halfOpen();
   }
 
-  #permit(now: number): CallPermit {
-    this.ledger.totalRequests++;
-    return new CallPermit(this, this.#generation, now);
-  }
-
   /** Whether an outcome is of this generation and in time; gives a trial's slot back. */
-  #counts(permit: CallPermit, now: number): boolean {
-    if (permit.generation !== this.#generation) return false;
+  #counts(ticket: Ticket, now: number): boolean {
+    if (ticket.generation !== this.#generation) return false;
     const phase = this.#phase;
-    return phase.kind !== "half_open" || phase.trials.giveBack(permit, now);
+    return phase.kind !== "half_open" || phase.trials.giveBack(ticket, now);
   }
 
   #judgeRates(now: number, info: FailureInfo | undefined): void {
     const { ledger, options } = this;
-    if (reached(ledger.failureRate(now, options), options.failureRateThreshold)) this.#open("failure_rate", info);
-    else if (reached(ledger.slowCallRate(now, options), options.slowCallRateThreshold)) this.#open("slow_call_rate", info);
+    if (!ledger.enoughCalls(now, options)) return;
+    if (reached(ledger.failureRate, options.failureRateThreshold)) this.#open("failure_rate", info);
+    else if (reached(ledger.slowCallRate, options.slowCallRateThreshold)) this.#open("slow_call_rate", info);
   }
 
   #open(reason: StateChangeReason, info: FailureInfo | undefined): void {
@@ -319,11 +321,11 @@ function stateOf({ kind }: Phase): CircuitState {
 }
 
 /** What the caller measured if that is a time at all, else the time since admission. */
-function latencyMs(permit: CallPermit, durationMs: number | undefined, now: number): number {
-  return durationMs !== undefined && durationMs >= 0 && durationMs < Infinity ? durationMs : Math.max(0, now - permit.startedAt);
+function latencyMs(ticket: Ticket, durationMs: number | undefined, now: number): number {
+  return durationMs !== undefined && durationMs >= 0 && durationMs < Infinity ? durationMs : Math.max(0, now - ticket.startedAt);
 }
 
 /** A threshold of 0 turns its rule off. */
-function reached(rate: number | undefined, threshold: number): boolean {
-  return rate !== undefined && threshold > 0 && rate >= threshold;
+function reached(rate: number, threshold: number): boolean {
+  return threshold > 0 && rate >= threshold;
 }

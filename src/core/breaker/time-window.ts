@@ -1,5 +1,5 @@
 import type { WindowSnapshot } from "./types";
-import type { OutcomeWindow } from "./window";
+import { FAILED, type OutcomeWindow } from "./window";
 
 /** A window of `durationMs` is kept in this many steps, so a call is forgotten at most a twentieth of the window early, never late. */
 const BUCKETS = 20;
@@ -31,9 +31,9 @@ export class TimeWindow implements OutcomeWindow {
     this.#durationMs = durationMs;
   }
 
-  record(failed: boolean, slow: boolean, now: number): void {
+  record(outcome: number, now: number): void {
     this.expire(now);
-    this.#add(now, 1, failed ? 1 : 0, slow ? 1 : 0);
+    this.#add(now, 1, outcome & FAILED, outcome >> 1);
   }
 
   expire(now: number): void {

@@ -1,6 +1,8 @@
-import { CountWindow } from "./count-window";
-import { TimeWindow } from "./time-window";
 import type { WindowOptions, WindowSnapshot } from "./types";
+
+/** The bits of an outcome: a quick success has none of them. */
+export const FAILED = 1;
+export const SLOW = 2;
 
 /**
  * The calls on which the rates are judged. Recording takes constant time whatever the window holds.
@@ -12,17 +14,14 @@ export interface OutcomeWindow {
   readonly slow: number;
   /** The most calls it can hold. */
   readonly capacity: number;
-  record(failed: boolean, slow: boolean, now: number): void;
+  /** @param outcome {@link FAILED} and {@link SLOW}, each or both or neither */
+  record(outcome: number, now: number): void;
   /** Forgets what is too old at `now`; to be called before the counts are read. */
   expire(now: number): void;
   clear(): void;
   snapshot(now: number): WindowSnapshot;
   /** Takes over saved outcomes that have grown `agedMs` older since. What another kind of window saved is left out. */
   restore(saved: WindowSnapshot, now: number, agedMs: number): void;
-}
-
-export function createWindow(options: WindowOptions): OutcomeWindow {
-  return options.type === "count" ? new CountWindow(options.size) : new TimeWindow(options.durationMs);
 }
 
 export function sameWindow(a: WindowOptions, b: WindowOptions): boolean {

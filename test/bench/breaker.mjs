@@ -1,0 +1,22 @@
+// Bundles the benchmark as a program would be (esbuild, no loader in between) and runs it: npm run bench:breaker
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const out = `${root}/dist/bench`;
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ["test/bench/breaker/main.ts"],
+  outfile: `${out}/breaker.mjs`,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  // The peers run as they are published.
+  external: ["cockatiel", "opossum", "esbuild"],
+  logLevel: "warning",
+});
+const { status } = spawnSync(process.execPath, ["--expose-gc", `${out}/breaker.mjs`, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+process.exitCode = status ?? 1;

@@ -1,0 +1,112 @@
+import { CircuitBreaker } from "../../../src/core/index";
+import { timeInTurns, type Contestant } from "./rounds";
+import { cockatiel, openSubjects, opossum, ours, type Subject } from "./subjects";
+
+const operation = async () => 1;
+
+/** Nanoseconds a call, by subject; `bare` is `await operation()`. */
+export async function successPath(): Promise<Map<string, number>> {
+  const subjects = [ours(), cockatiel(), opossum()];
+  const times = await timeInTurns([
+    {
+      name: "bare",
+      calls: 200_000,
+      run: async (calls) => {
+        for (let call = 0; call < calls; call++) await operation();
+      },
+    },
+    ...subjects.map((subject) => repeat(subject.name, 100_000, () => subject.execute(operation))),
+    inlineArrow(),
+    withSignal(),
+  ]);
+  for (const subject of subjects) subject.dispose();
+  return times;
+}
+
+/** As people write it: a new function for each call. */
+function inlineArrow(): Contestant {
+  const breaker = new CircuitBreaker();
+  return repeat("llm-breaker, new closure", 100_000, () => breaker.execute(async () => 1));
+}
+
+/** An operation that takes its signal makes the runtime make one, and that is slow in Node 20. */
+function withSignal(): Contestant {
+  const breaker = new CircuitBreaker();
+  return repeat("llm-breaker, signal used", 10_000, () => breaker.execute(async (signal) => (signal.aborted ? 0 : 1)));
+}
+
+export async function refusedPath(): Promise<Map<string, number>> {
+  const subjects = openSubjects();
+  const breaker = new CircuitBreaker({ recoveryTimeoutMs: 3_600_000 });
+  breaker.trip();
+  const times = await timeInTurns([
+    ...subjects.map((subject) => repeatFailing(subject.name, 20_000, () => subject.execute(operation))),
+    {
+      name: "tryAcquire",
+      calls: 200_000,
+      run: (calls) => {
+        for (let call = 0; call < calls; call++) if (breaker.tryAcquire() !== undefined) throw new Error("A permit from an open breaker");
+      },
+    },
+  ]);
+  for (const subject of [...subjects, breaker]) subject.dispose();
+  return times;
+}
+
+/** Every third call fails, with a window that has been filled before: nanoseconds a call by subject and window size. */
+export async function failingPath(): Promise<Map<string, number>> {
+  const subjects: [string, Subject][] = [
+    ["llm-breaker, 10000 samples", ours(10_000)],
+    ["llm-breaker, 20 samples", ours(20)],
+    ["cockatiel 4, 10000 samples", cockatiel(10_000)],
+    ["opossum 10, 10000 samples", opossum()],
+  ];
+  for (const [, subject] of subjects) {
+    const failing = everyThirdFails();
+    for (let call = 0; call < 10_000; call++) await subject.execute(failing).catch(() => 0);
+  }
+  const bare = everyThirdFails();
+  const times = await timeInTurns([
+    repeatFailing("bare", 20_000, bare),
+    ...subjects.map(([name, subject]) => {
+      const failing = everyThirdFails();
+      return repeatFailing(name, name.startsWith("cockatiel") ? 2_000 : 20_000, () => subject.execute(failing));
+    }),
+  ]);
+  for (const [, subject] of subjects) subject.dispose();
+  return times;
+}
+
+function everyThirdFails(): () => Promise<number> {
+  let calls = 0;
+  return async () => {
+    if (++calls % 3 === 0) throw new Error("the third");
+    return 1;
+  };
+}
+
+function repeat(name: string, calls: number, call: () => Promise<number>): Contestant {
+  return {
+    name,
+    calls,
+    run: async (times) => {
+      for (let time = 0; time < times; time++) await call();
+    },
+  };
+}
+
+function repeatFailing(name: string, calls: number, call: () => Promise<number>): Contestant {
+  return {
+    name,
+    calls,
+    run: async (times) => {
+      for (let time = 0; time < times; time++) {
+        try {
+          await call();
+        } catch {
+          // The third call, or a refusal.
+        }
+      }
+    },
+  };
+}
