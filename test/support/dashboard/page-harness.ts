@@ -28,6 +28,8 @@ export interface HarnessOptions {
   /** Fills the history; a day of work with three endpoints by default. */
   fill?: (history: HistoryStore, endMs: number) => void;
   reducedMotion?: boolean;
+  /** Puts something else in the place of the history. */
+  instead?: (history: HistoryStore) => HistoryStore;
 }
 
 /** The real page in a browser and the host's real side of it, without the editor between them. */
@@ -58,7 +60,7 @@ export class DashboardHarnesses {
   readonly #cleanups: (() => Promise<void>)[] = [];
 
   async open(options: HarnessOptions = {}): Promise<DashboardHarness> {
-    const { theme = "dark", width = 1280, height = 800, fill = inventDay, reducedMotion = false } = options;
+    const { theme = "dark", width = 1280, height = 800, fill = inventDay, reducedMotion = false, instead = (store) => store } = options;
     browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: browserArguments }));
     bundle ??= buildPage();
     const { script, style } = await bundle;
@@ -68,7 +70,8 @@ export class DashboardHarnesses {
     // The history is born a day ago, so that it has seen what is recorded in it.
     let bornAt: number | undefined = Date.now() - day;
     const clock: Clock = { now: () => performance.now(), wallNow: () => bornAt ?? Date.now(), setTimeout: (fn, ms) => setTimeout(fn, ms), clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout) };
-    const history = createMemoryHistory({ clock, logger: silentLogger });
+    const memory = createMemoryHistory({ clock, logger: silentLogger });
+    const history = instead(memory);
     bornAt = undefined;
     fill(history, Date.now());
     await history.flush();
@@ -89,7 +92,7 @@ export class DashboardHarnesses {
       session.dispose();
       service.dispose();
       await chaos.dispose();
-      await history.dispose();
+      await memory.dispose();
       await context.close();
     });
 

@@ -35,6 +35,8 @@ export class HistoryView {
   readonly #requestsPane: HTMLElement;
   readonly node: HTMLElement;
   #selected: number | undefined;
+  /** A row that was gone to by a key before it was fetched. */
+  #awaited: number | undefined;
 
   constructor(
     private readonly link: HostLink,
@@ -49,10 +51,7 @@ export class HistoryView {
         return row && requestRowContent(row, link.now());
       },
       visible: (from, to) => this.#pages.need(from, to),
-      choose: (index, byKey) => {
-        const row = this.#pages.row(index);
-        if (row) on.choose((this.#selected = row.id), byKey);
-      },
+      choose: (index, byKey) => this.#choose(index, byKey),
       label: (index) => requestRowLabel(this.#pages.row(index), link.now()),
     });
     this.#transitions = new TransitionsList(link, on.failed, on.transition);
@@ -113,6 +112,7 @@ export class HistoryView {
 
   select(request: number | undefined): void {
     this.#selected = request;
+    this.#awaited = undefined;
     this.#list.select(request === undefined ? undefined : this.#pages.placeOf(request));
   }
 
@@ -135,8 +135,15 @@ export class HistoryView {
     if (!known) return;
     setText(this.#count, texts.total(total, totalExact));
     this.#list.setTotal(total);
-    this.#list.select(this.#selected === undefined ? undefined : this.#pages.placeOf(this.#selected));
+    if (this.#awaited !== undefined && this.#pages.row(this.#awaited)) this.#choose(this.#awaited, true);
+    this.#list.select(this.#awaited ?? (this.#selected === undefined ? undefined : this.#pages.placeOf(this.#selected)));
     this.#drawEmpty(undefined);
+  }
+
+  #choose(index: number, byKey: boolean): void {
+    const row = this.#pages.row(index);
+    this.#awaited = row ? undefined : index;
+    if (row) this.on.choose((this.#selected = row.id), byKey);
   }
 
   #drawEmpty(everything: number | undefined): void {
