@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { resolve } from "node:path";
 import type { BenchRow } from "./dashboard/store";
 import { benchStore, measureStore } from "./dashboard/store";
@@ -12,7 +13,7 @@ if (process.argv.includes("--fresh")) rmSync(root, { recursive: true, force: tru
 async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${requests} requests over thirty days (the store is filled first unless it is there: a few minutes)`);
   const store = await benchStore(root, requests);
-  console.log(`Filled in ${store.seconds.toFixed(0)} s\n`);
+  console.log(`Filled in ${store.seconds.toFixed(0)} s; ${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)} (above ${availableParallelism()} the times are those of a busy machine)\n`);
   print(await measureStore(root, store));
 }
 

@@ -55,9 +55,9 @@ export class MemoryEngine implements HistoryEngine {
 
   series(query: HistoryCalls["series"]["ask"]): HistoryCalls["series"]["answer"] {
     const plan = planBuckets(query.fromMs, query.toMs, query.maxBuckets);
-    const builder = new SeriesBuilder(plan, query.endpoints ?? this.knownEndpoints(), () => new ExactDistribution());
+    const builder = new SeriesBuilder(plan, query.endpoints ?? this.knownEndpoints(), () => new ExactDistribution(), query);
     for (const { entry } of this.requests) for (const sample of samplesOf(entry)) builder.addSample(sample);
-    return builder.build(true, query);
+    return builder.build(true);
   }
 
   lanes(query: LaneQuery): Lane[] {

@@ -18,7 +18,11 @@ export interface Sample {
 export const sampleOutcomes = ["success", "failure", "cancelled", "aside"] as const;
 export type SampleOutcome = (typeof sampleOutcomes)[number];
 
-type Sampled = Pick<RequestRecord, "startedAt" | "durationMs" | "ttftMs" | "outcome" | "endpoint" | "usage" | "attempts">;
+/** The parts of a request that its samples are made of. */
+export type Sampled = Pick<RequestRecord, "startedAt" | "durationMs" | "ttftMs" | "outcome" | "endpoint"> & {
+  usage?: { completionTokens: number };
+  attempts: Pick<AttemptRecord, "endpoint" | "startedAt" | "durationMs" | "ttftMs" | "outcome">[];
+};
 
 /** Epoch milliseconds at which the request ended. */
 export const endOf = (record: Pick<RequestRecord, "startedAt" | "durationMs">): number => record.startedAt + record.durationMs;
@@ -40,12 +44,12 @@ export function samplesOf(record: Sampled): Sample[] {
 
 const nothingGenerated = { tokens: 0, generationMs: 0 };
 
-function generationOf(attempt: AttemptRecord, tokens: number): { tokens: number; generationMs: number } {
+function generationOf(attempt: Sampled["attempts"][number], tokens: number): { tokens: number; generationMs: number } {
   const generationMs = attempt.ttftMs === undefined ? 0 : attempt.durationMs - attempt.ttftMs;
   return tokens > 0 && generationMs > 0 ? { tokens, generationMs } : nothingGenerated;
 }
 
-function sampleOf(attempt: AttemptRecord, generation: { tokens: number; generationMs: number }): Sample {
+function sampleOf(attempt: Sampled["attempts"][number], generation: { tokens: number; generationMs: number }): Sample {
   return {
     endpoint: attempt.endpoint,
     endedAt: endOf(attempt),

@@ -46,7 +46,7 @@ function open(sqlite: SqliteModule, path: string): OpenDatabase {
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     switchToWal(database);
     // NORMAL in WAL: what is committed survives the death of the process; only a power cut may take the last moments.
-    database.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF");
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -2048; PRAGMA foreign_keys = OFF");
     migrate(database);
     return { database, identity: identityOf(path) };
   } catch (error) {

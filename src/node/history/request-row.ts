@@ -1,5 +1,6 @@
 import type { RequestEntry, RequestOutcome, RequestSummary } from "../../core/history/types";
 import { touchedEndpoints } from "../../core/history/request-text";
+import type { Sampled } from "../../core/history/samples";
 import type { FailureKind } from "../../core/failure/kinds";
 import type { AttemptRecord } from "../../core/service/types";
 import type { Row, SqlValue } from "./sqlite-module";
@@ -51,6 +52,31 @@ export function fromRow(row: Row, words: WordTable): RequestSummary {
   };
 }
 
+/** The columns that {@link sampledFromRow} reads: a chart goes through thousands of rows, and leaves out what it does not need. */
+export const sampledColumns = "started, duration, ttft, outcome, endpoint, completion_tokens, attempts";
+
+export function sampledFromRow(row: Row, words: WordTable): Sampled {
+  const startedAt = Number(row["started"]);
+  const ttftMs = numberOf(row["ttft"]);
+  const endpoint = words.textOrUndefined(row["endpoint"]);
+  const completionTokens = numberOf(row["completion_tokens"]);
+  return {
+    startedAt,
+    durationMs: Number(row["duration"]),
+    ...(ttftMs !== undefined && { ttftMs }),
+    outcome: requestOutcomes[Number(row["outcome"])] ?? "failure",
+    ...(endpoint !== undefined && { endpoint }),
+    ...(completionTokens !== undefined && { usage: { completionTokens } }),
+    attempts: (JSON.parse(String(row["attempts"])) as AttemptValues[]).map(([id, , offset, durationMs, outcome, ttft]) => ({
+      endpoint: words.textOf(id),
+      startedAt: startedAt + offset,
+      durationMs,
+      ...(typeof ttft === "number" && { ttftMs: ttft }),
+      outcome: attemptOutcomes[outcome] ?? "failure",
+    })),
+  };
+}
+
 const numberOf = (value: SqlValue | undefined): number | undefined => (typeof value === "number" ? value : undefined);
 
 function routeOf(entry: RequestEntry, words: WordTable): number {
@@ -75,7 +101,7 @@ function attemptsToText(entry: RequestEntry, words: WordTable): string {
 
 type AttemptValues = [number, number, number, number, number, (number | null)?, (number | null)?, (number | null)?, (string | null)?, number?];
 
-export function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: WordTable): AttemptRecord[] {
+function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: WordTable): AttemptRecord[] {
   return (JSON.parse(text) as AttemptValues[]).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId]) => {
     const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId);
     return {

@@ -1,8 +1,9 @@
 import { firstIdAt, timeOfId } from "../../core/history/row-ids";
 import { searchTextOf, titleOf } from "../../core/history/request-text";
+import type { Sampled } from "../../core/history/samples";
 import { endOf } from "../../core/history/samples";
 import type { RequestEntry, RequestSummary, StoredRequest } from "../../core/history/types";
-import { fromRow, requestColumns, toRow } from "./request-row";
+import { fromRow, requestColumns, sampledColumns, sampledFromRow, toRow } from "./request-row";
 import type { Database, Row, Statement } from "./sqlite-module";
 import type { TallyTable } from "./tally-table";
 import type { WordTable } from "./word-table";
@@ -42,7 +43,7 @@ export class RequestTable {
     this.selectForward = database.prepare(
       `SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id > ? AND r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
     );
-    this.selectEnding = database.prepare(`SELECT id, ${requestColumns} FROM request WHERE id >= ? AND id < ? AND started < ? ORDER BY id`);
+    this.selectEnding = database.prepare(`SELECT ${sampledColumns} FROM request WHERE id >= ? AND id < ? AND started < ?`);
     this.selectOldest = database.prepare("SELECT id, route, outcome, command FROM request WHERE id < ? ORDER BY id LIMIT ?");
     this.selectOldestTexts = database.prepare("SELECT id FROM request_text WHERE id < ? ORDER BY id LIMIT ?");
     this.deleteRequest = database.prepare("DELETE FROM request WHERE id = ?");
@@ -89,8 +90,8 @@ export class RequestTable {
   }
 
   /** Every request of which some part can have ended in [fromMs, toMs). */
-  *around(fromMs: number, toMs: number): Generator<RequestSummary> {
-    for (const row of this.selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.longestMs()), toMs)) yield fromRow(row, this.words);
+  *around(fromMs: number, toMs: number): Generator<Sampled> {
+    for (const row of this.selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.longestMs()), toMs)) yield sampledFromRow(row, this.words);
   }
 
   /** End of the oldest request, epoch milliseconds. */

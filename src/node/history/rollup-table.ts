@@ -32,7 +32,7 @@ export class RollupTable {
   ) {
     this.select = database.prepare("SELECT stats FROM rollup WHERE level = ? AND start = ? AND endpoint = ?");
     this.upsert = database.prepare("INSERT INTO rollup (level, start, endpoint, stats) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET stats = excluded.stats");
-    this.selectRange = database.prepare("SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ?");
+    this.selectRange = database.prepare("SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ? ORDER BY start");
     this.deleteBefore = database.prepare("DELETE FROM rollup WHERE level = ? AND start <= min(?, (SELECT min(start) FROM rollup WHERE level = ?) + ?)");
   }
 
@@ -64,9 +64,12 @@ export class RollupTable {
 
   /** Adds every stored bucket of a level within a plan to what is built of it. */
   readInto(builder: SeriesBuilder<LogHistogram>, plan: BucketPlan, levelMs: number): void {
+    let last = plan.startMs;
     for (const row of this.selectRange.iterate(levelMs, plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
+      const start = Number(row["start"]);
+      if (start > last) builder.finishBefore((last = start));
       const id = Number(row["endpoint"]);
-      const stats = builder.statsAt(id === allRequests ? undefined : this.words.textOf(id), Number(row["start"]));
+      const stats = builder.statsAt(id === allRequests ? undefined : this.words.textOf(id), start);
       if (stats !== undefined) mergeEncodedRollup(stats, row["stats"] as Uint8Array);
     }
   }

