@@ -56,8 +56,7 @@ export class HttpApi {
 
   /** Reads what a refusing answer says. */
   async refusal(response: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<EndpointFailure> {
-    const text = await readSome(response.body, this.deps.clock);
-    if (signal.aborted) throw signal.reason;
+    const text = await readSome(response.body, this.deps.clock, signal);
     return this.classify(response, text, model);
   }
 

@@ -120,7 +120,7 @@ export class OllamaClient implements EndpointClient {
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const models = await within(this.#list("/api/ps", abort.signal), this.deps.clock, psTimeoutMs);
+      const models = await within(this.#list("/api/ps", abort.signal), this.deps.clock, psTimeoutMs, signal);
       return models && namesInOrder(models);
     } catch {
       if (signal.aborted) throw signal.reason;

@@ -97,8 +97,7 @@ export class OpenAiClient implements EndpointClient {
     for (let sends = 1; ; sends++) {
       const response = await this.#api.send({ method: "POST", url: `${this.#base}/chat/completions`, json: this.#quirks.body(call), headers, model: call.model }, signal);
       if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
-      const text = await readSome(response.body, this.deps.clock);
-      if (signal.aborted) throw signal.reason;
+      const text = await readSome(response.body, this.deps.clock, signal);
       const learnt = (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
       if (!learnt) throw this.#api.classify(response, text, call.model);
     }
@@ -120,7 +119,7 @@ export class OpenAiClient implements EndpointClient {
 
   async #health(failure: EndpointFailure, signal: AbortSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: healthUrl(this.#base) }, signal);
-    if (response.status === 200 && !isWebPage(response.headers, await readSome(response.body, this.deps.clock))) return { live: true };
+    if (response.status === 200 && !isWebPage(response.headers, await readSome(response.body, this.deps.clock, signal))) return { live: true };
     const health = await this.#api.refusal(response, this.config.model, signal);
     return health.details.loading ? { live: true, ready: false, ...explained(health) } : { live: false, ...explained(failure) };
   }

@@ -22,29 +22,46 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
 }
 
 /**
- * As much of an error's body as comes within `limitMs` and `limitBytes`; never throws. The status says enough already: a body that breaks,
- * stalls or never ends must not keep the failure from being told.
+ * As much of an error's body as comes within `limitMs` and `limitBytes`; throws nothing but the signal's reason. The status says enough
+ * already: a body that breaks, stalls or never ends must not keep the failure from being told.
  */
-export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, limitMs = 1_000, limitBytes = 64 * 1024): Promise<string> {
+export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, signal: AbortSignal, limitMs = 1_000, limitBytes = 64 * 1024): Promise<string> {
   const decoder = new TextDecoder();
   const iterator = body[Symbol.asyncIterator]();
   let text = "";
   let size = 0;
-  const reading = (async () => {
+  const read = async (): Promise<void> => {
     for (let next = await iterator.next(); !next.done && size <= limitBytes; next = await iterator.next()) {
       size += next.value.length;
       text += decoder.decode(next.value, { stream: true });
     }
-  })().catch(() => undefined);
-  await within(reading, clock, limitMs);
-  iterator.return?.().catch(() => undefined);
+  };
+  try {
+    await within(read().catch(() => undefined), clock, limitMs, signal);
+  } finally {
+    iterator.return?.().catch(() => undefined);
+  }
   return text.slice(0, limitBytes);
 }
 
-/** Resolves with what `work` gives, or with undefined after `ms` milliseconds; leaves no timer. Rejects as `work` does. */
-export function within<T>(work: Promise<T>, clock: Clock, ms: number): Promise<T | undefined> {
+/**
+ * Resolves with what `work` gives, or with undefined after `ms` milliseconds. Rejects as `work` does, or with the signal's reason as soon as it
+ * fires. Leaves neither timer nor listener.
+ */
+export function within<T>(work: Promise<T>, clock: Clock, ms: number, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const timer = clock.setTimeout(() => resolve(undefined), ms);
-    work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+    const settle = (then: () => void): void => {
+      clock.clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      then();
+    };
+    const onAbort = (): void => settle(() => reject(signal.reason));
+    const timer = clock.setTimeout(() => settle(() => resolve(undefined)), ms);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
+    );
+    if (signal.aborted) onAbort();
   });
 }

@@ -64,7 +64,7 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
     const left = reader.graceMs - (clock.now() - startedAt);
     if (left <= 0) return;
     try {
-      const next = await within(bytes.next(), clock, left);
+      const next = await within(bytes.next(), clock, left, signal);
       if (next === undefined || next.done) return;
       reader.feed(next.value);
     } catch {
