@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { schemaVersion } from "../../../src/node/history/schema";
-import { buildHistoryWorker } from "./build-worker";
+import { buildHistoryWorker } from "../../support/history/build-worker";
 import { fillStore } from "./fill-store";
 import type { StoreMeasures } from "./measure-store";
 
