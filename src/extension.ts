@@ -6,7 +6,10 @@ import { AnswerPanels } from "./host/answer-panel/panels";
 import { registerLightbulb } from "./host/commands/lightbulb";
 import { registerCommands } from "./host/commands/register";
 import { createService } from "./host/create-service";
+import { logEvents } from "./host/log/log-events";
+import { LogTail } from "./host/log/log-tail";
 import { outputLogger } from "./host/log/output-logger";
+import { logView } from "./host/log/show-log";
 import { watchOutages } from "./host/notices/outage-notice";
 import { KeyStore } from "./host/secrets/key-store";
 import { keepConfigured } from "./host/settings/apply";
@@ -22,9 +25,11 @@ export interface ExtensionApi {
 let shutDown: (() => Promise<void>) | undefined;
 
 /** Builds the parts and wires them. Nothing is read from disk or sent before it is needed. */
-export function activate({ subscriptions, secrets, extensionUri }: vscode.ExtensionContext): ExtensionApi {
-  const log = vscode.window.createOutputChannel(product, { log: true });
-  const logger = outputLogger(log);
+export function activate({ subscriptions, secrets, extensionUri, logUri }: vscode.ExtensionContext): ExtensionApi {
+  const channel = vscode.window.createOutputChannel(product, { log: true });
+  const tail = new LogTail();
+  const log = logView(channel, tail, logUri);
+  const logger = tail.recording(outputLogger(channel));
   const settings = new SettingsStore();
   const keys = new KeyStore(secrets);
   const host = createService(settings.current, logger);
@@ -35,14 +40,15 @@ export function activate({ subscriptions, secrets, extensionUri }: vscode.Extens
   const status = new StatusItem(service);
   const editors = new EditorTarget();
   const answers = new AnswerPanels({ extensionUri, service, editors, log: logger, perform: (action) => perform(action, service) });
+  const logging = logEvents(service, logger);
   const outages = watchOutages({
     service,
     warn: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
     perform: (action) => perform(action, service),
     log: (error) => logger.error("The notice of an outage failed", error),
   });
-  const commands = registerCommands({ service, settings, keys, answers, log, ready: () => configuration.ready() });
-  subscriptions.push(log, settings, keys, configuration, status, editors, answers, outages, commands, registerLightbulb());
+  const commands = registerCommands({ service, settings, keys, answers, log: logger, showLog: () => log.show(), ready: () => configuration.ready() });
+  subscriptions.push(channel, log, settings, keys, configuration, status, editors, answers, outages, logging, commands, registerLightbulb());
   return { service };
 }
 

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/types";
 import type { AnswerPanels } from "./answer-panel/panels";
 import type { KeyStore } from "./secrets/key-store";
@@ -10,7 +10,8 @@ export interface HostContext {
   settings: SettingsStore;
   keys: KeyStore;
   answers: AnswerPanels;
-  log: vscode.LogOutputChannel;
+  log: Logger;
+  showLog(): Promise<void>;
   /** Resolves when the stored API keys are with the service; a request before that would be refused for a missing key. */
   ready(): Promise<void>;
 }

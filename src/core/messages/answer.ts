@@ -59,6 +59,11 @@ export type AnswerHead = v.InferOutput<typeof head>;
 export type AnswerStatus = v.InferOutput<typeof status>;
 export type WayStep = v.InferOutput<typeof wayStep>;
 
+/** True while something runs that can be stopped. */
+export function isBusy(status: AnswerStatus): boolean {
+  return status.phase !== "done" && status.phase !== "stopped" && status.phase !== "failed";
+}
+
 /** The message, or undefined when it is none. */
 export function parseToPage(raw: unknown): ToPage | undefined {
   const result = v.safeParse(toPageSchema, raw);

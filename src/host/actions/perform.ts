@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
+import { openSettings } from "./open-settings";
 import { startOllama } from "./start-ollama";
 import { waitUntilLive } from "./wait-until-live";
 
@@ -21,7 +22,7 @@ export async function perform(action: Action, service: LlmService): Promise<bool
     case "set_key":
       return (await vscode.commands.executeCommand<boolean>("llmBreaker.setApiKey", action.endpoint)) === true;
     case "open_settings":
-      await vscode.commands.executeCommand("workbench.action.openSettings", action.setting);
+      await openSettings(action.setting);
       return false;
     case "try_now":
       for (const id of action.endpoints) service.allowTrial(id);

@@ -1,4 +1,4 @@
-import type { AnswerHead, AnswerStatus, ToPage } from "../../core/messages/answer";
+import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../core/messages/answer";
 import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../core/service/types";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
@@ -53,7 +53,7 @@ export class AnswerSession {
   }
 
   get busy(): boolean {
-    return !["done", "stopped", "failed"].includes(this.status.phase);
+    return isBusy(this.status);
   }
 
   /** What the button at that place below the answer does. */

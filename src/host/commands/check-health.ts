@@ -27,7 +27,7 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
     const action = list.selectedItems[0]?.action;
     if (!action) return;
     list.hide();
-    perform(action, context.service).catch((error: unknown) => context.log.error(error instanceof Error ? error : String(error)));
+    perform(action, context.service).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
   list.onDidHide(() => list.dispose());
   draw();

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import { openSettings } from "../actions/open-settings";
 import { startOllama } from "../actions/start-ollama";
 import type { HostContext } from "../context";
 import { analyzeSelection } from "./analyze-selection";
@@ -26,8 +26,8 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.tryNow": tryNow(context),
     "llmBreaker.setApiKey": setApiKey(context),
     "llmBreaker.showActions": showActions(context),
-    "llmBreaker.showLog": () => context.log.show(),
-    "llmBreaker.openSettings": () => vscode.commands.executeCommand("workbench.action.openSettings", "@ext:llm-breaker.llm-breaker"),
+    "llmBreaker.showLog": () => context.showLog(),
+    "llmBreaker.openSettings": (setting) => openSettings(typeof setting === "string" ? setting : undefined),
     "llmBreaker.startOllama": () => startOllama(),
   };
 }

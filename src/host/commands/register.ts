@@ -19,10 +19,10 @@ function guarded(id: string, handler: Handler, context: HostContext): Handler {
         void vscode.window.showWarningMessage(error.message);
         return undefined;
       }
-      context.log.error(error instanceof Error ? error : String(error), id);
+      context.log.error(`“${id}” failed`, error);
       const message = error instanceof Error ? error.message : String(error);
       void vscode.window.showErrorMessage(errors.unexpected(message), buttons.showLog).then((choice) => {
-        if (choice !== undefined) context.log.show();
+        if (choice !== undefined) void context.showLog();
       });
       return undefined;
     }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { openSettings } from "../actions/open-settings";
 import { codeBudget } from "../code/budget";
 import { builtInPrompts } from "../code/built-in-prompts";
 import { promptMessages } from "../code/code-prompt";
@@ -30,7 +31,7 @@ async function choose(own: UserPrompt[]): Promise<UserPrompt | undefined> {
   const edit: Item = { label: `$(gear) ${texts.edit}` };
   const items: Item[] = [...group(texts.own, own), ...group(texts.builtIn, builtInPrompts), { label: "", kind: vscode.QuickPickItemKind.Separator }, edit];
   const picked = await vscode.window.showQuickPick(items, { title: texts.title, placeHolder: texts.placeholder, matchOnDetail: true });
-  if (picked === edit) await vscode.commands.executeCommand("workbench.action.openSettings", "llmBreaker.prompts");
+  if (picked === edit) await openSettings("llmBreaker.prompts");
   return picked?.run;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/types";
 import type { Logger } from "../../core/ports/logger";
+import { openSettings } from "../actions/open-settings";
 import { originOf } from "../secrets/origin";
 import type { KeyStore } from "../secrets/key-store";
 import { buttons, settings as texts } from "../texts";
@@ -24,7 +25,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
       log.error("Settings could not be applied", error);
       const reason = error instanceof Error ? error.message : String(error);
       void vscode.window.showErrorMessage(texts.refused(reason), buttons.openSettings).then((choice) => {
-        if (choice !== undefined) void vscode.commands.executeCommand("workbench.action.openSettings", "llmBreaker");
+        if (choice !== undefined) void openSettings();
       });
     },
   );

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { openSettings } from "../actions/open-settings";
 import { buttons, settings as texts } from "../texts";
 import type { SettingName, Settings } from "./list";
 import { readSettings, type SettingProblem } from "./read";
@@ -52,7 +53,7 @@ export class SettingsStore implements vscode.Disposable {
     if (message === this.told) return;
     this.told = message;
     void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
-      if (choice !== undefined) void vscode.commands.executeCommand("workbench.action.openSettings", `llmBreaker.${first.setting}`);
+      if (choice !== undefined) void openSettings(`llmBreaker.${first.setting}`);
     });
   }
 }

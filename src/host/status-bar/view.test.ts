@@ -29,6 +29,12 @@ describe("statusView", () => {
     assert.equal(view.severity, "error");
   });
 
+  it("counts those that are well when there are many", () => {
+    const many = ["a", "b", "c", "d", "e"].map((id) => endpointStatus({ id }));
+    assert.equal(statusView(many, false, now).text, "$(pass) 5 endpoints");
+    assert.equal(statusView([...many, endpointStatus({ id: "f", state: "half_open" })], false, now).text, "$(issue-reopened) f half-open  $(pass) 5 more");
+  });
+
   it("tells a dead server, a missing model, a wrong key and a rate limit apart", () => {
     const text = (changes: Parameters<typeof endpointStatus>[0]): string => statusView([endpointStatus(changes)], false, now).text;
     assert.equal(text({ live: false }), "$(debug-disconnect) ollama not answering");

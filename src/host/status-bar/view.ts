@@ -10,11 +10,18 @@ export interface StatusView {
   counting: boolean;
 }
 
+/** With more endpoints than these, those that are well are only counted. */
+const mostShown = 4;
+
 const severities: Partial<Record<Standing, "warning" | "error">> = { open: "error", held_open: "error", half_open: "warning" };
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
-  const parts = endpoints.map((status) => [iconOf(status, now), status.id, shortWord(status, now)].filter((part) => part !== "").join(" "));
+  const one = (status: EndpointStatus): string => [iconOf(status, now), status.id, shortWord(status, now)].filter((part) => part !== "").join(" ");
+  const crowded = endpoints.length > mostShown;
+  const shown = crowded ? endpoints.filter((status) => shortWord(status, now) !== "") : endpoints;
+  const rest = endpoints.length - shown.length;
+  const parts = [...shown.map(one), ...(rest > 0 ? [`$(pass) ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
   const standings = endpoints.map((status) => standingOf(status, now));
   const found = standings.flatMap((standing) => severities[standing] ?? []);
   return {

@@ -1,4 +1,4 @@
-import { parseToPage, type AnswerHead, type ToHost, type ToPage } from "../../core/messages/answer";
+import { isBusy, parseToPage, type AnswerHead, type ToHost, type ToPage } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";
 import { codeBlock } from "./code-block";
@@ -70,5 +70,8 @@ function setAside(answer: string, reason: string): HTMLElement {
   return element("details", {}, element("summary", {}, texts.discarded(reason)), element("pre", {}, answer));
 }
 
+window.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape" && current && isBusy(current.status)) post({ type: "stop" });
+});
 onHostMessage(parseToPage, take);
 post({ type: "ready" });

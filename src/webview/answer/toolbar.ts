@@ -1,4 +1,4 @@
-import type { AnswerHead, ToHost } from "../../core/messages/answer";
+import { isBusy, type AnswerHead, type ToHost } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { icon, type IconName } from "../shared/icons";
 import { texts } from "./texts";
@@ -22,7 +22,7 @@ export class Toolbar {
   }
 
   show(head: AnswerHead, hasText: boolean): void {
-    const busy = !["done", "stopped", "failed"].includes(head.status.phase);
+    const busy = isBusy(head.status);
     this.display("stop", busy);
     this.display("copy", hasText);
     this.display("insert", hasText && !busy);
