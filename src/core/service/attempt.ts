@@ -263,6 +263,7 @@ export class Attempt {
     const { clock, budget } = this.input;
     if (this.#phase.type === "first_token") {
       this.#phase = { type: "loading", since: clock.now() };
+      this.input.endpoint.beginLoad();
       budget.suspend();
       this.#watchdog.start(this.#loadAllowance());
       this.input.onStatus();
@@ -279,6 +280,7 @@ export class Attempt {
   #leaveLoading(): void {
     if (this.#phase.type !== "loading") return;
     this.#loadedMs += this.input.clock.now() - this.#phase.since;
+    this.input.endpoint.endLoad();
     this.#phase = { type: "first_token" };
     this.input.budget.resume();
   }

@@ -264,7 +264,10 @@ describe("LLM service: local models", () => {
   it("gives a cold model the load timeout, with progress, and counts nothing", async () => {
     const cold: Move[] = [{ wait: 120_000 }, { text: "warm" }, { finish: "stop" }];
     const { service, collect, clients } = serviceUnderTest({ endpoints: [ollama] }, { ollama: [cold] }, { loadMs: 120_000 });
+    const loads: boolean[] = [];
+    service.onEvent((event) => event.type === "loading" && loads.push(event.active));
     const events = await collect(service.stream("Hi"));
+    assert.deepEqual(loads, [true, false]);
     const loading = events.filter((event) => event.type === "loading");
     assert.ok(loading.length > 100, `${loading.length}`);
     assert.equal(events.at(-1)!.type, "done");

@@ -229,7 +229,9 @@ export class ChainedLlmService implements LlmService {
   #create(config: ResolvedEndpoint): ManagedEndpoint {
     const breaker = new CircuitBreaker(this.#breakerOptions(config), { clock: this.#clock, random: this.#random });
     if (!this.#config.enableCircuitBreaker) breaker.setMode("metrics_only");
-    const endpoint = new ManagedEndpoint(config, breaker, this.#client(config), this.#clock);
+    const endpoint = new ManagedEndpoint(config, breaker, this.#client(config), this.#clock, (active) =>
+      this.#emit({ type: "loading", endpoint: config.id, active, at: this.#clock.wallNow() }),
+    );
     breaker.onStateChange((change) => this.#emit({ type: "state", endpoint: config.id, change }));
     return endpoint;
   }

@@ -39,6 +39,7 @@ const WHOLE_ENDPOINT = "";
 /** One endpoint with all that is known about it while the service runs: its breaker, latches, gate, queue, pace and facts. */
 export class ManagedEndpoint {
   readonly ttft = new TtftStatistics();
+  #loads = 0;
   /** The address is this machine's own. */
   readonly loopback: boolean;
   readonly #bulkheads = new Map<string, Bulkhead>();
@@ -57,6 +58,7 @@ export class ManagedEndpoint {
     readonly breaker: CircuitBreaker,
     public client: EndpointClient,
     private readonly clock: Clock,
+    private readonly onLoading: (active: boolean) => void = () => undefined,
   ) {
     this.loopback = isLoopback(hostOf(config.url));
   }
@@ -148,6 +150,15 @@ export class ManagedEndpoint {
     }
     if (result.live && this.#latches.get(WHOLE_ENDPOINT)?.blocks === false) this.#latches.delete(WHOLE_ENDPOINT);
     return before.live !== this.facts.live || before.ready !== this.facts.ready || before.warm !== this.facts.warm;
+  }
+
+  /** A call or a warm-up waits for a load. Every begin has its end. */
+  beginLoad(): void {
+    if (++this.#loads === 1) this.onLoading(true);
+  }
+
+  endLoad(): void {
+    if (--this.#loads === 0) this.onLoading(false);
   }
 
   noteWarm(model: string, warm: boolean): void {

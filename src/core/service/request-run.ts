@@ -343,7 +343,7 @@ export class RequestRun {
 
   #report(): void {
     const { clock, onFinished } = this.context;
-    onFinished({ content: this.#shown, ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages });
+    onFinished({ content: this.#shown, ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages, ...(this.options.label ? { label: this.options.label } : {}) });
   }
 
   /** The request's model where it may be meant for this endpoint: a fallback with a model of its own keeps that. */

@@ -71,8 +71,17 @@ export interface RequestOptions {
   maxTokens?: number;
   /** True (default): with every breaker open, a cached answer to the same request may be given, labelled with its age. */
   useCache?: boolean;
+  /** What the request is for, in a person's words; kept with its record, sent nowhere. */
+  label?: RequestLabel;
   /** Told as each attempt ends or is skipped: what the way of a request is drawn from, live. Called before the event that follows. */
   onAttempt?: (attempt: AttemptRecord) => void;
+}
+
+export interface RequestLabel {
+  /** Which command asked ("Ask", "Analyze", "Run: Tests"). */
+  command: string;
+  /** What it was about in one line ("parseHeader() in wire.ts"). */
+  title?: string;
 }
 
 export interface AttemptRecord {
@@ -164,6 +173,7 @@ export interface RequestRecord {
   messages: ChatMessage[];
   content: string;
   errorMessage?: string;
+  label?: RequestLabel;
 }
 
 /** What the service tells whoever draws it or keeps it. Delivered synchronously; a listener that throws harms nobody. */
@@ -172,6 +182,8 @@ export type ServiceEvent =
   | { type: "health"; endpoint: string; at: number; live: boolean; ready?: boolean; warm?: boolean; changed: boolean }
   | { type: "request"; record: RequestRecord }
   | { type: "offline"; offline: boolean; at: number }
+  /** A model began or ended being loaded at this endpoint, as far as a call or a warm-up has seen it. */
+  | { type: "loading"; endpoint: string; active: boolean; at: number }
   /** Something in `endpoints()` changed otherwise: a call began or ended, a latch, a gate, the queue, a load. */
   | { type: "status"; endpoint: string };
 

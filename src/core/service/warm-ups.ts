@@ -37,7 +37,8 @@ export class WarmUps {
     let model = asked;
     try {
       model ??= await endpoint.resolveModel(abort.signal);
-      await endpoint.client.warmUp!(model, abort.signal);
+      endpoint.beginLoad();
+      await endpoint.client.warmUp!(model, abort.signal).finally(() => endpoint.endLoad());
       endpoint.noteWarm(model, true);
     } catch (error) {
       this.logger.debug(`${endpoint.id}: could not warm up ${model ?? "a model"}: ${error instanceof Error ? error.message : String(error)}`);

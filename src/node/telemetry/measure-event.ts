@@ -16,6 +16,7 @@ export function measureEvent(event: ServiceEvent, service: Pick<LlmService, "end
     case "health":
       return [{ metric: "llm_breaker_health_checks_total", value: 1, attributes: { endpoint: event.endpoint, result: event.live ? "answered" : "silent" } }];
     case "offline":
+    case "loading":
     case "status":
       return [];
   }

@@ -1,0 +1,35 @@
+import type { Disposable } from "../../core/disposable";
+import type { HistoryStore } from "../../core/history/types";
+import type { LlmService } from "../../core/service/types";
+
+/** What a request is called that no command of the editor made (another extension, by the API). */
+const OTHER_CALLER = "API";
+
+/** Writes into the history what the service tells: finished requests, transitions, health that changed, loads, the network. */
+export function recordService(service: Pick<LlmService, "onEvent">, history: HistoryStore): Disposable {
+  return service.onEvent((event) => {
+    switch (event.type) {
+      case "request": {
+        const { label, ...record } = event.record;
+        history.recordRequest({ ...record, command: label?.command ?? OTHER_CALLER, ...(label?.title === undefined ? {} : { title: label.title }) });
+        break;
+      }
+      case "state":
+        history.recordTransition(event.endpoint, event.change);
+        break;
+      case "health": {
+        const { endpoint, at, live, ready, warm } = event;
+        if (event.changed) history.recordHealth({ endpoint, at, live, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
+        break;
+      }
+      case "loading":
+        history.recordCondition({ endpoint: event.endpoint, condition: "loading", active: event.active, at: event.at });
+        break;
+      case "offline":
+        history.recordCondition({ endpoint: undefined, condition: "offline", active: event.offline, at: event.at });
+        break;
+      case "status":
+        break;
+    }
+  });
+}
