@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
+import { Editor } from "./fixtures/editor";
+import { keepPicturesOfFailures } from "./fixtures/screenshots";
+
+describe("an outage in VS Code", function () {
+  this.timeout(120_000);
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  keepPicturesOfFailures(() => editor?.page);
+  const secondsIn = (status: string) => Number(/open (\d+) s/.exec(status)?.[1]);
+
+  before(async () => {
+    ollama = await ScriptedOllama.start({ loaded: ["llama3.2"], pace: { firstTokenMs: 50 } });
+    editor = await Editor.open({
+      settings: {
+        "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }],
+        "llmBreaker.recoveryTimeout": 50,
+        "llmBreaker.healthCheckInterval": 3,
+      },
+    });
+    await editor.ask("Are you there?");
+    await editor.answer.ended("Are you there?", "done");
+  });
+
+  after(async () => {
+    await editor?.close();
+    await ollama?.stop();
+  });
+
+  it("says at once, with the address and what to do, that the server is down", async () => {
+    await ollama.stop();
+    await editor.ask("First without a server");
+    const view = await editor.answer.ended("First without a server", "failed", 5_000);
+    assert.ok(view.failure.includes(`Ollama is not running at ${ollama.url}`), view.failure);
+    assert.equal(view.buttons[0], "Start Ollama");
+    await editor.screenshots("11-server-down");
+  });
+
+  it("opens after three failures, and counts down", async () => {
+    for (const question of ["Second without a server", "Third without a server"]) {
+      await editor.ask(question);
+      await editor.answer.ended(question, "failed", 5_000);
+    }
+    const opened = secondsIn(await editor.statusMatches(/^\$\(error\) ollama open \d+ s$/));
+    const later = await editor.statusMatches(new RegExp(`open ${opened - 2} s`), 5_000);
+    assert.match(later, /^\$\(error\)/);
+    assert.match((await editor.statusItem.getAttribute("class")) ?? "", /error-kind/);
+    await editor.screenshots("12-open");
+  });
+
+  it("refuses at once while it is open", async () => {
+    const connections = ollama.connections;
+    await editor.ask("Fourth, refused");
+    const asked = performance.now();
+    const view = await editor.answer.ended("Fourth, refused", "failed", 5_000);
+    console.log(`      refused and shown within ${Math.round(performance.now() - asked)} ms of Enter`);
+    assert.match(view.failure, /^Nothing was sent: every endpoint is resting after repeated failures\./);
+    assert.match(view.failure, /next try in \d+ s/);
+    assert.equal(view.buttons[0], "Try Now");
+    assert.equal(ollama.connections, connections);
+    await editor.screenshots("13-refused");
+  });
+
+  it("offers actions on a click on the status item", async () => {
+    await editor.statusItem.click();
+    const rows = editor.page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: "Reset ollama" }).waitFor();
+    await editor.screenshots("14-actions");
+    await editor.page.keyboard.press("Escape");
+  });
+
+  it("shows a table in the tooltip", async () => {
+    await editor.statusItem.hover();
+    const tooltip = editor.page.locator(".monaco-hover table");
+    await tooltip.waitFor();
+    assert.match(await tooltip.innerText(), /ollama\s+open, next try in \d+ s\s+\d+/);
+    await editor.screenshots("15-tooltip");
+    await editor.page.mouse.move(600, 300);
+  });
+
+  it("turns half-open by itself when the server is back, and closes with the next answer", async () => {
+    await ollama.start();
+    ollama.load("llama3.2");
+    const started = performance.now();
+    await editor.statusMatches(/^\$\(issue-reopened\) ollama half-open$/, 10_000);
+    console.log(`      half-open ${((performance.now() - started) / 1000).toFixed(1)} s after the server was back, without a call`);
+    assert.match((await editor.statusItem.getAttribute("class")) ?? "", /warning-kind/);
+    await editor.screenshots("16-half-open");
+
+    await editor.ask("Are you back?");
+    await editor.answer.ended("Are you back?", "done");
+    assert.equal(await editor.statusMatches(/ollama$/), "$(pass) ollama");
+    await editor.screenshots("17-recovered");
+  });
+
+  it("told of the outage once, and left no error unhandled", async () => {
+    await editor.runCommand("Notifications: Show Notifications");
+    const told = await editor.page.locator(".notifications-center .notification-list-item-message").allInnerTexts();
+    assert.equal(told.filter((text) => text.includes("ollama")).length, 1, told.join("\n"));
+    assert.deepEqual(editor.unhandled, []);
+  });
+});
