@@ -1,4 +1,4 @@
-import { metricNames, prometheusName, specOf } from "./catalogue";
+import { metricNames, operationAttributes, prometheusName, specOf } from "./catalogue";
 
 /** The README's table of all metrics, as Markdown. */
 export function catalogueTable(): string {
@@ -6,7 +6,13 @@ export function catalogueTable(): string {
     const { kind, unit, attributes, description } = specOf(name);
     const scraped = prometheusName(name, unit);
     const names = scraped === name ? `\`${name}\`` : `\`${scraped}\`, by OTLP \`${name}\``;
-    return `| ${names} | ${kind === "total" ? "counter" : kind} | ${attributes.map((attribute) => `\`${attribute}\``).join(", ")} | ${description} |`;
+    return `| ${names} | ${kind === "total" ? "counter" : kind} | ${attributesText(attributes)} | ${description} |`;
   });
   return ["| metric | type | attributes | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The same names in each of four rows would hide the one that differs. */
+function attributesText(attributes: readonly string[]): string {
+  const own = attributes.filter((attribute) => !operationAttributes.includes(attribute)).map((attribute) => `\`${attribute}\``);
+  return (own.length < attributes.length ? ["*operation*", ...own] : own).join(", ");
 }

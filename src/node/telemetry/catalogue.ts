@@ -17,35 +17,36 @@ export interface MetricSpec {
 
 const secondBuckets = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const tokenBuckets = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
-const operation = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "server.address", "server.port"];
+/** The attributes that every measure of an operation has, as far as they are known. */
+export const operationAttributes = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "server.address", "server.port"];
 
 export const catalogue = {
   "gen_ai.client.operation.duration": {
     kind: "histogram",
     unit: "s",
     description: "Duration of one attempt at an endpoint, without the time in our own queue. error.type is the HTTP status, the failure kind or cancelled.",
-    attributes: [...operation, "gen_ai.response.model", "error.type"],
+    attributes: [...operationAttributes, "gen_ai.response.model", "error.type"],
     buckets: secondBuckets,
   },
   "gen_ai.client.operation.time_to_first_chunk": {
     kind: "histogram",
     unit: "s",
     description: "Time from sending to the first piece of the answer.",
-    attributes: [...operation, "gen_ai.response.model", "error.type"],
+    attributes: [...operationAttributes, "gen_ai.response.model", "error.type"],
     buckets: secondBuckets,
   },
   "gen_ai.client.operation.time_per_output_chunk": {
     kind: "histogram",
     unit: "s",
     description: "Mean time between the pieces of an answer after the first one; one value an answer.",
-    attributes: [...operation, "gen_ai.response.model"],
+    attributes: [...operationAttributes, "gen_ai.response.model"],
     buckets: secondBuckets,
   },
   "gen_ai.client.token.usage": {
     kind: "histogram",
     unit: "{token}",
     description: "Tokens of an answer as the endpoint counted them; gen_ai.token.type is input or output.",
-    attributes: [...operation, "gen_ai.response.model", "gen_ai.token.type"],
+    attributes: [...operationAttributes, "gen_ai.response.model", "gen_ai.token.type"],
     buckets: tokenBuckets,
   },
   llm_breaker_state: {
@@ -66,7 +67,7 @@ export const catalogue = {
   llm_breaker_rejected_total: { kind: "total", description: "Calls a breaker refused.", attributes: ["endpoint"] },
   llm_breaker_latched: {
     kind: "gauge",
-    description: "1 while nothing is sent for a reason that waiting does not mend (auth, quota, model_missing); absent otherwise.",
+    description: "1 while nothing is sent for a reason that waiting does not mend, such as auth, quota or model_missing; absent otherwise.",
     attributes: ["endpoint", "kind"],
   },
   llm_breaker_live: { kind: "gauge", description: "1 when the last health check got an answer, else 0; absent before the first.", attributes: ["endpoint"] },

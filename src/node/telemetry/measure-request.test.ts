@@ -96,7 +96,7 @@ describe("measures of a request", () => {
     const records = [
       measure({}),
       measure({ outcome: "failure", kind: "server_error", errorMessage: "SECRET ERROR", attempts: [attempt({ endpoint: "gone", kind: "server_error", status: 500, message: "SECRET ERROR" })] }),
-      measure({ outcome: "cached" }),
+      measure({ outcome: "cached", label: { command: "Ask", title: "SECRET TITLE" } }),
     ].flat();
     for (const { metric, attributes } of records) {
       const unknown = Object.keys(attributes).filter((key) => !specOf(metric).attributes.includes(key));

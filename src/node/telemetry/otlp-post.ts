@@ -30,13 +30,13 @@ const ANSWER_LIMIT = 64 * 1024;
  * @throws {OtlpPushError}, or the signal's reason
  */
 export async function postOtlp({ url, headers }: OtlpTarget, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+  // No agent of our own: the editor puts its proxy settings where there is none.
   const send = url.startsWith("https:") ? httpsRequest : httpRequest;
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = send(url, {
         method: "POST",
-        headers: { ...headers, "Content-Type": "application/x-protobuf", "Content-Length": body.byteLength, "User-Agent": "llm-breaker" },
-        agent: false,
+        headers: { ...headers, "Content-Type": "application/x-protobuf", "Content-Length": body.byteLength, "User-Agent": "llm-breaker", Connection: "close" },
         signal,
       });
       request.once("response", resolve).once("error", reject).end(body);

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { createTelemetry as create } from "./telemetry";
+import { loadTelemetryChunk } from "./telemetry-chunk";
 
 describe("the telemetry chunk", () => {
   const folder = mkdtempSync(join(tmpdir(), "llm-breaker-chunk-"));
-  const outfile = join(folder, "telemetry.js");
+  const outfile = join(folder, "dist", "telemetry.js");
   let inputs: string[];
   before(async () => {
     const { metafile } = await build({ entryPoints: ["src/node/telemetry/index.ts"], outfile, bundle: true, minify: true, metafile: true, platform: "node", format: "cjs", target: "node20", mainFields: ["module", "main"] });
@@ -25,7 +25,7 @@ describe("the telemetry chunk", () => {
     const symbols = () => Object.getOwnPropertySymbols(globalThis).map(String);
     const shared = () => [globalThis.fetch, globalThis.setTimeout, globalThis.Promise, process.emit, createRequire(outfile)("node:http").request];
     const [symbolsBefore, namesBefore, before] = [symbols(), Object.getOwnPropertyNames(globalThis), shared()];
-    const { createTelemetry } = createRequire(outfile)(outfile) as { createTelemetry: typeof create };
+    const { createTelemetry } = loadTelemetryChunk(folder);
     const telemetry = createTelemetry({ service: { endpoints: () => [], offline: false }, feed: { pour: () => undefined }, version: "0", instanceId: "0", onProblem: () => undefined });
     assert.deepEqual(symbols(), symbolsBefore);
     assert.deepEqual(Object.getOwnPropertyNames(globalThis), namesBefore);

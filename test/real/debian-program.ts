@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+/** Where packages are unpacked; ignored by git and kept between runs. */
+const folder = resolve(import.meta.dirname ?? __dirname, "../../.vscode-test/real");
+
+/**
+ * A program of a Debian package: the installed one, else that of the package, unpacked without installing it, so that no service
+ * is started. @throws Error that says why it could not be had
+ */
+export async function debianProgram(name: string, debianPackage: string): Promise<string> {
+  const installed = await which(name);
+  if (installed !== undefined) return installed;
+  const unpacked = join(folder, debianPackage);
+  const binary = join(unpacked, "usr/bin", name);
+  if (existsSync(binary)) return binary;
+  if ((await which("apt-get")) === undefined) throw new Error(`${name} is not installed, and this is no Debian (install it by hand)`);
+  mkdirSync(unpacked, { recursive: true });
+  const download = () => run("apt-get", ["download", debianPackage], { cwd: unpacked, timeout: 180_000 });
+  await download().catch(async () => {
+    // A fresh container has no package lists; only root may fetch them.
+    await run("apt-get", ["update"], { timeout: 180_000 });
+    await download();
+  });
+  const file = readdirSync(unpacked).find((entry) => entry.endsWith(".deb"));
+  if (file === undefined) throw new Error("apt-get download brought no package");
+  await run("dpkg", ["-x", file, "."], { cwd: unpacked });
+  return binary;
+}
+
+const which = (program: string): Promise<string | undefined> => run("which", [program]).then(({ stdout }) => stdout.trim(), () => undefined);
