@@ -43,8 +43,8 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {
-      const due = [...this.#timers].filter((timer) => timer.at <= until).sort((one, other) => one.at - other.at)[0];
-      if (!due) break;
+      const due = this.#next();
+      if (!due || due.at > until) break;
       this.#timers.delete(due);
       this.#moveTo(Math.max(this.#now, due.at));
       due.fn();
@@ -52,9 +52,33 @@ export class FakeClock implements Clock {
     this.#moveTo(until);
   }
 
+  /** Lets time pass without firing a timer, in milliseconds, as a machine does that is too busy; the next `advance` fires what is due. */
+  stall(ms: number): void {
+    this.#moveTo(this.#now + ms);
+  }
+
+  /** Fires the next timer before its time, as timers of runtimes may. @returns whether there was one */
+  fireNext(): boolean {
+    const next = this.#next();
+    if (!next) return false;
+    this.#timers.delete(next);
+    next.fn();
+    return true;
+  }
+
+  /** Milliseconds until the next timer is due. */
+  get nextDelayMs(): number | undefined {
+    const next = this.#next();
+    return next && next.at - this.#now;
+  }
+
   /** Moves the wall clock alone, in milliseconds: a clock set anew, or a machine that slept. */
   jumpWall(ms: number): void {
     this.#wall += ms;
+  }
+
+  #next(): Timer | undefined {
+    return [...this.#timers].sort((one, other) => one.at - other.at)[0];
   }
 
   #moveTo(now: number): void {

@@ -4,7 +4,8 @@ export type Operation<T> = (signal: AbortSignal) => Promise<T> | T;
 /** As formatters and minifiers write it; testing the text in other ways takes longer than all the rest. */
 const arrowsWithoutParameters = ["() =>", "async () =>", "()=>", "async()=>"];
 const functionWithoutParameters = /^(?:async\s+)?function\s*[\w$]*\s*\(\s*\)/;
-const waysToArguments = /\barguments\b|\beval\b|\\/;
+/** Native code may be a bound function or a proxy, and there an escape may spell any of the words. */
+const waysToArguments = /\barguments\b|\beval\b|\[native code\]|\\/;
 const sourceOf = Function.prototype.toString;
 
 const deaf = new WeakSet<object>();
