@@ -20,6 +20,7 @@ export const buttons = {
 };
 
 export const ask = {
+  command: "Ask",
   title: "LLM: Ask",
   placeholder: "Ask a question; Enter sends it, Up recalls earlier questions",
   prompt: "The answer appears in a panel beside the editor.",
@@ -28,6 +29,7 @@ export const ask = {
 };
 
 export const analyze = {
+  command: "Analyze",
   noEditor: "There is nothing to analyze: open a text file first, then run “LLM: Analyze Selection” again.",
   notText: (name: string) => `“${name}” is not open as text (binary, or too large for the editor): open a text file to analyze.`,
   binary: (name: string) => `“${name}” holds binary data, which a language model cannot read: open a text file to analyze.`,
@@ -45,6 +47,7 @@ export const analyze = {
 };
 
 export const prompts = {
+  command: (name: string) => `Run: ${name}`,
   title: "LLM: Run Prompt",
   placeholder: "Choose what the model is to do with the selection or file",
   own: "your prompts",

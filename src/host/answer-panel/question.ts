@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../core/endpoint/chat";
+import type { RequestLabel } from "../../core/service/types";
 
 /** Where the code came from that an answer may replace. Lines and characters count from zero. */
 export interface CodeSource {
@@ -14,6 +15,8 @@ export interface Question {
   messages: ChatMessage[];
   /** What the header shows. */
   title: string;
+  /** What the history calls it: the command that asked (“Ask”, “Analyze”, “Run: Tests”) and what it was about. */
+  label?: RequestLabel;
   notice?: string;
   /** Present where the answer may replace the code it is about. */
   source?: CodeSource;

@@ -6,7 +6,7 @@ import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import type { Question } from "./question";
 import { AnswerSession } from "./session";
 
-const question: Question = { title: "why?", messages: [{ role: "user", content: "why?" }] };
+const question: Question = { title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] };
 
 const completion = (changes: Partial<Completion> = {}): Completion => ({
   content: "because",

@@ -64,7 +64,8 @@ export class AnswerSession {
   async run(): Promise<void> {
     this.post(this.snapshot());
     try {
-      const options = { signal: this.abort.signal, onAttempt: (attempt: AttemptRecord) => this.attemptEnded(attempt) };
+      const { label } = this.question;
+      const options = { signal: this.abort.signal, ...(label && { label }), onAttempt: (attempt: AttemptRecord) => this.attemptEnded(attempt) };
       for await (const event of this.deps.service.stream(this.question.messages, options)) this.take(event);
       if (this.busy) throw new Error("The stream ended without a done event.");
     } catch (error) {

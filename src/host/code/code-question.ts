@@ -12,6 +12,8 @@ export class NothingToSend extends Error {
 }
 
 export interface CodeQuestionOptions {
+  /** What the history calls the command. */
+  command: string;
   /** What the header shows, given the subject. */
   title(subject: string): string;
   messages(context: CodeContext): ChatMessage[];
@@ -46,6 +48,7 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Questi
     const notice = excerpt.trimmed ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length) : chosen.notice;
     return {
       title: options.title(chosen.subject),
+      label: { command: options.command, title: chosen.subject },
       messages: options.messages(context),
       ...(notice !== undefined && { notice }),
       ...(!excerpt.trimmed && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code } }),

@@ -9,6 +9,7 @@ import { analyze as texts } from "../texts";
 export const analyzeSelection = (context: HostContext) => async (target?: unknown): Promise<void> => {
   const { range, problems } = isTarget(target) ? target : { range: undefined, problems: [] };
   const question = await codeQuestion({
+    command: texts.command,
     title: texts.question,
     messages: analyzeMessages,
     maxChars: codeBudget(context.settings.current.endpoints),

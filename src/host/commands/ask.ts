@@ -1,5 +1,6 @@
 import { askMessages } from "../code/code-prompt";
 import type { HostContext } from "../context";
+import { ask as texts } from "../texts";
 import { AskBox } from "./ask-box";
 import { AskHistory } from "./ask-history";
 
@@ -13,7 +14,7 @@ export function askCommands(context: HostContext): { ask(question?: unknown): Pr
       if (question === undefined) return;
       history.add(question);
       await context.ready();
-      await context.answers.ask({ title: question, messages: askMessages(question) });
+      await context.answers.ask({ title: question, label: { command: texts.command, title: question }, messages: askMessages(question) });
     },
     previous: () => box.showPrevious(),
     next: () => box.showNext(),

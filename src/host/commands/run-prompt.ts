@@ -19,6 +19,7 @@ export const runPrompt = (context: HostContext) => async (name?: unknown): Promi
   const prompt = named ?? (await choose(own));
   if (!prompt) return;
   const question = await codeQuestion({
+    command: texts.command(prompt.name),
     title: (subject) => `${prompt.name}: ${subject}`,
     messages: (code) => promptMessages(prompt, code),
     maxChars: codeBudget(context.settings.current.endpoints),
