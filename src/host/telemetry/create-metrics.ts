@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/types";
+import { openSettings } from "../actions/open-settings";
 import type { SettingsStore } from "../settings/store";
+import { buttons } from "../texts";
 import { MetricsOutputs } from "./metrics-outputs";
 import { loadTelemetryChunk } from "./telemetry-chunk";
-import { metricsTexts as texts } from "./texts";
 
 /** The outputs of metrics as they run in the editor. */
 export function createMetrics(extension: vscode.Extension<unknown>, service: LlmService, settings: SettingsStore, log: Logger): MetricsOutputs {
@@ -15,8 +16,8 @@ export function createMetrics(extension: vscode.Extension<unknown>, service: Llm
     version: String((extension.packageJSON as { version?: unknown }).version),
     load: () => loadTelemetryChunk(extension.extensionPath),
     tell(message, setting) {
-      void vscode.window.showWarningMessage(message, texts.openSettings).then((choice) => {
-        if (choice !== undefined) void vscode.commands.executeCommand("workbench.action.openSettings", setting);
+      void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
+        if (choice !== undefined) void openSettings(setting);
       });
     },
   });

@@ -2,7 +2,6 @@ import type { PortProblem } from "../../node/telemetry/problem";
 
 /** Every text a person reads about metrics that leave the editor. */
 export const metricsTexts = {
-  openSettings: "Open Settings",
   copied: (series: number) => `Copied ${series.toLocaleString("en")} metrics as Prometheus text.`,
   port: ({ port, reason, error }: PortProblem) => {
     const subject = `The metrics port ${port} (llmBreaker.metrics.prometheusPort)`;
