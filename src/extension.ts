@@ -6,53 +6,53 @@ import { AnswerPanels } from "./host/answer-panel/panels";
 import { registerLightbulb } from "./host/commands/lightbulb";
 import { registerCommands } from "./host/commands/register";
 import { createService } from "./host/create-service";
-import { logEvents } from "./host/log/log-events";
-import { LogTail } from "./host/log/log-tail";
-import { outputLogger } from "./host/log/output-logger";
-import { logView } from "./host/log/show-log";
+import { createDashboard } from "./host/dashboard/create-dashboard";
+import { ReopenedAnswers } from "./host/dashboard/reopened-answers";
+import { createLog } from "./host/log/create-log";
 import { watchOutages } from "./host/notices/outage-notice";
+import { createObservers } from "./host/observers";
 import { KeyStore } from "./host/secrets/key-store";
 import { keepConfigured } from "./host/settings/apply";
 import { SettingsStore } from "./host/settings/store";
 import { StatusItem } from "./host/status-bar/item";
-import { product } from "./host/texts";
 
 /** What other extensions, and tests, get. */
 export interface ExtensionApi {
   service: LlmService;
 }
 
-let shutDown: (() => Promise<void>) | undefined;
+let shutDown: (() => Promise<unknown>) | undefined;
 
 /** Builds the parts and wires them. Nothing is read from disk or sent before it is needed. */
-export function activate({ subscriptions, secrets, extensionUri, logUri }: vscode.ExtensionContext): ExtensionApi {
-  const channel = vscode.window.createOutputChannel(product, { log: true });
-  const tail = new LogTail();
-  const log = logView(channel, tail, logUri);
-  const logger = tail.recording(outputLogger(channel));
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const { extensionUri, secrets, subscriptions } = context;
+  const { logger: log, showLog } = createLog(context);
   const settings = new SettingsStore();
   const keys = new KeyStore(secrets);
-  const host = createService(settings.current, logger);
-  const { service } = host;
-  shutDown = () => host.dispose();
+  const host = createService(settings.current, log);
+  const { service, chaos } = host;
+  const observers = createObservers(context, service, settings, log);
+  const { history, metrics } = observers;
+  shutDown = () => Promise.allSettled([host.dispose(), observers.dispose()]);
 
-  const configuration = keepConfigured(service, settings, keys, logger);
-  const status = new StatusItem(service);
+  const configuration = keepConfigured(service, settings, keys, log);
+  const status = new StatusItem(service, configuration);
   const editors = new EditorTarget();
-  const answers = new AnswerPanels({ extensionUri, service, editors, log: logger, perform: (action) => perform(action, service) });
-  const logging = logEvents(service, logger);
+  const reopened = new ReopenedAnswers(service);
+  const answers = new AnswerPanels({ extensionUri, service: reopened, editors, log, perform: (action) => perform(action, service) });
+  const dashboard = createDashboard({ extensionUri, answers, reopened, service, history, chaos, log });
   const outages = watchOutages({
     service,
     warn: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
     perform: (action) => perform(action, service),
-    log: (error) => logger.error("The notice of an outage failed", error),
+    log: (error) => log.error("The notice of an outage failed", error),
   });
-  const commands = registerCommands({ service, settings, keys, answers, log: logger, showLog: () => log.show(), ready: () => configuration.ready() });
-  subscriptions.push(channel, log, settings, keys, configuration, status, editors, answers, outages, logging, commands, registerLightbulb());
+  const commands = registerCommands({ service, settings, keys, answers, history, dashboard, metrics, log, showLog, ready: () => configuration.ready() });
+  subscriptions.push(settings, keys, configuration, status, editors, answers, dashboard, outages, commands, registerLightbulb());
   return { service };
 }
 
-/** Waits until every socket is closed, which a subscription could not. */
+/** Waits until every socket is closed and every entry written, which a subscription could not. */
 export async function deactivate(): Promise<void> {
   await shutDown?.();
 }

@@ -1,8 +1,11 @@
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/types";
+import type { HistoryStore } from "../core/history/types";
 import type { AnswerPanels } from "./answer-panel/panels";
+import type { DashboardPanel } from "./dashboard/panel";
 import type { KeyStore } from "./secrets/key-store";
 import type { SettingsStore } from "./settings/store";
+import type { MetricsOutputs } from "./telemetry/metrics-outputs";
 
 /** What commands work with. */
 export interface HostContext {
@@ -10,6 +13,9 @@ export interface HostContext {
   settings: SettingsStore;
   keys: KeyStore;
   answers: AnswerPanels;
+  history: HistoryStore;
+  dashboard: DashboardPanel;
+  metrics: MetricsOutputs;
   log: Logger;
   showLog(): Promise<void>;
   /** Resolves when the stored API keys are with the service; a request before that would be refused for a missing key. */

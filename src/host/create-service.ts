@@ -1,18 +1,21 @@
 import * as vscode from "vscode";
-import type { LlmService } from "../core/service/types";
+import { systemClock } from "../core/breaker/system-clock";
 import type { Logger } from "../core/ports/logger";
+import type { LlmService } from "../core/service/types";
 import { createLlmService } from "../node/create-llm-service";
+import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";
 import { VscodeLmClient } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
 
-/** The service as it runs in the editor: with its proxy settings, its language models and its log. */
-export function createService(settings: Settings, logger: Logger): { service: LlmService; dispose(): Promise<void> } {
+/** The service as it runs in the editor: with its proxy settings, its language models, its log, and a transport that can simulate outages. */
+export function createService(settings: Settings, logger: Logger): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
   const transport = createUndiciTransport(networkSettings());
+  const chaos = createChaosTransport(transport, systemClock, Math.random);
   const service = createLlmService(serviceConfig(settings), {
-    transport,
+    transport: chaos,
     clients: { "vscode-lm": ({ model }) => new VscodeLmClient(vscode, model) },
     logger,
   });
@@ -21,10 +24,11 @@ export function createService(settings: Settings, logger: Logger): { service: Ll
   service.setFocused(vscode.window.state.focused);
   return {
     service,
+    chaos,
     async dispose() {
       vscode.Disposable.from(focus, network).dispose();
       await service.dispose();
-      await transport.dispose();
+      await chaos.dispose();
     },
   };
 }

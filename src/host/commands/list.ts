@@ -1,6 +1,9 @@
 import { openSettings } from "../actions/open-settings";
 import { startOllama } from "../actions/start-ollama";
 import type { HostContext } from "../context";
+import { clearHistory } from "../history/clear-history";
+import { exportHistory } from "../history/export-history";
+import { copyMetrics } from "../telemetry/copy-metrics";
 import { analyzeSelection } from "./analyze-selection";
 import { askCommands } from "./ask";
 import { checkHealth } from "./check-health";
@@ -29,5 +32,9 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.showLog": () => context.showLog(),
     "llmBreaker.openSettings": (setting) => openSettings(typeof setting === "string" ? setting : undefined),
     "llmBreaker.startOllama": () => startOllama(),
+    "llmBreaker.copyMetrics": copyMetrics(context),
+    "llmBreaker.openDashboard": () => context.dashboard.show(),
+    "llmBreaker.exportHistory": exportHistory(context),
+    "llmBreaker.clearHistory": clearHistory(context),
   };
 }

@@ -22,6 +22,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { label: "$(comment) Ask…", command: "llmBreaker.ask" },
     { label: "$(search) Analyze Selection", command: "llmBreaker.analyzeSelection" },
     { label: "$(play) Run Prompt…", command: "llmBreaker.runPrompt" },
+    { label: "$(dashboard) Open Dashboard", command: "llmBreaker.openDashboard" },
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(pulse) Check Endpoint Health", command: "llmBreaker.checkHealth" },
     ...resting.flatMap((item) => [

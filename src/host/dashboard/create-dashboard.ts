@@ -30,8 +30,3 @@ export function createDashboard({ extensionUri, answers, reopened, service, hist
     clock: systemClock,
   });
 }
-
-/** The command of the dashboard, for the one list of commands. */
-export function dashboardCommands({ dashboard }: { dashboard: DashboardPanel }) {
-  return { "llmBreaker.openDashboard": () => dashboard.show() };
-}

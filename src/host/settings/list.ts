@@ -1,4 +1,5 @@
 import type { ChainStep } from "../../core/service/types";
+import { historyRules } from "../history/history-settings";
 import { metricsRules } from "../telemetry/metrics-rules";
 import { breakerRules } from "./breaker-rules";
 import { endpoints } from "./endpoint-rules";
@@ -60,6 +61,7 @@ export const settingRules = {
   loadBalancing: choice("priority", "roundRobin", "leastLatency"),
   adaptive: flag,
   prompts: list(userPrompt, "a list of prompts"),
+  ...historyRules,
   ...metricsRules,
 };
 

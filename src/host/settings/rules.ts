@@ -17,7 +17,7 @@ export interface NumberRange {
   min: number;
   max: number;
   whole?: boolean;
-  unit?: "seconds";
+  unit?: "seconds" | "days";
 }
 
 export function number(range: NumberRange): Rule<number> {
