@@ -9,17 +9,27 @@ import { coalesce } from "./coalesce";
 import { serviceConfig } from "./service-config";
 import type { SettingsStore } from "./store";
 
+export interface Configuration {
+  /** Resolves when everything so far is applied; never rejects. */
+  ready(): Promise<void>;
+  /** Told after each config that the service took. */
+  onDidApply(listener: () => void): { dispose(): void };
+  dispose(): void;
+}
+
 /**
  * Keeps the service's config what settings and stored keys say. A burst of changes is applied once or twice, at once, to
- * live breakers. @returns resolves when everything so far is applied; never rejects
+ * live breakers.
  */
-export function keepConfigured(service: LlmService, settings: SettingsStore, keys: KeyStore, log: Logger): { ready(): Promise<void>; dispose(): void } {
+export function keepConfigured(service: LlmService, settings: SettingsStore, keys: KeyStore, log: Logger): Configuration {
+  const listeners = new Set<() => void>();
   const apply = coalesce(
     async () => {
       const current = settings.current;
       const known = await keys.keysFor(current.endpoints);
       service.configure(serviceConfig(current, ({ type, url }) => (type === "openai" ? known.get(originOf(url) ?? "") : undefined)));
       log.info("Settings applied");
+      for (const listener of listeners) listener();
     },
     (error) => {
       log.error("Settings could not be applied", error);
@@ -34,6 +44,10 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
   const subscriptions = [settings.onDidChange(again), keys.onDidChange(again)];
   return {
     ready: () => latest,
+    onDidApply(listener) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
     dispose: () => subscriptions.forEach((subscription) => subscription.dispose()),
   };
 }

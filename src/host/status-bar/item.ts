@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/types";
+import type { Configuration } from "../settings/apply";
 import { tooltipCommands, tooltipMarkdown } from "./tooltip";
 import { statusView, type StatusView } from "./view";
 
@@ -15,32 +16,35 @@ const settleMs = 30;
 /** The status item: follows the service's events, and a clock only while something on it counts down. */
 export class StatusItem implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem("llmBreaker.status", vscode.StatusBarAlignment.Right, 100);
-  private readonly subscription: { dispose(): void };
+  private readonly subscriptions: { dispose(): void }[];
   private settling: ReturnType<typeof setTimeout> | undefined;
   private ticking: ReturnType<typeof setTimeout> | undefined;
   private shownTooltip = "";
 
-  constructor(private readonly service: LlmService) {
+  constructor(
+    private readonly service: LlmService,
+    configuration: Pick<Configuration, "onDidApply">,
+  ) {
     this.item.name = "LLM Breaker";
     this.item.command = "llmBreaker.showActions";
-    this.subscription = service.onEvent(() => this.drawSoon());
+    // Endpoints that came or went with the settings are no event of the service.
+    this.subscriptions = [service.onEvent(() => this.drawSoon()), configuration.onDidApply(() => this.drawSoon())];
     this.draw();
     this.item.show();
-  }
-
-  /** Draws what `configure` changed, which is no event. */
-  drawSoon(): void {
-    this.settling ??= setTimeout(() => {
-      this.settling = undefined;
-      this.draw();
-    }, settleMs);
   }
 
   dispose(): void {
     clearTimeout(this.settling);
     clearTimeout(this.ticking);
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.item.dispose();
+  }
+
+  private drawSoon(): void {
+    this.settling ??= setTimeout(() => {
+      this.settling = undefined;
+      this.draw();
+    }, settleMs);
   }
 
   private draw(): void {

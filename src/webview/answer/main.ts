@@ -17,7 +17,7 @@ const discarded = element("div", { class: "discarded" });
 const article = element("article", { class: "markdown", "aria-label": texts.answer });
 const status = new StatusView((index) => post({ type: "action", index }));
 const toolbar = new Toolbar(post);
-const main = element("main", {}, discarded, article, status.node);
+const main = element("main", { tabindex: "0" }, discarded, article, status.node);
 document.body.append(head.node, main, element("footer", {}, toolbar.node));
 
 const scroll = new FollowScroll(main);
