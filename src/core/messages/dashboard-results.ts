@@ -39,7 +39,8 @@ export const series = v.object({
 });
 
 const laneState = v.picklist(["closed", "half_open", "open", "offline", "loading", "unknown"]);
-export const lane = v.object({ endpoint: v.string(), intervals: v.array(v.object({ fromMs: v.number(), toMs: v.number(), state: laneState })) });
+/** `uptime`: 0..1, the share of the watched time in which the breaker was not open; null when nothing was watched. Exact, whatever the intervals show. */
+export const lane = v.object({ endpoint: v.string(), uptime: v.nullable(v.number()), intervals: v.array(v.object({ fromMs: v.number(), toMs: v.number(), state: laneState })) });
 
 const outcome = v.picklist(["success", "failure", "cancelled", "cached"]);
 const attemptOutcome = v.picklist(["success", "failure", "cancelled", "skipped"]);

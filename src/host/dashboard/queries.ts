@@ -3,6 +3,7 @@ import type { DashboardQuery, QueryOf } from "../../core/messages/dashboard-quer
 import type { QueryResult, ResultOf, ThresholdField } from "../../core/messages/dashboard-results";
 import { detailOf, rowOf } from "./request-view";
 import { changeReasons } from "./texts";
+import { uptime } from "./uptime";
 
 export interface QuerySources {
   history: HistoryStore;
@@ -20,10 +21,8 @@ export async function answerQuery(query: DashboardQuery, { history, thresholds }
       const { kind: _kind, ...range } = query;
       return { kind: "series", series: await history.series(range, signal) };
     }
-    case "lanes": {
-      const { kind: _kind, ...range } = query;
-      return { kind: "lanes", lanes: await history.lanes(range, signal) };
-    }
+    case "lanes":
+      return lanes(query, history, signal);
     case "requests":
       return requests(query, history, signal);
     case "request":
@@ -36,6 +35,14 @@ export async function answerQuery(query: DashboardQuery, { history, thresholds }
     case "thresholds":
       return { kind: "thresholds", endpoint: query.endpoint, thresholds: thresholds(query.endpoint) };
   }
+}
+
+/** Two questions: what is drawn shows the worst of each pixel, which would make hours of seconds of outage. */
+async function lanes(query: QueryOf<"lanes">, history: HistoryStore, signal: AbortSignal): Promise<ResultOf<"lanes">> {
+  const { kind: _kind, resolutionMs, ...range } = query;
+  const [drawn, exact] = await Promise.all([history.lanes({ ...range, resolutionMs }, signal), history.lanes(range, signal)]);
+  const uptimes = new Map(exact.map(({ endpoint, intervals }) => [endpoint, uptime(intervals)]));
+  return { kind: "lanes", lanes: drawn.map(({ endpoint, intervals }) => ({ endpoint, intervals, uptime: uptimes.get(endpoint) ?? null })) };
 }
 
 async function requests(query: QueryOf<"requests">, history: HistoryStore, signal: AbortSignal): Promise<ResultOf<"requests">> {

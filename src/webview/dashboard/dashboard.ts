@@ -20,6 +20,8 @@ import { TimelineView } from "./timeline/timeline-view";
 
 /** Countdowns and the moving axis are drawn this often at most, in milliseconds. */
 const tickMs = 250;
+/** In a live range figures are asked for again after this long, in milliseconds, or after a five-hundredth of the range. */
+const restFiguresMs = 5_000;
 /** Around a change of state this much is shown when it is chosen, in milliseconds. */
 const aroundTransitionMs = 600_000;
 /** Keys may run through the list faster than details can be read. */
@@ -40,6 +42,7 @@ export class Dashboard {
   #state: ViewState;
   #live: LiveMessage | undefined;
   #figures: TimelineFigures | undefined;
+  #askedAt = 0;
   #detailTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: Host<ToHost>) {
@@ -132,6 +135,9 @@ export class Dashboard {
     if (this.#state.range.kind !== "live") return;
     this.#showRange();
     this.#timeline.drawIfMoved();
+    // Time alone changes figures too: what was open has been open for longer.
+    const { spanMs } = this.#state.range;
+    if (performance.now() - this.#askedAt > Math.max(restFiguresMs, spanMs / 500)) this.#refresh();
   }
 
   #showLive(live: LiveMessage): void {
@@ -140,13 +146,13 @@ export class Dashboard {
     this.#banner.show(live.simulations, this.#link.now());
     this.#cards.show(live, this.#link.now());
     this.#timeline.setLive(live);
-    if (this.#figures) this.#cards.showFigures(this.#figures.series, this.#timeline.intervals());
+    if (this.#figures) this.#cards.showFigures(this.#figures.series, this.#timeline.lanes());
     this.#drawRange();
     this.#showChoices();
   }
 
   #changed(message: ChangedMessage): void {
-    if (message.requests || message.states || message.cleared) this.#data.refresh();
+    if (message.requests || message.states || message.cleared) this.#refresh();
     void this.#history.changed(message);
     if (message.requests || message.cleared) void this.#overview();
   }
@@ -154,8 +160,13 @@ export class Dashboard {
   #showFigures(figures: TimelineFigures): void {
     this.#figures = figures;
     this.#timeline.setFigures(figures);
-    this.#cards.showFigures(figures.series, this.#timeline.intervals());
+    this.#cards.showFigures(figures.series, this.#timeline.lanes());
     this.#showChoices();
+  }
+
+  #refresh(): void {
+    this.#askedAt = performance.now();
+    this.#data.refresh();
   }
 
   async #overview(): Promise<void> {

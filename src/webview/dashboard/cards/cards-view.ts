@@ -1,8 +1,7 @@
-import type { LaneInterval } from "../../../core/history/types";
 import type { LiveMessage } from "../../../core/messages/dashboard";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
-import { uptime } from "../timeline/lane-data";
+import type { ShownLane } from "../timeline/lane-data";
 import { card as texts, states } from "../texts";
 import { tone } from "./card-facts";
 import { CardView, type CardListener } from "./card-view";
@@ -36,14 +35,14 @@ export class CardsView {
     });
   }
 
-  showFigures(series: Series, intervals: Map<string, LaneInterval[]>): void {
+  showFigures(series: Series, lanes: Map<string, ShownLane>): void {
     for (const card of this.#cards) {
       const summary = series.endpoints.find(({ endpoint }) => endpoint === card.id)?.summary;
       card.showFigures({
         ttftP50Ms: summary?.ttftP50Ms ?? null,
         ttftP95Ms: summary?.ttftP95Ms ?? null,
         failureRate: summary?.failureRate ?? null,
-        uptime: uptime(intervals.get(card.id) ?? []),
+        uptime: lanes.get(card.id)?.uptime ?? undefined,
       });
     }
   }

@@ -2,6 +2,9 @@ import { element } from "../../shared/dom";
 import type { Tick } from "../frame/axis-ticks";
 import { xOf, type Scale } from "./scale";
 
+/** In CSS pixels. */
+const halfLabel = 16;
+
 /** The labels of the time axis. */
 export class AxisRow {
   readonly #labels = element("div", { class: "plot axis-labels", "aria-hidden": "true" });
@@ -16,10 +19,12 @@ export class AxisRow {
     }
     this.#pool.forEach((label, place) => {
       const tick = ticks[place];
-      label.hidden = tick === undefined;
+      const x = tick ? xOf({ ...scale, left: 0 }, tick.atMs) : 0;
+      // Without a gutter a label at the very edge would stick out.
+      label.hidden = tick === undefined || scale.left + x < halfLabel;
       if (!tick) return;
       if (label.textContent !== tick.label) label.textContent = tick.label;
-      label.style.transform = `translateX(${xOf({ ...scale, left: 0 }, tick.atMs).toFixed(1)}px) translateX(-50%)`;
+      label.style.transform = `translateX(${x.toFixed(1)}px) translateX(-50%)`;
     });
   }
 }

@@ -1,6 +1,10 @@
-import type { Lane, LaneInterval, LaneState } from "../../../core/history/types";
+import type { LaneInterval, LaneState } from "../../../core/history/types";
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
+import type { ResultOf } from "../../../core/messages/dashboard-results";
 import type { Span } from "../frame/time-range";
+
+/** A lane as it is drawn. */
+export type ShownLane = Omit<ResultOf<"lanes">["lanes"][number], "endpoint">;
 
 /** What lane the present adds to a history that ends a moment ago. */
 export function presentState(card: EndpointCard, offline: boolean): LaneState {
@@ -11,7 +15,7 @@ export function presentState(card: EndpointCard, offline: boolean): LaneState {
  * The lane cut to the span and drawn on to its end: the last known state lasts until somebody says otherwise.
  * @param present the state by the last live message; it begins where the history ends
  */
-export function shownIntervals(lane: Lane, span: Span, present: LaneState | undefined): LaneInterval[] {
+export function shownIntervals(lane: { intervals: LaneInterval[] }, span: Span, present: LaneState | undefined): LaneInterval[] {
   const last = lane.intervals.at(-1);
   const known = [...lane.intervals];
   const endMs = last?.toMs ?? span.fromMs;
@@ -19,18 +23,6 @@ export function shownIntervals(lane: Lane, span: Span, present: LaneState | unde
   return known
     .filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs)
     .map(({ fromMs, toMs, state }) => ({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs), state }));
-}
-
-/** 0..1: the share of the watched time in which the breaker was not open; undefined when nothing was watched. */
-export function uptime(intervals: LaneInterval[]): number | undefined {
-  let watched = 0;
-  let open = 0;
-  for (const { fromMs, toMs, state } of intervals) {
-    if (state === "unknown" || state === "offline") continue;
-    watched += toMs - fromMs;
-    if (state === "open") open += toMs - fromMs;
-  }
-  return watched > 0 ? 1 - open / watched : undefined;
 }
 
 /** Time spent in each state, in milliseconds. */

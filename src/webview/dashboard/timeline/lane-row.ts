@@ -4,7 +4,7 @@ import { duration, percent } from "../frame/format";
 import { stateMark } from "../frame/state-mark";
 import { svg } from "../frame/svg";
 import { states, timeline as texts } from "../texts";
-import { timeInStates, uptime } from "./lane-data";
+import { timeInStates, type ShownLane } from "./lane-data";
 import { xOf, type Scale } from "./scale";
 
 const laneHeight = 20;
@@ -28,11 +28,10 @@ export class LaneRow {
     this.#label.append(this.#name);
   }
 
-  draw(intervals: LaneInterval[], scale: Scale): void {
+  draw({ intervals, uptime }: ShownLane, scale: Scale): void {
     this.intervals = intervals;
     this.#drawState(intervals.at(-1)?.state ?? "unknown");
-    const share = uptime(intervals);
-    setText(this.#uptime, share === undefined ? "" : percent(share));
+    setText(this.#uptime, uptime === null ? "" : percent(uptime));
     const local = { ...scale, left: 0 };
     const pieces = intervals.map(({ fromMs, toMs, state }) => {
       const from = Math.round(xOf(local, fromMs) * 2) / 2;

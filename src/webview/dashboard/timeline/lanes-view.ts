@@ -1,6 +1,6 @@
-import type { LaneInterval } from "../../../core/history/types";
 import { element } from "../../shared/dom";
 import { timeline as texts } from "../texts";
+import type { ShownLane } from "./lane-data";
 import { LaneRow } from "./lane-row";
 import type { Scale } from "./scale";
 
@@ -13,21 +13,21 @@ export class LanesView {
     return [...this.#rows.values()];
   }
 
-  draw(lanes: Map<string, LaneInterval[]>, scale: Scale): void {
+  draw(lanes: Map<string, ShownLane>, scale: Scale): void {
     for (const [id, row] of this.#rows) {
       if (lanes.has(id)) continue;
       row.node.remove();
       this.#rows.delete(id);
     }
     if (this.#rows.size !== lanes.size) document.body.style.setProperty("--lanes", String(lanes.size));
-    for (const [id, intervals] of lanes) {
+    for (const [id, lane] of lanes) {
       let row = this.#rows.get(id);
       if (!row) {
         row = new LaneRow(id);
         this.#rows.set(id, row);
         this.node.append(row.node);
       }
-      row.draw(intervals, scale);
+      row.draw(lane, scale);
     }
   }
 }

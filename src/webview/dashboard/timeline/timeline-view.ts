@@ -1,4 +1,3 @@
-import type { LaneInterval } from "../../../core/history/types";
 import type { LiveMessage } from "../../../core/messages/dashboard";
 import { element } from "../../shared/dom";
 import { timeTicks } from "../frame/axis-ticks";
@@ -12,7 +11,7 @@ import { chartIds, chartsOf, type ChartData, type ChartId } from "./chart-specs"
 import { FiguresTable } from "./figures-table";
 import { listenForGestures, type GestureListener } from "./gestures";
 import { HoverLayer } from "./hover-layer";
-import { outages, presentState, shownIntervals } from "./lane-data";
+import { outages, presentState, shownIntervals, type ShownLane } from "./lane-data";
 import { LanesView } from "./lanes-view";
 import { timeAt, type Scale } from "./scale";
 import { onThemeChange, readTheme } from "./theme";
@@ -102,8 +101,8 @@ export class TimelineView {
     if (picture === "table") this.#drawTable();
   }
 
-  /** The intervals that are shown, by endpoint: those of now first, then those that only the history knows. */
-  intervals(): Map<string, LaneInterval[]> {
+  /** The lanes that are shown, by endpoint: those of now first, then those that only the history knows. */
+  lanes(): Map<string, ShownLane> {
     const { range } = this.options();
     const span = spanOf(range, this.now());
     const cards = this.#live?.endpoints ?? [];
@@ -112,7 +111,8 @@ export class TimelineView {
     return new Map([...ids].map((id) => {
       const card = cards.find((candidate) => candidate.id === id);
       const present = card && range.kind === "live" ? presentState(card, this.#live?.offline ?? false) : undefined;
-      return [id, shownIntervals(known.find(({ endpoint }) => endpoint === id) ?? { endpoint: id, intervals: [] }, span, present)];
+      const lane = known.find(({ endpoint }) => endpoint === id) ?? { intervals: [], uptime: null };
+      return [id, { intervals: shownIntervals(lane, span, present), uptime: lane.uptime }];
     }));
   }
 
@@ -130,10 +130,10 @@ export class TimelineView {
     this.#scale.span = spanOf(range, this.now());
     const { span, width } = this.#scale;
     const ticks = timeTicks(span, Math.max(2, Math.floor(width / 90)));
-    const lanes = this.intervals();
+    const lanes = this.lanes();
     this.#lanes.draw(lanes, this.#scale);
     for (const axis of this.#axes) axis.draw(ticks, this.#scale);
-    const shaded = outages(endpoint === undefined ? [...lanes.values()] : [lanes.get(endpoint) ?? []]);
+    const shaded = outages([...lanes].filter(([id]) => endpoint === undefined || id === endpoint).map(([, { intervals }]) => intervals));
     const backdrop = { outages: shaded, ticks: ticks.map(({ atMs }) => atMs) };
     for (const chart of Object.values(this.#charts)) chart.draw(span, backdrop, this.#theme, width + tickWidth);
     this.#drawEmpty();
@@ -144,7 +144,7 @@ export class TimelineView {
     if (!this.#chartData || !this.#figures) return;
     const { series } = this.#figures;
     const starts = Array.from({ length: series.length }, (_, index) => series.startMs + index * series.bucketMs);
-    this.#table.show(Object.values(this.#chartData), starts, [...this.intervals()].map(([endpoint, intervals]) => ({ endpoint, intervals })), this.now());
+    this.#table.show(Object.values(this.#chartData), starts, [...this.lanes()].map(([endpoint, { intervals }]) => ({ endpoint, intervals })), this.now());
   }
 
   #drawEmpty(): void {
