@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/core/breaker/system-clock";
 import type { HistoryClient } from "../../src/core/history/history-client";
@@ -168,6 +168,34 @@ describe("the history in its worker", () => {
     assert.match(readFileSync(join(store.directory, "damaged", "history.db.damaged"), "utf8"), /^not a database/);
   });
 
+  it("sets a file aside that is damaged under its hands, in every window, and goes on with one new file", async () => {
+    const folder = join(store.directory, "damaged-later");
+    const first = window("damaged-later");
+    for (let i = 0; i < 300; i++) first.recordRequest(entry(i, { content: `words ${i} `.repeat(100) }));
+    await first.dispose();
+    const windows = [window("damaged-later"), window("damaged-later")];
+    for (const each of windows) assert.equal((await each.overview()).requests, 300);
+    const path = join(folder, "history.db");
+    const file = openSync(path, "r+");
+    // All but the first page, so that the file still looks like a database.
+    const rubbish = Buffer.alloc(fstatSync(file).size - 4096, 0xee);
+    writeSync(file, rubbish, 0, rubbish.length, 4096);
+    closeSync(file);
+    for (const each of windows) {
+      each.recordRequest(entry(1));
+      await each.flush();
+      await each.listRequests({ limit: 500, filter: { text: "words" } });
+      each.recordRequest(entry(2));
+    }
+    await until(() => lines.length >= 2, "both windows notice");
+    await Promise.all(windows.map((each) => each.flush()));
+    const [one, other] = await Promise.all(windows.map((each) => each.overview()));
+    assert.deepEqual(one, other);
+    assert.equal(one!.storage, "sqlite");
+    assert.ok(one!.requests >= 2 && one!.requests <= 4, `${one!.requests} requests`);
+    for (const line of lines) assert.match(line, /damaged and set aside/);
+  });
+
   it("keeps no process alive, and loses nothing that was flushed when one ends without closing", async () => {
     const script = join(store.directory, "ends.js");
     const source = join(store.directory, "ends.ts");
@@ -198,6 +226,12 @@ describe("the history in its worker", () => {
     const csv = join(store.directory, "export.csv");
     assert.equal(await exportToFile(history, { path: csv, format: "csv" }), 1_200);
     assert.equal(readFileSync(csv, "utf8").split("\r\n").length, 1_202);
+
+    const long = window("export-long");
+    for (let i = 0; i < 9; i++) long.recordRequest(entry(i, { content: "long ".repeat(100_000) }));
+    const pages: number[] = [];
+    assert.equal(await exportToFile(long, { path: csv, format: "csv", onProgress: (done) => pages.push(done) }), 9);
+    assert.deepEqual(pages, [4, 8, 9]);
 
     writeFileSync(path, "what was there before");
     const abort = new AbortController();

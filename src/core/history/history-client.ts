@@ -4,6 +4,7 @@ import type { Logger } from "../ports/logger";
 import { ChangeNotifier } from "./change-notifier";
 import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "./engine";
 import type { HistoryLink } from "./history-link";
+import { sizeOf } from "./history-link";
 import type { SeriesQuery } from "./series-types";
 import type { SharedBreakers, SharedSnapshot } from "./shared-breakers";
 import type {
@@ -15,12 +16,13 @@ import { changeInWholeMs, inWholeMs } from "./whole-milliseconds";
 
 /** Entries wait this long for company; together with the write itself far below the second that a killed host may lose. */
 const gatherMs = 200;
-/** A burst is sent on before it grows large. */
-const gatherAtMost = 500;
+/** A burst is sent on before it grows large: in characters, counting something for each entry. */
+const gatherAtMost = 250_000;
 
 /** The history as everybody uses it, on any engine behind a link. Recording only queues. */
 export class HistoryClient implements HistoryStore, SharedBreakers {
   private queue: WriteOp[] = [];
+  private queueSize = 0;
   private timer: unknown;
   private disposed = false;
   private options: HistoryOptions;
@@ -180,30 +182,34 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   private record(make: () => WriteOp): void {
     if (this.disposed) return;
     try {
-      this.queue.push(make());
+      const op = make();
+      this.queue.push(op);
+      this.queueSize += sizeOf(op);
     } catch (error) {
       this.deps.logger.error("Cannot record in the history", error);
       return;
     }
-    if (this.queue.length >= gatherAtMost) this.send();
+    if (this.queueSize >= gatherAtMost) this.send();
     else this.timer ??= this.deps.clock.setTimeout(() => this.send(), gatherMs);
   }
 
   private send(): void {
     if (this.timer !== undefined) this.deps.clock.clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.disposed || this.queue.every(({ op }) => op === "options")) return;
+    if (!this.disposed && this.queue.some(({ op }) => op !== "options")) this.sendQueue();
+  }
+
+  private sendQueue(): void {
     const ops = this.queue;
     this.queue = [];
+    this.queueSize = 0;
     this.link.write(ops);
   }
 
   private async call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
     signal?.throwIfAborted();
     if (this.disposed) throw new Error("The history is closed");
-    const ops = this.queue;
-    this.queue = [];
-    if (ops.length > 0) this.link.write(ops);
+    if (this.queue.length > 0) this.sendQueue();
     return this.link.call(method, ask, signal);
   }
 }

@@ -37,6 +37,11 @@ export function changeOf(ops: readonly WriteOp[]): HistoryChange {
   };
 }
 
+/** How much room an entry takes, roughly: its texts in characters, and something for the rest. */
+export function sizeOf(op: WriteOp): number {
+  return op.op === "request" ? op.entry.messages.reduce((sum, { content }) => sum + content.length, op.entry.content.length + 500) : 500;
+}
+
 /** The way to an engine on this very thread. */
 export class DirectLink implements HistoryLink {
   private listener: LinkListener | undefined;

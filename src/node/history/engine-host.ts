@@ -31,6 +31,8 @@ export class EngineHost {
   private readonly tasks: Task[] = [];
   private pumping: NodeJS.Immediate | NodeJS.Timeout | undefined;
   private failedWrites = 0;
+  /** Why the last write was given up; a full disk is told once, not with every entry. */
+  private writeProblem: string | undefined;
   private wanted: WatchWish = { changes: false, snapshots: false };
   private watchTimer: NodeJS.Timeout | undefined;
   private readonly heartbeat: NodeJS.Timeout;
@@ -82,6 +84,7 @@ export class EngineHost {
     try {
       this.guarded((engine) => engine.write(task.ops));
       this.failedWrites = 0;
+      this.writeProblem = undefined;
     } catch (error) {
       if (isBusy(error) && ++this.failedWrites < busyAttempts) {
         this.tasks.unshift(task);
@@ -92,7 +95,9 @@ export class EngineHost {
         return;
       }
       this.failedWrites = 0;
-      this.log("error", `${task.ops.length} entries of the history are lost: ${messageOf(error)}`);
+      const problem = messageOf(error);
+      if (problem !== this.writeProblem) this.log("error", `The history cannot be written, entries are lost: ${problem}`);
+      this.writeProblem = problem;
     }
     this.deps.post({ type: "written" });
     const change = changeOf(task.ops);

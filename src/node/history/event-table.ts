@@ -80,14 +80,15 @@ export class EventTable {
     });
   }
 
-  /** Oldest first, after an id. */
-  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): { id: number; record: ExportRecord }[] {
+  /** Oldest first, after an id. `more`: there may be more. */
+  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): { found: { id: number; record: ExportRecord }[]; more: boolean } {
     const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(toMs);
-    return this.selectForward.all(after, firstIdAt(fromMs ?? 0), to, limit).map((row) => {
+    const found = this.selectForward.all(after, firstIdAt(fromMs ?? 0), to, limit).map((row) => {
       const id = Number(row["id"]);
       const event = this.eventOf(row);
       return { id, record: event.type === "transition" ? { ...event, id } : event };
     });
+    return { found, more: found.length === limit };
   }
 
   /** Returns how many went. */

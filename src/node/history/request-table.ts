@@ -8,6 +8,9 @@ import type { Database, Row, Statement } from "./sqlite-module";
 import type { TallyTable } from "./tally-table";
 import type { WordTable } from "./word-table";
 
+/** A page of an export holds no more text than this, or one request. */
+const largestPageChars = 2_000_000;
+
 const summarySql = `SELECT r.id, ${requestColumns}, t.title FROM request r LEFT JOIN request_text t ON t.id = r.id`;
 
 /** The single requests and their texts. */
@@ -83,10 +86,17 @@ export class RequestTable {
     return row && fromRow(row, this.words);
   }
 
-  /** Oldest first, after an id. */
-  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): StoredRequest[] {
+  /** Oldest first, after an id; fewer than `limit` where texts are long. `more`: there may be more. */
+  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): { found: StoredRequest[]; more: boolean } {
     const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(toMs);
-    return this.selectForward.all(after, firstIdAt(fromMs ?? 0), to, limit).map((row) => this.stored(row));
+    const found: StoredRequest[] = [];
+    let chars = 0;
+    for (const row of this.selectForward.iterate(after, firstIdAt(fromMs ?? 0), to, limit)) {
+      found.push(this.stored(row));
+      chars += String(row["messages"]).length + String(row["answer"]).length;
+      if (chars > largestPageChars) return { found, more: true };
+    }
+    return { found, more: found.length === limit };
   }
 
   /** Every request of which some part can have ended in [fromMs, toMs). */

@@ -136,15 +136,12 @@ export class SqliteEngine implements HistoryEngine {
 
   exportPage({ query, cursor }: HistoryCalls["exportPage"]["ask"]): HistoryCalls["exportPage"]["answer"] {
     return this.reading(() => {
-      const found: { id: number; record: ExportRecord }[] =
-        cursor.part === "requests"
-          ? this.requests.forward(cursor.after, query.fromMs, query.toMs, exportBatch).map((request) => ({ id: request.id, record: { type: "request", ...request } }))
-          : this.events.forward(cursor.after, query.fromMs, query.toMs, exportBatch);
-      const last = found.at(-1);
+      const { found, more } = (cursor.part === "requests" ? this.requests : this.events).forward(cursor.after, query.fromMs, query.toMs, exportBatch);
+      const records = found.map((row): ExportRecord => ("record" in row ? row.record : { type: "request", ...row }));
       let next: ExportCursor | undefined;
-      if (last !== undefined && found.length === exportBatch) next = { part: cursor.part, after: last.id };
+      if (more) next = { part: cursor.part, after: found.at(-1)!.id };
       else if (cursor.part === "requests" && query.includeEvents) next = { part: "events", after: 0 };
-      return { records: found.map(({ record }) => record), ...(next && { next }) };
+      return { records, ...(next && { next }) };
     });
   }
 

@@ -1,11 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { HistoryCall, HistoryCalls, WriteOp } from "../../core/history/engine";
 import type { HistoryLink, LinkListener, WatchWish } from "../../core/history/history-link";
+import { sizeOf } from "../../core/history/history-link";
 import type { Logger } from "../../core/ports/logger";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol";
 
-/** Entries that may wait for a worker that does not get on; memory of the extension host is everybody's. */
-const mostUnwritten = 20_000;
+/** What may wait for a worker that does not get on, in characters: memory of the extension host is everybody's. */
+const mostUnwritten = 16_000_000;
 /** How long closing may take before the thread is ended, in milliseconds. */
 const closeTimeoutMs = 3_000;
 
@@ -42,8 +43,8 @@ export class WorkerLink implements HistoryLink {
   private wanted: WatchWish = { changes: false, snapshots: false };
   private readonly calls = new Map<number, WaitingCall>();
   private nextId = 1;
-  private unwritten: WriteOp[][] = [];
-  private unwrittenOps = 0;
+  private unwritten: { ops: WriteOp[]; size: number }[] = [];
+  private unwrittenSize = 0;
   private settled: (() => void)[] = [];
   private dropping = false;
   private lastOptions: WriteOp | undefined;
@@ -59,14 +60,15 @@ export class WorkerLink implements HistoryLink {
     if (this.state.kind === "closed") return;
     if (this.state.kind === "elsewhere") return this.state.link.write(ops);
     this.lastOptions = ops.findLast(({ op }) => op === "options") ?? this.lastOptions;
-    if (this.unwrittenOps + ops.length > mostUnwritten) {
+    const size = ops.reduce((sum, op) => sum + sizeOf(op), 0);
+    if (this.unwrittenSize > 0 && this.unwrittenSize + size > mostUnwritten) {
       if (!this.dropping) this.options.logger.warn("The history does not keep up; entries are left out");
       this.dropping = true;
       return;
     }
     this.dropping = false;
-    this.unwritten.push(ops);
-    this.unwrittenOps += ops.length;
+    this.unwritten.push({ ops, size });
+    this.unwrittenSize += size;
     this.send({ type: "write", ops });
   }
 
@@ -162,8 +164,7 @@ export class WorkerLink implements HistoryLink {
   private receive(message: FromWorker): void {
     switch (message.type) {
       case "written": {
-        const ops = this.unwritten.shift();
-        this.unwrittenOps -= ops?.length ?? 0;
+        this.unwrittenSize -= this.unwritten.shift()?.size ?? 0;
         if (this.unwritten.length === 0) this.allWritten();
         return this.keepAlive();
       }
@@ -199,7 +200,7 @@ export class WorkerLink implements HistoryLink {
     if (this.listener !== undefined) link.listen(this.listener);
     link.watch(this.wanted);
     if (this.lastOptions !== undefined) link.write([this.lastOptions]);
-    for (const ops of this.unwritten) link.write(ops);
+    for (const { ops } of this.unwritten) link.write(ops);
     this.unwritten = [];
     this.allWritten();
     const calls = [...this.calls.values()];
