@@ -72,6 +72,11 @@ export class FakeClock implements Clock {
     return next && next.at - this.#now;
   }
 
+  /** What the next timer would call: for a runtime that fires what was cleared. */
+  get nextCallback(): (() => void) | undefined {
+    return this.#next()?.fn;
+  }
+
   /** Moves the wall clock alone, in milliseconds: a clock set anew, or a machine that slept. */
   jumpWall(ms: number): void {
     this.#wall += ms;

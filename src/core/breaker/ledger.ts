@@ -28,7 +28,7 @@ export class Ledger {
   #latencies: LatencyHistogram | undefined = undefined;
   /** The wall clock as last read, and when (monotonic) that was. */
   #wall: number | undefined = undefined;
-  #wallReadAt = 0;
+  #wallReadAt = -Infinity;
 
   constructor(options: Readonly<BreakerOptions>, clock: Clock) {
     this.#clock = clock;

@@ -26,7 +26,8 @@ function isOpening(value: unknown): boolean {
 }
 
 /** Mode, state and opening must tell the same story. */
-function isConsistent({ mode, state, opening }: Fields): boolean {
+function isConsistent({ mode, state, opening, openedAt }: Fields): boolean {
+  if (state !== "closed" && openedAt === null) return false;
   switch (mode) {
     case "auto":
       return state === "open" ? isOpening(opening) : (state === "closed" || state === "half_open") && opening === null;
@@ -55,7 +56,8 @@ function isSnapshot(value: unknown, wallNow: number): value is BreakerSnapshot {
 /** A copy of `value` if it is a snapshot to be believed at `wallNow` (epoch milliseconds), else undefined. Never throws. */
 export function readSnapshot(value: unknown, wallNow: number): BreakerSnapshot | undefined {
   try {
-    const copy: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+    // Looked at before, because JSON makes null of NaN, and after, because what it reads may be another thing.
+    const copy: unknown = isSnapshot(value, wallNow) ? JSON.parse(JSON.stringify(value)) : undefined;
     return isSnapshot(copy, wallNow) ? copy : undefined;
   } catch {
     return undefined;

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { CountWindow } from "./count-window";
+import { createWindow } from "./create-window";
+import { TimeWindow } from "./time-window";
+import { FAILED, SLOW, type OutcomeWindow } from "./window";
+
+const counts = ({ calls, failures, slow }: OutcomeWindow) => [calls, failures, slow];
+const outcome = fc.integer({ min: 0, max: 3 });
+const sums = (outcomes: number[]) => [outcomes.length, outcomes.filter((one) => one & FAILED).length, outcomes.filter((one) => one & SLOW).length];
+
+describe("count window", () => {
+  it("holds the last calls, whatever came before", () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.array(outcome, { maxLength: 120 }), (size, outcomes) => {
+      const window = new CountWindow(size);
+      outcomes.forEach((one, index) => {
+        window.record(one);
+        assert.deepEqual(counts(window), sums(outcomes.slice(0, index + 1).slice(-size)));
+      });
+      const saved = window.snapshot();
+      assert.deepEqual(saved, { type: "count", outcomes: outcomes.slice(-size).join("") });
+      const other = new CountWindow(size);
+      other.restore(saved);
+      assert.deepEqual(other.snapshot(), saved);
+      assert.deepEqual(counts(other), counts(window));
+    }), { numRuns: 300 });
+  });
+
+  it("is empty after clear, and goes on from there", () => {
+    const window = new CountWindow(3);
+    for (let call = 0; call < 5; call++) window.record(FAILED | SLOW);
+    window.clear();
+    assert.deepEqual(counts(window), [0, 0, 0]);
+    assert.deepEqual(window.snapshot(), { type: "count", outcomes: "" });
+    for (const one of [0, 1, 2, 0]) window.record(one);
+    assert.deepEqual(window.snapshot(), { type: "count", outcomes: "120" });
+    assert.deepEqual(counts(window), [3, 1, 1]);
+  });
+
+  it("takes nothing from another kind", () => {
+    const window = new CountWindow(3);
+    window.restore({ type: "time", buckets: [{ ageMs: 0, calls: 2, failures: 2, slow: 0 }] });
+    assert.deepEqual(counts(window), [0, 0, 0]);
+  });
+});
+
+describe("time window", () => {
+  it("rule: forgets while idle, exactly after its duration for calls of one moment", () => {
+    const window = new TimeWindow(10_000);
+    for (let call = 0; call < 5; call++) window.record(FAILED, 500);
+    window.expire(10_499);
+    assert.deepEqual(counts(window), [5, 5, 0]);
+    window.expire(10_500);
+    assert.deepEqual(counts(window), [0, 0, 0]);
+  });
+
+  it("never holds what is older than its duration, and always what is younger by a tenth", () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.double({ min: 0, max: 400, noNaN: true }), outcome), { maxLength: 150 }), (steps) => {
+      const window = new TimeWindow(1_000);
+      const calls: [number, number][] = [];
+      let now = 0;
+      for (const [pause, one] of steps) {
+        now += pause;
+        window.record(one, now);
+        calls.push([now, one]);
+        const within = (ms: number) => sums(calls.filter(([at]) => now - at < ms).map(([, kind]) => kind));
+        const [least, most] = [within(900), within(1_000)];
+        counts(window).forEach((count, index) => assert.ok(count >= (least[index] as number) && count <= (most[index] as number), `${count} of ${least[index]}..${most[index]}`));
+      }
+      const saved = window.snapshot(now);
+      assert.ok(saved.type === "time" && saved.buckets.length <= 20);
+    }), { numRuns: 300 });
+  });
+
+  it("keeps at least ten steps apart", () => {
+    const window = new TimeWindow(1_000);
+    for (let step = 0; step < 10; step++) window.record(0, step * 100);
+    for (let step = 0; step < 10; step++) {
+      window.expire(1_000 + step * 100);
+      assert.equal(window.calls, 9 - step);
+    }
+  });
+
+  it("has twenty buckets and joins what comes within a twentieth", () => {
+    const window = new TimeWindow(1_000);
+    for (let ms = 0; ms < 990; ms += 10) window.record(ms % 20 ? FAILED : SLOW, ms);
+    const saved = window.snapshot(990);
+    assert.ok(saved.type === "time");
+    assert.equal(saved.buckets.length, 20);
+    assert.deepEqual(saved.buckets[0], { ageMs: 990, calls: 5, failures: 2, slow: 3 });
+    assert.deepEqual(saved.buckets[1], { ageMs: 940, calls: 5, failures: 3, slow: 2 });
+    window.record(0, 1_000);
+    assert.equal(window.calls, 95, "the oldest bucket went, the newest began in its place");
+  });
+
+  it("a restored window is as old as it was plus the time that passed", () => {
+    const window = new TimeWindow(1_000);
+    window.record(FAILED, 100);
+    window.record(SLOW, 500);
+    const saved = window.snapshot(600);
+    assert.deepEqual(saved, { type: "time", buckets: [{ ageMs: 500, calls: 1, failures: 1, slow: 0 }, { ageMs: 100, calls: 1, failures: 0, slow: 1 }] });
+    const later = new TimeWindow(1_000);
+    later.restore(saved, 50, 499);
+    assert.deepEqual(counts(later), [2, 1, 1]);
+    later.expire(51);
+    assert.deepEqual(counts(later), [1, 0, 1]);
+    const none = new TimeWindow(1_000);
+    none.restore(saved, 50, 500);
+    assert.deepEqual(counts(none), [1, 0, 1]);
+    none.restore({ type: "count", outcomes: "111" }, 50, 0);
+    assert.deepEqual(counts(none), [1, 0, 1]);
+  });
+
+  it("takes more buckets than it has into the newest", () => {
+    const window = new TimeWindow(1_000);
+    window.restore({ type: "time", buckets: Array.from({ length: 50 }, (_, index) => ({ ageMs: 999 - index * 19, calls: 1, failures: 0, slow: 0 })) }, 0, 0);
+    assert.equal(window.calls, 50);
+    const saved = window.snapshot(0);
+    assert.ok(saved.type === "time" && saved.buckets.length <= 20);
+  });
+
+  it("a clock that went back is the same moment", () => {
+    const window = new TimeWindow(1_000);
+    window.record(FAILED, 500);
+    window.record(FAILED, 300);
+    assert.deepEqual(counts(window), [2, 2, 0]);
+    assert.deepEqual(window.snapshot(400), { type: "time", buckets: [{ ageMs: 0, calls: 2, failures: 2, slow: 0 }] });
+  });
+
+  it("is empty after clear, and goes on from there", () => {
+    const window = new TimeWindow(1_000);
+    for (let ms = 0; ms < 5_000; ms += 60) window.record(FAILED | SLOW, ms);
+    window.clear();
+    assert.deepEqual(counts(window), [0, 0, 0]);
+    assert.deepEqual(window.snapshot(5_000), { type: "time", buckets: [] });
+    window.record(SLOW, 5_000);
+    assert.deepEqual(counts(window), [1, 0, 1]);
+  });
+});
+
+describe("createWindow", () => {
+  it("makes the kind that is asked for", () => {
+    assert.ok(createWindow({ type: "count", size: 5 }) instanceof CountWindow);
+    assert.equal(createWindow({ type: "count", size: 5 }).capacity, 5);
+    assert.ok(createWindow({ type: "time", durationMs: 5 }) instanceof TimeWindow);
+    assert.equal(createWindow({ type: "time", durationMs: 5 }).capacity, Infinity);
+  });
+});
