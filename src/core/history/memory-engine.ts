@@ -5,7 +5,7 @@ import type { HistoryEvent } from "./history-events";
 import { laneMarkOf } from "./history-events";
 import { buildLane } from "./lane-builder";
 import { searchTextOf, titleOf, touchedEndpoints } from "./request-text";
-import { firstIdAt, timeOfId } from "./row-ids";
+import { IdFinder, timeOfId } from "./row-ids";
 import { endOf, samplesOf } from "./samples";
 import { matchesSearch, parseSearch, wordsOf } from "./search-terms";
 import { SeriesBuilder } from "./series-builder";
@@ -36,6 +36,8 @@ const exportBatch = 500;
 export class MemoryEngine implements HistoryEngine {
   private requests: MemoryRequest[] = [];
   private events: MemoryEvent[] = [];
+  private readonly requestIds = new UsedIds();
+  private readonly eventIds = new UsedIds();
   private readonly snapshots = new Map<string, SharedSnapshot>();
   private options: HistoryOptions = defaultHistoryOptions;
   private textChars = 0;
@@ -139,7 +141,7 @@ export class MemoryEngine implements HistoryEngine {
     switch (op.op) {
       case "request": {
         const texts = this.options.storePrompts;
-        this.requests.push({ id: nextId(this.requests, endOf(op.entry)), entry: texts ? op.entry : withoutTexts(op.entry), texts });
+        this.requests.push({ id: this.requestIds.next(endOf(op.entry)), entry: texts ? op.entry : withoutTexts(op.entry), texts });
         if (texts) this.textChars += lengthOf(op.entry);
         return;
       }
@@ -161,7 +163,7 @@ export class MemoryEngine implements HistoryEngine {
   }
 
   private addEvent(event: HistoryEvent): void {
-    this.events.push({ id: nextId(this.events, event.at), event });
+    this.events.push({ id: this.eventIds.next(event.at), event });
   }
 
   private applyLimits(): void {
@@ -188,11 +190,16 @@ export class MemoryEngine implements HistoryEngine {
   }
 }
 
-/** The first free id of a time. */
-function nextId(rows: readonly { id: number }[], atMs: number): number {
-  let id = firstIdAt(atMs);
-  while (rows.some((row) => row.id === id)) id++;
-  return id;
+/** Gives out ids, each once. */
+class UsedIds {
+  private readonly used = new Set<number>();
+  private readonly finder = new IdFinder();
+
+  next(ms: number): number {
+    // Far more than there are rows at a time: the first of them is long gone.
+    if (this.used.size > 100_000) this.used.delete(this.used.values().next().value!);
+    return this.finder.find(ms, (id) => !this.used.has(id) && this.used.add(id) !== undefined);
+  }
 }
 
 const lengthOf = (entry: RequestEntry): number => entry.messages.reduce((sum, message) => sum + message.content.length, entry.content.length);

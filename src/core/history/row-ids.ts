@@ -6,3 +6,17 @@ export const firstIdAt = (ms: number): number => Math.ceil(ms) * idsPerMs;
 
 /** The whole millisecond an id belongs to, up to crowding: the 65th row of a millisecond lies in the next. */
 export const timeOfId = (id: number): number => Math.floor(id / idsPerMs);
+
+/** Finds free ids. Remembers where the last one was found, so that a burst within one millisecond does not search from its start each time. */
+export class IdFinder {
+  private last = { first: NaN, next: NaN };
+
+  /** @param place puts the row at an id, or returns false when that is taken. @returns the id at which it was put. */
+  find(ms: number, place: (id: number) => boolean): number {
+    const first = firstIdAt(ms);
+    let id = this.last.first === first ? this.last.next : first;
+    while (!place(id)) id++;
+    this.last = { first, next: id + 1 };
+    return id;
+  }
+}

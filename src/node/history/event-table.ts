@@ -1,4 +1,4 @@
-import { firstIdAt } from "../../core/history/row-ids";
+import { firstIdAt, IdFinder } from "../../core/history/row-ids";
 import type { HistoryEvent } from "../../core/history/history-events";
 import { laneMarkOf } from "../../core/history/history-events";
 import type { LaneMark } from "../../core/history/lane-builder";
@@ -15,6 +15,7 @@ const factOf = (event: HistoryEvent): number => (event.type === "condition" ? fa
 
 /** Transitions, health and conditions. */
 export class EventTable {
+  private readonly ids = new IdFinder();
   private readonly insert: Statement;
   private readonly selectLast: Statement;
   private readonly selectRange: Statement;
@@ -39,8 +40,8 @@ export class EventTable {
   add(event: HistoryEvent): void {
     const { endpoint, ...rest } = event;
     const endpointId = endpoint === undefined ? everyEndpoint : this.words.idOf("endpoint", endpoint);
-    let id = firstIdAt(event.at);
-    while (Number(this.insert.run(id, endpointId, factOf(event), toText(rest)).changes) === 0) id++;
+    const values = [endpointId, factOf(event), toText(rest)];
+    this.ids.find(event.at, (free) => Number(this.insert.run(free, ...values).changes) > 0);
   }
 
   /** What is known about an endpoint from `fromMs` to `toMs`, and what held before; oldest first. */

@@ -1,4 +1,4 @@
-import { firstIdAt, timeOfId } from "../../core/history/row-ids";
+import { firstIdAt, IdFinder, timeOfId } from "../../core/history/row-ids";
 import { searchTextOf, titleOf } from "../../core/history/request-text";
 import type { Sampled } from "../../core/history/samples";
 import { endOf } from "../../core/history/samples";
@@ -15,6 +15,7 @@ const summarySql = `SELECT r.id, ${requestColumns}, t.title FROM request r LEFT 
 
 /** The single requests and their texts. */
 export class RequestTable {
+  private readonly ids = new IdFinder();
   private readonly insert: Statement;
   private readonly insertText: Statement;
   private readonly insertSearch: Statement;
@@ -61,8 +62,7 @@ export class RequestTable {
   /** @param texts false: without prompt and answer. */
   add(entry: RequestEntry, texts: boolean): void {
     const row = toRow(entry, this.words);
-    let id = firstIdAt(endOf(entry));
-    while (Number(this.insert.run(id, ...row).changes) === 0) id++;
+    const id = this.ids.find(endOf(entry), (free) => Number(this.insert.run(free, ...row).changes) > 0);
     const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
     this.tally.add(timeOfId(id), route, outcome, command, 1);
     if (!texts) return;
