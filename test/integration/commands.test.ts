@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { ScriptedOllama } from "../support/servers";
-import { activated, answerTabs, extensionId, listenToMessages, until, withSettings } from "./support/extension";
+import { activated, answerTabs, extensionId, listenToMessages, shown, until, withSettings } from "./support/extension";
 
 interface Manifest {
   contributes: { commands: { command: string }[] };
@@ -23,6 +23,11 @@ describe("commands", () => {
     let messages: ReturnType<typeof listenToMessages>;
     let back: () => Promise<void>;
 
+    let folder: string;
+    const file = async (name: string, content: string): Promise<string> => {
+      await writeFile(join(folder, name), content);
+      return join(folder, name);
+    };
     const chats = () => ollama.log.entries.filter(({ path }) => path === "/api/chat");
     const lastPrompt = (): string => {
       const sent = chats().at(-1)?.json?.["messages"] as { content: string }[] | undefined;
@@ -30,6 +35,7 @@ describe("commands", () => {
     };
 
     before(async () => {
+      folder = await mkdtemp(join(tmpdir(), "llm-breaker-files-"));
       ollama = await ScriptedOllama.start({ pace: { firstTokenMs: 20 } });
       back = await withSettings({ endpoints: [{ id: "scripted", type: "ollama", url: ollama.url }], healthCheckInterval: 0, recoveryTimeout: 30 });
       const { service } = await activated();
@@ -38,10 +44,13 @@ describe("commands", () => {
     after(async () => {
       await back();
       await ollama.stop();
+      await rm(folder, { recursive: true });
     });
     beforeEach(() => void (messages = listenToMessages()));
     afterEach(async () => {
       messages.restore();
+      // Closing an untitled document with content asks whether to save it; reverting does not.
+      while (vscode.window.activeTextEditor) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     });
 
@@ -71,24 +80,20 @@ describe("commands", () => {
     });
 
     it("analyze what is selected, and say so", async () => {
-      const document = await vscode.workspace.openTextDocument({ language: "javascript", content: "let a = 1;\nlet b = 2;\nlet c = 3;\n" });
-      const editor = await vscode.window.showTextDocument(document);
+      const editor = await shown(await file("three.py", "a = 1\nb = 2\nc = 3\n"));
       editor.selection = new vscode.Selection(1, 0, 2, 0);
       await vscode.commands.executeCommand("llmBreaker.analyzeSelection");
-      assert.match(lastPrompt(), /line 2:\n\n```javascript\nlet b = 2;\n\n```$/);
+      assert.match(lastPrompt(), /line 2:\n\n```python\nb = 2\n\n```$/);
     });
 
     it("analyze the whole file without a selection", async () => {
-      const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: "alpha\nbeta\n" });
-      await vscode.window.showTextDocument(document);
+      await shown(await file("two.txt", "alpha\nbeta\n"));
       await vscode.commands.executeCommand("llmBreaker.analyzeSelection");
       assert.match(lastPrompt(), /From the whole file [\s\S]*alpha\nbeta/);
     });
 
     it("send of a 5 MB file no more than a model can take", async () => {
-      const path = join(tmpdir(), `llm-breaker-large-${process.pid}.txt`);
-      await writeFile(path, "one line of a large file\n".repeat(210_000));
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(path));
+      await shown(await file("large.txt", "one line of a large file\n".repeat(210_000)));
       await vscode.commands.executeCommand("llmBreaker.analyzeSelection");
       assert.ok(lastPrompt().length > 5000 && lastPrompt().length < 40_000, `${lastPrompt().length} characters`);
     });
@@ -96,9 +101,9 @@ describe("commands", () => {
     it("say in one sentence why there is nothing to send, and send nothing", async () => {
       const before = chats().length;
       await vscode.commands.executeCommand("llmBreaker.analyzeSelection");
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: " \n" }));
+      await shown({ content: " \n" });
       await vscode.commands.executeCommand("llmBreaker.analyzeSelection");
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "PK\0\0\u0003" }));
+      await shown({ content: "PK\0\0\u0003" });
       await vscode.commands.executeCommand("llmBreaker.analyzeSelection");
       assert.equal(chats().length, before);
       assert.equal(messages.shown.length, 3);
@@ -108,9 +113,9 @@ describe("commands", () => {
     });
 
     it("run a prompt by its name", async () => {
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "javascript", content: "let a = 1;" }));
+      await shown(await file("one.py", "a = 1"));
       await vscode.commands.executeCommand("llmBreaker.runPrompt", "Write tests");
-      assert.match(lastPrompt(), /^Write unit tests for this javascript code/);
+      assert.match(lastPrompt(), /^Write unit tests for this python code/);
     });
 
     it("tell of an outage once, refuse at once while the breaker is open, and recover after a reset", async () => {

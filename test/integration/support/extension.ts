@@ -55,3 +55,11 @@ export function answerTabs(): vscode.Tab[] {
     .flatMap(({ tabs }) => tabs)
     .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith("llmBreaker.answer"));
 }
+
+/** Opens a document and resolves when it is the active one, which older editors say a little later. */
+export async function shown(options: { content: string; language?: string } | string): Promise<vscode.TextEditor> {
+  const document = await (typeof options === "string" ? vscode.workspace.openTextDocument(options) : vscode.workspace.openTextDocument(options));
+  const editor = await vscode.window.showTextDocument(document);
+  await until("the document is the active one", () => (vscode.window.activeTextEditor?.document === document ? true : undefined));
+  return editor;
+}
