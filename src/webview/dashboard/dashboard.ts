@@ -7,6 +7,7 @@ import { openSimulateDialog } from "./dialogs/simulate-dialog";
 import { openThresholdsDialog } from "./dialogs/thresholds-dialog";
 import { Announcer } from "./frame/announcer";
 import { SimulationBanner } from "./frame/banner";
+import { FirstPaint } from "./frame/first-paint";
 import { stretch } from "./frame/format";
 import { HostLink, Superseded } from "./frame/host-link";
 import { PageHeader } from "./frame/page-header";
@@ -31,6 +32,7 @@ const detailDelayMs = 120;
 export class Dashboard {
   readonly #link: HostLink;
   readonly #announcer = new Announcer();
+  readonly #firstPaint = new FirstPaint();
   readonly #header: PageHeader;
   readonly #banner: SimulationBanner;
   readonly #cards: CardsView;
@@ -121,7 +123,7 @@ export class Dashboard {
     this.#drawRange();
     this.#data.refresh(true);
     void this.#overview();
-    void this.#history.reload();
+    void this.#history.reload().then(() => this.#firstPaint.drawn("list"));
     if (this.#state.request !== undefined) this.#openDetail(this.#state.request, 0);
     // A hidden page is taken down by the editor, so this runs only while somebody may look.
     setInterval(() => this.#tick(), tickMs);
@@ -160,6 +162,7 @@ export class Dashboard {
   #showFigures(figures: TimelineFigures): void {
     this.#figures = figures;
     this.#timeline.setFigures(figures);
+    this.#firstPaint.drawn("figures");
     this.#cards.showFigures(figures.series, this.#timeline.lanes());
     this.#showChoices();
   }

@@ -1,0 +1,123 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Frame, type Page } from "playwright-core";
+import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
+import { installHost } from "../../../scripts/vscode-host/install.mjs";
+import { installExtension, startServer, workbenchAddress } from "../../../scripts/vscode-host/server.mjs";
+import { hostVersions } from "../../../scripts/vscode-host/versions.mjs";
+import { historyFileName } from "../../../src/node/history/open-history";
+import { firstPaintMark } from "../../../src/webview/dashboard/frame/first-paint";
+import { extensionHostMemory } from "./extension-host-memory";
+import type { BenchRow, BenchStore } from "./store";
+
+const statusItem = '.statusbar-item[id^="llm-breaker.llm-breaker"]';
+const targetMs = 500;
+const targetMb = 50;
+const openings = 5;
+
+/** Opens the dashboard in a real VS Code over the store, fresh and restored, and takes the time until its pictures and its list are painted. */
+export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> {
+  const host = await installHost(hostVersions.newest);
+  const { packageExtension } = await import("../../../scripts/package.mjs");
+  const vsix = await packageExtension({ quiet: true });
+  const dataDir = mkdtempSync(join(tmpdir(), "llm-breaker-bench-"));
+  const cleanups: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })];
+  try {
+    await installExtension(host, dataDir, vsix);
+    const storage = join(dataDir, "data", "User", "globalStorage", "llm-breaker.llm-breaker");
+    const folder = join(dataDir, "project");
+    for (const path of [storage, folder]) mkdirSync(path, { recursive: true });
+    copyFileSync(join(store.directory, historyFileName), join(storage, historyFileName));
+    // The invented requests are of January: nothing of them may be too old.
+    const server = await startServer(host, { dataDir, settings: { "llmBreaker.history.maxAge": 3650, "llmBreaker.history.maxRequests": 10_000_000 } });
+    cleanups.push(() => server.stop());
+    const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArguments });
+    cleanups.push(() => browser.close());
+    const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 } })).newPage();
+    await page.goto(workbenchAddress(server, folder));
+    await page.locator(statusItem).first().waitFor({ timeout: 60_000 });
+    const memory = extensionHostMemory(dataDir);
+
+    const fresh: Opening[] = [];
+    for (let i = 0; i < openings; i++) {
+      if (i > 0) await page.keyboard.press("Control+F4");
+      fresh.push(await open(page));
+    }
+    await showAllOfIt(await dashboard(page), store);
+    const grownMb = (extensionHostMemory(dataDir) - memory) / 1e6;
+    const restored: Opening[] = [];
+    for (let i = 0; i < 3; i++) restored.push(await reload(page));
+    return [
+      row("first paint in VS Code, opened by its command", fresh.map(({ paintMs }) => paintMs)),
+      { what: "  from the command on, the editor's own part included", measured: middle(fresh.map(({ sinceCommandMs }) => sinceCommandMs)) },
+      row("first paint in VS Code, restored with thirty days in view", restored.map(({ paintMs }) => paintMs)),
+      ...(grownMb > 0 ? [{ what: "extension host with the dashboard, after zooming", measured: `${grownMb.toFixed(0)} MB more resident`, target: `< ${targetMb} MB`, met: grownMb < targetMb }] : []),
+    ];
+  } finally {
+    for (const undo of cleanups.reverse()) await undo();
+  }
+}
+
+interface Opening {
+  /** From the page's own beginning to the frame after its figures and rows are there. */
+  paintMs: number;
+  sinceCommandMs: number;
+}
+
+async function open(page: Page): Promise<Opening> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget:visible input").first().fill(">LLM: Open Dashboard");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Dashboard" }).first().waitFor();
+  const started = Date.now();
+  await page.keyboard.press("Enter");
+  const { paintMs, at } = await painted(await dashboard(page));
+  return { paintMs, sinceCommandMs: at - started };
+}
+
+async function reload(page: Page): Promise<Opening> {
+  const started = Date.now();
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("F1").then(() => page.locator(".quick-input-widget:visible input").first().fill(">Developer: Reload Window")).then(() => page.keyboard.press("Enter"))]);
+  const { paintMs, at } = await painted(await dashboard(page));
+  return { paintMs, sinceCommandMs: at - started };
+}
+
+async function dashboard(page: Page): Promise<Frame> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await page.waitForTimeout(20)) {
+    for (const frame of page.frames()) if ((await frame.locator(".cards .card").count().catch(() => 0)) > 0) return frame;
+  }
+  throw new Error("The dashboard did not appear.");
+}
+
+async function painted(frame: Frame): Promise<{ paintMs: number; at: number }> {
+  const mark = await frame.waitForFunction((name) => performance.getEntriesByName(name)[0]?.startTime, firstPaintMark, { timeout: 60_000 });
+  const paintMs = Number(await mark.jsonValue());
+  return { paintMs, at: (await frame.evaluate(() => performance.timeOrigin)) + paintMs };
+}
+
+/** Goes to an outage of the invented month, looks at all lengths of time and searches. Ends with thirty days in view. */
+async function showAllOfIt(frame: Frame, store: BenchStore): Promise<void> {
+  for (const name of ["last five minutes", "last hour", "last 24 hours", "last seven days", "last thirty days"]) await frame.getByRole("button", { name }).click();
+  await frame.getByRole("tab", { name: "State changes" }).click();
+  await frame.locator(".transitions tbody tr", { hasText: "failures in a row" }).nth(3).getByRole("button").click();
+  await frame.getByRole("tab", { name: "Requests" }).click();
+  await frame.getByRole("searchbox").fill("ta");
+  await frame.locator(".list-row:not(.unknown)").first().waitFor();
+  await frame.getByRole("searchbox").fill("");
+  await frame.locator(".surface").focus();
+  for (let span = 600_000; span < store.toMs - store.fromMs; span *= 2) {
+    await frame.page().keyboard.press("-");
+    await frame.waitForTimeout(150);
+  }
+  await frame.waitForTimeout(1_000);
+}
+
+function row(what: string, times: number[]): BenchRow {
+  const sorted = [...times].sort((a, b) => a - b);
+  return { what, measured: middle(times), target: `< ${targetMs} ms`, met: (sorted[sorted.length >> 1] ?? Infinity) < targetMs };
+}
+
+function middle(times: number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  return `${(sorted[sorted.length >> 1] ?? NaN).toFixed(0)} ms (best ${(sorted[0] ?? NaN).toFixed(0)}, worst ${(sorted.at(-1) ?? NaN).toFixed(0)} of ${times.length})`;
+}
