@@ -40,7 +40,7 @@ export class EventTable {
   add(event: HistoryEvent): void {
     const { endpoint, ...rest } = event;
     const endpointId = endpoint === undefined ? everyEndpoint : this.words.idOf("endpoint", endpoint);
-    const values = [endpointId, factOf(event), toText(rest)];
+    const values = [endpointId, factOf(event), JSON.stringify(rest)];
     this.ids.find(event.at, (free) => Number(this.insert.run(free, ...values).changes) > 0);
   }
 
@@ -103,6 +103,8 @@ export class EventTable {
   }
 }
 
-/** JSON knows no infinity, which is how long a breaker that is forced open stays so. */
-const toText = (value: object): string => JSON.stringify(value, (_key, part) => (part === Infinity ? "Infinity" : part));
-const fromText = (text: string): object => JSON.parse(text, (key, part) => (key === "retryAfterMs" && part === "Infinity" ? Infinity : part));
+/** JSON writes null for infinity, which is how long a breaker that is forced open stays so. */
+function fromText(text: string): object {
+  const value = JSON.parse(text) as { retryAfterMs?: number | null };
+  return value.retryAfterMs === null ? { ...value, retryAfterMs: Infinity } : value;
+}
