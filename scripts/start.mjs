@@ -2,7 +2,8 @@
 /**
  * `npm start`: opens VS Code with the extension on a sample folder. Takes the desktop VS Code if there is one (`code` in the PATH, or
  * the one that `LLM_BREAKER_VSCODE` names), else a VS Code server from the npm registry, whose address it prints. `LLM_BREAKER_PORT`
- * chooses the server's port. Everything lives under .vscode-test/start, which may be deleted. Ctrl+C ends all that was started.
+ * chooses the server's port. Everything lives under .vscode-test/start (or the folder that `LLM_BREAKER_START_FOLDER` names), which
+ * may be deleted. Ctrl+C ends all that was started.
  */
 import { cpSync, existsSync } from "node:fs";
 import { ensureDependencies } from "./ensure-dependencies.mjs";
@@ -10,7 +11,7 @@ import { projectPath } from "./paths.mjs";
 import { killStrays, markRun } from "./process/strays.mjs";
 
 const mark = markRun();
-const home = projectPath(".vscode-test", "start");
+const home = process.env["LLM_BREAKER_START_FOLDER"] ?? projectPath(".vscode-test", "start");
 const sample = `${home}/sample`;
 
 /** @type {(() => Promise<void>)[]} undone in reverse order */

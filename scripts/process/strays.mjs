@@ -5,10 +5,19 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Every process started by a run carries this variable, so that what got away from its parent can still be found. */
 const RUN_MARK = "LLM_BREAKER_RUN";
 
-/** Adds a new mark to this process's environment, which children inherit, and returns it. Runs inside runs carry several. */
-export function markRun() {
+/**
+ * The environment with a new mark in it, and the mark. Runs inside runs carry several.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function markedEnvironment(env) {
   const mark = randomUUID();
-  process.env[RUN_MARK] = [process.env[RUN_MARK], mark].filter(Boolean).join(",");
+  return { mark, env: { ...env, [RUN_MARK]: [env[RUN_MARK], mark].filter(Boolean).join(",") } };
+}
+
+/** Marks everything that this process starts from now on. Returns the mark. */
+export function markRun() {
+  const { mark, env } = markedEnvironment(process.env);
+  process.env[RUN_MARK] = env[RUN_MARK];
   return mark;
 }
 

@@ -30,7 +30,7 @@ describe("bad input in VS Code", function () {
       settings: { ...endpoint(ollama.url), "llmBreaker.failureThreshold": 100 },
       files: {
         "empty.ts": "",
-        "large.ts": Array.from({ length: 80_000 }, (_, line) => `export const value${line} = "${"x".repeat(40)}";\n`).join(""),
+        "large.txt": Array.from({ length: 80_000 }, (_, line) => `export const value${line} = "${"x".repeat(40)}";\n`).join(""),
         "picture.bin": Uint8Array.from({ length: 4_096 }, (_, index) => (index * 37) % 256),
       },
     });
@@ -66,18 +66,20 @@ describe("bad input in VS Code", function () {
 
   it("does not send a binary file", async () => {
     await editor.openFile("picture.bin", false);
+    await editor.page.getByText("not displayed in the text editor").waitFor();
     await editor.runCommand("LLM: Analyze Selection");
     await told(/“picture\.bin”.*binary.*open a text file/);
   });
 
   it("sends what fits of a 5 MB file, and says how much", async () => {
-    await editor.openFile("large.ts");
+    await editor.openFile("large.txt");
     await editor.runCommand("LLM: Analyze Selection");
-    const view = await editor.answer.ended("large.ts", "done", 30_000);
+    const view = await editor.answer.ended("large.txt", "done", 30_000);
     assert.match(view.notices.join(), /Too large to send whole \([\d.]+ MB\): [\d,]+ of 80,00\d lines were sent/);
     const sent = ollama.log.entries.find((entry) => entry.path === "/api/chat")?.body.length ?? 0;
     assert.ok(sent > 1_000 && sent < 1_000_000, `${sent} bytes were sent`);
     await editor.screenshots("22-large-file");
+    await editor.runCommand("View: Close All Editors");
   });
 
   it("names the address where a web page answers instead of an API", async () => {
