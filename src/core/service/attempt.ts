@@ -200,7 +200,7 @@ export class Attempt {
   }
 
   async *#converse(permit: Permit, model: string): AsyncGenerator<AttemptEvent, AttemptEnd> {
-    const { endpoint, messages, temperature, maxTokens } = this.input;
+    const { endpoint, messages, temperature, maxTokens, streamed } = this.input;
     const call = { model, messages, stream: true, ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
     const chunks = endpoint.client.chat(call, this.#abort.signal)[Symbol.asyncIterator]();
     let next = chunks.next();
@@ -214,9 +214,11 @@ export class Attempt {
         if (chunk.text !== "") {
           if (this.#phase.type !== "streaming") this.#beginStreaming();
           if (chunk.type === "text") {
+            const first = this.#ttftMs === undefined;
             this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
             this.#parts.push(chunk.text);
-            yield { type: "delta", text: chunk.text };
+            // Who wants the whole answer needs no pieces; the first one still settles a race.
+            if (first || streamed) yield { type: "delta", text: chunk.text };
           }
         }
         this.#watchdog.resume();

@@ -87,7 +87,7 @@ export class RequestRun {
     if (signal?.aborted) this.cancel();
     try {
       const completion = yield* this.#chain();
-      yield { type: "done", completion };
+      if (this.streamed) yield { type: "done", completion };
       return completion;
     } catch (error) {
       if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
@@ -138,7 +138,7 @@ export class RequestRun {
   async *#attempt(index: number, endpoint: ManagedEndpoint, timeoutMs: number): AsyncGenerator<StreamEvent, Told<AttemptEnd>> {
     const { clock, config } = this.context;
     const attempt = this.#begin(index, endpoint, timeoutMs);
-    yield { type: "attempt", endpoint: endpoint.id, step: index };
+    if (this.streamed) yield { type: "attempt", endpoint: endpoint.id, step: index };
     const hedges: Attempt[] = [];
     const runner =
       config.hedgeDelayMs > 0
@@ -170,7 +170,7 @@ export class RequestRun {
           this.#broken = undefined;
           this.#shown = "";
         }
-        yield this.#streamEvent(told);
+        if (this.streamed) yield this.#streamEvent(told);
       }
     } finally {
       if (running) {
