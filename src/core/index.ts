@@ -1,7 +1,7 @@
 // The public face of the core: what other programs import, and the benchmarks.
 export { CircuitBreaker } from "./breaker/circuit-breaker";
 export { CircuitOpenError, type CircuitOpenDetails } from "./breaker/circuit-open-error";
-export type { Operation } from "./breaker/operation-signal";
+export type { Operation } from "./breaker/operation";
 export type { OptionsPatch } from "./breaker/options";
 export type {
   BreakerDeps,

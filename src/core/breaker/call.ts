@@ -1,5 +1,6 @@
-import { OwnSignal, type Operation } from "./operation-signal";
-import type { StateMachine, Ticket } from "./state-machine";
+import type { Operation } from "./operation";
+import { CallPermit } from "./permit";
+import type { StateMachine } from "./state-machine";
 
 /** A finished call that waits to be used again. */
 let spare: Call | undefined;
@@ -8,54 +9,58 @@ let spare: Call | undefined;
  * One operation on its way through the breaker. Its two handlers are made once and the object is used for call after call: functions made anew
  * for each call would be half of what the breaker costs.
  */
-export class Call implements Ticket {
-  generation = 0;
-  startedAt = 0;
-  #machine: StateMachine | undefined = undefined;
-  #callers: AbortSignal | undefined = undefined;
-  #own: OwnSignal | undefined = undefined;
+export class Call extends CallPermit {
+  #callers: AbortSignal | undefined;
+  #abort: (() => void) | undefined;
 
   /** @param machine has just said that it admits a call */
-  static begin(machine: StateMachine, callers: AbortSignal | undefined): Call {
-    const call = spare ?? new Call();
-    spare = undefined;
-    call.#machine = machine;
+  static start(machine: StateMachine, callers: AbortSignal | undefined): Call {
+    const call = spare ?? new Call(machine);
+    if (spare) {
+      spare = undefined;
+      call.begin(machine);
+    }
     call.#callers = callers;
-    machine.begin(call);
     return call;
   }
 
-  /** Runs an operation that gets a signal. */
+  /** Runs an operation with a signal of its own, aborted with the caller's and by nothing else. */
   runWithSignal<T>(operation: Operation<T>): Promise<T> | T {
-    this.#own = new OwnSignal(this.#callers);
-    return operation(this.#own.signal);
+    const own = new AbortController();
+    const callers = this.#callers;
+    if (callers) {
+      const abort = (this.#abort = () => own.abort(callers.reason));
+      if (callers.aborted) abort();
+      else callers.addEventListener("abort", abort);
+    }
+    return operation(own.signal);
   }
 
   readonly onValue = <T>(value: T): T => {
-    const machine = this.#machine as StateMachine;
-    const callers = this.#callers;
+    const callers = this.#end();
     if (callers?.aborted) {
-      machine.released(this);
-      this.#end();
+      this.release();
+      keep(this);
       throw callers.reason;
     }
-    machine.succeeded(this, undefined);
-    this.#end();
+    this.success();
+    keep(this);
     return value;
   };
 
-  readonly onError = (error: unknown): never => {
-    const machine = this.#machine as StateMachine;
-    if (this.#callers?.aborted) machine.released(this);
-    else machine.failed(this, { cause: error });
-    this.#end();
-    throw error;
+  readonly onError = (cause: unknown): never => {
+    if (this.#end()?.aborted) this.release();
+    else this.failure({ cause });
+    keep(this);
+    throw cause;
   };
 
-  #end(): void {
-    this.#own?.unlink();
-    this.#machine = this.#callers = this.#own = undefined;
-    keep(this);
+  /** Leaves nothing behind on the caller's signal, which may live long. */
+  #end(): AbortSignal | undefined {
+    const callers = this.#callers;
+    if (this.#abort) callers?.removeEventListener("abort", this.#abort);
+    this.#callers = this.#abort = undefined;
+    return callers;
   }
 }
 

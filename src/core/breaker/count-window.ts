@@ -1,18 +1,19 @@
+import { FAILED } from "./outcome";
 import type { WindowSnapshot } from "./types";
-import { FAILED, type OutcomeWindow } from "./window";
+import type { OutcomeWindow } from "./window";
 
 /** The last `size` calls, two bits each, eight to an array element; the array grows with the calls and never beyond the size. */
 export class CountWindow implements OutcomeWindow {
   calls = 0;
   failures = 0;
   slow = 0;
-  readonly capacity: number;
+  readonly #size: number;
   /** Where the next call goes; once the window is full, the oldest one is there. */
   #next = 0;
-  #words: number[] = [];
+  readonly #words: number[] = [];
 
   constructor(size: number) {
-    this.capacity = size;
+    this.#size = size;
   }
 
   record(outcome: number): void {
@@ -27,29 +28,22 @@ export class CountWindow implements OutcomeWindow {
     words[word] = old ^ ((forgotten ^ outcome) << shift);
     this.failures += (outcome & FAILED) - (forgotten & FAILED);
     this.slow += (outcome >> 1) - (forgotten >> 1);
-    if (this.calls < this.capacity) this.calls++;
-    this.#next = index + 1 === this.capacity ? 0 : index + 1;
+    if (this.calls < this.#size) this.calls++;
+    this.#next = index + 1 === this.#size ? 0 : index + 1;
   }
 
   expire(): void {}
 
-  clear(): void {
-    this.calls = this.failures = this.slow = this.#next = 0;
-    this.#words = [];
-  }
-
-  snapshot(): WindowSnapshot {
+  save(): WindowSnapshot {
     let outcomes = "";
-    for (let index = 0; index < this.calls; index++) outcomes += this.#at(this.calls < this.capacity ? index : (this.#next + index) % this.capacity);
+    for (let age = this.calls; age > 0; age--) {
+      const index = (this.#next - age + this.#size) % this.#size;
+      outcomes += ((this.#words[index >> 3] as number) >> ((index & 7) << 1)) & 3;
+    }
     return { type: "count", outcomes };
   }
 
   restore(saved: WindowSnapshot): void {
-    if (saved.type !== "count") return;
-    for (const outcome of saved.outcomes) this.record(Number(outcome));
-  }
-
-  #at(index: number): number {
-    return ((this.#words[index >> 3] as number) >> ((index & 7) << 1)) & 3;
+    if (saved.type === "count") for (const outcome of saved.outcomes) this.record(+outcome);
   }
 }

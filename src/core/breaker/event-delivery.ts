@@ -1,67 +1,47 @@
 import type { Subscription } from "./types";
 
-interface Registration<T> {
-  readonly listener: (event: T) => void;
-  active: boolean;
-}
-
-const nothing: Subscription = { dispose() {} };
-const ignore = () => {};
-
 /**
  * Delivers events synchronously and in order. An event raised inside a listener waits until the one under way has reached everybody.
  * What a listener throws, or rejects with, harms neither the emitter nor the other listeners.
  */
 export class EventDelivery<T> {
-  /** Replaced, never changed in place, so that a delivery under way sees the list it began with. */
-  #registrations: readonly Registration<T>[] = [];
-  #queue: T[] | undefined;
-  #ended = false;
-
-  get observed(): boolean {
-    return this.#registrations.length > 0;
-  }
+  /** An object for each registration, so that one function may be registered twice. */
+  #listeners: { readonly hear: (event: T) => void }[] = [];
+  #waiting: T[] | undefined;
 
   /** The listener hears every event raised from now on. */
-  on(listener: (event: T) => void): Subscription {
-    if (this.#ended) return nothing;
-    const registration: Registration<T> = { listener, active: true };
-    this.#registrations = [...this.#registrations, registration];
-    return {
-      dispose: () => {
-        registration.active = false;
-        this.#registrations = this.#registrations.filter((other) => other !== registration);
-      },
-    };
+  on(hear: (event: T) => void): Subscription {
+    const listener = { hear };
+    this.#listeners.push(listener);
+    return { dispose: () => void (this.#listeners = this.#listeners.filter((other) => other !== listener)) };
   }
 
   emit(event: T): void {
-    if (this.#queue !== undefined) {
-      this.#queue.push(event);
+    if (this.#waiting) {
+      this.#waiting.push(event);
       return;
     }
-    const queue = (this.#queue = [event]);
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) this.#deliver(next);
-    this.#queue = undefined;
-  }
-
-  /** No listener is called any more, not even for what is waiting. */
-  end(): void {
-    this.#ended = true;
-    for (const registration of this.#registrations) registration.active = false;
-    this.#registrations = [];
-  }
-
-  #deliver(event: T): void {
-    for (const registration of this.#registrations) {
-      if (!registration.active) continue;
-      try {
-        const result: unknown = registration.listener(event);
-        // An async listener's rejection would otherwise end the process as unhandled.
-        if (result instanceof Promise) result.catch(ignore);
-      } catch {
-        // A listener's failure is its own.
+    this.#waiting = [event];
+    // The list grows while it is gone through, and so it should.
+    for (const next of this.#waiting) {
+      for (const listener of [...this.#listeners]) {
+        if (this.#listeners.includes(listener)) deliver(listener.hear, next);
       }
     }
+    this.#waiting = undefined;
+  }
+
+  /** Nobody is told any more, not even of what is waiting. */
+  end(): void {
+    this.#listeners = [];
+  }
+}
+
+function deliver<T>(hear: (event: T) => void, event: T): void {
+  try {
+    // An async listener's rejection would otherwise end the process as unhandled.
+    void Promise.resolve(hear(event)).catch(() => {});
+  } catch {
+    // A listener's failure is its own.
   }
 }

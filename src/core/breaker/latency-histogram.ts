@@ -1,15 +1,13 @@
-/** Sixteen linear steps to each doubling: a bucket's middle is within 1/33 (3 %) of everything in it. */
-const MANTISSA_BITS = 4;
-const SHIFT = 20 - MANTISSA_BITS;
 /** Below 2⁻¹⁰ ms (a microsecond) clocks say nothing; above 2⁴⁰ ms (35 years) nobody waits. Both ends have one bucket for the rest. */
 const LOWEST = 2 ** -10;
 const HIGHEST = 2 ** 40;
+/** Keeps four binary places: sixteen linear steps to each doubling, so a bucket's middle is within 1/33 (3 %) of everything in it. */
+const SHIFT = 16;
 
-const float = new Float64Array(1);
+const float = new Float64Array([1]);
 const words = new Uint32Array(float.buffer);
 /** Where the exponent of a double lies depends on the machine's byte order. */
-float[0] = 1;
-const HIGH = words[1] === 0 ? 0 : 1;
+const HIGH = words[0] ? 0 : 1;
 
 /** The top bits of a positive double are its exponent and first binary places, so they number log-linear buckets by themselves. */
 function topBits(value: number): number {
@@ -17,20 +15,15 @@ function topBits(value: number): number {
   return (words[HIGH] as number) >>> SHIFT;
 }
 
-const FIRST = topBits(LOWEST);
-
-/** The value that stands for a bucket: the one with the smallest relative distance to both its ends. */
-function middle(bucket: number): number {
-  if (bucket === 0) return 0;
-  const edge = (bits: number) => {
-    words[1 - HIGH] = 0;
-    words[HIGH] = bits << SHIFT;
-    return float[0] as number;
-  };
-  const low = edge(FIRST + bucket - 1);
-  const high = edge(FIRST + bucket);
-  return (2 * low * high) / (low + high);
+/** The smallest value with these top bits. */
+function valueOf(bits: number): number {
+  words[1 - HIGH] = 0;
+  words[HIGH] = bits << SHIFT;
+  return float[0] as number;
 }
+
+/** Bucket 0 is for what is too short to be told from nothing. */
+const FIRST = topBits(LOWEST) - 1;
 
 /**
  * Latencies in fixed log-linear buckets: constant time to record, at most 3 % off, and as much memory as the spread of the values needs
@@ -42,7 +35,7 @@ export class LatencyHistogram {
   #min = Infinity;
   #max = 0;
   /** Counts of the buckets from `#offset` on; grows at either end as values come. */
-  #counts: number[] = [];
+  readonly #counts: number[] = [];
   #offset = 0;
 
   /** @param ms a finite number of at least 0 */
@@ -51,33 +44,33 @@ export class LatencyHistogram {
     this.#sum += ms;
     if (ms < this.#min) this.#min = ms;
     if (ms > this.#max) this.#max = ms;
-    const bucket = ms < LOWEST ? 0 : topBits(ms < HIGHEST ? ms : HIGHEST) - FIRST + 1;
-    const index = bucket - this.#offset;
+    const bucket = ms < LOWEST ? 0 : topBits(ms < HIGHEST ? ms : HIGHEST) - FIRST;
     const counts = this.#counts;
-    if (index >= 0 && index < counts.length) (counts[index] as number)++;
-    else this.#grow(bucket);
+    if (this.#count === 1) this.#offset = bucket;
+    for (; bucket < this.#offset; this.#offset--) counts.unshift(0);
+    while (bucket - this.#offset >= counts.length) counts.push(0);
+    (counts[bucket - this.#offset] as number)++;
   }
 
+  /** Undefined when there are no latencies. */
   get averageMs(): number | undefined {
-    return this.#count === 0 ? undefined : this.#sum / this.#count;
+    return this.#count ? this.#sum / this.#count : undefined;
   }
 
   /** The latency that the share `quantile` (0..1) of the calls did not exceed, by nearest rank; undefined when there are none. */
   quantileMs(quantile: number): number | undefined {
-    if (this.#count === 0) return undefined;
+    if (!this.#count) return undefined;
     let left = Math.ceil(quantile * this.#count);
-    let index = 0;
-    while ((left -= this.#counts[index] as number) > 0) index++;
-    return Math.min(this.#max, Math.max(this.#min, middle(index + this.#offset)));
-  }
-
-  #grow(bucket: number): void {
-    if (this.#counts.length === 0) this.#offset = bucket;
-    while (bucket < this.#offset) {
-      this.#counts.unshift(0);
-      this.#offset--;
+    let bucket = this.#offset;
+    for (const count of this.#counts) {
+      left -= count;
+      if (left <= 0) break;
+      bucket++;
     }
-    while (bucket - this.#offset >= this.#counts.length) this.#counts.push(0);
-    (this.#counts[bucket - this.#offset] as number)++;
+    const low = valueOf(bucket + FIRST);
+    const high = valueOf(bucket + FIRST + 1);
+    // The value with the smallest relative distance to both ends.
+    const middle = bucket ? (2 * low * high) / (low + high) : 0;
+    return Math.min(this.#max, Math.max(this.#min, middle));
   }
 }

@@ -9,7 +9,6 @@ describe("rule 1: closed to open", () => {
     driver.fail();
     assert.equal(driver.breaker.state, "open");
     assert.deepEqual(driver.story, ["closed>open:failure_threshold"]);
-    assert.equal(driver.breaker.lastOpenReason, "failure_threshold");
   });
 
   it("rule 1: one success resets the streak", () => {
@@ -147,7 +146,7 @@ describe("rule 2: open refuses", () => {
     assert.equal(error.retryAfterMs, 48_000);
     assert.equal(error.openedAt, Date.UTC(2026, 0, 1));
     assert.equal(error.cause, cause);
-    assert.match(error.message, /next trial is in 48 s/);
+    assert.equal(error.message, "The circuit breaker is open, a trial call is possible in 48 s");
   });
 
   it("rule 2: takes no stack trace and leaves the limit of others as it was", () => {
@@ -197,7 +196,7 @@ describe("rule 2: open refuses", () => {
     driver.permit();
     const error = driver.refusal();
     assert.equal(error.state, "half_open");
-    assert.match(error.message, /free in 120 s at the latest/);
+    assert.equal(error.message, "The circuit breaker is half_open, a trial call is possible in 120 s");
   });
 
   it("small print: cause is the very error that was given, undefined too", async () => {
@@ -211,6 +210,5 @@ describe("rule 2: open refuses", () => {
     assert.equal(driver.breaker.lastOpenCause, odd);
     driver.breaker.reset();
     assert.equal(driver.breaker.lastOpenCause, undefined);
-    assert.equal(driver.breaker.lastOpenReason, undefined);
   });
 });

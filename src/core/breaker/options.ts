@@ -1,72 +1,68 @@
+import { COUNT, DELAY, FACTOR, obeys, SHARE, TIME, type NumberRule } from "./number-rule";
 import type { BreakerMode, BreakerOptions, RecoveryBackoff, WindowOptions } from "./types";
 
-const defaultWindow: WindowOptions = Object.freeze({ type: "count", size: 20 });
-const defaultBackoff: RecoveryBackoff = Object.freeze({ factor: 1, maxMs: 300_000, jitter: 0 });
+type Specs<T> = { readonly [K in keyof T]: readonly [fallback: T[K], rule: NumberRule] };
 
-/** What holds for a breaker that is told nothing else. */
-export const defaultOptions: Readonly<BreakerOptions> = Object.freeze({
-  failureThreshold: 3,
-  recoveryTimeoutMs: 60_000,
-  successThreshold: 1,
-  halfOpenMaxCalls: 1,
-  trialTimeoutMs: 120_000,
-  failureRateThreshold: 0.5,
-  slowCallDurationMs: 30_000,
-  slowCallRateThreshold: 0,
-  minimumCalls: 10,
-  window: defaultWindow,
-  recoveryBackoff: defaultBackoff,
-});
+/** Every option that is a number: its default and what it may be. */
+const specs: Specs<Omit<BreakerOptions, "window" | "recoveryBackoff">> = {
+  failureThreshold: [3, COUNT],
+  recoveryTimeoutMs: [60_000, DELAY],
+  successThreshold: [1, COUNT],
+  halfOpenMaxCalls: [1, COUNT],
+  trialTimeoutMs: [120_000, TIME],
+  failureRateThreshold: [0.5, SHARE],
+  slowCallDurationMs: [30_000, TIME],
+  slowCallRateThreshold: [0, SHARE],
+  minimumCalls: [10, COUNT],
+};
 
-type Rule = readonly [valid: (value: number) => boolean, description: string];
-
-const count: Rule = [(value) => Number.isSafeInteger(value) && value >= 1, "a whole number of at least 1"];
-const duration: Rule = [(value) => Number.isFinite(value) && value > 0, "a finite number of milliseconds above 0"];
-const delay: Rule = [(value) => Number.isFinite(value) && value >= 0, "a finite number of milliseconds of at least 0"];
-const share: Rule = [(value) => value >= 0 && value <= 1, "a number from 0 to 1"];
-const growth: Rule = [(value) => Number.isFinite(value) && value >= 1, "a finite number of at least 1"];
-
-function show(value: unknown): string {
-  try {
-    return typeof value === "string" || (typeof value === "object" && value !== null) ? JSON.stringify(value) : String(value);
-  } catch {
-    return typeof value;
-  }
-}
-
-function reject(name: string, value: unknown, description: string): never {
-  throw new RangeError(`${name} must be ${description}, but is ${show(value)}`);
-}
-
-function number(name: string, value: unknown, fallback: number | undefined, [valid, description]: Rule): number {
-  if (value === undefined && fallback !== undefined) return fallback;
-  return typeof value === "number" && valid(value) ? value : reject(name, value, description);
-}
-
-function object<T extends object>(name: string, value: T): T {
-  return typeof value === "object" && value !== null ? value : reject(name, value, "an object");
-}
-
-function mergeWindow(given: WindowOptions | undefined, base: WindowOptions): WindowOptions {
-  if (given === undefined) return base;
-  const { type, size, durationMs } = object("window", given) as { type: unknown; size?: unknown; durationMs?: unknown };
-  if (type === "count") return Object.freeze({ type, size: number("window.size", size, undefined, count) });
-  if (type === "time") return Object.freeze({ type, durationMs: number("window.durationMs", durationMs, undefined, duration) });
-  return reject("window.type", type, '"count" or "time"');
-}
-
-function mergeBackoff(given: Partial<RecoveryBackoff> | undefined, base: RecoveryBackoff): RecoveryBackoff {
-  if (given === undefined) return base;
-  object("recoveryBackoff", given);
-  return Object.freeze({
-    factor: number("recoveryBackoff.factor", given.factor, base.factor, growth),
-    maxMs: number("recoveryBackoff.maxMs", given.maxMs, base.maxMs, duration),
-    jitter: number("recoveryBackoff.jitter", given.jitter, base.jitter, share),
-  });
-}
+const backoffSpecs: Specs<RecoveryBackoff> = { factor: [1, FACTOR], maxMs: [300_000, TIME], jitter: [0, SHARE] };
 
 /** Options as a caller gives them: any part, a partial backoff too; `undefined` means "as before". */
 export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryBackoff" ? Partial<RecoveryBackoff> : BreakerOptions[K]) | undefined };
+
+type Fields = Record<string, unknown>;
+
+function reject(name: string, value: unknown, description: string): never {
+  const shown = typeof value === "string" ? `"${value}"` : typeof value === "object" && value ? "an object" : String(value);
+  throw new RangeError(`${name} must be ${description}, but is ${shown}`);
+}
+
+function fieldsOf(name: string, value: unknown): Fields {
+  return typeof value === "object" && value ? (value as Fields) : reject(name, value, "an object");
+}
+
+/** The numbers of `patch`, where it has none those of `base`; each obeys its rule. */
+function numbers(prefix: string, patch: Fields, base: Fields, rules: Record<string, readonly [unknown, NumberRule]>): Fields {
+  const merged: Fields = {};
+  for (const name in rules) {
+    const [, rule] = rules[name] as readonly [unknown, NumberRule];
+    const value = patch[name] === undefined ? base[name] : patch[name];
+    const [min, max, whole] = rule;
+    merged[name] = obeys(value, rule) ? value : reject(prefix + name, value, `a ${whole ? "whole " : ""}number ${max > 1 ? `of at least ${min}` : `from ${min} to ${max}`}`);
+  }
+  return merged;
+}
+
+function mergeWindow(given: unknown): WindowOptions {
+  const fields = fieldsOf("window", given);
+  const { type } = fields;
+  const rules = type === "count" ? { size: [0, COUNT] as const } : type === "time" ? { durationMs: [0, TIME] as const } : reject("window.type", type, '"count" or "time"');
+  return Object.freeze({ type, ...numbers("window.", fields, {}, rules) }) as WindowOptions;
+}
+
+function defaultsOf<T>(of: Specs<T>): T {
+  const values: Fields = {};
+  for (const name in of) values[name] = of[name][0];
+  return values as T;
+}
+
+/** What holds for a breaker that is told nothing else. */
+export const defaultOptions: Readonly<BreakerOptions> = Object.freeze({
+  ...defaultsOf(specs),
+  window: Object.freeze({ type: "count", size: 20 }),
+  recoveryBackoff: Object.freeze(defaultsOf(backoffSpecs)),
+});
 
 /**
  * Lays `patch` over `base` in a new frozen object; neither is kept or changed.
@@ -74,25 +70,15 @@ export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryB
  */
 export function mergeOptions(patch: OptionsPatch | undefined, base: Readonly<BreakerOptions>): Readonly<BreakerOptions> {
   if (patch === undefined) return base;
-  object("options", patch);
+  const { window, recoveryBackoff } = fieldsOf("options", patch);
   return Object.freeze({
-    failureThreshold: number("failureThreshold", patch.failureThreshold, base.failureThreshold, count),
-    recoveryTimeoutMs: number("recoveryTimeoutMs", patch.recoveryTimeoutMs, base.recoveryTimeoutMs, delay),
-    successThreshold: number("successThreshold", patch.successThreshold, base.successThreshold, count),
-    halfOpenMaxCalls: number("halfOpenMaxCalls", patch.halfOpenMaxCalls, base.halfOpenMaxCalls, count),
-    trialTimeoutMs: number("trialTimeoutMs", patch.trialTimeoutMs, base.trialTimeoutMs, duration),
-    failureRateThreshold: number("failureRateThreshold", patch.failureRateThreshold, base.failureRateThreshold, share),
-    slowCallDurationMs: number("slowCallDurationMs", patch.slowCallDurationMs, base.slowCallDurationMs, duration),
-    slowCallRateThreshold: number("slowCallRateThreshold", patch.slowCallRateThreshold, base.slowCallRateThreshold, share),
-    minimumCalls: number("minimumCalls", patch.minimumCalls, base.minimumCalls, count),
-    window: mergeWindow(patch.window, base.window),
-    recoveryBackoff: mergeBackoff(patch.recoveryBackoff, base.recoveryBackoff),
-  });
+    ...numbers("", patch, { ...base }, specs),
+    window: window === undefined ? base.window : mergeWindow(window),
+    recoveryBackoff: recoveryBackoff === undefined ? base.recoveryBackoff : Object.freeze(numbers("recoveryBackoff.", fieldsOf("recoveryBackoff", recoveryBackoff), { ...base.recoveryBackoff }, backoffSpecs)),
+  }) as unknown as Readonly<BreakerOptions>;
 }
 
-const modes: readonly unknown[] = ["auto", "forced_open", "metrics_only"] satisfies BreakerMode[];
-
 /** @throws RangeError when `mode` is none */
-export function checkMode(mode: BreakerMode): BreakerMode {
-  return modes.includes(mode) ? mode : reject("mode", mode, '"auto", "forced_open" or "metrics_only"');
+export function checkMode(mode: BreakerMode): void {
+  if (!["auto", "forced_open", "metrics_only"].includes(mode)) reject("mode", mode, '"auto", "forced_open" or "metrics_only"');
 }

@@ -1,179 +1,117 @@
 import { CircuitOpenError } from "./circuit-open-error";
-import { Downtime } from "./downtime";
 import { EventDelivery } from "./event-delivery";
-import { Ledger } from "./ledger";
-import { mergeOptions, type OptionsPatch } from "./options";
-import { CLOSED, RECORDING, type Opening, type Phase } from "./phase";
-import { drawSpread, hintedTimeMs, recoveryTimeMs } from "./recovery-time";
-import { TrialSlots } from "./trial-slots";
-import type { BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, StateChange, StateChangeReason } from "./types";
-import { sameWindow } from "./window";
+import { checkMode, mergeOptions, type OptionsPatch } from "./options";
+import { OutcomeRecord, type Counts } from "./outcome-record";
+import { elapsedMs, leftMs, modeOf, stateOf, type Opening, type Phase } from "./phase";
+import { hintedTimeMs, recoveryTimeMs } from "./recovery-time";
+import { isMoment } from "./snapshot";
+import { hasFreeSlot, slotWaitMs, type Ticket } from "./ticket";
+import type { BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, StateChange, StateChangeReason, Subscription } from "./types";
 
 /** The longest delay that timers of runtimes take; a longer one is waited for in pieces. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** A microsecond: less than clocks tell apart, more than sums of their readings err. */
-const ROUNDING_MS = 0.001;
 
-/** A call that was admitted: in which generation, and when (monotonic milliseconds). */
-export interface Ticket {
-  generation: number;
-  startedAt: number;
-}
+const CLOSED: Phase = { kind: "closed" };
+const METRICS_ONLY: Phase = { kind: "metrics_only" };
+const halfOpen = (): Phase => ({ kind: "half_open", trials: [] });
 
 /**
  * Which phase a breaker is in and what moves it on. A phase ends with its generation: an outcome that belongs to an older generation is
  * counted in the totals and moves nothing.
  */
 export class StateMachine {
-  readonly events = new EventDelivery<StateChange>();
-  readonly ledger: Ledger;
-  options: Readonly<BreakerOptions>;
-  /** What opened it last, until it closes again. */
-  openCause: unknown = undefined;
-  openReason: StateChangeReason | undefined = undefined;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #downtime: Downtime;
+  readonly #events = new EventDelivery<StateChange>();
+  readonly #record: OutcomeRecord;
+  readonly #createdAt: number;
+  #options: Readonly<BreakerOptions>;
   #phase: Phase = CLOSED;
   #generation = 0;
   /** Since it was last closed: the level of the backoff. */
   #failedTrials = 0;
+  #cause: unknown;
+  /** Spent in phases that were open and have ended. */
+  #downMs = 0;
   #disposed = false;
 
   constructor(options: Readonly<BreakerOptions>, clock: Clock, random: () => number) {
-    this.options = options;
+    this.#options = options;
     this.#clock = clock;
     this.#random = random;
-    this.ledger = new Ledger(options, clock);
-    this.#downtime = new Downtime(clock.now());
+    this.#record = new OutcomeRecord(options, clock);
+    this.#createdAt = clock.now();
   }
 
-  /** As an observer sees it now: an opening whose time has passed reads as half-open before anybody acts on it. */
+  /** As of now: `half_open` as soon as the recovery time has passed. Reading it changes nothing. */
   get state(): CircuitState {
     const phase = this.#phase;
-    return phase.kind === "open" && this.#isOver(phase) ? "half_open" : stateOf(phase);
+    return phase.kind === "open" && !leftMs(phase, this.#clock) ? "half_open" : stateOf(phase);
   }
 
   get mode(): BreakerMode {
-    const { kind } = this.#phase;
-    return kind === "recording" ? "metrics_only" : kind === "forced" ? "forced_open" : "auto";
+    return modeOf(this.#phase);
   }
 
+  /** Milliseconds until a trial call is admitted, 0 when a call is; Infinity when forced open or disposed. */
   get retryAfterMs(): number {
     const phase = this.#phase;
-    if (this.#disposed || phase.kind === "forced") return Infinity;
-    if (phase.kind === "open") return this.#isOver(phase) ? 0 : phase.recoveryMs - this.#elapsedMs(phase);
-    return phase.kind === "half_open" ? phase.trials.waitMs(this.options.halfOpenMaxCalls, this.#clock.now()) : 0;
+    if (this.#disposed) return Infinity;
+    if ("recoveryMs" in phase) return leftMs(phase, this.#clock);
+    return "trials" in phase ? slotWaitMs(phase.trials, this.#options.halfOpenMaxCalls, this.#clock.now()) : 0;
   }
 
-  get failureRate(): number | undefined {
-    return this.ledger.enoughCalls(this.#clock.now(), this.options) ? this.ledger.failureRate : undefined;
+  /** The options in force; frozen. */
+  get options(): Readonly<BreakerOptions> {
+    return this.#options;
   }
 
-  get slowCallRate(): number | undefined {
-    return this.ledger.enoughCalls(this.#clock.now(), this.options) ? this.ledger.slowCallRate : undefined;
+  /** The very `cause` of the failure that opened the breaker last; undefined once it is closed, and when no failure opened it. */
+  get lastOpenCause(): unknown {
+    return this.#cause;
   }
 
-  get uptimePercentage(): number {
-    return this.#downtime.uptimePercentage(this.#phase, this.#clock.now());
-  }
-
-  /** Whether a call may begin now; a refusal is counted. Who gets a yes begins at once. */
-  admits(): boolean {
-    if (this.#phase.kind === "open") this.#settle();
-    const phase = this.#phase;
-    if (!this.#disposed) {
-      if (phase.kind === "closed" || phase.kind === "recording") return true;
-      if (phase.kind === "half_open" && phase.trials.free(this.options.halfOpenMaxCalls, this.#clock.now())) return true;
-    }
-    this.ledger.totalRejected++;
-    return false;
-  }
-
-  begin(ticket: Ticket): void {
-    this.ledger.totalRequests++;
-    ticket.generation = this.#generation;
-    ticket.startedAt = this.#clock.now();
-    if (this.#phase.kind === "half_open") this.#phase.trials.take(ticket, ticket.startedAt + this.options.trialTimeoutMs);
-  }
-
-  /** What to tell a caller who was refused just now. */
-  refusal(): CircuitOpenError {
-    const { state } = this;
-    return new CircuitOpenError({
-      state: state === "half_open" ? state : "open",
-      retryAfterMs: this.retryAfterMs,
-      openedAt: this.ledger.openedAt,
-      cause: this.openCause,
-    });
-  }
-
-  succeeded(ticket: Ticket, durationMs: number | undefined): void {
-    const { ledger, options } = this;
-    ledger.totalSuccesses++;
-    const now = this.#clock.now();
-    if (!this.#counts(ticket, now)) return;
-    ledger.success(latencyMs(ticket, durationMs, now), now, options);
-    if (this.#phase.kind === "half_open") {
-      if (ledger.consecutiveSuccesses >= options.successThreshold) this.#startAnew(CLOSED, "trial_success");
-    } else if (!ledger.flawless && this.#phase.kind === "closed") this.#judgeRates(now, undefined);
-  }
-
-  failed(ticket: Ticket, info: FailureInfo | undefined): void {
-    const { ledger, options } = this;
-    ledger.totalFailures++;
-    const now = this.#clock.now();
-    if (!this.#counts(ticket, now)) return;
-    ledger.failure(latencyMs(ticket, info?.durationMs, now), now, options);
-    const { kind } = this.#phase;
-    if (kind === "half_open") {
-      this.#failedTrials++;
-      this.#open("trial_failure", info);
-    } else if (kind === "closed") {
-      if (ledger.consecutiveFailures >= options.failureThreshold) this.#open("failure_threshold", info);
-      else this.#judgeRates(now, info);
-    }
-  }
-
-  released(ticket: Ticket): void {
-    this.ledger.totalReleased++;
-    this.#counts(ticket, this.#clock.now());
-  }
-
+  /** Opens as a failure would; does nothing when open, forced open or `metrics_only`. */
   trip(): void {
-    this.#settle();
-    const { kind } = this.#phase;
-    if (!this.#disposed && (kind === "closed" || kind === "half_open")) this.#open("trip", undefined);
+    const kind = this.#settle();
+    if (kind === "closed" || kind === "half_open") this.#open("trip");
   }
 
+  /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */
   recover(): void {
-    this.#settle();
-    if (!this.#disposed && this.#phase.kind === "open") this.#enter(halfOpen(), "probe");
+    if (this.#settle() === "open") this.#enter(halfOpen(), "probe");
   }
 
+  /** Closes and empties window and streak; the totals stay. Does nothing when forced open. */
   reset(): void {
-    this.#settle();
-    const { kind } = this.#phase;
-    if (!this.#disposed && kind !== "forced") this.#startAnew(kind === "recording" ? RECORDING : CLOSED, "reset");
+    const kind = this.#settle();
+    if (kind && kind !== "forced_open") this.#startAnew(kind === "metrics_only" ? METRICS_ONLY : CLOSED, "reset");
   }
 
+  /** Ends the generation and empties window and streak. @throws RangeError when it is no mode */
   setMode(mode: BreakerMode): void {
-    this.#settle();
-    if (this.#disposed || mode === this.mode) return;
-    if (mode !== "forced_open") {
-      this.#startAnew(mode === "auto" ? CLOSED : RECORDING, "mode");
-      return;
+    checkMode(mode);
+    const kind = this.#settle();
+    if (!kind || mode === this.mode) return;
+    if (mode === "forced_open") {
+      const forced = this.#opening(mode, Infinity, 1);
+      if (kind !== "open") this.#record.counts.openedAt = forced.startedAtWall;
+      this.#startAnew(forced, "mode");
+    } else {
+      this.#startAnew(mode === "auto" ? CLOSED : METRICS_ONLY, "mode");
     }
-    if (this.#phase.kind !== "open") this.ledger.openedAt = this.#clock.wallNow();
-    this.#startAnew({ kind: "forced", since: this.#clock.now() }, "mode");
   }
 
-  /** @throws RangeError before anything is changed */
+  /**
+   * Changes options of a live breaker; counters stay, and what is under way goes on by the old ones, but for the recovery time of an opening.
+   * @throws RangeError that names the bad option and its value; nothing is changed then
+   */
   configure(patch: OptionsPatch): void {
-    const options = mergeOptions(patch, this.options);
+    const options = mergeOptions(patch, this.#options);
     this.#settle();
-    if (!sameWindow(options.window, this.options.window)) this.ledger.replaceWindow(options);
-    this.options = options;
+    const anotherWindow = JSON.stringify(options.window) !== JSON.stringify(this.#options.window);
+    this.#options = options;
+    if (anotherWindow) this.#record.emptyWindow(options);
     const phase = this.#phase;
     if (patch?.recoveryTimeoutMs === undefined || phase.kind !== "open" || phase.hinted || this.#disposed) return;
     phase.recoveryMs = recoveryTimeMs(options, this.#failedTrials, phase.spread);
@@ -182,150 +120,205 @@ export class StateMachine {
     this.#settle();
   }
 
-  dispose(): void {
-    this.#disposed = true;
-    this.#generation++;
-    this.#stopTimer();
-    this.events.end();
+  /** Tells of every change of state, synchronously and in order. What a listener throws harms nobody. */
+  onStateChange(listener: (change: StateChange) => void): Subscription {
+    return this.#events.on(listener);
   }
 
-  save(): BreakerSnapshot {
+  metrics(): BreakerMetrics {
+    const { state, mode } = this;
     const now = this.#clock.now();
-    const savedAt = this.#clock.wallNow();
+    const lifetime = now - this.#createdAt;
+    const down = this.#downMs + this.#downSince(now);
+    return {
+      state,
+      mode,
+      ...this.#record.counts,
+      ...this.#rates(now),
+      ...this.#record.latencies,
+      uptimePercentage: lifetime > 0 ? 100 * Math.max(0, 1 - down / lifetime) : state === "open" ? 0 : 100,
+    };
+  }
+
+  /** Plain JSON for `deps.initial` of a later breaker. */
+  snapshot(): BreakerSnapshot {
+    const { state, mode } = this;
     const phase = this.#phase;
-    const { state } = this;
+    const savedAt = this.#clock.wallNow();
+    // With a clock that was set back a past moment may read as a coming one.
+    const counts = Object.entries(this.#record.counts).map(([name, value]) => [name, isMoment(name) ? (value === undefined ? null : Math.min(value, savedAt)) : value]);
     return {
       version: 1,
       savedAt,
       state,
-      mode: this.mode,
-      opening: phase.kind === "open" && state === "open" ? { elapsedMs: this.#elapsedMs(phase), recoveryMs: phase.recoveryMs, hinted: phase.hinted } : null,
+      mode,
+      opening: phase.kind === "open" && state === "open" ? { elapsedMs: elapsedMs(phase, this.#clock), recoveryMs: phase.recoveryMs, hinted: phase.hinted } : null,
       failedTrials: this.#failedTrials,
-      ...this.ledger.save(now, savedAt),
+      ...Object.fromEntries(counts),
+      window: this.#record.saveWindow(this.#clock.now()),
     };
   }
 
-  /** Takes over what another breaker saved; for a new machine only. */
-  restore(saved: BreakerSnapshot): void {
+  /** Stops the timer, ends the events and refuses every call from now on. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#generation++;
+    this.#stopTimer();
+    this.#events.end();
+  }
+
+  /** Whether a call may begin now; a refusal is counted. Who gets a yes begins at once. @internal */
+  admits(): boolean {
+    const kind = this.#settle();
+    if (kind === "closed" || kind === "metrics_only") return true;
+    const phase = this.#phase;
+    if (kind && "trials" in phase && hasFreeSlot(phase.trials, this.#options.halfOpenMaxCalls, this.#clock.now())) return true;
+    this.#record.counts.totalRejected++;
+    return false;
+  }
+
+  /** @internal */
+  begin(ticket: Ticket): void {
+    const phase = this.#phase;
     const now = this.#clock.now();
-    const wallNow = this.#clock.wallNow();
-    const agedMs = Math.max(0, wallNow - saved.savedAt);
+    this.#record.counts.totalRequests++;
+    ticket.generation = this.#generation;
+    ticket.startedAt = now;
+    if (phase.kind !== "half_open") return;
+    ticket.leasedUntil = now + this.#options.trialTimeoutMs;
+    phase.trials = phase.trials.filter(({ leasedUntil }) => leasedUntil > now).concat(ticket);
+  }
+
+  /** What to tell a caller who was refused just now. @internal */
+  refusal(): CircuitOpenError {
+    const { state, retryAfterMs } = this;
+    return new CircuitOpenError({ state: state === "closed" ? "open" : state, retryAfterMs, openedAt: this.#record.counts.openedAt, cause: this.#cause });
+  }
+
+  /** @param failed undefined: no verdict. @internal */
+  report(ticket: Ticket, failed?: boolean, durationMs?: number, info?: FailureInfo): void {
+    const record = this.#record;
+    const { counts } = record;
+    if (failed) counts.totalFailures++;
+    else if (failed === false) counts.totalSuccesses++;
+    else counts.totalReleased++;
+
+    const phase = this.#phase;
+    const now = this.#clock.now();
+    if (ticket.generation !== this.#generation || (phase.kind === "half_open" && !endTrial(phase.trials, ticket, now)) || failed === undefined) return;
+    record.add(failed, latencyMs(ticket, durationMs, now), now, this.#options);
+    if (phase.kind === "half_open") {
+      if (failed) {
+        this.#failedTrials++;
+        this.#open("trial_failure", info);
+      } else if (counts.consecutiveSuccesses >= this.#options.successThreshold) this.#startAnew(CLOSED, "trial_success");
+    } else if (phase.kind === "closed" && !record.flawless) this.#judge(now, info);
+  }
+
+  /** Takes over what another breaker saved; for a new one only. */
+  protected restore(saved: BreakerSnapshot): void {
+    const agedMs = Math.max(0, this.#clock.wallNow() - saved.savedAt);
+    const { counts } = this.#record;
+    for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name] = saved[name] ?? (undefined as never);
+    this.#record.restoreWindow(saved.window, this.#clock.now(), agedMs);
     this.#failedTrials = saved.failedTrials;
-    this.ledger.restore(saved, now, agedMs);
-    if (saved.opening !== null) {
+    if (saved.opening) {
       const { elapsedMs, recoveryMs, hinted } = saved.opening;
-      const begunMs = elapsedMs + agedMs;
-      const opening: Opening = { kind: "open", openedAt: now - begunMs, openedAtWall: wallNow - begunMs, recoveryMs, hinted, spread: 1, timer: undefined };
+      const opening = this.#opening("open", recoveryMs, 1, hinted, elapsedMs + agedMs);
       this.#phase = opening;
       this.#startTimer(opening);
       this.#settle();
-    } else if (saved.mode === "forced_open") this.#phase = { kind: "forced", since: now };
-    else if (saved.mode === "metrics_only") this.#phase = RECORDING;
-    else if (saved.state === "half_open") this.#phase = halfOpen();
+    } else if (saved.mode === "forced_open") this.#phase = this.#opening(saved.mode, Infinity, 1);
+    else this.#phase = saved.mode === "metrics_only" ? METRICS_ONLY : saved.state === "closed" ? CLOSED : halfOpen();
   }
 
-  /** Whether an outcome is of this generation and in time; gives a trial's slot back. */
-  #counts(ticket: Ticket, now: number): boolean {
-    if (ticket.generation !== this.#generation) return false;
-    const phase = this.#phase;
-    return phase.kind !== "half_open" || phase.trials.giveBack(ticket, now);
+  #rates(now: number): Pick<BreakerMetrics, "failureRate" | "slowCallRate"> {
+    return { failureRate: this.#record.rate("failures", now, this.#options), slowCallRate: this.#record.rate("slow", now, this.#options) };
   }
 
-  #judgeRates(now: number, info: FailureInfo | undefined): void {
-    const { ledger, options } = this;
-    if (!ledger.enoughCalls(now, options)) return;
-    if (reached(ledger.failureRate, options.failureRateThreshold)) this.#open("failure_rate", info);
-    else if (reached(ledger.slowCallRate, options.slowCallRateThreshold)) this.#open("slow_call_rate", info);
+  /** Opens a closed breaker if its streak or a rate calls for it. A threshold of 0 turns a rate's rule off. */
+  #judge(now: number, info: FailureInfo | undefined): void {
+    const { failureThreshold, failureRateThreshold, slowCallRateThreshold } = this.#options;
+    const { failureRate = -1, slowCallRate = -1 } = this.#rates(now);
+    if (this.#record.counts.consecutiveFailures >= failureThreshold) this.#open("failure_threshold", info);
+    else if (failureRateThreshold && failureRate >= failureRateThreshold) this.#open("failure_rate", info);
+    else if (slowCallRateThreshold && slowCallRate >= slowCallRateThreshold) this.#open("slow_call_rate", info);
   }
 
-  #open(reason: StateChangeReason, info: FailureInfo | undefined): void {
-    const hint = hintedTimeMs(this.options, info?.retryAfterMs);
-    const spread = drawSpread(this.options, this.#random);
-    const opening: Opening = {
-      kind: "open",
-      openedAt: this.#clock.now(),
-      openedAtWall: this.#clock.wallNow(),
-      recoveryMs: hint ?? recoveryTimeMs(this.options, this.#failedTrials, spread),
-      hinted: hint !== undefined,
-      spread,
-      timer: undefined,
-    };
-    this.ledger.openedAt = opening.openedAtWall;
-    this.ledger.consecutiveSuccesses = 0;
-    this.openCause = info?.cause;
-    this.openReason = reason;
+  #open(reason: StateChangeReason, info?: FailureInfo): void {
+    const { jitter } = this.#options.recoveryBackoff;
+    const spread = jitter && jitter * (2 * this.#random() - 1);
+    const hint = hintedTimeMs(this.#options, info?.retryAfterMs);
+    const opening = this.#opening("open", hint ?? recoveryTimeMs(this.#options, this.#failedTrials, 1 + spread), 1 + spread, hint !== undefined);
+    this.#record.counts.openedAt = opening.startedAtWall;
+    this.#record.counts.consecutiveSuccesses = 0;
+    this.#cause = info?.cause;
     this.#startTimer(opening);
     this.#enter(opening, reason);
   }
 
+  #opening(kind: Opening["kind"], recoveryMs: number, spread: number, hinted = false, agedMs = 0): Opening {
+    return { kind, startedAt: this.#clock.now() - agedMs, startedAtWall: this.#clock.wallNow() - agedMs, recoveryMs, hinted, spread };
+  }
+
   /** Into a phase that knows nothing of what was before. */
   #startAnew(phase: Phase, reason: StateChangeReason): void {
-    this.ledger.clear();
-    this.#failedTrials = 0;
-    this.openCause = undefined;
-    this.openReason = phase.kind === "forced" ? reason : undefined;
+    const { counts } = this.#record;
+    counts.consecutiveFailures = counts.consecutiveSuccesses = this.#failedTrials = 0;
+    this.#cause = undefined;
+    this.#record.emptyWindow(this.#options);
     this.#enter(phase, reason);
   }
 
   /** Goes into `phase` and tells about it where the state is another one. Listeners may call the breaker, so nothing may follow this. */
   #enter(phase: Phase, reason: StateChangeReason): void {
+    const now = this.#clock.now();
     const from = stateOf(this.#phase);
+    const to = stateOf(phase);
     this.#stopTimer();
-    this.#downtime.add(this.#phase, this.#clock.now());
+    this.#downMs += this.#downSince(now);
     this.#phase = phase;
     this.#generation++;
-    const to = stateOf(phase);
-    if (from === to || !this.events.observed) return;
-    const { consecutiveFailures } = this.ledger;
-    const { failureRate, slowCallRate } = this;
-    const retryAfterMs = phase.kind === "open" ? phase.recoveryMs : this.retryAfterMs;
-    this.events.emit(Object.freeze({ from, to, at: this.#clock.wallNow(), retryAfterMs, consecutiveFailures, failureRate, slowCallRate, reason }));
+    if (from === to) return;
+    const retryAfterMs = "recoveryMs" in phase ? phase.recoveryMs : 0;
+    const { consecutiveFailures } = this.#record.counts;
+    this.#events.emit(Object.freeze({ from, to, at: this.#clock.wallNow(), retryAfterMs, consecutiveFailures, ...this.#rates(now), reason }));
   }
 
-  /** Moves an opening on whose time has passed and whose timer has not fired yet. */
-  #settle(): void {
+  /** Moves an opening on whose time has passed and whose timer has not fired yet. @returns what it is in then; undefined after `dispose` */
+  #settle(): Phase["kind"] | undefined {
+    if (this.#disposed) return undefined;
+    if (this.#phase.kind === "open" && !leftMs(this.#phase, this.#clock)) this.#enter(halfOpen(), "recovery_timeout");
+    return this.#phase.kind;
+  }
+
+  /** How long the phase has been open by now, if it is; no longer than its time, however late anybody notices that it has passed. */
+  #downSince(now: number): number {
     const phase = this.#phase;
-    if (phase.kind === "open" && !this.#disposed && this.#isOver(phase)) this.#enter(halfOpen(), "recovery_timeout");
-  }
-
-  #isOver(opening: Opening): boolean {
-    return this.#elapsedMs(opening) >= opening.recoveryMs - ROUNDING_MS;
-  }
-
-  #elapsedMs(opening: Opening): number {
-    return Math.max(0, this.#clock.now() - opening.openedAt, this.#clock.wallNow() - opening.openedAtWall);
+    if (!("recoveryMs" in phase)) return 0;
+    return Math.max(0, Math.min(now, phase.startedAt + phase.recoveryMs) - Math.max(phase.startedAt, this.#createdAt));
   }
 
   #startTimer(opening: Opening): void {
-    const ms = Math.min(LONGEST_TIMER_MS, Math.max(0, opening.recoveryMs - this.#elapsedMs(opening)));
     opening.timer = this.#clock.setTimeout(() => {
-      if (this.#phase !== opening || this.#disposed) return;
-      this.#settle();
       // Too early: timers of runtimes may be, and a long time is waited for in pieces.
-      if (this.#phase === opening) this.#startTimer(opening);
-    }, ms);
+      if (this.#phase === opening && this.#settle() && this.#phase === opening) this.#startTimer(opening);
+    }, Math.min(LONGEST_TIMER_MS, leftMs(opening, this.#clock)));
   }
 
   #stopTimer(): void {
-    const phase = this.#phase;
-    if (phase.kind === "open") this.#clock.clearTimeout(phase.timer);
+    if (this.#phase.kind === "open") this.#clock.clearTimeout(this.#phase.timer);
   }
 }
 
-function halfOpen(): Phase {
-  return { kind: "half_open", trials: new TrialSlots() };
-}
-
-function stateOf({ kind }: Phase): CircuitState {
-  return kind === "recording" ? "closed" : kind === "forced" ? "open" : kind;
+/** Gives a trial's slot back. False when its lease had ended by `now`: then its outcome means nothing any more. */
+function endTrial(trials: Ticket[], ticket: Ticket, now: number): boolean {
+  const index = trials.indexOf(ticket);
+  if (index >= 0) trials.splice(index, 1);
+  return index >= 0 && now < ticket.leasedUntil;
 }
 
 /** What the caller measured if that is a time at all, else the time since admission. */
 function latencyMs(ticket: Ticket, durationMs: number | undefined, now: number): number {
   return durationMs !== undefined && durationMs >= 0 && durationMs < Infinity ? durationMs : Math.max(0, now - ticket.startedAt);
-}
-
-/** A threshold of 0 turns its rule off. */
-function reached(rate: number, threshold: number): boolean {
-  return threshold > 0 && rate >= threshold;
 }

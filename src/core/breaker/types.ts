@@ -130,8 +130,8 @@ export interface BreakerMetrics {
 export type WindowSnapshot =
   /** Oldest first, one digit a call: 0 success, 1 failure, 2 slow success, 3 slow failure. */
   | { type: "count"; outcomes: string }
-  /** Oldest first: age in milliseconds when saved, and how many calls, failures and slow calls. */
-  | { type: "time"; buckets: { ageMs: number; calls: number; failures: number; slow: number }[] };
+  /** Oldest first; the age is in milliseconds when saved. */
+  | { type: "time"; buckets: [ageMs: number, calls: number, failures: number, slow: number][] };
 
 /** Plain JSON that carries a breaker across a restart; `null` stands for "never". */
 export interface BreakerSnapshot {

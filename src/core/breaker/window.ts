@@ -1,29 +1,23 @@
+import { CountWindow } from "./count-window";
+import { TimeWindow } from "./time-window";
 import type { WindowOptions, WindowSnapshot } from "./types";
 
-/** The bits of an outcome: a quick success has none of them. */
-export const FAILED = 1;
-export const SLOW = 2;
-
 /**
- * The calls on which the rates are judged. Recording takes constant time whatever the window holds.
- * All times are monotonic milliseconds.
+ * The calls on which the rates are judged. Recording takes constant time whatever the window holds. Outcomes are the bits of
+ * `outcome.ts`; all times are monotonic milliseconds.
  */
 export interface OutcomeWindow {
   readonly calls: number;
   readonly failures: number;
   readonly slow: number;
-  /** The most calls it can hold. */
-  readonly capacity: number;
-  /** @param outcome {@link FAILED} and {@link SLOW}, each or both or neither */
   record(outcome: number, now: number): void;
   /** Forgets what is too old at `now`; to be called before the counts are read. */
   expire(now: number): void;
-  clear(): void;
-  snapshot(now: number): WindowSnapshot;
+  save(now: number): WindowSnapshot;
   /** Takes over saved outcomes that have grown `agedMs` older since. What another kind of window saved is left out. */
   restore(saved: WindowSnapshot, now: number, agedMs: number): void;
 }
 
-export function sameWindow(a: WindowOptions, b: WindowOptions): boolean {
-  return a.type === "count" ? b.type === "count" && a.size === b.size : b.type === "time" && a.durationMs === b.durationMs;
+export function createWindow(options: WindowOptions): OutcomeWindow {
+  return options.type === "count" ? new CountWindow(options.size) : new TimeWindow(options.durationMs);
 }

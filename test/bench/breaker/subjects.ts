@@ -31,7 +31,7 @@ export function cockatiel(windowSize = 20): Subject {
 /** Calls through opossum run the function it was made with, so that gets the operation as its argument. Its own timeout is off: nobody else has one. */
 export function opossum(): Subject {
   const breaker = new Opossum((operation: () => Promise<number>) => operation(), { timeout: false, volumeThreshold: NEVER, rollingCountTimeout: 60_000 });
-  for (const event of ["success", "failure", "reject", "open", "halfOpen", "close"] as const) breaker.on(event as "success", hear);
+  for (const event of ["success", "failure", "reject", "open", "halfOpen", "close"] as const) breaker.on(event, hear);
   return { name: "opossum 10", execute: (operation) => breaker.fire(operation), dispose: () => breaker.shutdown() };
 }
 
@@ -44,7 +44,7 @@ export function openSubjects(): Subject[] {
   listenTo(policy);
   policy.isolate();
   const fire = new Opossum((operation: () => Promise<number>) => operation(), { timeout: false });
-  for (const event of ["success", "failure", "reject", "open", "halfOpen", "close"] as const) fire.on(event as "success", hear);
+  for (const event of ["success", "failure", "reject", "open", "halfOpen", "close"] as const) fire.on(event, hear);
   fire.open();
   return [
     { name: "llm-breaker", execute: (operation) => breaker.execute(operation), dispose: () => breaker.dispose() },

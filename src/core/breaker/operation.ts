@@ -35,27 +35,3 @@ export function cannotSeeSignal(operation: Operation<unknown>): boolean {
 function isFunctionWithoutArguments(source: string): boolean {
   return functionWithoutParameters.test(source) && !waysToArguments.test(source);
 }
-
-/** A signal for one call, aborted with its caller's and by nothing else. */
-export class OwnSignal {
-  readonly #controller = new AbortController();
-  readonly #callers: AbortSignal | undefined;
-  readonly #abort: (() => void) | undefined;
-
-  constructor(callers: AbortSignal | undefined) {
-    this.#callers = callers;
-    if (callers === undefined) return;
-    this.#abort = () => this.#controller.abort(callers.reason);
-    if (callers.aborted) this.#abort();
-    else callers.addEventListener("abort", this.#abort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Leaves nothing behind on the caller's signal, which may live long. */
-  unlink(): void {
-    if (this.#abort !== undefined) this.#callers?.removeEventListener("abort", this.#abort);
-  }
-}
