@@ -11,7 +11,7 @@ const mostUnwritten = 16_000_000;
 const closeTimeoutMs = 3_000;
 
 /** Answers are short-lived: with little room the thread sweeps often instead of letting the process grow. Far above what it ever needs. */
-const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 };
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 
 interface WaitingCall {
   method: HistoryCall;
