@@ -30,6 +30,8 @@ const stages = [
   { name: "types", command: [projectPath("node_modules/typescript/bin/tsc"), "--noEmit"], timeoutMs: 5 * MINUTE_MS },
   { name: "lint", command: [projectPath("node_modules/eslint/bin/eslint.js"), "."], timeoutMs: 5 * MINUTE_MS },
   { name: "unit tests", command: mocha(...reporter), timeoutMs: 20 * MINUTE_MS, counts: true },
+  { name: "history on SQLite", command: [projectPath("scripts/test-sqlite.mjs")], timeoutMs: 20 * MINUTE_MS, counts: true },
+  { name: "real parts", command: [projectPath("scripts/test-real.mjs")], timeoutMs: 20 * MINUTE_MS, counts: true },
   { name: "build", command: [projectPath("esbuild.js"), "--production", "--tests"], timeoutMs: 2 * MINUTE_MS, required: true },
   { name: "integration tests, newest VS Code", command: [projectPath("scripts/test-integration.mjs"), "newest"], timeoutMs: 25 * MINUTE_MS, counts: true },
   { name: "integration tests, oldest VS Code", command: [projectPath("scripts/test-integration.mjs"), "oldest"], timeoutMs: 25 * MINUTE_MS, counts: true },
