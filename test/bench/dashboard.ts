@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { resolve } from "node:path";
+import { measureFirstPaint } from "./dashboard/first-paint";
 import type { BenchRow } from "./dashboard/store";
 import { benchStore, measureStore } from "./dashboard/store";
 
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${requests} requests over thirty days (the store is filled first unless it is there: a few minutes)`);
   const store = await benchStore(root, requests);
   console.log(`Filled in ${store.seconds.toFixed(0)} s; ${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)} (above ${availableParallelism()} the times are those of a busy machine)\n`);
-  print(await measureStore(root, store));
+  print([...(await measureStore(root, store)), ...(await measureFirstPaint(store))]);
 }
 
 function print(rows: BenchRow[]): void {

@@ -16,7 +16,6 @@ export class DashboardSession implements Disposable {
   readonly #failures = new LastFailures();
   readonly #queries = new Map<number, AbortController>();
   readonly #subscriptions: Disposable[];
-  #failuresLoaded = false;
   /** What changed in the history since the last message. */
   #change: HistoryChange = { requests: false, states: false, cleared: false };
 
@@ -33,6 +32,8 @@ export class DashboardSession implements Disposable {
       deps.chaos.onChange(() => this.#feed.changed()),
       deps.history.onChange((change) => this.#historyChanged(change)),
     ];
+    // While the page loads, the history opens its file.
+    void this.#loadFailures();
   }
 
   /** The page is hidden: nothing is told and nothing computed until it says that it is back. */
@@ -62,7 +63,6 @@ export class DashboardSession implements Disposable {
     switch (message.type) {
       case "ready":
         this.#feed.start();
-        await this.#loadFailures();
         break;
       case "query":
         await this.#answer(message.id, (signal) => answerQuery(message.query, { history: this.deps.history, thresholds: (id) => this.deps.thresholds.fields(id) }, signal));
@@ -126,8 +126,6 @@ export class DashboardSession implements Disposable {
   }
 
   async #loadFailures(): Promise<void> {
-    if (this.#failuresLoaded) return;
-    this.#failuresLoaded = true;
     try {
       await this.#failures.load(this.deps.history);
     } catch (error) {

@@ -16,7 +16,7 @@ const targetMs = 500;
 const targetMb = 50;
 const openings = 5;
 
-/** Opens the dashboard in a real VS Code over the store, fresh and restored, and takes the time until its pictures and its list are painted. */
+/** Opens the dashboard in a real VS Code over the store, fresh and again, and takes the time until its pictures and its list are painted. */
 export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> {
   const host = await installHost(hostVersions.newest);
   const { packageExtension } = await import("../../../scripts/package.mjs");
@@ -41,17 +41,18 @@ export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> 
 
     const fresh: Opening[] = [];
     for (let i = 0; i < openings; i++) {
-      if (i > 0) await page.keyboard.press("Control+F4");
+      if (i > 0) await close(page);
       fresh.push(await open(page));
     }
     await showAllOfIt(await dashboard(page), store);
     const grownMb = (extensionHostMemory(dataDir) - memory) / 1e6;
-    const restored: Opening[] = [];
-    for (let i = 0; i < 3; i++) restored.push(await reload(page));
+    const again: Opening[] = [];
+    for (let i = 0; i < openings; i++) again.push(await showAgain(page));
     return [
-      row("first paint in VS Code, opened by its command", fresh.map(({ paintMs }) => paintMs)),
+      row("first paint in VS Code", fresh.map(({ contentMs }) => contentMs)),
+      row("  all pictures and the list painted", fresh.map(({ paintMs }) => paintMs)),
       { what: "  from the command on, the editor's own part included", measured: middle(fresh.map(({ sinceCommandMs }) => sinceCommandMs)) },
-      row("first paint in VS Code, restored with thirty days in view", restored.map(({ paintMs }) => paintMs)),
+      row("shown again with thirty days in view, all painted", again.map(({ paintMs }) => paintMs)),
       ...(grownMb > 0 ? [{ what: "extension host with the dashboard, after zooming", measured: `${grownMb.toFixed(0)} MB more resident`, target: `< ${targetMb} MB`, met: grownMb < targetMb }] : []),
     ];
   } finally {
@@ -59,27 +60,55 @@ export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> 
   }
 }
 
+/** Milliseconds; the first two count from the beginning of the page's document. */
 interface Opening {
-  /** From the page's own beginning to the frame after its figures and rows are there. */
+  /** The first content was painted. */
+  contentMs: number;
+  /** Figures and rows were painted. */
   paintMs: number;
   sinceCommandMs: number;
 }
 
 async function open(page: Page): Promise<Opening> {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget:visible input").first().fill(">LLM: Open Dashboard");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Dashboard" }).first().waitFor();
-  const started = Date.now();
-  await page.keyboard.press("Enter");
-  const { paintMs, at } = await painted(await dashboard(page));
-  return { paintMs, sinceCommandMs: at - started };
+  await palette(page, "LLM: Open Dashboard");
+  return opening(page, () => page.keyboard.press("Enter"));
 }
 
-async function reload(page: Page): Promise<Opening> {
-  const started = Date.now();
-  await Promise.all([page.waitForEvent("load"), page.keyboard.press("F1").then(() => page.locator(".quick-input-widget:visible input").first().fill(">Developer: Reload Window")).then(() => page.keyboard.press("Enter"))]);
-  const { paintMs, at } = await painted(await dashboard(page));
-  return { paintMs, sinceCommandMs: at - started };
+/** Puts another tab in front, which takes the page down, and goes back: the page is made anew and remembers its view. */
+async function showAgain(page: Page): Promise<Opening> {
+  await palette(page, "New Untitled Text File");
+  await page.keyboard.press("Enter");
+  await page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
+  return open(page);
+}
+
+async function close(page: Page): Promise<void> {
+  await palette(page, "View: Close All Editors");
+  await page.keyboard.press("Enter");
+  await page.locator(".tab", { hasText: "Dashboard" }).waitFor({ state: "detached" });
+}
+
+async function opening(page: Page, start: () => Promise<unknown>): Promise<Opening> {
+  const startedAt = Date.now();
+  await start();
+  const { contentMs, paintMs, at } = await painted(await dashboard(page));
+  return { contentMs, paintMs, sinceCommandMs: at - startedAt };
+}
+
+/** Finds a command, ready for Enter. On a busy machine something else may take the focus, which closes the palette. */
+async function palette(page: Page, command: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await page.keyboard.press("F1");
+      await page.locator(".quick-input-widget:visible input").first().fill(`>${command}`, { timeout: 3_000 });
+      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: command }).waitFor({ timeout: 5_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
 }
 
 async function dashboard(page: Page): Promise<Frame> {
@@ -89,10 +118,11 @@ async function dashboard(page: Page): Promise<Frame> {
   throw new Error("The dashboard did not appear.");
 }
 
-async function painted(frame: Frame): Promise<{ paintMs: number; at: number }> {
+async function painted(frame: Frame): Promise<{ contentMs: number; paintMs: number; at: number }> {
   const mark = await frame.waitForFunction((name) => performance.getEntriesByName(name)[0]?.startTime, firstPaintMark, { timeout: 60_000 });
   const paintMs = Number(await mark.jsonValue());
-  return { paintMs, at: (await frame.evaluate(() => performance.timeOrigin)) + paintMs };
+  const { origin, contentMs } = await frame.evaluate(() => ({ origin: performance.timeOrigin, contentMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN }));
+  return { contentMs, paintMs, at: origin + paintMs };
 }
 
 /** Goes to an outage of the invented month, looks at all lengths of time and searches. Ends with thirty days in view. */
