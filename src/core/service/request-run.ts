@@ -14,11 +14,10 @@ import { FirstTokenBudget } from "./first-token-budget";
 import { runAlone, runHedged, type Told } from "./hedge";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { NetworkWatch } from "./network-watch";
-import { awaitReady } from "./readiness";
 import { requestError } from "./request-error";
 import { StepPlanner, type Target } from "./step-planner";
+import { waitForStep } from "./step-wait";
 import type { AttemptRecord, Completion, RequestOptions, RequestRecord, StreamEvent } from "./types";
-import { sleep } from "./wait";
 import type { WarmUps } from "./warm-ups";
 
 /** What a request needs of the service around it. */
@@ -37,8 +36,6 @@ export interface RunContext {
 
 /** The least time worth starting a further endpoint for within a step, in milliseconds. */
 const LEAST_FURTHER_MS = 250;
-/** How long a wait may turn out to be needless before it is announced, in milliseconds. */
-const SILENT_WAIT_MS = 50;
 const WAIT_OVER = Symbol("wait over");
 
 /** One request on its way through the chain: step by step, until an endpoint has proved its answer or none is left. */
@@ -237,36 +234,17 @@ export class RequestRun {
     }
   }
 
-  /** The wait before a step: all of it before the same endpoint, only until it is ready before another one. */
   async *#waitBefore(index: number, { endpoint, waitMs }: Target): AsyncGenerator<StreamEvent, void> {
-    const { clock, config, warmUps } = this.context;
+    const { config } = this.context;
     const configuredMs = this.#planner.triedAny ? (config.chain[index]!.delayMs ?? 0) : 0;
     const delayMs = config.adaptive ? adaptWait(configuredMs, endpoint.ttft) : configuredMs;
-    const same = endpoint === this.#lastTried;
-    const totalMs = Math.max(waitMs, delayMs);
-    if (totalMs <= 0 || (!same && waitMs <= 0 && endpoint.seemsReady(this.#modelFor(endpoint)))) return;
-    const until = clock.now() + totalMs;
-    const reason = this.#waitReason(endpoint, same, waitMs);
-    const { signal } = (this.#waiting = new AbortController());
-    const pause = (ms: number) => sleep(clock, ms, signal).catch(() => undefined);
+    const waiting = (this.#waiting = new AbortController());
     try {
-      if (same || waitMs > 0) {
-        yield { type: "waiting", untilMs: clock.wallNow() + totalMs, reason };
-        return await pause(totalMs);
-      }
-      const ready = awaitReady(endpoint, this.#modelFor(endpoint), { clock, warmUps, signal }).then(() => true);
-      if (await Promise.race([ready, pause(Math.min(SILENT_WAIT_MS, totalMs))])) return;
-      if (!signal.aborted) yield { type: "waiting", untilMs: clock.wallNow() + (until - clock.now()), reason };
-      await Promise.race([ready, pause(Math.max(0, until - clock.now()))]);
+      yield* waitForStep({ endpoint, model: this.#modelFor(endpoint), same: endpoint === this.#lastTried, hintMs: waitMs, delayMs }, this.context, waiting.signal);
     } finally {
-      this.#waiting.abort(WAIT_OVER);
+      waiting.abort(WAIT_OVER);
       this.#waiting = undefined;
     }
-  }
-
-  #waitReason(endpoint: ManagedEndpoint, same: boolean, waitMs: number): string {
-    if (waitMs > 0) return `${endpoint.id} is rate limited, resumes in ${durationText(waitMs)}`;
-    return same ? `before trying ${endpoint.id} again` : `until ${endpoint.id} is ready`;
   }
 
   #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
