@@ -122,8 +122,8 @@ export class Dashboard {
     this.#link.post({ type: "ready" });
     this.#drawRange();
     this.#data.refresh(true);
-    void this.#overview();
     void this.#history.reload().then(() => this.#firstPaint.drawn("list"));
+    void this.#overview();
     if (this.#state.request !== undefined) this.#openDetail(this.#state.request, 0);
     // A hidden page is taken down by the editor, so this runs only while somebody may look.
     setInterval(() => this.#tick(), tickMs);

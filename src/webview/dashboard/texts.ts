@@ -165,6 +165,7 @@ export const history = {
   list: "Requests, newest first",
   noneEver: "No requests yet",
   noneEverHint: "What you ask is listed here with the way each answer took.",
+  ask: "Ask…",
   noneMatch: "No request matches",
   noneMatchHint: "Other words or fewer filters may help.",
   clear: "Clear filters",

@@ -154,7 +154,7 @@ export class HistoryView {
     const [title, hint] = filtered ? [texts.noneMatch, texts.noneMatchHint] : [texts.noneEver, texts.noneEverHint];
     const again = filtered
       ? element("button", { type: "button", class: "link", onclick: () => this.#filters.clear() }, texts.clear)
-      : element("button", { type: "button", class: "link", onclick: () => this.link.post({ type: "ask" }) }, "Ask…");
+      : element("button", { type: "button", class: "link", onclick: () => this.link.post({ type: "ask" }) }, texts.ask);
     this.#empty.replaceChildren(element("strong", {}, title), element("p", {}, hint), again);
   }
 
