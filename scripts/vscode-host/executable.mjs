@@ -70,6 +70,9 @@ setTimeout(() => {
   console.error(`The tests did not end within ${OVERALL_TIMEOUT_MS / 60_000} minutes.`);
   testsEnded(1);
 }, OVERALL_TIMEOUT_MS);
+// Whoever read the report has gone (`| head`): nobody will miss the rest.
+process.stdout.on("error", () => void finish(1));
+process.on("SIGHUP", () => void finish(129));
 process.on("SIGINT", () => void finish(130));
 process.on("SIGTERM", () => void finish(143));
 

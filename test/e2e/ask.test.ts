@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
 import { Editor } from "./fixtures/editor";
 import { keepPicturesOfFailures } from "./fixtures/screenshots";
+import { until } from "./fixtures/until";
 
 const cart = readFileSync(new URL("../support/sample-workspace/src/cart.ts", import.meta.url), "utf8");
 
@@ -54,8 +55,10 @@ describe("asking and analyzing in VS Code", function () {
 
   it("copies the answer and inserts it at the cursor", async () => {
     await editor.answer.press("Copy");
-    const copied = await editor.page.evaluate(() => navigator.clipboard.readText());
-    assert.match(copied, /^## How do I call a model safely\?/);
+    const copied = await until("the answer is in the clipboard", 5_000, async () => {
+      const text = await editor.page.evaluate(() => navigator.clipboard.readText());
+      return { done: text.startsWith("## How do I call a model safely?") ? text : undefined, seen: text };
+    });
     await editor.openFile("cart.ts");
     await editor.answer.press("Insert at Cursor");
     await editor.openFile("cart.ts");
