@@ -48,8 +48,9 @@ export class LatencyHistogram {
     const counts = this.#counts;
     if (this.#count === 1) this.#offset = bucket;
     for (; bucket < this.#offset; this.#offset--) counts.unshift(0);
-    while (bucket - this.#offset >= counts.length) counts.push(0);
-    (counts[bucket - this.#offset] as number)++;
+    const index = bucket - this.#offset;
+    while (index >= counts.length) counts.push(0);
+    counts[index] = (counts[index] as number) + 1;
   }
 
   /** Undefined when there are no latencies. */

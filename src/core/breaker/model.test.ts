@@ -4,7 +4,8 @@ import { FakeClock } from "../../../test/support/fake-clock";
 import { ReferenceBreaker, type ReferenceCall } from "../../../test/support/reference-breaker";
 import { CircuitBreaker, type BreakerMode, type BreakerOptions, type Permit, type StateChange } from "../index";
 
-const SEQUENCES = 10_000;
+/** Mutation testing takes fewer. */
+const SEQUENCES = Number(process.env.BREAKER_MODEL_SEQUENCES ?? 10_000);
 /** All times are multiples of this; the time window has twenty steps of it, so that its buckets forget exactly. */
 const UNIT = 100;
 
