@@ -1,4 +1,4 @@
-import type { HistoryStore } from "../../core/history/types";
+import type { HistoryStore, Lane, LaneQuery } from "../../core/history/types";
 import type { DashboardQuery, QueryOf } from "../../core/messages/dashboard-queries";
 import type { QueryResult, ResultOf, ThresholdField } from "../../core/messages/dashboard-results";
 import { detailOf, rowOf } from "./request-view";
@@ -8,10 +8,12 @@ import { uptime } from "./uptime";
 export interface QuerySources {
   history: HistoryStore;
   thresholds(endpoint: string): ThresholdField[];
+  /** Ids of the endpoints of now. */
+  endpoints(): string[];
 }
 
 /** Answers one query of the page. Rejects with the signal's reason when that fires, or with what went wrong in the store. */
-export async function answerQuery(query: DashboardQuery, { history, thresholds }: QuerySources, signal: AbortSignal): Promise<QueryResult> {
+export async function answerQuery(query: DashboardQuery, { history, thresholds, endpoints }: QuerySources, signal: AbortSignal): Promise<QueryResult> {
   switch (query.kind) {
     case "overview": {
       const { endpoints, commands, requests, oldestMs, storage, searchable } = await history.overview(signal);
@@ -22,7 +24,7 @@ export async function answerQuery(query: DashboardQuery, { history, thresholds }
       return { kind: "series", series: await history.series(range, signal) };
     }
     case "lanes":
-      return lanes(query, history, signal);
+      return lanes(query, history, endpoints(), signal);
     case "requests":
       return requests(query, history, signal);
     case "request":
@@ -37,10 +39,17 @@ export async function answerQuery(query: DashboardQuery, { history, thresholds }
   }
 }
 
+/** The lanes of all that the history knows, and of endpoints of which nothing was told yet. */
+async function allLanes(query: LaneQuery, history: HistoryStore, present: string[], signal: AbortSignal): Promise<Lane[]> {
+  const known = await history.lanes(query, signal);
+  const untold = present.filter((id) => !known.some(({ endpoint }) => endpoint === id) && (query.endpoints?.includes(id) ?? true));
+  return untold.length === 0 ? known : [...known, ...(await history.lanes({ ...query, endpoints: untold }, signal))];
+}
+
 /** Two questions: what is drawn shows the worst of each pixel, which would make hours of seconds of outage. */
-async function lanes(query: QueryOf<"lanes">, history: HistoryStore, signal: AbortSignal): Promise<ResultOf<"lanes">> {
+async function lanes(query: QueryOf<"lanes">, history: HistoryStore, present: string[], signal: AbortSignal): Promise<ResultOf<"lanes">> {
   const { kind: _kind, resolutionMs, ...range } = query;
-  const [drawn, exact] = await Promise.all([history.lanes({ ...range, resolutionMs }, signal), history.lanes(range, signal)]);
+  const [drawn, exact] = await Promise.all([allLanes({ ...range, resolutionMs }, history, present, signal), allLanes(range, history, present, signal)]);
   const uptimes = new Map(exact.map(({ endpoint, intervals }) => [endpoint, uptime(intervals)]));
   return { kind: "lanes", lanes: drawn.map(({ endpoint, intervals }) => ({ endpoint, intervals, uptime: uptimes.get(endpoint) ?? null })) };
 }

@@ -7,7 +7,7 @@ import { cardOf } from "./card";
 import type { DashboardDeps } from "./deps";
 import { LastFailures } from "./last-failures";
 import { LiveFeed } from "./live-feed";
-import { answerQuery } from "./queries";
+import { answerQuery, type QuerySources } from "./queries";
 import { dashboard as texts } from "./texts";
 
 /** The host's side of one dashboard page: what it asks is answered, what changes is told while it is shown. */
@@ -16,6 +16,7 @@ export class DashboardSession implements Disposable {
   readonly #failures = new LastFailures();
   readonly #queries = new Map<number, AbortController>();
   readonly #subscriptions: Disposable[];
+  readonly #sources: QuerySources;
   /** What changed in the history since the last message. */
   #change: HistoryChange = { requests: false, states: false, cleared: false };
 
@@ -23,6 +24,8 @@ export class DashboardSession implements Disposable {
     private readonly deps: DashboardDeps,
     private readonly post: (message: ToPage) => void,
   ) {
+    const { history, thresholds, service } = deps;
+    this.#sources = { history, thresholds: (id) => thresholds.fields(id), endpoints: () => service.endpoints().map(({ id }) => id) };
     this.#feed = new LiveFeed(deps.clock, () => this.#sendPresent());
     this.#subscriptions = [
       deps.service.onEvent((event) => {
@@ -65,7 +68,7 @@ export class DashboardSession implements Disposable {
         this.#feed.start();
         break;
       case "query":
-        await this.#answer(message.id, (signal) => answerQuery(message.query, { history: this.deps.history, thresholds: (id) => this.deps.thresholds.fields(id) }, signal));
+        await this.#answer(message.id, (signal) => answerQuery(message.query, this.#sources, signal));
         break;
       case "cancel":
         this.#queries.get(message.id)?.abort();

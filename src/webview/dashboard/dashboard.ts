@@ -8,7 +8,7 @@ import { openThresholdsDialog } from "./dialogs/thresholds-dialog";
 import { Announcer } from "./frame/announcer";
 import { SimulationBanner } from "./frame/banner";
 import { FirstPaint } from "./frame/first-paint";
-import { stretch } from "./frame/format";
+import { beginning, stretch } from "./frame/format";
 import { HostLink, Superseded } from "./frame/host-link";
 import { PageHeader } from "./frame/page-header";
 import { backToLive, panned, presets, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
@@ -220,7 +220,7 @@ export class Dashboard {
     const now = this.#link.now();
     const { range, picture } = this.#state;
     const { fromMs, toMs } = spanOf(range, now);
-    this.#toolbar.show(range, stretch(fromMs, toMs, now), picture);
+    this.#toolbar.show(range, { short: range.kind === "live" ? texts.since(beginning(fromMs, now)) : stretch(fromMs, toMs, now), whole: stretch(fromMs, toMs, now) }, picture);
   }
 
   #openDetail(request: number, delayMs: number): void {

@@ -44,7 +44,7 @@ export const card = {
   region: "Endpoints",
   state: "State",
   trialIn: (ms: number) => `trial in ${countdown(ms)}`,
-  trialDue: "the next call is a trial",
+  trialDue: "next call is a trial",
   trialRunning: "trial running",
   heldOpen: "held open",
   metricsOnly: "breaker off",
@@ -110,6 +110,7 @@ export const thresholds = {
 export const timeline = {
   title: "Timeline",
   live: "Live",
+  since: (moment: string) => `since ${moment}`,
   backToLive: "Back to live",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",

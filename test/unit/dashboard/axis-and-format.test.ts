@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { timeTicks } from "../../../src/webview/dashboard/frame/axis-ticks";
-import { ago, countdown, duration, moment, percent, seconds, stretch } from "../../../src/webview/dashboard/frame/format";
+import { ago, beginning, countdown, duration, moment, percent, seconds, stretch } from "../../../src/webview/dashboard/frame/format";
 
 const local = (day: number, hour = 0, minute = 0, second = 0): number => new Date(2026, 10, day, hour, minute, second).getTime();
 
@@ -35,6 +35,7 @@ describe("the dashboard's figures", () => {
 
   it("names the day where it is not today", () => {
     const now = local(22, 14, 32, 7);
+    assert.deepEqual([now - 300_000, local(22, 13, 32), local(21, 14, 32)].map((from) => beginning(from, now)), ["14:27:07", "13:32", "21 Nov"]);
     assert.equal(moment(local(22, 13, 5, 9), now), "13:05:09");
     assert.equal(moment(local(21, 13, 5, 9), now), "21 Nov 13:05");
     assert.equal(stretch(local(22, 13, 32), now, now), "13:32 – 14:32");

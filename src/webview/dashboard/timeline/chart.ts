@@ -21,6 +21,7 @@ export class Chart {
   #kind = "";
   #data: ChartData | undefined;
   #times: number[] = [];
+  #span: Span = { fromMs: 0, toMs: 0 };
   #backdrop: Backdrop = { outages: [], ticks: [] };
   #size = { width: 0, height: 0 };
 
@@ -43,6 +44,7 @@ export class Chart {
     const data = this.#data;
     if (!data || size.width <= tickWidth || size.height <= 0) return;
     this.#backdrop = backdrop;
+    this.#span = span;
     const kind = [data.style, ...data.lines.map((line) => line.colour)].join();
     if (kind !== this.#kind) this.reset();
     this.#kind = kind;
@@ -64,6 +66,15 @@ export class Chart {
     return [this.#times, ...(style === "bars" ? stacked(lines) : lines.map((line) => line.values))] as uPlot.AlignedData;
   }
 
+  /** Of what is in view, with the buckets that reach into it. */
+  #highest(): number {
+    const [times, ...columns] = this.#columns() as [number[], ...Column[]];
+    const first = Math.max(0, times.findIndex((time) => time >= this.#span.fromMs) - 1);
+    const after = times.findIndex((time) => time > this.#span.toMs);
+    const end = after === -1 ? times.length : after + 1;
+    return columns.reduce((highest, column) => column.slice(first, end).reduce<number>((max, value) => Math.max(max, value ?? 0), highest), 0);
+  }
+
   #options(data: ChartData, span: Span, size: { width: number; height: number }, theme: ChartTheme): uPlot.Options {
     const lines = data.style === "bars" ? [...data.lines].reverse() : data.lines;
     return {
@@ -74,7 +85,7 @@ export class Chart {
       cursor: { x: false, y: false, drag: { x: false, y: false, setScale: false }, points: { show: data.style !== "bars", size: 6, width: 0 } },
       scales: {
         x: { time: false, auto: false, min: span.fromMs, max: span.toMs },
-        y: { range: (_plot, _min, max) => [0, Math.max(this.#data?.least ?? data.least, (max ?? 0) * 1.08)] },
+        y: { range: () => [0, Math.max(this.#data?.least ?? data.least, this.#highest() * 1.08)] },
       },
       axes: [
         { show: false },

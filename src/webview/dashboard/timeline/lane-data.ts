@@ -18,8 +18,9 @@ export function presentState(card: EndpointCard, offline: boolean): LaneState {
 export function shownIntervals(lane: { intervals: LaneInterval[] }, span: Span, present: LaneState | undefined): LaneInterval[] {
   const last = lane.intervals.at(-1);
   const known = [...lane.intervals];
-  const endMs = last?.toMs ?? span.fromMs;
-  if (endMs < span.toMs) known.push({ fromMs: endMs, toMs: span.toMs, state: last?.state === "loading" || last?.state === "offline" ? last.state : (present ?? last?.state ?? "unknown") });
+  if (!last) return [{ ...span, state: "unknown" }];
+  const endMs = last.toMs;
+  if (endMs < span.toMs) known.push({ fromMs: endMs, toMs: span.toMs, state: last.state === "loading" || last.state === "offline" ? last.state : (present ?? last.state) });
   return known
     .filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs)
     .map(({ fromMs, toMs, state }) => ({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs), state }));

@@ -15,7 +15,7 @@ export interface ToolbarListener {
 export class TimelineToolbar {
   readonly #presets = new Map<PresetId, HTMLButtonElement>();
   readonly #live: HTMLButtonElement;
-  readonly #shown = element("span", { class: "shown-range", title: texts.help });
+  readonly #shown = element("span", { class: "shown-range" });
   readonly #endpoint: HTMLSelectElement;
   readonly #table: HTMLButtonElement;
   readonly node: HTMLElement;
@@ -36,13 +36,12 @@ export class TimelineToolbar {
         tool("‹", texts.earlier, () => on.panBy(-0.5)), tool("›", texts.later, () => on.panBy(0.5)), tool("−", texts.zoomOut, () => on.zoomBy(2)), tool("+", texts.zoomIn, () => on.zoomBy(0.5))),
       this.#live,
       this.#shown,
-      element("span", { class: "spring" }),
       this.#endpoint,
       this.#table,
     );
   }
 
-  show(range: TimeRange, stretch: string, picture: "charts" | "table"): void {
+  show(range: TimeRange, stretch: { short: string; whole: string }, picture: "charts" | "table"): void {
     const preset = presetOf(range);
     for (const [id, button] of this.#presets) button.setAttribute("aria-pressed", String(id === preset));
     const live = range.kind === "live";
@@ -50,7 +49,8 @@ export class TimelineToolbar {
     this.#live.title = live ? texts.live : texts.backToLive;
     this.#live.setAttribute("aria-label", this.#live.title);
     this.#table.setAttribute("aria-pressed", String(picture === "table"));
-    setText(this.#shown, stretch);
+    setText(this.#shown, stretch.short);
+    this.#shown.title = `${stretch.whole}\n${texts.help}`;
   }
 
   /** @returns the endpoint that is chosen: an unknown one is not */

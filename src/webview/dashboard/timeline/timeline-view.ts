@@ -96,7 +96,10 @@ export class TimelineView {
     const { series } = this.#figures;
     this.#chartData = chartsOf(series, endpoint, timing);
     const middles = Array.from({ length: series.length }, (_, index) => series.startMs + (index + 0.5) * series.bucketMs);
-    for (const id of chartIds) this.#charts[id].setData(this.#chartData[id], middles);
+    // A bucket that has only begun is drawn in the middle of what is over of it; bars must keep their distance.
+    const now = this.now();
+    const points = middles.map((middle) => (middle + series.bucketMs / 2 <= now ? middle : Math.max(middle - series.bucketMs / 2, (middle - series.bucketMs / 2 + now) / 2)));
+    for (const id of chartIds) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
     this.draw();
     if (picture === "table") this.#drawTable();
   }
