@@ -5,10 +5,10 @@ const SAMPLING_INTERVAL_US = 100;
 /**
  * Runs some work under V8's sampling profiler. Other extensions start at the same time as ours on the same thread, so that neither
  * the clock nor processor time tells them apart; the stack of a sample does.
- * @param file end of the script's address that counts
+ * @param file path of the script that counts
  * @returns milliseconds of this thread spent in that script and in what it called
  */
-export async function timeInScript(file: RegExp, work: () => Promise<unknown>): Promise<number> {
+export async function timeInScript(file: string, work: () => Promise<unknown>): Promise<number> {
   const session = new Session();
   session.connect();
   try {
@@ -17,7 +17,7 @@ export async function timeInScript(file: RegExp, work: () => Promise<unknown>): 
     await session.post("Profiler.start");
     await work();
     const { profile } = await session.post("Profiler.stop");
-    return timeUnder(profile, (frame) => file.test(frame.url));
+    return timeUnder(profile, (frame) => frame.url.endsWith(file));
   } finally {
     session.disconnect();
   }
