@@ -64,7 +64,13 @@ async function main() {
     await Promise.all(builds.map((options) => esbuild.build(options)));
     return;
   }
-  for (const context of await Promise.all(builds.map((options) => esbuild.context(options)))) await context.watch();
+  // The two words tell .vscode/tasks.json when a debugging session can begin.
+  console.log("building");
+  for (const context of await Promise.all(builds.map((options) => esbuild.context(options)))) {
+    await context.rebuild();
+    await context.watch();
+  }
+  console.log("watching");
 }
 
 main().catch((error) => {
