@@ -129,13 +129,25 @@ describe("the dashboard's page", function () {
       history.recordRequest(entry("a fresh question"));
       await page.locator(".list-row .row-title", { hasText: "a fresh question" }).waitFor();
       await page.getByRole("listbox").evaluate((list) => (list.scrollTop = 4000));
-      await page.waitForTimeout(100);
-      const before = await rows(dashboard);
+      const read = page.locator('.list-row[aria-posinset="90"] .row-title');
+      const before = await read.innerText();
       history.recordRequest(entry("another fresh question"));
       await page.getByRole("button", { name: "1 new" }).waitFor();
-      assert.deepEqual(await rows(dashboard), before, "what is read does not move");
+      assert.equal(await read.innerText(), before, "what is read does not move");
       await page.getByRole("button", { name: "1 new" }).click();
       await page.locator(".list-row .row-title", { hasText: "another fresh question" }).waitFor();
+    });
+
+    it("keeps the selection where it is read while new requests push it down", async () => {
+      const { page, history } = dashboard;
+      const list = page.getByRole("listbox");
+      await list.evaluate((node) => (node.scrollTop = 0));
+      await page.locator('.list-row[aria-posinset="4"]').click();
+      const label = await page.locator(".list-row.selected").getAttribute("aria-label");
+      history.recordRequest(entry("one more on top"));
+      await page.locator('.list-row[aria-posinset="1"]', { hasText: "one more on top" }).waitFor();
+      assert.equal(await page.locator('.list-row.selected[aria-posinset="5"]').getAttribute("aria-label"), label);
+      await page.getByRole("button", { name: "Close" }).click();
     });
 
     it("never takes a text for HTML", async () => {

@@ -37,6 +37,8 @@ export class HistoryView {
   #selected: number | undefined;
   /** A row that was gone to by a key before it was fetched. */
   #awaited: number | undefined;
+  /** Where the selected request was last, and of how many: its row may be out of sight and forgotten. */
+  #place: { at: number; of: number } | undefined;
 
   constructor(
     private readonly link: HostLink,
@@ -113,7 +115,8 @@ export class HistoryView {
   select(request: number | undefined): void {
     this.#selected = request;
     this.#awaited = undefined;
-    this.#list.select(request === undefined ? undefined : this.#pages.placeOf(request));
+    this.#place = undefined;
+    this.#list.select(this.#selectedPlace());
   }
 
   focusList(): void {
@@ -127,6 +130,7 @@ export class HistoryView {
 
   #refilter(part: { filter?: Filter; inRange?: boolean }): void {
     this.on.remember(part);
+    this.#place = undefined;
     void this.reload(true);
   }
 
@@ -136,8 +140,17 @@ export class HistoryView {
     setText(this.#count, texts.total(total, totalExact));
     this.#list.setTotal(total);
     if (this.#awaited !== undefined && this.#pages.row(this.#awaited)) this.#choose(this.#awaited, true);
-    this.#list.select(this.#awaited ?? (this.#selected === undefined ? undefined : this.#pages.placeOf(this.#selected)));
+    this.#list.select(this.#awaited ?? this.#selectedPlace());
     this.#drawEmpty(undefined);
+  }
+
+  /** New requests push the selected one down. */
+  #selectedPlace(): number | undefined {
+    if (this.#selected === undefined) return undefined;
+    const { total } = this.#pages.state;
+    const known = this.#pages.placeOf(this.#selected);
+    if (known !== undefined) this.#place = { at: known, of: total };
+    return known ?? (this.#place && this.#place.at + total - this.#place.of);
   }
 
   #choose(index: number, byKey: boolean): void {
