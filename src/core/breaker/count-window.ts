@@ -2,7 +2,10 @@ import { FAILED } from "./outcome";
 import type { WindowSnapshot } from "./types";
 import type { OutcomeWindow } from "./window";
 
-/** The last `size` calls, two bits each, eight to an array element; the array grows with the calls and never beyond the size. */
+/** Elements an array has from the start; a larger window's array grows with its calls. */
+const FIRST_WORDS = 16;
+
+/** The last `size` calls, two bits each, eight to an array element. */
 export class CountWindow implements OutcomeWindow {
   calls = 0;
   failures = 0;
@@ -10,10 +13,11 @@ export class CountWindow implements OutcomeWindow {
   readonly #size: number;
   /** Where the next call goes; once the window is full, the oldest one is there. */
   #next = 0;
-  readonly #words: number[] = [];
+  readonly #words: number[];
 
   constructor(size: number) {
     this.#size = size;
+    this.#words = new Array<number>(Math.min(FIRST_WORDS, Math.ceil(size / 8))).fill(0);
   }
 
   record(outcome: number): void {

@@ -22,6 +22,10 @@ function valueOf(bits: number): number {
   return float[0] as number;
 }
 
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
+}
+
 /** Bucket 0 is for what is too short to be told from nothing. */
 const FIRST = topBits(LOWEST) - 1;
 
@@ -35,7 +39,7 @@ export class LatencyHistogram {
   #min = Infinity;
   #max = 0;
   /** Counts of the buckets from `#offset` on; grows at either end as values come. */
-  readonly #counts: number[] = [];
+  #counts: number[] = [];
   #offset = 0;
 
   /** @param ms a finite number of at least 0 */
@@ -45,12 +49,17 @@ export class LatencyHistogram {
     if (ms < this.#min) this.#min = ms;
     if (ms > this.#max) this.#max = ms;
     const bucket = ms < LOWEST ? 0 : topBits(ms < HIGHEST ? ms : HIGHEST) - FIRST;
-    const counts = this.#counts;
     if (this.#count === 1) this.#offset = bucket;
-    for (; bucket < this.#offset; this.#offset--) counts.unshift(0);
-    const index = bucket - this.#offset;
-    while (index >= counts.length) counts.push(0);
-    counts[index] = (counts[index] as number) + 1;
+    let index = bucket - this.#offset;
+    // Grows by exactly what is missing: pushing would reserve room for more than most breakers ever need.
+    if (index < 0) {
+      this.#counts = zeros(-index).concat(this.#counts);
+      this.#offset = bucket;
+      index = 0;
+    } else if (index >= this.#counts.length) {
+      this.#counts = this.#counts.concat(zeros(index + 1 - this.#counts.length));
+    }
+    this.#counts[index] = (this.#counts[index] as number) + 1;
   }
 
   /** Undefined when there are no latencies. */

@@ -1,22 +1,36 @@
 import { COUNT, DELAY, FACTOR, obeys, SHARE, TIME, type NumberRule } from "./number-rule";
 import type { BreakerMode, BreakerOptions, RecoveryBackoff, WindowOptions } from "./types";
 
-type Specs<T> = { readonly [K in keyof T]: readonly [fallback: T[K], rule: NumberRule] };
+type Rules<T> = { readonly [K in keyof T as T[K] extends number ? K : never]: NumberRule };
 
-/** Every option that is a number: its default and what it may be. */
-const specs: Specs<Omit<BreakerOptions, "window" | "recoveryBackoff">> = {
-  failureThreshold: [3, COUNT],
-  recoveryTimeoutMs: [60_000, DELAY],
-  successThreshold: [1, COUNT],
-  halfOpenMaxCalls: [1, COUNT],
-  trialTimeoutMs: [120_000, TIME],
-  failureRateThreshold: [0.5, SHARE],
-  slowCallDurationMs: [30_000, TIME],
-  slowCallRateThreshold: [0, SHARE],
-  minimumCalls: [10, COUNT],
+/** What each option that is a number may be. */
+const rules: Rules<BreakerOptions> = {
+  failureThreshold: COUNT,
+  recoveryTimeoutMs: DELAY,
+  successThreshold: COUNT,
+  halfOpenMaxCalls: COUNT,
+  trialTimeoutMs: TIME,
+  failureRateThreshold: SHARE,
+  slowCallDurationMs: TIME,
+  slowCallRateThreshold: SHARE,
+  minimumCalls: COUNT,
 };
+const backoffRules: Rules<RecoveryBackoff> = { factor: FACTOR, maxMs: TIME, jitter: SHARE };
 
-const backoffSpecs: Specs<RecoveryBackoff> = { factor: [1, FACTOR], maxMs: [300_000, TIME], jitter: [0, SHARE] };
+/** What holds for a breaker that is told nothing else. */
+export const defaultOptions: Readonly<BreakerOptions> = Object.freeze({
+  failureThreshold: 3,
+  recoveryTimeoutMs: 60_000,
+  successThreshold: 1,
+  halfOpenMaxCalls: 1,
+  trialTimeoutMs: 120_000,
+  failureRateThreshold: 0.5,
+  slowCallDurationMs: 30_000,
+  slowCallRateThreshold: 0,
+  minimumCalls: 10,
+  window: Object.freeze({ type: "count", size: 20 }),
+  recoveryBackoff: Object.freeze({ factor: 1, maxMs: 300_000, jitter: 0 }),
+});
 
 /** Options as a caller gives them: any part, a partial backoff too; `undefined` means "as before". */
 export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryBackoff" ? Partial<RecoveryBackoff> : BreakerOptions[K]) | undefined };
@@ -32,37 +46,27 @@ function fieldsOf(name: string, value: unknown): Fields {
   return typeof value === "object" && value ? (value as Fields) : reject(name, value, "an object");
 }
 
-/** The numbers of `patch`, where it has none those of `base`; each obeys its rule. */
-function numbers(prefix: string, patch: Fields, base: Fields, rules: Record<string, readonly [unknown, NumberRule]>): Fields {
-  const merged: Fields = {};
-  for (const name in rules) {
-    const [, rule] = rules[name] as readonly [unknown, NumberRule];
-    const value = patch[name] === undefined ? base[name] : patch[name];
+/** Lays the numbers of `patch` over `fields`, which is changed and frozen; each obeys its rule. */
+function lay<T>(prefix: string, patch: Fields, fields: Fields, rulesOfT: Record<string, NumberRule>): Readonly<T> {
+  for (const name in rulesOfT) {
+    const rule = rulesOfT[name] as NumberRule;
     const [min, max, whole] = rule;
-    merged[name] = obeys(value, rule) ? value : reject(prefix + name, value, `a ${whole ? "whole " : ""}number ${max > 1 ? `of at least ${min}` : `from ${min} to ${max}`}`);
+    const value = patch[name];
+    if (value !== undefined) fields[name] = value;
+    if (!obeys(fields[name], rule)) reject(prefix + name, fields[name], `a ${whole ? "whole " : ""}number ${max > 1 ? `of at least ${min}` : `from ${min} to ${max}`}`);
   }
-  return merged;
+  return Object.freeze(fields) as Readonly<T>;
 }
 
-function mergeWindow(given: unknown): WindowOptions {
-  const fields = fieldsOf("window", given);
-  const { type } = fields;
-  const rules = type === "count" ? { size: [0, COUNT] as const } : type === "time" ? { durationMs: [0, TIME] as const } : reject("window.type", type, '"count" or "time"');
-  return Object.freeze({ type, ...numbers("window.", fields, {}, rules) }) as WindowOptions;
+function windowFrom(given: unknown): WindowOptions {
+  const { type, ...sizes } = fieldsOf("window", given);
+  return lay(
+    "window.",
+    sizes,
+    { type },
+    type === "count" ? { size: COUNT } : type === "time" ? { durationMs: TIME } : reject("window.type", type, '"count" or "time"'),
+  );
 }
-
-function defaultsOf<T>(of: Specs<T>): T {
-  const values: Fields = {};
-  for (const name in of) values[name] = of[name][0];
-  return values as T;
-}
-
-/** What holds for a breaker that is told nothing else. */
-export const defaultOptions: Readonly<BreakerOptions> = Object.freeze({
-  ...defaultsOf(specs),
-  window: Object.freeze({ type: "count", size: 20 }),
-  recoveryBackoff: Object.freeze(defaultsOf(backoffSpecs)),
-});
 
 /**
  * Lays `patch` over `base` in a new frozen object; neither is kept or changed.
@@ -70,12 +74,11 @@ export const defaultOptions: Readonly<BreakerOptions> = Object.freeze({
  */
 export function mergeOptions(patch: OptionsPatch | undefined, base: Readonly<BreakerOptions>): Readonly<BreakerOptions> {
   if (patch === undefined) return base;
-  const { window, recoveryBackoff } = fieldsOf("options", patch);
-  return Object.freeze({
-    ...numbers("", patch, { ...base }, specs),
-    window: window === undefined ? base.window : mergeWindow(window),
-    recoveryBackoff: recoveryBackoff === undefined ? base.recoveryBackoff : Object.freeze(numbers("recoveryBackoff.", fieldsOf("recoveryBackoff", recoveryBackoff), { ...base.recoveryBackoff }, backoffSpecs)),
-  }) as unknown as Readonly<BreakerOptions>;
+  const { window, recoveryBackoff, ...numbers } = fieldsOf("options", patch);
+  const fields: Fields = { ...base };
+  if (window !== undefined) fields.window = windowFrom(window);
+  if (recoveryBackoff !== undefined) fields.recoveryBackoff = lay("recoveryBackoff.", fieldsOf("recoveryBackoff", recoveryBackoff), { ...base.recoveryBackoff }, backoffRules);
+  return lay("", numbers, fields, rules);
 }
 
 /** @throws RangeError when `mode` is none */
