@@ -308,9 +308,10 @@ describe("the dashboard's page", function () {
     await shown("question 999999");
     await page.locator(".list-row.selected .row-title", { hasText: "question 999999" }).waitFor();
     assert.ok((await page.locator(".list-row").count()) < 60, "only what is visible exists");
-    const box = await list.boundingBox();
-    const last = await page.locator(".list-row.selected").boundingBox();
-    assert.ok(box && last && Math.abs(box.y + box.height - (last.y + last.height)) < 4, "the last row stands at the lower edge");
+    await until("the last row stands at the lower edge", 5_000, async () => {
+      const [box, last] = [await list.boundingBox(), await page.locator(".list-row.selected").boundingBox()];
+      return { done: (box && last && Math.abs(box.y + box.height - (last.y + last.height)) < 4) || undefined, seen: JSON.stringify({ box, last }) };
+    });
     await page.keyboard.press("ArrowUp");
     await page.locator(".list-row.selected .row-title", { hasText: "question 999998" }).waitFor();
     await list.evaluate((node) => (node.scrollTop = (node.scrollHeight - node.clientHeight) / 2));

@@ -31,7 +31,7 @@ export class VirtualList {
   constructor(label: string, rowHeight: number, private readonly source: ListSource) {
     this.#rowHeight = rowHeight;
     this.node = element("div", { class: "list", role: "listbox", tabindex: "0", "aria-label": label, onscroll: () => this.draw(), onkeydown: (event) => this.#key(event as KeyboardEvent) }, this.#spacer, this.#rows);
-    new ResizeObserver(() => this.draw()).observe(this.node);
+    new ResizeObserver(() => this.#resized()).observe(this.node);
   }
 
   get atTop(): boolean {
@@ -74,6 +74,12 @@ export class VirtualList {
     if (to > from) this.source.visible(from, to);
     const active = this.#selected !== undefined && this.#pool.has(this.#selected) ? `row-${this.#selected}` : "";
     if (this.node.getAttribute("aria-activedescendant") !== active) this.node.setAttribute("aria-activedescendant", active);
+  }
+
+  /** What opens beside the list takes its room: a selected row that was in view stays in view. */
+  #resized(): void {
+    if (this.#selected !== undefined && this.#pool.has(this.#selected)) this.#reveal(this.#selected);
+    this.draw();
   }
 
   /** Which rows are shown, and where the first of them stands. */
