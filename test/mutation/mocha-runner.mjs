@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Fewer than in `npm test`: every mutant that survives runs them all. */
-process.env.BREAKER_MODEL_SEQUENCES ??= "300";
+process.env.BREAKER_MODEL_SEQUENCES ??= "150";
 
 const folder = "src/core/breaker";
 /** They bundle files or compare with other libraries: slow, and nothing that the other tests do not see. */

@@ -52,7 +52,6 @@ export class CircuitBreaker extends StateMachine {
     } catch (error) {
       result = Promise.reject(error);
     }
-    const promise = result instanceof Promise && result.constructor === Promise ? result : Promise.resolve(result);
-    return promise.then(call.onValue, call.onError);
+    return Promise.resolve(result).then(call.onValue, call.onError);
   }
 }

@@ -127,7 +127,7 @@ describe("rule 13: what execute takes", () => {
 
   it("what is no function is refused as such and touches no metric", async () => {
     const { breaker } = new BreakerDriver();
-    assert.ok((await rejection(breaker.execute(undefined as never))) instanceof TypeError);
+    assert.deepEqual(await rejection(breaker.execute(undefined as never)), new TypeError("execute needs a function"));
     assert.equal(breaker.metrics().totalRequests, 0);
   });
 
@@ -210,8 +210,11 @@ describe("rule 13: what execute takes", () => {
     const driver = new BreakerDriver().fail(3).advanceSilently(60_000);
     const caller = new AbortController();
     driver.breaker.onStateChange(() => caller.abort("in between"));
-    const call = driver.breaker.execute((signal) => signal.reason, caller.signal);
+    let seen: unknown;
+    const call = driver.breaker.execute((signal) => (seen = signal.reason), caller.signal);
     assert.equal(await rejection(call), "in between");
+    assert.equal(seen, "in between");
+    assert.equal(listeners(caller.signal), 0);
     assert.equal(driver.breaker.metrics().totalReleased, 1);
     assert.equal(driver.breaker.state, "half_open");
   });
@@ -234,8 +237,8 @@ describe("rule 13: what execute takes", () => {
     callers.forEach((caller, index) => index % 3 === 2 && caller.abort(`stop ${index}`));
     for (const end of [...finish].reverse()) end();
     assert.deepEqual(await Promise.all(calls), callers.map((_, index) => (index % 3 === 0 ? `value ${index}` : index % 3 === 1 ? `reason ${index}` : `reason stop ${index}`)));
-    const { totalSuccesses, totalFailures, totalReleased } = driver.breaker.metrics();
-    assert.deepEqual([totalSuccesses, totalFailures, totalReleased], [20, 20, 20]);
+    const { totalRequests, totalSuccesses, totalFailures, totalReleased } = driver.breaker.metrics();
+    assert.deepEqual([totalRequests, totalSuccesses, totalFailures, totalReleased], [60, 20, 20, 20]);
   });
 
   it("a breaker called from inside an operation of another one does not mix them up", async () => {

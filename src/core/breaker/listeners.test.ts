@@ -192,6 +192,8 @@ describe("rule 11: dispose and timers", () => {
     fire?.();
     assert.equal(driver.story.at(-1), "open>closed:reset");
     driver.fail(3);
+    fire?.();
+    assert.equal(driver.clock.pending, 1, "the new opening has its own timer, and one");
     const again = driver.clock.nextCallback;
     driver.breaker.dispose();
     driver.advanceSilently(60_000);

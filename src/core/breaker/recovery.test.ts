@@ -231,7 +231,10 @@ describe("trial lease", () => {
     assert.equal(driver.breaker.retryAfterMs, 0);
     driver.advance(1_000).permit();
     assert.equal(driver.breaker.retryAfterMs, 119_000);
-    driver.advance(119_000);
+    driver.advance(118_000);
+    assert.equal(driver.breaker.retryAfterMs, 1_000);
+    driver.advance(1_000);
+    assert.equal(driver.breaker.retryAfterMs, 0, "one lease has ended, the other has not");
     driver.permit();
     assert.equal(driver.breaker.retryAfterMs, 1_000);
     assert.equal(driver.refuses(), true);
@@ -326,6 +329,7 @@ describe("rule 4: how long", () => {
     assert.equal(huge.breaker.retryAfterMs, 300_000);
     const zero = new BreakerDriver({ recoveryTimeoutMs: 0, recoveryBackoff: { factor: 1e200 } }).fail(3).fail().fail().fail();
     assert.equal(zero.breaker.retryAfterMs, 0);
+    assert.deepEqual(zero.changes.map(({ retryAfterMs }) => retryAfterMs).filter((ms) => ms !== 0), []);
     assert.equal(zero.breaker.state, "half_open");
   });
 
@@ -342,6 +346,15 @@ describe("rule 4: how long", () => {
     const grown = (value: number) => new BreakerDriver(options, undefined, { random: () => value }).fail(3).advance(1_500).fail().breaker.retryAfterMs;
     assert.equal(grown(1), 5_000);
     assert.equal(grown(0), 2_500);
+  });
+
+  it("small print: what has not grown is jittered beyond maxMs, as it may be configured beyond it", () => {
+    const options = { recoveryTimeoutMs: 600_000, recoveryBackoff: { jitter: 0.5 } };
+    const driver = new BreakerDriver(options, undefined, { random: () => 1 }).fail(3);
+    assert.equal(driver.breaker.retryAfterMs, 900_000);
+    assert.equal(driver.advance(900_000).fail().breaker.retryAfterMs, 900_000);
+    const growing = new BreakerDriver({ ...options, recoveryBackoff: { factor: 2, jitter: 0.5 } }, undefined, { random: () => 1 }).fail(3);
+    assert.equal(growing.breaker.retryAfterMs, 900_000);
   });
 
   it("asks for no random number when there is no jitter", () => {

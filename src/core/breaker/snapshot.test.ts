@@ -269,7 +269,7 @@ describe("rule 10: damaged snapshots", () => {
     const bucket = [1, 2, 1, 1] as [number, number, number, number];
     const windows: unknown[] = [
       { type: "count", outcomes: "0124" }, { type: "count", outcomes: "01 2" }, { type: "count", outcomes: 11 }, { type: "count" }, { type: "calls", outcomes: "01" }, { outcomes: "01" },
-      { type: "time" }, { type: "time", buckets: {} }, { type: "time", buckets: [null] }, { type: "time", buckets: [[]] },
+      { type: "calls", buckets: [] }, { buckets: [] }, { type: "time" }, { type: "time", buckets: {} }, { type: "time", buckets: [null] }, { type: "time", buckets: [[]] },
       ...[[-1, 2, 1, 1], [null, 2, 1, 1], [1, 1.5, 1, 1], [1, 0, 1, 0], [1, 0, 0, 1], [1, 2, 3, 1], [1, 2, -1, 1], [1, 2, 1, 3], [1, 2, 1, "1"], [1, 2, 1], [1, 2, 1, 1, 1], { 0: 1 }, 7].map((other) => ({ type: "time", buckets: [bucket, other] })),
     ];
     for (const window of windows) assertIgnored({ ...good(), window }, JSON.stringify(window));

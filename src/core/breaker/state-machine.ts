@@ -1,5 +1,6 @@
 import { CircuitOpenError } from "./circuit-open-error";
 import { EventDelivery } from "./event-delivery";
+import { DELAY, obeys } from "./number-rule";
 import { checkMode, mergeOptions, type OptionsPatch } from "./options";
 import { OutcomeRecord, type Counts } from "./outcome-record";
 import { elapsedMs, leftMs, modeOf, stateOf, type Opening, type Phase } from "./phase";
@@ -302,7 +303,7 @@ export class StateMachine {
   #startTimer(opening: Opening): void {
     opening.timer = this.#clock.setTimeout(() => {
       // Too early: timers of runtimes may be, and a long time is waited for in pieces.
-      if (this.#phase === opening && this.#settle() && this.#phase === opening) this.#startTimer(opening);
+      if (this.#phase === opening && this.#settle() === "open") this.#startTimer(opening);
     }, Math.min(LONGEST_TIMER_MS, leftMs(opening, this.#clock)));
   }
 
@@ -320,5 +321,5 @@ function endTrial(trials: Ticket[], ticket: Ticket, now: number): boolean {
 
 /** What the caller measured if that is a time at all, else the time since admission. */
 function latencyMs(ticket: Ticket, durationMs: number | undefined, now: number): number {
-  return durationMs !== undefined && durationMs >= 0 && durationMs < Infinity ? durationMs : Math.max(0, now - ticket.startedAt);
+  return durationMs !== undefined && obeys(durationMs, DELAY) ? durationMs : Math.max(0, now - ticket.startedAt);
 }
