@@ -7,6 +7,13 @@ import { StateMachine } from "./state-machine";
 import { systemClock } from "./system-clock";
 import type { BreakerDeps, Permit } from "./types";
 
+const settled = Promise.resolve();
+
+/** Rejects when the caller has had the time to listen: a promise that is rejected before is booked as unhandled first, which takes as long as the rest. */
+function rejectSoon(error: Error): Promise<never> {
+  return new Promise((_, reject) => void settled.then(() => reject(error)));
+}
+
 /**
  * A circuit breaker: it counts how calls to one endpoint end, refuses them while the endpoint is down, and lets trial calls find out when it
  * is back. Times are milliseconds.
@@ -44,7 +51,7 @@ export class CircuitBreaker extends StateMachine {
   execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (typeof operation !== "function") return Promise.reject(new TypeError("execute needs a function"));
-    if (!this.admits()) return Promise.reject(this.refusal());
+    if (!this.admits()) return rejectSoon(this.refusal());
     const call = Call.start(this, signal);
     let result: Promise<T> | T;
     try {

@@ -192,8 +192,8 @@ export class StateMachine {
 
   /** What to tell a caller who was refused just now. @internal */
   refusal(): CircuitOpenError {
-    const { state, retryAfterMs } = this;
-    return new CircuitOpenError({ state: state === "closed" ? "open" : state, retryAfterMs, openedAt: this.#record.counts.openedAt, cause: this.#cause });
+    const state = this.#phase.kind === "half_open" ? "half_open" : "open";
+    return new CircuitOpenError({ state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.counts.openedAt, cause: this.#cause });
   }
 
   /** @param failed undefined: no verdict. @internal */
