@@ -10,7 +10,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** True for loopback and for private networks (RFC 1918, RFC 4193, link-local, mDNS names). */
-export function isPrivate(host: string): boolean {
+function isPrivate(host: string): boolean {
   const name = bare(host);
   return (
     isLoopback(name) ||

@@ -29,10 +29,6 @@ export class AnswerCache {
     return entry;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   #trim(): void {
     for (const key of this.#entries.keys()) {
       if (this.#entries.size <= this.limits.maxEntries) return;

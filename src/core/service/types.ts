@@ -200,7 +200,7 @@ export interface LlmService {
 
   onEvent(listener: (event: ServiceEvent) => void): Disposable;
   /** Looks at an endpoint now: liveness, readiness and warmth; an open breaker whose cause was a dead connection becomes half-open when it answers. */
-  checkHealth(endpointId: string, signal?: AbortSignal): Promise<EndpointStatus>;
+  checkHealth(endpointId: string): Promise<EndpointStatus>;
   /** Closes and empties the breaker, and clears latch and gate. */
   reset(endpointId: string): void;
   trip(endpointId: string): void;
