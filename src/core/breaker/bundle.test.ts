@@ -8,7 +8,7 @@ describe("the core as a bundle", () => {
   it("src/core/index.ts bundles for no platform in particular, with nothing left to import", async () => {
     const { outputFiles, metafile } = await build({ ...common, entryPoints: ["src/core/index.ts"], metafile: true });
     const inputs = Object.keys(metafile?.inputs ?? {});
-    assert.ok(inputs.includes("src/core/breaker/state-machine.ts"));
+    assert.ok(inputs.includes("src/core/breaker/circuit-breaker.ts"));
     assert.deepEqual(inputs.filter((path) => !path.startsWith("src/core/") && !path.startsWith("node_modules/")), []);
     const text = outputFiles?.[0]?.text ?? "";
     assert.doesNotMatch(text, /\brequire\(|\bfrom ?["']/);
@@ -16,11 +16,11 @@ describe("the core as a bundle", () => {
   });
 
   // The aim is 10 KB and is missed (npm run bench:breaker says by how much); this keeps it from growing further.
-  it("breaker, windows and errors have at most 15 KB minified", async () => {
+  it("breaker, windows and errors have at most 12.1 KB minified", async () => {
     const contents = 'export { CircuitBreaker } from "./src/core/breaker/circuit-breaker"; export { CircuitOpenError } from "./src/core/breaker/circuit-open-error";';
     const { outputFiles } = await build({ ...common, minify: true, stdin: { contents, resolveDir: ".", loader: "ts" } });
     const size = outputFiles?.[0]?.contents.length ?? Infinity;
-    assert.ok(size > 1_000 && size <= 15_360, `${size} bytes`);
+    assert.ok(size > 1_000 && size <= 12_390, `${size} bytes`);
   });
 
   it("what is bundled runs", async () => {

@@ -1,6 +1,5 @@
-import type { Operation } from "./operation";
+import { cannotSeeSignal, type Operation } from "./operation";
 import { CallPermit } from "./permit";
-import type { StateMachine } from "./state-machine";
 
 /** A finished call that waits to be used again. */
 let spare: Call | undefined;
@@ -13,54 +12,58 @@ export class Call extends CallPermit {
   #callers: AbortSignal | undefined;
   #abort: (() => void) | undefined;
 
-  /** @param machine has just said that it admits a call */
-  static start(machine: StateMachine, callers: AbortSignal | undefined): Call {
-    const call = spare ?? new Call(machine);
-    if (spare) {
-      spare = undefined;
-      call.begin(machine);
-    }
-    call.#callers = callers;
+  /** A call without an outcome, and without a breaker yet. */
+  static take(): Call {
+    const call = spare ?? new Call();
+    spare = undefined;
     return call;
   }
 
-  /** Runs an operation with a signal of its own, aborted with the caller's and by nothing else. */
-  runWithSignal<T>(operation: Operation<T>): Promise<T> | T {
+  /** Runs the operation, reports how it ends, and gives that on. */
+  run<T>(operation: Operation<T>, callers: AbortSignal | undefined): Promise<T> {
+    this.#callers = callers;
+    let result: Promise<T> | T;
+    try {
+      result = cannotSeeSignal(operation) ? (operation as () => Promise<T> | T)() : operation(this.#signal());
+    } catch (error) {
+      result = Promise.reject(error);
+    }
+    return Promise.resolve(result).then(this.#onValue, this.#onError);
+  }
+
+  /** A signal of the call's own, aborted with the caller's and by nothing else. */
+  #signal(): AbortSignal {
     const own = new AbortController();
     const callers = this.#callers;
     if (callers) {
       const abort = (this.#abort = () => own.abort(callers.reason));
+      callers.addEventListener("abort", abort);
       if (callers.aborted) abort();
-      else callers.addEventListener("abort", abort);
     }
-    return operation(own.signal);
+    return own.signal;
   }
 
-  readonly onValue = <T>(value: T): T => {
-    const callers = this.#end();
-    if (callers?.aborted) {
-      this.release();
-      keep(this);
-      throw callers.reason;
-    }
+  readonly #onValue = <T>(value: T): T => {
+    const callers = this.#callers;
+    if (callers && this.#leave(callers)) throw callers.reason;
     this.success();
     keep(this);
     return value;
   };
 
-  readonly onError = (cause: unknown): never => {
-    if (this.#end()?.aborted) this.release();
-    else this.failure({ cause });
+  readonly #onError = (cause: unknown): never => {
+    const callers = this.#callers;
+    if (!callers || !this.#leave(callers)) this.failure({ cause });
     keep(this);
     throw cause;
   };
 
-  /** Leaves nothing behind on the caller's signal, which may live long. */
-  #end(): AbortSignal | undefined {
-    const callers = this.#callers;
-    if (this.#abort) callers?.removeEventListener("abort", this.#abort);
+  /** Leaves nothing behind on the caller's signal, which may live long. @returns whether it is aborted: then there is no verdict */
+  #leave(callers: AbortSignal): boolean {
+    if (this.#abort) callers.removeEventListener("abort", this.#abort);
     this.#callers = this.#abort = undefined;
-    return callers;
+    if (callers.aborted) this.release();
+    return callers.aborted;
   }
 }
 

@@ -22,29 +22,22 @@ function describe({ state, retryAfterMs }: CircuitOpenDetails): string {
  */
 export class CircuitOpenError extends Error {
   readonly code = "CIRCUIT_OPEN";
-  readonly state: CircuitState;
-  readonly retryAfterMs: number;
-  readonly openedAt: number | undefined;
+  declare readonly state: CircuitState;
+  declare readonly retryAfterMs: number;
+  declare readonly openedAt: number | undefined;
 
   constructor(details: CircuitOpenDetails, message = describe(details)) {
-    // V8's own property; elsewhere it means nothing.
+    // V8's own property; elsewhere it means nothing. Where Error is frozen (hardened runtimes) there is a trace, and nothing else is different.
     const { stackTraceLimit } = Error;
-    limitTraces(0);
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    limitTraces(stackTraceLimit);
-    this.state = details.state;
-    this.retryAfterMs = details.retryAfterMs;
-    this.openedAt = details.openedAt;
+    Reflect.set(Error, "stackTraceLimit", 0);
+    super(message, details);
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
+    const { state, retryAfterMs, openedAt } = details;
+    Object.assign(this, { state, retryAfterMs, openedAt });
   }
-}
 
-// On the prototype, as of the errors of the language.
-Object.defineProperty(CircuitOpenError.prototype, "name", { value: "CircuitOpenError" });
-
-function limitTraces(limit: number): void {
-  try {
-    Error.stackTraceLimit = limit;
-  } catch {
-    // A frozen Error (hardened runtimes): then there is a trace, and nothing else is different.
+  static {
+    // On the prototype, as of the errors of the language.
+    this.prototype.name = "CircuitOpenError";
   }
 }

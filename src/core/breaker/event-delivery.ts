@@ -17,15 +17,13 @@ export class EventDelivery<T> {
   }
 
   emit(event: T): void {
-    if (this.#waiting) {
-      this.#waiting.push(event);
-      return;
-    }
+    if (this.#waiting?.push(event)) return;
     this.#waiting = [event];
     // The list grows while it is gone through, and so it should.
     for (const next of this.#waiting) {
       for (const listener of [...this.#listeners]) {
-        if (this.#listeners.includes(listener)) deliver(listener.hear, next);
+        // As an async function it throws nothing, and an async listener's rejection does not end the process as unhandled.
+        if (this.#listeners.includes(listener)) (async () => listener.hear(next))().catch(() => {});
       }
     }
     this.#waiting = undefined;
@@ -34,14 +32,5 @@ export class EventDelivery<T> {
   /** Nobody is told any more, not even of what is waiting. */
   end(): void {
     this.#listeners = [];
-  }
-}
-
-function deliver<T>(hear: (event: T) => void, event: T): void {
-  try {
-    // An async listener's rejection would otherwise end the process as unhandled.
-    void Promise.resolve(hear(event)).catch(() => {});
-  } catch {
-    // A listener's failure is its own.
   }
 }

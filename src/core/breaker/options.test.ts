@@ -78,8 +78,9 @@ describe("rule 7: options", () => {
     assertBad("window", "count", '"count"');
     assertBad("window", null);
     const bad = (window: unknown, message: RegExp) => assert.throws(() => new CircuitBreaker({ window } as OptionsPatch), (error) => error instanceof RangeError && message.test(error.message));
-    bad({ type: "calls", size: 3 }, /window\.type .*"count" or "time".* "calls"/);
-    bad({}, /window\.type .*undefined/);
+    bad({ type: "calls", size: 3 }, /window\.type .*count or time.* "calls"/);
+    bad({}, /^window must be of type count or time, but is {}$/);
+    bad({ size: 3 }, /^window must be of type count or time, but is {"size":3}$/);
     bad({ type: "count" }, /window\.size .*undefined/);
     bad({ type: "time", size: 3 }, /window\.durationMs .*undefined/);
     assertBad("recoveryBackoff", 2);
@@ -88,7 +89,7 @@ describe("rule 7: options", () => {
 
   it("rule 7: what is no options object at all is named", () => {
     for (const value of [null, 3]) assert.throws(() => new CircuitBreaker(value as never), new RangeError(`options must be an object, but is ${value}`));
-    assert.throws(() => new CircuitBreaker({ failureThreshold: {} } as never), /failureThreshold must be a whole number of at least 1, but is an object$/);
+    assert.throws(() => new CircuitBreaker({ failureThreshold: {} } as never), /failureThreshold must be a whole number of at least 1, but is {}$/);
     assert.throws(() => new CircuitBreaker({ failureRateThreshold: 2 } as never), /failureRateThreshold must be a number from 0 to 1, but is 2$/);
     assert.throws(() => new CircuitBreaker({ failureThreshold: Symbol("x") } as never), /but is Symbol\(x\)$/);
   });

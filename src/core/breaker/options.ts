@@ -1,36 +1,31 @@
-import { COUNT, DELAY, FACTOR, obeys, SHARE, TIME, type NumberRule } from "./number-rule";
 import type { BreakerMode, BreakerOptions, RecoveryBackoff, WindowOptions } from "./types";
 
-type Rules<T> = { readonly [K in keyof T as T[K] extends number ? K : never]: NumberRule };
+/** The numbers an option may be, and what it is when nobody says. */
+type NumberRule = readonly [min: number, max: number, whole: boolean, byDefault?: number | undefined];
 
-/** What each option that is a number may be. */
-const rules: Rules<BreakerOptions> = {
-  failureThreshold: COUNT,
-  recoveryTimeoutMs: DELAY,
-  successThreshold: COUNT,
-  halfOpenMaxCalls: COUNT,
-  trialTimeoutMs: TIME,
-  failureRateThreshold: SHARE,
-  slowCallDurationMs: TIME,
-  slowCallRateThreshold: SHARE,
-  minimumCalls: COUNT,
+/** An object of rules stands for an object of options. */
+interface Rules {
+  readonly [name: string]: NumberRule | Rules;
+}
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const count = (byDefault?: number): NumberRule => [1, MOST, true, byDefault];
+/** Milliseconds; fractions too, but no clock tells less than a microsecond. */
+const time = (byDefault?: number): NumberRule => [0.001, MOST, false, byDefault];
+const share = (byDefault: number): NumberRule => [0, 1, false, byDefault];
+
+const rules: Rules = {
+  failureThreshold: count(3),
+  recoveryTimeoutMs: [0, MOST, false, 60_000],
+  successThreshold: count(1),
+  halfOpenMaxCalls: count(1),
+  trialTimeoutMs: time(120_000),
+  failureRateThreshold: share(0.5),
+  slowCallDurationMs: time(30_000),
+  slowCallRateThreshold: share(0),
+  minimumCalls: count(10),
+  recoveryBackoff: { factor: [1, Number.MAX_VALUE, false, 1], maxMs: time(300_000), jitter: share(0) },
 };
-const backoffRules: Rules<RecoveryBackoff> = { factor: FACTOR, maxMs: TIME, jitter: SHARE };
-
-/** What holds for a breaker that is told nothing else. */
-export const defaultOptions: Readonly<BreakerOptions> = Object.freeze({
-  failureThreshold: 3,
-  recoveryTimeoutMs: 60_000,
-  successThreshold: 1,
-  halfOpenMaxCalls: 1,
-  trialTimeoutMs: 120_000,
-  failureRateThreshold: 0.5,
-  slowCallDurationMs: 30_000,
-  slowCallRateThreshold: 0,
-  minimumCalls: 10,
-  window: Object.freeze({ type: "count", size: 20 }),
-  recoveryBackoff: Object.freeze({ factor: 1, maxMs: 300_000, jitter: 0 }),
-});
 
 /** Options as a caller gives them: any part, a partial backoff too; `undefined` means "as before". */
 export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryBackoff" ? Partial<RecoveryBackoff> : BreakerOptions[K]) | undefined };
@@ -38,35 +33,40 @@ export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryB
 type Fields = Record<string, unknown>;
 
 function reject(name: string, value: unknown, description: string): never {
-  const shown = typeof value === "string" ? `"${value}"` : typeof value === "object" && value ? "an object" : String(value);
+  const shown = typeof value === "string" || typeof value === "object" ? JSON.stringify(value) : String(value);
   throw new RangeError(`${name} must be ${description}, but is ${shown}`);
 }
 
-function fieldsOf(name: string, value: unknown): Fields {
-  return typeof value === "object" && value ? (value as Fields) : reject(name, value, "an object");
+function check(name: string, value: unknown, [min, max, whole]: NumberRule): number {
+  if (typeof value === "number" && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+  return reject(name, value, `a ${whole ? "whole " : ""}number ${max > 1 ? `of at least ${min}` : `from ${min} to ${max}`}`);
 }
 
-/** Lays the numbers of `patch` over `fields`, which is changed and frozen; each obeys its rule. */
-function lay<T>(prefix: string, patch: Fields, fields: Fields, rulesOfT: Record<string, NumberRule>): Readonly<T> {
-  for (const name in rulesOfT) {
-    const rule = rulesOfT[name] as NumberRule;
-    const [min, max, whole] = rule;
-    const value = patch[name];
-    if (value !== undefined) fields[name] = value;
-    if (!obeys(fields[name], rule)) reject(prefix + name, fields[name], `a ${whole ? "whole " : ""}number ${max > 1 ? `of at least ${min}` : `from ${min} to ${max}`}`);
+const isNumberRule = (rule: NumberRule | Rules): rule is NumberRule => Array.isArray(rule);
+
+/** Lays what the rules know of `patch` over `base`, in a new frozen object. What neither has gets its default. @param path where in the options it stands */
+function lay<T>(path: string, patch: unknown, base: object | undefined, rulesOfT: Rules): Readonly<T> {
+  if (typeof patch !== "object" || !patch) reject(path || "options", patch, "an object");
+  const fields: Fields = { ...base };
+  for (const key in rulesOfT) {
+    const rule = rulesOfT[key] as NumberRule | Rules;
+    const value = (patch as Fields)[key];
+    if (value === undefined && key in fields) continue;
+    const name = path ? `${path}.${key}` : key;
+    fields[key] = isNumberRule(rule) ? check(name, value === undefined ? rule[3] : value, rule) : lay(name, value === undefined ? {} : value, fields[key] as object | undefined, rule);
   }
   return Object.freeze(fields) as Readonly<T>;
 }
 
-function windowFrom(given: unknown): WindowOptions {
-  const { type, ...sizes } = fieldsOf("window", given);
-  return lay(
-    "window.",
-    sizes,
-    { type },
-    type === "count" ? { size: COUNT } : type === "time" ? { durationMs: TIME } : reject("window.type", type, '"count" or "time"'),
-  );
+function windowFrom(window: WindowOptions): WindowOptions {
+  const type = window?.type;
+  if (type === "count") return lay("window", window, { type }, { size: count() });
+  if (type === "time") return lay("window", window, { type }, { durationMs: time() });
+  return reject(type ? "window.type" : "window", type ?? window, "of type count or time");
 }
+
+/** What holds for a breaker that is told nothing else. */
+export const defaultOptions = lay<BreakerOptions>("", {}, { window: windowFrom({ type: "count", size: 20 }) }, rules);
 
 /**
  * Lays `patch` over `base` in a new frozen object; neither is kept or changed.
@@ -74,14 +74,15 @@ function windowFrom(given: unknown): WindowOptions {
  */
 export function mergeOptions(patch: OptionsPatch | undefined, base: Readonly<BreakerOptions>): Readonly<BreakerOptions> {
   if (patch === undefined) return base;
-  const { window, recoveryBackoff, ...numbers } = fieldsOf("options", patch);
-  const fields: Fields = { ...base };
-  if (window !== undefined) fields.window = windowFrom(window);
-  if (recoveryBackoff !== undefined) fields.recoveryBackoff = lay("recoveryBackoff.", fieldsOf("recoveryBackoff", recoveryBackoff), { ...base.recoveryBackoff }, backoffRules);
-  return lay("", numbers, fields, rules);
+  const window = patch?.window;
+  return lay("", patch, window === undefined ? base : { ...base, window: windowFrom(window) }, rules);
 }
 
 /** @throws RangeError when `mode` is none */
 export function checkMode(mode: BreakerMode): void {
-  if (!["auto", "forced_open", "metrics_only"].includes(mode)) reject("mode", mode, '"auto", "forced_open" or "metrics_only"');
+  const modes = ["auto", "forced_open", "metrics_only"];
+  if (!modes.includes(mode)) reject("mode", mode, modes.join(" or "));
 }
+
+/** Whether it is a time to wait or a latency, in milliseconds. */
+export const isDelay = (value: unknown): value is number => typeof value === "number" && value >= 0 && value <= MOST;

@@ -1,19 +1,19 @@
-import type { StateMachine } from "./state-machine";
-import type { Ticket } from "./ticket";
+import type { Ticket } from "./phase";
 import type { FailureInfo, Permit } from "./types";
+
+/** The side of a breaker that its permits see. */
+export interface PermitGiver {
+  /** @param failed undefined: no verdict */
+  report(ticket: Ticket, failed?: boolean, durationMs?: number, info?: FailureInfo): void;
+}
 
 /** A permit as the breaker gives it out: it reports once. */
 export class CallPermit implements Permit, Ticket {
-  generation = 0;
+  phase: Ticket["phase"];
   startedAt = 0;
-  leasedUntil = 0;
+  leaseEnd = 0;
   /** Undefined once it has reported. */
-  #machine: StateMachine | undefined;
-
-  /** @param machine has just said that it admits a call */
-  constructor(machine: StateMachine) {
-    this.begin(machine);
-  }
+  breaker: PermitGiver | undefined;
 
   success(durationMs?: number): void {
     this.#report(false, durationMs);
@@ -27,15 +27,9 @@ export class CallPermit implements Permit, Ticket {
     this.#report();
   }
 
-  /** Makes it the permit of another call; it has reported on the one before. */
-  protected begin(machine: StateMachine): void {
-    this.#machine = machine;
-    machine.begin(this);
-  }
-
   #report(failed?: boolean, durationMs?: number, info?: FailureInfo): void {
-    const machine = this.#machine;
-    this.#machine = undefined;
-    machine?.report(this, failed, durationMs, info);
+    const { breaker } = this;
+    this.breaker = undefined;
+    breaker?.report(this, failed, durationMs, info);
   }
 }

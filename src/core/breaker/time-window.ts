@@ -13,9 +13,10 @@ export class TimeWindow implements OutcomeWindow {
   calls = 0;
   failures = 0;
   slow = 0;
+  readonly capacity = Infinity;
   readonly #durationMs: number;
   /** Oldest first. */
-  readonly #buckets: { startedAt: number; calls: number; failures: number; slow: number }[] = [];
+  readonly #buckets: [startedAt: number, calls: number, failures: number, slow: number][] = [];
 
   constructor(durationMs: number) {
     this.#durationMs = durationMs;
@@ -27,34 +28,32 @@ export class TimeWindow implements OutcomeWindow {
   }
 
   expire(now: number): void {
-    for (let oldest; (oldest = this.#buckets[0]) && now - oldest.startedAt >= this.#durationMs; ) {
-      this.calls -= oldest.calls;
-      this.failures -= oldest.failures;
-      this.slow -= oldest.slow;
-      this.#buckets.shift();
+    while (now - (this.#buckets[0]?.[0] ?? now) >= this.#durationMs) {
+      const [, calls, failures, slow] = this.#buckets.shift()!;
+      this.#count(-calls, -failures, -slow);
     }
   }
 
   save(now: number): WindowSnapshot {
     this.expire(now);
-    return { type: "time", buckets: this.#buckets.map(({ startedAt, calls, failures, slow }) => [Math.max(0, now - startedAt), calls, failures, slow]) };
+    return { buckets: this.#buckets.map(([startedAt, ...counts]) => [Math.max(0, now - startedAt), ...counts]) };
   }
 
-  restore(saved: WindowSnapshot, now: number, agedMs: number): void {
-    if (saved.type !== "time") return;
-    for (const [ageMs, calls, failures, slow] of saved.buckets) this.#add(now - ageMs - agedMs, calls, failures, slow);
+  restore({ buckets = [] }: WindowSnapshot, now: number, agedMs: number): void {
+    for (const [ageMs, ...counts] of buckets) this.#add(now - ageMs - agedMs, ...counts);
     this.expire(now);
   }
 
   #add(at: number, calls: number, failures: number, slow: number): void {
     let newest = this.#buckets.at(-1);
-    // A bucket too many can come of rounding, or out of a snapshot.
-    if (!newest || (at - newest.startedAt >= this.#durationMs / BUCKETS && this.#buckets.length < BUCKETS)) {
-      this.#buckets.push((newest = { startedAt: at, calls: 0, failures: 0, slow: 0 }));
-    }
-    newest.calls += calls;
-    newest.failures += failures;
-    newest.slow += slow;
+    if (!newest || at - newest[0] >= this.#durationMs / BUCKETS) this.#buckets.push((newest = [at, 0, 0, 0]));
+    newest[1] += calls;
+    newest[2] += failures;
+    newest[3] += slow;
+    this.#count(calls, failures, slow);
+  }
+
+  #count(calls: number, failures: number, slow: number): void {
     this.calls += calls;
     this.failures += failures;
     this.slow += slow;

@@ -126,28 +126,27 @@ export interface BreakerMetrics {
   uptimePercentage: number;
 }
 
-/** The outcomes a window held when it was saved. */
-export type WindowSnapshot =
-  /** Oldest first, one digit a call: 0 success, 1 failure, 2 slow success, 3 slow failure. */
-  | { type: "count"; outcomes: string }
-  /** Oldest first; the age is in milliseconds when saved. */
-  | { type: "time"; buckets: [ageMs: number, calls: number, failures: number, slow: number][] };
+/** The outcomes a window held when it was saved: of one kind of window or the other. */
+export interface WindowSnapshot {
+  /** Of a count window, oldest first, one digit a call: 0 success, 1 failure, 2 slow success, 3 slow failure. */
+  outcomes?: string;
+  /** Of a time window, oldest first; the age is in milliseconds when saved. */
+  buckets?: [ageMs: number, calls: number, failures: number, slow: number][];
+}
 
-/** Plain JSON that carries a breaker across a restart; `null` stands for "never". */
-export interface BreakerSnapshot {
+/** Plain JSON that carries a breaker across a restart; what has never been is absent. */
+export interface BreakerSnapshot extends WindowSnapshot {
   version: 1;
   /** Epoch milliseconds. */
   savedAt: number;
   state: CircuitState;
   mode: BreakerMode;
-  /** The opening under way; null unless an automatic breaker is open. */
-  opening: {
-    /** How much of the recovery time had passed, in milliseconds. */
-    elapsedMs: number;
-    recoveryMs: number;
-    /** True when the endpoint itself asked for this recovery time. */
-    hinted: boolean;
-  } | null;
+  /** How long the opening under way had lasted, in milliseconds; this and the next two only when open. */
+  elapsedMs?: number;
+  /** How long it lasts in all; null when forced open. */
+  recoveryMs?: number | null;
+  /** True when the endpoint itself asked for this recovery time. */
+  hinted?: boolean;
   /** Failed trials since the breaker was last closed: the level of the backoff. */
   failedTrials: number;
   consecutiveFailures: number;
@@ -158,10 +157,11 @@ export interface BreakerSnapshot {
   totalReleased: number;
   totalRejected: number;
   /** Epoch milliseconds. */
-  lastFailureAt: number | null;
-  lastHealthyAt: number | null;
-  openedAt: number | null;
-  window: WindowSnapshot;
+  lastFailureAt?: number | undefined;
+  lastHealthyAt?: number | undefined;
+  openedAt?: number | undefined;
+  /** Of all the rest. A snapshot that was damaged, or edited, does not fit it and is not believed. */
+  checksum: number;
 }
 
 /** What a breaker takes from outside. */

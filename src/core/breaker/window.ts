@@ -10,6 +10,8 @@ export interface OutcomeWindow {
   readonly calls: number;
   readonly failures: number;
   readonly slow: number;
+  /** Calls it can hold. */
+  readonly capacity: number;
   record(outcome: number, now: number): void;
   /** Forgets what is too old at `now`; to be called before the counts are read. */
   expire(now: number): void;

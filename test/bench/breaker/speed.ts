@@ -1,12 +1,17 @@
 import { CircuitBreaker } from "../../../src/core/index";
 import { timeInTurns, type Contestant } from "./rounds";
-import { cockatiel, openSubjects, opossum, ours, type Subject } from "./subjects";
+import { cockatiel, cockatielPolicy, openSubjects, opossum, opossumBreaker, ours, type Subject } from "./subjects";
 
 const operation = async () => 1;
 
-/** Nanoseconds a call, by subject; `bare` is `await operation()`. */
+/**
+ * Nanoseconds a call, by subject; `bare` is `await operation()`. Each has a loop of its own, as in a program: one loop for all would be
+ * compiled for any function, and only the bare call would have one to itself.
+ */
 export async function successPath(): Promise<Map<string, number>> {
-  const subjects = [ours(), cockatiel(), opossum()];
+  const breaker = new CircuitBreaker();
+  breaker.onStateChange(() => {});
+  const [policy, fire] = [cockatielPolicy(), opossumBreaker()];
   const times = await timeInTurns([
     {
       name: "bare",
@@ -15,25 +20,48 @@ export async function successPath(): Promise<Map<string, number>> {
         for (let call = 0; call < calls; call++) await operation();
       },
     },
-    ...subjects.map((subject) => repeat(subject.name, 100_000, () => subject.execute(operation))),
-    inlineArrow(),
-    withSignal(),
+    {
+      name: "llm-breaker",
+      calls: 200_000,
+      run: async (calls) => {
+        for (let call = 0; call < calls; call++) await breaker.execute(operation);
+      },
+    },
+    {
+      name: "cockatiel 4",
+      calls: 100_000,
+      run: async (calls) => {
+        for (let call = 0; call < calls; call++) await policy.execute(operation);
+      },
+    },
+    {
+      name: "opossum 10",
+      calls: 100_000,
+      run: async (calls) => {
+        for (let call = 0; call < calls; call++) await fire.fire(operation);
+      },
+    },
+    {
+      // As people write it: a new function for each call.
+      name: "llm-breaker, new closure",
+      calls: 100_000,
+      run: async (calls) => {
+        for (let call = 0; call < calls; call++) await breaker.execute(async () => call);
+      },
+    },
+    {
+      // An operation that takes its signal makes the runtime make one, and that is slow in Node 20.
+      name: "llm-breaker, signal used",
+      calls: 10_000,
+      run: async (calls) => {
+        for (let call = 0; call < calls; call++) await breaker.execute(async (signal) => (signal.aborted ? 0 : 1));
+      },
+    },
     { name: "an AbortController", calls: 10_000, run: makeControllers },
   ]);
-  for (const subject of subjects) subject.dispose();
+  breaker.dispose();
+  fire.shutdown();
   return times;
-}
-
-/** As people write it: a new function for each call. */
-function inlineArrow(): Contestant {
-  const breaker = new CircuitBreaker();
-  return repeat("llm-breaker, new closure", 100_000, () => breaker.execute(async () => 1));
-}
-
-/** An operation that takes its signal makes the runtime make one, and that is slow in Node 20. */
-function withSignal(): Contestant {
-  const breaker = new CircuitBreaker();
-  return repeat("llm-breaker, signal used", 10_000, () => breaker.execute(async (signal) => (signal.aborted ? 0 : 1)));
 }
 
 function makeControllers(calls: number): void {
@@ -88,16 +116,6 @@ function everyThirdFails(): () => Promise<number> {
   return async () => {
     if (++calls % 3 === 0) throw new Error("the third");
     return 1;
-  };
-}
-
-function repeat(name: string, calls: number, call: () => Promise<number>): Contestant {
-  return {
-    name,
-    calls,
-    run: async (times) => {
-      for (let time = 0; time < times; time++) await call();
-    },
   };
 }
 

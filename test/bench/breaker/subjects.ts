@@ -22,16 +22,26 @@ export function ours(windowSize = 20): Subject {
   return { name: "llm-breaker", execute: (operation) => breaker.execute(operation), dispose: () => breaker.dispose() };
 }
 
-export function cockatiel(windowSize = 20): Subject {
+export function cockatielPolicy(windowSize = 20): CircuitBreakerPolicy {
   const policy = circuitBreaker(handleAll, { halfOpenAfter: 60_000, breaker: new CountBreaker({ threshold: 0.999, size: windowSize, minimumNumberOfCalls: windowSize }) });
   listenTo(policy);
+  return policy;
+}
+
+export function cockatiel(windowSize = 20): Subject {
+  const policy = cockatielPolicy(windowSize);
   return { name: "cockatiel 4", execute: (operation) => policy.execute(operation), dispose() {} };
 }
 
 /** Calls through opossum run the function it was made with, so that gets the operation as its argument. Its own timeout is off: nobody else has one. */
-export function opossum(): Subject {
+export function opossumBreaker() {
   const breaker = new Opossum((operation: () => Promise<number>) => operation(), { timeout: false, volumeThreshold: NEVER, rollingCountTimeout: 60_000 });
   for (const event of ["success", "failure", "reject", "open", "halfOpen", "close"] as const) breaker.on(event, hear);
+  return breaker;
+}
+
+export function opossum(): Subject {
+  const breaker = opossumBreaker();
   return { name: "opossum 10", execute: (operation) => breaker.fire(operation), dispose: () => breaker.shutdown() };
 }
 
