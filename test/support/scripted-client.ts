@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/core/breaker/types";
-import type { ChatCall, ChatChunk, EndpointClient, ProbeResult } from "../../src/core/endpoint/client";
-import type { EndpointFailure } from "../../src/core/failure/endpoint-failure";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../src/core/endpoint/client";
+import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { sleep } from "../../src/core/service/wait";
 
 /** One move of a scripted answer; times in milliseconds of the given clock. */
@@ -30,7 +30,7 @@ export class ScriptedClient implements EndpointClient {
     };
   }
 
-  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const entry: ScriptedClient["calls"][number] = { call, at: this.clock.now(), ended: "running" };
     const script = this.scripts[Math.min(this.calls.length, this.scripts.length - 1)]!;
     this.calls.push(entry);
@@ -39,18 +39,18 @@ export class ScriptedClient implements EndpointClient {
         if ("wait" in move) await sleep(this.clock, move.wait, signal);
         else if ("hang" in move) await sleep(this.clock, 1e9, signal);
         else if ("fail" in move) throw move.fail;
-        else if ("text" in move) yield { type: "text", text: move.text };
-        else if ("thinking" in move) yield { type: "thinking", text: move.thinking };
-        else if ("finish" in move) yield { type: "end", finishReason: move.finish, model: call.model, usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 } };
-        else break;
+        else if ("text" in move) onPiece({ type: "text", text: move.text });
+        else if ("thinking" in move) onPiece({ type: "thinking", text: move.thinking });
+        else if ("finish" in move) {
+          entry.ended = "answered";
+          return { finishReason: move.finish, model: call.model, usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 } };
+        } else break;
         if (this.warmUp && !("wait" in move)) this.resident = true;
       }
-      entry.ended = "answered";
+      throw new EndpointFailure("truncated", "It ended without saying that it was complete.");
     } catch (error) {
       entry.ended = signal.aborted ? "aborted" : "failed";
       throw error;
-    } finally {
-      if (entry.ended === "running") entry.ended = signal.aborted ? "aborted" : "answered";
     }
   }
 

@@ -6,20 +6,25 @@ export interface ChatCall {
   messages: ChatMessage[];
   temperature?: number;
   maxTokens?: number;
-  /** True: stream. False: one whole answer (still delivered as chunks). */
+  /** True: stream. False: one whole answer (still delivered as pieces). */
   stream: boolean;
 }
 
-/**
- * What a client yields while an answer comes. `end` is yielded exactly once, last, and only when the terminal marker was seen:
- * a stream that ends in any other way throws an `EndpointFailure` (`truncated`, `stream_error`, …).
- */
-export type ChatChunk =
-  /** First sign of life that is not content: reasoning text. Keeps timers alive, is not shown as the answer. */
-  | { type: "thinking"; text: string }
-  | { type: "text"; text: string }
-  /** `malformed`: pieces of the stream that could not be understood and were left out. */
-  | { type: "end"; finishReason: string; model?: string; usage?: Usage; malformed?: number };
+/** A piece of an answer as it comes. */
+export interface AnswerPiece {
+  /** `thinking`: reasoning or a tool call, a sign of life that is not shown as the answer. */
+  type: "text" | "thinking";
+  text: string;
+}
+
+/** What the terminal marker of an answer says. */
+export interface AnswerEnd {
+  finishReason: string;
+  model?: string;
+  usage?: Usage;
+  /** Pieces of the stream that could not be understood and were left out. */
+  malformed?: number;
+}
 
 /** What one look at an endpoint tells. Liveness (answers), readiness (model installed), warmth (model resident) are three facts. */
 export interface ProbeResult {
@@ -46,8 +51,11 @@ export interface PullProgress {
 
 /** One kind of server, spoken natively. Throws `EndpointFailure`, or the signal's reason when the signal fired. */
 export interface EndpointClient {
-  /** Sends the call. Nothing is retried in here. `signal` aborts and closes the socket. */
-  chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatChunk>;
+  /**
+   * Sends the call; `onPiece` gets the answer's pieces as they come. Nothing is retried in here. `signal` aborts and closes the socket.
+   * Resolves only when the terminal marker was seen: an answer that ends in any other way throws (`truncated`, `stream_error`, …).
+   */
+  chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd>;
   /** The cheapest request that tells whether the server answers, without a look at models. */
   checkLive(signal: AbortSignal): Promise<ProbeResult>;
   /** Liveness, readiness and warmth of a model (of the default model without one). Throws nothing but the signal's reason. */

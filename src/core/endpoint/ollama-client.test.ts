@@ -4,7 +4,7 @@ import { createUndiciTransport } from "../../node/transport/undici-transport";
 import { systemClock } from "../breaker/system-clock";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
-import type { ChatChunk } from "./client";
+import { readAnswer, type Told } from "../../../test/support/answer-pieces";
 import { OllamaClient } from "./ollama-client";
 
 const never = new AbortController().signal;
@@ -38,9 +38,8 @@ describe("the Ollama client", () => {
     server = await ScriptedOllama.start({ loaded: ["llama3.2"], reply: "One two thrée 🙂 four.", ...options });
     return clientAt(server.url);
   }
-  async function answer(client: OllamaClient, stream = true, model = "llama3.2"): Promise<{ chunks: ChatChunk[]; text: string; thinking: string }> {
-    const chunks: ChatChunk[] = [];
-    for await (const chunk of client.chat({ ...call, model, stream }, never)) chunks.push(chunk);
+  async function answer(client: OllamaClient, stream = true, model = "llama3.2"): Promise<{ chunks: Told[]; text: string; thinking: string }> {
+    const chunks = await readAnswer((onPiece) => client.chat({ ...call, model, stream }, never, onPiece));
     const join = (type: string) => chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
     return { chunks, text: join("text"), thinking: join("thinking") };
   }
@@ -138,11 +137,9 @@ describe("the Ollama client", () => {
     it("that ends in an error line gives what came, then stream_error (row 13)", async () => {
       const client = await start();
       server.fault({ kind: "errorEvent", afterTokens: 2 });
-      const seen: ChatChunk[] = [];
+      const seen: Told[] = [];
       const failure = await failureOf(
-        (async () => {
-          for await (const chunk of client.chat({ ...call, stream: true }, never)) seen.push(chunk);
-        })(),
+        readAnswer((onPiece) => client.chat({ ...call, stream: true }, never, onPiece), seen),
       );
       assert.equal(failure.kind, "stream_error");
       assert.ok(seen.length > 0);
@@ -185,14 +182,12 @@ describe("the Ollama client", () => {
       const controller = new AbortController();
       const reason = new Error("enough");
       let abortedAt = 0;
-      await assert.rejects(async () => {
-        for await (const chunk of client.chat({ ...call, stream: true }, controller.signal)) {
-          if (chunk.type === "text" && abortedAt === 0) {
-            abortedAt = performance.now();
-            setTimeout(() => controller.abort(reason), 20);
-          }
-        }
-      }, (error) => error === reason);
+      const answering = client.chat({ ...call, stream: true }, controller.signal, ({ type }) => {
+        if (type !== "text" || abortedAt > 0) return;
+        abortedAt = performance.now();
+        setTimeout(() => controller.abort(reason), 20);
+      });
+      await assert.rejects(answering, (error) => error === reason);
       assert.ok(performance.now() - abortedAt < 2_000);
       await new Promise((resolve) => setTimeout(resolve, 50));
       assert.equal(server.openSockets, 0);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { classifyInBandError } from "../failure/classify-response";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { EndpointConfig } from "../service/types";
-import type { ChatCall, ChatChunk, EndpointClient, ProbeResult, PullProgress } from "./client";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
 import { modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
@@ -11,7 +11,7 @@ import { OllamaReader } from "./ollama-reader";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaBase, sameModel } from "./ollama-url";
 import { within } from "./read-body";
-import { malformed, provenEnd, streamAnswer } from "./stream-answer";
+import { malformed, streamAnswer, wholeAnswer } from "./stream-answer";
 
 /** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
 const keepAlive = "30m";
@@ -34,23 +34,18 @@ export class OllamaClient implements EndpointClient {
     this.#api = new HttpApi(config, "ollama", deps, () => headers);
   }
 
-  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk, void, undefined> {
+  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const { model, messages, stream, temperature, maxTokens } = call;
     const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };
     const request = this.#post("/api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
     const context = this.#api.context(model);
     const reader = new OllamaReader(context);
-    if (stream) {
-      const { body } = await this.#api.ok(request, signal);
-      yield* streamAnswer(body, reader, this.deps.clock, context, signal);
-      return;
+    if (!stream) {
+      reader.take(await this.#api.json(request, signal));
+      return wholeAnswer(reader, context, onPiece);
     }
-    reader.take(await this.#api.json(request, signal));
-    yield* reader.batch.take();
-    if (reader.failure) throw reader.failure;
-    if (!reader.understood) throw malformed(context);
-    if (!reader.end) throw new EndpointFailure("truncated", `Ollama at ${this.#base} ended its answer without saying that it was complete.`);
-    yield provenEnd(reader.end, reader.batch.hasText, context);
+    const { body } = await this.#api.ok(request, signal);
+    return streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
   }
 
   async checkLive(signal: AbortSignal): Promise<ProbeResult> {

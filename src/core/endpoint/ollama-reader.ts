@@ -2,10 +2,11 @@ import * as v from "valibot";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
-import { ChunkBatch } from "./chunk-batch";
+import type { AnswerEnd } from "./client";
 import { LineSplitter } from "./line-splitter";
 import { doneSchema } from "./ollama-schemas";
-import type { AnswerEnd, AnswerReader } from "./stream-answer";
+import { PieceBatch } from "./piece-batch";
+import type { AnswerReader } from "./stream-answer";
 
 /** The fields of a line of `/api/chat` that matter, not yet checked. */
 interface Line {
@@ -17,7 +18,7 @@ interface Line {
 
 /** Reads the NDJSON stream of `/api/chat`, and its answer that is not streamed, which is one such line. */
 export class OllamaReader implements AnswerReader {
-  readonly batch = new ChunkBatch();
+  readonly batch = new PieceBatch();
   readonly graceMs = 10;
   failure: EndpointFailure | undefined;
   end: AnswerEnd | undefined;
@@ -84,7 +85,6 @@ function readEnd(value: object): AnswerEnd {
   const promptTokens = line.prompt_eval_count ?? 0;
   const completionTokens = line.eval_count ?? 0;
   return {
-    type: "end",
     finishReason: line.done_reason || "stop",
     ...(line.model && { model: line.model }),
     usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },

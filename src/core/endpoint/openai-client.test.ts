@@ -7,7 +7,8 @@ import { createUndiciTransport } from "../../node/transport/undici-transport";
 import { systemClock } from "../breaker/system-clock";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
-import type { ChatCall, ChatChunk } from "./client";
+import { readAnswer, type Told } from "../../../test/support/answer-pieces";
+import type { ChatCall } from "./client";
 import { OpenAiClient } from "./openai-client";
 
 const never = new AbortController().signal;
@@ -53,10 +54,9 @@ describe("the OpenAI-compatible client", () => {
   const sending = (body: string, contentType = "text/event-stream"): Promise<OpenAiClient> =>
     serve((_request, response) => response.writeHead(200, { "content-type": contentType }).end(body));
 
-  async function answer(client: OpenAiClient, stream = true, more: Partial<ChatCall> = {}): Promise<{ chunks: ChatChunk[]; text: string; thinking: string }> {
-    const chunks: ChatChunk[] = [];
+  async function answer(client: OpenAiClient, stream = true, more: Partial<ChatCall> = {}): Promise<{ chunks: Told[]; text: string; thinking: string }> {
     const call = { model: "gpt-4o-mini", messages: [{ role: "user" as const, content: "hi" }], stream, ...more };
-    for await (const chunk of client.chat(call, never)) chunks.push(chunk);
+    const chunks = await readAnswer((onPiece) => client.chat(call, never, onPiece));
     const join = (type: string) => chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
     return { chunks, text: join("text"), thinking: join("thinking") };
   }
@@ -196,11 +196,9 @@ describe("the OpenAI-compatible client", () => {
     for (const [name, event, kind] of shapes) {
       it(`that is ${name} is ${kind}, after the text before it`, async () => {
         const client = await sending(text + event);
-        const seen: ChatChunk[] = [];
+        const seen: Told[] = [];
         const failure = await failureOf(
-          (async () => {
-            for await (const chunk of client.chat({ model: "m", messages: [], stream: true }, never)) seen.push(chunk);
-          })(),
+          readAnswer((onPiece) => client.chat({ model: "m", messages: [], stream: true }, never, onPiece), seen),
         );
         assert.equal(failure.kind, kind, failure.message);
         assert.deepEqual(seen, [{ type: "text", text: "Hello" }]);

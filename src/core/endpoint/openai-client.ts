@@ -1,10 +1,9 @@
 import * as v from "valibot";
-import { serverAt } from "../failure/classify-context";
 import { isWebPage } from "../failure/classify-response";
-import { EndpointFailure } from "../failure/endpoint-failure";
+import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { TransportResponse } from "../ports/transport";
 import type { EndpointConfig } from "../service/types";
-import type { ChatCall, ChatChunk, EndpointClient, ProbeResult } from "./client";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
 import { chatModels, isListed, noModelLoaded } from "./openai-models";
@@ -13,7 +12,7 @@ import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
 import { healthUrl, openAiBase } from "./openai-url";
 import { readSome } from "./read-body";
-import { malformed, provenEnd, streamAnswer } from "./stream-answer";
+import { malformed, streamAnswer, wholeAnswer } from "./stream-answer";
 
 /** One call is sent at most so often: once, and once more for each thing the server does not know. */
 const mostSends = 4;
@@ -34,20 +33,13 @@ export class OpenAiClient implements EndpointClient {
     this.#api = new HttpApi(config, "openai", deps, () => headers);
   }
 
-  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk, void, undefined> {
+  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream)) {
-      yield* streamAnswer(response.body, reader, this.deps.clock, context, signal);
-      return;
-    }
+    if (isStream(response, call.stream)) return streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
     reader.take(await this.#api.parse(response, call.model, signal));
-    yield* reader.batch.take();
-    if (reader.failure) throw reader.failure;
-    if (!reader.understood) throw malformed(context);
-    if (!reader.end) throw new EndpointFailure("truncated", `${serverAt(context)} ended its answer without saying that it was complete.`);
-    yield provenEnd(reader.end, reader.batch.hasText, context);
+    return wholeAnswer(reader, context, onPiece);
   }
 
   checkLive(signal: AbortSignal): Promise<ProbeResult> {

@@ -4,10 +4,11 @@ import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { Usage } from "./chat";
-import { ChunkBatch } from "./chunk-batch";
+import type { AnswerEnd } from "./client";
 import { LineTooLongError } from "./line-splitter";
 import { usageSchema } from "./openai-schemas";
-import type { AnswerEnd, AnswerReader } from "./stream-answer";
+import { PieceBatch } from "./piece-batch";
+import type { AnswerReader } from "./stream-answer";
 
 /** The longest event taken, in characters. */
 const longestEvent = 16 * 1024 * 1024;
@@ -41,7 +42,7 @@ interface Message {
 
 /** Reads the SSE stream of `/chat/completions`, and its answer that is not streamed, which has the same parts. */
 export class OpenAiReader implements AnswerReader {
-  readonly batch = new ChunkBatch();
+  readonly batch = new PieceBatch();
   failure: EndpointFailure | undefined;
   understood = false;
   malformed = 0;
@@ -69,7 +70,6 @@ export class OpenAiReader implements AnswerReader {
   get end(): AnswerEnd | undefined {
     if (this.#finishReason === undefined) return undefined;
     return {
-      type: "end",
       finishReason: this.#finishReason,
       ...(this.#model && { model: this.#model }),
       ...(this.#usage && { usage: this.#usage }),

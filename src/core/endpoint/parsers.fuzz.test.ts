@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
+import { readAnswer, type Told } from "../../../test/support/answer-pieces";
 import { systemClock } from "../breaker/system-clock";
 import { EndpointFailure } from "../failure/endpoint-failure";
-import type { ChatChunk } from "./client";
 import { LineSplitter, LineTooLongError } from "./line-splitter";
 import { OllamaReader } from "./ollama-reader";
 import { OpenAiReader } from "./openai-reader";
@@ -23,13 +23,12 @@ async function* feed(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
 }
 /** What a reader makes of a stream: its text, and how it ended. */
 async function read(reader: AnswerReader, pieces: Uint8Array[]): Promise<{ text: string; thinking: string; ended: string }> {
-  const chunks: ChatChunk[] = [];
+  const chunks: Told[] = [];
   let ended = "";
   try {
-    for await (const chunk of streamAnswer(feed(pieces), reader, systemClock, context, never)) {
-      chunks.push(chunk);
-      if (chunk.type === "end") ended = `end ${chunk.finishReason}`;
-    }
+    await readAnswer((onPiece) => streamAnswer(feed(pieces), reader, systemClock, context, never, onPiece), chunks);
+    const last = chunks.at(-1);
+    if (last?.type === "end") ended = `end ${last.finishReason}`;
   } catch (error) {
     assert.ok(error instanceof EndpointFailure, String(error));
     assert.notEqual(error.kind, "internal", error.message);
@@ -137,9 +136,7 @@ for (const { name, reader, piece, done } of kinds) {
         }
       }
       await assert.rejects(
-        async () => {
-          for await (const _chunk of streamAnswer(endless(), reader(), systemClock, context, never));
-        },
+        streamAnswer(endless(), reader(), systemClock, context, never, () => undefined),
         (error) => error instanceof EndpointFailure && error.kind === "malformed",
       );
       assert.ok(fed < 20 * 1024 * 1024, `${fed} bytes`);

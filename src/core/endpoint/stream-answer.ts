@@ -3,16 +3,14 @@ import type { ClassifyContext } from "../failure/classify-context";
 import { serverAt } from "../failure/classify-context";
 import { classifyTransport } from "../failure/classify-transport";
 import { EndpointFailure } from "../failure/endpoint-failure";
-import type { ChunkBatch } from "./chunk-batch";
-import type { ChatChunk } from "./client";
+import type { AnswerEnd, AnswerPiece } from "./client";
 import { LineTooLongError } from "./line-splitter";
+import type { PieceBatch } from "./piece-batch";
 import { within } from "./read-body";
-
-export type AnswerEnd = Extract<ChatChunk, { type: "end" }>;
 
 /** Understands one kind of stream. It is fed bytes and keeps what they say. */
 export interface AnswerReader {
-  readonly batch: ChunkBatch;
+  readonly batch: PieceBatch;
   /** Takes the next bytes; undefined once they have ended. May throw {@link LineTooLongError}. */
   feed(bytes: Uint8Array | undefined): void;
   /** What the server itself said went wrong. */
@@ -27,26 +25,27 @@ export interface AnswerReader {
   readonly malformed: number;
 }
 
-/** An answer's chunks as its bytes come. Ends only after the terminal marker; everything else is an {@link EndpointFailure}. */
-export async function* streamAnswer(
+/** Reads an answer as its bytes come. Resolves only after the terminal marker; everything else is an {@link EndpointFailure}. */
+export async function streamAnswer(
   body: AsyncIterable<Uint8Array>,
   reader: AnswerReader,
   clock: Clock,
   context: ClassifyContext,
   signal: AbortSignal,
-): AsyncGenerator<ChatChunk, void, undefined> {
+  onPiece: (piece: AnswerPiece) => void,
+): Promise<AnswerEnd> {
   const bytes = body[Symbol.asyncIterator]();
   try {
     while (!reader.end) {
       const next = await bytes.next();
       reader.feed(next.done ? undefined : next.value);
-      yield* reader.batch.take();
+      reader.batch.flush(onPiece);
       if (reader.failure) throw reader.failure;
       if (next.done && !reader.end) throw endedEarly(reader, context);
     }
     await readRest(bytes, reader, clock, signal);
-    yield* reader.batch.take();
-    yield proven(reader, context);
+    reader.batch.flush(onPiece);
+    return proven(reader, context);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof LineTooLongError) throw malformed(context, error);
@@ -56,6 +55,17 @@ export async function* streamAnswer(
   }
 }
 
+/** An answer that came as a whole: one object, which the reader has taken. */
+export function wholeAnswer(reader: AnswerReader, context: ClassifyContext, onPiece: (piece: AnswerPiece) => void): AnswerEnd {
+  reader.batch.flush(onPiece);
+  if (reader.failure) throw reader.failure;
+  if (!reader.understood) throw malformed(context);
+  if (!reader.end) throw endedEarly(reader, context);
+  return proven(reader, context);
+}
+
+const NOT_YET = Symbol("not yet");
+
 /** The answer is complete; whatever happens from here on does not make it less so. */
 async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: AbortSignal): Promise<void> {
   const { end } = reader;
@@ -64,7 +74,10 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
     const left = reader.graceMs - (clock.now() - startedAt);
     if (left <= 0) return;
     try {
-      const next = await within(bytes.next(), clock, left, signal);
+      const reading = bytes.next();
+      // The end mostly came in the same packet: then there is nothing to wait for.
+      const ready = await Promise.race<typeof NOT_YET | IteratorResult<Uint8Array>>([reading, NOT_YET]);
+      const next = ready === NOT_YET ? await within(reading, clock, left, signal) : ready;
       if (next === undefined || next.done) return;
       reader.feed(next.value);
     } catch {
@@ -75,14 +88,10 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
   }
 }
 
+/** The end of an answer, unless the answer is none: nothing in it although the server calls it complete. */
 function proven(reader: AnswerReader, context: ClassifyContext): AnswerEnd {
   const end = reader.end as AnswerEnd;
-  return provenEnd(reader.malformed === 0 ? end : { ...end, malformed: reader.malformed }, reader.batch.hasText, context);
-}
-
-/** The end of an answer, unless the answer is none: nothing in it although the server calls it complete. */
-export function provenEnd(end: AnswerEnd, hasText: boolean, context: ClassifyContext): AnswerEnd {
-  if (hasText || end.finishReason === "length") return end;
+  if (reader.batch.hasText || end.finishReason === "length") return reader.malformed === 0 ? end : { ...end, malformed: reader.malformed };
   if (end.finishReason === "content_filter") {
     throw new EndpointFailure("content_filter", `${serverAt(context)} declined the request by its content rules.`);
   }

@@ -1,18 +1,15 @@
-import type { Clock, Permit } from "../breaker/types";
+import type { Permit } from "../breaker/types";
 import type { ChatMessage, Usage } from "../endpoint/chat";
+import type { AnswerEnd, AnswerPiece } from "../endpoint/client";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { judge, type Verdict } from "../failure/verdict";
+import { AttemptDeadline, type DeadlineInput } from "./attempt-deadline";
 import type { Bulkhead } from "./bulkhead";
-import { durationText } from "./duration-text";
-import type { FirstTokenBudget } from "./first-token-budget";
-import { LoadWatch } from "./load-watch";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { AttemptRecord } from "./types";
-import { Notices, sleep, untilAborted } from "./wait";
-import { Watchdog } from "./watchdog";
+import { sleep, untilAborted } from "./wait";
 
-export interface AttemptInput {
-  endpoint: ManagedEndpoint;
+export interface AttemptInput extends DeadlineInput {
   /** Index of the chain step. */
   step: number;
   /** The model asked for; without it the endpoint's own. */
@@ -22,23 +19,12 @@ export interface AttemptInput {
   maxTokens: number | undefined;
   /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
   streamed: boolean;
-  /** Time to the first token, in milliseconds, from when our own queue is left. */
-  timeoutMs: number;
-  idleTimeoutMs: number;
-  loadTimeoutMs: number;
   throttleBackoffMs: number;
-  budget: FirstTokenBudget;
-  clock: Clock;
-  /** True while another healthy endpoint could serve instead of waiting for a load. */
-  hasAlternative(): boolean;
-  /** Starts the model's load on a connection of its own, so that giving up here does not abort it. */
-  keepLoading(endpoint: ManagedEndpoint, model: string): void;
   /** Whether the network is there, after a name did not resolve. */
   isOnline(endpoint: ManagedEndpoint): Promise<boolean>;
-  /** Something the status shows has changed. */
-  onStatus(): void;
 }
 
+/** What a person should see while an attempt runs. */
 export type AttemptEvent =
   | { type: "queued"; position: number }
   | { type: "loading"; model: string; elapsedMs: number }
@@ -51,36 +37,36 @@ export type AttemptEnd =
   | { outcome: "refused" }
   | { outcome: "cancelled" };
 
-/** What an attempt waits for; each phase has its own allowance. */
-type Phase = { type: "first_token" } | { type: "loading"; since: number } | { type: "streaming" };
-
 /** The reason with which an attempt is aborted that nobody wants any more: never a failure. */
 const UNWANTED = Symbol("unwanted");
 const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 };
 
+/** How soon a server that said it is loading is asked again, in milliseconds. */
+const LOADING_RETRY_MS = 1_000;
+
 /**
- * One try at one endpoint: queue, permit, call, verdict. Yields what a person should see, returns how it ended, and whatever
- * happens gives its slot, its permit, its timers and its socket back.
+ * One try at one endpoint: queue, permit, call, verdict. Tells what a person should see, resolves with how it ended, and whatever happens
+ * gives its slot, its permit, its timers and its socket back.
  */
 export class Attempt {
   readonly #abort = new AbortController();
-  readonly #notices = new Notices<AttemptEvent>();
-  readonly #watchdog: Watchdog;
+  readonly #deadline: AttemptDeadline;
   readonly #startedWall: number;
   readonly #startedAt: number;
-  #phase: Phase = { type: "first_token" };
+  #tell: (event: AttemptEvent) => void = () => undefined;
   #callStartedAt: number;
   #queuedMs = 0;
-  #loadedMs = 0;
   #ttftMs: number | undefined;
   #parts: string[] = [];
   #model: string | undefined;
-  /** True once the answer is complete: nothing is left to abort. */
-  #ended = false;
 
   constructor(private readonly input: AttemptInput) {
     const { clock } = input;
-    this.#watchdog = new Watchdog(clock, () => this.#expire());
+    this.#deadline = new AttemptDeadline(
+      input,
+      (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
+      (failure) => this.fail(failure),
+    );
     this.#startedWall = clock.wallNow();
     this.#startedAt = this.#callStartedAt = clock.now();
     this.#model = input.model ?? input.endpoint.defaultModel;
@@ -100,15 +86,12 @@ export class Attempt {
     this.#abort.abort(failure);
   }
 
-  async *run(): AsyncGenerator<AttemptEvent, AttemptEnd> {
+  /** Runs it, once. Never rejects. */
+  async run(tell: (event: AttemptEvent) => void): Promise<AttemptEnd> {
     const { endpoint, clock } = this.input;
+    this.#tell = tell;
     const bulkhead = endpoint.bulkhead(this.#model ?? "");
-    if (!bulkhead.tryEnter()) {
-      const queuedAt = clock.now();
-      const cancelled = yield* this.#queue(bulkhead);
-      this.#queuedMs = clock.now() - queuedAt;
-      if (cancelled) return { outcome: "cancelled" };
-    }
+    if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
     this.#callStartedAt = clock.now();
     const permit = endpoint.breaker.tryAcquire();
     if (!permit) {
@@ -117,15 +100,12 @@ export class Attempt {
     }
     this.input.onStatus();
     try {
-      return yield* this.#call(permit);
+      return await this.#call(permit);
     } catch (error) {
       return await this.#judge(error, permit);
     } finally {
-      this.#watchdog.stop();
-      this.#leaveLoading();
-      // Reached by a consumer that left too: an unreported permit goes back, an open socket closes.
+      this.#deadline.stop();
       permit.release();
-      if (!this.#ended) this.#abort.abort(UNWANTED);
       bulkhead.leave();
       this.input.onStatus();
     }
@@ -151,179 +131,61 @@ export class Attempt {
     };
   }
 
-  /** Waits in our own queue. @returns true when the request was cancelled meanwhile. */
-  async *#queue(bulkhead: Bulkhead): AsyncGenerator<AttemptEvent, boolean> {
-    const { budget } = this.input;
+  /** Waits in our own queue. @returns false when the request was cancelled meanwhile. */
+  async #queue(bulkhead: Bulkhead): Promise<boolean> {
+    const { budget, clock } = this.input;
     budget.suspend();
-    let state: "waiting" | "entered" | "left" = "waiting";
-    const entered = bulkhead.enter(this.#abort.signal, (position) => this.#notices.push({ type: "queued", position })).then(
-      () => {
-        if (state === "left") bulkhead.leave();
-        else state = "entered";
-      },
-      () => undefined,
-    );
-    this.input.onStatus();
     try {
-      for (;;) {
-        await Promise.race([entered, this.#notices.wait()]);
-        if ((state as string) === "entered") return false;
-        if (this.#abort.signal.aborted) return true;
-        yield* this.#notices.take();
-      }
+      const entered = bulkhead.enter(this.#abort.signal, (position) => this.#tell({ type: "queued", position }));
+      this.input.onStatus();
+      await entered;
+      return true;
+    } catch {
+      return false;
     } finally {
-      if ((state as string) === "waiting") {
-        state = "left";
-        this.#abort.abort(UNWANTED);
-      }
-      this.#notices.take();
+      this.#queuedMs = clock.now() - this.#startedAt;
       budget.resume();
     }
   }
 
   /** Makes the call; a server that says it is still loading is asked again until it is not. */
-  async *#call(permit: Permit): AsyncGenerator<AttemptEvent, AttemptEnd> {
-    const { endpoint, timeoutMs, clock } = this.input;
+  async #call(permit: Permit): Promise<AttemptEnd> {
+    const { endpoint, messages, temperature, maxTokens, timeoutMs, clock } = this.input;
     const { signal } = this.#abort;
-    this.#watchdog.start(timeoutMs);
-    this.#model = this.input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal));
+    this.#deadline.start();
+    const model = (this.#model = this.input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
+    const call = { model, messages, stream: true, ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
     for (;;) {
       try {
-        return yield* this.#converse(permit, this.#model);
+        this.#deadline.watchLoad(model);
+        return this.#succeed(permit, model, await endpoint.client.chat(call, signal, (piece) => this.#take(piece)));
       } catch (error) {
         if (signal.aborted || !(error instanceof EndpointFailure) || !error.details.loading) throw error;
-        this.#sayLoading(this.#model);
-        yield* this.#notices.take();
+        this.#deadline.loading();
         await sleep(clock, Math.min(LOADING_RETRY_MS, timeoutMs / 4), signal);
       }
     }
   }
 
-  async *#converse(permit: Permit, model: string): AsyncGenerator<AttemptEvent, AttemptEnd> {
-    const { endpoint, messages, temperature, maxTokens, streamed } = this.input;
-    const call = { model, messages, stream: true, ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
-    const chunks = endpoint.client.chat(call, this.#abort.signal)[Symbol.asyncIterator]();
-    let next = chunks.next();
-    try {
-      if (endpoint.client.warmUp) yield* this.#awaitFirstChunk(next, model);
-      for (;;) {
-        const { value: chunk, done } = await next;
-        this.#watchdog.pause();
-        if (done) throw new EndpointFailure("truncated", `${endpoint.id} ended its answer without saying that it was complete (${endpoint.config.url}).`);
-        if (chunk.type === "end") return this.#succeed(permit, model, chunk);
-        if (chunk.text !== "") {
-          if (this.#phase.type !== "streaming") this.#beginStreaming();
-          if (chunk.type === "text") {
-            const first = this.#ttftMs === undefined;
-            this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
-            this.#parts.push(chunk.text);
-            // Who wants the whole answer needs no pieces; the first one still settles a race.
-            if (first || streamed) yield { type: "delta", text: chunk.text };
-          }
-        }
-        this.#watchdog.resume();
-        next = chunks.next();
-      }
-    } finally {
-      next.catch(() => undefined);
-      chunks.return?.().catch(() => undefined);
-    }
+  #take({ type, text }: AnswerPiece): void {
+    if (text === "" || this.#abort.signal.aborted) return;
+    this.#deadline.piece();
+    if (type === "thinking") return;
+    this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
+    this.#parts.push(text);
+    this.#tell({ type: "delta", text });
   }
 
-  /** Ollama is silent while it loads a model: until the first chunk, look whether the model is resident and say so. */
-  async *#awaitFirstChunk(next: Promise<unknown>, model: string): AsyncGenerator<AttemptEvent, void> {
-    const { clock, endpoint, timeoutMs } = this.input;
-    let arrived = false;
-    const arrival = next.then(
-      () => (arrived = true),
-      () => (arrived = true),
-    );
-    const watch = new LoadWatch(clock, endpoint.client, model, (warm) => this.#onWarmth(warm, model));
-    watch.start(timeoutMs);
-    try {
-      for (;;) {
-        await Promise.race([arrival, this.#notices.wait()]);
-        if (arrived) return;
-        yield* this.#notices.take();
-      }
-    } finally {
-      watch.stop();
-    }
-  }
-
-  #onWarmth(warm: boolean, model: string): void {
-    this.input.endpoint.noteWarm(model, warm);
-    if (!warm) this.#sayLoading(model);
-    else if (this.#phase.type === "loading") {
-      this.#leaveLoading();
-      this.#phase = { type: "first_token" };
-      this.#watchdog.start(this.input.timeoutMs);
-    }
-  }
-
-  #sayLoading(model: string): void {
-    const { clock, budget } = this.input;
-    if (this.#phase.type === "first_token") {
-      this.#phase = { type: "loading", since: clock.now() };
-      this.input.endpoint.beginLoad();
-      budget.suspend();
-      this.#watchdog.start(this.#loadAllowance());
-      this.input.onStatus();
-    }
-    this.#notices.push({ type: "loading", model, elapsedMs: clock.now() - this.#callStartedAt });
-  }
-
-  /** How much longer a load may take: only the step's own time where another endpoint can serve instead. */
-  #loadAllowance(): number {
-    const { clock, hasAlternative, timeoutMs, loadTimeoutMs } = this.input;
-    return Math.max(0, (hasAlternative() ? timeoutMs : loadTimeoutMs) - (clock.now() - this.#callStartedAt));
-  }
-
-  #leaveLoading(): void {
-    if (this.#phase.type !== "loading") return;
-    this.#loadedMs += this.input.clock.now() - this.#phase.since;
-    this.input.endpoint.endLoad();
-    this.#phase = { type: "first_token" };
-    this.input.budget.resume();
-  }
-
-  #beginStreaming(): void {
-    this.#leaveLoading();
-    this.#phase = { type: "streaming" };
-    this.input.budget.end();
-    this.#watchdog.start(this.input.idleTimeoutMs);
-    this.#watchdog.pause();
-  }
-
-  #expire(): void {
-    const { endpoint, timeoutMs, idleTimeoutMs, loadTimeoutMs, keepLoading } = this.input;
-    const at = `(${endpoint.config.url})`;
-    const model = this.#model ?? "the model";
-    switch (this.#phase.type) {
-      case "first_token":
-        return this.fail(new EndpointFailure("ttft_timeout", `${endpoint.id} sent no token within ${durationText(timeoutMs)} ${at}.`));
-      case "streaming":
-        return this.fail(new EndpointFailure("idle_timeout", `${endpoint.id} stalled: nothing came for ${durationText(idleTimeoutMs)} ${at}.`));
-      case "loading": {
-        const left = this.#loadAllowance();
-        if (left > 0) return this.#watchdog.start(left);
-        if (!this.input.hasAlternative()) return this.fail(new EndpointFailure("load_timeout", `${endpoint.id} did not finish loading ${model} within ${durationText(loadTimeoutMs)} ${at}.`));
-        keepLoading(endpoint, model);
-        return this.fail(new EndpointFailure("load_timeout", `${endpoint.id} is still loading ${model} ${at}.`));
-      }
-    }
-  }
-
-  #succeed(permit: Permit, askedModel: string, end: { finishReason: string; model?: string; usage?: Usage }): AttemptEnd {
+  #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {
     const { endpoint, clock } = this.input;
+    const { loadedMs } = this.#deadline;
     const content = this.#parts.join("");
     if (content.trim() === "" && end.finishReason !== "length") {
       throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.config.url}).`);
     }
     const durationMs = clock.now() - this.#callStartedAt;
-    permit.success(durationMs - this.#loadedMs);
-    this.#ended = true;
-    if (this.#ttftMs !== undefined && this.#loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
+    permit.success(durationMs - loadedMs);
+    if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.noteSuccess(askedModel);
     return { outcome: "success", content, model: end.model ?? askedModel, finishReason: end.finishReason, usage: end.usage ?? NO_USAGE, ttftMs: this.#ttftMs ?? durationMs };
   }
@@ -333,7 +195,8 @@ export class Attempt {
     const { signal } = this.#abort;
     if (signal.aborted && !(signal.reason instanceof EndpointFailure)) return { outcome: "cancelled" };
     const failure: EndpointFailure = signal.aborted ? signal.reason : asFailure(error, endpoint.id);
-    const durationMs = clock.now() - this.#callStartedAt - this.#loadedMs;
+    this.#deadline.stop();
+    const durationMs = clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const unreachable = failure.kind === "dns" || failure.kind === "offline";
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
@@ -352,9 +215,6 @@ export class Attempt {
     return { outcome: "failure", failure, verdict, shown };
   }
 }
-
-/** How soon a server that said it is loading is asked again, in milliseconds. */
-const LOADING_RETRY_MS = 1_000;
 
 function asFailure(error: unknown, endpoint: string): EndpointFailure {
   if (error instanceof EndpointFailure) return error;

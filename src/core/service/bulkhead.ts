@@ -36,6 +36,7 @@ export class Bulkhead {
         this.#tellPositions();
       };
       const waiter: Waiter = {
+        position: this.#queue.length + 1,
         onMove,
         admit: () => {
           signal.removeEventListener("abort", abort);
@@ -44,7 +45,7 @@ export class Bulkhead {
       };
       signal.addEventListener("abort", abort, { once: true });
       this.#queue.push(waiter);
-      onMove(this.#queue.length);
+      onMove(waiter.position);
       this.admitNext();
     });
   }
@@ -66,11 +67,17 @@ export class Bulkhead {
   }
 
   #tellPositions(): void {
-    this.#queue.forEach((waiter, index) => waiter.onMove(index + 1));
+    this.#queue.forEach((waiter, index) => {
+      if (waiter.position === index + 1) return;
+      waiter.position = index + 1;
+      waiter.onMove(waiter.position);
+    });
   }
 }
 
 interface Waiter {
+  /** As last told. */
+  position: number;
   admit: () => void;
   onMove: (position: number) => void;
 }

@@ -9,6 +9,7 @@ import { silentLogger, type Logger } from "../ports/logger";
 import { AnswerCache } from "./answer-cache";
 import { Balancer } from "./balancer";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
+import { EventQueue } from "./event-queue";
 import { HealthMonitor } from "./health-monitor";
 import { ManagedEndpoint } from "./managed-endpoint";
 import { NetworkWatch } from "./network-watch";
@@ -67,43 +68,27 @@ export class ChainedLlmService implements LlmService {
   }
 
   async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    const { run, events } = this.#start(prompt, options, false);
-    try {
-      for (;;) {
-        const { value, done } = await events.next();
-        if (done) return value;
-      }
-    } finally {
-      this.#runs.delete(run);
-    }
+    return this.#run(this.#request(prompt, options));
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
-    const start = () => this.#start(prompt, options, true);
-    const forget = (run: RequestRun) => this.#runs.delete(run);
     return {
-      [Symbol.asyncIterator](): AsyncIterator<StreamEvent> {
-        let started: ReturnType<typeof start> | undefined;
+      [Symbol.asyncIterator]: () => {
+        const queue = new EventQueue();
+        let run: RequestRun | undefined;
+        let ended: Promise<unknown> | undefined;
         return {
-          async next() {
-            started ??= start();
-            try {
-              const result = await started.events.next();
-              if (!result.done) return result;
-              forget(started.run);
-              return { value: undefined, done: true };
-            } catch (error) {
-              forget(started.run);
-              throw error;
+          next: async () => {
+            if (!ended) {
+              run = this.#request(prompt, options, (event) => queue.push(event));
+              ended = this.#run(run).then(() => queue.end(), (error: unknown) => queue.end({ error }));
             }
+            return queue.next();
           },
-          // A generator's own return() would wait for the event under way; the request ends at once instead.
-          async return() {
-            if (started) {
-              started.run.cancel();
-              forget(started.run);
-              await started.events.return(undefined as never);
-            }
+          // The request ends at once, and slots, permits and sockets are back before the caller goes on.
+          return: async () => {
+            run?.cancel();
+            await ended;
             return { value: undefined, done: true };
           },
         };
@@ -184,11 +169,18 @@ export class ChainedLlmService implements LlmService {
     this.#monitor.setFocused(focused);
   }
 
-  #start(prompt: string | ChatMessage[], options: RequestOptions, streamed: boolean) {
+  #request(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RequestRun {
     if (this.#disposed) throw new Error("The service was disposed.");
-    const run = new RequestRun(this.#context(), toMessages(prompt, options.system), options, streamed);
+    return new RequestRun(this.#context(), toMessages(prompt, options.system), options, tell);
+  }
+
+  async #run(run: RequestRun): Promise<Completion> {
     this.#runs.add(run);
-    return { run, events: run.events() };
+    try {
+      return await run.run();
+    } finally {
+      this.#runs.delete(run);
+    }
   }
 
   #context(): RunContext {

@@ -11,7 +11,7 @@ import type { Balancer } from "./balancer";
 import type { ResolvedConfig } from "./config";
 import { durationText } from "./duration-text";
 import { FirstTokenBudget } from "./first-token-budget";
-import { runAlone, runHedged, type Told } from "./hedge";
+import { runHedged, type Ended } from "./hedge";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { NetworkWatch } from "./network-watch";
 import { requestError } from "./request-error";
@@ -53,20 +53,21 @@ export class RequestRun {
   #lastTried: ManagedEndpoint | undefined;
   /** What broke the attempt whose text is on the screen. */
   #broken: FailureKind | undefined;
-  #shown = "";
+  /** The text on the screen, in pieces. */
+  #shown: string[] = [];
   #ending: Pick<RequestRecord, "outcome"> & Partial<RequestRecord> = { outcome: "cancelled" };
 
+  /** @param tell gets what the caller shows as it comes; undefined for one who only wants the whole answer */
   constructor(
     private readonly context: RunContext,
     private readonly messages: ChatMessage[],
     private readonly options: RequestOptions,
-    /** True: the caller shows text as it comes. */
-    private readonly streamed: boolean,
+    private readonly tell: ((event: StreamEvent) => void) | undefined,
   ) {
     const { clock, config, endpoints, balancer } = context;
     this.#startedWall = clock.wallNow();
     this.#startedAt = clock.now();
-    this.#planner = new StepPlanner(config, endpoints, balancer, clock, (endpoint) => this.#modelFor(endpoint), (endpoint, step, skip) => this.#skip(endpoint, step, skip));
+    this.#planner = new StepPlanner(config, endpoints, balancer, clock, options.model, (endpoint, step, skip) => this.#skip(endpoint, step, skip));
     this.#budget = new FirstTokenBudget(clock, config.totalTimeoutMs, () => this.#expire());
   }
 
@@ -76,48 +77,46 @@ export class RequestRun {
     for (const attempt of this.#active) attempt.cancel();
   }
 
-  /** Runs the request. Throws what `LlmService.complete` is said to reject with. */
-  async *events(): AsyncGenerator<StreamEvent, Completion> {
+  /** Runs the request, once. Rejects with what `LlmService.complete` is said to reject with. */
+  async run(): Promise<Completion> {
     const { signal } = this.options;
     const cancel = () => this.cancel();
     signal?.addEventListener("abort", cancel, { once: true });
     if (signal?.aborted) this.cancel();
     try {
-      const completion = yield* this.#chain();
-      if (this.streamed) yield { type: "done", completion };
+      const completion = (await this.#chain()) ?? this.#withoutAnswer();
+      this.tell?.({ type: "done", completion });
       return completion;
     } catch (error) {
       if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
       throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
-      if (this.#active.size > 0) this.cancel();
       this.#budget.end();
       this.#report();
     }
   }
 
-  async *#chain(): AsyncGenerator<StreamEvent, Completion> {
+  async #chain(): Promise<Completion | undefined> {
     const { chain } = this.context.config;
     for (let index = 0; index < chain.length && !this.#stopped; index++) {
       let target = this.#planner.target(index, this.#budget.remainingMs);
       if (!target) continue;
       if (this.#planner.triedAny || target.waitMs > 0) {
-        yield* this.#waitBefore(index, target);
+        await this.#waitBefore(index, target);
         if (this.#stopped) break;
         // The wait may have changed what is open; the endpoint's own wish has been heard by now.
         target = this.#planner.target(index, this.#budget.remainingMs);
         if (!target) continue;
       }
-      const completion = yield* this.#step(index, target.endpoint);
+      const completion = await this.#step(index, target.endpoint);
       if (completion) return completion;
     }
-    if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records);
-    return yield* this.#withoutAnswer();
+    return undefined;
   }
 
   /** One step: its endpoint, and within the step's time further ones that no later step would reach. */
-  async *#step(index: number, first: ManagedEndpoint): AsyncGenerator<StreamEvent, Completion | undefined> {
+  async #step(index: number, first: ManagedEndpoint): Promise<Completion | undefined> {
     const { clock, config } = this.context;
     const timeoutMs = this.options.timeoutMs ?? config.chain[index]!.timeoutMs;
     const startedAt = clock.now();
@@ -125,70 +124,48 @@ export class RequestRun {
     while (endpoint && !this.#stopped) {
       const leftMs = timeoutMs - (clock.now() - startedAt);
       if (endpoint !== first && leftMs < LEAST_FURTHER_MS) return undefined;
-      const { attempt, value } = yield* this.#attempt(index, endpoint, endpoint === first ? timeoutMs : leftMs);
-      if (value.outcome === "success") return this.#complete(attempt.endpoint, index, value);
+      const { attempt, end } = await this.#attempt(index, endpoint, endpoint === first ? timeoutMs : leftMs);
+      if (end.outcome === "success") return this.#complete(attempt.endpoint, index, end);
       endpoint = this.#planner.furtherTarget(index);
     }
     return undefined;
   }
 
-  async *#attempt(index: number, endpoint: ManagedEndpoint, timeoutMs: number): AsyncGenerator<StreamEvent, Told<AttemptEnd>> {
+  async #attempt(index: number, endpoint: ManagedEndpoint, timeoutMs: number): Promise<Ended> {
     const { clock, config } = this.context;
-    const attempt = this.#begin(index, endpoint, timeoutMs);
-    if (this.streamed) yield { type: "attempt", endpoint: endpoint.id, step: index };
-    const hedges: Attempt[] = [];
-    const runner =
-      config.hedgeDelayMs > 0
-        ? runHedged(
-            attempt,
-            config.hedgeDelayMs,
-            clock,
-            () => {
-              const second = this.#planner.hedge(index, endpoint);
-              if (!second) return undefined;
-              hedges.push(this.#begin(index, second, timeoutMs));
-              return hedges[0];
-            },
-            { onLost: (lost) => this.#finish(lost, { outcome: "cancelled" }, timeoutMs), onFailed: (failed, end) => this.#finish(failed, end, timeoutMs) },
-          )
-        : runAlone(attempt);
-    let running = true;
-    try {
-      for (;;) {
-        const { value: told, done } = await runner.next();
-        if (done) {
-          running = false;
-          this.#finish(told.attempt, told.value, timeoutMs);
-          return told;
-        }
-        for (const hedge of hedges.splice(0)) yield { type: "attempt", endpoint: hedge.endpoint.id, step: index };
-        if (told.value.type === "delta" && this.#broken !== undefined) {
-          yield { type: "restart", endpoint: told.attempt.endpoint.id, reason: this.#broken };
-          this.#broken = undefined;
-          this.#shown = "";
-        }
-        if (this.streamed) yield this.#streamEvent(told);
-      }
-    } finally {
-      if (running) {
-        // The consumer left: slots, permits and sockets go back before it is told so.
-        this.#finish(attempt, { outcome: "cancelled" }, timeoutMs);
-        await runner.return({ attempt, value: { outcome: "cancelled" } });
-      }
+    const first = this.#begin(index, endpoint, timeoutMs);
+    let ended: Ended;
+    if (config.hedgeDelayMs > 0) {
+      ended = await runHedged({
+        first,
+        delayMs: config.hedgeDelayMs,
+        clock,
+        startSecond: () => {
+          const second = this.#planner.hedge(index, endpoint);
+          return second && this.#begin(index, second, timeoutMs);
+        },
+        tell: (attempt, event) => this.#show(attempt, event),
+        onLost: (lost) => this.#finish(lost, { outcome: "cancelled" }, timeoutMs),
+        onFailed: (failed, end) => this.#finish(failed, end, timeoutMs),
+      });
+    } else {
+      ended = { attempt: first, end: await first.run((event) => this.#show(first, event)) };
     }
+    this.#finish(ended.attempt, ended.end, timeoutMs);
+    return ended;
   }
 
   #begin(index: number, endpoint: ManagedEndpoint, timeoutMs: number): Attempt {
     const { config, clock, network, warmUps, onStatus } = this.context;
-    const model = this.#modelFor(endpoint);
+    const model = this.#planner.modelFor(endpoint);
     const attempt = new Attempt({
       endpoint,
       step: index,
-      model: this.#askedModel(endpoint),
+      model: this.#planner.askedModel(endpoint),
       messages: this.messages,
       temperature: this.options.temperature,
       maxTokens: this.options.maxTokens,
-      streamed: this.streamed,
+      streamed: this.tell !== undefined,
       timeoutMs: config.adaptive && endpoint.knownWarm(model) ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
       idleTimeoutMs: config.idleTimeoutMs,
       loadTimeoutMs: config.loadTimeoutMs,
@@ -202,6 +179,7 @@ export class RequestRun {
     });
     this.#active.add(attempt);
     this.#lastTried = endpoint;
+    this.tell?.({ type: "attempt", endpoint: endpoint.id, step: index });
     return attempt;
   }
 
@@ -209,7 +187,7 @@ export class RequestRun {
   #finish(attempt: Attempt, end: AttemptEnd, timeoutMs: number): void {
     this.#active.delete(attempt);
     const record = attempt.record(end);
-    this.#tell(record);
+    this.#note(record);
     const { endpoint } = attempt;
     if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined)) this.context.network.noteAnswer(endpoint);
     if (end.outcome !== "failure") return;
@@ -218,71 +196,68 @@ export class RequestRun {
     this.#planner.noteFailure(endpoint, end.failure, end.verdict, timeoutMs);
     if (end.shown) this.#broken = end.failure.kind;
     const next = this.#planner.alternative(record.step, endpoint);
-    if (next) this.context.warmUps.start(next, this.#modelFor(next));
+    if (next) this.context.warmUps.start(next, this.#planner.modelFor(next));
   }
 
-  #streamEvent({ attempt, value }: Told<AttemptEvent>): StreamEvent {
-    const endpoint = attempt.endpoint.id;
-    switch (value.type) {
-      case "delta":
-        this.#shown += value.text;
-        return value;
-      case "queued":
-        return { type: "queued", endpoint, position: value.position };
-      case "loading":
-        return { type: "loading", endpoint, model: value.model, elapsedMs: value.elapsedMs };
+  #show({ endpoint: { id: endpoint } }: Attempt, event: AttemptEvent): void {
+    if (!this.tell || this.#halt === "cancelled") return;
+    if (event.type !== "delta") return this.tell({ ...event, endpoint });
+    if (this.#broken !== undefined) {
+      this.tell({ type: "restart", endpoint, reason: this.#broken });
+      this.#broken = undefined;
+      this.#shown = [];
     }
+    this.#shown.push(event.text);
+    this.tell(event);
   }
 
-  async *#waitBefore(index: number, { endpoint, waitMs }: Target): AsyncGenerator<StreamEvent, void> {
+  async #waitBefore(index: number, { endpoint, waitMs }: Target): Promise<void> {
     const { config } = this.context;
     const configuredMs = this.#planner.triedAny ? (config.chain[index]!.delayMs ?? 0) : 0;
     const delayMs = config.adaptive ? adaptWait(configuredMs, endpoint.ttft) : configuredMs;
     const waiting = (this.#waiting = new AbortController());
-    try {
-      yield* waitForStep({ endpoint, model: this.#modelFor(endpoint), same: endpoint === this.#lastTried, hintMs: waitMs, delayMs }, this.context, waiting.signal);
-    } finally {
-      waiting.abort(WAIT_OVER);
-      this.#waiting = undefined;
-    }
+    await waitForStep({ endpoint, model: this.#planner.modelFor(endpoint), same: endpoint === this.#lastTried, hintMs: waitMs, delayMs }, this.context, waiting.signal, (event) => this.tell?.(event));
+    waiting.abort(WAIT_OVER);
+    this.#waiting = undefined;
   }
 
   #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
-    const { clock, config, cache } = this.context;
-    const [firstChoice] = config.chain.length > 0 ? this.#planner.candidates(config.chain[0]!) : [];
+    const { clock, cache } = this.context;
+    const { content, model, usage, finishReason, ttftMs } = end;
     const completion: Completion = {
-      content: end.content,
-      model: end.model,
-      usage: end.usage,
+      content,
+      model,
+      usage,
       responseTimeMs: clock.now() - this.#startedAt,
-      ttftMs: end.ttftMs,
-      fallbackUsed: firstChoice !== undefined && endpoint !== firstChoice,
+      ttftMs,
+      fallbackUsed: !this.#planner.isFirstChoice(endpoint),
       attempt: step,
       endpoint: endpoint.id,
-      finishReason: end.finishReason,
+      finishReason,
       cached: false,
       attempts: this.#records,
     };
     cache.set(this.#cacheKey(), completion, clock.wallNow());
-    this.#ending = { outcome: "success", endpoint: endpoint.id, model: end.model, usage: end.usage, finishReason: end.finishReason, ttftMs: end.ttftMs, content: end.content };
+    this.#ending = { outcome: "success", endpoint: endpoint.id, model, usage, finishReason, ttftMs, content };
     return completion;
   }
 
   /** Nothing answered: the cached answer where every breaker refused, else the error that says why. */
-  async *#withoutAnswer(): AsyncGenerator<StreamEvent, Completion> {
+  #withoutAnswer(): Completion {
     const { clock, cache, config, endpoints } = this.context;
+    if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records);
     const allRefused = !this.#planner.triedAny && this.#records.some((record) => record.kind === "circuit_open");
     const entry = allRefused && this.options.useCache !== false ? cache.get(this.#cacheKey(), clock.wallNow()) : undefined;
     if (entry) {
       const { completion } = entry;
-      const cached: Completion = { ...completion, cached: true, cachedAt: entry.at, responseTimeMs: clock.now() - this.#startedAt, ttftMs: clock.now() - this.#startedAt, attempts: this.#records };
+      const tookMs = clock.now() - this.#startedAt;
       this.#ending = { outcome: "cached", endpoint: completion.endpoint, model: completion.model, usage: completion.usage, finishReason: completion.finishReason, content: completion.content };
-      yield { type: "delta", text: completion.content };
-      return cached;
+      this.tell?.({ type: "delta", text: completion.content });
+      return { ...completion, cached: true, cachedAt: entry.at, responseTimeMs: tookMs, ttftMs: tookMs, attempts: this.#records };
     }
     const error = requestError({ records: this.#records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
     const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : this.#records.findLast((record) => record.outcome === "failure")?.kind;
-    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown, ...(kind === undefined ? {} : { kind }) };
+    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown.join(""), ...(kind === undefined ? {} : { kind }) };
     throw error;
   }
 
@@ -307,10 +282,10 @@ export class RequestRun {
     if (this.#records.some((record) => record.outcome === "skipped" && record.endpoint === endpoint.id && record.kind === skip.kind)) return;
     // The breaker counts whom it refuses.
     if (skip.kind === "circuit_open") endpoint.breaker.tryAcquire()?.release();
-    this.#tell({ endpoint: endpoint.id, step, startedAt: this.context.clock.wallNow(), durationMs: 0, outcome: "skipped", ...skip });
+    this.#note({ endpoint: endpoint.id, step, startedAt: this.context.clock.wallNow(), durationMs: 0, outcome: "skipped", ...skip });
   }
 
-  #tell(record: AttemptRecord): void {
+  #note(record: AttemptRecord): void {
     this.#records.push(record);
     try {
       this.options.onAttempt?.(record);
@@ -321,20 +296,7 @@ export class RequestRun {
 
   #report(): void {
     const { clock, onFinished } = this.context;
-    onFinished({ content: this.#shown, ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages, ...(this.options.label ? { label: this.options.label } : {}) });
-  }
-
-  /** The request's model where it may be meant for this endpoint: a fallback with a model of its own keeps that. */
-  #askedModel(endpoint: ManagedEndpoint): string | undefined {
-    const { model } = this.options;
-    if (model === undefined) return endpoint.config.model;
-    const { chain } = this.context.config;
-    const meant = chain.length === 0 || this.#planner.candidates(chain[0]!).includes(endpoint);
-    return meant ? model : (endpoint.config.model ?? model);
-  }
-
-  #modelFor(endpoint: ManagedEndpoint): string | undefined {
-    return this.#askedModel(endpoint) ?? endpoint.defaultModel;
+    onFinished({ content: this.#shown.join(""), ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages, ...(this.options.label ? { label: this.options.label } : {}) });
   }
 
   #cacheKey(): string {

@@ -36,7 +36,8 @@ export class StepPlanner {
     private readonly endpoints: ReadonlyMap<string, ManagedEndpoint>,
     private readonly balancer: Balancer,
     private readonly clock: { now(): number; wallNow(): number },
-    private readonly modelFor: (endpoint: ManagedEndpoint) => string | undefined,
+    /** The model the request asks for. */
+    private readonly model: string | undefined,
     private readonly onSkip: (endpoint: ManagedEndpoint, step: number, skip: Pick<AttemptRecord, "kind" | "message" | "status">) => void,
   ) {}
 
@@ -59,6 +60,27 @@ export class StepPlanner {
       this.#orders.set(key, (order = this.balancer.order(fitting, this.config.loadBalancing)));
     }
     return order;
+  }
+
+  /** True for an endpoint that the chain's first step would go to. */
+  isFirstChoice(endpoint: ManagedEndpoint): boolean {
+    const [first] = this.config.chain;
+    const [best] = first ? this.candidates(first) : [];
+    return best === undefined || best === endpoint;
+  }
+
+  /** The request's model where it may be meant for this endpoint: a fallback with a model of its own keeps that. */
+  askedModel(endpoint: ManagedEndpoint): string | undefined {
+    const { model } = endpoint.config;
+    if (this.model === undefined) return model;
+    const [first] = this.config.chain;
+    const meant = !first || this.candidates(first).includes(endpoint);
+    return meant ? this.model : (model ?? this.model);
+  }
+
+  /** The model that would be asked there, as far as it is known without asking. */
+  modelFor(endpoint: ManagedEndpoint): string | undefined {
+    return this.askedModel(endpoint) ?? endpoint.defaultModel;
   }
 
   noteFailure(endpoint: ManagedEndpoint, failure: EndpointFailure, verdict: Verdict, timeoutMs: number): void {

@@ -20,22 +20,27 @@ export interface StepWait {
   delayMs: number;
 }
 
-/** The wait before a step. Ends at once when the signal fires; never throws. */
-export async function* waitForStep({ endpoint, model, same, hintMs, delayMs }: StepWait, { clock, warmUps }: { clock: Clock; warmUps: WarmUps }, signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
+/** The wait before a step; one that turns out to be needed is announced. Ends at once when the signal fires; never throws. */
+export async function waitForStep(
+  { endpoint, model, same, hintMs, delayMs }: StepWait,
+  { clock, warmUps }: { clock: Clock; warmUps: WarmUps },
+  signal: AbortSignal,
+  tell: (event: StreamEvent) => void,
+): Promise<void> {
   const totalMs = Math.max(hintMs, delayMs);
   const inFull = same || hintMs > 0;
   if (totalMs <= 0 || (!inFull && endpoint.seemsReady(model))) return;
   const until = clock.now() + totalMs;
   const leftMs = () => Math.max(0, until - clock.now());
   const pause = (ms: number) => sleep(clock, ms, signal).catch(() => undefined);
-  const announcement = (): StreamEvent => ({ type: "waiting", untilMs: clock.wallNow() + leftMs(), reason: reasonOf(endpoint.id, same, hintMs) });
+  const announce = () => tell({ type: "waiting", untilMs: clock.wallNow() + leftMs(), reason: reasonOf(endpoint.id, same, hintMs) });
   if (inFull) {
-    yield announcement();
+    announce();
     return pause(totalMs);
   }
   const ready = awaitReady(endpoint, model, { clock, warmUps, signal }).then(() => true);
   if (await Promise.race([ready, pause(Math.min(SILENT_WAIT_MS, totalMs))])) return;
-  if (!signal.aborted) yield announcement();
+  if (!signal.aborted) announce();
   await Promise.race([ready, pause(leftMs())]);
 }
 

@@ -28,28 +28,3 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
-
-/** Things to tell while something else is awaited: who awaits races `wait()` against it and then takes what has come. */
-export class Notices<T> {
-  #items: T[] = [];
-  #wake: (() => void) | undefined;
-  #woken: Promise<void> | undefined;
-
-  push(item: T): void {
-    this.#items.push(item);
-    this.#wake?.();
-    this.#wake = this.#woken = undefined;
-  }
-
-  /** Resolves once something is there to take. */
-  wait(): Promise<void> {
-    if (this.#items.length > 0) return Promise.resolve();
-    return (this.#woken ??= new Promise((resolve) => (this.#wake = resolve)));
-  }
-
-  take(): T[] {
-    const items = this.#items;
-    this.#items = [];
-    return items;
-  }
-}

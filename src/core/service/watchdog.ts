@@ -2,13 +2,13 @@ import type { Clock } from "../breaker/types";
 
 /**
  * A timer for "nothing has come for so long" that costs a number per sign of life instead of a timer: it looks again when it
- * fires. Time during which nobody waits for the network does not count, nor does time in which the whole machine slept.
+ * fires. Time in which the whole machine slept does not count.
  */
 export class Watchdog {
   #handle: unknown;
   #waitMs = 0;
-  /** Monotonic time since which the network has been waited for; undefined while the consumer has the turn. */
-  #since: number | undefined;
+  /** Monotonic time of the last sign of life. */
+  #since = 0;
   #armedAt = 0;
   #armedWall = 0;
   #timerMs = 0;
@@ -25,24 +25,18 @@ export class Watchdog {
     this.#arm(waitMs);
   }
 
-  /** A sign of life came and the consumer has the turn. */
-  pause(): void {
-    this.#since = undefined;
-  }
-
-  /** The network is waited for again. */
-  resume(): void {
+  /** A sign of life. */
+  touch(): void {
     this.#since = this.clock.now();
   }
 
   stop(): void {
     if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
     this.#handle = undefined;
-    this.#since = undefined;
   }
 
   #arm(ms: number): void {
-    if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
+    this.stop();
     this.#timerMs = ms;
     this.#armedAt = this.clock.now();
     this.#armedWall = this.clock.wallNow();
@@ -55,16 +49,20 @@ export class Watchdog {
     const elapsed = Math.max(now - this.#armedAt, this.clock.wallNow() - this.#armedWall);
     if (elapsed > 2 * this.#timerMs + SLEEP_MARGIN_MS) {
       // The machine slept, or the process was stopped: a timer that fires so late says nothing about the endpoint.
-      if (this.#since !== undefined) this.#since = now;
+      this.#since = now;
       this.#arm(this.#waitMs);
       return;
     }
-    const left = this.#since === undefined ? this.#waitMs : this.#waitMs - (now - this.#since);
+    const left = this.#waitMs - (now - this.#since);
     // Timers may fire a fraction of a millisecond early.
-    if (left < 1) this.onExpire();
-    else this.#arm(left);
+    if (left >= 1) this.#arm(left);
+    // The process was busy: what has come meanwhile is read only after this.
+    else if (elapsed > this.#timerMs + LATE_MS) this.#arm(LATE_MS);
+    else this.onExpire();
   }
 }
 
-/** How much later than twice its time a timer must fire before the delay is taken for a sleep. */
+/** How much later than twice its time a timer must fire before the delay is taken for a sleep, in milliseconds. */
 const SLEEP_MARGIN_MS = 1_000;
+/** How late a timer must be before its lateness is the process's own, in milliseconds. */
+const LATE_MS = 200;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import type { ChatChunk } from "../../core/endpoint/client";
+import { readAnswer } from "../../../test/support/answer-pieces";
+import type { ChatCall } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { VscodeLmClient, type LanguageModelApi } from "./vscode-lm-client";
 
@@ -38,11 +39,7 @@ async function* words(...texts: string[]): AsyncGenerator<string> {
 
 const call = { model: "gpt", messages: [{ role: "system" as const, content: "be brief" }, { role: "user" as const, content: "hi" }], stream: true };
 
-async function all(chunks: AsyncIterable<ChatChunk>): Promise<ChatChunk[]> {
-  const found: ChatChunk[] = [];
-  for await (const chunk of chunks) found.push(chunk);
-  return found;
-}
+const ask = (client: VscodeLmClient, chat: ChatCall, signal = new AbortController().signal) => readAnswer((onPiece) => client.chat(chat, signal, onPiece));
 
 const failsWith = (kind: string, message: RegExp) => (error: unknown) => error instanceof EndpointFailure && error.kind === kind && message.test(error.message);
 
@@ -50,7 +47,7 @@ describe("VscodeLmClient", () => {
   it("streams an answer and ends it", async () => {
     let seen: Sent | undefined;
     const client = new VscodeLmClient(editorWith({ gpt: (sent) => ((seen = sent), words("he", "llo")) as unknown as AsyncIterable<string> }));
-    const chunks = await all(client.chat({ ...call, temperature: 0, maxTokens: 9 }, new AbortController().signal));
+    const chunks = await ask(client, { ...call, temperature: 0, maxTokens: 9 });
     assert.deepEqual(chunks, [{ type: "text", text: "he" }, { type: "text", text: "llo" }, { type: "end", finishReason: "stop", model: "gpt" }]);
     assert.deepEqual(seen?.messages, [{ user: "be brief" }, { user: "hi" }]);
     assert.deepEqual((seen?.options as { modelOptions: unknown }).modelOptions, { temperature: 0, max_tokens: 9 });
@@ -71,7 +68,7 @@ describe("VscodeLmClient", () => {
       }),
     );
     const reason = new Error("stopped");
-    const reading = all(client.chat(call, abort.signal));
+    const reading = ask(client, call, abort.signal);
     setImmediate(() => abort.abort(reason));
     await assert.rejects(reading, (error) => error === reason);
     assert.equal(cancelled(), true);
@@ -81,12 +78,12 @@ describe("VscodeLmClient", () => {
     const abort = new AbortController();
     abort.abort(new Error("early"));
     const client = new VscodeLmClient(editorWith({ gpt: () => assert.fail("sent") }));
-    await assert.rejects(all(client.chat(call, abort.signal)), /early/);
+    await assert.rejects(ask(client, call, abort.signal), /early/);
   });
 
   it("says what the editor offers when the model is not among it", async () => {
     const client = new VscodeLmClient(editorWith({ gpt: () => words() }));
-    await assert.rejects(all(client.chat({ ...call, model: "other" }, new AbortController().signal)), failsWith("model_missing", /no model “other”; it offers gpt/));
+    await assert.rejects(ask(client, { ...call, model: "other" }), failsWith("model_missing", /no model “other”; it offers gpt/));
   });
 
   it("is not live while the editor offers no model at all", async () => {
@@ -97,9 +94,9 @@ describe("VscodeLmClient", () => {
 
   it("knows the editor's own error codes", async () => {
     const refusing = (code: string) => editorWith({ gpt: () => Promise.reject(Object.assign(new Error("refused by user"), { code })) });
-    await assert.rejects(all(new VscodeLmClient(refusing("NoPermissions")).chat(call, new AbortController().signal)), failsWith("auth", /refused by user/));
-    await assert.rejects(all(new VscodeLmClient(refusing("Blocked")).chat(call, new AbortController().signal)), failsWith("quota", /refused by user/));
-    await assert.rejects(all(new VscodeLmClient(refusing("Unknown")).chat(call, new AbortController().signal)), failsWith("server_error", /refused by user/));
+    await assert.rejects(ask(new VscodeLmClient(refusing("NoPermissions")), call), failsWith("auth", /refused by user/));
+    await assert.rejects(ask(new VscodeLmClient(refusing("Blocked")), call), failsWith("quota", /refused by user/));
+    await assert.rejects(ask(new VscodeLmClient(refusing("Unknown")), call), failsWith("server_error", /refused by user/));
   });
 
   it("finds the default model by vendor and family", async () => {

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { ChatMessage } from "../../core/endpoint/chat";
-import type { ChatCall, ChatChunk, EndpointClient, ProbeResult } from "../../core/endpoint/client";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { FailureKind } from "../../core/failure/kinds";
 import { abortable, orAborted } from "./abortable";
@@ -20,7 +20,7 @@ export class VscodeLmClient implements EndpointClient {
     private readonly defaultModel?: string,
   ) {}
 
-  async *chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     signal.throwIfAborted();
     const model = await this.find(call.model, signal);
     const source = new this.api.CancellationTokenSource();
@@ -29,8 +29,8 @@ export class VscodeLmClient implements EndpointClient {
     try {
       const options = modelOptions(call);
       const response = await orAborted(model.sendRequest(call.messages.map((message) => this.message(message)), { justification: "LLM Breaker sends your question.", ...options }, source.token), signal);
-      for await (const text of abortable(response.text, signal)) yield { type: "text", text };
-      yield { type: "end", finishReason: "stop", model: model.id };
+      for await (const text of abortable(response.text, signal)) onPiece({ type: "text", text });
+      return { finishReason: "stop", model: model.id };
     } catch (error) {
       throw signal.aborted || error instanceof EndpointFailure ? error : failureOf(error, model.name);
     } finally {

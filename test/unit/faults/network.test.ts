@@ -116,9 +116,7 @@ describe("the network around the endpoints", () => {
       {
         clients: {
           ollama: () => ({
-            async *chat() {
-              throw new TypeError("cannot read properties of undefined");
-            },
+            chat: () => Promise.reject(new TypeError("cannot read properties of undefined")),
             checkLive: () => Promise.resolve({ live: true }),
             probe: () => Promise.resolve({ live: true }),
             resolveModel: () => Promise.resolve("m"),
