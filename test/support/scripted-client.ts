@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/core/breaker/types";
+import type { CancelSignal } from "../../src/core/cancel-signal";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../src/core/endpoint/client";
 import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { sleep } from "../../src/core/service/wait";
@@ -14,6 +15,8 @@ export class ScriptedClient implements EndpointClient {
   /** What a probe sees; `warm: undefined`: nothing to load, as in a cloud. */
   facts: ProbeResult = { live: true, ready: true };
   resident: boolean | undefined;
+  /** How long it takes to say which model it has. */
+  resolvesInMs = 0;
   warmUp?: (model: string, signal: AbortSignal) => Promise<void>;
 
   constructor(
@@ -30,7 +33,7 @@ export class ScriptedClient implements EndpointClient {
     };
   }
 
-  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const entry: ScriptedClient["calls"][number] = { call, at: this.clock.now(), ended: "running" };
     const script = this.scripts[Math.min(this.calls.length, this.scripts.length - 1)]!;
     this.calls.push(entry);
@@ -64,7 +67,8 @@ export class ScriptedClient implements EndpointClient {
     return { ...this.facts, ...(this.resident === undefined ? {} : { warm: this.resident, model: "m" }) };
   }
 
-  async resolveModel(): Promise<string> {
+  async resolveModel(signal: CancelSignal): Promise<string> {
+    if (this.resolvesInMs > 0) await sleep(this.clock, this.resolvesInMs, signal);
     return "m";
   }
 

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../cancel-signal";
 import type { ChatMessage, Usage } from "./chat";
 
 /** What a client is asked to send: the request with everything chosen. */
@@ -55,17 +56,17 @@ export interface EndpointClient {
    * Sends the call; `onPiece` gets the answer's pieces as they come. Nothing is retried in here. `signal` aborts and closes the socket.
    * Resolves only when the terminal marker was seen: an answer that ends in any other way throws (`truncated`, `stream_error`, …).
    */
-  chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd>;
+  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd>;
   /** The cheapest request that tells whether the server answers, without a look at models. */
-  checkLive(signal: AbortSignal): Promise<ProbeResult>;
+  checkLive(signal: CancelSignal): Promise<ProbeResult>;
   /** Liveness, readiness and warmth of a model (of the default model without one). Throws nothing but the signal's reason. */
-  probe(model: string | undefined, signal: AbortSignal): Promise<ProbeResult>;
+  probe(model: string | undefined, signal: CancelSignal): Promise<ProbeResult>;
   /** The model to use when neither the request nor the endpoint names one. Throws `model_missing` when there is none. */
-  resolveModel(signal: AbortSignal): Promise<string>;
+  resolveModel(signal: CancelSignal): Promise<string>;
   /** Whether the model is resident: `undefined` where that cannot be told (cloud). */
-  isWarm(model: string, signal: AbortSignal): Promise<boolean | undefined>;
+  isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined>;
   /** Loads the model on a connection of its own and resolves when it is resident. Absent where there is nothing to load. */
-  warmUp?(model: string, signal: AbortSignal): Promise<void>;
+  warmUp?(model: string, signal: CancelSignal): Promise<void>;
   /** Downloads a model. Absent where that is not possible. */
-  pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
+  pull?(model: string, signal: CancelSignal): AsyncIterable<PullProgress>;
 }

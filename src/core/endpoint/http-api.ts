@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../cancel-signal";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyResponse, isWebPage } from "../failure/classify-response";
 import { classifyTransport } from "../failure/classify-transport";
@@ -24,13 +25,17 @@ const LARGEST_JSON = 32 * 1024 * 1024;
 
 /** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
 export class HttpApi {
+  readonly #jsonHeaders: Record<string, string>;
+
   constructor(
     private readonly config: EndpointConfig,
     private readonly type: ClassifyContext["type"],
     readonly deps: ClientDeps,
     /** Headers of every call; the key is in here and goes to no other address, as nothing is redirected. */
-    private readonly headers: () => Record<string, string>,
-  ) {}
+    private readonly headers: Record<string, string>,
+  ) {
+    this.#jsonHeaders = { "content-type": "application/json", ...headers };
+  }
 
   context(model: string | undefined): ClassifyContext {
     const { url, apiKey } = this.config;
@@ -38,7 +43,7 @@ export class HttpApi {
   }
 
   /** Any answer, whatever its status. Throws an {@link EndpointFailure} when none came, or the signal's reason. */
-  async send(call: ApiCall, signal: AbortSignal): Promise<TransportResponse> {
+  async send(call: ApiCall, signal: CancelSignal): Promise<TransportResponse> {
     try {
       return await this.deps.transport.request(this.#request(call, signal));
     } catch (error) {
@@ -48,14 +53,14 @@ export class HttpApi {
   }
 
   /** A 2xx that is no web page; anything else is thrown as the failure it is. */
-  async ok(call: ApiCall, signal: AbortSignal): Promise<TransportResponse> {
+  async ok(call: ApiCall, signal: CancelSignal): Promise<TransportResponse> {
     const response = await this.send(call, signal);
     if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
     throw await this.refusal(response, call.model, signal);
   }
 
   /** Reads what a refusing answer says. */
-  async refusal(response: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<EndpointFailure> {
+  async refusal(response: TransportResponse, model: string | undefined, signal: CancelSignal): Promise<EndpointFailure> {
     const text = await readSome(response.body, this.deps.clock, signal);
     return this.classify(response, text, model);
   }
@@ -65,12 +70,12 @@ export class HttpApi {
   }
 
   /** The whole answer as JSON. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
-  async json(call: ApiCall, signal: AbortSignal): Promise<unknown> {
+  async json(call: ApiCall, signal: CancelSignal): Promise<unknown> {
     const response = await this.ok(call, signal);
     return this.parse(response, call.model, signal);
   }
 
-  async parse(response: TransportResponse, model: string | undefined, signal: AbortSignal): Promise<unknown> {
+  async parse(response: TransportResponse, model: string | undefined, signal: CancelSignal): Promise<unknown> {
     const context = this.context(model);
     let text: string;
     try {
@@ -87,18 +92,13 @@ export class HttpApi {
     }
   }
 
-  #request({ method, url, json, headers, ownConnection }: ApiCall, signal: AbortSignal): TransportRequest {
+  #request({ method, url, json, headers, ownConnection }: ApiCall, signal: CancelSignal): TransportRequest {
     const { proxy } = this.config;
-    const body = json === undefined ? {} : { body: JSON.stringify(json) };
-    return {
-      method,
-      url,
-      headers: { ...(json !== undefined && { "content-type": "application/json" }), ...this.headers(), ...headers },
-      ...body,
-      signal,
-      connectTimeoutMs: this.deps.connectTimeoutMs(),
-      ...(proxy && { proxy }),
-      ...(ownConnection && { ownConnection }),
-    };
+    const own = json === undefined ? this.headers : this.#jsonHeaders;
+    const request: TransportRequest = { method, url, headers: headers ? { ...own, ...headers } : own, signal, connectTimeoutMs: this.deps.connectTimeoutMs() };
+    if (json !== undefined) request.body = JSON.stringify(json);
+    if (proxy) request.proxy = proxy;
+    if (ownConnection) request.ownConnection = true;
+    return request;
   }
 }

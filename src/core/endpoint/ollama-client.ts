@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CancelSignal } from "../cancel-signal";
 import { classifyInBandError } from "../failure/classify-response";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { EndpointConfig } from "../service/types";
@@ -31,10 +32,10 @@ export class OllamaClient implements EndpointClient {
     this.#base = ollamaBase(config.url);
     const key = config.apiKey?.trim();
     const headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
-    this.#api = new HttpApi(config, "ollama", deps, () => headers);
+    this.#api = new HttpApi(config, "ollama", deps, headers);
   }
 
-  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const { model, messages, stream, temperature, maxTokens } = call;
     const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };
     const request = this.#post("/api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
@@ -45,16 +46,16 @@ export class OllamaClient implements EndpointClient {
       return wholeAnswer(reader, context, onPiece);
     }
     const { body } = await this.#api.ok(request, signal);
-    return streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+    return await streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
   }
 
-  async checkLive(signal: AbortSignal): Promise<ProbeResult> {
+  async checkLive(signal: CancelSignal): Promise<ProbeResult> {
     return this.#look(signal, async () => {
       return this.#version(signal);
     });
   }
 
-  async probe(asked: string | undefined, signal: AbortSignal): Promise<ProbeResult> {
+  async probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return this.#look(signal, async () => {
       const [found, installed, resident] = await Promise.all([this.#version(signal), this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
       // A server that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
@@ -69,7 +70,7 @@ export class OllamaClient implements EndpointClient {
     });
   }
 
-  async resolveModel(signal: AbortSignal): Promise<string> {
+  async resolveModel(signal: CancelSignal): Promise<string> {
     if (this.config.model) return this.config.model;
     const resident = await this.#resident(signal);
     const model = resident?.[0] ?? namesNewestFirst(await this.#installed(signal))[0];
@@ -77,19 +78,19 @@ export class OllamaClient implements EndpointClient {
     return model;
   }
 
-  async isWarm(model: string, signal: AbortSignal): Promise<boolean | undefined> {
+  async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
     const resident = await this.#resident(signal);
     return resident?.some((name) => sameModel(name, model));
   }
 
-  async warmUp(model: string, signal: AbortSignal): Promise<void> {
+  async warmUp(model: string, signal: CancelSignal): Promise<void> {
     const answer = await this.#api.json({ ...this.#post("/api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, signal);
     const loaded = v.safeParse(loadedSchema, answer);
     if (!loaded.success || loaded.output.error !== undefined) throw classifyInBandError(answer, this.#api.context(model));
     if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${this.#base} did not finish loading ${model}.`);
   }
 
-  async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+  async *pull(model: string, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
     const { body } = await this.#api.ok({ ...this.#post("/api/pull", { model, stream: true }, model), ownConnection: true }, signal);
     yield* pullProgress(body, this.#api.context(model), signal);
   }
@@ -98,18 +99,18 @@ export class OllamaClient implements EndpointClient {
     return { method: "POST", url: this.#base + path, json, model };
   }
 
-  async #list(path: string, signal: AbortSignal): Promise<OllamaModel[]> {
+  async #list(path: string, signal: CancelSignal): Promise<OllamaModel[]> {
     const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#base + path }, signal));
     if (!answer.success) throw malformed(this.#api.context(undefined));
     return answer.output.models ?? [];
   }
 
-  #installed(signal: AbortSignal): Promise<OllamaModel[]> {
+  #installed(signal: CancelSignal): Promise<OllamaModel[]> {
     return this.#list("/api/tags", signal);
   }
 
   /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
-  async #resident(signal: AbortSignal): Promise<string[] | undefined> {
+  async #resident(signal: CancelSignal): Promise<string[] | undefined> {
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(signal.reason);
     signal.throwIfAborted();
@@ -127,7 +128,7 @@ export class OllamaClient implements EndpointClient {
   }
 
   /** Whether an API answers; one that refuses this caller is alive too, a web page or a broken gateway is not. */
-  async #version(signal: AbortSignal): Promise<ProbeResult> {
+  async #version(signal: CancelSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: `${this.#base}/api/version` }, signal);
     const { status } = response;
     if (status === 401 || status === 403 || status === 429) return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
@@ -137,7 +138,7 @@ export class OllamaClient implements EndpointClient {
   }
 
   /** Turns what a look throws into what it found out; only the signal's reason is thrown. */
-  async #look(signal: AbortSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
+  async #look(signal: CancelSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
     try {
       return await look();
     } catch (error) {
@@ -153,7 +154,7 @@ const namesInOrder = (models: OllamaModel[]): string[] => {
 };
 
 /** Keeps a failure as a value; the signal's reason is thrown on. */
-const asFailure = (signal: AbortSignal) => (error: unknown): EndpointFailure => {
+const asFailure = (signal: CancelSignal) => (error: unknown): EndpointFailure => {
   if (signal.aborted || !(error instanceof EndpointFailure)) throw error;
   return error;
 };

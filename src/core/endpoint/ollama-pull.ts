@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CancelSignal } from "../cancel-signal";
 import type { ClassifyContext } from "../failure/classify-context";
 import { serverAt } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
@@ -10,7 +11,7 @@ import { pullSchema } from "./ollama-schemas";
 import { malformed } from "./stream-answer";
 
 /** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
-export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: ClassifyContext, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: ClassifyContext, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
   const splitter = new LineSplitter();
   try {
     for await (const bytes of body) {

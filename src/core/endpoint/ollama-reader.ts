@@ -1,10 +1,8 @@
-import * as v from "valibot";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { AnswerEnd } from "./client";
 import { LineSplitter } from "./line-splitter";
-import { doneSchema } from "./ollama-schemas";
 import { PieceBatch } from "./piece-batch";
 import type { AnswerReader } from "./stream-answer";
 
@@ -13,7 +11,11 @@ interface Line {
   error?: unknown;
   message?: { content?: unknown; thinking?: unknown; tool_calls?: unknown } | null;
   done?: unknown;
+  /** These only where it is done. */
   done_reason?: unknown;
+  model?: unknown;
+  prompt_eval_count?: unknown;
+  eval_count?: unknown;
 }
 
 /** Reads the NDJSON stream of `/api/chat`, and its answer that is not streamed, which is one such line. */
@@ -58,7 +60,7 @@ export class OllamaReader implements AnswerReader {
     }
     const known = this.#takeMessage(line);
     const done = line.done === true || (typeof line.done_reason === "string" && line.done_reason !== "");
-    if (done) this.end = readEnd(value);
+    if (done) this.end = readEnd(line);
     else if (!known && line.done !== false) {
       this.malformed++;
       return;
@@ -80,13 +82,12 @@ export class OllamaReader implements AnswerReader {
   }
 }
 
-function readEnd(value: object): AnswerEnd {
-  const line = v.parse(doneSchema, value);
-  const promptTokens = line.prompt_eval_count ?? 0;
-  const completionTokens = line.eval_count ?? 0;
-  return {
-    finishReason: line.done_reason || "stop",
-    ...(line.model && { model: line.model }),
-    usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },
-  };
+function readEnd({ done_reason: reason, model, prompt_eval_count: prompt, eval_count: completion }: Line): AnswerEnd {
+  const promptTokens = count(prompt);
+  const completionTokens = count(completion);
+  const end: AnswerEnd = { finishReason: typeof reason === "string" && reason !== "" ? reason : "stop", usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens } };
+  if (typeof model === "string" && model !== "") end.model = model;
+  return end;
 }
+
+const count = (value: unknown): number => (typeof value === "number" ? value : 0);

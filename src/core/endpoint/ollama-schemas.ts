@@ -21,12 +21,4 @@ export const modelsSchema = v.looseObject({ models: v.nullable(v.array(model)) }
 export type OllamaModel = v.InferOutput<typeof model>;
 
 const tokens = v.fallback(v.optional(v.number()), undefined);
-/** The last line of a stream, or the whole of an answer that is not streamed. */
-export const doneSchema = v.looseObject({
-  model: v.fallback(v.optional(v.string()), undefined),
-  done_reason: v.fallback(v.optional(v.string()), undefined),
-  prompt_eval_count: tokens,
-  eval_count: tokens,
-});
-
 export const pullSchema = v.looseObject({ status: v.string(), total: tokens, completed: tokens });

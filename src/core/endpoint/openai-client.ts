@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CancelSignal } from "../cancel-signal";
 import { isWebPage } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { TransportResponse } from "../ports/transport";
@@ -30,19 +31,19 @@ export class OpenAiClient implements EndpointClient {
     this.#base = openAiBase(config.url);
     const key = config.apiKey?.trim();
     const headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
-    this.#api = new HttpApi(config, "openai", deps, () => headers);
+    this.#api = new HttpApi(config, "openai", deps, headers);
   }
 
-  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream)) return streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    if (isStream(response, call.stream)) return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
     reader.take(await this.#api.parse(response, call.model, signal));
     return wholeAnswer(reader, context, onPiece);
   }
 
-  checkLive(signal: AbortSignal): Promise<ProbeResult> {
+  checkLive(signal: CancelSignal): Promise<ProbeResult> {
     return this.#look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       // The list may be long, and for this it need not be read.
@@ -51,7 +52,7 @@ export class OpenAiClient implements EndpointClient {
     });
   }
 
-  probe(asked: string | undefined, signal: AbortSignal): Promise<ProbeResult> {
+  probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return this.#look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       const wanted = asked ?? this.config.model;
@@ -66,7 +67,7 @@ export class OpenAiClient implements EndpointClient {
     });
   }
 
-  async resolveModel(signal: AbortSignal): Promise<string> {
+  async resolveModel(signal: CancelSignal): Promise<string> {
     if (this.config.model) return this.config.model;
     const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
@@ -84,7 +85,7 @@ export class OpenAiClient implements EndpointClient {
   }
 
   /** A refusal that only names an option the server does not know is answered by leaving it out, within the same attempt. */
-  async #send(call: ChatCall, signal: AbortSignal): Promise<TransportResponse> {
+  async #send(call: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
     const headers = { accept: call.stream ? "text/event-stream" : "application/json" };
     for (let sends = 1; ; sends++) {
       const response = await this.#api.send({ method: "POST", url: `${this.#base}/chat/completions`, json: this.#quirks.body(call), headers, model: call.model }, signal);
@@ -96,7 +97,7 @@ export class OpenAiClient implements EndpointClient {
   }
 
   /** The cheapest question that tells whether the server answers; with the answer, where that is the list of models. */
-  async #reach(signal: AbortSignal): Promise<ProbeResult & { response?: TransportResponse }> {
+  async #reach(signal: CancelSignal): Promise<ProbeResult & { response?: TransportResponse }> {
     const response = await this.#api.send(this.#models, signal);
     const { status } = response;
     if (status >= 200 && status < 300 && !isWebPage(response.headers, "")) return { live: true, response };
@@ -109,7 +110,7 @@ export class OpenAiClient implements EndpointClient {
     return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
   }
 
-  async #health(failure: EndpointFailure, signal: AbortSignal): Promise<ProbeResult> {
+  async #health(failure: EndpointFailure, signal: CancelSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: healthUrl(this.#base) }, signal);
     if (response.status === 200 && !isWebPage(response.headers, await readSome(response.body, this.deps.clock, signal))) return { live: true };
     const health = await this.#api.refusal(response, this.config.model, signal);
@@ -117,7 +118,7 @@ export class OpenAiClient implements EndpointClient {
   }
 
   /** Turns what a look throws into what it found out; only the signal's reason is thrown. */
-  async #look(signal: AbortSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
+  async #look(signal: CancelSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
     try {
       return await look();
     } catch (error) {

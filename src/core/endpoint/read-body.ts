@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../cancel-signal";
 import type { Clock } from "../breaker/types";
 
 /** A body larger than what was allowed. */
@@ -25,7 +26,7 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
  * As much of an error's body as comes within `limitMs` and `limitBytes`; throws nothing but the signal's reason. The status says enough
  * already: a body that breaks, stalls or never ends must not keep the failure from being told.
  */
-export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, signal: AbortSignal, limitMs = 1_000, limitBytes = 64 * 1024): Promise<string> {
+export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, signal: CancelSignal, limitMs = 1_000, limitBytes = 64 * 1024): Promise<string> {
   const decoder = new TextDecoder();
   const iterator = body[Symbol.asyncIterator]();
   let text = "";
@@ -48,7 +49,7 @@ export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, si
  * Resolves with what `work` gives, or with undefined after `ms` milliseconds. Rejects as `work` does, or with the signal's reason as soon as it
  * fires. Leaves neither timer nor listener.
  */
-export function within<T>(work: Promise<T>, clock: Clock, ms: number, signal: AbortSignal): Promise<T | undefined> {
+export function within<T>(work: Promise<T>, clock: Clock, ms: number, signal: CancelSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const settle = (then: () => void): void => {
       clock.clearTimeout(timer);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../cancel-signal";
 import type { Clock } from "../breaker/types";
 import type { ClassifyContext } from "../failure/classify-context";
 import { serverAt } from "../failure/classify-context";
@@ -31,7 +32,7 @@ export async function streamAnswer(
   reader: AnswerReader,
   clock: Clock,
   context: ClassifyContext,
-  signal: AbortSignal,
+  signal: CancelSignal,
   onPiece: (piece: AnswerPiece) => void,
 ): Promise<AnswerEnd> {
   const bytes = body[Symbol.asyncIterator]();
@@ -67,7 +68,7 @@ export function wholeAnswer(reader: AnswerReader, context: ClassifyContext, onPi
 const NOT_YET = Symbol("not yet");
 
 /** The answer is complete; whatever happens from here on does not make it less so. */
-async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: AbortSignal): Promise<void> {
+async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: CancelSignal): Promise<void> {
   const { end } = reader;
   const startedAt = clock.now();
   for (;;) {

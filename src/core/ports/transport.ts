@@ -1,3 +1,5 @@
+import type { CancelSignal } from "../cancel-signal";
+
 /**
  * The port through which the core talks HTTP. The core never sees a socket; `src/node/transport` implements this on undici,
  * a test may implement it with a script.
@@ -18,7 +20,7 @@ export interface TransportRequest {
   headers?: Record<string, string>;
   body?: string;
   /** The one way to end a request early: aborting it closes the socket. All other timers are the caller's. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** Time allowed for TCP and TLS set-up in milliseconds. */
   connectTimeoutMs: number;
   /** An explicit proxy URL for this endpoint; without it the transport's own proxy rules apply. Loopback is never proxied. */

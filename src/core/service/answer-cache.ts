@@ -37,7 +37,9 @@ export class AnswerCache {
   }
 }
 
-/** Two requests are the same when they would send the same words with the same options. */
-export function cacheKey(messages: ChatMessage[], options: { model?: string; temperature?: number; maxTokens?: number }): string {
-  return JSON.stringify([messages.map(({ role, content }) => [role, content]), options.model, options.temperature, options.maxTokens]);
+/** Two requests are the same when they would send the same words with the same options. Lengths keep apart what would run together. */
+export function cacheKey(messages: ChatMessage[], { model, temperature, maxTokens }: { model?: string; temperature?: number; maxTokens?: number }): string {
+  let key = `${model === undefined ? "" : model.length}:${model ?? ""} ${temperature} ${maxTokens}`;
+  for (const { role, content } of messages) key += ` ${role} ${content.length}:${content}`;
+  return key;
 }

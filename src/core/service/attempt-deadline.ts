@@ -6,6 +6,9 @@ import { LoadWatch } from "./load-watch";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import { Watchdog } from "./watchdog";
 
+/** When a silent server is first asked whether the model is resident, in milliseconds; well before the call's time is over. */
+const FIRST_LOOK_MS = 500;
+
 /** What an attempt waits for; each phase has its own allowance. */
 type Phase = { type: "first_token" } | { type: "loading"; since: number } | { type: "streaming" };
 
@@ -31,7 +34,9 @@ export class AttemptDeadline {
   #watch: LoadWatch | undefined;
   #phase: Phase = { type: "first_token" };
   #startedAt = 0;
-  #model = "the model";
+  #model: string | undefined;
+  /** It is time to look for a load. */
+  #lookDue = false;
   /** Spent in loads that have ended. */
   loadedMs = 0;
 
@@ -43,20 +48,18 @@ export class AttemptDeadline {
     this.#watchdog = new Watchdog(input.clock, () => this.#expire());
   }
 
-  /** The call begins. */
+  /** The call begins. Ollama is silent while it loads a model: after a while without a piece, looks whether the model is resident. */
   start(): void {
-    this.#startedAt = this.input.clock.now();
-    this.#watchdog.start(this.input.timeoutMs);
+    const { clock, timeoutMs, endpoint } = this.input;
+    this.#startedAt = clock.now();
+    if (endpoint.client.warmUp) this.#watchdog.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
+    else this.#watchdog.start(timeoutMs);
   }
 
-  /** Ollama is silent while it loads a model: until the first piece, looks whether the model is resident. */
-  watchLoad(model: string): void {
-    const { clock, endpoint, timeoutMs } = this.input;
+  /** The model is known. */
+  asks(model: string): void {
     this.#model = model;
-    this.#watch?.stop();
-    if (!endpoint.client.warmUp) return;
-    this.#watch = new LoadWatch(clock, endpoint.client, model, (warm) => this.#onWarmth(warm));
-    this.#watch.start(timeoutMs);
+    if (this.#lookDue) this.#lookForLoad();
   }
 
   /** A piece of the answer came. */
@@ -80,7 +83,7 @@ export class AttemptDeadline {
       this.#watchdog.start(this.#loadAllowance());
       this.input.onStatus();
     }
-    this.onLoading(this.#model, clock.now() - this.#startedAt);
+    this.onLoading(this.#model ?? "the model", clock.now() - this.#startedAt);
   }
 
   /** Leaves no timer. */
@@ -90,8 +93,17 @@ export class AttemptDeadline {
     this.#leaveLoading();
   }
 
-  #onWarmth(warm: boolean): void {
-    this.input.endpoint.noteWarm(this.#model, warm);
+  #lookForLoad(): void {
+    this.#lookDue = true;
+    const { clock, endpoint } = this.input;
+    const model = this.#model;
+    if (model === undefined || this.#phase.type === "streaming") return;
+    this.#watch = new LoadWatch(clock, endpoint.client, model, (warm) => this.#onWarmth(model, warm));
+    void this.#watch.look();
+  }
+
+  #onWarmth(model: string, warm: boolean): void {
+    this.input.endpoint.noteWarm(model, warm);
     if (!warm) this.loading();
     else if (this.#phase.type === "loading") {
       this.#leaveLoading();
@@ -116,6 +128,7 @@ export class AttemptDeadline {
 
   #expire(): void {
     const { endpoint, timeoutMs, idleTimeoutMs, loadTimeoutMs, keepLoading } = this.input;
+    const model = this.#model ?? "the model";
     const fail = (kind: EndpointFailure["kind"], what: string) => this.onExpire(new EndpointFailure(kind, `${endpoint.id} ${what} (${endpoint.config.url}).`));
     switch (this.#phase.type) {
       case "first_token":
@@ -125,9 +138,9 @@ export class AttemptDeadline {
       case "loading": {
         const left = this.#loadAllowance();
         if (left > 0) return this.#watchdog.start(left);
-        if (!this.input.hasAlternative()) return fail("load_timeout", `did not finish loading ${this.#model} within ${durationText(loadTimeoutMs)}`);
-        keepLoading(endpoint, this.#model);
-        return fail("load_timeout", `is still loading ${this.#model}`);
+        if (!this.input.hasAlternative()) return fail("load_timeout", `did not finish loading ${model} within ${durationText(loadTimeoutMs)}`);
+        keepLoading(endpoint, model);
+        return fail("load_timeout", `is still loading ${model}`);
       }
     }
   }

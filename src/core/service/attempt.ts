@@ -1,4 +1,5 @@
 import type { Permit } from "../breaker/types";
+import { CancelSource } from "../cancel-signal";
 import type { ChatMessage, Usage } from "../endpoint/chat";
 import type { AnswerEnd, AnswerPiece } from "../endpoint/client";
 import { EndpointFailure } from "../failure/endpoint-failure";
@@ -49,7 +50,7 @@ const LOADING_RETRY_MS = 1_000;
  * gives its slot, its permit, its timers and its socket back.
  */
 export class Attempt {
-  readonly #abort = new AbortController();
+  readonly #abort = new CancelSource();
   readonly #deadline: AttemptDeadline;
   readonly #startedWall: number;
   readonly #startedAt: number;
@@ -114,21 +115,17 @@ export class Attempt {
   /** How the attempt stands in the request's list of attempts. */
   record(end: AttemptEnd): AttemptRecord {
     const { endpoint, step, clock } = this.input;
-    const failure = end.outcome === "failure" ? end.failure : undefined;
-    return {
-      endpoint: endpoint.id,
-      step,
-      startedAt: this.#startedWall,
-      durationMs: clock.now() - this.#startedAt,
-      outcome: end.outcome === "refused" ? "skipped" : end.outcome,
-      ...(this.#queuedMs > 0 ? { queuedMs: this.#queuedMs } : {}),
-      ...(this.#ttftMs === undefined ? {} : { ttftMs: this.#ttftMs }),
-      ...(this.#parts.length === 0 ? {} : { chunks: this.#parts.length }),
-      ...(this.#model === undefined ? {} : { model: this.#model }),
-      ...(end.outcome === "refused" ? { kind: "circuit_open" as const } : {}),
-      ...(failure ? { kind: failure.kind, message: failure.message } : {}),
-      ...(failure?.details.status === undefined ? {} : { status: failure.details.status }),
-    };
+    const record: AttemptRecord = { endpoint: endpoint.id, step, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
+    if (this.#queuedMs > 0) record.queuedMs = this.#queuedMs;
+    if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
+    if (this.#parts.length > 0) record.chunks = this.#parts.length;
+    if (this.#model !== undefined) record.model = this.#model;
+    if (end.outcome === "refused") record.kind = "circuit_open";
+    if (end.outcome === "failure") {
+      const { kind, message, details } = end.failure;
+      Object.assign(record, { kind, message }, details.status === undefined ? {} : { status: details.status });
+    }
+    return record;
   }
 
   /** Waits in our own queue. @returns false when the request was cancelled meanwhile. */
@@ -154,10 +151,10 @@ export class Attempt {
     const { signal } = this.#abort;
     this.#deadline.start();
     const model = (this.#model = this.input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
+    this.#deadline.asks(model);
     const call = { model, messages, stream: true, ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
     for (;;) {
       try {
-        this.#deadline.watchLoad(model);
         return this.#succeed(permit, model, await endpoint.client.chat(call, signal, (piece) => this.#take(piece)));
       } catch (error) {
         if (signal.aborted || !(error instanceof EndpointFailure) || !error.details.loading) throw error;
@@ -192,9 +189,9 @@ export class Attempt {
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
     const { endpoint, clock, throttleBackoffMs, isOnline } = this.input;
-    const { signal } = this.#abort;
-    if (signal.aborted && !(signal.reason instanceof EndpointFailure)) return { outcome: "cancelled" };
-    const failure: EndpointFailure = signal.aborted ? signal.reason : asFailure(error, endpoint.id);
+    const { aborted, reason } = this.#abort.signal;
+    if (aborted && !(reason instanceof EndpointFailure)) return { outcome: "cancelled" };
+    const failure = reason instanceof EndpointFailure ? reason : asFailure(error, endpoint.id);
     this.#deadline.stop();
     const durationMs = clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const unreachable = failure.kind === "dns" || failure.kind === "offline";

@@ -1,3 +1,5 @@
+import type { CancelSignal } from "../cancel-signal";
+
 /**
  * Lets so many calls through at once and queues the rest, first come first served. Ollama answers one call at a time per model
  * and lets the others wait without a byte; queueing here instead keeps that wait visible, cancellable and out of every verdict.
@@ -27,7 +29,7 @@ export class Bulkhead {
    * Waits for a slot. `onMove` is told the caller's place in the queue, from 1, at once and whenever it changes.
    * Rejects with `signal.reason` when the signal fires first.
    */
-  enter(signal: AbortSignal, onMove: (position: number) => void): Promise<void> {
+  enter(signal: CancelSignal, onMove: (position: number) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const abort = () => {

@@ -275,6 +275,14 @@ describe("LLM service: local models", () => {
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 0);
   });
 
+  it("notices a load too where it took long to learn which model there is", async () => {
+    const { id, type, url } = ollama;
+    const { service, run, clients } = serviceUnderTest({ endpoints: [{ id, type, url }] }, { ollama: [[{ wait: 60_000 }, { text: "warm" }, { finish: "stop" }]] }, { loadMs: 60_000 });
+    clients.ollama!.resolvesInMs = 2_000;
+    assert.equal((await run(service.complete("Hi"))).content, "warm");
+    assert.equal(service.endpoints()[0]!.metrics.totalFailures, 0);
+  });
+
   it("gives up a load after the load timeout, uncounted", async () => {
     const { service, run, clock } = serviceUnderTest({ endpoints: [ollama], loadTimeoutMs: 90_000 }, { ollama: [hang] }, { loadMs: 1e9 });
     await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "load_timeout");

@@ -68,7 +68,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    return this.#run(this.#request(prompt, options));
+    return await this.#run(this.#request(prompt, options));
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
@@ -282,6 +282,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   #emit(event: ServiceEvent): void {
+    if (this.#listeners.size === 0) return;
     for (const listener of [...this.#listeners]) {
       try {
         listener(event);

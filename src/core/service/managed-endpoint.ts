@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../cancel-signal";
 import type { CircuitBreaker } from "../breaker/circuit-breaker";
 import type { Clock } from "../breaker/types";
 import { hostOf, isLoopback } from "../endpoint/address";
@@ -128,7 +129,10 @@ export class ManagedEndpoint {
     this.#gateStreak = 0;
     this.emptyStreak = 0;
     this.lastAnswerAt = this.clock.wallNow();
-    this.facts = { ...this.facts, live: true, ready: true, model, ...(this.client.warmUp ? { warm: true } : {}) };
+    const { facts } = this;
+    facts.live = facts.ready = true;
+    facts.model = model;
+    if (this.client.warmUp) facts.warm = true;
     this.noteWarm(model, true);
   }
 
@@ -185,7 +189,7 @@ export class ManagedEndpoint {
     return this.#resolvedModel && this.clock.now() - this.#resolvedModel.at < RESOLVED_MODEL_MS ? this.#resolvedModel.name : undefined;
   }
 
-  async resolveModel(signal: AbortSignal): Promise<string> {
+  async resolveModel(signal: CancelSignal): Promise<string> {
     const known = this.defaultModel;
     if (known !== undefined) return known;
     const name = await this.client.resolveModel(signal);

@@ -1,7 +1,8 @@
+import type { CancelSignal } from "../cancel-signal";
 import type { Clock } from "../breaker/types";
 
 /** Resolves after `ms` milliseconds, or rejects with `signal.reason` as soon as the signal fires. Leaves no timer and no listener. */
-export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, ms: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const abort = () => {
@@ -17,7 +18,7 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
 }
 
 /** The promise, or a rejection with `signal.reason` once the signal fires: for work that may not heed the signal by itself. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function untilAborted<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       promise.catch(() => undefined);

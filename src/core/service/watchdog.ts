@@ -12,17 +12,19 @@ export class Watchdog {
   #armedAt = 0;
   #armedWall = 0;
   #timerMs = 0;
+  #glance: (() => void) | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly onExpire: () => void,
   ) {}
 
-  /** Starts anew with another allowance, in milliseconds, from now. */
-  start(waitMs: number): void {
+  /** Starts anew with another allowance, in milliseconds, from now. `glance` is called once on the way, `glanceMs` from now. */
+  start(waitMs: number, glanceMs = waitMs, glance?: () => void): void {
     this.#waitMs = waitMs;
+    this.#glance = glance;
     this.#since = this.clock.now();
-    this.#arm(waitMs);
+    this.#arm(glanceMs);
   }
 
   /** A sign of life. */
@@ -45,20 +47,22 @@ export class Watchdog {
 
   #look(): void {
     this.#handle = undefined;
+    const glance = this.#glance;
+    this.#glance = undefined;
     const now = this.clock.now();
     const elapsed = Math.max(now - this.#armedAt, this.clock.wallNow() - this.#armedWall);
+    const left = this.#waitMs - (now - this.#since);
     if (elapsed > 2 * this.#timerMs + SLEEP_MARGIN_MS) {
       // The machine slept, or the process was stopped: a timer that fires so late says nothing about the endpoint.
       this.#since = now;
       this.#arm(this.#waitMs);
-      return;
     }
-    const left = this.#waitMs - (now - this.#since);
     // Timers may fire a fraction of a millisecond early.
-    if (left >= 1) this.#arm(left);
+    else if (left >= 1) this.#arm(left);
     // The process was busy: what has come meanwhile is read only after this.
     else if (elapsed > this.#timerMs + LATE_MS) this.#arm(LATE_MS);
-    else this.onExpire();
+    else return this.onExpire();
+    glance?.();
   }
 }
 

@@ -1,5 +1,7 @@
+import type { CancelSignal } from "../../core/cancel-signal";
+
 /** The items of `source` until `signal` fires: then it throws the signal's reason at once, whatever the source does. No listener is left. */
-export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+export async function* abortable<T>(source: AsyncIterable<T>, signal: CancelSignal): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
   for (;;) {
     const next = await orAborted(iterator.next(), signal);
@@ -9,7 +11,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
 }
 
 /** What the promise settles with, or the signal's reason if that fires first. */
-export function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+export function orAborted<T>(promise: PromiseLike<T>, signal: CancelSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { CancelSignal } from "../../core/cancel-signal";
 import type { ChatMessage } from "../../core/endpoint/chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
@@ -20,7 +21,7 @@ export class VscodeLmClient implements EndpointClient {
     private readonly defaultModel?: string,
   ) {}
 
-  async chat(call: ChatCall, signal: AbortSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     signal.throwIfAborted();
     const model = await this.find(call.model, signal);
     const source = new this.api.CancellationTokenSource();
@@ -40,11 +41,11 @@ export class VscodeLmClient implements EndpointClient {
     }
   }
 
-  checkLive(signal: AbortSignal): Promise<ProbeResult> {
+  checkLive(signal: CancelSignal): Promise<ProbeResult> {
     return this.probe(undefined, signal);
   }
 
-  async probe(model: string | undefined, signal: AbortSignal): Promise<ProbeResult> {
+  async probe(model: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     try {
       const found = await this.find(model ?? this.defaultModel, signal);
       return { live: true, ready: true, model: found.id };
@@ -56,7 +57,7 @@ export class VscodeLmClient implements EndpointClient {
     }
   }
 
-  async resolveModel(signal: AbortSignal): Promise<string> {
+  async resolveModel(signal: CancelSignal): Promise<string> {
     return (await this.find(this.defaultModel, signal)).id;
   }
 
@@ -65,7 +66,7 @@ export class VscodeLmClient implements EndpointClient {
     return Promise.resolve(undefined);
   }
 
-  private async find(wanted: string | undefined, signal: AbortSignal): Promise<vscode.LanguageModelChat> {
+  private async find(wanted: string | undefined, signal: CancelSignal): Promise<vscode.LanguageModelChat> {
     const models = await orAborted(this.api.lm.selectChatModels(), signal);
     if (models.length === 0) throw new EndpointFailure("model_missing", noModels);
     const found = wanted === undefined ? models[0] : models.find(({ id, family, name, vendor }) => [id, family, name, `${vendor}/${family}`, `${vendor}/${id}`].includes(wanted));

@@ -1,3 +1,5 @@
+import type { CancelSignal } from "../../core/cancel-signal";
+
 /**
  * The one way to end a request early, whoever asks for it: its caller's signal or the closing of the transport. It has one listener at a
  * time, whichever stage the request is in, and leaves nothing on the signal once closed.
@@ -7,7 +9,7 @@ export class Cancellation {
   #cancelled: { reason: unknown } | undefined;
   readonly #onAbort = (): void => this.cancel(this.signal.reason);
 
-  constructor(private readonly signal: AbortSignal) {
+  constructor(private readonly signal: CancelSignal) {
     signal.throwIfAborted();
     signal.addEventListener("abort", this.#onAbort, { once: true });
   }

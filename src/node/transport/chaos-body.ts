@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../core/cancel-signal";
 import type { Clock } from "../../core/breaker/types";
 import { TransportError } from "../../core/ports/transport";
 import { pause } from "./chaos-pause";
@@ -28,7 +29,7 @@ export async function* cutBody(body: AsyncIterable<Uint8Array>, random: () => nu
 interface Drip {
   clock: Clock;
   random: () => number;
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** Aborted when the simulation ends: the rest comes at full speed. */
   over: AbortSignal;
 }

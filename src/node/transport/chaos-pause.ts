@@ -1,10 +1,11 @@
+import type { CancelSignal } from "../../core/cancel-signal";
 import type { Clock } from "../../core/breaker/types";
 
 /**
  * Resolves after `ms` (never by itself when that is Infinity), or as soon as `over` fires. Rejects with the reason of `signal` when that
  * fires first. Leaves no timer and no listener.
  */
-export function pause(clock: Clock, ms: number, signal: AbortSignal, over: AbortSignal): Promise<void> {
+export function pause(clock: Clock, ms: number, signal: CancelSignal, over: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     if (over.aborted) return resolve();

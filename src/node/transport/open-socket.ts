@@ -4,8 +4,9 @@ import { isLoopback } from "../../core/endpoint/address";
 import { TransportError } from "../../core/ports/transport";
 import type { Cancellation } from "./cancellation";
 import { openTunnel } from "./proxy-tunnel";
-import { authority, type Origin, type Route } from "./route";
+import { authority, type Route } from "./route";
 import { connectError } from "./socket-errors";
+import type { Origin } from "./target";
 import type { TlsSettings } from "./tls-context";
 
 /** Time for one address of a name before the next one is tried beside it (RFC 8305 asks for 100 ms to 2 s). */

@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import { chooseProxy } from "./proxy-rules";
 import type { TransportOptions } from "./options";
+import { parseTarget } from "./target";
 
-const choose = (url: string, options: TransportOptions = {}, explicit?: string): string | undefined => chooseProxy(new URL(url), explicit, { env: {}, ...options });
+const choose = (url: string, options: TransportOptions = {}, explicit?: string): string | undefined => chooseProxy(parseTarget(url), explicit, { env: {}, ...options });
 const proxy = "http://proxy:3128";
 
 describe("the choice of a proxy", () => {

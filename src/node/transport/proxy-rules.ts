@@ -1,15 +1,13 @@
 import { BlockList, isIP } from "node:net";
-import { isLoopback } from "../../core/endpoint/address";
-import { originOf } from "./route";
 import type { TransportOptions } from "./options";
+import type { Target } from "./target";
 
 /**
- * The proxy for a URL, undefined for a direct connection. Loopback is always direct; a proxy named for this one endpoint wins over the
+ * The proxy for a target, undefined for a direct connection. Loopback is always direct; a proxy named for this one endpoint wins over the
  * lists; then `http.proxy` with `http.noProxy`, then the environment, as the editor itself does it.
  */
-export function chooseProxy(url: URL, explicit: string | undefined, options: TransportOptions): string | undefined {
-  const { host, port, secure } = originOf(url);
-  if (isLoopback(host)) return undefined;
+export function chooseProxy({ host, port, secure, loopback }: Target, explicit: string | undefined, options: TransportOptions): string | undefined {
+  if (loopback) return undefined;
   if (explicit) return explicit;
   const env = options.env ?? process.env;
   const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;

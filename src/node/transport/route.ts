@@ -1,10 +1,5 @@
 import { TransportError } from "../../core/ports/transport";
-
-export interface Origin {
-  host: string;
-  port: number;
-  secure: boolean;
-}
+import { basicCredential, originOf, type Origin, type Target } from "./target";
 
 export interface ProxyRoute extends Origin {
   /** Value of `Proxy-Authorization`, where the proxy's URL carried credentials. */
@@ -19,25 +14,10 @@ export interface Route {
   key: string;
 }
 
-export const originOf = (url: URL): Origin => {
-  const secure = url.protocol === "https:";
-  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? (secure ? 443 : 80) : Number(url.port), secure };
-};
-
-/** `user:password` of a URL as a Basic credential; undefined where it carries none. */
-export function basicCredential(url: URL): string | undefined {
-  if (url.username === "" && url.password === "") return undefined;
-  const plain = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return `Basic ${Buffer.from(plain, "utf8").toString("base64")}`;
-}
-
 /** Throws a {@link TransportError} of kind `proxy` when the proxy's address cannot be used. */
-export function makeRoute(url: URL, proxyUrl: string | undefined): Route {
-  const target = originOf(url);
-  const key = `${url.protocol}//${url.host}`;
-  if (proxyUrl === undefined) return { target, key };
-  const proxy = parseProxy(proxyUrl);
-  return { target, proxy, key: `${key} by ${proxyUrl}` };
+export function makeRoute(target: Target, proxyUrl: string | undefined): Route {
+  if (proxyUrl === undefined) return { target, key: target.site };
+  return { target, proxy: parseProxy(proxyUrl), key: `${target.site} by ${proxyUrl}` };
 }
 
 function parseProxy(text: string): ProxyRoute {

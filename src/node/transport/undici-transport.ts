@@ -6,7 +6,8 @@ import { exchange, StaleConnectionError, type ExchangeRequest } from "./exchange
 import { openSocket } from "./open-socket";
 import type { TransportOptions } from "./options";
 import { chooseProxy } from "./proxy-rules";
-import { basicCredential, makeRoute } from "./route";
+import { makeRoute } from "./route";
+import { Targets, type Target } from "./target";
 import { TlsSettings } from "./tls-context";
 
 export interface UndiciTransport extends Transport {
@@ -34,6 +35,7 @@ class PooledTransport implements UndiciTransport {
   /** Pools of earlier options; each empties as its requests end. */
   readonly #retired = new Set<ConnectionPool>();
   readonly #underWay = new Set<Cancellation>();
+  readonly #targets = new Targets();
 
   constructor(options: TransportOptions) {
     this.#network = networkOf(options);
@@ -68,11 +70,11 @@ class PooledTransport implements UndiciTransport {
 
   async #send(request: TransportRequest, cancellation: Cancellation): Promise<TransportResponse> {
     const { options, tls, pool } = this.#network;
-    const url = parseUrl(request.url);
-    const route = makeRoute(url, chooseProxy(url, request.proxy, options));
-    const message = messageOf(url, request);
+    const target = this.#targets.get(request.url);
+    const route = makeRoute(target, chooseProxy(target, request.proxy, options));
+    const message = messageOf(target, request);
     const over = (connection: Connection): Promise<TransportResponse> =>
-      exchange(connection, route.target.host, message, cancellation, (reusable) => {
+      exchange(connection, target.host, message, cancellation, (reusable) => {
         if (reusable) pool.giveBack(connection);
         this.#finished(cancellation);
       });
@@ -87,7 +89,7 @@ class PooledTransport implements UndiciTransport {
     }
     const { Connection } = await connectionModule();
     const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation);
-    const fresh = new Connection(route.key, url.origin, socket);
+    const fresh = new Connection(route.key, target.site, socket);
     pool.add(fresh);
     cancellation.throwIfCancelled();
     return over(fresh);
@@ -109,22 +111,8 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 
 const disposedError = (): TransportError => new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
 
-function parseUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch (cause) {
-    throw new TransportError("internal", "The address is not a URL.", { code: "ERR_INVALID_URL", cause });
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TransportError("internal", `The address starts with ${url.protocol}//; only http:// and https:// are supported.`, { code: "ERR_INVALID_URL" });
-  }
-  return url;
-}
-
-function messageOf(url: URL, request: TransportRequest): ExchangeRequest {
-  const headers: Record<string, string> = { ...request.headers };
-  const credential = basicCredential(url);
-  if (credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization")) headers["authorization"] = credential;
-  return { method: request.method, path: url.pathname + url.search, headers, body: request.body, reset: request.ownConnection === true };
+function messageOf(target: Target, { method, headers = {}, body, ownConnection }: TransportRequest): ExchangeRequest {
+  const { path, credential } = target;
+  const authorize = credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  return { method, path, headers: authorize ? { ...headers, authorization: credential } : headers, body, reset: ownConnection === true };
 }
