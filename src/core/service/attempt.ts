@@ -188,28 +188,34 @@ export class Attempt {
   }
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
-    const { endpoint, clock, throttleBackoffMs, isOnline } = this.input;
-    const { aborted, reason } = this.#abort.signal;
-    if (aborted && !(reason instanceof EndpointFailure)) return { outcome: "cancelled" };
+    const { endpoint, clock, throttleBackoffMs } = this.input;
+    const { reason } = this.#abort.signal;
+    if (this.#unwanted) return { outcome: "cancelled" };
     const failure = reason instanceof EndpointFailure ? reason : asFailure(error, endpoint.id);
     this.#deadline.stop();
     const durationMs = clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
-    const unreachable = failure.kind === "dns" || failure.kind === "offline";
+    const online = await this.#isOnline(failure);
+    if (this.#unwanted) return { outcome: "cancelled" };
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
     const shown = this.input.streamed && this.#parts.length > 0;
-    const verdict = judge(failure, {
-      local: endpoint.local,
-      loopback: endpoint.loopback,
-      shown,
-      emptyStreak: endpoint.emptyStreak,
-      online: unreachable ? await isOnline(endpoint) : true,
-    });
+    const verdict = judge(failure, { local: endpoint.local, loopback: endpoint.loopback, shown, emptyStreak: endpoint.emptyStreak, online });
     const { retryAfterMs } = failure.details;
     if (verdict.counts) permit.failure({ durationMs, cause: failure, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
     else permit.release();
     endpoint.restrain(failure, verdict, this.#model, throttleBackoffMs);
     return { outcome: "failure", failure, verdict, shown };
+  }
+
+  get #unwanted(): boolean {
+    const { aborted, reason } = this.#abort.signal;
+    return aborted && !(reason instanceof EndpointFailure);
+  }
+
+  /** Whether the network is there, as far as this failure makes one doubt it. */
+  async #isOnline({ kind }: EndpointFailure): Promise<boolean> {
+    if (kind !== "dns" && kind !== "offline") return true;
+    return untilAborted(this.input.isOnline(this.input.endpoint), this.#abort.signal).catch(() => true);
   }
 }
 

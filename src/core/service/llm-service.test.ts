@@ -373,6 +373,19 @@ describe("LLM service: offline and oddities", () => {
     assert.deepEqual(events, ["true"]);
   });
 
+  it("cancels at once while it finds out whether there is a network", async () => {
+    const other = { ...cloud, id: "other", url: "https://other.example/v1" };
+    const { service, run, clients, clock, leftovers } = serviceUnderTest({ endpoints: [cloud, other] }, { cloud: [fail("dns")], other: [answer()] });
+    clients.other!.checkLive = (() => new Promise(() => undefined)) as never;
+    const abort = new AbortController();
+    const pending = service.complete("Hi", { signal: abort.signal });
+    clock.setTimeout(() => abort.abort("stop"), 200);
+    await assert.rejects(run(pending), RequestCancelledError);
+    assert.ok(clock.now() < 300, `${clock.now()}`);
+    clock.advance(2_000);
+    await leftovers();
+  });
+
   it("counts a name that does not resolve while another remote host answers", async () => {
     const other = { ...cloud, id: "other", url: "https://other.example/v1" };
     const { service, run } = serviceUnderTest({ endpoints: [cloud, other] }, { cloud: [fail("dns")], other: [answer("other")] });
