@@ -8,6 +8,7 @@ import { registerCommands } from "./host/commands/register";
 import { createService } from "./host/create-service";
 import { createDashboard } from "./host/dashboard/create-dashboard";
 import { ReopenedAnswers } from "./host/dashboard/reopened-answers";
+import { createHistory } from "./host/history/create-history";
 import { createLog } from "./host/log/create-log";
 import { watchOutages } from "./host/notices/outage-notice";
 import { createObservers } from "./host/observers";
@@ -29,11 +30,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { logger: log, showLog } = createLog(context);
   const settings = new SettingsStore();
   const keys = new KeyStore(secrets);
-  const host = createService(settings.current, log);
+  const { history, dispose: closeHistory } = createHistory(context, settings, log);
+  const host = createService(settings.current, log, history);
   const { service, chaos } = host;
-  const observers = createObservers(context, service, settings, log);
-  const { history, metrics } = observers;
-  shutDown = () => Promise.allSettled([host.dispose(), observers.dispose()]);
+  const observers = createObservers(context, service, history, settings, log);
+  const { metrics } = observers;
+  shutDown = () => Promise.allSettled([host.dispose(), observers.dispose()]).finally(closeHistory);
 
   const configuration = keepConfigured(service, settings, keys, log);
   const status = new StatusItem(service, configuration);

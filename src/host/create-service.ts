@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { systemClock } from "../core/breaker/system-clock";
+import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/types";
 import { createLlmService } from "../node/create-llm-service";
@@ -10,14 +11,15 @@ import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
 
-/** The service as it runs in the editor: with its proxy settings, its language models, its log, and a transport that can simulate outages. */
-export function createService(settings: Settings, logger: Logger): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
+/** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
+export function createService(settings: Settings, logger: Logger, shared: SharedBreakers): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
   const transport = createUndiciTransport(networkSettings());
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const service = createLlmService(serviceConfig(settings), {
     transport: chaos,
     clients: { "vscode-lm": ({ model }) => new VscodeLmClient(vscode, model) },
     logger,
+    shared,
   });
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => service.setFocused(focused));
   const network = onNetworkSettings((options) => transport.configure(options));

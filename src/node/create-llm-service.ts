@@ -2,6 +2,7 @@ import { systemClock } from "../core/breaker/system-clock";
 import type { Clock } from "../core/breaker/types";
 import type { EndpointClient } from "../core/endpoint/client";
 import { createEndpointClient } from "../core/endpoint/create-client";
+import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { Logger } from "../core/ports/logger";
 import type { Transport } from "../core/ports/transport";
 import type { ResolvedEndpoint } from "../core/service/config";
@@ -21,6 +22,8 @@ export interface NodeServiceDeps {
   /** 0..1. */
   random?: () => number;
   logger?: Logger;
+  /** Where several processes tell each other of the state of their breakers. */
+  shared?: SharedBreakers;
 }
 
 /**
@@ -35,6 +38,7 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
     clock,
     ...(deps.random ? { random: deps.random } : {}),
     ...(deps.logger ? { logger: deps.logger } : {}),
+    ...(deps.shared ? { shared: deps.shared } : {}),
     ...(deps.transport ? {} : { onDispose: () => transport.dispose() }),
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
 import type { ServiceConfig } from "../../src/core/service/types";
+import type { SharedBreakers } from "../../src/core/history/shared-breakers";
 import { FakeClock } from "./fake-clock";
 import { ScriptedClient, type Move } from "./scripted-client";
 
@@ -9,12 +10,15 @@ const LONGEST_MS = 3_600_000;
 const STEP_MS = 10;
 
 /** A service on a fake clock, with scripted clients by endpoint id. */
-export function serviceUnderTest(config: ServiceConfig, scripts: Record<string, Move[][]>, { loadMs, localSeemsDown = false }: { loadMs?: number; localSeemsDown?: boolean } = {}) {
-  const clock = new FakeClock();
+export function serviceUnderTest(
+  config: ServiceConfig,
+  scripts: Record<string, Move[][]>,
+  { loadMs, localSeemsDown = false, clock = new FakeClock(), shared }: { loadMs?: number; localSeemsDown?: boolean; clock?: FakeClock; shared?: SharedBreakers } = {},
+) {
   const clients: Record<string, ScriptedClient> = {};
   for (const { id, type } of config.endpoints) clients[id] = new ScriptedClient(clock, scripts[id]!, type === "ollama" ? loadMs : undefined);
   if (localSeemsDown) clients["local"]!.facts = { live: false };
-  const service = new ChainedLlmService({ healthCheckIntervalMs: 0, ...config }, { clock, random: () => 0.5, createClient: ({ id }) => (clients[id] ??= new ScriptedClient(clock, scripts[id] ?? [[{ finish: "stop" }]])) });
+  const service = new ChainedLlmService({ healthCheckIntervalMs: 0, ...config }, { clock, random: () => 0.5, ...(shared && { shared }), createClient: ({ id }) => (clients[id] ??= new ScriptedClient(clock, scripts[id] ?? [[{ finish: "stop" }]])) });
 
   /** Lets the fake time pass until the promise settles. */
   async function run<T>(promise: Promise<T>): Promise<T> {

@@ -118,10 +118,10 @@ export class CircuitBreaker {
     });
   }
 
-  /** Opens as a failure would; does nothing when open, forced open or `metrics_only`. */
-  trip(): void {
+  /** Opens as a failure would, with its wish and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
+  trip(info?: FailureInfo): void {
     const phase = this.#settle();
-    if (phase?.mode === "auto" && phase.state !== "open") this.#open("trip");
+    if (phase?.mode === "auto" && phase.state !== "open") this.#open("trip", info);
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */

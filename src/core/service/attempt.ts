@@ -7,6 +7,7 @@ import { judge, type Verdict } from "../failure/verdict";
 import { AttemptDeadline, type DeadlineInput } from "./attempt-deadline";
 import type { Bulkhead } from "./bulkhead";
 import type { ManagedEndpoint } from "./managed-endpoint";
+import type { SharedState } from "./shared-state";
 import type { AttemptRecord } from "./types";
 import { sleep, untilAborted } from "./wait";
 
@@ -23,6 +24,8 @@ export interface AttemptInput extends DeadlineInput {
   throttleBackoffMs: number;
   /** Whether the network is there, after a name did not resolve. */
   isOnline(endpoint: ManagedEndpoint): Promise<boolean>;
+  /** Other windows with which trials of a half-open breaker are shared. */
+  shared: Pick<SharedState, "takeTrial" | "endTrial"> | undefined;
 }
 
 /** What a person should see while an attempt runs. */
@@ -34,8 +37,8 @@ export type AttemptEvent =
 export type AttemptEnd =
   | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
   | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
-  /** The breaker refused after our own queue had been waited in. */
-  | { outcome: "refused" }
+  /** The breaker refused after our own queue had been waited in, or another window makes the trial. */
+  | { outcome: "refused"; message?: string }
   | { outcome: "cancelled" };
 
 /** The reason with which an attempt is aborted that nobody wants any more: never a failure. */
@@ -89,24 +92,13 @@ export class Attempt {
 
   /** Runs it, once. Never rejects. */
   async run(tell: (event: AttemptEvent) => void): Promise<AttemptEnd> {
-    const { endpoint, clock } = this.input;
+    const { endpoint } = this.input;
     this.#tell = tell;
     const bulkhead = endpoint.bulkhead(this.#model ?? "");
     if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
-    this.#callStartedAt = clock.now();
-    const permit = endpoint.breaker.tryAcquire();
-    if (!permit) {
-      bulkhead.leave();
-      return { outcome: "refused" };
-    }
-    this.input.onStatus();
     try {
-      return await this.#call(permit);
-    } catch (error) {
-      return await this.#judge(error, permit);
+      return await this.#admitted();
     } finally {
-      this.#deadline.stop();
-      permit.release();
       bulkhead.leave();
       this.input.onStatus();
     }
@@ -120,7 +112,7 @@ export class Attempt {
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
     if (this.#parts.length > 0) record.chunks = this.#parts.length;
     if (this.#model !== undefined) record.model = this.#model;
-    if (end.outcome === "refused") record.kind = "circuit_open";
+    if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, end.message === undefined ? {} : { message: end.message });
     if (end.outcome === "failure") {
       const { kind, message, details } = end.failure;
       Object.assign(record, { kind, message }, details.status === undefined ? {} : { status: details.status });
@@ -142,6 +134,34 @@ export class Attempt {
     } finally {
       this.#queuedMs = clock.now() - this.#startedAt;
       budget.resume();
+    }
+  }
+
+  /** One trial of a half-open breaker at a time, in all windows together. */
+  async #admitted(): Promise<AttemptEnd> {
+    const { endpoint, shared } = this.input;
+    if (!shared || endpoint.breaker.state !== "half_open") return this.#permitted();
+    if (!(await shared.takeTrial(endpoint))) return { outcome: "refused", message: `Another window is just trying ${endpoint.id} (${endpoint.config.url}).` };
+    try {
+      return await this.#permitted();
+    } finally {
+      shared.endTrial(endpoint);
+    }
+  }
+
+  async #permitted(): Promise<AttemptEnd> {
+    const { endpoint, clock, onStatus } = this.input;
+    this.#callStartedAt = clock.now();
+    const permit = endpoint.breaker.tryAcquire();
+    if (!permit) return { outcome: "refused" };
+    onStatus();
+    try {
+      return await this.#call(permit);
+    } catch (error) {
+      return await this.#judge(error, permit);
+    } finally {
+      this.#deadline.stop();
+      permit.release();
     }
   }
 

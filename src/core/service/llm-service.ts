@@ -1,19 +1,22 @@
-import { CircuitBreaker } from "../breaker/circuit-breaker";
 import { systemClock } from "../breaker/system-clock";
-import type { BreakerOptions, Clock } from "../breaker/types";
+import type { Clock, StateChange } from "../breaker/types";
+import type { CancelSignal } from "../cancel-signal";
 import type { Disposable } from "../disposable";
 import type { ChatMessage } from "../endpoint/chat";
 import type { EndpointClient, ProbeResult, PullProgress } from "../endpoint/client";
 import { HealthChecker } from "../health/health-checker";
+import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
 import { AnswerCache } from "./answer-cache";
 import { Balancer } from "./balancer";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
+import { EndpointRegistry } from "./endpoint-registry";
 import { EventQueue } from "./event-queue";
 import { HealthMonitor } from "./health-monitor";
-import { ManagedEndpoint } from "./managed-endpoint";
+import type { ManagedEndpoint } from "./managed-endpoint";
 import { NetworkWatch } from "./network-watch";
 import { RequestRun, type RunContext } from "./request-run";
+import { SharedState } from "./shared-state";
 import type { Completion, EndpointStatus, LlmService, RequestOptions, ServiceConfig, ServiceEvent, StreamEvent } from "./types";
 import { WarmUps } from "./warm-ups";
 
@@ -25,6 +28,8 @@ export interface LlmServiceDeps {
   /** 0..1. */
   random?: () => number;
   logger?: Logger;
+  /** Where windows tell each other of the state of their breakers; without it this service is by itself. */
+  shared?: SharedBreakers;
   /** Called once, last, when the service is disposed. */
   onDispose?(): Promise<void>;
 }
@@ -32,17 +37,17 @@ export interface LlmServiceDeps {
 /** The LLM service without a transport: endpoints behind breakers, the chain, health, cache. Throws like {@link resolveConfig}. */
 export class ChainedLlmService implements LlmService {
   readonly health: HealthChecker;
-  readonly #endpoints = new Map<string, ManagedEndpoint>();
   readonly #listeners = new Set<(event: ServiceEvent) => void>();
   readonly #runs = new Set<RequestRun>();
   readonly #clock: Clock;
-  readonly #random: () => number;
   readonly #logger: Logger;
+  readonly #endpoints: EndpointRegistry;
   readonly #monitor: HealthMonitor;
   readonly #network: NetworkWatch;
   readonly #warmUps: WarmUps;
   readonly #balancer: Balancer;
   readonly #cache: AnswerCache;
+  readonly #shared: SharedState | undefined;
   #config: ResolvedConfig;
   #disposed = false;
 
@@ -50,21 +55,31 @@ export class ChainedLlmService implements LlmService {
     config: ServiceConfig,
     private readonly deps: LlmServiceDeps,
   ) {
-    this.#clock = deps.clock ?? systemClock;
-    this.#random = deps.random ?? Math.random;
-    this.#logger = deps.logger ?? silentLogger;
+    const { clock = systemClock, random = Math.random, logger = silentLogger, shared, createClient } = deps;
+    this.#clock = clock;
+    this.#logger = logger;
     this.#config = resolveConfig(config);
-    this.health = new HealthChecker({ clock: this.#clock, random: this.#random });
+    this.health = new HealthChecker({ clock, random });
     this.#cache = new AnswerCache(this.#config.cache);
-    this.#balancer = new Balancer(this.#random);
-    this.#network = new NetworkWatch(
-      this.#clock,
-      () => this.#endpoints.values(),
-      (offline) => this.#emit({ type: "offline", offline, at: this.#clock.wallNow() }),
+    this.#balancer = new Balancer(random);
+    const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
+    this.#network = new NetworkWatch(clock, endpoints, (offline) => this.#emit({ type: "offline", offline, at: clock.wallNow() }));
+    this.#warmUps = new WarmUps(clock, logger, () => this.#config.loadTimeoutMs, (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }));
+    this.#monitor = new HealthMonitor(clock, random, this.health, () => [...this.#endpoints.all.keys()], () => this.#wakeUp());
+    this.#shared = shared && new SharedState({ shared, clock, logger, endpoints });
+    this.#endpoints = new EndpointRegistry(
+      {
+        clock,
+        random,
+        health: this.health,
+        createClient,
+        probe: (endpoint, signal) => this.#probe(endpoint, signal),
+        onState: (endpoint, change) => this.#tellState(endpoint, change),
+        onLoading: ({ id }, active) => this.#emit({ type: "loading", endpoint: id, active, at: clock.wallNow() }),
+      },
+      this.#config,
     );
-    this.#warmUps = new WarmUps(this.#clock, this.#logger, () => this.#config.loadTimeoutMs, (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }));
-    this.#monitor = new HealthMonitor(this.#clock, this.#random, this.health, () => [...this.#endpoints.keys()], () => this.#wakeUp());
-    this.#apply();
+    this.#monitor.setInterval(this.#config.healthCheckIntervalMs);
   }
 
   async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
@@ -97,15 +112,15 @@ export class ChainedLlmService implements LlmService {
   }
 
   endpoints(): EndpointStatus[] {
-    return [...this.#endpoints.values()].map((endpoint) => endpoint.status());
+    return [...this.#endpoints.all.values()].map((endpoint) => endpoint.status());
   }
 
   configure(config: ServiceConfig): void {
     const resolved = resolveConfig(config);
-    // Refuse bad breaker options before anything is changed.
-    for (const endpoint of resolved.endpoints) new CircuitBreaker({ ...resolved.breaker, ...endpoint.breaker }).dispose();
+    this.#endpoints.configure(resolved);
     this.#config = resolved;
-    this.#apply();
+    this.#cache.setLimits(resolved.cache);
+    this.#monitor.setInterval(resolved.healthCheckIntervalMs);
   }
 
   async dispose(): Promise<void> {
@@ -114,7 +129,8 @@ export class ChainedLlmService implements LlmService {
     for (const run of this.#runs) run.cancel();
     this.#monitor.dispose();
     this.#warmUps.dispose();
-    for (const endpoint of this.#endpoints.values()) endpoint.breaker.dispose();
+    this.#shared?.dispose();
+    this.#endpoints.dispose();
     this.health.dispose();
     this.#listeners.clear();
     await this.deps.onDispose?.();
@@ -126,35 +142,35 @@ export class ChainedLlmService implements LlmService {
   }
 
   async checkHealth(endpointId: string): Promise<EndpointStatus> {
-    const endpoint = this.#endpoint(endpointId);
+    const endpoint = this.#endpoints.get(endpointId);
     await this.health.healthCheck(endpointId);
     return endpoint.status();
   }
 
   reset(endpointId: string): void {
-    const endpoint = this.#endpoint(endpointId);
+    const endpoint = this.#endpoints.get(endpointId);
     endpoint.clearHolds();
     endpoint.breaker.reset();
     this.#emit({ type: "status", endpoint: endpointId });
   }
 
   trip(endpointId: string): void {
-    this.#endpoint(endpointId).breaker.trip();
+    this.#endpoints.get(endpointId).breaker.trip();
   }
 
   allowTrial(endpointId: string): void {
-    const endpoint = this.#endpoint(endpointId);
+    const endpoint = this.#endpoints.get(endpointId);
     endpoint.clearHolds();
     endpoint.breaker.recover();
     this.#emit({ type: "status", endpoint: endpointId });
   }
 
   client(endpointId: string): EndpointClient | undefined {
-    return this.#endpoints.get(endpointId)?.client;
+    return this.#endpoints.all.get(endpointId)?.client;
   }
 
   async *pull(endpointId: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
-    const endpoint = this.#endpoint(endpointId);
+    const endpoint = this.#endpoints.get(endpointId);
     if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
     yield* endpoint.client.pull(model, signal);
     endpoint.clearModelLatch(model);
@@ -177,6 +193,8 @@ export class ChainedLlmService implements LlmService {
   async #run(run: RequestRun): Promise<Completion> {
     this.#runs.add(run);
     try {
+      const waiting = this.#shared?.ready();
+      if (waiting) await waiting;
       return await run.run();
     } finally {
       this.#runs.delete(run);
@@ -186,74 +204,26 @@ export class ChainedLlmService implements LlmService {
   #context(): RunContext {
     return {
       config: this.#config,
-      endpoints: this.#endpoints,
+      endpoints: this.#endpoints.all,
       clock: this.#clock,
       logger: this.#logger,
       balancer: this.#balancer,
       network: this.#network,
       warmUps: this.#warmUps,
       cache: this.#cache,
+      shared: this.#shared,
       onStatus: (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }),
       onFinished: (record) => this.#emit({ type: "request", record }),
     };
   }
 
-  /** Brings endpoints, breakers and timers in line with the configuration; what stays keeps its breaker. */
-  #apply(): void {
-    const { endpoints, cache, healthCheckIntervalMs } = this.#config;
-    const previous = new Map(this.#endpoints);
-    this.#endpoints.clear();
-    for (const config of endpoints) {
-      const kept = previous.get(config.id);
-      if (kept && isSamePlace(kept.config, config)) {
-        previous.delete(config.id);
-        this.#endpoints.set(config.id, this.#reconfigure(kept, config));
-      } else {
-        this.#endpoints.set(config.id, this.#create(config));
-      }
-    }
-    for (const gone of previous.values()) this.#remove(gone);
-    for (const endpoint of this.#endpoints.values()) this.#register(endpoint);
-    this.#cache.setLimits(cache);
-    this.#monitor.setInterval(healthCheckIntervalMs);
+  #tellState(endpoint: ManagedEndpoint, change: StateChange): void {
+    this.#shared?.changed(endpoint, change);
+    this.#emit({ type: "state", endpoint: endpoint.id, change, ...(this.#shared?.following && { followed: true }) });
   }
 
-  #create(config: ResolvedEndpoint): ManagedEndpoint {
-    const breaker = new CircuitBreaker(this.#breakerOptions(config), { clock: this.#clock, random: this.#random });
-    if (!this.#config.enableCircuitBreaker) breaker.setMode("metrics_only");
-    const endpoint = new ManagedEndpoint(config, breaker, this.#client(config), this.#clock, (active) =>
-      this.#emit({ type: "loading", endpoint: config.id, active, at: this.#clock.wallNow() }),
-    );
-    breaker.onStateChange((change) => this.#emit({ type: "state", endpoint: config.id, change }));
-    return endpoint;
-  }
-
-  #reconfigure(endpoint: ManagedEndpoint, config: ResolvedEndpoint): ManagedEndpoint {
-    endpoint.breaker.configure(this.#breakerOptions(config));
-    const metricsOnly = endpoint.breaker.mode === "metrics_only";
-    if (metricsOnly === this.#config.enableCircuitBreaker) endpoint.breaker.setMode(metricsOnly ? "auto" : "metrics_only");
-    if (JSON.stringify({ ...endpoint.config, breaker: undefined }) !== JSON.stringify({ ...config, breaker: undefined })) {
-      endpoint.client = this.#client(config);
-      endpoint.clearHolds();
-    }
-    endpoint.config = config;
-    return endpoint;
-  }
-
-  #remove(endpoint: ManagedEndpoint): void {
-    this.health.unregisterEndpoint(endpoint.id);
-    endpoint.breaker.dispose();
-  }
-
-  #register(endpoint: ManagedEndpoint): void {
-    this.health.registerEndpoint(endpoint.config.url, {
-      id: endpoint.id,
-      breaker: endpoint.breaker,
-      probe: (_url: string, signal: AbortSignal) => this.#probe(endpoint, signal),
-    });
-  }
-
-  async #probe(endpoint: ManagedEndpoint, signal: AbortSignal): Promise<ProbeResult> {
+  async #probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult> {
+    void this.#shared?.ready();
     const seen = await endpoint.client.probe(endpoint.config.model, signal);
     const changed = endpoint.noteProbe(seen);
     if (seen.live) this.#network.noteAnswer(endpoint);
@@ -262,23 +232,9 @@ export class ChainedLlmService implements LlmService {
     return seen;
   }
 
-  #breakerOptions(config: ResolvedEndpoint): Partial<BreakerOptions> {
-    return { ...this.#config.breaker, ...config.breaker };
-  }
-
-  #client(config: ResolvedEndpoint): EndpointClient {
-    return this.deps.createClient(config, { connectTimeoutMs: () => this.#config.connectTimeoutMs[config.tier] });
-  }
-
-  #endpoint(id: string): ManagedEndpoint {
-    const endpoint = this.#endpoints.get(id);
-    if (!endpoint) throw new RangeError(`There is no endpoint "${id}".`);
-    return endpoint;
-  }
-
   /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. */
   #wakeUp(): void {
-    for (const { breaker } of this.#endpoints.values()) if (breaker.state === "closed") breaker.reset();
+    for (const { breaker } of this.#endpoints.all.values()) if (breaker.state === "closed") breaker.reset();
   }
 
   #emit(event: ServiceEvent): void {
@@ -297,8 +253,4 @@ function toMessages(prompt: string | ChatMessage[], system: string | undefined):
   const messages: ChatMessage[] = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
   if (!Array.isArray(messages) || messages.length === 0 || messages.every((message) => message.content.trim() === "")) throw new TypeError("The prompt is empty.");
   return system === undefined ? messages : [{ role: "system", content: system }, ...messages];
-}
-
-function isSamePlace(one: ResolvedEndpoint, other: ResolvedEndpoint): boolean {
-  return one.id === other.id && one.type === other.type && one.url === other.url;
 }

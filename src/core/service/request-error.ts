@@ -51,7 +51,8 @@ function allOpenError({ records, endpoints }: RequestOutcome): CircuitOpenError 
   const which = open.map((endpoint) => endpoint.id).join(", ");
   const when = retryAfterMs === Infinity ? "until its breaker is released" : `for ${durationText(retryAfterMs)}`;
   const why = soonest.breaker.lastOpenCause instanceof Error ? ` ${soonest.breaker.lastOpenCause.message}` : "";
-  const message = `Nothing was sent: ${which} ${open.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
+  const elsewhere = records.find((record) => record.kind === "circuit_open" && record.message !== undefined)?.message;
+  const message = elsewhere !== undefined && retryAfterMs === 0 ? `Nothing was sent: ${elsewhere}` : `Nothing was sent: ${which} ${open.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
   const { state, openedAt } = soonest.breaker.metrics();
   const cause = soonest.breaker.lastOpenCause;
   return Object.assign(new CircuitOpenError({ state, retryAfterMs, openedAt, cause }, message), { attempts: records });

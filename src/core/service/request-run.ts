@@ -15,6 +15,7 @@ import { runHedged, type Ended } from "./hedge";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { NetworkWatch } from "./network-watch";
 import { requestError } from "./request-error";
+import type { SharedState } from "./shared-state";
 import { StepPlanner, type Target } from "./step-planner";
 import { waitForStep } from "./step-wait";
 import type { AttemptRecord, Completion, RequestOptions, RequestRecord, StreamEvent } from "./types";
@@ -30,6 +31,7 @@ export interface RunContext {
   network: NetworkWatch;
   warmUps: WarmUps;
   cache: AnswerCache;
+  shared: SharedState | undefined;
   onStatus(endpoint: ManagedEndpoint): void;
   onFinished(record: RequestRecord): void;
 }
@@ -156,7 +158,7 @@ export class RequestRun {
   }
 
   #begin(index: number, endpoint: ManagedEndpoint, timeoutMs: number): Attempt {
-    const { config, clock, network, warmUps, onStatus } = this.context;
+    const { config, clock, network, warmUps, shared, onStatus } = this.context;
     const model = this.#planner.modelFor(endpoint);
     const attempt = new Attempt({
       endpoint,
@@ -175,6 +177,7 @@ export class RequestRun {
       hasAlternative: () => this.#planner.alternative(index, endpoint) !== undefined,
       keepLoading: (cold, coldModel) => warmUps.start(cold, coldModel),
       isOnline: (failing) => network.isOnline(failing),
+      shared,
       onStatus: () => onStatus(endpoint),
     });
     this.#active.add(attempt);
@@ -190,6 +193,7 @@ export class RequestRun {
     this.#note(record);
     const { endpoint } = attempt;
     if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined)) this.context.network.noteAnswer(endpoint);
+    if (end.outcome === "refused") this.#planner.noteRefusal(endpoint);
     if (end.outcome !== "failure") return;
     this.context.logger.info(`${endpoint.id}: ${end.failure.kind}: ${end.failure.message}`);
     if (end.failure.kind === "internal") this.context.logger.error(`${endpoint.id}: internal error`, end.failure.cause);

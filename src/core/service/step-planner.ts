@@ -28,6 +28,8 @@ const LONGEST_HINT_WITH_FALLBACK_MS = 15_000;
  */
 export class StepPlanner {
   readonly #tried = new Map<ManagedEndpoint, Tried>();
+  /** Those that refused although nothing seemed to keep them from being called. */
+  readonly #refused = new Set<ManagedEndpoint>();
   readonly #orders = new Map<string, ManagedEndpoint[]>();
   #scope: { loopbackOnly: boolean; contextAbove: number; over: boolean } = { loopbackOnly: false, contextAbove: 0, over: false };
 
@@ -81,6 +83,10 @@ export class StepPlanner {
   /** The model that would be asked there, as far as it is known without asking. */
   modelFor(endpoint: ManagedEndpoint): string | undefined {
     return this.askedModel(endpoint) ?? endpoint.defaultModel;
+  }
+
+  noteRefusal(endpoint: ManagedEndpoint): void {
+    this.#refused.add(endpoint);
   }
 
   noteFailure(endpoint: ManagedEndpoint, failure: EndpointFailure, verdict: Verdict, timeoutMs: number): void {
@@ -150,7 +156,7 @@ export class StepPlanner {
   /** What keeps an endpoint from being called now, if anything. */
   #blockade(endpoint: ManagedEndpoint): Pick<AttemptRecord, "kind" | "message" | "status"> | undefined {
     if (!this.config.enableCircuitBreaker) return undefined;
-    if (endpoint.breaker.retryAfterMs > 0) return { kind: "circuit_open" };
+    if (endpoint.breaker.retryAfterMs > 0 || this.#refused.has(endpoint)) return { kind: "circuit_open" };
     const hold = endpoint.hold(this.modelFor(endpoint));
     if (hold === undefined) return undefined;
     if (hold.type === "gate") return { kind: "rate_limited", message: hold.message };

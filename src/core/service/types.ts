@@ -178,7 +178,8 @@ export interface RequestRecord {
 
 /** What the service tells whoever draws it or keeps it. Delivered synchronously; a listener that throws harms nobody. */
 export type ServiceEvent =
-  | { type: "state"; endpoint: string; change: StateChange }
+  /** `followed`: the breaker did what that of another window had done. */
+  | { type: "state"; endpoint: string; change: StateChange; followed?: boolean }
   | { type: "health"; endpoint: string; at: number; live: boolean; ready?: boolean; warm?: boolean; changed: boolean }
   | { type: "request"; record: RequestRecord }
   | { type: "offline"; offline: boolean; at: number }

@@ -3,16 +3,13 @@ import type * as vscode from "vscode";
 import { systemClock } from "../../core/breaker/system-clock";
 import type { HistoryClient } from "../../core/history/history-client";
 import type { Logger } from "../../core/ports/logger";
-import type { LlmService } from "../../core/service/types";
 import { openHistory } from "../../node/history/open-history";
 import type { SettingsStore } from "../settings/store";
 import { historyOptions } from "./history-settings";
-import { recordService } from "./record-service";
 
 /** The history in the global storage folder, shared by all windows. Nothing is opened before the first entry or question. */
 export function createHistory(
   { globalStorageUri, extensionPath }: Pick<vscode.ExtensionContext, "globalStorageUri" | "extensionPath">,
-  service: LlmService,
   settings: SettingsStore,
   logger: Logger,
 ): { history: HistoryClient; dispose(): Promise<void> } {
@@ -23,12 +20,10 @@ export function createHistory(
     logger,
     options: historyOptions(settings.current),
   });
-  const recording = recordService(service, history);
   const changes = settings.onDidChange(() => history.configure(historyOptions(settings.current)));
   return {
     history,
     async dispose() {
-      recording.dispose();
       changes.dispose();
       await history.dispose();
     },

@@ -30,4 +30,25 @@ describe("recording the service into the history", () => {
     await run(service.dispose());
     await run(history.dispose());
   });
+
+  it("leaves out what another window has done and recorded", async () => {
+    const { service, run, clock } = serviceUnderTest({ endpoints: [ollama] }, { ollama: [[{ text: "Hello" }, { finish: "stop" }]] });
+    const history = createMemoryHistory({ clock, logger: silentLogger });
+    const change = { from: "closed", to: "open", at: clock.wallNow(), retryAfterMs: 1, consecutiveFailures: 0, failureRate: undefined, slowCallRate: undefined, reason: "trip" } as const;
+    const recording = recordService(
+      {
+        onEvent: (listener) => {
+          listener({ type: "state", endpoint: "ollama", change, followed: true });
+          listener({ type: "state", endpoint: "other", change });
+          return { dispose: () => undefined };
+        },
+      },
+      history,
+    );
+    const transitions = await run(history.listTransitions({ limit: 10 }));
+    assert.deepEqual(transitions.map(({ endpoint }) => endpoint), ["other"]);
+    recording.dispose();
+    await run(service.dispose());
+    await run(history.dispose());
+  });
 });

@@ -15,7 +15,8 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
         break;
       }
       case "state":
-        history.recordTransition(event.endpoint, event.change);
+        // What another window has done is in the history already.
+        if (!event.followed) history.recordTransition(event.endpoint, event.change);
         break;
       case "health": {
         const { endpoint, at, live, ready, warm } = event;
