@@ -107,7 +107,8 @@ describe("asking and analyzing in VS Code", function () {
     const view = await editor.answer.ended("Tell me everything", "stopped");
     assert.equal(view.status, "Stopped.");
     assert.match(view.text, /^word word/, "what had come stays readable");
-    assert.equal(await editor.statusMatches(/ollama$/), "$(pass) ollama", "a cancelled call is no failure");
+    // A cancelled call is no failure.
+    await editor.statusMatches(/^\$\(pass\) ollama$/);
     await editor.screenshots("06-stopped");
   });
 

@@ -12,7 +12,12 @@ describe("bad input in VS Code", function () {
   let website: Server;
   let editor: Editor;
   keepPicturesOfFailures(() => editor?.page);
-  const endpoint = (url: string, model?: string) => ({ "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url, ...(model && { model }) }] });
+  const endpoint = (id: string, url: string, model?: string) => ({ "llmBreaker.endpoints": [{ id, type: "ollama", url, ...(model && { model }) }] });
+  /** VS Code reads a changed file in its own time; the status bar says when the endpoint is there. */
+  const change = async (id: string, url: string, model?: string) => {
+    await editor.changeSettings(endpoint(id, url, model));
+    await editor.statusMatches(new RegExp(`${id}\\b`));
+  };
   /** One message, said once. */
   const told = async (pattern: RegExp) => {
     const text = await editor.notificationMatches(pattern);
@@ -27,7 +32,7 @@ describe("bad input in VS Code", function () {
     website = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<!DOCTYPE html><title>Router</title><h1>Please log in</h1>"));
     await new Promise<void>((resolve) => website.listen(0, "127.0.0.1", resolve));
     editor = await Editor.open({
-      settings: { ...endpoint(ollama.url), "llmBreaker.failureThreshold": 100 },
+      settings: { ...endpoint("ollama", ollama.url), "llmBreaker.failureThreshold": 100 },
       files: {
         "empty.ts": "",
         "large.txt": Array.from({ length: 80_000 }, (_, line) => `export const value${line} = "${"x".repeat(40)}";\n`).join(""),
@@ -84,7 +89,7 @@ describe("bad input in VS Code", function () {
 
   it("names the address where a web page answers instead of an API", async () => {
     const url = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
-    await editor.changeSettings(endpoint(url));
+    await change("website", url);
     await editor.ask("Is this a model?");
     const view = await editor.answer.ended("Is this a model?", "failed");
     assert.ok(view.failure.includes(url), view.failure);
@@ -94,7 +99,7 @@ describe("bad input in VS Code", function () {
   });
 
   it("offers to pull a model where none is installed", async () => {
-    await editor.changeSettings(endpoint(bare.url));
+    await change("bare", bare.url);
     await editor.ask("Anybody home?");
     const view = await editor.answer.ended("Anybody home?", "failed");
     assert.ok(view.failure.includes(bare.url), view.failure);
@@ -103,11 +108,11 @@ describe("bad input in VS Code", function () {
 
     await editor.answer.press("Pull llama3.2");
     const pulled = await editor.answer.ended("Anybody home?", "done", 30_000);
-    assert.match(pulled.status, /^llama3\.2:latest on ollama/);
+    assert.match(pulled.status, /^llama3\.2:latest on bare/);
   });
 
   it("names a model that is not installed", async () => {
-    await editor.changeSettings(endpoint(ollama.url, "no-such-model"));
+    await change("other", ollama.url, "no-such-model");
     await editor.ask("Who are you?");
     const view = await editor.answer.ended("Who are you?", "failed");
     assert.match(view.failure, /no-such-model/);
@@ -116,11 +121,12 @@ describe("bad input in VS Code", function () {
   });
 
   it("keeps the last good value where a setting is of the wrong type, and says its range", async () => {
-    await editor.changeSettings({ ...endpoint(ollama.url), "llmBreaker.failureThreshold": "many", "llmBreaker.recoveryTimeout": -5 });
+    await editor.changeSettings({ ...endpoint("ollama", ollama.url), "llmBreaker.failureThreshold": "many", "llmBreaker.recoveryTimeout": -5 });
     const text = await told(/llmBreaker\.failureThreshold/);
     assert.match(text, /llmBreaker\.failureThreshold.*1.*1,?000/);
     assert.match(text, /llmBreaker\.recoveryTimeout.*0.*86,?400/);
     assert.match(text, /last good values stay in force/);
+    await editor.statusMatches(/ollama$/);
     await editor.ask("Still there?");
     await editor.answer.ended("Still there?", "done");
   });

@@ -120,7 +120,7 @@ describe("the dashboard's page", function () {
       assert.match(dashboard.done[0] ?? "", /^copy .*\n.*\+0\.0 s {2}\w+/);
       assert.match(dashboard.done[1] ?? "", /^again \d+$/);
       await page.locator(".detail").press("Escape");
-      assert.equal(await page.locator(".detail").isVisible(), false);
+      await page.locator(".detail").waitFor({ state: "hidden" });
     });
 
     it("shows new requests at once, and only counts them while one reads further down", async () => {
