@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { HistoryStore, RequestEntry, RequestPage, RequestPageQuery, RequestSummary } from "../../src/core/history/types";
 import { DashboardHarnesses, type DashboardHarness } from "../support/dashboard/page-harness";
+import { takePicture } from "./fixtures/screenshots";
 import { until } from "./fixtures/until";
 
 /** The page's real code in a browser against the host's real session, with an invented service and a history in memory. */
@@ -123,6 +124,33 @@ describe("the dashboard's page", function () {
       await page.locator(".detail").waitFor({ state: "hidden" });
     });
 
+    it("stays closed when a detail is closed right after a key moved on", async () => {
+      const { page } = dashboard;
+      const list = page.getByRole("listbox");
+      await list.focus();
+      await page.keyboard.press("Home");
+      await page.locator(".detail .way-bar").first().waitFor();
+      await page.evaluate(() => {
+        const key = (selector: string, name: string): void => void document.querySelector(selector)?.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+        key('[role="listbox"]', "ArrowDown");
+        key(".detail", "Escape");
+      });
+      await page.waitForTimeout(400);
+      assert.equal(await page.locator(".detail").isVisible(), false);
+      assert.equal(await list.getByRole("option", { selected: true }).count(), 0);
+    });
+
+    it("closes by Escape after what had the focus was replaced by the next request", async () => {
+      const { page } = dashboard;
+      await page.locator(".list-row").nth(1).click();
+      await page.getByRole("button", { name: "Copy Way" }).focus();
+      const title = await page.locator(".list-row").nth(3).locator(".row-title").innerText();
+      await page.evaluate(() => document.querySelectorAll<HTMLElement>(".list-row")[3]?.dispatchEvent(new MouseEvent("click", { bubbles: true })));
+      await page.locator(".detail-title", { hasText: title }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.locator(".detail").waitFor({ state: "hidden", timeout: 2_000 });
+    });
+
     it("shows new requests at once, and only counts them while one reads further down", async () => {
       const { page, history } = dashboard;
       await page.getByRole("listbox").evaluate((list) => (list.scrollTop = 0));
@@ -228,13 +256,33 @@ describe("the dashboard's page", function () {
       await page.getByRole("tab", { name: "Requests" }).click();
     });
 
+    it("looks well in every theme, wide and narrow, with a request's way drawn", async () => {
+      const { page } = dashboard;
+      await page.getByRole("button", { name: "last 24 hours" }).click();
+      await page.locator(".list-row").nth(3).click();
+      await page.locator(".detail .way-bar").first().waitFor();
+      for (const [size, width, height] of [["wide", 1360, 1500], ["narrow", 480, 1700]] as const) {
+        await page.setViewportSize({ width, height });
+        for (const theme of ["light", "high-contrast", "high-contrast-light", "dark"] as const) {
+          await dashboard.setTheme(theme);
+          await page.waitForTimeout(300);
+          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false, "nothing sticks out at the side");
+          await takePicture(page, `30-dashboard-day-${size}-${theme}`);
+        }
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.locator(".detail").press("Escape");
+    });
+
     it("keeps range, filters and the chosen request over a reload", async () => {
       const { page } = dashboard;
       await page.getByRole("button", { name: "last seven days" }).click();
       await page.getByLabel("Figures of").selectOption("ollama");
       await page.getByLabel("Command", { exact: true }).selectOption("Analyze");
       await until("the list is filtered", 5_000, async () => ({ done: (await page.locator(".list-row .row-command").allInnerTexts()).every((command) => command === "Analyze") || undefined }));
+      const asked = await page.locator(".list-row").nth(2).locator(".row-title").innerText();
       await page.locator(".list-row").nth(2).click();
+      await page.locator(".detail-title", { hasText: asked }).waitFor();
       const title = await page.locator(".detail-title").innerText();
       await dashboard.reload();
       assert.equal(await page.getByRole("button", { name: "last seven days" }).getAttribute("aria-pressed"), "true");

@@ -45,7 +45,6 @@ export class Dashboard {
   #live: LiveMessage | undefined;
   #figures: TimelineFigures | undefined;
   #askedAt = 0;
-  #detailTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: Host<ToHost>) {
     this.#state = readViewState(host.getState());
@@ -224,10 +223,9 @@ export class Dashboard {
   }
 
   #openDetail(request: number, delayMs: number): void {
-    clearTimeout(this.#detailTimer);
     this.#remember({ request });
     this.#history.select(request);
-    this.#detailTimer = setTimeout(() => void this.#detail.show(request), delayMs);
+    this.#detail.show(request, delayMs);
   }
 
   #remember(part: Partial<ViewState>): void {

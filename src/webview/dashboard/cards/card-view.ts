@@ -11,7 +11,7 @@ export interface CardListener {
 }
 
 /** Streaks up to this threshold are drawn as dots. */
-const mostPips = 8;
+const mostPips = 5;
 
 /** One endpoint's card. Only what differs is touched, so that it does not flicker and keeps its focus. */
 export class CardView {

@@ -9,26 +9,43 @@ import { wayPicture } from "./way-picture";
 /** Everything that is known of one request. */
 export class DetailView {
   readonly #content = element("div", { class: "detail-content" });
-  readonly node = element("section", { class: "panel detail", "aria-label": texts.way, hidden: true, onkeydown: (event) => this.#key(event as KeyboardEvent) }, this.#content);
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  readonly node = element("section", { class: "panel detail", "aria-label": texts.way, hidden: true, tabindex: "-1", onkeydown: (event) => this.#key(event as KeyboardEvent) }, this.#content);
 
   constructor(
     private readonly link: HostLink,
     private readonly closed: () => void,
   ) {}
 
-  async show(id: number): Promise<void> {
+  /** Shows a request after `delayMs`; what was to be shown before it no longer is. */
+  show(id: number, delayMs: number): void {
+    clearTimeout(this.#soon);
+    this.node.setAttribute("aria-busy", "true");
+    this.#soon = setTimeout(() => void this.#load(id), delayMs);
+  }
+
+  async #load(id: number): Promise<void> {
     this.node.hidden = false;
     try {
       const { request } = await this.link.query("detail", { kind: "request", request: id });
-      this.#content.replaceChildren(...(request ? this.#parts(request) : [this.#head(texts.gone), element("span")]));
-      this.node.scrollTop = 0;
+      this.#fill(...(request ? this.#parts(request) : [this.#head(texts.gone), element("span")]));
     } catch (error) {
       if (error instanceof Superseded) return;
-      this.#content.replaceChildren(this.#head(error instanceof Error ? error.message : String(error)));
+      this.#fill(this.#head(error instanceof Error ? error.message : String(error)));
     }
   }
 
+  /** The focus stays here when the button that had it goes, so that Escape still closes. */
+  #fill(...parts: Node[]): void {
+    const focused = this.node.contains(document.activeElement);
+    this.#content.replaceChildren(...parts);
+    if (focused) this.node.focus({ preventScroll: true });
+    this.node.scrollTop = 0;
+    this.node.removeAttribute("aria-busy");
+  }
+
   close(): void {
+    clearTimeout(this.#soon);
     this.node.hidden = true;
     this.#content.replaceChildren();
     this.closed();
