@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LlmService } from "./core/service/types";
 import { perform } from "./host/actions/perform";
+import type { Action } from "./host/answer-panel/actions";
 import { EditorTarget } from "./host/answer-panel/editor-target";
 import { AnswerPanels } from "./host/answer-panel/panels";
 import { registerLightbulb } from "./host/commands/lightbulb";
@@ -37,19 +38,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { metrics } = observers;
   shutDown = () => Promise.allSettled([host.dispose(), observers.dispose()]).finally(closeHistory);
 
+  const act = (action: Action): Promise<boolean> => perform(action, host);
   const configuration = keepConfigured(service, settings, keys, log);
   const status = new StatusItem(service, configuration);
   const editors = new EditorTarget();
   const reopened = new ReopenedAnswers(service);
-  const answers = new AnswerPanels({ extensionUri, service: reopened, editors, log, perform: (action) => perform(action, service) });
+  const answers = new AnswerPanels({ extensionUri, service: reopened, editors, log, perform: act });
   const dashboard = createDashboard({ extensionUri, answers, reopened, service, history, chaos, log });
   const outages = watchOutages({
     service,
     warn: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
-    perform: (action) => perform(action, service),
+    perform: act,
     log: (error) => log.error("The notice of an outage failed", error),
   });
-  const commands = registerCommands({ service, settings, keys, answers, history, dashboard, metrics, log, showLog, ready: () => configuration.ready() });
+  const commands = registerCommands({ service, settings, keys, answers, history, dashboard, metrics, perform: act, log, showLog, ready: () => configuration.ready() });
   subscriptions.push(settings, keys, configuration, status, editors, answers, dashboard, outages, commands, registerLightbulb());
   return { service };
 }

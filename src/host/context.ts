@@ -1,6 +1,7 @@
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/types";
 import type { HistoryStore } from "../core/history/types";
+import type { Action } from "./answer-panel/actions";
 import type { AnswerPanels } from "./answer-panel/panels";
 import type { DashboardPanel } from "./dashboard/panel";
 import type { KeyStore } from "./secrets/key-store";
@@ -16,6 +17,8 @@ export interface HostContext {
   history: HistoryStore;
   dashboard: DashboardPanel;
   metrics: MetricsOutputs;
+  /** Does what a button says. @returns whether asking again makes sense now */
+  perform(action: Action): Promise<boolean>;
   log: Logger;
   showLog(): Promise<void>;
   /** Resolves when the stored API keys are with the service; a request before that would be refused for a missing key. */

@@ -16,6 +16,7 @@ export const buttons = {
   askAgain: "Ask Again",
   shorten: "Shorten and Ask Again",
   checkHealth: "Check Endpoint Health",
+  endSimulation: "End Simulation",
   pull: (model: string) => `Pull ${model}`,
 };
 
@@ -77,6 +78,7 @@ export const health = {
   title: "Endpoint Health",
   placeholder: "Choose what to do, or press Escape",
   notAnswering: (url: string) => `not answering at ${url}`,
+  simulated: "outage simulated",
   noModel: "answers, but the model is not installed",
   ready: "ready",
   answers: "answers",
@@ -86,8 +88,8 @@ export const breaker = {
   resetPick: "Which breaker is to be reset?",
   resetAll: "All endpoints",
   reset: (what: string) => `Reset: ${what}. Calls are let through again.`,
-  opened: (endpoint: string, because: string | undefined, retryAfterMs: number) =>
-    `${because ?? `“${endpoint}” failed repeatedly.`} No calls are sent to “${endpoint}” ${Number.isFinite(retryAfterMs) ? `for ${countdown(retryAfterMs)}` : "until it is reset"}.`,
+  opened: (endpoint: string, because: string | undefined, retryAfterMs: number, simulated: boolean) =>
+    `${simulated ? "Simulated outage: " : ""}${because ?? `“${endpoint}” failed repeatedly.`} No calls are sent to “${endpoint}” ${Number.isFinite(retryAfterMs) ? `for ${countdown(retryAfterMs)}` : "until it is reset"}.`,
 };
 
 export const settings = {
@@ -109,6 +111,7 @@ export const errors = {
     const when = Number.isFinite(retryAfterMs) ? (retryAfterMs > 0 ? `next try in ${countdown(retryAfterMs)}` : "the next call is a trial") : "held open by you";
     return because ? `${id}: ${stripPeriod(because)} (${when}).` : `${id}: ${when}.`;
   },
+  simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
   attemptLine: (id: string, message: string) => `${id}: ${message}`,
   pullFailed: (model: string, reason: string) => `${model} could not be pulled: ${reason}`,
 };

@@ -65,7 +65,8 @@ describe("the dashboard in VS Code", function () {
     ollama.log.clear();
     for (let i = 0; i < 3; i++) {
       await editor.ask(`Is anybody there (${i})?`);
-      await editor.answer.ended(`Is anybody there (${i})?`, "failed");
+      const { failure } = await editor.answer.ended(`Is anybody there (${i})?`, "failed");
+      assert.match(failure, /An outage of ollama is being simulated/);
     }
     assert.equal(ollama.log.entries.filter((entry) => entry.path === "/api/chat").length, 0, "nothing was sent");
     await state(/^open/);

@@ -12,6 +12,7 @@ export class ScriptedClient implements EndpointClient {
   readonly calls: { call: ChatCall; at: number; ended: "running" | "answered" | "failed" | "aborted" }[] = [];
   readonly warmUps: { model: string; at: number }[] = [];
   probes = 0;
+  simulated = false;
   /** What a probe sees; `warm: undefined`: nothing to load, as in a cloud. */
   facts: ProbeResult = { live: true, ready: true };
   resident: boolean | undefined;

@@ -65,6 +65,8 @@ export interface EndpointClient {
   resolveModel(signal: CancelSignal): Promise<string>;
   /** Whether the model is resident: `undefined` where that cannot be told (cloud). */
   isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined>;
+  /** True while an outage of the endpoint is simulated. Absent: never. */
+  readonly simulated?: boolean;
   /** Loads the model on a connection of its own and resolves when it is resident. Absent where there is nothing to load. */
   warmUp?(model: string, signal: CancelSignal): Promise<void>;
   /** Downloads a model. Absent where that is not possible. */

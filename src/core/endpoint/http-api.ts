@@ -37,6 +37,10 @@ export class HttpApi {
     this.#jsonHeaders = { "content-type": "application/json", ...headers };
   }
 
+  get simulated(): boolean {
+    return this.deps.transport.simulates?.(this.config.url) ?? false;
+  }
+
   context(model: string | undefined): ClassifyContext {
     const { url, apiKey } = this.config;
     return { url, type: this.type, model, apiKey, wallNow: this.deps.clock.wallNow() };

@@ -35,6 +35,10 @@ export class OllamaClient implements EndpointClient {
     this.#api = new HttpApi(config, "ollama", deps, headers);
   }
 
+  get simulated(): boolean {
+    return this.#api.simulated;
+  }
+
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const { model, messages, stream, temperature, maxTokens } = call;
     const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };

@@ -34,6 +34,10 @@ export class OpenAiClient implements EndpointClient {
     this.#api = new HttpApi(config, "openai", deps, headers);
   }
 
+  get simulated(): boolean {
+    return this.#api.simulated;
+  }
+
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);

@@ -10,6 +10,8 @@ export interface Transport {
    * Rejects with a {@link TransportError} when no response came, or with `signal.reason` when `signal` fired first.
    */
   request(request: TransportRequest): Promise<TransportResponse>;
+  /** True while an outage of what is at this address is simulated: what is seen there is not real. Absent: never. */
+  simulates?(url: string): boolean;
   /** Closes every socket. Requests under way reject. */
   dispose(): Promise<void>;
 }

@@ -234,6 +234,7 @@ export class ManagedEndpoint {
       ...(ready === undefined ? {} : { ready }),
       ...(warm === undefined ? {} : { warm }),
       ...(checkedAt === undefined ? {} : { lastHealthCheckAt: checkedAt }),
+      ...(this.client.simulated ? { simulated: true } : {}),
       inFlight: this.inFlight,
       queued: this.queued,
     };

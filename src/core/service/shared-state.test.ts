@@ -155,6 +155,26 @@ describe("breaker state that windows share", () => {
     assert.equal(state(), "open", "newer news is believed");
   });
 
+  it("keeps a simulated outage in its window, and lets no other window end it", async () => {
+    const one = open([fail("refused")]);
+    const other = await used(open([answer()]));
+    one.clients["local"]!.simulated = true;
+    assert.equal(one.service.endpoints()[0]!.simulated, true);
+    await outage(one);
+    assert.equal(other.service.endpoints()[0]!.state, "closed");
+    assert.equal(other.service.endpoints()[0]!.simulated, undefined);
+    other.service.trip("local");
+    other.service.reset("local");
+    assert.equal(one.service.endpoints()[0]!.state, "open");
+    clock.advance(60_000);
+    await assert.rejects(one.run(one.service.complete("Hi")));
+    assert.equal(store.leases.size, 0);
+    one.clients["local"]!.simulated = false;
+    one.service.reset("local");
+    one.service.trip("local");
+    assert.equal(other.service.endpoints()[0]!.state, "open", "what comes after it is real");
+  });
+
   it("reads and watches nothing before the first use", () => {
     const one = open([answer()]);
     assert.equal(store.watching, 0);

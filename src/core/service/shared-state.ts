@@ -29,7 +29,7 @@ export interface SharedStateDeps {
 
 /**
  * Breaker state that windows share: an outage seen in one is known in all, also to one that is opened or reloaded during it, and one window at a
- * time makes the recovery trial. Nothing is read before the first use.
+ * time makes the recovery trial. Nothing is read before the first use, and a simulated outage stays in its window.
  */
 export class SharedState {
   /** Epoch milliseconds of the last change known here, by endpoint. */
@@ -57,7 +57,7 @@ export class SharedState {
     const key = keyOf(endpoint);
     this.#changedAt.set(key, at);
     // Every window has a timer of its own for the end of an opening.
-    if (this.#following || reason === "recovery_timeout" || endpoint.breaker.mode !== "auto") return;
+    if (this.#following || reason === "recovery_timeout" || endpoint.breaker.mode !== "auto" || endpoint.client.simulated) return;
     void this.ready();
     const { lastOpenCause: cause } = endpoint.breaker;
     const told: Told = { breaker: endpoint.breaker.snapshot(), ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: cause.message } }) };
@@ -66,6 +66,7 @@ export class SharedState {
 
   /** Asks for the right to make a trial; false while another window makes one. */
   async takeTrial(endpoint: ManagedEndpoint): Promise<boolean> {
+    if (endpoint.client.simulated) return true;
     const taken = this.deps.shared.tryTakeTrial(keyOf(endpoint), endpoint.breaker.options.trialTimeoutMs);
     return (await this.#within(taken, LEASE_MS)) ?? true;
   }
@@ -91,7 +92,8 @@ export class SharedState {
     }
   }
 
-  #follow({ breaker }: ManagedEndpoint, told: unknown): void {
+  #follow({ breaker, client }: ManagedEndpoint, told: unknown): void {
+    if (client.simulated) return;
     const { breaker: saved, because } = (told ?? {}) as Partial<Told>;
     const now = this.deps.clock.wallNow();
     const theirs = unseal(saved, now);

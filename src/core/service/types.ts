@@ -153,6 +153,8 @@ export interface EndpointStatus {
   ready?: boolean;
   warm?: boolean;
   lastHealthCheckAt?: number;
+  /** An outage is simulated: what is seen here is not real. */
+  simulated?: true;
   inFlight: number;
   queued: number;
 }

@@ -1,9 +1,15 @@
 import * as vscode from "vscode";
+import type { ChaosTransport } from "../../node/transport/chaos-transport";
 import type { LlmService } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
 import { openSettings } from "./open-settings";
 import { startOllama } from "./start-ollama";
 import { waitUntilLive } from "./wait-until-live";
+
+export interface PerformDeps {
+  service: LlmService;
+  chaos: Pick<ChaosTransport, "clear">;
+}
 
 const ollamaDownload = "https://ollama.com/download";
 
@@ -11,7 +17,7 @@ const ollamaDownload = "https://ollama.com/download";
  * Does what a button says, apart from what the answer panel does itself (pull, shorten).
  * @returns whether asking again makes sense now
  */
-export async function perform(action: Action, service: LlmService): Promise<boolean> {
+export async function perform(action: Action, { service, chaos }: PerformDeps): Promise<boolean> {
   switch (action.do) {
     case "start_ollama":
       startOllama();
@@ -27,6 +33,13 @@ export async function perform(action: Action, service: LlmService): Promise<bool
     case "try_now":
       for (const id of action.endpoints) service.allowTrial(id);
       return true;
+    case "end_simulation": {
+      const simulated = service.endpoints().filter((endpoint) => endpoint.simulated);
+      chaos.clear();
+      // What the simulation opened would keep answers away for longer than it lasted.
+      for (const { id } of simulated) service.allowTrial(id);
+      return true;
+    }
     case "ask_again":
       return true;
     case "check_health":

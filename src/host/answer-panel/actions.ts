@@ -10,6 +10,8 @@ export type Action =
   /** Ends the wait of these open breakers and asks again. */
   | { do: "try_now"; endpoints: string[] }
   | { do: "ask_again" }
+  /** Ends every simulated outage and asks again. */
+  | { do: "end_simulation" }
   | { do: "shorten" }
   | { do: "check_health" }
   | { do: "show_log" };
@@ -30,6 +32,8 @@ export function labelOf(action: Action): string {
       return buttons.tryNow;
     case "ask_again":
       return buttons.askAgain;
+    case "end_simulation":
+      return buttons.endSimulation;
     case "shorten":
       return buttons.shorten;
     case "check_health":

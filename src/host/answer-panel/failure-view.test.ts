@@ -52,6 +52,16 @@ describe("failureView", () => {
     assert.deepEqual(failureView(error, [held], false).actions.map(labelOf), ["Check Endpoint Health", "Show Log"]);
   });
 
+  it("says that an outage is simulated, and ends it instead of mending what is not broken", () => {
+    const simulated = endpointStatus({ model: "llama3.2", simulated: true });
+    const view = failureView(endpointError("refused", "ollama"), [simulated, cloud], false);
+    assert.equal(view.message, "a sentence (An outage of ollama is being simulated.)");
+    assert.deepEqual(view.actions.map(labelOf), ["End Simulation", "Show Log"]);
+    const open = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [{ ...simulated, state: "open" }], false);
+    assert.match(open.message, /^Nothing was sent.*\(An outage of ollama is being simulated\.\)\nollama: /);
+    assert.deepEqual(open.actions.map(labelOf), ["End Simulation", "Try Now", "Check Endpoint Health", "Show Log"]);
+  });
+
   it("blames no endpoint for what is our own fault", () => {
     assert.deepEqual(labels(new TypeError("x is not a function")), ["Show Log"]);
   });

@@ -17,6 +17,17 @@ const suggestedModel = "llama3.2";
 
 /** @param canShorten whether the question can be asked with less code */
 export function failureView(error: unknown, endpoints: EndpointStatus[], canShorten: boolean): FailureView {
+  const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => id);
+  const view = viewOf(error, endpoints, canShorten);
+  if (simulated.length === 0) return view;
+  const [sentence, ...lines] = view.message.split("\n");
+  return { message: [`${sentence} (${errors.simulated(simulated)})`, ...lines].join("\n"), actions: [{ do: "end_simulation" }, ...view.actions.filter(({ do: what }) => !mending.has(what))] };
+}
+
+/** What mends a real outage, and is no use against a simulated one. */
+const mending = new Set<Action["do"]>(["start_ollama", "get_ollama", "open_settings"]);
+
+function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean): FailureView {
   if (isCircuitOpen(error)) return allOpen(error, endpoints);
   if (error instanceof AllEndpointsFailedError) {
     const failed = lastOfEach(error.attempts.filter((attempt) => attempt.outcome !== "success" && attempt.kind !== undefined));

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { EndpointStatus } from "../../core/service/types";
-import { perform } from "../actions/perform";
 import { labelOf, type Action } from "../answer-panel/actions";
 import type { HostContext } from "../context";
 import { healthActions, healthIcon, healthSentence } from "../status-bar/health-words";
@@ -27,7 +26,7 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
     const action = list.selectedItems[0]?.action;
     if (!action) return;
     list.hide();
-    perform(action, context.service).catch((error: unknown) => context.log.error("The action could not be done", error));
+    context.perform(action).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
   list.onDidHide(() => list.dispose());
   draw();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import type { StateChange } from "../../core/breaker/types";
-import type { ServiceEvent } from "../../core/service/types";
+import type { EndpointStatus, ServiceEvent } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
 import { watchOutages } from "./outage-notice";
 
-function watched(pressed?: string): { change(from: StateChange["from"], to: StateChange["to"], reason: StateChange["reason"]): void; told: string[][]; done: Action[] } {
+function watched(pressed?: string, status: Partial<EndpointStatus> = {}): { change(from: StateChange["from"], to: StateChange["to"], reason: StateChange["reason"]): void; told: string[][]; done: Action[] } {
   let listener: (event: ServiceEvent) => void = () => undefined;
   const told: string[][] = [];
   const done: Action[] = [];
@@ -15,7 +15,7 @@ function watched(pressed?: string): { change(from: StateChange["from"], to: Stat
         listener = given;
         return { dispose: () => undefined };
       },
-      endpoints: () => [endpointStatus({ state: "open", openedBecause: "Ollama isn't running at http://localhost:11434." })],
+      endpoints: () => [endpointStatus({ state: "open", openedBecause: "Ollama isn't running at http://localhost:11434.", ...status })],
     },
     warn: (message, ...buttons) => {
       told.push([message, ...buttons]);
@@ -40,6 +40,12 @@ describe("watchOutages", () => {
     change("half_open", "closed", "trial_success");
     change("closed", "open", "failure_rate");
     assert.equal(told.length, 2);
+  });
+
+  it("says when the outage is simulated, and offers to end it", () => {
+    const { change, told } = watched(undefined, { simulated: true });
+    change("closed", "open", "failure_threshold");
+    assert.deepEqual(told, [["Simulated outage: Ollama isn't running at http://localhost:11434. No calls are sent to “ollama” for 1 min.", "End Simulation", "Check Endpoint Health", "Show Log"]]);
   });
 
   it("does not tell what the user did", () => {

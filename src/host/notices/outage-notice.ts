@@ -30,8 +30,10 @@ export function watchOutages(deps: NoticeDeps): { dispose(): void } {
 }
 
 async function tell(deps: NoticeDeps, endpoint: string, status: EndpointStatus | undefined, retryAfterMs: number): Promise<void> {
-  const actions: Action[] = [...(status && isOllamaHere(status) ? [{ do: "start_ollama" } as const] : []), { do: "check_health" }, { do: "show_log" }];
-  const pressed = await deps.warn(texts.opened(endpoint, status?.openedBecause, retryAfterMs), ...actions.map(labelOf));
+  const simulated = status?.simulated === true;
+  const cure: Action[] = simulated ? [{ do: "end_simulation" }] : status && isOllamaHere(status) ? [{ do: "start_ollama" }] : [];
+  const actions: Action[] = [...cure, { do: "check_health" }, { do: "show_log" }];
+  const pressed = await deps.warn(texts.opened(endpoint, status?.openedBecause, retryAfterMs, simulated), ...actions.map(labelOf));
   const action = actions.find((candidate) => labelOf(candidate) === pressed);
   if (action) await deps.perform(action);
 }

@@ -11,7 +11,7 @@ export function healthIcon(status: EndpointStatus): string {
 
 /** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
 export function healthSentence(status: EndpointStatus): string {
-  const facts: string[] = [];
+  const facts: string[] = status.simulated ? [texts.simulated] : [];
   if (status.live === false) facts.push(texts.notAnswering(status.url));
   else if (status.latched) facts.push(status.latched.message);
   else if (status.ready === false) facts.push(texts.noModel);
@@ -23,6 +23,7 @@ export function healthSentence(status: EndpointStatus): string {
 
 /** What can be done about what a look at the endpoint found. */
 export function healthActions(status: EndpointStatus): Action[] {
+  if (status.simulated) return [{ do: "end_simulation" }];
   if (status.latched) return cures({ endpoint: status.id, kind: status.latched.kind, ...(status.model !== undefined && { model: status.model }) }, [status]).filter(({ do: what }) => what !== "pull");
   if (status.live === false) return isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
   return [];

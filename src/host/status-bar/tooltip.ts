@@ -1,5 +1,6 @@
 import type { EndpointStatus } from "../../core/service/types";
 import { ago, duration, percent } from "../format";
+import { errors } from "../texts";
 import { iconOf, stateWord } from "./words";
 
 /** Commands that the tooltip's links may run. */
@@ -10,6 +11,7 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   const header = "| Endpoint | State | Streak | Failure&nbsp;rate | p50&nbsp;/&nbsp;p95 | Last&nbsp;healthy | Model |\n|:-|:-|-:|-:|-:|:-|:-|";
   const rows = endpoints.map((status) => row(status, now));
   const reasons = endpoints.flatMap(({ id, openedBecause }) => (openedBecause === undefined ? [] : [`**${cell(id)}**: ${cell(openedBecause)}`]));
+  const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => cell(id));
   const links = [
     link("comment", "Ask", "llmBreaker.ask"),
     link("pulse", "Check health", "llmBreaker.checkHealth"),
@@ -20,6 +22,7 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   return [
     "**LLM Breaker**",
     ...(offline ? ["$(debug-disconnect) This machine appears to be offline; no breaker is touched by that."] : []),
+    ...(simulated.length > 0 ? [`$(beaker) ${errors.simulated(simulated)}`] : []),
     [header, ...rows].join("\n"),
     ...reasons,
     links.join("&nbsp;&nbsp; "),

@@ -57,6 +57,11 @@ describe("tooltipMarkdown", () => {
     assert.match(tooltipMarkdown([status], false, now), /\| \$\(pass\)&nbsp;ollama \| closed \| 2 \| 25 % \| 0\.3&nbsp;s&nbsp;\/&nbsp;1\.2&nbsp;s \| 4&nbsp;s&nbsp;ago \| llama3\.2 \$\(flame\)&nbsp;resident \|/);
   });
 
+  it("says that an outage is simulated", () => {
+    assert.match(tooltipMarkdown([endpointStatus({ simulated: true })], false, now), /\$\(beaker\) An outage of ollama is being simulated\./);
+    assert.equal(healthSentence(endpointStatus({ live: false, simulated: true })), "outage simulated · not answering at http://localhost:11434");
+  });
+
   it("shows names and messages from elsewhere as plain text", () => {
     const status = endpointStatus({ id: "a|[x](command:evil)", state: "open", openedBecause: "<b>$(zap)</b>\nnext" });
     const markdown = tooltipMarkdown([status], false, now);

@@ -103,6 +103,9 @@ describe("createChaosTransport", () => {
       await assert.rejects(transport.request(call(undefined, method)), (error) => error instanceof TransportError && error.kind === "refused" && /Simulated/.test(error.message));
     }
     await transport.request(call(undefined, "POST", "http://localhost:11435/api/chat"));
+    assert.deepEqual([transport.simulates!("http://localhost:11434/"), transport.simulates!("http://localhost:11435/")], [true, false]);
+    clock.wall += 60_000;
+    assert.equal(transport.simulates!("http://localhost:11434/"), false, "also when its timer is late");
     assert.deepEqual(inner.requests, ["POST http://localhost:11435/api/chat"]);
   });
 

@@ -108,6 +108,10 @@ class SimulatingTransport implements ChaosTransport {
     }
   }
 
+  simulates(url: string): boolean {
+    return this.#simulationFor(url) !== undefined;
+  }
+
   async dispose(): Promise<void> {
     for (const origin of [...this.#running.keys()]) this.#end(origin);
     this.#listeners.clear();

@@ -73,9 +73,10 @@ export function stretch(fromMs: number, toMs: number, now: number): string {
   return plain ? `${time(fromMs)} – ${time(toMs)}` : `${dayMonth(fromMs)} ${time(fromMs)} – ${sameDay(fromMs, toMs) ? "" : `${dayMonth(toMs)} `}${time(toMs)}`;
 }
 
-/** Where a stretch that ends now begins: “13:35”, “21 Nov”; as exact as its length asks for. */
+/** Where a stretch that ends now begins: “13:35”, “21 Nov 13:35”, “15 Nov”; as exact as its length asks for. */
 export function beginning(fromMs: number, now: number): string {
-  if (now - fromMs >= 86_400_000) return dayMonth(fromMs);
+  if (now - fromMs > 2 * 86_400_000) return dayMonth(fromMs);
+  if (!sameDay(fromMs, now)) return `${dayMonth(fromMs)} ${hourMinute(new Date(fromMs))}`;
   return now - fromMs <= 300_000 ? clockTime(fromMs) : hourMinute(new Date(fromMs));
 }
 
