@@ -25,6 +25,11 @@ export class Cancellation {
     this.#listener = listener;
   }
 
+  /** Between two stages nobody listens, so the next one has to look. */
+  get cancelled(): boolean {
+    return this.#cancelled !== undefined;
+  }
+
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#cancelled.reason;
   }

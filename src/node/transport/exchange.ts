@@ -85,7 +85,7 @@ export function exchange(
           replace();
           return;
         }
-        const failure = exchangeError(error, host, answered);
+        const failure = exchangeError(error, host, answered, state === "answering");
         body.fail(failure);
         finish(false);
         reject(failure);

@@ -18,6 +18,7 @@ const nextAddressMs = 300;
  */
 export function openSocket(route: Route, tlsSettings: TlsSettings, timeoutMs: number, cancellation: Cancellation): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
+    cancellation.throwIfCancelled();
     const opened: net.Socket[] = [];
     const finish = (): void => {
       clearTimeout(timer);

@@ -39,16 +39,18 @@ function connectKind(code: string | undefined, host: string): TransportErrorKind
   return "internal";
 }
 
-/** An error on an established connection. `answered`: some byte of an answer had come. */
-export function exchangeError(error: unknown, host: string, answered: boolean): TransportError {
+/** An error on an established connection. `answered`: some byte of an answer had come; `inBody`: its whole head had. */
+export function exchangeError(error: unknown, host: string, answered: boolean, inBody: boolean): TransportError {
   if (error instanceof TransportError) return error;
   // undici gives a parser error no code where its table of codes has none.
   const code = errorCode(error) ?? ((error as Error | undefined)?.name === "HTTPParserError" ? "HPE_INVALID" : undefined);
-  return new TransportError(exchangeKind(code, answered), `The connection to ${host} broke: ${describe(error)}`, { ...(code && { code }), cause: error });
+  return new TransportError(exchangeKind(code, answered, inBody), `The connection to ${host} broke: ${describe(error)}`, { ...(code && { code }), cause: error });
 }
 
-function exchangeKind(code: string | undefined, answered: boolean): TransportErrorKind {
+function exchangeKind(code: string | undefined, answered: boolean, inBody: boolean): TransportErrorKind {
   if (code === undefined) return "internal";
+  // What has sent a head speaks HTTP; its body is broken then.
+  if (code.startsWith("HPE_") && inBody) return "reset";
   if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") return "not_http";
   // A server that wants a client certificate says so only after the handshake (TLS 1.3).
   if (!answered && isTlsCode(code)) return "tls";

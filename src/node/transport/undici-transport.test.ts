@@ -173,6 +173,25 @@ describe("the undici transport", () => {
       assert.equal(getEventListeners(controller.signal, "abort").length, 0);
     });
 
+    for (const [when, later] of [
+      ["at once", (act: () => void) => act()],
+      ["a microtask later", (act: () => void) => queueMicrotask(act)],
+      ["when the connection stands", (act: () => void) => setImmediate(() => setImmediate(act))],
+    ] as const) {
+      for (const how of ["aborted", "disposed"] as const) {
+        it(`leaves no socket when ${how} ${when}`, async () => {
+          const url = await serve(() => {});
+          const abort = new AbortController();
+          const sent = send(url, { signal: abort.signal, connectTimeoutMs: 20_000 });
+          later(() => (how === "aborted" ? abort.abort() : void transport.dispose()));
+          await assert.rejects(sent);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          assert.deepEqual([...sockets].filter((socket) => !socket.destroyed).length, 0);
+          assert.equal(getEventListeners(abort.signal, "abort").length, 0);
+        });
+      }
+    }
+
     it("rejects what is under way when disposed, and everything after", async () => {
       const url = await serve((_request, response) => void response.write("one"));
       const { body } = await send(url);
@@ -280,6 +299,16 @@ describe("the undici transport", () => {
       const url = await serveRaw((socket) => socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nok")));
       const { body } = await send(url);
       await assert.rejects(text(body), isKind("reset"));
+    });
+
+    it('gives the bytes that came, then tells "reset", of a body that is broken', async () => {
+      const url = await serveRaw((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nZZZ\r\ngarbage")));
+      const { body } = await send(url);
+      const pieces: string[] = [];
+      await assert.rejects(async () => {
+        for await (const piece of body) pieces.push(Buffer.from(piece).toString());
+      }, isKind("reset"));
+      assert.equal(pieces.join(""), "half");
     });
 
     it('tells "not_http" of something else that speaks', async () => {

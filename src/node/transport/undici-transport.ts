@@ -89,9 +89,10 @@ class PooledTransport implements UndiciTransport {
     }
     const { Connection } = await connectionModule();
     const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation);
+    if (cancellation.cancelled) socket.destroy();
+    cancellation.throwIfCancelled();
     const fresh = new Connection(route.key, target.site, socket);
     pool.add(fresh);
-    cancellation.throwIfCancelled();
     return over(fresh);
   }
 
