@@ -67,7 +67,7 @@ export function wholeAnswer(reader: AnswerReader, context: ClassifyContext, onPi
 
 const NOT_YET = Symbol("not yet");
 
-/** The answer is complete; whatever happens from here on does not make it less so. */
+/** The answer is complete; whatever happens from here on, a time limit too, does not make it less so. Only nobody wanting it any more ends the call. */
 async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: CancelSignal): Promise<void> {
   const { end } = reader;
   const startedAt = clock.now();
@@ -82,7 +82,7 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
       if (next === undefined || next.done) return;
       reader.feed(next.value);
     } catch {
-      if (signal.aborted) throw signal.reason;
+      if (signal.aborted && !(signal.reason instanceof EndpointFailure)) throw signal.reason;
       return;
     }
     if (reader.failure && reader.end === end) return;

@@ -1,8 +1,8 @@
 /**
- * Where in an answer a disruption strikes: before the status line, after the headers (which are then flushed at once), or
- * after that many content tokens. A number beyond the answer's length never strikes.
+ * Where in an answer a disruption strikes: before the status line, after the headers (which are then flushed at once), after that many
+ * content tokens, or after the last part, instead of the end of the body. A number beyond the answer's length never strikes.
  */
-export type Position = "beforeHeaders" | "afterHeaders" | number;
+export type Position = "beforeHeaders" | "afterHeaders" | "end" | number;
 
 /** Everything a scripted server can do wrong, in one vocabulary for all of them. Several may be combined in one answer (a slow pace and a reset). */
 export type Fault =

@@ -70,7 +70,7 @@ export async function play(res: ServerResponse, answer: Answer, faults: readonly
   if (answer.stream) await player.stream(pace, strikeAt, pick(faults, "comments"));
   else await player.whole(pace, strikeAt);
   if (signal.aborted) return;
-  if (strike && strikeAt !== undefined && (player.struck || strike.action === "shortBody")) await disrupt(res, entry, strike.action, signal);
+  if (strike && (strike.at === "end" || (strikeAt !== undefined && (player.struck || strike.action === "shortBody")))) await disrupt(res, entry, strike.action, signal);
   else await player.end();
 }
 

@@ -41,6 +41,7 @@ describe("oddities that are no fault", () => {
     assert.match(content, /^the \w+ answer$/);
   });
   answers("no [DONE] after the finish reason", ["cloud"], { kind: "noDoneMarker" }, whole);
+  for (const { kind } of [{ kind: "hang" }, { kind: "reset" }, { kind: "fin" }] as const) answers(`${kind} after the finish reason`, ["cloud"], [{ kind: "noDoneMarker" }, { kind, at: "end" }], whole);
   answers("keep-alive comments before the first token", ["cloud"], [{ kind: "comments", everyMs: 10 }, { kind: "pace", firstTokenMs: 100 }], whole);
   answers("thinking for longer than the step allows for the first token", both, [{ kind: "thinking", tokens: 24 }, { kind: "pace", tokensPerSecond: 20 }], whole);
   answers("an answer that takes longer than the step's timeout", both, { kind: "pace", tokensPerSecond: 5 }, whole);
@@ -55,6 +56,18 @@ describe("oddities that are no fault", () => {
       assert.ok((completion?.usage.completionTokens ?? 0) > 0, JSON.stringify(completion?.usage));
     });
   }
+
+  it("silence after the finish reason for longer than the idle timeout", async () => {
+    world = await createWorld();
+    world.cloud.fault([{ kind: "noDoneMarker" }, { kind: "hang", at: "end" }]);
+    const service = world.service({ endpoints: [world.endpoint("cloud"), world.endpoint("local")], chain: [{ endpoint: "cloud", timeoutMs: stepMs }, { endpoint: "local", timeoutMs: stepMs }], idleTimeoutMs: 50 });
+    for (const mode of ["stream", "complete"] as Mode[]) {
+      const result = await request(service, mode);
+      assert.deepEqual([result.completion?.content, result.completion?.endpoint], [cloudReply, "cloud"], String(result.error));
+      assert.ok(!result.events.some(({ type }) => type === "restart"));
+    }
+    assert.deepEqual([status(service, "cloud").metrics.totalSuccesses, status(service, "cloud").metrics.totalFailures], [2, 0]);
+  });
 
   it("the third empty answer in a row counts (row 30)", async () => {
     world = await createWorld();
