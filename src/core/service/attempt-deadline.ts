@@ -22,8 +22,6 @@ export interface DeadlineInput {
   clock: Clock;
   /** True while another healthy endpoint could serve instead of waiting for a load. */
   hasAlternative(): boolean;
-  /** Starts the model's load on a connection of its own, so that giving up here does not abort it. */
-  keepLoading(endpoint: ManagedEndpoint, model: string): void;
   /** Something the status shows has changed. */
   onStatus(): void;
 }
@@ -44,6 +42,8 @@ export class AttemptDeadline {
     private readonly input: DeadlineInput,
     private readonly onLoading: (model: string, elapsedMs: number) => void,
     private readonly onExpire: (failure: EndpointFailure) => void,
+    /** Another endpoint shall answer instead of waiting for this model's load, which goes on. */
+    private readonly onLeave: (model: string, failure: EndpointFailure) => void,
   ) {
     this.#watchdog = new Watchdog(input.clock, () => this.#expire());
   }
@@ -84,6 +84,11 @@ export class AttemptDeadline {
       this.input.onStatus();
     }
     this.onLoading(this.#model ?? "the model", clock.now() - this.#startedAt);
+  }
+
+  /** The model that is being loaded, while it is. */
+  get loadingModel(): string | undefined {
+    return this.#phase.type === "loading" ? this.#model : undefined;
   }
 
   /** Leaves no timer. */
@@ -127,9 +132,10 @@ export class AttemptDeadline {
   }
 
   #expire(): void {
-    const { endpoint, timeoutMs, idleTimeoutMs, loadTimeoutMs, keepLoading } = this.input;
+    const { endpoint, timeoutMs, idleTimeoutMs, loadTimeoutMs } = this.input;
     const model = this.#model ?? "the model";
-    const fail = (kind: EndpointFailure["kind"], what: string) => this.onExpire(new EndpointFailure(kind, `${endpoint.id} ${what} (${endpoint.config.url}).`));
+    const failure = (kind: EndpointFailure["kind"], what: string) => new EndpointFailure(kind, `${endpoint.id} ${what} (${endpoint.config.url}).`);
+    const fail = (kind: EndpointFailure["kind"], what: string) => this.onExpire(failure(kind, what));
     switch (this.#phase.type) {
       case "first_token":
         return fail("ttft_timeout", `sent no token within ${durationText(timeoutMs)}`);
@@ -139,8 +145,7 @@ export class AttemptDeadline {
         const left = this.#loadAllowance();
         if (left > 0) return this.#watchdog.start(left);
         if (!this.input.hasAlternative()) return fail("load_timeout", `did not finish loading ${model} within ${durationText(loadTimeoutMs)}`);
-        keepLoading(endpoint, model);
-        return fail("load_timeout", `is still loading ${model}`);
+        return this.onLeave(model, failure("load_timeout", `is still loading ${model}`));
       }
     }
   }

@@ -9,6 +9,7 @@ import type { Bulkhead } from "./bulkhead";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { SharedState } from "./shared-state";
 import type { AttemptRecord } from "./types";
+import type { OpenLoad } from "./warm-ups";
 import { sleep, untilAborted } from "./wait";
 
 export interface AttemptInput extends DeadlineInput {
@@ -22,6 +23,8 @@ export interface AttemptInput extends DeadlineInput {
   /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
   streamed: boolean;
   throttleBackoffMs: number;
+  /** Sees to it that the model's load goes on without this attempt: through the call that caused it, or else on a connection of its own. */
+  keepLoading(model: string, load: OpenLoad | undefined): void;
   /** Whether the network is there, after a name did not resolve. */
   isOnline(endpoint: ManagedEndpoint): Promise<boolean>;
   /** Other windows with which trials of a half-open breaker are shared. */
@@ -40,6 +43,12 @@ export type AttemptEnd =
   /** The breaker refused after our own queue had been waited in, or another window makes the trial. */
   | { outcome: "refused"; message?: string }
   | { outcome: "cancelled" };
+
+type Call =
+  | { type: "none" }
+  | { type: "open"; answer: Promise<AnswerEnd>; leave(reason: unknown): void }
+  /** Nobody waits for its answer; its first piece shows that the model is resident. */
+  | { type: "left"; onPiece(): void };
 
 /** The reason with which an attempt is aborted that nobody wants any more: never a failure. */
 const UNWANTED = Symbol("unwanted");
@@ -63,6 +72,7 @@ export class Attempt {
   #ttftMs: number | undefined;
   #parts: string[] = [];
   #model: string | undefined;
+  #call: Call = { type: "none" };
 
   constructor(private readonly input: AttemptInput) {
     const { clock } = input;
@@ -70,6 +80,12 @@ export class Attempt {
       input,
       (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
       (failure) => this.fail(failure),
+      (model, failure) => {
+        if (!this.#leave(model, failure)) {
+          this.input.keepLoading(model, undefined);
+          this.fail(failure);
+        }
+      },
     );
     this.#startedWall = clock.wallNow();
     this.#startedAt = this.#callStartedAt = clock.now();
@@ -83,6 +99,12 @@ export class Attempt {
   /** Nobody wants the answer any more: closes the socket, gives the permit back without a verdict. */
   cancel(): void {
     this.#abort.abort(UNWANTED);
+  }
+
+  /** Another attempt has answered: as {@link cancel}, except that a load that hangs on this call goes on. */
+  lose(): void {
+    const model = this.#deadline.loadingModel;
+    if (model === undefined || !this.#leave(model, UNWANTED)) this.cancel();
   }
 
   /** Ends the attempt with a failure decided outside, such as the request's total time being up. */
@@ -156,7 +178,7 @@ export class Attempt {
     if (!permit) return { outcome: "refused" };
     onStatus();
     try {
-      return await this.#call(permit);
+      return await this.#ask(permit);
     } catch (error) {
       return await this.#judge(error, permit);
     } finally {
@@ -166,7 +188,7 @@ export class Attempt {
   }
 
   /** Makes the call; a server that says it is still loading is asked again until it is not. */
-  async #call(permit: Permit): Promise<AttemptEnd> {
+  async #ask(permit: Permit): Promise<AttemptEnd> {
     const { endpoint, messages, temperature, maxTokens, timeoutMs, clock } = this.input;
     const { signal } = this.#abort;
     this.#deadline.start();
@@ -175,7 +197,7 @@ export class Attempt {
     const call = { model, messages, stream: true, ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
     for (;;) {
       try {
-        return this.#succeed(permit, model, await endpoint.client.chat(call, signal, (piece) => this.#take(piece)));
+        return this.#succeed(permit, model, await this.#waitFor(endpoint.client.chat(call, signal, (piece) => this.#take(piece))));
       } catch (error) {
         if (signal.aborted || !(error instanceof EndpointFailure) || !error.details.loading) throw error;
         this.#deadline.loading();
@@ -184,7 +206,35 @@ export class Attempt {
     }
   }
 
+  /** The answer, unless the call is left to itself before. */
+  #waitFor(answer: Promise<AnswerEnd>): Promise<AnswerEnd> {
+    return new Promise<AnswerEnd>((resolve, reject) => {
+      this.#call = { type: "open", answer, leave: reject };
+      answer.then(resolve, reject);
+    }).finally(() => {
+      if (this.#call.type === "open") this.#call = { type: "none" };
+    });
+  }
+
+  /**
+   * Waits no longer, but leaves the call open until the model is resident: Ollama aborts the load of a client that hangs up.
+   * @returns false when no call is open that could be left
+   */
+  #leave(model: string, reason: unknown): boolean {
+    const { endpoint, keepLoading } = this.input;
+    if (this.#call.type !== "open" || !endpoint.client.warmUp) return false;
+    const { answer, leave } = this.#call;
+    const loaded = new Promise<void>((resolve, reject) => {
+      this.#call = { type: "left", onPiece: resolve };
+      answer.then(() => resolve(), reject);
+    });
+    keepLoading(model, { loaded: loaded.finally(() => this.cancel()), abort: () => this.cancel() });
+    leave(reason);
+    return true;
+  }
+
   #take({ type, text }: AnswerPiece): void {
+    if (this.#call.type === "left") return this.#call.onPiece();
     if (text === "" || this.#abort.signal.aborted) return;
     this.#deadline.piece();
     if (type === "thinking") return;
@@ -210,7 +260,7 @@ export class Attempt {
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
     const { endpoint, clock, throttleBackoffMs } = this.input;
     const { reason } = this.#abort.signal;
-    if (this.#unwanted) return { outcome: "cancelled" };
+    if (this.#unwanted || error === UNWANTED) return { outcome: "cancelled" };
     const failure = reason instanceof EndpointFailure ? reason : asFailure(error, endpoint.id);
     this.#deadline.stop();
     const durationMs = clock.now() - this.#callStartedAt - this.#deadline.loadedMs;

@@ -36,7 +36,7 @@ export async function runHedged({ first, delayMs, clock, startSecond, tell, onLo
       if (loser === won) continue;
       running.delete(loser);
       onLost(loser);
-      loser.cancel();
+      loser.lose();
     }
   };
   const start = (attempt: Attempt) => {

@@ -175,7 +175,7 @@ export class RequestRun {
       budget: this.#budget,
       clock,
       hasAlternative: () => this.#planner.alternative(index, endpoint) !== undefined,
-      keepLoading: (cold, coldModel) => warmUps.start(cold, coldModel),
+      keepLoading: (loading, load) => (load ? warmUps.adopt(endpoint, loading, load) : warmUps.start(endpoint, loading)),
       isOnline: (failing) => network.isOnline(failing),
       shared,
       onStatus: () => onStatus(endpoint),

@@ -37,6 +37,34 @@ describe("a cold model (rows 9, 25)", () => {
     assert.equal(result.completion?.content, cloudReply, String(result.error));
     assert.equal(status(service, "local").metrics.totalFailures, 0);
     await world.local.log.until(() => world.local.scheduler.isResident("llama3.2:latest"), "the model is resident in the end", 3_000);
+    assert.deepEqual([world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted], [1, 0], "it was one load all along");
+    await world.local.log.until(() => world.local.pendingRequests === 0, "nothing is generated for nobody");
+  });
+
+  it("goes on loading when another endpoint wins the race against it", async () => {
+    await cold(900);
+    const service = world.service({
+      endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 5_000 }, { endpoint: "cloud", timeoutMs: 1_000 }], hedgeDelayMs: 650,
+    });
+    const result = await request(service, "complete");
+    assert.equal(result.completion?.content, cloudReply, String(result.error));
+    assert.deepEqual(result.attempts.map(({ endpoint, outcome }) => [endpoint, outcome]), [["local", "cancelled"], ["cloud", "success"]]);
+    await world.local.log.until(() => world.local.scheduler.isResident("llama3.2:latest"), "the model is resident in the end", 3_000);
+    assert.deepEqual([world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted], [1, 0]);
+    await world.local.log.until(() => world.local.pendingRequests === 0, "nothing is generated for nobody");
+  });
+
+  it("that is left to load is loaded no longer than the load timeout, nor after the end", async () => {
+    for (const end of ["timeout", "dispose"] as const) {
+      await cold(60_000);
+      const service = world.service({ endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 700 }, { endpoint: "cloud", timeoutMs: 1_000 }], loadTimeoutMs: end === "timeout" ? 1_000 : 60_000 });
+      assert.equal((await request(service, "complete")).completion?.content, cloudReply);
+      assert.equal(world.local.pendingRequests, 1);
+      if (end === "dispose") await service.dispose();
+      await world.local.log.until(() => world.local.pendingRequests === 0, "the load is given up", 2_500);
+      await world.end();
+    }
+    world = await createWorld();
   });
 
   it("is warmed up on a connection of its own as soon as the cloud fails", async () => {
