@@ -149,7 +149,7 @@ function rejected(status: number, facts: ErrorFacts, context: ClassifyContext): 
   if (speaksOf.contentFilter(facts)) return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
   if (speaksOf.modelMissing(facts)) return missingModel(facts, context);
   if (speaksOf.apiKey(facts)) return rejectedKey(context);
-  return { kind: "bad_request", says: `${serverAt(context)} rejected the request (HTTP ${status})` };
+  return { kind: "bad_request", says: `${serverAt(context)} rejected the request (HTTP ${status})`, details: speaksOf.unsupported(facts) ? { unsupported: true } : {} };
 }
 
 function tooLong(facts: ErrorFacts, context: ClassifyContext): Class {

@@ -27,6 +27,9 @@ const loading = /loading model|model is (still |currently )?loading|currently lo
 /** The request itself is at fault although the status says 500: llama.cpp's parser, Ollama's option types. */
 const requestFault = /parse_error|json\.exception|failed to parse|option "?[^"]*"? must be of type|invalid character|invalid_request_error|does not support/;
 
+/** A parameter or feature that this server or model does not have. */
+const unsupported = /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
+
 const overloaded = /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|"?unavailable"?$/;
 
 const rateLimited = /rate_limit|rate limit|resource_exhausted|too many requests|throttl/;
@@ -51,6 +54,7 @@ export const speaksOf = {
   loading: test(loading),
   wrongPath: test(wrongPath),
   requestFault: test(requestFault),
+  unsupported: test(unsupported),
   overloaded: test(overloaded),
   rateLimited: test(rateLimited),
 };

@@ -14,6 +14,8 @@ export interface FailureDetails {
   /** For `context_length`: tokens asked for and tokens there are. */
   promptTokens?: number;
   contextLength?: number;
+  /** For `bad_request`: the endpoint or its model does not know a part of the request; another one may. */
+  unsupported?: boolean;
   /** Overrides the kind's rule for the breaker where the same kind may or may not be the endpoint's doing (HTTP 409 and 425, a captive portal, …). */
   counts?: boolean;
 }

@@ -38,6 +38,7 @@ const rows: Row[] = [
   { row: "19 key rejected", kind: "auth", expect: { counts: false, retry: "no", next: "any", latch: "until_changed" } },
   { row: "20 model missing", kind: "model_missing", expect: { counts: false, retry: "no", next: "any", latch: "until_changed", latchModel: true } },
   { row: "21 bad request", kind: "bad_request", expect: { counts: false, retry: "no", next: "none" } },
+  { row: "21 unsupported parameter", kind: "bad_request", details: { unsupported: true }, expect: { counts: false, retry: "no", next: "any" } },
   { row: "22 too long", kind: "context_length", expect: { counts: false, retry: "no", next: "larger_context" } },
   { row: "23 filtered", kind: "content_filter", expect: { counts: false, retry: "no", next: "none" } },
   { row: "24 server error", kind: "server_error", expect: { counts: true, retry: "yes", next: "any" } },

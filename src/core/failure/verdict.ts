@@ -91,6 +91,9 @@ export function judge(failure: EndpointFailure, context: FailureContext): Verdic
       // A 404 page is a wrong address; a 200 page, a 511 or a redirect may be a captive portal that answers for every remote host.
       if (context.loopback || failure.details.status === 404) verdict.next = "any";
       break;
+    case "bad_request":
+      if (failure.details.unsupported) verdict.next = "any";
+      break;
     case "empty":
       verdict.counts = context.emptyStreak >= EMPTY_ANSWERS_THAT_COUNT;
       break;

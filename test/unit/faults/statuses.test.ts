@@ -47,7 +47,11 @@ const rows: Row[] = [
   { row: 21, title: "413 of Anthropic", on: cloud, fault: cloudErrors.anthropic.tooLarge, kind: ["bad_request", "context_length"], ...requestsOwn },
   { row: 21, title: "vLLM: BadRequestError with a numeric code", on: cloud, fault: cloudErrors.vllm.badRequest, kind: "bad_request", ...requestsOwn },
   { row: 21, title: "llama.cpp: a parse error as 500", on: cloud, fault: cloudErrors.llamacpp.parseError, kind: "bad_request", ...requestsOwn },
-  { row: 21, title: "Ollama: does not support thinking", on: local, fault: native(400, ollamaErrors.noThinking("llama3.2")), kind: "bad_request", ...requestsOwn },
+  { row: 21, title: "Ollama: does not support thinking", on: local, fault: native(400, ollamaErrors.noThinking("llama3.2")), kind: "bad_request", ...requestsOwn, movesOn: true },
+  {
+    row: 21, title: "an unsupported value that cannot be left out", on: cloud, kind: "bad_request", ...requestsOwn, movesOn: true,
+    fault: { kind: "status", status: 400, body: { error: { message: "Unsupported value: 'messages[0].role' does not support 'system' with this model.", type: "invalid_request_error", param: "messages[0].role", code: "unsupported_value" } } },
+  },
   { row: 22, title: "context length, OpenAI", on: cloud, fault: cloudErrors.openai.contextLength, kind: "context_length", ...requestsOwn },
   { row: 22, title: "context length, Anthropic", on: cloud, fault: cloudErrors.anthropic.contextLength, kind: "context_length", ...requestsOwn },
   { row: 22, title: "context length, vLLM", on: cloud, fault: cloudErrors.vllm.contextLength, kind: "context_length", ...requestsOwn },
