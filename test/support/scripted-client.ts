@@ -12,6 +12,8 @@ export class ScriptedClient implements EndpointClient {
   readonly calls: { call: ChatCall; at: number; ended: "running" | "answered" | "failed" | "aborted" }[] = [];
   readonly warmUps: { model: string; at: number }[] = [];
   probes = 0;
+  /** A look is not answered until it is called off. */
+  silent = false;
   simulated = false;
   /** What a probe sees; `warm: undefined`: nothing to load, as in a cloud. */
   facts: ProbeResult = { live: true, ready: true };
@@ -63,8 +65,9 @@ export class ScriptedClient implements EndpointClient {
     return { live: this.facts.live };
   }
 
-  async probe(): Promise<ProbeResult> {
+  async probe(_model?: string, signal?: CancelSignal): Promise<ProbeResult> {
     this.probes++;
+    if (this.silent && signal) await sleep(this.clock, 1e9, signal);
     return { ...this.facts, ...(this.resident === undefined ? {} : { warm: this.resident, model: "m" }) };
   }
 

@@ -5,6 +5,7 @@ import type { Disposable } from "../disposable";
 import type { ChatMessage } from "../endpoint/chat";
 import type { EndpointClient, ProbeResult, PullProgress } from "../endpoint/client";
 import { HealthChecker } from "../health/health-checker";
+import type { HealthEvent } from "../health/types";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
 import { AnswerCache } from "./answer-cache";
@@ -79,6 +80,7 @@ export class ChainedLlmService implements LlmService {
       },
       this.#config,
     );
+    this.health.onHealth((event) => this.#noteSilence(event));
     this.#monitor.setInterval(this.#config.healthCheckIntervalMs);
   }
 
@@ -225,11 +227,21 @@ export class ChainedLlmService implements LlmService {
   async #probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult> {
     void this.#shared?.ready();
     const seen = await endpoint.client.probe(endpoint.config.model, signal);
-    const changed = endpoint.noteProbe(seen);
-    if (seen.live) this.#network.noteAnswer(endpoint);
-    const { live, ready, warm } = seen;
-    this.#emit({ type: "health", endpoint: endpoint.id, at: this.#clock.wallNow(), live, changed, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
+    this.#noteProbe(endpoint, seen);
     return seen;
+  }
+
+  /** A check that ran out of time has seen nothing: who accepts connections and stays silent does not answer. */
+  #noteSilence({ id, live, message }: HealthEvent): void {
+    const endpoint = this.#endpoints.all.get(id);
+    if (!live && endpoint && endpoint.facts.live !== false) this.#noteProbe(endpoint, { live: false, ...(message !== undefined && { message }) });
+  }
+
+  #noteProbe(endpoint: ManagedEndpoint, seen: ProbeResult): void {
+    const { live, ready, warm } = seen;
+    const changed = endpoint.noteProbe(seen);
+    if (live) this.#network.noteAnswer(endpoint);
+    this.#emit({ type: "health", endpoint: endpoint.id, at: this.#clock.wallNow(), live, changed, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
   }
 
   /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. */
