@@ -15,7 +15,8 @@ export class AnswerCache {
   /** @param at epoch milliseconds */
   set(key: string, completion: Completion, at: number): void {
     this.#entries.delete(key);
-    this.#entries.set(key, { completion, at });
+    // What the caller does with its answer is no business of the cache.
+    this.#entries.set(key, { completion: { ...completion, usage: { ...completion.usage }, attempts: [] }, at });
     this.#trim();
   }
 

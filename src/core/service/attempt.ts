@@ -259,13 +259,14 @@ export class Attempt {
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
     const { endpoint, clock, throttleBackoffMs } = this.input;
-    const { reason } = this.#abort.signal;
-    if (this.#unwanted || error === UNWANTED) return { outcome: "cancelled" };
-    const failure = reason instanceof EndpointFailure ? reason : asFailure(error, endpoint.id);
+    // What became of a call that was left is the load's own affair.
+    const reason = this.#call.type === "left" ? error : (this.#abort.signal.reason ?? error);
+    if (reason === UNWANTED) return { outcome: "cancelled" };
+    const failure = asFailure(reason, endpoint.id);
     this.#deadline.stop();
     const durationMs = clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const online = await this.#isOnline(failure);
-    if (this.#unwanted) return { outcome: "cancelled" };
+    if (this.#abort.signal.reason === UNWANTED && this.#call.type !== "left") return { outcome: "cancelled" };
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
     const shown = this.input.streamed && this.#parts.length > 0;
@@ -275,11 +276,6 @@ export class Attempt {
     else permit.release();
     endpoint.restrain(failure, verdict, this.#model, throttleBackoffMs);
     return { outcome: "failure", failure, verdict, shown };
-  }
-
-  get #unwanted(): boolean {
-    const { aborted, reason } = this.#abort.signal;
-    return aborted && !(reason instanceof EndpointFailure);
   }
 
   /** Whether the network is there, as far as this failure makes one doubt it. */

@@ -148,14 +148,18 @@ describe("LLM service: breakers", () => {
 
   it("gives the cached answer with its age when everything is open, unless told not to", async () => {
     const { service, run, clock } = serviceUnderTest({ endpoints: [local] }, { local: [answer("kept"), fail("refused")] });
-    await run(service.complete("Hi"));
+    const fresh = await run(service.complete("Hi"));
     const at = clock.wallNow();
+    fresh.content = "changed by its caller";
+    fresh.usage.totalTokens = -1;
     for (let round = 0; round < 3; round++) await assert.rejects(run(service.complete("Hi")), EndpointError);
     clock.advance(30_000);
     const cached = await run(service.complete("Hi"));
     assert.equal(cached.content, "kept");
     assert.equal(cached.cached, true);
     assert.equal(cached.cachedAt, at);
+    cached.usage.totalTokens = -1;
+    assert.equal((await run(service.complete("Hi"))).usage.totalTokens, 5);
     await assert.rejects(run(service.complete("Hi", { useCache: false })), CircuitOpenError);
     await assert.rejects(run(service.complete("Something else")), CircuitOpenError);
   });

@@ -193,7 +193,7 @@ export class RequestRun {
     this.#note(record);
     const { endpoint } = attempt;
     if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined)) this.context.network.noteAnswer(endpoint);
-    if (end.outcome === "refused") this.#planner.noteRefusal(endpoint);
+    if (end.outcome === "refused" || end.outcome === "cancelled") this.#planner.noteRefusal(endpoint);
     if (end.outcome !== "failure") return;
     this.context.logger.info(`${endpoint.id}: ${end.failure.kind}: ${end.failure.message}`);
     if (end.failure.kind === "internal") this.context.logger.error(`${endpoint.id}: internal error`, end.failure.cause);
@@ -257,7 +257,7 @@ export class RequestRun {
       const tookMs = clock.now() - this.#startedAt;
       this.#ending = { outcome: "cached", endpoint: completion.endpoint, model: completion.model, usage: completion.usage, finishReason: completion.finishReason, content: completion.content };
       this.tell?.({ type: "delta", text: completion.content });
-      return { ...completion, cached: true, cachedAt: entry.at, responseTimeMs: tookMs, ttftMs: tookMs, attempts: this.#records };
+      return { ...completion, usage: { ...completion.usage }, cached: true, cachedAt: entry.at, responseTimeMs: tookMs, ttftMs: tookMs, attempts: this.#records };
     }
     const error = requestError({ records: this.#records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
     const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : this.#records.findLast((record) => record.outcome === "failure")?.kind;

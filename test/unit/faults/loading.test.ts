@@ -41,6 +41,20 @@ describe("a cold model (rows 9, 25)", () => {
     await world.local.log.until(() => world.local.pendingRequests === 0, "nothing is generated for nobody");
   });
 
+  it("that loads for an earlier request makes a later one go to the other endpoint in its time too", async () => {
+    await cold(2_500);
+    const service = world.service({ endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 300 }, { endpoint: "cloud", timeoutMs: 1_000 }] });
+    for (const mode of modes) {
+      const result = await request(service, mode);
+      assert.equal(result.completion?.content, cloudReply, String(result.error));
+      assert.deepEqual(result.attempts.map(({ endpoint, outcome, kind }) => [endpoint, outcome, kind]), [["local", "failure", "load_timeout"], ["cloud", "success", undefined]]);
+      assert.ok(result.tookMs < 1_500, `${result.tookMs} ms`);
+    }
+    await world.local.log.until(() => world.local.scheduler.isResident("llama3.2:latest"), "the model is resident in the end", 4_000);
+    assert.deepEqual([world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted], [1, 0]);
+    assert.equal(status(service, "local").metrics.totalFailures, 0);
+  });
+
   it("goes on loading when another endpoint wins the race against it", async () => {
     await cold(900);
     const service = world.service({
