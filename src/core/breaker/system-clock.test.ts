@@ -23,6 +23,14 @@ describe("the runtime's clocks", () => {
     assert.equal(fired, 1);
   });
 
+  it("does not fire at once what is further away than a timer can be", async () => {
+    let fired = 0;
+    const handles = [2 ** 31, 1e12, Infinity].map((ms) => systemClock.setTimeout(() => fired++, ms));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(fired, 0);
+    handles.forEach((handle) => systemClock.clearTimeout(handle));
+  });
+
   it("works where a timer's handle is a mere number", () => {
     const original = globalThis.setTimeout;
     globalThis.setTimeout = (() => 7) as unknown as typeof globalThis.setTimeout;

@@ -8,12 +8,15 @@ interface MaybeUnref {
 // Node finds the global itself by a getter, each time.
 const { performance } = globalThis;
 
-/** The runtime's own clocks. Its timers do not keep the process alive where the runtime has a say in that. */
+/** Beyond this runtimes fire at once instead of late. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The runtime's own clocks. Its timers do not keep the process alive where the runtime has a say in that, and fire after 24 days at the latest. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallNow: () => Date.now(),
   setTimeout(fn, ms) {
-    const handle: unknown = setTimeout(fn, ms);
+    const handle: unknown = setTimeout(fn, Math.min(ms, LONGEST_TIMER_MS));
     (handle as MaybeUnref).unref?.();
     return handle;
   },

@@ -16,6 +16,7 @@ import { EventQueue } from "./event-queue";
 import { HealthMonitor } from "./health-monitor";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import { NetworkWatch } from "./network-watch";
+import { requestMessages } from "./request-input";
 import { RequestRun, type RunContext } from "./request-run";
 import { SharedState } from "./shared-state";
 import type { Completion, EndpointStatus, LlmService, RequestOptions, ServiceConfig, ServiceEvent, StreamEvent } from "./types";
@@ -189,7 +190,7 @@ export class ChainedLlmService implements LlmService {
 
   #request(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RequestRun {
     if (this.#disposed) throw new Error("The service was disposed.");
-    return new RequestRun(this.#context(), toMessages(prompt, options.system), options, tell);
+    return new RequestRun(this.#context(), requestMessages(prompt, options), options, tell);
   }
 
   async #run(run: RequestRun): Promise<Completion> {
@@ -259,10 +260,4 @@ export class ChainedLlmService implements LlmService {
       }
     }
   }
-}
-
-function toMessages(prompt: string | ChatMessage[], system: string | undefined): ChatMessage[] {
-  const messages: ChatMessage[] = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
-  if (!Array.isArray(messages) || messages.length === 0 || messages.every((message) => message.content.trim() === "")) throw new TypeError("The prompt is empty.");
-  return system === undefined ? messages : [{ role: "system", content: system }, ...messages];
 }
