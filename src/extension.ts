@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const status = new StatusItem(service, configuration);
   const editors = new EditorTarget();
   const reopened = new ReopenedAnswers(service);
-  const answers = new AnswerPanels({ extensionUri, service: reopened, editors, log, perform: act });
+  const answers = new AnswerPanels({ extensionUri, service: reopened, editors, log, perform: act, find: (endedAt) => reopened.find(endedAt, history, Date.now()) });
   const dashboard = createDashboard({ extensionUri, answers, reopened, service, history, chaos, log });
   const outages = watchOutages({
     service,

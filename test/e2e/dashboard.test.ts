@@ -94,7 +94,10 @@ describe("the dashboard in VS Code", function () {
     });
   });
 
-  it("comes back as it was after a window reload, with its history", async () => {
+  it("comes back as it was after a window reload, with its history, and so does the answer beside it", async () => {
+    await editor.ask("Does this come back?");
+    await editor.answer.ended("Does this come back?", "done");
+    ollama.log.clear();
     await page.getByRole("button", { name: "last 24 hours" }).click();
     // By its command, as a person would: the editor saves its own state on the way.
     await Promise.all([editor.page.waitForEvent("load"), editor.runCommand("Developer: Reload Window")]);
@@ -104,6 +107,10 @@ describe("the dashboard in VS Code", function () {
     assert.equal(await page.getByRole("searchbox").inputValue(), "safely");
     await page.locator(".list-row").first().waitFor();
     await page.locator(".detail .way-success").waitFor();
+    const answer = await editor.answer.ended("Does this come back?", "done", 30_000);
+    assert.match(answer.text, /naïve café/);
+    assert.match(answer.notices.join(), /reopened from the history/);
+    assert.equal(ollama.log.entries.filter((entry) => entry.path === "/api/chat").length, 0, "nobody was asked");
     await editor.screenshots("23-dashboard-restored");
   });
 

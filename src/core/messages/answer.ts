@@ -32,7 +32,13 @@ const head = v.object({
   status,
   /** True while the text shown belongs to an attempt that broke and no other has begun to answer. */
   broken: v.boolean(),
+  /** When the answer ended, in epoch milliseconds of the host: by that the history finds it after a reload. Absent: there is nothing to find. */
+  endedAt: v.optional(count),
 });
+
+/** What the page remembers over a reload of the window. */
+const memory = v.object({ endedAt: count });
+export type AnswerMemory = v.InferOutput<typeof memory>;
 
 export const toPageSchema = v.variant("type", [
   /** The whole of it: a new question, or a page that was just (re)loaded. */
@@ -62,6 +68,12 @@ export type WayStep = v.InferOutput<typeof wayStep>;
 /** True while something runs that can be stopped. */
 export function isBusy(status: AnswerStatus): boolean {
   return status.phase !== "done" && status.phase !== "stopped" && status.phase !== "failed";
+}
+
+/** What a page has remembered, or undefined when that is nothing of use. */
+export function parseMemory(raw: unknown): AnswerMemory | undefined {
+  const result = v.safeParse(memory, raw);
+  return result.success ? result.output : undefined;
 }
 
 /** The message, or undefined when it is none. */

@@ -54,8 +54,15 @@ export class AnswerPanel {
     return this.session?.busy ?? false;
   }
 
-  /** Shows the question and runs it; what ran before in this panel is stopped. Resolves when the answer ended, however. */
+  /** Brings the panel to the front and runs the question in it; what ran before is stopped. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
+    this.panel.title = texts.panelTitle;
+    this.panel.reveal(this.columnBesideEditor(), true);
+    await this.run(question);
+  }
+
+  /** The same, but leaves the panel where it is. */
+  async run(question: Question): Promise<void> {
     this.session?.stop();
     const session: AnswerSession = new AnswerSession(question, {
       service: this.deps.service,
@@ -67,8 +74,6 @@ export class AnswerPanel {
       log: (message, error) => this.deps.log.warn(message, error),
     });
     this.session = session;
-    this.panel.title = texts.panelTitle;
-    this.panel.reveal(this.columnBesideEditor(), true);
     await session.run();
   }
 

@@ -1,25 +1,47 @@
 import * as vscode from "vscode";
+import { parseMemory } from "../../core/messages/answer";
 import { answer as texts } from "../texts";
 import { AnswerPanel, type PanelDeps } from "./panel";
 import type { Question } from "./question";
 
-/** All answer panels. A new question takes the last panel unless that one is still answering. */
-export class AnswerPanels implements vscode.Disposable {
-  private readonly open = new Map<vscode.WebviewPanel, AnswerPanel>();
+export interface PanelsDeps extends PanelDeps {
+  /** The question that shows the answer again that ended then (epoch milliseconds), if it is still known. */
+  find(endedAt: number): Promise<Question | undefined>;
+}
 
-  constructor(private readonly deps: PanelDeps) {}
+/** All answer panels. A new question takes the last panel unless that one is still answering. They are restored after a window reload. */
+export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly open = new Map<vscode.WebviewPanel, AnswerPanel>();
+  private readonly serializer: vscode.Disposable;
+
+  constructor(private readonly deps: PanelsDeps) {
+    this.serializer = vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this);
+  }
 
   ask(question: Question): Promise<void> {
     const idle = [...this.open.values()].findLast((panel) => !panel.busy);
     return (idle ?? this.create()).ask(question);
   }
 
+  /** A panel whose answer is not known any more is of no use to anybody. */
+  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const memory = parseMemory(state);
+    const question = memory && (await this.deps.find(memory.endedAt));
+    if (question) await this.adopt(view).run(question);
+    else view.dispose();
+  }
+
   dispose(): void {
+    this.serializer.dispose();
     for (const panel of [...this.open.keys()]) panel.dispose();
   }
 
   private create(): AnswerPanel {
     const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+    return this.adopt(view);
+  }
+
+  private adopt(view: vscode.WebviewPanel): AnswerPanel {
     view.iconPath = vscode.Uri.joinPath(this.deps.extensionUri, "media", "icon.svg");
     const panel = new AnswerPanel(view, this.deps);
     this.open.set(view, panel);

@@ -18,6 +18,8 @@ export interface Question {
   /** What the history calls it: the command that asked (“Ask”, “Analyze”, “Run: Tests”) and what it was about. */
   label?: RequestLabel;
   notice?: string;
+  /** For an answer of the history that is shown again: when it ended, epoch milliseconds. */
+  endedAt?: number;
   /** Present where the answer may replace the code it is about. */
   source?: CodeSource;
   /** The same question with less code, where there is less to send; for an endpoint that says the prompt is too long. */

@@ -68,6 +68,16 @@ const failed = (changes: Partial<AttemptRecord>): { attempt: AttemptRecord } => 
 const wayOf = (head: AnswerHead | undefined): string => (head?.way ?? []).map((step) => step.text).join(" · ");
 
 describe("AnswerSession", () => {
+  it("says when the answer ended once it is whole, or when the one of the history did", async () => {
+    const done: StreamEvent[] = [{ type: "delta", text: "Yes." }, { type: "done", completion: completion({ content: "Yes." }) }];
+    const fresh = started(done);
+    await fresh.run;
+    assert.deepEqual([fresh.heads[0]!.endedAt, fresh.heads.at(-1)!.endedAt], [undefined, 1_000_000]);
+    const again = started(done, { ...question, endedAt: 77 });
+    await again.run;
+    assert.equal(again.heads.at(-1)!.endedAt, 77);
+  });
+
   it("tells the way an answer took", async () => {
     const { run, heads, session } = started([
       { type: "attempt", endpoint: "cloud", step: 0 },

@@ -38,6 +38,8 @@ export class AnswerSession {
   private actions: Action[] = [];
   private phaseSince: number;
   private endpoint = "";
+  /** Epoch milliseconds, once there is a whole answer. */
+  private endedAt: number | undefined;
 
   constructor(
     readonly question: Question,
@@ -188,6 +190,7 @@ export class AnswerSession {
     ].join(" · ");
     const notice = cached ? texts.cached(age) : finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
     this.broken = false;
+    this.endedAt = this.question.endedAt ?? this.deps.now();
     this.actions = cached ? tryNow(this.deps.service.endpoints()) : [];
     this.status = { phase: "done", summary, ...(notice !== undefined && { notice }), actions: buttonsOf(this.actions) };
   }
@@ -226,6 +229,7 @@ export class AnswerSession {
       way: this.way.steps,
       status: this.aged(this.status),
       broken: this.broken,
+      ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
     };
   }
 

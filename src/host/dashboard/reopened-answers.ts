@@ -1,9 +1,12 @@
 import type { ChatMessage } from "../../core/endpoint/chat";
-import type { StoredRequest } from "../../core/history/types";
+import type { HistoryStore, RequestSummary, StoredRequest } from "../../core/history/types";
 import type { LlmService, RequestOptions, StreamEvent } from "../../core/service/types";
 import type { Question } from "../answer-panel/question";
 import { ago } from "../format";
 import { dashboard as texts } from "./texts";
+
+/** How far the end that a panel saw may be from the one that the history has, in milliseconds. */
+const toleranceMs = 1_000;
 
 type AnsweringService = Pick<LlmService, "stream" | "endpoints" | "pull">;
 
@@ -20,7 +23,16 @@ export class ReopenedAnswers implements AnsweringService {
   reopen(request: StoredRequest, now: number): Question {
     const messages = [...(request.messages ?? [])];
     this.#waiting.set(messages, request);
-    return { messages, title: titleOf(request), notice: texts.reopened(ago(now - request.startedAt)) };
+    return { messages, title: titleOf(request), notice: texts.reopened(ago(now - request.startedAt)), endedAt: request.startedAt + request.durationMs };
+  }
+
+  /** The same for the request that ended then, unless it or its texts are gone. @param endedAt epoch milliseconds, by the clock of whoever showed it */
+  async find(endedAt: number, history: Pick<HistoryStore, "listRequests" | "request">, now: number): Promise<Question | undefined> {
+    const { rows } = await history.listRequests({ filter: { fromMs: endedAt - toleranceMs, toMs: endedAt + toleranceMs }, limit: 100 });
+    const distance = (row: RequestSummary): number => Math.abs(row.startedAt + row.durationMs - endedAt);
+    const [nearest] = rows.filter(({ outcome }) => outcome === "success" || outcome === "cached").sort((one, other) => distance(one) - distance(other));
+    const request = nearest && (await history.request(nearest.id));
+    return request?.messages && request.content ? this.reopen(request, now) : undefined;
   }
 
   endpoints(): ReturnType<LlmService["endpoints"]> {

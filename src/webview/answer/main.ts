@@ -56,6 +56,7 @@ function take(message: ToPage): void {
 
 function showHead(next: AnswerHead): void {
   current = next;
+  host.setState(next.endedAt === undefined ? undefined : { endedAt: next.endedAt });
   head.show(next);
   status.show(next.status, text !== "");
   toolbar.show(next, text !== "");

@@ -6,6 +6,8 @@ import { LastFailures } from "../../../src/host/dashboard/last-failures";
 import { LiveFeed } from "../../../src/host/dashboard/live-feed";
 import { questionOf, ReopenedAnswers } from "../../../src/host/dashboard/reopened-answers";
 import { rawEndpoint, thresholdFields, withThresholds } from "../../../src/host/dashboard/thresholds";
+import { createMemoryHistory } from "../../../src/core/history/memory-history";
+import { silentLogger } from "../../../src/core/ports/logger";
 import { parseToPage } from "../../../src/core/messages/dashboard";
 import { BadValue } from "../../../src/host/settings/rules";
 import { FakeClock } from "../../support/fake-clock";
@@ -83,6 +85,31 @@ describe("the host's side of the dashboard", () => {
     for await (const _ of reopened.stream(question.messages)) assert.fail("the stand-in says nothing");
     assert.deepEqual(asked, [question.messages]);
     assert.deepEqual(questionOf(request), { messages: request.messages, title: "Why?" });
+  });
+
+  it("finds an answer again by the time at which it ended, unless it or its texts are gone", async () => {
+    const clock = new FakeClock();
+    const at = clock.wallNow();
+    const history = createMemoryHistory({ clock, logger: silentLogger });
+    const { id: _, ...entry } = request;
+    const ended = (endedAt: number, content: string, outcome: "success" | "failure" = "success") => history.recordRequest({ ...entry, messages: [...request.messages!], command: "Ask", content, outcome, startedAt: endedAt - 500, durationMs: 500 });
+    ended(at, "the one");
+    ended(at + 400, "a later one");
+    ended(at + 5, "half of", "failure");
+    await history.flush();
+    const reopened = new ReopenedAnswers({} as LlmService);
+    const shown = async (endedAt: number): Promise<string | undefined> => {
+      const question = await reopened.find(endedAt, history, at);
+      if (!question) return undefined;
+      for await (const event of reopened.stream(question.messages)) if (event.type === "delta") return `${event.text} ${question.endedAt}`;
+      return assert.fail("nothing is played back");
+    };
+    assert.equal(await shown(at + 3), `the one ${at}`);
+    assert.equal(await shown(at + 399), `a later one ${at + 400}`);
+    assert.equal(await shown(at - 60_000), undefined);
+    await history.clear({ textsOnly: true });
+    assert.equal(await shown(at), undefined);
+    await history.dispose();
   });
 });
 
