@@ -82,6 +82,7 @@ export const simulate = {
   forHowLong: "For",
   start: "Start",
   cancel: "Cancel",
+  bannerLabel: "Simulated outage",
   banner: (mode: SimulationMode, endpoints: string[], ms: number) => `Simulated outage: ${endpoints.join(", ")} ${bannerModes[mode]} for another ${countdown(ms)}.`,
   end: "End Simulation",
 };

@@ -35,7 +35,7 @@ export class CardView {
     this.#trip = button(texts.actions.trip, () => on.act("trip", id));
     this.#simulate = button(texts.actions.simulate, () => on.simulate(id));
     const figure = (label: string, ...value: HTMLElement[]): HTMLElement => element("div", { class: "figure" }, element("dt", {}, label), ...value);
-    const heading = element("h3", { class: "card-name", title: id }, id);
+    const heading = element("h2", { class: "card-name", title: id }, id);
     this.node = element("article", { class: "card", "aria-label": id },
       element("header", {}, this.#mark, heading, this.#state),
       this.#place,

@@ -9,7 +9,7 @@ export class SimulationBanner {
   readonly node: HTMLElement;
 
   constructor(end: () => void) {
-    this.node = element("div", { class: "banner", role: "note", hidden: true }, icon("warning"), this.#text, element("button", { type: "button", class: "secondary", onclick: end }, texts.end));
+    this.node = element("section", { class: "banner", "aria-label": texts.bannerLabel, hidden: true }, icon("warning"), this.#text, element("button", { type: "button", class: "secondary", onclick: end }, texts.end));
   }
 
   show(simulations: Simulation[], now: number): void {

@@ -24,7 +24,7 @@ export class TimelineToolbar {
   constructor(on: ToolbarListener) {
     for (const { id } of presets) {
       const { short, long } = presetLabels[id];
-      this.#presets.set(id, element("button", { type: "button", title: long, "aria-label": long, "aria-pressed": "false", onclick: () => on.preset(id) }, short));
+      this.#presets.set(id, element("button", { type: "button", title: long, "aria-label": `${short}, ${long}`, "aria-pressed": "false", onclick: () => on.preset(id) }, short));
     }
     const tool = (sign: string, label: string, act: () => void): HTMLButtonElement => element("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick: act }, sign);
     this.#live = element("button", { type: "button", class: "live", onclick: () => on.live() }, element("span", { class: "live-dot", "aria-hidden": "true" }), element("span", {}, texts.live));
