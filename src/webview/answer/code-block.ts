@@ -1,12 +1,16 @@
 import type { ToHost } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { icon } from "../shared/icons";
+import { highlight } from "./highlight";
 import { texts } from "./texts";
 import { confirmCopy } from "./toolbar";
 
-/** A code block with its language and buttons to copy and insert it. The code is read when a button is pressed: it may still grow. */
-export function codeBlock(code: string, language: string, post: (message: ToHost) => void): HTMLElement {
-  const body = element("code", {}, document.createTextNode(code));
+/**
+ * A code block with its language and buttons to copy and insert it. The code is read when a button is pressed: it may still grow, and is
+ * one text without colours until it has ended.
+ */
+export function codeBlock(code: string, language: string, growing: boolean, post: (message: ToHost) => void): HTMLElement {
+  const body = element("code", {}, ...((growing ? undefined : highlight(code, language)) ?? [document.createTextNode(code)]));
   const copy = element("button", { class: "quiet", title: texts.copyCode, "aria-label": texts.copyCode }, icon("copy"));
   copy.addEventListener("click", () => {
     post({ type: "copyCode", code: body.textContent ?? "" });

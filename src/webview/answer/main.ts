@@ -23,7 +23,7 @@ document.body.append(head.node, main, element("footer", {}, toolbar.node));
 const scroll = new FollowScroll(main);
 const markdown = new MarkdownView(
   article,
-  { codeBlock: (code, language) => codeBlock(code, language, post), openLink: (href) => post({ type: "openLink", href }) },
+  { codeBlock: (code, language, growing) => codeBlock(code, language, growing, post), openLink: (href) => post({ type: "openLink", href }) },
   () => scroll.contentChanged(),
 );
 let text = "";
@@ -62,7 +62,7 @@ function showHead(next: AnswerHead): void {
   toolbar.show(next, text !== "");
   article.classList.toggle("broken", next.broken);
   article.setAttribute("aria-busy", String(next.status.phase === "answering"));
-  if (next.status.phase === "done" || next.status.phase === "stopped") markdown.finish();
+  if (!isBusy(next.status)) markdown.finish();
   scroll.contentChanged();
 }
 

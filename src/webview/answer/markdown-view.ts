@@ -14,6 +14,7 @@ export class MarkdownView {
   private openNodes: ChildNode[] = [];
   private env: { references?: object } = {};
   private scheduled = false;
+  private finished = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -28,11 +29,13 @@ export class MarkdownView {
     this.openFrom = 0;
     this.openNodes = [];
     this.env = {};
+    this.finished = false;
     this.draw();
   }
 
   append(text: string): void {
     this.text += text;
+    this.finished = false;
     if (this.scheduled) return;
     this.scheduled = true;
     requestAnimationFrame(() => {
@@ -41,16 +44,18 @@ export class MarkdownView {
     });
   }
 
-  /** Draws once more as a whole where that makes a difference: link definitions at the end mend links before them. */
+  /** Nothing more comes. Draws once more as a whole where that makes a difference: link definitions at the end mend links before them. */
   finish(): void {
+    if (this.finished) return;
     if (this.env.references && Object.keys(this.env.references).length > 0) this.set(this.text);
-    else this.draw();
+    this.finished = true;
+    this.draw();
   }
 
   private draw(): void {
     const blocks = splitBlocks(this.markdown, this.text.slice(this.openFrom), this.env);
     const last = blocks.pop();
-    if (blocks.length === 0 && last && this.extendCode(last)) {
+    if (blocks.length === 0 && last && !this.finished && this.extendCode(last)) {
       this.drawn();
       return;
     }
@@ -58,7 +63,7 @@ export class MarkdownView {
     for (const block of blocks) this.root.append(nodesOf(block.tokens, this.make));
     this.openNodes = [];
     if (last) {
-      const nodes = nodesOf(last.tokens, this.make);
+      const nodes = nodesOf(last.tokens, this.make, !this.finished);
       this.openNodes = [...nodes.childNodes];
       this.root.append(nodes);
       this.openFrom += last.start;

@@ -2,23 +2,26 @@ import type Token from "markdown-it/lib/token.mjs";
 import { element } from "../shared/dom";
 
 export interface NodeMaker {
-  /** Makes the element of a code block, with its buttons. */
-  codeBlock(code: string, language: string): HTMLElement;
+  /** Makes the element of a code block, with its buttons; while it grows, its code must be one text node. */
+  codeBlock(code: string, language: string, growing: boolean): HTMLElement;
   openLink(href: string): void;
 }
 
 /** What an answer may contain; anything else is drawn as the text it holds. */
 const allowed = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "em", "strong", "s", "a"]);
 
-/** Draws tokens as DOM nodes. No HTML is ever parsed: what a model writes is text, and only the elements named above are made. */
-export function nodesOf(tokens: Token[], make: NodeMaker): DocumentFragment {
+/**
+ * Draws tokens as DOM nodes. No HTML is ever parsed: what a model writes is text, and only the elements named above are made.
+ * @param growing more of the last token may come
+ */
+export function nodesOf(tokens: Token[], make: NodeMaker, growing = false): DocumentFragment {
   const root = document.createDocumentFragment();
   const stack: (DocumentFragment | HTMLElement)[] = [root];
   for (const token of tokens) {
     const parent = stack.at(-1) ?? root;
     if (token.nesting === 1) stack.push(token.hidden || !allowed.has(token.tag) ? parent : open(token, parent, make));
     else if (token.nesting === -1) stack.pop();
-    else leaf(token, parent, make);
+    else leaf(token, parent, make, growing);
   }
   return root;
 }
@@ -33,14 +36,14 @@ function open(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMa
   return node;
 }
 
-function leaf(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMaker): void {
+function leaf(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMaker, growing: boolean): void {
   switch (token.type) {
     case "inline":
       parent.append(nodesOf(token.children ?? [], make));
       break;
     case "fence":
     case "code_block":
-      parent.append(make.codeBlock(token.content.replace(/\n$/, ""), /^\S*/.exec(token.info.trim())?.[0] ?? ""));
+      parent.append(make.codeBlock(token.content.replace(/\n$/, ""), /^\S*/.exec(token.info.trim())?.[0] ?? "", growing));
       break;
     case "code_inline":
       parent.append(element("code", {}, token.content));
