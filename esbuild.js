@@ -1,6 +1,7 @@
 // Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies,
 // `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
+const { writeThirdPartyNotices } = require("./scripts/third-party-notices.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 
 const watch = process.argv.includes("--watch");
@@ -59,9 +60,11 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
-  const builds = [extension, connection, telemetry, historyWorker, ...panels, ...(tests ? [suites] : [])];
+  const shipped = [extension, connection, telemetry, historyWorker, ...panels];
+  const builds = [...shipped, ...(tests ? [suites] : [])];
   if (!watch) {
-    await Promise.all(builds.map((options) => esbuild.build(options)));
+    const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+    if (production) writeThirdPartyNotices(results.slice(0, shipped.length), "dist/THIRD-PARTY-NOTICES.txt");
     return;
   }
   // The two words tell .vscode/tasks.json when a debugging session can begin.
