@@ -25,7 +25,20 @@ const httpChunk = {
   setup: (build) => build.onResolve({ filter: /^\.\/connection$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./connection.js", external: true } : undefined)),
 };
 const extension = { ...host, plugins: [httpChunk] };
-const connection = { ...host, entryPoints: ["src/node/transport/connection.ts"], outfile: "dist/connection.js", external: [] };
+
+/**
+ * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), fetch's bodies (ours are texts), and its parser for
+ * processors with SIMD beside the one for all, which is as quick with answers that trickle in.
+ */
+const leanHttp = {
+  name: "lean-http",
+  setup(build) {
+    build.onResolve({ filter: /\/(client-h2|web\/fetch\/body)\.js$/ }, ({ path }) => ({ path, namespace: "unused" }));
+    build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) => build.resolve(path.replace("llhttp_simd", "llhttp"), { resolveDir, kind }));
+  },
+};
+const connection = { ...host, entryPoints: ["src/node/transport/connection.ts"], outfile: "dist/connection.js", external: [], plugins: [leanHttp] };
 
 /** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */
 const telemetry = { ...host, entryPoints: ["src/node/telemetry/index.ts"], outfile: "dist/telemetry.js", mainFields: ["module", "main"], external: [] };
