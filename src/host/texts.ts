@@ -107,10 +107,8 @@ export const errors = {
   internal: "Something went wrong inside LLM Breaker itself; no endpoint is to blame. The log has the details.",
   nothingAnswered: "No endpoint could answer.",
   allOpen: "Nothing was sent: every endpoint is resting after repeated failures.",
-  openLine: (id: string, because: string | undefined, retryAfterMs: number) => {
-    const when = Number.isFinite(retryAfterMs) ? (retryAfterMs > 0 ? `next try in ${countdown(retryAfterMs)}` : "the next call is a trial") : "held open by you";
-    return because ? `${id}: ${stripPeriod(because)} (${when}).` : `${id}: ${when}.`;
-  },
+  openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "resting after repeated failures"}`,
+  heldOpen: (id: string) => `${id}: held open by you`,
   simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
   attemptLine: (id: string, message: string) => `${id}: ${message}`,
   pullFailed: (model: string, reason: string) => `${model} could not be pulled: ${reason}`,

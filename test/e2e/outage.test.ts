@@ -60,6 +60,8 @@ describe("an outage in VS Code", function () {
     assert.equal(view.buttons[0], "Try Now");
     assert.equal(ollama.connections, connections);
     await editor.screenshots("13-refused");
+    const left = ({ failure }: { failure: string }): number => Number(/next try in (\d+) s/.exec(failure)?.[1]);
+    await editor.answer.when("less time left", (later) => left(later) < left(view));
   });
 
   it("offers actions on a click on the status item", async () => {

@@ -9,6 +9,9 @@ const wayStep = v.object({ tone: v.picklist(["pending", "waiting", "failed", "an
 
 const actionButton = v.object({ label: v.string(), primary: v.boolean() });
 
+/** What became of one endpoint. `nextTryInMs`: time until its breaker lets a trial call through; 0: it does. */
+const failureLine = v.object({ text: v.string(), nextTryInMs: v.optional(count) });
+
 /** What is going on. Times are durations, not points in time: the page may run on another machine than the host. */
 const status = v.variant("phase", [
   v.object({ phase: v.literal("asking"), endpoint: v.string(), elapsedMs: count }),
@@ -19,7 +22,7 @@ const status = v.variant("phase", [
   v.object({ phase: v.literal("pulling"), model: v.string(), text: v.string(), fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
   v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()), actions: v.array(actionButton) }),
   v.object({ phase: v.literal("stopped") }),
-  v.object({ phase: v.literal("failed"), message: v.string(), actions: v.array(actionButton) }),
+  v.object({ phase: v.literal("failed"), message: v.string(), lines: v.array(failureLine), actions: v.array(actionButton) }),
 ]);
 
 /** Everything around the answer's text. */
@@ -63,6 +66,7 @@ export type ToPage = v.InferOutput<typeof toPageSchema>;
 export type ToHost = v.InferOutput<typeof toHostSchema>;
 export type AnswerHead = v.InferOutput<typeof head>;
 export type AnswerStatus = v.InferOutput<typeof status>;
+export type FailureLine = v.InferOutput<typeof failureLine>;
 export type WayStep = v.InferOutput<typeof wayStep>;
 
 /** True while something runs that can be stopped. */

@@ -33,7 +33,8 @@ describe("failureView", () => {
   it("lists the last failure of each endpoint, and the cures of all of them once", () => {
     const attempts = [attempt({ endpoint: "cloud", kind: "ttft_timeout", message: "no token" }), attempt({ endpoint: "cloud", kind: "auth", message: "The key was rejected." }), attempt({ message: "Ollama isn't running." })];
     const view = failureView(new AllEndpointsFailedError("No endpoint answered.", attempts, undefined), [ollama, cloud], false);
-    assert.equal(view.message, "No endpoint could answer.\ncloud: The key was rejected.\nollama: Ollama isn't running.");
+    assert.equal(view.message, "No endpoint could answer.");
+    assert.deepEqual(view.lines, [{ text: "cloud: The key was rejected." }, { text: "ollama: Ollama isn't running." }]);
     assert.deepEqual(view.actions.map(labelOf), ["Set API Key…", "Open Settings", "Start Ollama", "Get Ollama", "Show Log"]);
   });
 
@@ -42,7 +43,8 @@ describe("failureView", () => {
     const cause = new EndpointFailure("refused", "Ollama isn't running at http://localhost:11434.");
     const error = new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause });
     const view = failureView(error, [open], false);
-    assert.equal(view.message, "Nothing was sent: every endpoint is resting after repeated failures.\nollama: Ollama isn't running at http://localhost:11434 (next try in 41 s).");
+    assert.equal(view.message, "Nothing was sent: every endpoint is resting after repeated failures.");
+    assert.deepEqual(view.lines, [{ text: "ollama: Ollama isn't running at http://localhost:11434", nextTryInMs: 41_000 }]);
     assert.deepEqual(view.actions, [{ do: "try_now", endpoints: ["ollama"] }, { do: "start_ollama" }, { do: "check_health" }, { do: "show_log" }]);
   });
 
@@ -50,6 +52,7 @@ describe("failureView", () => {
     const held = endpointStatus({ state: "open", mode: "forced_open", retryAfterMs: Infinity });
     const error = new CircuitOpenError({ state: "open", retryAfterMs: Infinity, openedAt: undefined, cause: undefined });
     assert.deepEqual(failureView(error, [held], false).actions.map(labelOf), ["Check Endpoint Health", "Show Log"]);
+    assert.deepEqual(failureView(error, [held], false).lines, [{ text: "ollama: held open by you" }]);
   });
 
   it("says that an outage is simulated, and ends it instead of mending what is not broken", () => {
@@ -58,7 +61,7 @@ describe("failureView", () => {
     assert.equal(view.message, "a sentence (An outage of ollama is being simulated.)");
     assert.deepEqual(view.actions.map(labelOf), ["End Simulation", "Show Log"]);
     const open = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [{ ...simulated, state: "open" }], false);
-    assert.match(open.message, /^Nothing was sent.*\(An outage of ollama is being simulated\.\)\nollama: /);
+    assert.match(open.message, /^Nothing was sent.*\(An outage of ollama is being simulated\.\)$/);
     assert.deepEqual(open.actions.map(labelOf), ["End Simulation", "Try Now", "Check Endpoint Health", "Show Log"]);
   });
 

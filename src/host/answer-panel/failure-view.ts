@@ -1,3 +1,4 @@
+import type { FailureLine } from "../../core/messages/answer";
 import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
 import { hostOf, isLoopback } from "../../core/endpoint/address";
@@ -9,6 +10,8 @@ import type { Action } from "./actions";
 /** What a person reads when there is no answer, and what they can do about it; the first action is the likeliest cure. */
 export interface FailureView {
   message: string;
+  /** What became of each endpoint, where there are several or they are open. */
+  lines: FailureLine[];
   actions: Action[];
 }
 
@@ -20,8 +23,7 @@ export function failureView(error: unknown, endpoints: EndpointStatus[], canShor
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => id);
   const view = viewOf(error, endpoints, canShorten);
   if (simulated.length === 0) return view;
-  const [sentence, ...lines] = view.message.split("\n");
-  return { message: [`${sentence} (${errors.simulated(simulated)})`, ...lines].join("\n"), actions: [{ do: "end_simulation" }, ...view.actions.filter(({ do: what }) => !mending.has(what))] };
+  return { ...view, message: `${view.message} (${errors.simulated(simulated)})`, actions: [{ do: "end_simulation" }, ...view.actions.filter(({ do: what }) => !mending.has(what))] };
 }
 
 /** What mends a real outage, and is no use against a simulated one. */
@@ -31,16 +33,16 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
   if (isCircuitOpen(error)) return allOpen(error, endpoints);
   if (error instanceof AllEndpointsFailedError) {
     const failed = lastOfEach(error.attempts.filter((attempt) => attempt.outcome !== "success" && attempt.kind !== undefined));
-    const lines = failed.map((attempt) => errors.attemptLine(attempt.endpoint, attempt.message ?? attempt.kind ?? ""));
-    return { message: [errors.nothingAnswered, ...lines].join("\n"), actions: unique([...failed.flatMap((attempt) => cures(attempt, endpoints, canShorten)), { do: "show_log" }]) };
+    const lines = failed.map((attempt) => ({ text: errors.attemptLine(attempt.endpoint, attempt.message ?? attempt.kind ?? "") }));
+    return { message: errors.nothingAnswered, lines, actions: unique([...failed.flatMap((attempt) => cures(attempt, endpoints, canShorten)), { do: "show_log" }]) };
   }
   if (error instanceof EndpointError) {
     const endpoint = error.endpoint ?? error.attempts.at(-1)?.endpoint ?? "";
     const model = error.attempts.findLast((attempt) => attempt.endpoint === endpoint)?.model;
     const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }) }, endpoints, canShorten);
-    return { message: error.message, actions: unique([...own, { do: "show_log" }]) };
+    return { message: error.message, lines: [], actions: unique([...own, { do: "show_log" }]) };
   }
-  return { message: errors.internal, actions: [{ do: "show_log" }] };
+  return { message: errors.internal, lines: [], actions: [{ do: "show_log" }] };
 }
 
 export function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: number } {
@@ -85,13 +87,13 @@ export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): bool
 
 function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
   const resting = endpoints.filter(({ state }) => state !== "closed");
-  const lines = resting.map((status) => errors.openLine(status.id, status.openedBecause, status.retryAfterMs));
+  const lines = resting.map(({ id, openedBecause, retryAfterMs }): FailureLine => (Number.isFinite(retryAfterMs) ? { text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs } : { text: errors.heldOpen(id) }));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
   const actions = tryNow(endpoints);
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
-  return { message: [errors.allOpen, ...lines].join("\n"), actions };
+  return { message: errors.allOpen, lines, actions };
 }
 
 /** Ends the wait of every open breaker that the user does not hold open himself. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AnswerHead, ToPage } from "../../core/messages/answer";
-import type { AttemptRecord, Completion, LlmService, RequestOptions, StreamEvent } from "../../core/service/types";
+import type { AttemptRecord, Completion, EndpointStatus, LlmService, RequestOptions, StreamEvent } from "../../core/service/types";
+import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../../core/failure/errors";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import type { Question } from "./question";
@@ -26,9 +27,9 @@ const completion = (changes: Partial<Completion> = {}): Completion => ({
 type Step = StreamEvent | { passes: number } | { attempt: AttemptRecord } | { throws: unknown } | { hangs: true };
 
 /** A service that plays a script; hanging ends when the signal fires, as in the real one. */
-function scripted(steps: Step[], pass: (ms: number) => void): Pick<LlmService, "stream" | "endpoints" | "pull"> {
+function scripted(steps: Step[], pass: (ms: number) => void, endpoints: EndpointStatus[]): Pick<LlmService, "stream" | "endpoints" | "pull"> {
   return {
-    endpoints: () => [endpointStatus()],
+    endpoints: () => endpoints,
     async *stream(_prompt, options: RequestOptions = {}) {
       for (const step of steps) {
         if ("throws" in step) throw step.throws;
@@ -45,14 +46,14 @@ function scripted(steps: Step[], pass: (ms: number) => void): Pick<LlmService, "
   };
 }
 
-function started(steps: Step[], asked = question): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
+function started(steps: Step[], asked = question, endpoints = [endpointStatus()]): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
   const messages: ToPage[] = [];
   const heads: AnswerHead[] = [];
   const logged: unknown[] = [];
   let now = 1_000_000;
   const tick = (ms: number): void => void (now += ms);
   const session = new AnswerSession(asked, {
-    service: scripted(steps, tick),
+    service: scripted(steps, tick, endpoints),
     post: (message) => {
       messages.push(message);
       if ("head" in message) heads.push(message.head);
@@ -180,6 +181,17 @@ describe("AnswerSession", () => {
     assert.deepEqual(status.actions.map(({ label }) => label), ["Start Ollama", "Get Ollama", "Open Settings", "Show Log"]);
     assert.deepEqual(session.actionAt(0), { do: "start_ollama" });
     assert.equal(session.actionAt(9), undefined);
+  });
+
+  it("tells a page that comes late how long it still is to the next try", async () => {
+    const { run, session, tick, heads } = started([{ throws: new CircuitOpenError({ state: "open", retryAfterMs: 9_000, openedAt: undefined, cause: undefined }) }], question, [endpointStatus({ state: "open", retryAfterMs: 9_000 })]);
+    await run;
+    const linesOf = (message: ToPage): unknown => ("head" in message && message.head.status.phase === "failed" ? message.head.status.lines : undefined);
+    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ text: "ollama: resting after repeated failures", nextTryInMs: 9_000 }]);
+    tick(4_000);
+    assert.deepEqual(linesOf(session.snapshot()), [{ text: "ollama: resting after repeated failures", nextTryInMs: 5_000 }]);
+    tick(60_000);
+    assert.deepEqual(linesOf(session.snapshot()), [{ text: "ollama: resting after repeated failures", nextTryInMs: 0 }]);
   });
 
   it("never blames an endpoint for a stream that ends without a word", async () => {

@@ -101,7 +101,7 @@ export class AnswerSession {
       }
       this.deps.log(`Pulling ${model} failed`, error);
       this.actions = before.actions;
-      this.setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), actions: buttonsOf(this.actions) });
+      this.setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), lines: [], actions: buttonsOf(this.actions) });
       return false;
     }
   }
@@ -207,7 +207,7 @@ export class AnswerSession {
     this.way = wayEnded(this.way, this.deps.now());
     this.actions = view.actions;
     this.broken = this.text !== "";
-    this.setStatus({ phase: "failed", message: view.message, actions: buttonsOf(view.actions) });
+    this.begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
   }
 
   private begin(status: AnswerStatus): void {
@@ -238,6 +238,7 @@ export class AnswerSession {
     const passed = Math.max(0, this.deps.now() - this.phaseSince);
     if (status.phase === "waiting") return { ...status, remainingMs: Math.max(0, status.remainingMs - passed) };
     if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering") return { ...status, elapsedMs: passed };
+    if (status.phase === "failed") return { ...status, lines: status.lines.map(({ text, nextTryInMs }) => (nextTryInMs === undefined ? { text } : { text, nextTryInMs: Math.max(0, nextTryInMs - passed) })) };
     return status;
   }
 

@@ -1,4 +1,4 @@
-import type { AnswerStatus } from "../../core/messages/answer";
+import type { AnswerStatus, FailureLine } from "../../core/messages/answer";
 import { element, setText } from "../shared/dom";
 import { icon } from "../shared/icons";
 import { texts } from "./texts";
@@ -28,7 +28,7 @@ export class StatusView {
     this.bar.hidden = status.phase !== "pulling";
     setText(this.words, wordsOf(status, hasText));
     setText(this.clock, "");
-    if (status.phase === "failed") this.showFailure(status.message, status.actions);
+    if (status.phase === "failed") this.showFailure(status);
     else if (status.phase === "done") this.offers.replaceChildren(...this.buttonsFor(status.actions));
     else if (status.phase === "pulling") this.showBar(status.fraction);
     else if (status.phase === "waiting") this.tick(status.remainingMs, -1);
@@ -37,14 +37,17 @@ export class StatusView {
 
   /** Counts seconds up or down from what the host said. */
   private tick(fromMs: number, direction: 1 | -1): void {
-    const since = performance.now();
-    const draw = (): void => {
-      const ms = fromMs + direction * (performance.now() - since);
+    this.everyMoment((passedMs) => {
+      const ms = fromMs + direction * passedMs;
       if (direction === 1) setText(this.clock, ms < 1000 ? "" : texts.elapsed(Math.floor(ms / 1000)));
       else setText(this.clock, ms <= 0 ? "" : texts.remaining(Math.ceil(ms / 1000)));
-    };
-    draw();
-    this.ticking = setInterval(draw, 250);
+    });
+  }
+
+  private everyMoment(draw: (passedMs: number) => void): void {
+    const since = performance.now();
+    draw(0);
+    this.ticking = setInterval(() => draw(performance.now() - since), 250);
   }
 
   private showBar(fraction: number | undefined): void {
@@ -52,11 +55,20 @@ export class StatusView {
     else this.bar.value = fraction;
   }
 
-  private showFailure(message: string, actions: { label: string; primary: boolean }[]): void {
-    const [first = "", ...more] = message.split("\n");
-    const details = more.length > 0 ? [element("ul", {}, ...more.map((line) => element("li", {}, line)))] : [];
+  private showFailure({ message, lines, actions }: AnswerStatus & { phase: "failed" }): void {
+    const items = lines.map((line) => this.failureItem(line));
+    const details = items.length > 0 ? [element("ul", {}, ...items.map(({ node }) => node))] : [];
     const buttons = element("div", { class: "buttons" }, ...this.buttonsFor(actions));
-    this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, first), ...details, buttons));
+    this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, message), ...details, buttons));
+    if (lines.some(({ nextTryInMs }) => nextTryInMs !== undefined)) this.everyMoment((passedMs) => items.forEach(({ draw }) => draw(passedMs)));
+  }
+
+  /** The countdown goes on, but is not read out again with every second. */
+  private failureItem({ text, nextTryInMs }: FailureLine): { node: HTMLElement; draw(passedMs: number): void } {
+    if (nextTryInMs === undefined) return { node: element("li", {}, text), draw: () => undefined };
+    const when = element("span", { "aria-live": "off" });
+    const node = element("li", {}, text, " (", when, ").");
+    return { node, draw: (passedMs) => setText(when, texts.nextTry(Math.ceil(Math.max(0, nextTryInMs - passedMs) / 1000))) };
   }
 
   private buttonsFor(actions: { label: string; primary: boolean }[]): HTMLElement[] {

@@ -20,6 +20,7 @@ export const texts = {
   loading: (model: string) => `Loading ${model}…`,
   answering: (endpoint: string) => (endpoint === "" ? "Answering…" : `${endpoint} is answering…`),
   pulling: (model: string, text: string) => (text === "" ? `Pulling ${model}…` : `Pulling ${model}: ${text}`),
+  nextTry: (seconds: number) => (seconds > 0 ? `next try in ${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}` : "the next call is a trial"),
   elapsed: (seconds: number) => `${seconds} s`,
   remaining: (seconds: number) => `${seconds} s left`,
 };
