@@ -200,6 +200,7 @@ export class Attempt {
         return this.#succeed(permit, model, await this.#waitFor(endpoint.client.chat(call, signal, (piece) => this.#take(piece))));
       } catch (error) {
         if (signal.aborted || !(error instanceof EndpointFailure) || !error.details.loading) throw error;
+        this.#call = { type: "none" };
         this.#deadline.loading();
         await sleep(clock, Math.min(LOADING_RETRY_MS, timeoutMs / 4), signal);
       }
@@ -211,8 +212,6 @@ export class Attempt {
     return new Promise<AnswerEnd>((resolve, reject) => {
       this.#call = { type: "open", answer, leave: reject };
       answer.then(resolve, reject);
-    }).finally(() => {
-      if (this.#call.type === "open") this.#call = { type: "none" };
     });
   }
 
