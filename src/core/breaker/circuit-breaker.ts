@@ -5,7 +5,7 @@ import type { Operation } from "./operation";
 import { checkMode, defaultOptions, isDelay, mergeOptions, type OptionsPatch } from "./options";
 import { OutcomeRecord } from "./outcome-record";
 import { CallPermit } from "./permit";
-import { beginTrial, elapsedMs, endTrial, leftMs, slotWaitMs, type Opening, type Phase, type Ticket } from "./phase";
+import { beginTrial, elapsedMs, endTrial, leftMs, openMs, slotWaitMs, type Opening, type Phase, type Ticket } from "./phase";
 import { recoveryTimeMs } from "./recovery-time";
 import { seal, unseal } from "./snapshot";
 import { systemClock } from "./system-clock";
@@ -168,7 +168,7 @@ export class CircuitBreaker {
     const { state, mode } = this;
     const now = this.#clock.now();
     const lifetime = now - this.#createdAt;
-    const down = this.#downMs + this.#downSince(now);
+    const down = this.#downMs + openMs(this.#phase, this.#createdAt, now);
     return {
       state,
       mode,
@@ -308,7 +308,7 @@ export class CircuitBreaker {
       this.#record.window = createWindow(this.#options.window);
     }
     const now = this.#clock.now();
-    this.#downMs += this.#downSince(now);
+    this.#downMs += openMs(this.#phase, this.#createdAt, now);
     this.#phase = phase;
     this.#watch();
     if (from === to) return;
@@ -344,12 +344,5 @@ export class CircuitBreaker {
       this.#settle();
       this.#watch();
     }, Math.min(LONGEST_TIMER_MS, waitMs));
-  }
-
-  /** How long the phase has been open by now, if it is; no longer than its time, however late anybody notices that it has passed. */
-  #downSince(now: number): number {
-    const phase = this.#phase;
-    if (phase.state !== "open") return 0;
-    return Math.max(0, Math.min(now, phase.at + phase.recoveryMs) - Math.max(phase.at, this.#createdAt));
   }
 }

@@ -61,3 +61,8 @@ export function endTrial(trials: Trials, ticket: Ticket, now: number): boolean {
   trials.tickets = trials.tickets.filter((other) => other !== ticket);
   return now < ticket.leaseEnd;
 }
+
+/** How long after `from` the phase has been open by `now`, if it is; no longer than its time, however late anybody notices that it has passed. */
+export function openMs(phase: Phase, from: number, now: number): number {
+  return phase.state === "open" ? Math.max(0, Math.min(now, phase.at + phase.recoveryMs) - Math.max(phase.at, from)) : 0;
+}
