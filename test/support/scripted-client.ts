@@ -7,6 +7,11 @@ import { sleep } from "../../src/core/service/wait";
 /** One move of a scripted answer; times in milliseconds of the given clock. */
 export type Move = { wait: number } | { text: string } | { thinking: string } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { eof: true };
 
+/** Scripts of whole answers. */
+export const answer = (text = "Hello", afterMs = 100): Move[] => [{ wait: afterMs }, { text }, { finish: "stop" }];
+export const fail = (kind: EndpointFailure["kind"], details = {}, afterMs = 10): Move[] => [{ wait: afterMs }, { fail: new EndpointFailure(kind, `it failed: ${kind}`, details) }];
+export const hang: Move[] = [{ hang: true }];
+
 /** An endpoint client that plays a script a call: the last script serves all further calls. Keeps what it was asked. */
 export class ScriptedClient implements EndpointClient {
   readonly calls: { call: ChatCall; at: number; ended: "running" | "answered" | "failed" | "aborted" }[] = [];

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { FakeClock } from "../../../test/support/fake-clock";
-import { CircuitBreaker, getHealthChecker, HealthChecker, type EndpointRegistration, type HealthCheckerDeps, type HealthEvent, type Probe } from "../index";
+import { healthUnderTest, open, refused, URL_A } from "../../../test/support/health-under-test";
+import { CircuitBreaker, getHealthChecker, HealthChecker, type HealthEvent, type Probe } from "../index";
 
-const URL_A = "http://localhost:11434";
 const START = Date.UTC(2026, 0, 1);
-const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-
-function setUp(deps: HealthCheckerDeps = {}, registration: EndpointRegistration = {}) {
-  const clock = new FakeClock();
-  const health = new HealthChecker({ clock, probe: async () => true, ...deps });
-  const breaker = health.registerEndpoint(URL_A, registration);
-  return { clock, health, breaker };
-}
 
 /** A probe that answers when told to. */
 function heldProbe() {
@@ -22,14 +13,9 @@ function heldProbe() {
   return { asked, probe };
 }
 
-function open(breaker: CircuitBreaker, cause: unknown): void {
-  for (let call = 0; call < 3; call++) breaker.acquire().failure({ cause });
-  assert.equal(breaker.state, "open");
-}
-
 describe("health checker: endpoints", () => {
   it("keeps one breaker per endpoint, whatever the spelling of its URL", () => {
-    const { health, breaker } = setUp();
+    const { health, breaker } = healthUnderTest();
     for (const spelling of [URL_A, `${URL_A}/`, `${URL_A}/v1`, `${URL_A}/v1/`, "HTTP://LocalHost:11434//", " localhost:11434 "]) {
       assert.equal(health.breaker(spelling), breaker, spelling);
       assert.equal(health.registerEndpoint(spelling), breaker, spelling);
@@ -40,7 +26,7 @@ describe("health checker: endpoints", () => {
   });
 
   it("takes failureThreshold, recoveryTimeoutSeconds and any other option of a breaker", () => {
-    const { breaker } = setUp({ breaker: { minimumCalls: 4, failureThreshold: 9 } }, { failureThreshold: 2, recoveryTimeoutSeconds: 30, successThreshold: 2 });
+    const { breaker } = healthUnderTest({ breaker: { minimumCalls: 4, failureThreshold: 9 } }, { failureThreshold: 2, recoveryTimeoutSeconds: 30, successThreshold: 2 });
     assert.deepEqual(
       [breaker.options.failureThreshold, breaker.options.recoveryTimeoutMs, breaker.options.successThreshold, breaker.options.minimumCalls],
       [2, 30_000, 2, 4],
@@ -58,7 +44,7 @@ describe("health checker: endpoints", () => {
   });
 
   it("registering again changes options and keeps the counters", () => {
-    const { health, breaker } = setUp();
+    const { health, breaker } = healthUnderTest();
     breaker.acquire().failure();
     assert.equal(health.registerEndpoint(`${URL_A}/v1`, { failureThreshold: 7 }), breaker);
     assert.equal(breaker.options.failureThreshold, 7);
@@ -66,7 +52,7 @@ describe("health checker: endpoints", () => {
   });
 
   it("adopts a breaker, which stays its maker's", () => {
-    const { health, breaker } = setUp();
+    const { health, breaker } = healthUnderTest();
     const own = new CircuitBreaker({ failureThreshold: 9 });
     assert.equal(health.registerEndpoint(URL_A, { breaker: own, successThreshold: 2 }), own);
     assert.equal(health.breaker(URL_A), own);
@@ -81,7 +67,7 @@ describe("health checker: endpoints", () => {
   });
 
   it("of two endpoints with one URL the first has the URL, and both their id", async () => {
-    const { health } = setUp();
+    const { health } = healthUnderTest();
     const asked: string[] = [];
     const [fast, slow] = [new CircuitBreaker(), new CircuitBreaker()];
     health.registerEndpoint("https://api.example/v1", { id: "fast", breaker: fast, probe: async () => Boolean(asked.push("fast")) });
@@ -96,7 +82,7 @@ describe("health checker: endpoints", () => {
   });
 
   it("an id that moves to another address forgets what was found at the old one", async () => {
-    const { health } = setUp();
+    const { health } = healthUnderTest();
     const breaker = new CircuitBreaker();
     health.registerEndpoint("http://one", { id: "x", breaker });
     await health.healthCheck("x");
@@ -109,7 +95,7 @@ describe("health checker: endpoints", () => {
   });
 
   it("unregistering ends the breaker it made", () => {
-    const { health, breaker, clock } = setUp();
+    const { health, breaker, clock } = healthUnderTest();
     open(breaker, refused());
     assert.equal(health.unregisterEndpoint(`${URL_A}/`), true);
     assert.equal(clock.pending, 0);
@@ -121,7 +107,7 @@ describe("health checker: endpoints", () => {
 
 describe("health checker: checks", () => {
   it("tells what it found, with state and time", async () => {
-    const { health, clock } = setUp({ probe: async () => ({ live: true, ready: false, warm: undefined, message: "no model", models: [] }) });
+    const { health, clock } = healthUnderTest({ probe: async () => ({ live: true, ready: false, warm: undefined, message: "no model", models: [] }) });
     assert.deepEqual(health.getHealthStatus(URL_A), { id: URL_A, url: URL_A, state: "closed", mode: "auto", retryAfterMs: 0, live: undefined, lastHealthCheckAt: undefined });
     clock.advance(5_000);
     assert.equal(await health.healthCheck(`${URL_A}/v1`), true);
@@ -131,7 +117,7 @@ describe("health checker: checks", () => {
   });
 
   it("a failed check shows as live: false and touches neither state nor window", async () => {
-    const { health, breaker } = setUp({ probe: () => Promise.reject(new Error("refused")) }, { failureThreshold: 1, minimumCalls: 1 });
+    const { health, breaker } = healthUnderTest({ probe: () => Promise.reject(new Error("refused")) }, { failureThreshold: 1, minimumCalls: 1 });
     const { uptimePercentage: _, ...before } = breaker.metrics();
     for (let check = 0; check < 5; check++) assert.equal(await health.healthCheck(URL_A), false);
     const { uptimePercentage: __, ...after } = breaker.metrics();
@@ -152,7 +138,7 @@ describe("health checker: checks", () => {
   };
   for (const [name, probe] of Object.entries(oddProbes)) {
     it(`never throws: a probe that ${name} has found nothing alive`, async () => {
-      const { health } = setUp({ probe });
+      const { health } = healthUnderTest({ probe });
       assert.equal(await health.healthCheck(URL_A), false);
       assert.equal(health.getHealthStatus(URL_A)?.live, false);
     });
@@ -160,7 +146,7 @@ describe("health checker: checks", () => {
 
   it("is bounded by 6 s of its own, whether or not the probe heeds its signal", async () => {
     const { asked, probe } = heldProbe();
-    const { health, clock } = setUp({ probe });
+    const { health, clock } = healthUnderTest({ probe });
     const check = health.healthCheck(URL_A);
     clock.advance(5_999);
     assert.equal(asked[0]?.signal.aborted, false);
@@ -176,7 +162,7 @@ describe("health checker: checks", () => {
 
   it("leaves no timer when the probe answers, and takes another bound", async () => {
     const { asked, probe } = heldProbe();
-    const { health, clock } = setUp({ probe, timeoutMs: 100 });
+    const { health, clock } = healthUnderTest({ probe, timeoutMs: 100 });
     const first = health.healthCheck(URL_A);
     asked[0]?.answer(true);
     assert.equal(await first, true);
@@ -188,7 +174,7 @@ describe("health checker: checks", () => {
 
   it("checks of one endpoint at the same time are one check, then the next is a new one", async () => {
     const { asked, probe } = heldProbe();
-    const { health } = setUp({ probe });
+    const { health } = healthUnderTest({ probe });
     const checks = [health.healthCheck(URL_A), health.healthCheck(`${URL_A}/v1`), health.healthCheck("localhost:11434")];
     assert.equal(asked.length, 1);
     assert.equal(asked[0]?.url, URL_A);
@@ -200,7 +186,7 @@ describe("health checker: checks", () => {
 
   it("looks at what is not registered too, and keeps nothing", async () => {
     const { asked, probe } = heldProbe();
-    const { health } = setUp({ probe });
+    const { health } = healthUnderTest({ probe });
     const checks = [health.healthCheck("http://other"), health.healthCheck("http://other/v1")];
     assert.deepEqual(asked.map(({ url }) => url), ["http://other"]);
     asked[0]?.answer(true);
@@ -224,7 +210,7 @@ describe("health checker: checks", () => {
   });
 
   it("gives metrics with failure rate, average and the time of the last check", async () => {
-    const { health, breaker } = setUp({}, { minimumCalls: 2 });
+    const { health, breaker } = healthUnderTest({}, { minimumCalls: 2 });
     breaker.acquire().success(100);
     breaker.acquire().success(300);
     assert.equal(health.getMetricsSummary(URL_A)?.lastHealthCheck, undefined);
@@ -235,7 +221,7 @@ describe("health checker: checks", () => {
 
   it("tells of each check, and whether anything is new; a listener that throws harms nobody", async () => {
     const found = [true, true, { live: true, warm: true }, false];
-    const { health } = setUp({ probe: async () => found.shift() ?? false });
+    const { health } = healthUnderTest({ probe: async () => found.shift() ?? false });
     const events: HealthEvent[] = [];
     health.onHealth(() => { throw new Error("listener"); });
     const subscription = health.onHealth((event) => events.push(event));
@@ -248,108 +234,10 @@ describe("health checker: checks", () => {
   });
 });
 
-describe("health checker: recovery by a check", () => {
-  it("after a refused connection a check that answers makes an open breaker half-open at once", async () => {
-    const { health, breaker } = setUp();
-    open(breaker, refused());
-    const reasons: string[] = [];
-    breaker.onStateChange(({ to, reason }) => reasons.push(`${to}:${reason}`));
-    await health.healthCheck(URL_A);
-    assert.deepEqual(reasons, ["half_open:probe"]);
-    assert.equal(health.getHealthStatus(URL_A)?.state, "half_open");
-  });
-
-  it("not when the check fails", async () => {
-    const { health, breaker } = setUp({ probe: async () => false });
-    open(breaker, refused());
-    await health.healthCheck(URL_A);
-    assert.equal(breaker.state, "open");
-    assert.equal(breaker.retryAfterMs, 60_000);
-  });
-
-  const dead: [string, unknown][] = [
-    ["its kind", { kind: "refused" }],
-    ["kind reset", Object.assign(new Error(), { kind: "reset" })],
-    ["kind connect_timeout", { kind: "connect_timeout" }],
-    ["ECONNRESET", { code: "ECONNRESET" }],
-    ["what fetch throws", new TypeError("fetch failed", { cause: refused() })],
-    ["undici's socket error below a truncated answer", { kind: "truncated", cause: { code: "UND_ERR_SOCKET" } }],
-    ["several addresses tried", new AggregateError([new Error("x"), refused()])],
-    ["connect timing out in the kernel", { code: "ETIMEDOUT", syscall: "connect" }],
-    ["a wrapped one", { cause: { cause: { cause: refused() } } }],
-  ];
-  for (const [name, cause] of dead) {
-    it(`knows a dead connection by ${name}`, async () => {
-      const { health, breaker } = setUp();
-      open(breaker, cause);
-      await health.healthCheck(URL_A);
-      assert.equal(breaker.state, "half_open");
-    });
-  }
-
-  const ring: { cause?: unknown } = {};
-  ring.cause = ring;
-  const alive: [string, unknown][] = [
-    ["a hang", { kind: "ttft_timeout" }],
-    ["a stalled stream over a socket that was reset by us", { kind: "idle_timeout", cause: { code: "ECONNRESET" } }],
-    ["an HTTP 500", { kind: "server_error", status: 500 }],
-    ["a truncated answer without more", { kind: "truncated" }],
-    ["reading timing out", { code: "ETIMEDOUT", syscall: "read" }],
-    ["an ordinary error", new Error("x")],
-    ["nothing", undefined],
-    ["a string", "ECONNREFUSED"],
-    ["a ring of causes", ring],
-  ];
-  for (const [name, cause] of alive) {
-    it(`a breaker opened by ${name} stays open for its full time though the server answers`, async () => {
-      const { health, breaker } = setUp();
-      open(breaker, cause);
-      assert.equal(await health.healthCheck(URL_A), true);
-      assert.equal(breaker.state, "open");
-    });
-  }
-
-  it("a breaker opened by trip() or by slow calls stays open", async () => {
-    const { health, breaker } = setUp({}, { slowCallRateThreshold: 1, minimumCalls: 1 });
-    breaker.trip();
-    await health.healthCheck(URL_A);
-    assert.equal(breaker.state, "open");
-    breaker.reset();
-    breaker.acquire().success(100_000);
-    await health.healthCheck(URL_A);
-    assert.equal(breaker.state, "open");
-  });
-
-  it("what opened it last counts: a trial that hung after a refused connection", async () => {
-    const { health, breaker } = setUp();
-    open(breaker, refused());
-    await health.healthCheck(URL_A);
-    breaker.acquire().failure({ cause: { kind: "ttft_timeout" } });
-    await health.healthCheck(URL_A);
-    assert.equal(breaker.state, "open");
-  });
-
-  it("takes another opinion on what a dead connection is", async () => {
-    const { health, breaker } = setUp({ isDeadConnection: (cause) => cause === "gone" });
-    open(breaker, "gone");
-    await health.healthCheck(URL_A);
-    assert.equal(breaker.state, "half_open");
-  });
-
-  it("a forced-open breaker stays so", async () => {
-    const { health, breaker } = setUp();
-    open(breaker, refused());
-    breaker.setMode("forced_open");
-    await health.healthCheck(URL_A);
-    assert.equal(breaker.mode, "forced_open");
-    assert.equal(breaker.state, "open");
-  });
-});
-
 describe("health checker: the end", () => {
   it("dispose() ends checks, breakers and events, and answers no more", async () => {
     const { asked, probe } = heldProbe();
-    const { health, breaker, clock } = setUp({ probe });
+    const { health, breaker, clock } = healthUnderTest({ probe });
     open(breaker, refused());
     health.onHealth(() => assert.fail("told"));
     const check = health.healthCheck(URL_A);
@@ -365,7 +253,7 @@ describe("health checker: the end", () => {
 
   it("a check under way is given up when its endpoint is removed", async () => {
     const { asked, probe } = heldProbe();
-    const { health } = setUp({ probe });
+    const { health } = healthUnderTest({ probe });
     health.onHealth(() => assert.fail("told"));
     const check = health.healthCheck(URL_A);
     health.unregisterEndpoint(URL_A);

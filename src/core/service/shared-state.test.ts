@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { CircuitOpenError } from "../breaker/circuit-open-error";
-import { EndpointFailure } from "../failure/endpoint-failure";
 import { FakeClock } from "../../../test/support/fake-clock";
-import type { Move } from "../../../test/support/scripted-client";
+import { answer, fail, type Move } from "../../../test/support/scripted-client";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
 import { SharedStore } from "../../../test/support/shared-store";
 
-const answer = (text = "Hello"): Move[] => [{ wait: 100 }, { text }, { finish: "stop" }];
-const fail = (kind: EndpointFailure["kind"]): Move[] => [{ wait: 10 }, { fail: new EndpointFailure(kind, `it failed: ${kind}`) }];
 const endpoint = { id: "local", type: "openai", url: "http://localhost:8080/v1", model: "small" } as const;
 
 describe("breaker state that windows share", () => {

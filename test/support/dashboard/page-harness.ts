@@ -192,7 +192,9 @@ function pretendToBeTheEditor(theme: Theme): void {
   }).observe(document, { childList: true, subtree: true });
 }
 
+/** Runs in the page: nothing of the earlier theme stays, least of all what only high contrast sets. */
 function applyTheme(theme: Theme): void {
+  document.documentElement.removeAttribute("style");
   for (const [name, value] of theme.variables) document.documentElement.style.setProperty(name, value);
   document.body.className = theme.classes;
 }

@@ -35,7 +35,7 @@ describe("the dashboard's figures", () => {
 
   it("names the day where it is not today", () => {
     const now = local(22, 14, 32, 7);
-    assert.deepEqual([now - 300_000, local(22, 13, 32), local(21, 14, 32), local(15, 14, 32)].map((from) => beginning(from, now)), ["14:27:07", "13:32", "21 Nov 14:32", "15 Nov"]);
+    assert.deepEqual([now - 300_000, local(22, 13, 32), local(21, 14, 32), local(15, 14, 32)].map((from) => beginning(from, now)), ["14:27:07", "13:32", "Sat 14:32", "15 Nov"]);
     assert.equal(moment(local(22, 13, 5, 9), now), "13:05:09");
     assert.equal(moment(local(21, 13, 5, 9), now), "21 Nov 13:05");
     assert.equal(stretch(local(22, 13, 32), now, now), "13:32 – 14:32");

@@ -53,6 +53,7 @@ function hourMinute(date: Date): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** “22 Nov” */
@@ -63,7 +64,13 @@ export function dayMonth(at: number): string {
 
 /** Today “14:32:07”, else “21 Nov 14:32”. */
 export function moment(at: number, now: number): string {
-  return sameDay(at, now) ? clockTime(at) : `${dayMonth(at)} ${hourMinute(new Date(at))}`;
+  return sameDay(at, now) ? clockTime(at) : toTheMinute(at, now);
+}
+
+/** Today “14:32”, else “21 Nov 14:32”. */
+export function toTheMinute(at: number, now: number): string {
+  const time = hourMinute(new Date(at));
+  return sameDay(at, now) ? time : `${dayMonth(at)} ${time}`;
 }
 
 /** “13:35 – 14:35”, “21 Nov 13:35 – 22 Nov 14:35”; with seconds where the stretch is short. */
@@ -73,10 +80,10 @@ export function stretch(fromMs: number, toMs: number, now: number): string {
   return plain ? `${time(fromMs)} – ${time(toMs)}` : `${dayMonth(fromMs)} ${time(fromMs)} – ${sameDay(fromMs, toMs) ? "" : `${dayMonth(toMs)} `}${time(toMs)}`;
 }
 
-/** Where a stretch that ends now begins: “13:35”, “21 Nov 13:35”, “15 Nov”; as exact as its length asks for. */
+/** Where a stretch that ends now begins: “13:35”, “Tue 13:35”, “15 Nov”; as exact as its length asks for. */
 export function beginning(fromMs: number, now: number): string {
   if (now - fromMs > 2 * 86_400_000) return dayMonth(fromMs);
-  if (!sameDay(fromMs, now)) return `${dayMonth(fromMs)} ${hourMinute(new Date(fromMs))}`;
+  if (!sameDay(fromMs, now)) return `${weekdays[new Date(fromMs).getDay()]} ${hourMinute(new Date(fromMs))}`;
   return now - fromMs <= 300_000 ? clockTime(fromMs) : hourMinute(new Date(fromMs));
 }
 

@@ -1,6 +1,6 @@
 import type { LaneInterval } from "../../../core/history/types";
 import { element } from "../../shared/dom";
-import { duration, moment } from "../frame/format";
+import { duration, moment, toTheMinute } from "../frame/format";
 import { states, timeline as texts } from "../texts";
 import type { ChartData } from "./chart-specs";
 
@@ -21,13 +21,23 @@ export class FiguresTable {
 function figures(charts: ChartData[], times: number[], now: number): HTMLElement {
   const columns = charts.flatMap((chart) => chart.lines.map((line) => ({ chart, line })));
   const filled = times.map((_, index) => index).filter((index) => columns.some(({ line }) => Boolean(line.values[index])));
+  const when = (times[1] ?? 0) - (times[0] ?? 0) >= 60_000 ? toTheMinute : moment;
   const rows = filled.reverse().slice(0, mostRows).map((index) =>
-    element("tr", {}, element("th", { scope: "row" }, moment(times[index] ?? 0, now)), ...columns.map(({ chart, line }) => {
+    element("tr", {}, element("th", { scope: "row" }, when(times[index] ?? 0, now)), ...columns.map(({ chart, line }) => {
       const value = line.values[index] ?? null;
       return element("td", {}, value === null ? "" : chart.show(value));
     })));
-  const heads = columns.map(({ chart, line }) => element("th", { scope: "col" }, `${chart.title} ${line.label} (${chart.unit})`.replace(/\s+/g, " ")));
-  return table(texts.table.caption, [element("th", { scope: "col" }, texts.table.time), ...heads], rows.length > 0 ? rows : [emptyRow(heads.length + 1)]);
+  return table(texts.table.caption, figureHeads(charts), rows.length > 0 ? rows : [emptyRow(columns.length + 1)]);
+}
+
+/** Two rows: each chart's name over the names of its lines. */
+function figureHeads(charts: ChartData[]): HTMLElement[] {
+  const name = (chart: ChartData): HTMLElement[] => [element("span", {}, chart.title), element("span", { class: "chart-unit" }, ` ${chart.unit}`)];
+  const above = charts.map((chart) => chart.lines.length === 1
+    ? element("th", { scope: "col", rowspan: "2" }, ...name(chart))
+    : element("th", { scope: "colgroup", colspan: String(chart.lines.length), class: "group" }, ...name(chart)));
+  const below = charts.filter((chart) => chart.lines.length > 1).flatMap((chart) => chart.lines.map((line) => element("th", { scope: "col" }, line.label)));
+  return [element("tr", {}, element("th", { scope: "col", rowspan: "2" }, texts.table.time), ...above), element("tr", {}, ...below)];
 }
 
 function intervals(lanes: { endpoint: string; intervals: LaneInterval[] }[], now: number): HTMLElement {
@@ -35,11 +45,11 @@ function intervals(lanes: { endpoint: string; intervals: LaneInterval[] }[], now
   const rows = all.slice(0, mostRows).map(({ endpoint, state, fromMs, toMs }) =>
     element("tr", {}, ...[moment(fromMs, now), moment(toMs, now), duration(toMs - fromMs), endpoint, states[state]].map((text, at) => element(at === 0 ? "th" : "td", at === 0 ? { scope: "row" } : {}, text))));
   const { from, to, length, endpoint, state, lanes: caption } = texts.table;
-  return table(caption, [from, to, length, endpoint, state].map((name) => element("th", { scope: "col" }, name)), rows);
+  return table(caption, [element("tr", {}, ...[from, to, length, endpoint, state].map((name) => element("th", { scope: "col" }, name)))], rows);
 }
 
 function table(caption: string, heads: HTMLElement[], rows: HTMLElement[]): HTMLElement {
-  return element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
+  return element("table", {}, element("caption", {}, caption), element("thead", {}, ...heads), element("tbody", {}, ...rows));
 }
 
 function emptyRow(columns: number): HTMLElement {
