@@ -109,6 +109,7 @@ export const errors = {
   allOpen: "Nothing was sent: every endpoint is resting after repeated failures.",
   openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "resting after repeated failures"}`,
   heldOpen: (id: string) => `${id}: held open by you`,
+  closedAgain: (id: string) => `${id}: its breaker is closed again`,
   simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
   attemptLine: (id: string, message: string) => `${id}: ${message}`,
   pullFailed: (model: string, reason: string) => `${model} could not be pulled: ${reason}`,

@@ -76,7 +76,9 @@ describe("an outage in VS Code", function () {
     await editor.statusItem.hover();
     const tooltip = editor.page.locator(".monaco-hover table");
     await tooltip.waitFor();
-    assert.match(await tooltip.innerText(), /ollama\s+open, next try in \d+ s\s+\d+/);
+    assert.match(await tooltip.innerText(), /ollama\s+open,\snext\stry\sin\s\d+\ss\s+\d+/);
+    assert.match(await tooltip.innerText(), /llama3\.2/);
+    assert.equal(await tooltip.evaluate((table) => table.getBoundingClientRect().right <= table.closest(".monaco-hover")!.getBoundingClientRect().right), true, "nothing is beyond its edge");
     await editor.screenshots("15-tooltip");
     await editor.page.mouse.move(600, 300);
   });
@@ -88,6 +90,7 @@ describe("an outage in VS Code", function () {
     await editor.statusMatches(/^\$\(issue-reopened\) ollama half-open$/, 10_000);
     console.log(`      half-open ${((performance.now() - started) / 1000).toFixed(1)} s after the server was back, without a call`);
     assert.match((await editor.statusItem.getAttribute("class")) ?? "", /warning-kind/);
+    await editor.answer.when("that there may be a trial, instead of a countdown", ({ failure }) => failure.includes("(the next call is a trial)"));
     await editor.screenshots("16-half-open");
 
     await editor.ask("Are you back?");

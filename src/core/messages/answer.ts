@@ -9,8 +9,8 @@ const wayStep = v.object({ tone: v.picklist(["pending", "waiting", "failed", "an
 
 const actionButton = v.object({ label: v.string(), primary: v.boolean() });
 
-/** What became of one endpoint. `nextTryInMs`: time until its breaker lets a trial call through; 0: it does. */
-const failureLine = v.object({ text: v.string(), nextTryInMs: v.optional(count) });
+/** What became of one endpoint. `endpoint`: whose breaker it tells of, if of one. `nextTryInMs`: time until that lets a trial call through; 0: it does. */
+const failureLine = v.object({ text: v.string(), endpoint: v.optional(v.string()), nextTryInMs: v.optional(count) });
 
 /** What is going on. Times are durations, not points in time: the page may run on another machine than the host. */
 const status = v.variant("phase", [

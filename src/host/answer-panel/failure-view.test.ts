@@ -44,7 +44,7 @@ describe("failureView", () => {
     const error = new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause });
     const view = failureView(error, [open], false);
     assert.equal(view.message, "Nothing was sent: every endpoint is resting after repeated failures.");
-    assert.deepEqual(view.lines, [{ text: "ollama: Ollama isn't running at http://localhost:11434", nextTryInMs: 41_000 }]);
+    assert.deepEqual(view.lines, [{ endpoint: "ollama", text: "ollama: Ollama isn't running at http://localhost:11434", nextTryInMs: 41_000 }]);
     assert.deepEqual(view.actions, [{ do: "try_now", endpoints: ["ollama"] }, { do: "start_ollama" }, { do: "check_health" }, { do: "show_log" }]);
   });
 
@@ -52,7 +52,7 @@ describe("failureView", () => {
     const held = endpointStatus({ state: "open", mode: "forced_open", retryAfterMs: Infinity });
     const error = new CircuitOpenError({ state: "open", retryAfterMs: Infinity, openedAt: undefined, cause: undefined });
     assert.deepEqual(failureView(error, [held], false).actions.map(labelOf), ["Check Endpoint Health", "Show Log"]);
-    assert.deepEqual(failureView(error, [held], false).lines, [{ text: "ollama: held open by you" }]);
+    assert.deepEqual(failureView(error, [held], false).lines, [{ endpoint: "ollama", text: "ollama: held open by you" }]);
   });
 
   it("says that an outage is simulated, and ends it instead of mending what is not broken", () => {

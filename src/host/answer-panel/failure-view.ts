@@ -87,13 +87,19 @@ export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): bool
 
 function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
   const resting = endpoints.filter(({ state }) => state !== "closed");
-  const lines = resting.map(({ id, openedBecause, retryAfterMs }): FailureLine => (Number.isFinite(retryAfterMs) ? { text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs } : { text: errors.heldOpen(id) }));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
   const actions = tryNow(endpoints);
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
-  return { message: errors.allOpen, lines, actions };
+  return { message: errors.allOpen, lines: resting.map(breakerLine), actions };
+}
+
+/** What there is to say of an endpoint to which nothing was sent. */
+export function breakerLine({ id, state, openedBecause, retryAfterMs }: EndpointStatus): FailureLine {
+  if (state === "closed") return { endpoint: id, text: errors.closedAgain(id) };
+  if (!Number.isFinite(retryAfterMs)) return { endpoint: id, text: errors.heldOpen(id) };
+  return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };
 }
 
 /** Ends the wait of every open breaker that the user does not hold open himself. */

@@ -54,6 +54,10 @@ export class AnswerPanel {
     return this.session?.busy ?? false;
   }
 
+  breakerChanged(endpoint: string): void {
+    this.session?.breakerChanged(endpoint);
+  }
+
   /** Brings the panel to the front and runs the question in it; what ran before is stopped. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
     this.panel.title = texts.panelTitle;

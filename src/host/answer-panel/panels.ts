@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import { parseMemory } from "../../core/messages/answer";
+import type { LlmService } from "../../core/service/types";
 import { answer as texts } from "../texts";
 import { AnswerPanel, type PanelDeps } from "./panel";
 import type { Question } from "./question";
 
 export interface PanelsDeps extends PanelDeps {
+  service: PanelDeps["service"] & Pick<LlmService, "onEvent">;
   /** The question that shows the answer again that ended then (epoch milliseconds), if it is still known. */
   find(endedAt: number): Promise<Question | undefined>;
 }
@@ -12,10 +14,13 @@ export interface PanelsDeps extends PanelDeps {
 /** All answer panels. A new question takes the last panel unless that one is still answering. They are restored after a window reload. */
 export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly open = new Map<vscode.WebviewPanel, AnswerPanel>();
-  private readonly serializer: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly deps: PanelsDeps) {
-    this.serializer = vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this);
+    const events = deps.service.onEvent((event) => {
+      if (event.type === "state") for (const panel of this.open.values()) panel.breakerChanged(event.endpoint);
+    });
+    this.subscriptions = [vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this), events];
   }
 
   ask(question: Question): Promise<void> {
@@ -32,7 +37,7 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   dispose(): void {
-    this.serializer.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     for (const panel of [...this.open.keys()]) panel.dispose();
   }
 

@@ -187,11 +187,34 @@ describe("AnswerSession", () => {
     const { run, session, tick, heads } = started([{ throws: new CircuitOpenError({ state: "open", retryAfterMs: 9_000, openedAt: undefined, cause: undefined }) }], question, [endpointStatus({ state: "open", retryAfterMs: 9_000 })]);
     await run;
     const linesOf = (message: ToPage): unknown => ("head" in message && message.head.status.phase === "failed" ? message.head.status.lines : undefined);
-    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ text: "ollama: resting after repeated failures", nextTryInMs: 9_000 }]);
+    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 9_000 }]);
     tick(4_000);
-    assert.deepEqual(linesOf(session.snapshot()), [{ text: "ollama: resting after repeated failures", nextTryInMs: 5_000 }]);
+    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 5_000 }]);
     tick(60_000);
-    assert.deepEqual(linesOf(session.snapshot()), [{ text: "ollama: resting after repeated failures", nextTryInMs: 0 }]);
+    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 0 }]);
+  });
+
+  it("does not go on counting down to a trial that has come early, or is over", async () => {
+    const ollama = endpointStatus({ state: "open", retryAfterMs: 9_000 });
+    const cloud = endpointStatus({ id: "cloud", state: "open", retryAfterMs: 20_000 });
+    const { run, session, tick, heads } = started([{ throws: new CircuitOpenError({ state: "open", retryAfterMs: 9_000, openedAt: undefined, cause: undefined }) }], question, [ollama, cloud]);
+    const lines = (): unknown => {
+      const status = heads.at(-1)!.status;
+      return status.phase === "failed" && status.lines.map(({ text, nextTryInMs }) => [text, nextTryInMs]);
+    };
+    await run;
+    const before = heads.length;
+    session.breakerChanged("another");
+    assert.equal(heads.length, before, "nothing is said of it");
+    tick(4_000);
+    Object.assign(ollama, { state: "half_open", retryAfterMs: 0 });
+    Object.assign(cloud, { retryAfterMs: 16_000 });
+    session.breakerChanged("ollama");
+    assert.deepEqual(lines(), [["ollama: resting after repeated failures", 0], ["cloud: resting after repeated failures", 16_000]]);
+    Object.assign(ollama, { state: "closed" });
+    session.breakerChanged("ollama");
+    assert.deepEqual(lines(), [["ollama: its breaker is closed again", undefined], ["cloud: resting after repeated failures", 16_000]]);
+    assert.deepEqual(session.actionAt(0), { do: "try_now", endpoints: ["ollama", "cloud"] });
   });
 
   it("never blames an endpoint for a stream that ends without a word", async () => {

@@ -4,7 +4,7 @@ import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
 import { labelOf, type Action } from "./actions";
-import { failureView, tryNow } from "./failure-view";
+import { breakerLine, failureView, tryNow } from "./failure-view";
 import type { Question } from "./question";
 import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
@@ -104,6 +104,17 @@ export class AnswerSession {
       this.setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), lines: [], actions: buttonsOf(this.actions) });
       return false;
     }
+  }
+
+  /** To be told when an endpoint's breaker has changed its state: what a refusal says of it is no longer true then. */
+  breakerChanged(endpoint: string): void {
+    if (this.status.phase !== "failed" || !this.status.lines.some((line) => line.endpoint === endpoint)) return;
+    const endpoints = new Map(this.deps.service.endpoints().map((status) => [status.id, status]));
+    const lines = this.status.lines.map((line) => {
+      const status = endpoints.get(line.endpoint ?? "");
+      return status ? breakerLine(status) : line;
+    });
+    this.begin({ ...this.status, lines });
   }
 
   /** Everything a page needs that knows nothing yet. */
@@ -238,7 +249,7 @@ export class AnswerSession {
     const passed = Math.max(0, this.deps.now() - this.phaseSince);
     if (status.phase === "waiting") return { ...status, remainingMs: Math.max(0, status.remainingMs - passed) };
     if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering") return { ...status, elapsedMs: passed };
-    if (status.phase === "failed") return { ...status, lines: status.lines.map(({ text, nextTryInMs }) => (nextTryInMs === undefined ? { text } : { text, nextTryInMs: Math.max(0, nextTryInMs - passed) })) };
+    if (status.phase === "failed") return { ...status, lines: status.lines.map((line) => (line.nextTryInMs === undefined ? line : { ...line, nextTryInMs: Math.max(0, line.nextTryInMs - passed) })) };
     return status;
   }
 

@@ -8,7 +8,7 @@ import { dashboard as texts } from "./texts";
 /** How far the end that a panel saw may be from the one that the history has, in milliseconds. */
 const toleranceMs = 1_000;
 
-type AnsweringService = Pick<LlmService, "stream" | "endpoints" | "pull">;
+type AnsweringService = Pick<LlmService, "stream" | "endpoints" | "pull" | "onEvent">;
 
 /**
  * The service as the answer panels use it, which can also play back an answer of the history: a reopened answer looks and works like
@@ -37,6 +37,10 @@ export class ReopenedAnswers implements AnsweringService {
 
   endpoints(): ReturnType<LlmService["endpoints"]> {
     return this.service.endpoints();
+  }
+
+  onEvent(...args: Parameters<LlmService["onEvent"]>): ReturnType<LlmService["onEvent"]> {
+    return this.service.onEvent(...args);
   }
 
   pull(...args: Parameters<LlmService["pull"]>): ReturnType<LlmService["pull"]> {

@@ -8,8 +8,8 @@ export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.checkHealth", "llm
 
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
-  const header = "| Endpoint | State | Streak | Failure&nbsp;rate | p50&nbsp;/&nbsp;p95 | Last&nbsp;healthy | Model |\n|:-|:-|-:|-:|-:|:-|:-|";
-  const rows = endpoints.map((status) => row(status, now));
+  const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
+  const rows = endpoints.flatMap((status) => [stateRow(status, now), ...modelRow(status)]);
   const reasons = endpoints.flatMap(({ id, openedBecause }) => (openedBecause === undefined ? [] : [`**${cell(id)}**: ${cell(openedBecause)}`]));
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => cell(id));
   const links = [
@@ -29,20 +29,34 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   ].join("\n\n");
 }
 
-function row(status: EndpointStatus, now: number): string {
-  const { metrics } = status;
-  const warmth = status.warm === undefined ? "" : status.warm ? " $(flame)&nbsp;resident" : " $(circle-outline)&nbsp;not&nbsp;loaded";
-  const latency = metrics.p50Ms === undefined || metrics.p95Ms === undefined ? "–" : `${duration(metrics.p50Ms)} / ${duration(metrics.p95Ms)}`;
-  const cells = [
-    `${iconOf(status, now)}&nbsp;${cell(status.id)}`,
-    cell(stateWord(status, now)),
-    String(metrics.consecutiveFailures),
-    metrics.failureRate === undefined ? "–" : percent(metrics.failureRate),
-    latency.replaceAll(" ", "&nbsp;"),
-    metrics.lastHealthyAt === undefined ? "–" : ago(now - metrics.lastHealthyAt).replaceAll(" ", "&nbsp;"),
-    cell(status.model ?? "–") + warmth,
-  ];
-  return `| ${cells.join(" | ")} |`;
+function stateRow(status: EndpointStatus, now: number): string {
+  const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
+  const state = cell(stateWord(status, now));
+  return tableRow([
+    together(`${iconOf(status, now)} ${cell(status.id)}`),
+    // What the user has to do may be a whole sentence.
+    state.length > 40 ? state : together(state),
+    String(consecutiveFailures),
+    failureRate === undefined ? "–" : together(percent(failureRate)),
+    p50Ms === undefined || p95Ms === undefined ? "–" : together(`${duration(p50Ms)} / ${duration(p95Ms)}`),
+    lastHealthyAt === undefined ? "–" : together(ago(now - lastHealthyAt)),
+  ]);
+}
+
+/** Under the state: in a column of its own it would be beyond the edge, for the editor makes no tooltip wider than about 500 pixels. */
+function modelRow({ model, warm }: EndpointStatus): string[] {
+  const warmth = warm === undefined ? "" : together(warm ? " $(flame) resident" : " $(circle-outline) not loaded");
+  return model === undefined ? [] : [tableRow(["", `${cell(model)}${warmth}`, "", "", "", ""])];
+}
+
+/** The editor leaves no room between the columns of a table. */
+function tableRow(cells: string[]): string {
+  return `| ${cells.join("&nbsp;&nbsp; | ")} |`;
+}
+
+/** Keeps it in one line. */
+function together(text: string): string {
+  return text.replaceAll(" ", "&nbsp;");
 }
 
 /** Names and messages come from settings and servers: none of it may become Markdown, an icon or another cell. */

@@ -51,10 +51,14 @@ describe("statusView", () => {
 });
 
 describe("tooltipMarkdown", () => {
-  it("has a row for each endpoint", () => {
+  it("has the state and the model of each endpoint", () => {
     const status = endpointStatus({ model: "llama3.2", warm: true });
     status.metrics = { ...status.metrics, consecutiveFailures: 2, failureRate: 0.25, p50Ms: 310, p95Ms: 1200, lastHealthyAt: now - 4000 };
-    assert.match(tooltipMarkdown([status], false, now), /\| \$\(pass\)&nbsp;ollama \| closed \| 2 \| 25 % \| 0\.3&nbsp;s&nbsp;\/&nbsp;1\.2&nbsp;s \| 4&nbsp;s&nbsp;ago \| llama3\.2 \$\(flame\)&nbsp;resident \|/);
+    const gap = "&nbsp;&nbsp; | ";
+    assert.deepEqual(tooltipMarkdown([status], false, now).split("\n").filter((line) => line.startsWith("| ")).slice(1), [
+      `| ${["$(pass)&nbsp;ollama", "closed", "2", "25&nbsp;%", "0.3&nbsp;s&nbsp;/&nbsp;1.2&nbsp;s", "4&nbsp;s&nbsp;ago"].join(gap)} |`,
+      `| ${["", "llama3.2&nbsp;$(flame)&nbsp;resident", "", "", "", ""].join(gap)} |`,
+    ]);
   });
 
   it("says that an outage is simulated", () => {

@@ -12,6 +12,9 @@ export class StatusView {
   private readonly clock = element("span", { class: "clock", "aria-hidden": "true" });
   private readonly bar = element("progress", { max: "1", hidden: true });
   private readonly failure = element("section", { class: "failure", role: "alert", hidden: true });
+  private readonly lines = element("ul", { hidden: true });
+  /** The message and the buttons that stand there: they keep the focus, and are not read out again, when only a line changes. */
+  private shown = "";
   private readonly offers = element("div", { class: "buttons", hidden: true });
   private ticking: ReturnType<typeof setInterval> | undefined;
 
@@ -28,6 +31,7 @@ export class StatusView {
     this.bar.hidden = status.phase !== "pulling";
     setText(this.words, wordsOf(status, hasText));
     setText(this.clock, "");
+    if (status.phase !== "failed") this.shown = "";
     if (status.phase === "failed") this.showFailure(status);
     else if (status.phase === "done") this.offers.replaceChildren(...this.buttonsFor(status.actions));
     else if (status.phase === "pulling") this.showBar(status.fraction);
@@ -57,9 +61,14 @@ export class StatusView {
 
   private showFailure({ message, lines, actions }: AnswerStatus & { phase: "failed" }): void {
     const items = lines.map((line) => this.failureItem(line));
-    const details = items.length > 0 ? [element("ul", {}, ...items.map(({ node }) => node))] : [];
-    const buttons = element("div", { class: "buttons" }, ...this.buttonsFor(actions));
-    this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, message), ...details, buttons));
+    this.lines.hidden = items.length === 0;
+    this.lines.replaceChildren(...items.map(({ node }) => node));
+    const shown = JSON.stringify([message, actions]);
+    if (shown !== this.shown) {
+      const buttons = element("div", { class: "buttons" }, ...this.buttonsFor(actions));
+      this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, message), this.lines, buttons));
+    }
+    this.shown = shown;
     if (lines.some(({ nextTryInMs }) => nextTryInMs !== undefined)) this.everyMoment((passedMs) => items.forEach(({ draw }) => draw(passedMs)));
   }
 
