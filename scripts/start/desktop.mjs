@@ -43,7 +43,7 @@ export async function openDesktop(code, { home, sample, ollama }) {
   if (built.code !== 0) throw new Error("The extension could not be built.");
   const userData = `${home}/desktop`;
   mkdirSync(`${userData}/User`, { recursive: true });
-  writeFileSync(`${userData}/User/settings.json`, JSON.stringify({ "workbench.startupEditor": "none", ...settingsFor(ollama) }, null, 2));
+  writeFileSync(`${userData}/User/settings.json`, JSON.stringify({ "workbench.startupEditor": "none", "git.openRepositoryInParentFolders": "never", ...settingsFor(ollama) }, null, 2));
   const args = [
     ...["--wait", "--new-window", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
     ...[`--user-data-dir=${userData}`, `--extensions-dir=${home}/desktop-extensions`, `--extensionDevelopmentPath=${projectRoot}`],

@@ -28,6 +28,8 @@ const START_TIMEOUT_MS = 60_000;
 export const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "workbench.startupEditor": "none",
+  // Projects opened here may lie in a checkout that is nobody's business.
+  "git.openRepositoryInParentFolders": "never",
   "workbench.enableExperiments": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoUpdate": false,

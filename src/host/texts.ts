@@ -65,7 +65,7 @@ export const edit = {
 
 export const keys = {
   pick: "Which endpoint is the API key for?",
-  none: "No endpoint needs an API key: add one of type “openai” to llmBreaker.endpoints first.",
+  none: "No endpoint needs an API key: add one of type “openai” first.",
   title: (origin: string) => `API key for ${origin}`,
   prompt: "Stored in the editor's secret storage and sent to this address only. Leave empty to remove the stored key.",
   stored: (origin: string) => `The API key for ${origin} is stored.`,

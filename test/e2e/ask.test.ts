@@ -114,6 +114,15 @@ describe("asking and analyzing in VS Code", function () {
     await editor.screenshots("06-stopped");
   });
 
+  it("says while an answer stalls that nothing comes any more, and Escape stops it", async () => {
+    ollama.fault({ kind: "hang", at: 20 }, { times: 1 });
+    await editor.ask("Will you stall?");
+    await editor.answer.when("that nothing comes", (view) => view.question === "Will you stall?" && /\d s · nothing has come for \d+ s/.test(view.status));
+    await editor.screenshots("07-stalled");
+    await (await editor.answer.frame()).locator("main").press("Escape");
+    await editor.answer.ended("Will you stall?", "stopped");
+  });
+
   it("left no error unhandled and showed no notification", async () => {
     assert.deepEqual(editor.unhandled, []);
     assert.deepEqual(await editor.notifications(), []);

@@ -131,6 +131,14 @@ describe("bad input in VS Code", function () {
     await editor.answer.ended("Still there?", "done");
   });
 
+  it("leads to the settings where no endpoint could have an API key", async () => {
+    await editor.runCommand("LLM: Set API Key…");
+    await editor.notificationMatches(/No endpoint needs an API key/);
+    await editor.page.locator(".notifications-toasts").getByRole("button", { name: "Open Settings" }).click();
+    await editor.page.locator(".settings-editor", { hasText: "The model servers to use" }).waitFor();
+    await editor.page.keyboard.press("Escape");
+  });
+
   it("left no error unhandled", () => {
     assert.deepEqual(editor.unhandled, []);
   });

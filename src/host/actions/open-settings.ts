@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { buttons } from "../texts";
 
 const ofExtension = "@ext:llm-breaker.llm-breaker";
 
@@ -6,4 +7,11 @@ const ofExtension = "@ext:llm-breaker.llm-breaker";
 export async function openSettings(setting: string = ofExtension): Promise<void> {
   if (vscode.env.remoteName === undefined) await vscode.commands.executeCommand("workbench.action.openSettings", setting);
   else await vscode.commands.executeCommand("workbench.action.openRemoteSettings", { query: setting });
+}
+
+/** Says what is wrong with a setting, or with all of them, with a button that opens it. */
+export function warnOfSettings(message: string, setting?: string): void {
+  void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
+    if (choice !== undefined) void openSettings(setting);
+  });
 }

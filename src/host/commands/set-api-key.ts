@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { warnOfSettings } from "../actions/open-settings";
 import type { HostContext } from "../context";
 import { keyedOrigin } from "../secrets/key-store";
 import { keys as texts } from "../texts";
@@ -10,7 +11,7 @@ export const setApiKey = (context: HostContext) => async (endpointId?: unknown):
     return origin === undefined ? [] : [{ label: endpoint.id, description: origin, origin }];
   });
   if (keyed.length === 0) {
-    void vscode.window.showInformationMessage(texts.none);
+    warnOfSettings(texts.none, "llmBreaker.endpoints");
     return false;
   }
   const named = keyed.find(({ label }) => label === endpointId) ?? (keyed.length === 1 ? keyed[0] : undefined);

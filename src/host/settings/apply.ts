@@ -1,10 +1,9 @@
-import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/types";
 import type { Logger } from "../../core/ports/logger";
-import { openSettings } from "../actions/open-settings";
+import { warnOfSettings } from "../actions/open-settings";
 import { originOf } from "../secrets/origin";
 import type { KeyStore } from "../secrets/key-store";
-import { buttons, settings as texts } from "../texts";
+import { settings as texts } from "../texts";
 import { coalesce } from "./coalesce";
 import { serviceConfig } from "./service-config";
 import type { SettingsStore } from "./store";
@@ -34,9 +33,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
     (error) => {
       log.error("Settings could not be applied", error);
       const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(texts.refused(reason), buttons.openSettings).then((choice) => {
-        if (choice !== undefined) void openSettings();
-      });
+      warnOfSettings(texts.refused(reason));
     },
   );
   let latest = settings.current.endpoints.some(({ type }) => type === "openai") ? apply() : Promise.resolve();

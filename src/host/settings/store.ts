@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { openSettings } from "../actions/open-settings";
-import { buttons, settings as texts } from "../texts";
+import { warnOfSettings } from "../actions/open-settings";
+import { settings as texts } from "../texts";
 import type { SettingName, Settings } from "./list";
 import { readSettings, type SettingProblem } from "./read";
 
@@ -52,8 +52,6 @@ export class SettingsStore implements vscode.Disposable {
     }
     if (message === this.told) return;
     this.told = message;
-    void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
-      if (choice !== undefined) void openSettings(`llmBreaker.${first.setting}`);
-    });
+    warnOfSettings(message, `llmBreaker.${first.setting}`);
   }
 }

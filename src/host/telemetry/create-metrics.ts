@@ -1,9 +1,8 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/types";
-import { openSettings } from "../actions/open-settings";
+import { warnOfSettings } from "../actions/open-settings";
 import type { SettingsStore } from "../settings/store";
-import { buttons } from "../texts";
 import { MetricsOutputs } from "./metrics-outputs";
 import { loadTelemetryChunk } from "./telemetry-chunk";
 
@@ -15,10 +14,6 @@ export function createMetrics(extension: vscode.Extension<unknown>, service: Llm
     log,
     version: String((extension.packageJSON as { version?: unknown }).version),
     load: () => loadTelemetryChunk(extension.extensionPath),
-    tell(message, setting) {
-      void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
-        if (choice !== undefined) void openSettings(setting);
-      });
-    },
+    tell: warnOfSettings,
   });
 }

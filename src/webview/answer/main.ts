@@ -45,6 +45,7 @@ function take(message: ToPage): void {
       if (text === "" && current) toolbar.show(current, true);
       text += message.text;
       markdown.append(message.text);
+      status.heard();
       break;
     case "restart":
       discarded.append(setAside(text, message.reason));

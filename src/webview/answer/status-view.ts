@@ -3,6 +3,9 @@ import { element, setText } from "../shared/dom";
 import { icon } from "../shared/icons";
 import { texts } from "./texts";
 
+/** A model that is asked on a busy machine may pause for a moment; longer than this, in milliseconds, is worth a word. */
+const silentFromMs = 4_000;
+
 /** The line below the answer: what is going on and for how long, or how it ended. */
 export class StatusView {
   readonly node: HTMLElement;
@@ -16,6 +19,7 @@ export class StatusView {
   /** The message and the buttons that stand there: they keep the focus, and are not read out again, when only a line changes. */
   private shown = "";
   private readonly offers = element("div", { class: "buttons", hidden: true });
+  private heardAt = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly act: (index: number) => void) {
@@ -36,15 +40,29 @@ export class StatusView {
     else if (status.phase === "done") this.offers.replaceChildren(...this.buttonsFor(status.actions));
     else if (status.phase === "pulling") this.showBar(status.fraction);
     else if (status.phase === "waiting") this.tick(status.remainingMs, -1);
+    else if (status.phase === "answering") this.tickAnswering(status.elapsedMs);
     else if ("elapsedMs" in status) this.tick(status.elapsedMs, 1);
+  }
+
+  /** To be told when more of the answer has come. */
+  heard(): void {
+    this.heardAt = performance.now();
+  }
+
+  /** Counts the seconds, and says when nothing comes any more long before that is given up. */
+  private tickAnswering(fromMs: number): void {
+    this.heard();
+    this.everyMoment((passedMs) => {
+      const silentMs = performance.now() - this.heardAt;
+      setText(this.clock, silentMs < silentFromMs ? elapsed(fromMs + passedMs) : texts.silent(elapsed(fromMs + passedMs), Math.floor(silentMs / 1000)));
+    });
   }
 
   /** Counts seconds up or down from what the host said. */
   private tick(fromMs: number, direction: 1 | -1): void {
     this.everyMoment((passedMs) => {
       const ms = fromMs + direction * passedMs;
-      if (direction === 1) setText(this.clock, ms < 1000 ? "" : texts.elapsed(Math.floor(ms / 1000)));
-      else setText(this.clock, ms <= 0 ? "" : texts.remaining(Math.ceil(ms / 1000)));
+      setText(this.clock, direction === 1 ? elapsed(ms) : ms <= 0 ? "" : texts.remaining(Math.ceil(ms / 1000)));
     });
   }
 
@@ -83,6 +101,10 @@ export class StatusView {
   private buttonsFor(actions: { label: string; primary: boolean }[]): HTMLElement[] {
     return actions.map(({ label, primary }, index) => element("button", { class: primary ? "primary" : "secondary", onclick: () => this.act(index) }, label));
   }
+}
+
+function elapsed(ms: number): string {
+  return ms < 1000 ? "" : texts.elapsed(Math.floor(ms / 1000));
 }
 
 function wordsOf(status: AnswerStatus, hasText: boolean): string {

@@ -22,5 +22,6 @@ export const texts = {
   pulling: (model: string, text: string) => (text === "" ? `Pulling ${model}…` : `Pulling ${model}: ${text}`),
   nextTry: (seconds: number) => (seconds > 0 ? `next try in ${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}` : "the next call is a trial"),
   elapsed: (seconds: number) => `${seconds} s`,
+  silent: (elapsed: string, seconds: number) => `${elapsed} · nothing has come for ${seconds} s`,
   remaining: (seconds: number) => `${seconds} s left`,
 };

@@ -55,7 +55,7 @@ export const card = {
   resident: "resident",
   notResident: "not loaded",
   healthy: (when: string) => `healthy ${when}`,
-  never: "no success yet",
+  never: "not asked in this window yet",
   lastFailure: (text: string, when: string) => `Last failure ${when}: ${text}`,
   tripped: (when: string) => `Tripped ${when}`,
   streak: "Failure streak",
