@@ -20,7 +20,7 @@ describe("the looks of the dashboard's page", function () {
     await page.getByLabel("Figures of").selectOption("");
     await page.locator(".list-row").nth(9).click();
     await page.locator(".detail .way-bar").first().waitFor();
-    for (const [size, width, height] of [["wide", 1360, 1500], ["narrow", 480, 1700]] as const) {
+    for (const [size, width, height] of [["wide", 1360, 1500], ["middle", 1130, 900], ["narrow", 480, 1700], ["slim", 350, 900]] as const) {
       await page.setViewportSize({ width, height });
       for (const theme of ["light", "high-contrast", "high-contrast-light", "dark"] as const) {
         await dashboard.setTheme(theme);

@@ -53,6 +53,7 @@ describe("two windows of VS Code", function () {
 
   it("know of it after a reload too", async () => {
     await one.reload();
+    await one.statusMatches(/ollama open \d+/, 10_000);
     await one.ask("Not sent after a reload");
     const view = await one.answer.ended("Not sent after a reload", "failed", 5_000);
     assert.match(view.failure, /^Nothing was sent/);

@@ -19,11 +19,11 @@ describe("lanes", () => {
   });
 
   it("begin with what held before", () => {
-    assert.equal(short(lane([breaker(-50, "open", 20)], { observed: [{ fromMs: -90, toMs: 100 }] })), "0-100 open");
+    assert.equal(short(lane([breaker(-50, "open", 200)], { observed: [{ fromMs: -90, toMs: 100 }] })), "0-100 open");
   });
 
   it("show loading and being offline under a closed breaker only", () => {
-    const marks = [fact(10, "loading", true), fact(20, "loading", false), fact(30, "offline", true), breaker(35, "open"), breaker(50, "closed"), fact(60, "offline", false), fact(70, "live", false)];
+    const marks = [fact(10, "loading", true), fact(20, "loading", false), fact(30, "offline", true), breaker(35, "open", 15), breaker(50, "closed"), fact(60, "offline", false), fact(70, "live", false)];
     assert.equal(short(lane(marks)), "0-10 closed, 10-20 loading, 20-30 closed, 30-35 offline, 35-50 open, 50-60 offline, 60-70 closed, 70-100 offline");
   });
 
@@ -35,8 +35,12 @@ describe("lanes", () => {
   it("go on after a pause with an open breaker for the rest of its time, then with its trial", () => {
     const observed = [{ fromMs: 0, toMs: 20 }, { fromMs: 50, toMs: 100 }];
     assert.equal(short(lane([breaker(10, "open", 60)], { observed })), "0-10 closed, 10-20 open, 20-50 unknown, 50-70 open, 70-100 half_open");
-    assert.equal(short(lane([breaker(10, "open", 5)], { observed })), "0-10 closed, 10-20 open, 20-50 unknown, 50-100 half_open");
+    assert.equal(short(lane([breaker(10, "open", 5)], { observed })), "0-10 closed, 10-15 open, 15-20 half_open, 20-50 unknown, 50-100 half_open");
     assert.equal(short(lane([breaker(10, "open", Infinity)], { observed })), "0-10 closed, 10-20 open, 20-50 unknown, 50-100 open");
+  });
+
+  it("end an opening with its time where nobody was there to say so, though a window closed only just before and another came soon after", () => {
+    assert.equal(short(lane([breaker(10, "open", 20)], { observed: [{ fromMs: 0, toMs: 60 }, { fromMs: 40, toMs: 100 }] })), "0-10 closed, 10-30 open, 30-100 half_open");
   });
 
   it("forget after a pause what only holds while it is watched", () => {
@@ -45,12 +49,12 @@ describe("lanes", () => {
   });
 
   it("never lose an outage that is too short to draw", () => {
-    const marks = [breaker(42, "open"), breaker(43, "half_open"), breaker(44, "closed")];
+    const marks = [breaker(42, "open", 1), breaker(43, "half_open"), breaker(44, "closed")];
     assert.equal(short(lane(marks, { resolutionMs: 10 })), "0-40 closed, 40-50 open, 50-100 closed");
   });
 
   const anyMark = fc.oneof(
-    fc.record({ at: fc.integer({ min: -50, max: 120 }), fact: fc.constant("breaker" as const), state: fc.constantFrom("closed", "open", "half_open" as const), retryAfterMs: fc.constant(1e9) }),
+    fc.record({ at: fc.integer({ min: -50, max: 120 }), fact: fc.constant("breaker" as const), state: fc.constantFrom("closed", "open", "half_open" as const), retryAfterMs: fc.constantFrom(0, 10, 40, 1e9) }),
     fc.record({ at: fc.integer({ min: -50, max: 120 }), fact: fc.constantFrom("live", "loading", "offline" as const), value: fc.boolean() }),
   ) as fc.Arbitrary<LaneMark>;
   const marksInOrder = fc.array(anyMark, { maxLength: 30 }).map((marks) => marks.sort((a, b) => a.at - b.at));
@@ -96,7 +100,8 @@ const stateAt = (intervals: LaneInterval[], at: number): LaneState => intervals.
 function expectedAt(marks: LaneMark[], at: number): LaneState {
   const last = (name: LaneMark["fact"]) => marks.findLast((mark) => mark.fact === name && mark.at <= at);
   const word = last("breaker");
-  if (word?.fact === "breaker" && word.state !== "closed") return word.state;
+  if (word?.fact === "breaker" && word.state === "open") return at < word.at + word.retryAfterMs ? "open" : "half_open";
+  if (word?.fact === "breaker" && word.state === "half_open") return "half_open";
   const holds = (name: "live" | "loading" | "offline") => {
     const mark = last(name);
     return mark !== undefined && mark.fact !== "breaker" ? mark.value : undefined;

@@ -65,8 +65,9 @@ function union(spans: readonly TimeSpan[]): TimeSpan[] {
 }
 
 /**
- * States within a time that was seen from `startMs` on. What held before that start was told by windows that are gone: an open
- * breaker kept the rest of its time by wall clock, then might be tried; the other facts are not known any more.
+ * States within a time that was seen from `startMs` on. What held before that start was told by windows that are gone: the other
+ * facts than the breaker's are not known any more. An open breaker keeps its time by wall clock, then may be tried, whether or not a window is there
+ * to say so.
  */
 function* statesWithin(span: TimeSpan & { startMs: number }, marks: readonly LaneMark[]): Generator<LaneInterval> {
   let breaker: CircuitState = "closed";
@@ -87,7 +88,7 @@ function* statesWithin(span: TimeSpan & { startMs: number }, marks: readonly Lan
     }
     if (mark.fact === "breaker") {
       breaker = mark.state;
-      openUntil = before && mark.state === "open" ? mark.at + mark.retryAfterMs : Infinity;
+      openUntil = mark.state === "open" ? mark.at + mark.retryAfterMs : Infinity;
     } else if (!before) facts[mark.fact] = mark.value;
   }
   yield* untilMark(at, span.toMs, stateNow(), breaker, openUntil);

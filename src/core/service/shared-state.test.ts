@@ -53,6 +53,24 @@ describe("breaker state that windows share", () => {
     assert.ok(left > 39_000 && left <= 40_000, `${left}`);
   });
 
+  it("is a trial's to end for a window that is opened after the opening's time, when nobody has asked since", async () => {
+    const gone = open([fail("refused")]);
+    await outage(gone);
+    await gone.service.dispose();
+    clock.advance(3_600_000);
+    const late = open([fail("refused"), answer("back")]);
+    const told: unknown[] = [];
+    late.service.onEvent((event) => event.type === "state" && told.push([event.change.to, event.followed]));
+    await assert.rejects(late.run(late.service.complete("Hi")), "the trial, which fails");
+    assert.deepEqual(told, [["open", true], ["half_open", true], ["open", undefined]]);
+    assert.equal(late.service.endpoints()[0]!.state, "open", "one failure is enough");
+    clock.advance(60_000);
+    const later = open([answer("back")]);
+    assert.equal((await later.run(later.service.complete("Hi"))).content, "back");
+    assert.equal(later.service.endpoints()[0]!.state, "closed");
+    assert.equal(late.service.endpoints()[0]!.state, "closed");
+  });
+
   it("finds an endpoint by its address, whatever a window calls it, and tells models apart", async () => {
     const one = open([fail("refused")]);
     const renamed = await used(open([answer()], { endpoints: [{ ...endpoint, id: "mine", url: "http://LOCALHOST:8080/v1/" }] }));

@@ -101,10 +101,14 @@ export class SharedState {
     const leftMs = (theirs.recoveryMs ?? 0) - (theirs.elapsedMs ?? 0) - Math.max(0, now - theirs.savedAt);
     this.#following = true;
     try {
-      if (theirs.state === "open") {
-        if (leftMs > 0) breaker.trip({ retryAfterMs: leftMs, ...(because && { cause: new EndpointFailure(kindOf(because.kind), because.message) }) });
-      } else if (theirs.state === "half_open") breaker.recover();
-      else if (breaker.state !== "closed") breaker.reset();
+      if (theirs.state === "closed") {
+        if (breaker.state !== "closed") breaker.reset();
+        return;
+      }
+      const trial = theirs.state === "half_open" || leftMs <= 0;
+      if (!trial || breaker.state === "closed") breaker.trip({ retryAfterMs: Math.max(0, leftMs), ...(because && { cause: new EndpointFailure(kindOf(because.kind), because.message) }) });
+      // Its time may have passed while no window was there: then it is a trial's to end.
+      if (trial) breaker.recover();
     } finally {
       this.#following = false;
     }

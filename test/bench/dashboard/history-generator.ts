@@ -40,7 +40,7 @@ export function* generateHistory({ fromMs, toMs, requests, seed }: GeneratedHist
     const startedAt = Math.round(fromMs + (i + random()) * spacing);
     if (startedAt > outageUntil && random() < 0.0005) {
       outageUntil = startedAt + 60_000 + random() * 20 * 60_000;
-      yield transition(startedAt, "closed", "open", "failure_threshold");
+      yield transition(startedAt, "closed", "open", "failure_threshold", outageUntil - startedAt);
       yield transition(Math.round(outageUntil), "open", "half_open", "recovery_timeout");
       yield transition(Math.round(outageUntil) + 1500, "half_open", "closed", "trial_success");
     }
@@ -48,8 +48,8 @@ export function* generateHistory({ fromMs, toMs, requests, seed }: GeneratedHist
   }
 }
 
-function transition(at: number, from: "closed" | "open" | "half_open", to: "closed" | "open" | "half_open", reason: "failure_threshold" | "recovery_timeout" | "trial_success"): WriteOp {
-  const change = { from, to, at, retryAfterMs: to === "open" ? 60_000 : 0, consecutiveFailures: to === "open" ? 3 : 0, failureRate: undefined, slowCallRate: undefined, reason };
+function transition(at: number, from: "closed" | "open" | "half_open", to: "closed" | "open" | "half_open", reason: "failure_threshold" | "recovery_timeout" | "trial_success", retryAfterMs = 0): WriteOp {
+  const change = { from, to, at, retryAfterMs, consecutiveFailures: to === "open" ? 3 : 0, failureRate: undefined, slowCallRate: undefined, reason };
   return { op: "transition", endpoint: "openrouter", change };
 }
 

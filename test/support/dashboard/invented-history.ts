@@ -22,15 +22,15 @@ const subjects: [command: string, title: string][] = [
 /** A day of work with three endpoints and some outages; the same for the same seed. */
 export function inventDay(history: HistoryStore, endMs: number, seed = 7): void {
   const random = seededRandom(seed);
-  const change = (endpoint: string, from: CircuitState, to: CircuitState, at: number, reason: StateChangeReason): void =>
-    history.recordTransition(endpoint, { from, to, at, retryAfterMs: to === "open" ? minute : 0, consecutiveFailures: 3, failureRate: 0.31, slowCallRate: undefined, reason });
+  const change = (endpoint: string, from: CircuitState, to: CircuitState, at: number, reason: StateChangeReason, retryAfterMs = 0): void =>
+    history.recordTransition(endpoint, { from, to, at, retryAfterMs, consecutiveFailures: 3, failureRate: 0.31, slowCallRate: undefined, reason });
   const events: { at: number; tell: () => void }[] = [];
   for (const { endpoint, fromMin, toMin } of inventedOutages) {
     const from = endMs - fromMin * minute;
     const to = endMs - toMin * minute;
-    events.push({ at: from, tell: () => change(endpoint, "closed", "open", from, "failure_threshold") });
-    if (to > endMs) continue;
     const trial = to - (to - from) * 0.12;
+    events.push({ at: from, tell: () => change(endpoint, "closed", "open", from, "failure_threshold", trial - from) });
+    if (to > endMs) continue;
     events.push({ at: trial, tell: () => change(endpoint, "open", "half_open", trial, "recovery_timeout") }, { at: to, tell: () => change(endpoint, "half_open", "closed", to, "trial_success") });
   }
   for (const [from, to] of [[46, 44.5], [8.2, 7.7]] as const) {

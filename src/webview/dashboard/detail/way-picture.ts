@@ -44,11 +44,12 @@ function pictureRow(row: WayRow, share: (ms: number) => string, totalMs: number)
 
 function table(rows: WayRow[]): HTMLElement {
   const { what, from, took, result } = texts.columns;
-  return element("table", { class: "visually-hidden" },
+  // A table is never narrower than its words, hidden or not: so it is what holds it that is hidden.
+  return element("div", { class: "visually-hidden" }, element("table", {},
     element("caption", {}, texts.way),
     element("thead", {}, element("tr", {}, ...[what, from, took, result].map((head) => element("th", { scope: "col" }, head)))),
     element("tbody", {}, ...rows.map(({ label, bars, text, message }) => {
       const [startMs, endMs] = [bars[0]?.fromMs ?? 0, bars.at(-1)?.toMs ?? 0];
       return element("tr", {}, element("th", { scope: "row" }, label), ...[duration(startMs), duration(endMs - startMs), message === undefined ? text : `${text}: ${message}`].map((cell) => element("td", {}, cell)));
-    })));
+    }))));
 }

@@ -36,8 +36,7 @@ export class TimelineToolbar {
         tool("‹", texts.earlier, () => on.panBy(-0.5)), tool("›", texts.later, () => on.panBy(0.5)), tool("−", texts.zoomOut, () => on.zoomBy(2)), tool("+", texts.zoomIn, () => on.zoomBy(0.5))),
       this.#live,
       this.#shown,
-      this.#endpoint,
-      this.#table,
+      element("div", { class: "figures-of" }, this.#endpoint, this.#table),
     );
   }
 
