@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Frame, Locator } from "playwright-core";
 import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
 import { Editor } from "./fixtures/editor";
+import { keepPicturesOfFailures } from "./fixtures/screenshots";
 import { until } from "./fixtures/until";
 
 /** The dashboard in VS Code: opened by its command, with the history's SQLite file behind it. */
@@ -10,6 +11,7 @@ describe("the dashboard in VS Code", function () {
   let ollama: ScriptedOllama;
   let editor: Editor;
   let page: Frame;
+  keepPicturesOfFailures(() => editor?.page);
 
   before(async () => {
     ollama = await ScriptedOllama.start({ loaded: ["llama3.2"], pace: { firstTokenMs: 120, tokensPerSecond: 200 } });

@@ -55,7 +55,7 @@ export const card = {
   resident: "resident",
   notResident: "not loaded",
   healthy: (when: string) => `healthy ${when}`,
-  never: "not asked in this window yet",
+  never: "not asked yet",
   lastFailure: (text: string, when: string) => `Last failure ${when}: ${text}`,
   tripped: (when: string) => `Tripped ${when}`,
   streak: "Failure streak",

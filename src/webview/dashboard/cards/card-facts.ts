@@ -40,7 +40,7 @@ export function placeText(card: EndpointCard, now: number): string {
   else if (card.ready === false) parts.push(texts.noModel);
   else if (card.warm !== undefined) parts.push(card.warm ? texts.resident : texts.notResident);
   if (card.healthyAt !== undefined) parts.push(texts.healthy(ago(now - card.healthyAt)));
-  else if (card.totalRequests === 0) parts.push(texts.never);
+  else if (card.totalRequests === 0 && card.live === undefined) parts.push(texts.never);
   if (card.inFlight > 0) parts.push(texts.inFlight(card.inFlight, card.queued));
   return parts.join(" · ");
 }
