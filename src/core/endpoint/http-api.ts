@@ -25,16 +25,18 @@ const LARGEST_JSON = 32 * 1024 * 1024;
 
 /** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
 export class HttpApi {
+  /** Of every call; the key is in here and goes to no other address, as nothing is redirected. */
+  readonly #headers: Record<string, string>;
   readonly #jsonHeaders: Record<string, string>;
 
   constructor(
     private readonly config: EndpointConfig,
     private readonly type: ClassifyContext["type"],
     readonly deps: ClientDeps,
-    /** Headers of every call; the key is in here and goes to no other address, as nothing is redirected. */
-    private readonly headers: Record<string, string>,
   ) {
-    this.#jsonHeaders = { "content-type": "application/json", ...headers };
+    const key = config.apiKey?.trim();
+    this.#headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
+    this.#jsonHeaders = { "content-type": "application/json", ...this.#headers };
   }
 
   get simulated(): boolean {
@@ -98,7 +100,7 @@ export class HttpApi {
 
   #request({ method, url, json, headers, ownConnection }: ApiCall, signal: CancelSignal): TransportRequest {
     const { proxy } = this.config;
-    const own = json === undefined ? this.headers : this.#jsonHeaders;
+    const own = json === undefined ? this.#headers : this.#jsonHeaders;
     const request: TransportRequest = { method, url, headers: headers ? { ...own, ...headers } : own, signal, connectTimeoutMs: this.deps.connectTimeoutMs() };
     if (json !== undefined) request.body = JSON.stringify(json);
     if (proxy) request.proxy = proxy;

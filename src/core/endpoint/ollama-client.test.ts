@@ -2,23 +2,13 @@ import { strict as assert } from "node:assert";
 import { ollamaErrors, ScriptedOllama, type Fault, type OllamaOptions } from "../../../test/support/servers";
 import { createUndiciTransport } from "../../node/transport/undici-transport";
 import { systemClock } from "../breaker/system-clock";
-import { EndpointFailure } from "../failure/endpoint-failure";
+import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
-import { readAnswer, type Told } from "../../../test/support/answer-pieces";
+import { failureOf, readAnswer, textsOf, type Told } from "../../../test/support/answer-pieces";
 import { OllamaClient } from "./ollama-client";
 
 const never = new AbortController().signal;
 const call = { model: "llama3.2", messages: [{ role: "user" as const, content: "hi" }] };
-
-export async function failureOf(work: Promise<unknown>): Promise<EndpointFailure> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof EndpointFailure) return error;
-    throw error;
-  }
-  throw new Error("It did not fail.");
-}
 
 describe("the Ollama client", () => {
   let transport: ReturnType<typeof createUndiciTransport>;
@@ -39,9 +29,7 @@ describe("the Ollama client", () => {
     return clientAt(server.url);
   }
   async function answer(client: OllamaClient, stream = true, model = "llama3.2"): Promise<{ chunks: Told[]; text: string; thinking: string }> {
-    const chunks = await readAnswer((onPiece) => client.chat({ ...call, model, stream }, never, onPiece));
-    const join = (type: string) => chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
-    return { chunks, text: join("text"), thinking: join("thinking") };
+    return textsOf(await readAnswer((onPiece) => client.chat({ ...call, model, stream }, never, onPiece)));
   }
 
   for (const stream of [true, false]) {

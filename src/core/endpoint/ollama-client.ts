@@ -6,6 +6,7 @@ import type { EndpointConfig } from "../service/types";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
+import { explained, look } from "./look";
 import { modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaReader } from "./ollama-reader";
@@ -30,9 +31,7 @@ export class OllamaClient implements EndpointClient {
     private readonly deps: ClientDeps,
   ) {
     this.#base = ollamaBase(config.url);
-    const key = config.apiKey?.trim();
-    const headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
-    this.#api = new HttpApi(config, "ollama", deps, headers);
+    this.#api = new HttpApi(config, "ollama", deps);
   }
 
   get simulated(): boolean {
@@ -54,13 +53,11 @@ export class OllamaClient implements EndpointClient {
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
-    return this.#look(signal, async () => {
-      return this.#version(signal);
-    });
+    return look(signal, () => this.#version(signal));
   }
 
   async probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
-    return this.#look(signal, async () => {
+    return look(signal, async () => {
       const [found, installed, resident] = await Promise.all([this.#version(signal), this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
       // A server that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
       if (found.failure) return found;
@@ -140,16 +137,6 @@ export class OllamaClient implements EndpointClient {
     const answer = v.safeParse(versionSchema, await this.#api.parse(response, undefined, signal));
     return { live: true, ...(answer.success && { version: answer.output.version }) };
   }
-
-  /** Turns what a look throws into what it found out; only the signal's reason is thrown. */
-  async #look(signal: CancelSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
-    try {
-      return await look();
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      return { live: false, ...explained(error as Error) };
-    }
-  }
 }
 
 const namesInOrder = (models: OllamaModel[]): string[] => {
@@ -162,5 +149,3 @@ const asFailure = (signal: CancelSignal) => (error: unknown): EndpointFailure =>
   if (signal.aborted || !(error instanceof EndpointFailure)) throw error;
   return error;
 };
-
-const explained = (failure: Error): { message: string; failure: Error } => ({ message: failure.message, failure });

@@ -7,6 +7,7 @@ import type { EndpointConfig } from "../service/types";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
+import { explained, look } from "./look";
 import { chatModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
@@ -29,9 +30,7 @@ export class OpenAiClient implements EndpointClient {
     private readonly deps: ClientDeps,
   ) {
     this.#base = openAiBase(config.url);
-    const key = config.apiKey?.trim();
-    const headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
-    this.#api = new HttpApi(config, "openai", deps, headers);
+    this.#api = new HttpApi(config, "openai", deps);
   }
 
   get simulated(): boolean {
@@ -48,7 +47,7 @@ export class OpenAiClient implements EndpointClient {
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {
-    return this.#look(signal, async () => {
+    return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       // The list may be long, and for this it need not be read.
       response?.body[Symbol.asyncIterator]().return?.().catch(() => undefined);
@@ -57,7 +56,7 @@ export class OpenAiClient implements EndpointClient {
   }
 
   probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
-    return this.#look(signal, async () => {
+    return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       const wanted = asked ?? this.config.model;
       if (!response) return { ...found, ...(wanted !== undefined && { model: wanted }) };
@@ -120,16 +119,6 @@ export class OpenAiClient implements EndpointClient {
     const health = await this.#api.refusal(response, this.config.model, signal);
     return health.details.loading ? { live: true, ready: false, ...explained(health) } : { live: false, ...explained(failure) };
   }
-
-  /** Turns what a look throws into what it found out; only the signal's reason is thrown. */
-  async #look(signal: CancelSignal, look: () => Promise<ProbeResult>): Promise<ProbeResult> {
-    try {
-      return await look();
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      return { live: false, ...explained(error as Error) };
-    }
-  }
 }
 
 /** The answer says what it is; a server may ignore what was asked for. Without a telling type it is taken as asked. */
@@ -138,5 +127,3 @@ function isStream({ headers }: TransportResponse, asked: boolean): boolean {
   if (/event-stream/i.test(type)) return true;
   return asked && !/\bjson\b/i.test(type);
 }
-
-const explained = (failure: Error): { message: string; failure: Error } => ({ message: failure.message, failure });
