@@ -87,3 +87,10 @@ function inventRequest(startedAt: number, endMs: number, random: () => number): 
     ...(last?.ttftMs !== undefined && { ttftMs: last.ttftMs }),
   };
 }
+
+/** A request that Ollama has just answered. */
+export const justAnswered = (title: string, more: Partial<RequestEntry> = {}): RequestEntry => ({
+  command: "Ask", title, startedAt: Date.now() - 1500, durationMs: 1400, ttftMs: 300, outcome: "success", endpoint: "ollama", model: "llama3.2",
+  attempts: [{ endpoint: "ollama", step: 0, startedAt: Date.now() - 1500, durationMs: 1400, ttftMs: 300, outcome: "success", model: "llama3.2" }],
+  messages: [{ role: "user", content: title }], content: "An answer.", ...more,
+});
