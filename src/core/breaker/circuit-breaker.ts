@@ -1,5 +1,6 @@
 import { Call } from "./call";
 import { CircuitOpenError } from "./circuit-open-error";
+import { createWindow } from "./create-window";
 import { EventDelivery } from "./event-delivery";
 import type { Operation } from "./operation";
 import { checkMode, defaultOptions, isDelay, mergeOptions, type OptionsPatch } from "./options";
@@ -12,7 +13,6 @@ import { systemClock } from "./system-clock";
 import type {
   BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, Permit, StateChange, StateChangeReason, Subscription,
 } from "./types";
-import { createWindow } from "./window";
 
 /** The longest delay that timers of runtimes take; a longer one is waited for in pieces. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,6 +1,5 @@
-import { FAILED } from "./outcome";
+import { FAILED, type OutcomeWindow } from "./outcome-window";
 import type { WindowSnapshot } from "./types";
-import type { OutcomeWindow } from "./window";
 
 /** The last `capacity` calls. */
 export class CountWindow implements OutcomeWindow {

@@ -1,7 +1,7 @@
+import { createWindow } from "./create-window";
 import { LatencyHistogram } from "./latency-histogram";
-import { FAILED, SLOW } from "./outcome";
+import { FAILED, SLOW, type OutcomeWindow } from "./outcome-window";
 import type { BreakerMetrics, BreakerOptions, Clock } from "./types";
-import { createWindow, type OutcomeWindow } from "./window";
 
 type Options = Readonly<BreakerOptions>;
 

@@ -1,6 +1,5 @@
-import { FAILED } from "./outcome";
+import { FAILED, type OutcomeWindow } from "./outcome-window";
 import type { WindowSnapshot } from "./types";
-import type { OutcomeWindow } from "./window";
 
 /** A window is kept in this many steps, so a call is forgotten at most a twentieth of its duration early, never late. */
 const BUCKETS = 20;

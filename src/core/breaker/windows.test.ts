@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CountWindow } from "./count-window";
-import { FAILED, SLOW } from "./outcome";
+import { FAILED, SLOW, type OutcomeWindow } from "./outcome-window";
 import { TimeWindow } from "./time-window";
-import { createWindow, type OutcomeWindow } from "./window";
+import { createWindow } from "./create-window";
 
 const counts = ({ calls, failures, slow }: OutcomeWindow) => [calls, failures, slow];
 const outcome = fc.integer({ min: 0, max: 3 });

@@ -1,10 +1,12 @@
-import { CountWindow } from "./count-window";
-import { TimeWindow } from "./time-window";
-import type { WindowOptions, WindowSnapshot } from "./types";
+import type { WindowSnapshot } from "./types";
+
+/** The bits of an outcome; a quick success has none of them. */
+export const FAILED = 1;
+export const SLOW = 2;
 
 /**
- * The calls on which the rates are judged. Recording takes constant time whatever the window holds. Outcomes are the bits of
- * `outcome.ts`; all times are monotonic milliseconds.
+ * The calls on which the rates are judged. Recording takes constant time whatever the window holds. Outcomes are the bits
+ * above; all times are monotonic milliseconds.
  */
 export interface OutcomeWindow {
   readonly calls: number;
@@ -18,8 +20,4 @@ export interface OutcomeWindow {
   save(now: number): WindowSnapshot;
   /** Takes over saved outcomes that have grown `agedMs` older since. What another kind of window saved is left out. */
   restore(saved: WindowSnapshot, now: number, agedMs: number): void;
-}
-
-export function createWindow(options: WindowOptions): OutcomeWindow {
-  return options.type === "count" ? new CountWindow(options.size) : new TimeWindow(options.durationMs);
 }
