@@ -3,6 +3,12 @@ export interface ChatMessage {
   content: string;
 }
 
+/** More than any model's context holds: what says more does not count tokens. */
+const mostTokens = 1e9;
+
+/** What a server says of a number of tokens, if it can be one, else 0. */
+export const tokenCount = (value: unknown): number => (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= mostTokens ? value : 0);
+
 /** Token counts as the endpoint reported them; zeros where it reported none. */
 export interface Usage {
   promptTokens: number;

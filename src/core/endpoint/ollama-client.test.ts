@@ -6,6 +6,7 @@ import type { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import { failureOf, readAnswer, textsOf, type Told } from "../../../test/support/answer-pieces";
 import { OllamaClient } from "./ollama-client";
+import { OllamaReader } from "./ollama-reader";
 
 const never = new AbortController().signal;
 const call = { model: "llama3.2", messages: [{ role: "user" as const, content: "hi" }] };
@@ -19,7 +20,7 @@ describe("the Ollama client", () => {
   });
   afterEach(async () => {
     await transport.dispose();
-    await server.stop();
+    await (server as ScriptedOllama | undefined)?.stop();
   });
 
   const clientAt = (url: string, more: { model?: string; apiKey?: string } = {}): OllamaClient =>
@@ -31,6 +32,14 @@ describe("the Ollama client", () => {
   async function answer(client: OllamaClient, stream = true, model = "llama3.2"): Promise<{ chunks: Told[]; text: string; thinking: string }> {
     return textsOf(await readAnswer((onPiece) => client.chat({ ...call, model, stream }, never, onPiece)));
   }
+
+  it("takes no number of tokens that is none", () => {
+    for (const tokens of ["1e999", "-3", "1.5", "1e300", '"many"']) {
+      const reader = new OllamaReader({ url: "http://localhost:11434", type: "ollama", model: "m", wallNow: 0 });
+      reader.take(JSON.parse(`{"message":{"content":"Hi"},"done":true,"prompt_eval_count":7,"eval_count":${tokens}}`));
+      assert.deepEqual(reader.end?.usage, { promptTokens: 7, completionTokens: 0, totalTokens: 7 }, tokens);
+    }
+  });
 
   for (const stream of [true, false]) {
     describe(stream ? "streaming" : "not streaming", () => {
@@ -225,7 +234,7 @@ describe("the Ollama client", () => {
       server.clearFaults();
       server.fault({ kind: "status", status: 502, body: "bad gateway" }, { route: "*" });
       assert.equal((await client.checkLive(never)).live, false);
-      await server.stop();
+      await (server as ScriptedOllama | undefined)?.stop();
       const dead = await client.probe("llama3.2", never);
       assert.deepEqual([dead.live, (dead.failure as EndpointFailure).kind, dead.message], [false, "refused", `Ollama is not running at ${server.url}.`]);
     });

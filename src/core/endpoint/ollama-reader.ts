@@ -1,6 +1,7 @@
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
+import { tokenCount } from "./chat";
 import type { AnswerEnd } from "./client";
 import { LineSplitter } from "./line-splitter";
 import { PieceBatch } from "./piece-batch";
@@ -83,11 +84,9 @@ export class OllamaReader implements AnswerReader {
 }
 
 function readEnd({ done_reason: reason, model, prompt_eval_count: prompt, eval_count: completion }: Line): AnswerEnd {
-  const promptTokens = count(prompt);
-  const completionTokens = count(completion);
+  const promptTokens = tokenCount(prompt);
+  const completionTokens = tokenCount(completion);
   const end: AnswerEnd = { finishReason: typeof reason === "string" && reason !== "" ? reason : "stop", usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens } };
   if (typeof model === "string" && model !== "") end.model = model;
   return end;
 }
-
-const count = (value: unknown): number => (typeof value === "number" ? value : 0);

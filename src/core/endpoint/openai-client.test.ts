@@ -193,6 +193,15 @@ describe("the OpenAI-compatible client", () => {
     });
   });
 
+  it("takes no number of tokens that is none", async () => {
+    for (const tokens of ["1e999", "-3", "1.5", "1e300", '"many"']) {
+      const body = `{"choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":${tokens},"total_tokens":${tokens}}}`;
+      const end = (await answer(await at.sending(body, "application/json"), false)).chunks.at(-1);
+      assert.ok(end?.type === "end");
+      assert.deepEqual(end.usage, { promptTokens: 7, completionTokens: 0, totalTokens: 7 }, tokens);
+    }
+  });
+
   it("sends the key to its own address only: a redirect is not followed", async () => {
     let reached = false;
     const elsewhere = await at.listen((_request, response) => {

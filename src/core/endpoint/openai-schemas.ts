@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { tokenCount } from "./chat";
 
 /*
  * What OpenAI-compatible servers send (wire facts, 1.5 and 2.1). Unknown fields are let through, used ones must have their type.
@@ -9,5 +10,5 @@ export const modelListSchema = v.looseObject({
   data: v.array(v.looseObject({ id: v.string(), created: v.fallback(v.optional(v.number()), undefined) })),
 });
 
-const tokens = v.fallback(v.optional(v.number(), 0), 0);
+const tokens = v.pipe(v.unknown(), v.transform(tokenCount));
 export const usageSchema = v.looseObject({ prompt_tokens: tokens, completion_tokens: tokens, total_tokens: tokens });

@@ -83,4 +83,8 @@ describe("numbers as bytes", () => {
       }),
     );
   });
+
+  it("are never others", () => {
+    for (const number of [Infinity, -Infinity, NaN, -1, 1.5, 2 ** 53]) assert.throws(() => new ByteWriter().number(number), RangeError, `${number}`);
+  });
 });

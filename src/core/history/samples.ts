@@ -21,7 +21,7 @@ export type SampleOutcome = (typeof sampleOutcomes)[number];
 /** The parts of a request that its samples are made of. */
 export type Sampled = Pick<RequestRecord, "startedAt" | "durationMs" | "ttftMs" | "outcome" | "endpoint"> & {
   usage?: { completionTokens: number };
-  attempts: Pick<AttemptRecord, "endpoint" | "startedAt" | "durationMs" | "ttftMs" | "outcome">[];
+  attempts: Pick<AttemptRecord, "endpoint" | "startedAt" | "durationMs" | "queuedMs" | "ttftMs" | "outcome">[];
 };
 
 /** Epoch milliseconds at which the request ended. */
@@ -45,7 +45,7 @@ export function samplesOf(record: Sampled): Sample[] {
 const nothingGenerated = { tokens: 0, generationMs: 0 };
 
 function generationOf(attempt: Sampled["attempts"][number], tokens: number): { tokens: number; generationMs: number } {
-  const generationMs = attempt.ttftMs === undefined ? 0 : attempt.durationMs - attempt.ttftMs;
+  const generationMs = attempt.ttftMs === undefined ? 0 : atEndpointMs(attempt) - attempt.ttftMs;
   return tokens > 0 && generationMs > 0 ? { tokens, generationMs } : nothingGenerated;
 }
 
@@ -54,8 +54,13 @@ function sampleOf(attempt: Sampled["attempts"][number], generation: { tokens: nu
     endpoint: attempt.endpoint,
     endedAt: endOf(attempt),
     outcome: attempt.outcome === "skipped" ? "aside" : attempt.outcome,
-    durationMs: attempt.durationMs,
+    durationMs: atEndpointMs(attempt),
     ttftMs: attempt.ttftMs,
     ...generation,
   };
+}
+
+/** The time in our own queue is no fault of the endpoint's, nor a sign of its speed. */
+function atEndpointMs({ durationMs, queuedMs = 0 }: Pick<AttemptRecord, "durationMs" | "queuedMs">): number {
+  return Math.max(0, durationMs - queuedMs);
 }

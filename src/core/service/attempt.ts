@@ -130,7 +130,7 @@ export class Attempt {
   record(end: AttemptEnd): AttemptRecord {
     const { endpoint, step, clock } = this.input;
     const record: AttemptRecord = { endpoint: endpoint.id, step, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
-    if (this.#queuedMs > 0) record.queuedMs = this.#queuedMs;
+    if (this.#queuedMs > 0) record.queuedMs = Math.min(this.#queuedMs, record.durationMs);
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
     if (this.#parts.length > 0) record.chunks = this.#parts.length;
     if (this.#model !== undefined) record.model = this.#model;
@@ -150,11 +150,13 @@ export class Attempt {
       const entered = bulkhead.enter(this.#abort.signal, (position) => this.#tell({ type: "queued", position }));
       this.input.onStatus();
       await entered;
+      this.#queuedMs = clock.now() - this.#startedAt;
       return true;
     } catch {
+      // It was nowhere else until its end.
+      this.#queuedMs = Infinity;
       return false;
     } finally {
-      this.#queuedMs = clock.now() - this.#startedAt;
       budget.resume();
     }
   }

@@ -116,6 +116,17 @@ describe("breaker state that windows share", () => {
     assert.equal((await other.run(other.service.complete("Hi"))).content, "fast");
   });
 
+  it("keeps the lease while the trial runs, though another call of the same window was refused meanwhile", async () => {
+    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }]], { endpoints: [{ ...endpoint, maxConcurrent: 2 }] });
+    await outage(one);
+    clock.advance(60_000);
+    const [trial, refused] = [one.service.complete("Hi"), one.service.complete("Meanwhile")];
+    await assert.rejects(one.run(refused), CircuitOpenError);
+    assert.equal(store.leases.size, 1);
+    await one.run(trial);
+    assert.equal(store.leases.size, 0);
+  });
+
   it("gives the lease back when the trial is cancelled, or the window is gone", async () => {
     const one = open([fail("refused"), fail("refused"), fail("refused"), [{ hang: true }]]);
     const other = await used(open([answer("fast")]));

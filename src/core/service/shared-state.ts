@@ -34,6 +34,8 @@ export interface SharedStateDeps {
 export class SharedState {
   /** Epoch milliseconds of the last change known here, by endpoint. */
   readonly #changedAt = new Map<string, number>();
+  /** How many calls of this window are in a trial for which it has the lease, by endpoint. */
+  readonly #trials = new Map<string, number>();
   #loading: Promise<void> | undefined;
   #loaded = false;
   #watching: Disposable | undefined;
@@ -66,13 +68,25 @@ export class SharedState {
 
   /** Asks for the right to make a trial; false while another window makes one. */
   async takeTrial(endpoint: ManagedEndpoint): Promise<boolean> {
+    const key = keyOf(endpoint);
+    this.#trials.set(key, (this.#trials.get(key) ?? 0) + 1);
     if (endpoint.client.simulated) return true;
-    const taken = this.deps.shared.tryTakeTrial(keyOf(endpoint), endpoint.breaker.options.trialTimeoutMs);
-    return (await this.#within(taken, LEASE_MS)) ?? true;
+    const taken = this.deps.shared.tryTakeTrial(key, endpoint.breaker.options.trialTimeoutMs);
+    const mine = (await this.#within(taken, LEASE_MS)) ?? true;
+    if (!mine) this.endTrial(endpoint);
+    return mine;
   }
 
+  /** To be told for each trial that was taken; the last one gives the right back. */
   endTrial(endpoint: ManagedEndpoint): void {
-    this.deps.shared.releaseTrial(keyOf(endpoint));
+    const key = keyOf(endpoint);
+    const left = (this.#trials.get(key) ?? 1) - 1;
+    if (left > 0) {
+      this.#trials.set(key, left);
+      return;
+    }
+    this.#trials.delete(key);
+    this.deps.shared.releaseTrial(key);
   }
 
   dispose(): void {

@@ -40,13 +40,16 @@ describe("recording the service into the history", () => {
         onEvent: (listener) => {
           listener({ type: "state", endpoint: "ollama", change, followed: true });
           listener({ type: "state", endpoint: "other", change });
+          // Each window has a timer of its own for the end of an opening.
+          for (const endpoint of ["ollama", "other"]) listener({ type: "state", endpoint, change: { ...change, from: "open", to: "half_open", reason: "recovery_timeout" } });
+          listener({ type: "state", endpoint: "ollama", change: { ...change, from: "half_open", reason: "trial_failure" } });
           return { dispose: () => undefined };
         },
       },
       history,
     );
     const transitions = await run(history.listTransitions({ limit: 10 }));
-    assert.deepEqual(transitions.map(({ endpoint }) => endpoint), ["other"]);
+    assert.deepEqual(transitions.map(({ endpoint, reason }) => `${endpoint} ${reason}`), ["ollama trial_failure", "other recovery_timeout", "other trip"]);
     recording.dispose();
     await run(service.dispose());
     await run(history.dispose());

@@ -7,6 +7,8 @@ const OTHER_CALLER = "API";
 
 /** Writes into the history what the service tells: finished requests, transitions, health that changed, loads, the network. */
 export function recordService(service: Pick<LlmService, "onEvent">, history: HistoryStore): Disposable {
+  /** Endpoints whose opening another window has seen: its end is that window's to tell too, or told by the length of the opening. */
+  const followed = new Set<string>();
   return service.onEvent((event) => {
     switch (event.type) {
       case "request": {
@@ -16,7 +18,11 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
       }
       case "state":
         // What another window has done is in the history already.
-        if (!event.followed) history.recordTransition(event.endpoint, event.change);
+        if (event.followed) followed.add(event.endpoint);
+        else if (event.change.reason !== "recovery_timeout" || !followed.has(event.endpoint)) {
+          followed.delete(event.endpoint);
+          history.recordTransition(event.endpoint, event.change);
+        }
         break;
       case "health": {
         const { endpoint, at, live, ready, warm } = event;

@@ -67,10 +67,11 @@ export function sampledFromRow(row: Row, words: WordTable): Sampled {
     outcome: requestOutcomes[Number(row["outcome"])] ?? "failure",
     ...(endpoint !== undefined && { endpoint }),
     ...(completionTokens !== undefined && { usage: { completionTokens } }),
-    attempts: (JSON.parse(String(row["attempts"])) as AttemptValues[]).map(([id, , offset, durationMs, outcome, ttft]) => ({
+    attempts: (JSON.parse(String(row["attempts"])) as AttemptValues[]).map(([id, , offset, durationMs, outcome, ttft, , , , , queued]) => ({
       endpoint: words.textOf(id),
       startedAt: startedAt + offset,
       durationMs,
+      ...(typeof queued === "number" && { queuedMs: queued }),
       ...(typeof ttft === "number" && { ttftMs: ttft }),
       outcome: attemptOutcomes[outcome] ?? "failure",
     })),
@@ -84,7 +85,7 @@ function routeOf(entry: RequestEntry, words: WordTable): number {
 }
 
 /**
- * [endpoint, step, start after the request's, duration, outcome, ttft, kind, status, message, model] for each attempt, without the
+ * [endpoint, step, start after the request's, duration, outcome, ttft, kind, status, message, model, time in our queue] for each attempt, without the
  * nulls at the end: about twenty bytes for a success. A model is written only where it is not the request's.
  */
 function attemptsToText(entry: RequestEntry, words: WordTable): string {
@@ -92,23 +93,24 @@ function attemptsToText(entry: RequestEntry, words: WordTable): string {
     const model = attempt.model === undefined ? null : attempt.model === entry.model ? 0 : words.idOf("model", attempt.model);
     const values = [
       words.idOf("endpoint", attempt.endpoint), attempt.step, attempt.startedAt - entry.startedAt, attempt.durationMs, attemptOutcomes.indexOf(attempt.outcome),
-      attempt.ttftMs ?? null, words.idOrNull("failure", attempt.kind), attempt.status ?? null, attempt.message ?? null, model,
+      attempt.ttftMs ?? null, words.idOrNull("failure", attempt.kind), attempt.status ?? null, attempt.message ?? null, model, attempt.queuedMs ?? null,
     ];
     return values.slice(0, values.findLastIndex((value) => value !== null) + 1);
   });
   return JSON.stringify(rows);
 }
 
-type AttemptValues = [number, number, number, number, number, (number | null)?, (number | null)?, (number | null)?, (string | null)?, number?];
+type AttemptValues = [number, number, number, number, number, (number | null)?, (number | null)?, (number | null)?, (string | null)?, (number | null)?, number?];
 
 function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: WordTable): AttemptRecord[] {
-  return (JSON.parse(text) as AttemptValues[]).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId]) => {
-    const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId);
+  return (JSON.parse(text) as AttemptValues[]).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId, queued]) => {
+    const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId ?? undefined);
     return {
       endpoint: words.textOf(endpoint),
       step,
       startedAt: startedAt + offset,
       durationMs,
+      ...(typeof queued === "number" && { queuedMs: queued }),
       ...(typeof ttft === "number" && { ttftMs: ttft }),
       outcome: attemptOutcomes[outcome] ?? "failure",
       ...(typeof kind === "number" && { kind: words.textOf(kind) as FailureKind }),

@@ -54,7 +54,7 @@ export const catalogue = {
     description: "1 for the state the breaker is in, 0 for the other two (closed, half_open, open).",
     attributes: ["endpoint", "state"],
   },
-  llm_breaker_transitions_total: { kind: "counter", description: "State changes of a breaker.", attributes: ["endpoint", "from", "to", "reason"] },
+  llm_breaker_transitions_total: { kind: "counter", description: "State changes of a breaker; reason is followed where another window has made it.", attributes: ["endpoint", "from", "to", "reason"] },
   llm_breaker_retry_after_seconds: {
     kind: "gauge",
     unit: "s",

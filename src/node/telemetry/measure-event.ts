@@ -10,7 +10,8 @@ export function measureEvent(event: ServiceEvent, service: Pick<LlmService, "end
       return measureRequest(event.record, (endpoint) => places.get(endpoint));
     }
     case "state": {
-      const { from, to, reason } = event.change;
+      const { from, to } = event.change;
+      const reason = event.followed ? "followed" : event.change.reason;
       return [{ metric: "llm_breaker_transitions_total", value: 1, attributes: { endpoint: event.endpoint, from, to, reason } }];
     }
     case "health":

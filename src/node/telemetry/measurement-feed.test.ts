@@ -19,14 +19,20 @@ describe("the feed of measurements", () => {
     feed.dispose();
   });
 
-  it("keeps a bounded number of the newest", () => {
+  it("keeps a bounded number of the newest durations, but counts everything", () => {
     const service = new FakeLlmService();
     const feed = new MeasurementFeed(service, 100);
-    for (let count = 0; count < 1_000; count++) service.emit({ ...health, endpoint: `e${count}` });
+    for (let count = 1; count <= 1_000; count++) {
+      service.emit(health);
+      service.emit({ type: "request", record: requestRecord({ durationMs: count * 1_000 }) });
+    }
     const taken: Measurement[] = [];
     feed.pour((measurement) => taken.push(measurement));
-    assert.ok(taken.length >= 50 && taken.length <= 100, `${taken.length}`);
-    assert.equal(taken.at(-1)?.attributes["endpoint"], "e999");
+    const valuesOf = (name: string) => taken.filter(({ metric }) => metric === name).map(({ value }) => value);
+    assert.deepEqual(valuesOf("llm_breaker_health_checks_total"), [1_000]);
+    assert.deepEqual(valuesOf("llm_breaker_requests_total"), [1_000]);
+    assert.ok(taken.length <= 110, `${taken.length}`);
+    assert.equal(valuesOf("llm_breaker_request_duration_seconds").at(-1), 1_000);
     feed.dispose();
   });
 

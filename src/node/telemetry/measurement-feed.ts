@@ -1,5 +1,6 @@
 import type { Disposable } from "../../core/disposable";
 import type { LlmService } from "../../core/service/types";
+import { catalogue } from "./catalogue";
 import { measureEvent } from "./measure-event";
 import type { Measurement } from "./measurement";
 
@@ -7,10 +8,12 @@ export type MeasurementSink = (measurement: Measurement) => void;
 
 /**
  * Measures from the start, so that counters are whole although the OpenTelemetry SDK is loaded only when asked for: until
- * there is a sink the newest measurements are kept, at most `capacity`; the sink gets those first and then each new one.
+ * there is a sink, counters are summed and the newest of the other measurements are kept, at most `capacity`; the sink gets those first and then
+ * each new one.
  */
 export class MeasurementFeed implements Disposable {
   private kept: Measurement[] = [];
+  private readonly sums = new Map<string, Measurement>();
   private sink: MeasurementSink | undefined;
   private readonly subscription: Disposable;
 
@@ -26,20 +29,33 @@ export class MeasurementFeed implements Disposable {
   /** Hands over what was kept, and from now on everything at once. */
   pour(sink: MeasurementSink): void {
     this.sink = sink;
-    for (const measurement of this.kept) sink(measurement);
-    this.kept = [];
+    for (const measurement of [...this.sums.values(), ...this.kept]) sink(measurement);
+    this.forget();
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.sink = undefined;
+    this.forget();
+  }
+
+  private forget(): void {
     this.kept = [];
+    this.sums.clear();
   }
 
   private take(measurement: Measurement): void {
     if (this.sink) return this.sink(measurement);
+    if (catalogue[measurement.metric].kind === "counter") return this.sum(measurement);
     this.kept.push(measurement);
     // Half is let go at once: an array that loses its first entry on every push would be copied every time.
     if (this.kept.length > this.capacity) this.kept.splice(0, this.kept.length - Math.ceil(this.capacity / 2));
+  }
+
+  private sum(measurement: Measurement): void {
+    const key = JSON.stringify([measurement.metric, measurement.attributes]);
+    const sum = this.sums.get(key);
+    if (sum) sum.value += measurement.value;
+    else this.sums.set(key, { ...measurement });
   }
 }
