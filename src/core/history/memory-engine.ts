@@ -41,7 +41,7 @@ export class MemoryEngine implements HistoryEngine {
   private readonly snapshots = new Map<string, SharedSnapshot>();
   private options: HistoryOptions = defaultHistoryOptions;
   private textChars = 0;
-  private readonly startedAt: number;
+  private startedAt: number;
 
   constructor(
     private readonly wallNow: () => number,
@@ -125,6 +125,7 @@ export class MemoryEngine implements HistoryEngine {
     }
     this.requests = this.requests.filter((request) => endOf(request.entry) >= beforeMs || this.dropTexts(request));
     this.events = this.events.filter(({ event }) => event.at >= beforeMs);
+    this.startedAt = Math.max(this.startedAt, Math.min(beforeMs, this.wallNow()));
     return false;
   }
 
@@ -219,7 +220,8 @@ function matches({ entry, texts }: MemoryRequest, filter: RequestFilter): boolea
   if (filter.command !== undefined && entry.command !== filter.command) return false;
   if (ended < (filter.fromMs ?? -Infinity) || ended >= (filter.toMs ?? Infinity)) return false;
   const terms = parseSearch(filter.text ?? "");
-  return terms.length === 0 || (texts && matchesSearch(terms, wordsOf(searchTextOf(entry))));
+  if (terms.length === 0) return !filter.text?.trim();
+  return texts && matchesSearch(terms, wordsOf(searchTextOf(entry)));
 }
 
 function summaryOf(request: MemoryRequest): RequestSummary {

@@ -25,9 +25,16 @@ describe("search terms", () => {
     assert.ok(finds('"header without', text), "a quote that is still being typed");
   });
 
+  it("find any run of letters that are written without spaces", () => {
+    assert.ok(finds("编程", "我喜欢编程。"));
+    assert.ok(!finds("程编", "我喜欢编程。"));
+    assert.ok(finds("グラム", "プログラムを書く"));
+  });
+
   it("become a query without operators", () => {
-    assert.equal(toFtsQuery(parseSearch('NOT a:b* "x OR y" (z')), '"not" AND "a b" AND "x or y" AND "z"');
-    assert.equal(toFtsQuery(parseSearch("one snake_case")), '"one" AND "snake case" *');
+    assert.equal(toFtsQuery(parseSearch('NOT a:b* "x OR y" (z')), '"NOT" AND "a:b*" AND "x OR y" AND "(z"');
+    assert.equal(toFtsQuery(parseSearch("one snake_case")), '"one" AND "snake_case" *');
+    assert.equal(toFtsQuery(parseSearch("a\0b 编程")), '"a b" AND "编  程"');
     assert.deepEqual(parseSearch(' "" *** - '), []);
   });
 });

@@ -1,13 +1,20 @@
 /** Words that must follow each other. */
 export interface SearchTerm {
   words: string[];
+  /** As it was typed, without quotes, prepared by {@link searchable}. */
+  text: string;
   /** True: the last word may go on. */
   prefix: boolean;
 }
 
-/** Lower case without accents, split at everything that is no letter or digit: what SQLite's `unicode61` tokenizer makes of it. */
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
+
+/** Sets letters apart that are written without spaces between words, so that any run of them can be found; to be done with a text and with what is searched in it. */
+export const searchable = (text: string): string => text.replace(unspaced, " $& ");
+
+/** Lower case without accents, split at everything that is no letter or digit, much as SQLite's `unicode61` tokenizer does it. */
 export function wordsOf(text: string): string[] {
-  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+  return searchable(text).normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 }
 
 /** What a user typed, as terms that must all be found: "quoted words" are a phrase, the last loose word is taken as a beginning. */
@@ -15,11 +22,12 @@ export function parseSearch(text: string): SearchTerm[] {
   const terms: SearchTerm[] = [];
   for (const match of text.matchAll(/"([^"]*)"?|[^\s"]+/g)) {
     const quoted = match[1];
-    const words = wordsOf(quoted ?? match[0]);
+    const typed = quoted ?? match[0];
+    const words = wordsOf(typed);
     if (words.length === 0) continue;
     const last = match.index + match[0].length === text.length;
     // A single letter begins too many words to mean one of them.
-    terms.push({ words, prefix: quoted === undefined && last && words.at(-1)!.length > 1 });
+    terms.push({ words, text: searchable(typed), prefix: quoted === undefined && last && words.at(-1)!.length > 1 });
   }
   return terms;
 }
@@ -36,7 +44,10 @@ function occursAt(term: SearchTerm, words: readonly string[], start: number): bo
   });
 }
 
-/** The terms as an FTS5 query; every word is quoted, so that nothing in it is an operator. */
+/**
+ * The terms as an FTS5 query; each is quoted, so that nothing in it is an operator. It is for SQLite to make words of them, by the very rules by which
+ * it has made words of the texts: it folds fewer letters than {@link wordsOf}.
+ */
 export function toFtsQuery(terms: readonly SearchTerm[]): string {
-  return terms.map((term) => `"${term.words.join(" ")}"${term.prefix ? " *" : ""}`).join(" AND ");
+  return terms.map(({ text, prefix }) => `"${text.replace(/[\0"]/g, " ").trim()}"${prefix ? " *" : ""}`).join(" AND ");
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { migrate } from "./schema";
 import type { Database, SqliteModule } from "./sqlite-module";
@@ -6,6 +6,9 @@ import { isBusy, isDamage } from "./sqlite-module";
 
 /** How long one window waits for another one's write, in milliseconds. */
 const busyTimeoutMs = 5_000;
+
+/** The number for which `INCREMENTAL` stands. */
+const incremental = 2;
 
 export interface OpenDatabase {
   database: Database;
@@ -38,12 +41,19 @@ export function setAside(path: string, identity?: string): void {
   renameSync(path, `${path}.damaged`);
 }
 
+/** Removes what {@link setAside} has kept. */
+export function removeSetAside(path: string): void {
+  rmSync(`${path}.damaged`, { force: true });
+}
+
 function open(sqlite: SqliteModule, path: string): OpenDatabase {
+  keepPrivate(path);
   const database = new sqlite.DatabaseSync(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     // Only an empty file takes it; lets a cleared history give its room back.
-    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    // (Asked before it is told: telling takes the right to write, for which a window that only opens should not wait.)
+    if (Number(database.prepare("PRAGMA auto_vacuum").get()?.["auto_vacuum"]) !== incremental) database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     switchToWal(database);
     // NORMAL in WAL: what is committed survives the death of the process; only a power cut may take the last moments.
     database.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -2048; PRAGMA foreign_keys = OFF");
@@ -52,6 +62,16 @@ function open(sqlite: SqliteModule, path: string): OpenDatabase {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Prompts and answers are nobody else's business. What goes wrong here, opening the file tells better. */
+function keepPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "a", 0o600));
+    chmodSync(path, 0o600);
+  } catch {
+    // A folder that does not allow it.
   }
 }
 

@@ -1,6 +1,7 @@
 import { askEngine } from "../../core/history/engine";
 import { changeOf } from "../../core/history/history-link";
 import type { WatchWish } from "../../core/history/history-link";
+import type { ClearQuery } from "../../core/history/types";
 import type { SqliteEngine } from "./sqlite-engine";
 import { heartbeatMs } from "./session-table";
 import { isBusy, isDamage } from "./sqlite-module";
@@ -20,6 +21,8 @@ export interface EngineHostDeps {
   open(): SqliteEngine;
   /** The file turned out damaged: puts it aside. */
   setAside(): void;
+  /** Removes what was set aside. */
+  removeSetAside(): void;
   post(message: FromWorker): void;
   /** Ends the thread. */
   end(): void;
@@ -108,10 +111,16 @@ export class EngineHost {
     try {
       const answer = this.guarded((engine) => askEngine(engine, method, ask));
       this.deps.post({ type: "answer", id, answer });
-      if (method === "clearStep") this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
+      if (method === "clearStep") this.cleared(ask as ClearQuery);
     } catch (error) {
       this.deps.post({ type: "failed", id, message: messageOf(error) });
     }
+  }
+
+  private cleared({ beforeMs }: ClearQuery): void {
+    // It holds what the user wants gone, too.
+    if (beforeMs === undefined) this.deps.removeSetAside();
+    this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
   }
 
   private close(): void {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openDatabaseFile, setAside } from "./database-file";
+import { openDatabaseFile, removeSetAside, setAside } from "./database-file";
 import { EngineHost, messageOf } from "./engine-host";
 import { SqliteEngine } from "./sqlite-engine";
 import { loadSqlite } from "./sqlite-module";
@@ -24,6 +24,7 @@ function start(): void {
       return new SqliteEngine(opened.database, { wallNow: () => Date.now(), sessionId, startedAt });
     },
     setAside: () => setAside(path, identity),
+    removeSetAside: () => removeSetAside(path),
     post,
     end: () => port.close(),
   });

@@ -49,6 +49,7 @@ export class RequestList {
       hi: Math.min(filter.toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(filter.toMs), (query.upTo ?? Number.MAX_SAFE_INTEGER - 1) + 1),
     };
     const terms = parseSearch(filter.text ?? "");
+    if (terms.length === 0 && filter.text?.trim()) return nothing;
     return terms.length === 0 ? this.browse(query, sqlOf(columns), range) : this.search(query, terms, columns, range);
   }
 
@@ -97,7 +98,10 @@ export class RequestList {
     const sql = "SELECT rowid AS id FROM request_search WHERE request_search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
     const ids = this.database.prepare(sql).all(match, range.lo, range.hi, countAtMost + 1).map((row) => Number(row["id"]));
     const total = Math.min(ids.length, countAtMost);
-    const page = ids.filter((id) => id < before).slice(offset, offset + Math.min(limit, largestPage));
+    const wanted = offset + Math.min(limit, largestPage);
+    // What is counted ends somewhere; what is paged through does not.
+    const shown = before === Infinity ? ids : this.database.prepare(sql).all(match, range.lo, Math.min(range.hi, before), wanted).map((row) => Number(row["id"]));
+    const page = shown.slice(offset, wanted);
     return { rows: page.flatMap((id) => this.requests.summary(id) ?? []), total, totalExact: ids.length <= countAtMost };
   }
 

@@ -21,7 +21,7 @@ export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
     entry.startedAt, entry.durationMs, entry.ttftMs ?? null, requestOutcomes.indexOf(entry.outcome), words.idOf("command", entry.command), routeOf(entry, words),
     words.idOrNull("failure", entry.kind), words.idOrNull("endpoint", entry.endpoint), words.idOrNull("model", entry.model),
     usage?.promptTokens ?? null, usage?.completionTokens ?? null, usage === undefined || usage.totalTokens === sum ? null : usage.totalTokens,
-    words.idOrNull("finish", entry.finishReason), entry.errorMessage ?? null, attemptsToText(entry, words),
+    words.idOrNull("finish", entry.finishReason), entry.errorMessage === undefined ? null : whole(entry.errorMessage), attemptsToText(entry, words),
   ];
 }
 
@@ -77,6 +77,9 @@ export function sampledFromRow(row: Row, words: WordTable): Sampled {
     })),
   };
 }
+
+/** Older runtimes read a text to its first NUL character only. */
+export const whole = (text: string): string => text.replaceAll("\0", "\uFFFD");
 
 const numberOf = (value: SqlValue | undefined): number | undefined => (typeof value === "number" ? value : undefined);
 

@@ -3,7 +3,7 @@ import { searchTextOf, titleOf } from "../../core/history/request-text";
 import type { Sampled } from "../../core/history/samples";
 import { endOf } from "../../core/history/samples";
 import type { RequestEntry, RequestSummary, StoredRequest } from "../../core/history/types";
-import { fromRow, requestColumns, sampledColumns, sampledFromRow, toRow } from "./request-row";
+import { fromRow, requestColumns, sampledColumns, sampledFromRow, toRow, whole } from "./request-row";
 import type { Database, Row, Statement } from "./sqlite-module";
 import type { TallyTable } from "./tally-table";
 import type { WordTable } from "./word-table";
@@ -66,7 +66,7 @@ export class RequestTable {
     const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
     this.tally.add(timeOfId(id), route, outcome, command, 1);
     if (!texts) return;
-    this.insertText.run(id, titleOf(entry), JSON.stringify(entry.messages), entry.content);
+    this.insertText.run(id, whole(titleOf(entry)), JSON.stringify(entry.messages), whole(entry.content));
     this.insertSearch.run(id, searchTextOf(entry), [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "));
   }
 

@@ -33,7 +33,7 @@ export class RollupTable {
     this.select = database.prepare("SELECT stats FROM rollup WHERE level = ? AND start = ? AND endpoint = ?");
     this.upsert = database.prepare("INSERT INTO rollup (level, start, endpoint, stats) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET stats = excluded.stats");
     this.selectRange = database.prepare("SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ? ORDER BY start");
-    this.deleteBefore = database.prepare("DELETE FROM rollup WHERE level = ? AND start <= min(?, (SELECT min(start) FROM rollup WHERE level = ?) + ?)");
+    this.deleteBefore = database.prepare("DELETE FROM rollup WHERE level = ?1 AND start <= ifnull((SELECT start FROM rollup WHERE level = ?1 AND start <= ?2 ORDER BY start LIMIT 1 OFFSET ?3), ?2)");
   }
 
   /** Remembers a sample until {@link store}. */
@@ -77,7 +77,7 @@ export class RollupTable {
   /** Removes some buckets that ended by then. Returns whether there are more. */
   removeStep(beforeMs: number, most: number): boolean {
     let removed = 0;
-    for (const levelMs of rollupLevelsMs) removed += Number(this.deleteBefore.run(levelMs, beforeMs - levelMs, levelMs, most * levelMs).changes);
+    for (const levelMs of rollupLevelsMs) removed += Number(this.deleteBefore.run(levelMs, beforeMs - levelMs, Math.ceil(most / rollupLevelsMs.length)).changes);
     return removed > 0;
   }
 }

@@ -9,6 +9,8 @@ export class SessionTable {
   private readonly write: Statement;
   private readonly select: Statement;
   private readonly deleteOld: Statement;
+  private readonly selectKnown: Statement;
+  private readonly storeKnown: Statement;
 
   /** @param id random, this window's own. */
   constructor(
@@ -18,6 +20,8 @@ export class SessionTable {
   ) {
     this.write = database.prepare("INSERT INTO session (id, started, seen) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)");
     this.select = database.prepare("SELECT started, seen FROM session WHERE seen >= ? AND started < ? AND id <> ? ORDER BY started");
+    this.selectKnown = database.prepare("SELECT value FROM meta WHERE name = 'known'");
+    this.storeKnown = database.prepare("INSERT INTO meta (name, value) VALUES ('known', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
     this.deleteOld = database.prepare("DELETE FROM session WHERE seen < ?");
   }
 
@@ -28,7 +32,13 @@ export class SessionTable {
   /** After clearing, nothing was seen before now. */
   restart(now: number): void {
     this.startedAt = now;
+    this.forgetBefore(now);
     this.beat(now);
+  }
+
+  /** What was seen before then is removed: that is not known any more, whoever was there. */
+  forgetBefore(ms: number): void {
+    this.storeKnown.run(ms);
   }
 
   /** Times within a range in which some window was there; this one is there until now. */
@@ -37,7 +47,8 @@ export class SessionTable {
       fromMs: Number(row["started"]),
       toMs: Math.min(now, Number(row["seen"]) + heartbeatMs),
     }));
-    return [...others, { fromMs: this.startedAt, toMs: now }];
+    const knownSince = Number(this.selectKnown.get()?.["value"] ?? 0);
+    return [...others, { fromMs: this.startedAt, toMs: now }].map((span) => ({ fromMs: Math.max(span.fromMs, knownSince), toMs: Math.max(span.toMs, knownSince) }));
   }
 
   removeOld(beforeMs: number): void {

@@ -4,7 +4,7 @@ import { SqliteStore } from "../../../test/support/history/sqlite-store";
 import type { HistoryEngine, WriteOp } from "../../core/history/engine";
 import { MemoryEngine } from "../../core/history/memory-engine";
 import type { HistorySeries, SeriesFigures } from "../../core/history/series-types";
-import type { RequestFilter } from "../../core/history/types";
+import type { RequestEntry, RequestFilter } from "../../core/history/types";
 import type { SqliteEngine } from "./sqlite-engine";
 
 const hour = 3_600_000;
@@ -50,6 +50,26 @@ describe("the SQLite history, compared with one that works everything out from t
         same(series, memory.series(query));
       }
     }
+  });
+
+  it("finds a text by any of its own words, in any script", () => {
+    const texts = ["йод и ёлка", "λόγος", "ガイド プログラムを書く", "한국어 문장", "हिन्दी में", "ที่นี่ ไทย", "مُحَمَّد", "שָׁלוֹם", "Cafés naïfs", "我喜欢编程。", "snake_case a:b (x)", "plain words"];
+    const entryOf = (content: string): RequestEntry => ({ command: "Ask", startedAt: now, durationMs: 1, outcome: "success", attempts: [], messages: [], content });
+    const before = sqlite.listRequests({ limit: 10 }).total;
+    fill([sqlite, memory], texts.map((text) => ({ op: "request", entry: entryOf(text) })));
+    assert.equal(sqlite.listRequests({ limit: 10 }).total, before + texts.length);
+    for (const text of texts) {
+      for (const word of text.split(" ")) {
+        for (const engine of [sqlite, memory]) {
+          const found = engine.listRequests({ filter: { text: word }, limit: 50 }).rows.map(({ id }) => engine.request(id)?.content);
+          assert.ok(found.includes(text), `${word} in ${text}: ${engine === sqlite ? "SQLite" : "memory"} finds ${found.join(" | ")}`);
+        }
+      }
+    }
+    for (const [part, text] of [["编程", "我喜欢编程。"], ["グラム", "ガイド プログラムを書く"], ["cafes", "Cafés naïfs"]]) {
+      assert.deepEqual(sqlite.listRequests({ filter: { text: part! }, limit: 50 }).rows.map(({ id }) => sqlite.request(id)?.content), [text]);
+    }
+    for (const nothing of ["😀", "(", '"*"']) for (const engine of [sqlite, memory]) assert.equal(engine.listRequests({ filter: { text: nothing }, limit: 50 }).total, 0, nothing);
   });
 
   it("gives the same counts and rates for long ranges, and percentiles within five per cent", () => {

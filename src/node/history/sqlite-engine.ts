@@ -15,6 +15,7 @@ import { RequestList } from "./request-list";
 import { RequestTable } from "./request-table";
 import { RollupTable } from "./rollup-table";
 import { recreateHistoryTables } from "./schema";
+import { scrub } from "./scrub";
 import { SessionTable } from "./session-table";
 import type { Database, Statement } from "./sqlite-module";
 import { TallyTable } from "./tally-table";
@@ -145,20 +146,25 @@ export class SqliteEngine implements HistoryEngine {
     });
   }
 
-  clearStep({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
+  clearStep(query: ClearQuery): boolean {
+    const more = this.removeSome(query);
+    if (!more) scrub(this.database, this.requests.hasTexts());
+    return more;
+  }
+
+  private removeSome({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
     if (!textsOnly && beforeMs === Infinity) {
       this.writing(() => {
         recreateHistoryTables(this.database);
         this.words.forget();
         this.sessions.restart(this.deps.wallNow());
       });
-      return this.giveRoomBack();
+      return false;
     }
-    const more = this.writing(() => {
+    return this.writing(() => {
       if (textsOnly) return this.requests.removeTextsStep(beforeMs, stepSize) === stepSize;
       return this.removeOlder(beforeMs, stepSize);
     });
-    return this.giveRoomBack() || more;
   }
 
   loadSnapshots(): SharedSnapshot[] {
@@ -240,6 +246,7 @@ export class SqliteEngine implements HistoryEngine {
     const requests = this.requests.removeStep(beforeMs, most);
     this.tally.store();
     const events = this.events.removeStep(beforeMs, most);
+    this.sessions.forgetBefore(beforeMs);
     const rollups = this.rollups.removeStep(beforeMs, most);
     return (most > 0 && (requests === most || events === most)) || rollups;
   }
