@@ -1,4 +1,5 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/types";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/answer-panel/actions";
@@ -9,9 +10,10 @@ import { registerCommands } from "./host/commands/register";
 import { createService } from "./host/create-service";
 import { createDashboard } from "./host/dashboard/create-dashboard";
 import { ReopenedAnswers } from "./host/dashboard/reopened-answers";
+import { lookSoon } from "./host/health/look-soon";
 import { createHistory } from "./host/history/create-history";
 import { createLog } from "./host/log/create-log";
-import { watchOutages } from "./host/notices/outage-notice";
+import { createOutageNotice } from "./host/notices/create-outage-notice";
 import { createObservers } from "./host/observers";
 import { KeyStore } from "./host/secrets/key-store";
 import { keepConfigured } from "./host/settings/apply";
@@ -40,19 +42,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const act = (action: Action): Promise<boolean> => perform(action, host);
   const configuration = keepConfigured(service, settings, keys, log);
+  const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, configuration);
   const editors = new EditorTarget();
   const reopened = new ReopenedAnswers(service);
   const answers = new AnswerPanels({ extensionUri, service: reopened, editors, log, perform: act, find: (endedAt) => reopened.find(endedAt, history, Date.now()) });
   const dashboard = createDashboard({ extensionUri, answers, reopened, service, history, chaos, log });
-  const outages = watchOutages({
-    service,
-    warn: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
-    perform: act,
-    log: (error) => log.error("The notice of an outage failed", error),
-  });
+  const outages = createOutageNotice(service, act, log);
   const commands = registerCommands({ service, settings, keys, answers, history, dashboard, metrics, perform: act, log, showLog, ready: () => configuration.ready() });
-  subscriptions.push(settings, keys, configuration, status, editors, answers, dashboard, outages, commands, registerLightbulb());
+  subscriptions.push(settings, keys, configuration, looks, status, editors, answers, dashboard, outages, commands, registerLightbulb());
   return { service };
 }
 

@@ -11,9 +11,6 @@ import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
 
-/** After the start, in milliseconds: not in its way, and before anybody has looked at the status bar for long. */
-const firstLookMs = 2_000;
-
 /** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
 export function createService(settings: Settings, logger: Logger, shared: SharedBreakers): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
   const transport = createUndiciTransport(networkSettings());
@@ -27,15 +24,10 @@ export function createService(settings: Settings, logger: Logger, shared: Shared
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => service.setFocused(focused));
   const network = onNetworkSettings((options) => transport.configure(options));
   service.setFocused(vscode.window.state.focused);
-  // The status bar is to tell the truth, and what other windows know, before the first of the checks that come at intervals.
-  const firstLook = setTimeout(() => {
-    if (settings.healthCheckInterval > 0) for (const { id } of service.endpoints()) void service.health.healthCheck(id);
-  }, firstLookMs);
   return {
     service,
     chaos,
     async dispose() {
-      clearTimeout(firstLook);
       vscode.Disposable.from(focus, network).dispose();
       await service.dispose();
       await chaos.dispose();

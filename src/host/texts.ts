@@ -41,6 +41,8 @@ export const analyze = {
   lines: (name: string, from: number, to: number) => (from === to ? `${name}, line ${from}` : `${name}, lines ${from}–${to}`),
   symbol: (symbol: string, name: string) => `“${symbol}” in ${name}`,
   wholeFile: (name: string) => `the whole file ${name}`,
+  replaceSelection: "Replace Selection",
+  replaceSymbol: (symbol: string) => `Replace “${symbol.length > 30 ? `${symbol.slice(0, 29)}…` : symbol}”`,
   symbolNotice: (symbol: string) => `Nothing was selected, so the enclosing “${symbol}” was sent.`,
   fileNotice: "Nothing was selected, so the whole file was sent.",
   trimmed: (sent: number, total: number, size: number) =>
@@ -107,6 +109,8 @@ export const errors = {
   internal: "Something went wrong inside LLM Breaker itself; no endpoint is to blame. The log has the details.",
   nothingAnswered: "No endpoint could answer.",
   allOpen: "Nothing was sent: every endpoint is resting after repeated failures.",
+  noneUsable: "Nothing was sent: no endpoint can be used right now.",
+  rateLimited: (id: string) => `${id}: rate limited`,
   openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "resting after repeated failures"}`,
   heldOpen: (id: string) => `${id}: held open by you`,
   closedAgain: (id: string) => `${id}: its breaker is closed again`,

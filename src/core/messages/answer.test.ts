@@ -11,6 +11,6 @@ describe("messages of the answer panel", () => {
   for (const message of bad) it(`refuse ${JSON.stringify(message)} from a page`, () => assert.equal(parseToHost(message), undefined));
 
   it("refuse a head without its status", () => {
-    assert.equal(parseToPage({ type: "head", head: { question: "x", canReplace: false, way: [], broken: false } }), undefined);
+    assert.equal(parseToPage({ type: "head", head: { question: "x", way: [], broken: false } }), undefined);
   });
 });

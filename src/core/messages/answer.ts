@@ -30,7 +30,8 @@ const head = v.object({
   question: v.string(),
   /** What the reader must know before trusting the answer: “Only the first 400 of 9000 lines were sent.” */
   notice: v.optional(v.string()),
-  canReplace: v.boolean(),
+  /** What the button says that puts the answer in the place of the code it is about. Absent: there is none. */
+  replace: v.optional(v.string()),
   way: v.array(wayStep),
   status,
   /** True while the text shown belongs to an attempt that broke and no other has begun to answer. */

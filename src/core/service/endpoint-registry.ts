@@ -81,6 +81,7 @@ export class EndpointRegistry {
     if (JSON.stringify({ ...endpoint.config, breaker: undefined }) !== JSON.stringify({ ...config, breaker: undefined })) {
       endpoint.client = this.#client(config);
       endpoint.clearHolds();
+      endpoint.forgetFacts();
     }
     endpoint.config = config;
     return endpoint;

@@ -121,6 +121,7 @@ export class ChainedLlmService implements LlmService {
   configure(config: ServiceConfig): void {
     const resolved = resolveConfig(config);
     this.#endpoints.configure(resolved);
+    this.#network.reconsider();
     this.#config = resolved;
     this.#cache.setLimits(resolved.cache);
     this.#monitor.setInterval(resolved.healthCheckIntervalMs);

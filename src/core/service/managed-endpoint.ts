@@ -3,7 +3,7 @@ import type { CircuitBreaker } from "../breaker/circuit-breaker";
 import type { Clock } from "../breaker/types";
 import { hostOf, isLoopback } from "../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../endpoint/client";
-import type { EndpointFailure } from "../failure/endpoint-failure";
+import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import type { Verdict } from "../failure/verdict";
 import { Bulkhead } from "./bulkhead";
@@ -153,6 +153,11 @@ export class ManagedEndpoint {
       for (const [key, latch] of this.#latches) if (latch.kind === "model_missing" && (key === WHOLE_ENDPOINT || key === model || result.models?.some((name) => sameModel(name, key)))) this.#latches.delete(key);
     }
     if (result.live && this.#latches.get(WHOLE_ENDPOINT)?.blocks === false) this.#latches.delete(WHOLE_ENDPOINT);
+    const { failure } = result;
+    // A check that is refused for its key or for want of credit tells what a call will hear; whether it does is for the call to find out.
+    if (failure instanceof EndpointFailure && (failure.kind === "auth" || failure.kind === "quota") && !this.#latches.has(WHOLE_ENDPOINT)) {
+      this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
+    }
     return before.live !== this.facts.live || before.ready !== this.facts.ready || before.warm !== this.facts.warm;
   }
 
@@ -195,6 +200,11 @@ export class ManagedEndpoint {
     const name = await this.client.resolveModel(signal);
     this.#resolvedModel = { name, at: this.clock.now() };
     return name;
+  }
+
+  /** What was seen with another model, key or address says nothing any more. */
+  forgetFacts(): void {
+    this.facts = {};
   }
 
   /** Forgets every latch, gate and learnt model: a person, a new setting or a new key says so. */

@@ -28,6 +28,11 @@ export class NetworkWatch {
     if (!endpoint.loopback) this.#set(false);
   }
 
+  /** Other endpoints may be the only ones from now on: whether they can be reached is for the next call to find out. */
+  reconsider(): void {
+    this.#set(false);
+  }
+
   /** Called after a name of this endpoint did not resolve, or no route led there. */
   async isOnline(failing: ManagedEndpoint): Promise<boolean> {
     const others = [...this.endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && endpoint.config.type !== "vscode-lm");

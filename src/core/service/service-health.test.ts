@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
+import { EndpointFailure } from "../failure/endpoint-failure";
 import type { ServiceEvent } from "./types";
 
 const endpoint = { id: "local", type: "ollama", url: "http://localhost:11434", model: "m" } as const;
@@ -31,6 +32,29 @@ describe("what the service learns from health checks", () => {
     clients["local"]!.silent = true;
     assert.equal((await check()).live, false);
     assert.deepEqual(told.map(({ live }) => live), [false, true, false], "each check is told once");
+    await leftovers();
+  });
+
+  it("says why a check was refused, asks all the same, and forgets it with a check or an answer that was not", async () => {
+    const { clients, check, service, run, leftovers } = setUp();
+    const refused = { live: true, ready: false, failure: new EndpointFailure("auth", "The server wants an API key.") };
+    clients["local"]!.facts = refused;
+    assert.deepEqual((await check()).latched, { kind: "auth", message: "The server wants an API key." });
+    assert.equal((await run(service.complete("Hi"))).content, "Hello");
+    assert.equal(service.endpoints()[0]!.latched, undefined);
+    await check();
+    clients["local"]!.facts = { live: true, ready: true };
+    assert.equal((await check()).latched, undefined);
+    await leftovers();
+  });
+
+  it("forgets what it saw of another model or with another key", async () => {
+    const { clients, check, service, leftovers } = setUp();
+    clients["local"]!.facts = { live: true, ready: false };
+    await check();
+    service.configure({ endpoints: [{ ...endpoint, model: "another" }] });
+    const { live, ready, model } = service.endpoints()[0]!;
+    assert.deepEqual([live, ready, model], [undefined, undefined, "another"]);
     await leftovers();
   });
 

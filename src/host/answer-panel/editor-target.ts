@@ -19,9 +19,12 @@ export class EditorTarget implements vscode.Disposable {
   async insert(text: string): Promise<string | undefined> {
     const editor = await this.usable();
     if (!editor) return texts.noEditor;
+    const { start } = editor.selection;
     const done = await editor.edit((edit) => {
       for (const selection of editor.selections) edit.replace(selection, text);
     });
+    // The cursor stands behind it: what was inserted may all be above what is in sight.
+    editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return done ? undefined : texts.readOnly;
   }
 

@@ -48,6 +48,15 @@ describe("failureView", () => {
     assert.deepEqual(view.actions, [{ do: "try_now", endpoints: ["ollama"] }, { do: "start_ollama" }, { do: "check_health" }, { do: "show_log" }]);
   });
 
+  it("tells of endpoints that only their user can mend beside those that rest, with their cures first", () => {
+    const open = endpointStatus({ state: "open", retryAfterMs: 41_000 });
+    const keyless = endpointStatus({ id: "cloud", type: "openai", url: "https://api.example/v1", tier: "cloud", latched: { kind: "auth", message: "The server wants an API key." } });
+    const view = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [open, keyless], false);
+    assert.equal(view.message, "Nothing was sent: no endpoint can be used right now.");
+    assert.deepEqual(view.lines.map(({ text }) => text), ["ollama: resting after repeated failures", "cloud: The server wants an API key."]);
+    assert.deepEqual(view.actions.map(labelOf), ["Set API Key…", "Open Settings", "Try Now", "Check Endpoint Health", "Show Log"]);
+  });
+
   it("does not offer a trial where the user holds the breaker open", () => {
     const held = endpointStatus({ state: "open", mode: "forced_open", retryAfterMs: Infinity });
     const error = new CircuitOpenError({ state: "open", retryAfterMs: Infinity, openedAt: undefined, cause: undefined });

@@ -86,17 +86,21 @@ export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): bool
 }
 
 function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
-  const resting = endpoints.filter(({ state }) => state !== "closed");
+  const now = Date.now();
+  const resting = endpoints.filter(({ state, latched, notBefore }) => state !== "closed" || latched || (notBefore ?? 0) > now);
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
-  const actions = tryNow(endpoints);
+  const actions = [...unique(endpoints.flatMap(({ id, latched, model }) => (latched ? cures({ endpoint: id, kind: latched.kind, ...(model !== undefined && { model }) }, endpoints) : []))), ...tryNow(endpoints)];
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
-  return { message: errors.allOpen, lines: resting.map(breakerLine), actions };
+  const message = resting.every(({ state }) => state !== "closed") ? errors.allOpen : errors.noneUsable;
+  return { message, lines: resting.map(breakerLine), actions };
 }
 
 /** What there is to say of an endpoint to which nothing was sent. */
-export function breakerLine({ id, state, openedBecause, retryAfterMs }: EndpointStatus): FailureLine {
+export function breakerLine({ id, state, openedBecause, retryAfterMs, latched, notBefore }: EndpointStatus): FailureLine {
+  if (latched) return { endpoint: id, text: errors.attemptLine(id, latched.message) };
+  if (state === "closed" && notBefore !== undefined && notBefore > Date.now()) return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: notBefore - Date.now() };
   if (state === "closed") return { endpoint: id, text: errors.closedAgain(id) };
   if (!Number.isFinite(retryAfterMs)) return { endpoint: id, text: errors.heldOpen(id) };
   return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };

@@ -60,7 +60,6 @@ export class AnswerPanel {
 
   /** Brings the panel to the front and runs the question in it; what ran before is stopped. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
-    this.panel.title = texts.panelTitle;
     this.panel.reveal(this.columnBesideEditor(), true);
     await this.run(question);
   }
@@ -68,6 +67,7 @@ export class AnswerPanel {
   /** The same, but leaves the panel where it is. */
   async run(question: Question): Promise<void> {
     this.session?.stop();
+    this.panel.title = titleOf(question);
     const session: AnswerSession = new AnswerSession(question, {
       service: this.deps.service,
       post: (message) => {
@@ -155,6 +155,12 @@ export class AnswerPanel {
         if ((await this.deps.perform(action)) && this.session === session && !session.busy) await this.ask(session.question);
     }
   }
+}
+
+/** Short enough for a tab. */
+function titleOf({ title }: Question): string {
+  const line = title.replace(/\s+/g, " ").trim();
+  return line === "" ? texts.panelTitle : line.length > 30 ? `${line.slice(0, 29).trimEnd()}…` : line;
 }
 
 function warn(problem: string | undefined): void {

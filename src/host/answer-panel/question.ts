@@ -8,6 +8,8 @@ export interface CodeSource {
   end: { line: number; character: number };
   /** The text that stood there when it was sent. */
   text: string;
+  /** What the button says that replaces it. */
+  replace: string;
 }
 
 /** A question as a command makes it and the panel shows it. */

@@ -236,7 +236,7 @@ export class AnswerSession {
     return {
       question: title,
       ...(notice !== undefined && { notice }),
-      canReplace: source !== undefined,
+      ...(source && { replace: source.replace }),
       way: this.way.steps,
       status: this.aged(this.status),
       broken: this.broken,

@@ -6,6 +6,8 @@ export interface Subject {
   range: vscode.Range;
   subject: string;
   notice?: string;
+  /** What the button says that puts an answer in its place; absent where nobody has pointed at what would be replaced. */
+  replace?: string;
 }
 
 /** Symbols of a file this size take language servers seconds, and the file would be trimmed around the cursor anyway. */
@@ -15,9 +17,9 @@ const symbolsTimeoutMs = 3000;
 /** What is selected, else the innermost function, method or class around the cursor, else the whole file. */
 export async function chooseSubject(document: vscode.TextDocument, selection: vscode.Range): Promise<Subject> {
   const name = fileName(document.uri);
-  if (!selection.isEmpty) return { range: selection, subject: linesOf(name, selection) };
+  if (!selection.isEmpty) return { range: selection, subject: linesOf(name, selection), replace: texts.replaceSelection };
   const symbol = await enclosingSymbol(document, selection.start);
-  if (symbol) return { range: symbol.range, subject: texts.symbol(symbol.name, name), notice: texts.symbolNotice(symbol.name) };
+  if (symbol) return { range: symbol.range, subject: texts.symbol(symbol.name, name), notice: texts.symbolNotice(symbol.name), replace: texts.replaceSymbol(symbol.name) };
   const whole = new vscode.Range(0, 0, document.lineCount - 1, document.lineAt(document.lineCount - 1).text.length);
   return { range: whole, subject: texts.wholeFile(name), notice: texts.fileNotice };
 }

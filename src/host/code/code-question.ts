@@ -51,7 +51,7 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Questi
       label: { command: options.command, title: chosen.subject },
       messages: options.messages(context),
       ...(notice !== undefined && { notice }),
-      ...(!excerpt.trimmed && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code } }),
+      ...(!excerpt.trimmed && chosen.replace !== undefined && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code, replace: chosen.replace } }),
       shorten: () => (excerpt.text.length > shortestExcerpt ? build(Math.floor(excerpt.text.length / 2)) : undefined),
     };
   };

@@ -21,8 +21,8 @@ export async function performOnEndpoint(action: EndpointAction, endpoint: string
       service.allowTrial(endpoint);
       return texts.trial(endpoint);
     case "probe": {
-      const { live = false, ready } = await service.checkHealth(endpoint);
-      return texts.probed(endpoint, { live, ready });
+      const { live = false, ready, latched } = await service.checkHealth(endpoint);
+      return texts.probed(endpoint, { live, ready, latched });
     }
   }
 }

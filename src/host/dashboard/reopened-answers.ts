@@ -57,7 +57,8 @@ export class ReopenedAnswers implements AnsweringService {
 
 /** The question of a stored request, to be asked anew. */
 export function questionOf(request: StoredRequest): Question {
-  return { messages: [...(request.messages ?? [])], title: titleOf(request) };
+  const { command, title } = request;
+  return { messages: [...(request.messages ?? [])], title: titleOf(request), label: { command, ...(title !== undefined && { title }) } };
 }
 
 function titleOf({ command, title }: StoredRequest): string {

@@ -5,8 +5,8 @@ import { countdown, duration } from "../format";
 /** What the host's side of the dashboard says; the page has texts of its own. */
 export const dashboard = {
   title: "LLM Breaker Dashboard",
-  probed: (id: string, answer: { live: boolean; ready?: boolean | undefined }) =>
-    answer.live ? (answer.ready === false ? `${id} answers, but its model is not installed.` : `${id} answers.`) : `${id} does not answer.`,
+  probed: (id: string, answer: { live: boolean; ready?: boolean | undefined; latched?: { message: string } | undefined }) =>
+    answer.live ? (answer.latched ? `${id} answers: ${answer.latched.message}` : answer.ready === false ? `${id} answers, but its model is not installed.` : `${id} answers.`) : `${id} does not answer.`,
   reset: (id: string) => `${id} was reset: calls are let through again.`,
   tripped: (id: string) => `${id} was tripped: no calls are sent to it for now.`,
   trial: (id: string) => `The next call to ${id} is its trial.`,
@@ -41,7 +41,7 @@ export const changeReasons: Record<StateChangeReason, string> = {
   recovery_timeout: "recovery time over",
   trial_success: "trial succeeded",
   trial_failure: "trial failed",
-  probe: "a check answered",
+  probe: "let through early",
   trip: "tripped by hand",
   reset: "reset by hand",
   mode: "mode changed",

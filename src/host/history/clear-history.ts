@@ -26,6 +26,6 @@ export function clearHistory({ history, wallNow = Date.now }: { history: History
       await history.clear(choice.query, signal);
       return true;
     });
-    if (done) void vscode.window.showInformationMessage(texts.cleared);
+    if (done) void vscode.window.showInformationMessage(texts.cleared(choice.what));
   };
 }

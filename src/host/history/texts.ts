@@ -13,7 +13,7 @@ export const historyTexts = {
   clearPlaceholder: "What is to be removed? This cannot be undone.",
   clearEmpty: "The history is empty already.",
   clearing: "Clearing the history",
-  cleared: "The history was cleared.",
+  cleared: (what: string) => `Removed ${what} from the history.`,
   clearButton: "Remove",
   confirm: (what: string) => `Remove ${what} from the history?`,
   confirmDetail: "This affects all windows and cannot be undone.",

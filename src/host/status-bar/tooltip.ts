@@ -1,19 +1,28 @@
 import type { EndpointStatus } from "../../core/service/types";
 import { ago, duration, percent } from "../format";
 import { errors } from "../texts";
-import { iconOf, stateWord } from "./words";
+import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst } from "./words";
 
 /** Commands that the tooltip's links may run. */
-export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];
+export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.openDashboard", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];
+
+/** More endpoints than these make it higher than the window. */
+const mostRows = 6;
 
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
   const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
-  const rows = endpoints.flatMap((status) => [stateRow(status, now), ...modelRow(status)]);
-  const reasons = endpoints.flatMap(({ id, openedBecause }) => (openedBecause === undefined ? [] : [`**${cell(id)}**: ${cell(openedBecause)}`]));
+  const shown = endpoints.length > mostRows ? worstFirst(endpoints, now).slice(0, mostRows) : endpoints;
+  const rest = endpoints.length - shown.length;
+  const rows = shown.flatMap((status) => [stateRow(status, now), ...(rest > 0 ? [] : modelRow(status))]);
+  const reasons = shown.flatMap(({ id, openedBecause, latched }) => {
+    const because = latched?.message ?? openedBecause;
+    return because === undefined ? [] : [`**${cell(shortName(id))}**: ${cell(because)}`];
+  });
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => cell(id));
   const links = [
     link("comment", "Ask", "llmBreaker.ask"),
+    link("dashboard", "Dashboard", "llmBreaker.openDashboard"),
     link("pulse", "Check health", "llmBreaker.checkHealth"),
     link("debug-restart", "Reset", "llmBreaker.resetBreaker"),
     link("gear", "Settings", "llmBreaker.openSettings"),
@@ -24,6 +33,7 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
     ...(offline ? ["$(debug-disconnect) This machine appears to be offline; no breaker is touched by that."] : []),
     ...(simulated.length > 0 ? [`$(beaker) ${errors.simulated(simulated)}`] : []),
     [header, ...rows].join("\n"),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
     ...reasons,
     links.join("&nbsp;&nbsp; "),
   ].join("\n\n");
@@ -31,11 +41,11 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
 
 function stateRow(status: EndpointStatus, now: number): string {
   const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
-  const state = cell(stateWord(status, now));
+  // Where the user has to do something, that is a whole sentence, which stands below.
+  const state = standingOf(status, now) === "needs_you" ? shortWord(status, now) : stateWord(status, now);
   return tableRow([
-    together(`${iconOf(status, now)} ${cell(status.id)}`),
-    // What the user has to do may be a whole sentence.
-    state.length > 40 ? state : together(state),
+    together(`${iconOf(status, now)} ${cell(shortName(status.id))}`),
+    together(cell(state)),
     String(consecutiveFailures),
     failureRate === undefined ? "–" : together(percent(failureRate)),
     p50Ms === undefined || p95Ms === undefined ? "–" : together(`${duration(p50Ms)} / ${duration(p95Ms)}`),

@@ -35,11 +35,17 @@ describe("statusView", () => {
     assert.equal(statusView([...many, endpointStatus({ id: "f", state: "half_open" })], false, now).text, "$(issue-reopened) f half-open  $(pass) 5 more");
   });
 
+  it("shows the worst few of many, with names that fit", () => {
+    const many = ["a", "b", "c", "d", "e"].map((id) => endpointStatus({ id, state: "half_open" }));
+    const worst = endpointStatus({ id: "a-very-long-endpoint-name-of-the-lab-1", state: "open", retryAfterMs: 5_000 });
+    assert.equal(statusView([...many, worst], false, now).text, "$(error) a-very-long…-the-lab-1 open 5 s  $(issue-reopened) a half-open  $(issue-reopened) b half-open  $(warning) 3 more");
+  });
+
   it("tells a dead server, a missing model, a wrong key and a rate limit apart", () => {
     const text = (changes: Parameters<typeof endpointStatus>[0]): string => statusView([endpointStatus(changes)], false, now).text;
     assert.equal(text({ live: false }), "$(debug-disconnect) ollama not answering");
     assert.equal(text({ live: true, ready: false }), "$(warning) ollama no model");
-    assert.equal(text({ latched: { kind: "auth", message: "The API key was rejected." } }), "$(warning) ollama key rejected");
+    assert.equal(text({ latched: { kind: "auth", message: "The API key was rejected." } }), "$(warning) ollama check API key");
     assert.equal(text({ notBefore: now + 12_000 }), "$(watch) ollama limited 12 s");
     assert.equal(text({ notBefore: now - 1 }), "$(pass) ollama");
     assert.equal(text({ inFlight: 1 }), "$(loading~spin) ollama");
@@ -59,6 +65,16 @@ describe("tooltipMarkdown", () => {
       `| ${["$(pass)&nbsp;ollama", "closed", "2", "25&nbsp;%", "0.3&nbsp;s&nbsp;/&nbsp;1.2&nbsp;s", "4&nbsp;s&nbsp;ago"].join(gap)} |`,
       `| ${["", "llama3.2&nbsp;$(flame)&nbsp;resident", "", "", "", ""].join(gap)} |`,
     ]);
+  });
+
+  it("has a word of what the user has to do in the table and the sentence below, and the worst of many", () => {
+    const keyless = endpointStatus({ id: "cloud", latched: { kind: "auth", message: "The server wants an API key." } });
+    const markdown = tooltipMarkdown([...Array.from({ length: 7 }, (_, i) => endpointStatus({ id: `e${i}` })), keyless], false, now);
+    const lines = markdown.split("\n");
+    assert.match(lines.find((line) => line.startsWith("| $(warning)")) ?? "", /cloud&nbsp;&nbsp; \| check&nbsp;API&nbsp;key&nbsp;&nbsp; \|/);
+    assert.ok(lines.includes("**cloud**: The server wants an API key."));
+    assert.equal(lines.filter((line) => line.startsWith("| $(")).length, 6);
+    assert.ok(lines.includes("and 2 more"));
   });
 
   it("says that an outage is simulated", () => {

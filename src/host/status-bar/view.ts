@@ -1,5 +1,5 @@
 import type { EndpointStatus } from "../../core/service/types";
-import { iconOf, shortWord, standingOf, stateWord, type Standing } from "./words";
+import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "./words";
 
 export interface StatusView {
   text: string;
@@ -10,18 +10,21 @@ export interface StatusView {
   counting: boolean;
 }
 
-/** With more endpoints than these, those that are well are only counted. */
+/** With more endpoints than these, those that are well are only counted, and so are all but the worst few of the others: the editor cuts what is too long. */
 const mostShown = 4;
+const mostTroubled = 3;
 
 const severities: Partial<Record<Standing, "warning" | "error">> = { open: "error", held_open: "error", half_open: "warning" };
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
-  const one = (status: EndpointStatus): string => [iconOf(status, now), status.id, shortWord(status, now)].filter((part) => part !== "").join(" ");
+  const one = (status: EndpointStatus): string => [iconOf(status, now), shortName(status.id), shortWord(status, now)].filter((part) => part !== "").join(" ");
   const crowded = endpoints.length > mostShown;
-  const shown = crowded ? endpoints.filter((status) => shortWord(status, now) !== "") : endpoints;
+  const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
+  const shown = crowded ? troubled.slice(0, mostTroubled) : endpoints;
   const rest = endpoints.length - shown.length;
-  const parts = [...shown.map(one), ...(rest > 0 ? [`$(pass) ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
+  const well = !crowded || troubled.length <= mostTroubled;
+  const parts = [...shown.map(one), ...(rest > 0 ? [`${well ? "$(pass)" : "$(warning)"} ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
   const standings = endpoints.map((status) => standingOf(status, now));
   const found = standings.flatMap((standing) => severities[standing] ?? []);
   return {

@@ -4,6 +4,21 @@ import { countdown } from "../format";
 /** How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by. */
 export type Standing = "held_open" | "metrics_only" | "open" | "half_open" | "needs_you" | "rate_limited" | "silent" | "busy" | "fine";
 
+/** The worst first. */
+const order: readonly Standing[] = ["open", "held_open", "half_open", "needs_you", "silent", "rate_limited", "busy", "metrics_only", "fine"];
+
+/** Those that stand worst first, else as they are. */
+export function worstFirst(endpoints: readonly EndpointStatus[], now: number): EndpointStatus[] {
+  const rank = (status: EndpointStatus): number => order.indexOf(standingOf(status, now));
+  return [...endpoints].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Long names keep their beginning and their end, by which they mostly differ. */
+export function shortName(id: string, most = 22): string {
+  const half = Math.floor((most - 1) / 2);
+  return id.length <= most ? id : `${id.slice(0, most - 1 - half)}…${id.slice(-half)}`;
+}
+
 /** The worst thing first. `now` is epoch ms. */
 export function standingOf(status: EndpointStatus, now = Date.now()): Standing {
   if (status.mode === "forced_open") return "held_open";
@@ -80,7 +95,7 @@ export function shortWord(status: EndpointStatus, now = Date.now()): string {
 }
 
 const latchWords: Partial<Record<string, string>> = {
-  auth: "key rejected",
+  auth: "check API key",
   quota: "no credit",
   model_missing: "no model",
   load_failed: "load failed",

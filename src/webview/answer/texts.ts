@@ -8,7 +8,6 @@ export const texts = {
   copied: "Copied",
   insert: "Insert at Cursor",
   insertCode: "Insert",
-  replace: "Replace Selection",
   askAgain: "Ask Again",
   copyCode: "Copy code",
   plain: "text",

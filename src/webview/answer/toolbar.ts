@@ -1,5 +1,5 @@
 import { isBusy, type AnswerHead, type ToHost } from "../../core/messages/answer";
-import { element } from "../shared/dom";
+import { element, setText } from "../shared/dom";
 import { icon, type IconName } from "../shared/icons";
 import { texts } from "./texts";
 
@@ -15,7 +15,7 @@ export class Toolbar {
       stop: this.button("stop", "stop", texts.stop),
       copy: this.button("copy", "copy", texts.copy),
       insert: this.button("insert", "insert", texts.insert),
-      replace: this.button("replace", "replace", texts.replace),
+      replace: this.button("replace", "replace", ""),
       askAgain: this.button("askAgain", "again", texts.askAgain),
     };
     this.node.append(...Object.values(this.buttons));
@@ -26,7 +26,8 @@ export class Toolbar {
     this.display("stop", busy);
     this.display("copy", hasText);
     this.display("insert", hasText && !busy);
-    this.display("replace", hasText && !busy && head.canReplace);
+    this.display("replace", hasText && !busy && head.replace !== undefined);
+    setText(this.buttons.replace.lastElementChild as HTMLElement, head.replace ?? "");
     this.display("askAgain", !busy);
   }
 

@@ -84,7 +84,7 @@ describe("the host's side of the dashboard", () => {
     assert.deepEqual(asked, []);
     for await (const _ of reopened.stream(question.messages)) assert.fail("the stand-in says nothing");
     assert.deepEqual(asked, [question.messages]);
-    assert.deepEqual(questionOf(request), { messages: request.messages, title: "Why?" });
+    assert.deepEqual(questionOf(request), { messages: request.messages, title: "Why?", label: { command: "Ask", title: "Why?" } });
   });
 
   it("finds an answer again by the time at which it ended, unless it or its texts are gone", async () => {

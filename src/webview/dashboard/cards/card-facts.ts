@@ -13,7 +13,12 @@ export interface CardFigures {
 
 /** The state a card is painted in. */
 export function tone(card: EndpointCard, offline: boolean): LaneState {
-  return offline && card.tier === "cloud" ? "offline" : card.state;
+  return offline && card.tier === "cloud" && card.state === "closed" ? "offline" : card.state;
+}
+
+/** Closed, but of no use before somebody does something: not to be painted as well. */
+export function needsHelp(card: EndpointCard): boolean {
+  return card.state === "closed" && (card.latched !== undefined || card.live === false || card.ready === false);
 }
 
 /** “open · trial in 42 s” */
@@ -35,10 +40,10 @@ function stateDetail(card: EndpointCard, now: number): string | undefined {
 /** “localhost:11434 · llama3.2 · resident · healthy 4 s ago” */
 export function placeText(card: EndpointCard, now: number): string {
   const parts = [card.address];
-  if (card.model !== undefined) parts.push(card.model);
   if (card.live === false) parts.push(texts.down);
-  else if (card.ready === false) parts.push(texts.noModel);
-  else if (card.warm !== undefined) parts.push(card.warm ? texts.resident : texts.notResident);
+  else if (card.ready === false && card.latched === undefined) parts.push(texts.noModel);
+  if (card.model !== undefined) parts.push(card.model);
+  if (card.live !== false && card.ready !== false && card.warm !== undefined) parts.push(card.warm ? texts.resident : texts.notResident);
   if (card.healthyAt !== undefined) parts.push(texts.healthy(ago(now - card.healthyAt)));
   else if (card.totalRequests === 0 && card.live === undefined) parts.push(texts.never);
   if (card.inFlight > 0) parts.push(texts.inFlight(card.inFlight, card.queued));
@@ -51,6 +56,7 @@ export function reasonText(card: EndpointCard, now: number): string | undefined 
   if (card.state !== "closed" && card.openedBecause !== undefined) {
     return card.openedAt === undefined ? card.openedBecause : `${texts.tripped(ago(now - card.openedAt))}: ${card.openedBecause}`;
   }
+  if (card.state !== "closed" && card.openedAt !== undefined) return texts.tripped(ago(now - card.openedAt));
   return card.lastFailure ? texts.lastFailure(card.lastFailure.text, ago(now - card.lastFailure.at)) : undefined;
 }
 

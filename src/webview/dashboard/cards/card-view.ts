@@ -2,7 +2,7 @@ import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import { element, setText } from "../../shared/dom";
 import { stateMark } from "../frame/state-mark";
 import { card as texts } from "../texts";
-import { figureTexts, placeText, reasonText, stateText, tone, waited, type CardFigures } from "./card-facts";
+import { figureTexts, needsHelp, placeText, reasonText, stateText, tone, waited, type CardFigures } from "./card-facts";
 
 export interface CardListener {
   act(action: "reset" | "trip" | "probe" | "trial", endpoint: string): void;
@@ -59,6 +59,7 @@ export class CardView {
       this.node.className = `card tone-${painted}`;
       this.#mark.replaceChildren(stateMark(painted));
     }
+    this.node.classList.toggle("needs-help", needsHelp(card));
     setText(this.#state, stateText(card, now, offline));
     setText(this.#place, placeText(card, now));
     const reason = reasonText(card, now);

@@ -29,6 +29,8 @@ export class DetailView {
     try {
       const { request } = await this.link.query("detail", { kind: "request", request: id });
       this.#fill(...(request ? this.#parts(request) : [this.#head(texts.gone), element("span")]));
+      // In one column it stands below the list, where nobody would look for it.
+      this.node.scrollIntoView({ block: "nearest" });
     } catch (error) {
       if (error instanceof Superseded) return;
       this.#fill(this.#head(error instanceof Error ? error.message : String(error)));
