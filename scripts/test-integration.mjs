@@ -4,7 +4,7 @@
  * The VS Code is, by what is there: the one that `LLM_BREAKER_VSCODE` names, a download of @vscode/test-electron, or the server from
  * the npm registry (executable.mjs). The output says which.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runTests } from "@vscode/test-electron";
@@ -20,6 +20,9 @@ const vscodeExecutablePath = desktop ?? projectPath("scripts/vscode-host/executa
 console.log(`Integration tests in VS Code: ${desktop ? `${name}, ${desktop}` : `${hostVersions[name].vscode} (${name}), the server from the npm registry`}`);
 
 const workspace = mkdtempSync(join(tmpdir(), "llm-breaker-workspace-"));
+const scratch = mkdtempSync(join(tmpdir(), "llm-breaker-counts-"));
+// VS Code says that all is well even when the extension host died in the middle: only what is written at the end tells that there was one.
+const countsFile = (process.env["LLM_BREAKER_TEST_COUNTS"] ??= join(scratch, "counts.json"));
 let code = 1;
 try {
   code = await runTests({
@@ -29,9 +32,12 @@ try {
     launchArgs: [workspace],
     extensionTestsEnv: { LLM_BREAKER_HOST: name },
   });
+  if (!existsSync(countsFile)) throw new Error("The extension host ended before the tests did.");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
+  code = 1;
 } finally {
+  rmSync(scratch, { recursive: true, force: true });
   rmSync(workspace, { recursive: true, force: true });
 }
 process.exitCode = code;

@@ -12,6 +12,7 @@ export const buttons = {
   getOllama: "Get Ollama",
   showLog: "Show Log",
   setKey: "Set API Key…",
+  setKeyOf: (id: string) => `Set API Key of ${id}…`,
   tryNow: "Try Now",
   askAgain: "Ask Again",
   shorten: "Shorten and Ask Again",
@@ -95,7 +96,7 @@ export const breaker = {
 };
 
 export const settings = {
-  bad: (problems: string[]) => `${problems.join(" ")} ${problems.length === 1 ? "The last good value stays" : "The last good values stay"} in force.`,
+  bad: (problems: string[]) => `${problems.join(" ")} ${problems.length === 1 ? "The last good value stays in force, or else the default." : "The last good values stay in force, or else the defaults."}`,
   refused: (reason: string) => `The settings could not be applied: ${reason} The last good ones stay in force.`,
 };
 

@@ -141,9 +141,11 @@ export class ReferenceBreaker {
     this.settle();
   }
 
-  /** Its calls under way are lost, its slots are free. */
+  /** Its calls under way are lost, its slots are free. What has passed of an opening has passed by both clocks from now on. */
   restart(): void {
     this.settle();
+    const elapsed = this.elapsed();
+    this.opened = { ...this.opened, now: this.clock.now() - elapsed, wall: this.clock.wallNow() - elapsed };
     this.leases = [];
     this.latencies = [];
     this.cause = undefined;

@@ -120,7 +120,9 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     }
   }
 
+  /** @throws RangeError when `beforeMs` is no time */
   async clear(query: ClearQuery = {}, signal?: AbortSignal): Promise<void> {
+    if (query.beforeMs !== undefined && !(query.beforeMs > 0)) throw new RangeError(`beforeMs must be a time, but is ${query.beforeMs}`);
     while (await this.call("clearStep", query, signal));
   }
 

@@ -2,7 +2,7 @@ import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../c
 import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../core/service/types";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
-import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
+import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";
 import { labelOf, type Action } from "./actions";
 import { breakerLine, failureView, tryNow } from "./failure-view";
 import type { Question } from "./question";
@@ -275,5 +275,7 @@ export class AnswerSession {
 }
 
 function buttonsOf(actions: Action[]): { label: string; primary: boolean }[] {
-  return actions.map((action, index) => ({ label: labelOf(action), primary: index === 0 && action.do !== "show_log" }));
+  // Two keys to set are two different buttons.
+  const keys = actions.filter((action) => action.do === "set_key").length;
+  return actions.map((action, index) => ({ label: action.do === "set_key" && keys > 1 ? buttons.setKeyOf(action.endpoint) : labelOf(action), primary: index === 0 && action.do !== "show_log" }));
 }

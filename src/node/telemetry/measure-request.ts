@@ -57,7 +57,7 @@ function serverOf(url: string): Attributes {
   if (!URL.canParse(url)) return {};
   const { hostname, port, protocol } = new URL(url);
   if (hostname === "" || !protocol.startsWith("http")) return {};
-  return { "server.address": hostname, "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
+  return { "server.address": hostname.replace(/^\[(.*)\]$/, "$1"), "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 function errorType({ outcome, status, kind }: AttemptRecord): string | undefined {

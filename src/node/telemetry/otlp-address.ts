@@ -1,5 +1,12 @@
 const METRICS_PATH = "/v1/metrics";
 
+/** An address without what may hold a secret: a user, a query. */
+export function shownAddress(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname}${search === "" ? "" : "?…"}`;
+}
+
 /**
  * Where metrics go: a receiver's base address gets OTLP's path appended; an address that ends with it is taken as it is.
  * @throws TypeError when it is no http or https address

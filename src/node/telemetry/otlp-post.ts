@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { retryAfterFromHeaders } from "../../core/endpoint/retry-after";
+import { shownAddress } from "./otlp-address";
 
 export interface OtlpTarget {
   /** The whole address, path included. */
@@ -48,7 +49,7 @@ export async function postOtlp({ url, headers }: OtlpTarget, body: Uint8Array, s
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof OtlpPushError) throw error;
-    throw new OtlpPushError(`${url}: ${reasonOf(error)}`);
+    throw new OtlpPushError(`${shownAddress(url)}: ${reasonOf(error)}`);
   }
 }
 
@@ -64,8 +65,8 @@ async function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
 }
 
 function refusal(url: string, { statusCode, statusMessage, headers }: IncomingMessage): string {
-  if (headers.location !== undefined) return `${url} redirects to ${headers.location}: set that address instead.`;
-  return `${url} answered ${statusCode} ${statusMessage ?? ""}`.trimEnd();
+  if (headers.location !== undefined) return `${shownAddress(url)} redirects to ${shownAddress(headers.location)}: set that address instead`;
+  return `${shownAddress(url)} answered ${statusCode} ${statusMessage ?? ""}`.trimEnd();
 }
 
 /** Where a name has several addresses the runtime's error has no message of its own, but one for each. */

@@ -37,7 +37,10 @@ async function answer({ method, url = "/", headers }: IncomingMessage, response:
   };
   // A web page that made its own name point here (DNS rebinding) still sends that name.
   if (!isLoopback(hostOf(`http://${headers.host ?? ""}`))) return say(403, "Ask for this address by a name of this machine.\n");
-  if (method !== "GET" && method !== "HEAD") return say(405, "GET only.\n");
+  if (method !== "GET" && method !== "HEAD") {
+    response.setHeader("Allow", "GET, HEAD");
+    return say(405, "GET only.\n");
+  }
   if (url.split("?")[0] !== "/metrics") return say(404, "The metrics are at /metrics.\n");
   try {
     say(200, await text());

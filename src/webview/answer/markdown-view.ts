@@ -1,4 +1,4 @@
-import MarkdownIt from "markdown-it";
+import { answerMarkdown } from "./markdown-rules";
 import { splitBlocks, type Block } from "./split-blocks";
 import { nodesOf, type NodeMaker } from "./token-nodes";
 
@@ -7,7 +7,7 @@ import { nodesOf, type NodeMaker } from "./token-nodes";
  * written is drawn anew, at most once a frame.
  */
 export class MarkdownView {
-  private readonly markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
+  private readonly markdown = answerMarkdown();
   private text = "";
   /** Where the block being written begins. */
   private openFrom = 0;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import MarkdownIt from "markdown-it";
+import { answerMarkdown } from "./markdown-rules";
 import { splitBlocks } from "./split-blocks";
 
-const markdown = new MarkdownIt({ html: false, linkify: true });
+const markdown = answerMarkdown();
 const answer = "# Title\n\nA paragraph\nof two lines.\n\n- one\n- two\n  - three\n\n```ts\nlet a = 1;\n\n\nlet b;\n```\n\n> quote\nlazy\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n1. x\n\n   y\n2. z\n\nThe end.";
 
 /** What the page draws of a text that grows by pieces: finished blocks once, the last one again and again. */

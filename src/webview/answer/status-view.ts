@@ -112,7 +112,7 @@ function wordsOf(status: AnswerStatus, hasText: boolean): string {
     case "asking":
       return texts.asking(status.endpoint);
     case "waiting":
-      return status.text;
+      return texts.waiting(status.text);
     case "queued":
       return texts.queued(status.endpoint, status.position);
     case "loading":

@@ -16,6 +16,8 @@ export const texts = {
   discarded: (reason: string) => `Restarted: ${reason}. What had come is kept here.`,
   asking: (endpoint: string) => (endpoint === "" ? "Asking…" : `Asking ${endpoint}…`),
   queued: (endpoint: string, position: number) => (position > 1 ? `Waiting for ${position} other requests to ${endpoint}…` : `Waiting for another request to ${endpoint}…`),
+  /** What is waited for begins with “until”, “before”, or is a sentence of its own. */
+  waiting: (what: string) => (/^(until|before) /.test(what) ? `Waiting ${what}…` : what),
   loading: (model: string) => `Loading ${model}…`,
   answering: (endpoint: string) => (endpoint === "" ? "Answering…" : `${endpoint} is answering…`),
   pulling: (model: string, text: string) => (text === "" ? `Pulling ${model}…` : `Pulling ${model}: ${text}`),
