@@ -8,7 +8,7 @@ import type { LaneInterval, LaneState } from "./types";
 const breaker = (at: number, state: CircuitState, retryAfterMs = 0): LaneMark => ({ at, fact: "breaker", state, retryAfterMs });
 const fact = (at: number, name: "live" | "loading" | "offline", value: boolean): LaneMark => ({ at, fact: name, value });
 const lane = (marks: LaneMark[], more: Partial<Parameters<typeof buildLane>[0]> = {}): LaneInterval[] =>
-  buildLane({ fromMs: 0, toMs: 100, marks, observed: [{ fromMs: 0, toMs: 100 }], resolutionMs: 0, ...more });
+  buildLane({ fromMs: 0, toMs: 100, marks, observed: [{ fromMs: 0, toMs: 100 }], sinceMs: -Infinity, resolutionMs: 0, ...more });
 const short = (intervals: LaneInterval[]): string => intervals.map(({ fromMs, toMs, state }) => `${fromMs}-${toMs} ${state}`).join(", ");
 
 describe("lanes", () => {
@@ -30,6 +30,11 @@ describe("lanes", () => {
   it("are blank where no window was there", () => {
     const observed = [{ fromMs: 10, toMs: 30 }, { fromMs: 20, toMs: 40 }, { fromMs: 60, toMs: 70 }];
     assert.equal(short(lane([], { observed })), "0-10 unknown, 10-40 closed, 40-60 unknown, 60-70 closed, 70-100 unknown");
+  });
+
+  it("are blank before the endpoint was first heard of", () => {
+    assert.equal(short(lane([breaker(40, "open", 10)], { sinceMs: 30 })), "0-30 unknown, 30-40 closed, 40-50 open, 50-100 half_open");
+    assert.equal(short(lane([], { sinceMs: Infinity })), "0-100 unknown");
   });
 
   it("go on after a pause with an open breaker for the rest of its time, then with its trial", () => {

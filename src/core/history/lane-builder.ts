@@ -17,6 +17,8 @@ interface LaneInput extends TimeSpan {
   marks: readonly LaneMark[];
   /** When a window was there to see; oldest first, may overlap. */
   observed: readonly TimeSpan[];
+  /** When the endpoint was first heard of: it is not known to have been there before. */
+  sinceMs: number;
   resolutionMs: number;
 }
 
@@ -25,9 +27,10 @@ const severity: readonly LaneState[] = ["open", "offline", "half_open", "loading
 const worse = (a: LaneState, b: LaneState): LaneState => (severity.indexOf(a) <= severity.indexOf(b) ? a : b);
 
 /** The states of an endpoint over a range: whole, in order, neighbours differ. */
-export function buildLane({ fromMs, toMs, marks, observed, resolutionMs }: LaneInput): LaneInterval[] {
+export function buildLane({ fromMs, toMs, marks, observed, sinceMs, resolutionMs }: LaneInput): LaneInterval[] {
   const lane: LaneInterval[] = [];
-  for (const span of knownAndUnknown(fromMs, toMs, observed)) {
+  const there = observed.map((span) => ({ fromMs: Math.max(span.fromMs, sinceMs), toMs: Math.max(span.toMs, sinceMs) }));
+  for (const span of knownAndUnknown(fromMs, toMs, there)) {
     if (span.known) for (const interval of statesWithin(span, marks)) append(lane, interval);
     else append(lane, { fromMs: span.fromMs, toMs: span.toMs, state: "unknown" });
   }

@@ -13,6 +13,8 @@ import type { SharedSnapshot } from "./shared-breakers";
 import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestFilter, RequestPage, RequestPageQuery, RequestSummary, StoredRequest, StoredTransition, TransitionQuery } from "./types";
 import { defaultHistoryOptions } from "./types";
 
+const minuteMs = 60_000;
+
 interface MemoryRequest {
   id: number;
   entry: RequestEntry;
@@ -67,8 +69,15 @@ export class MemoryEngine implements HistoryEngine {
     return (query.endpoints ?? this.knownEndpoints()).map((endpoint) => {
       const marks = this.events.filter(({ event }) => event.endpoint === endpoint || event.endpoint === undefined).map(({ event }) => laneMarkOf(event));
       marks.sort((a, b) => a.at - b.at);
-      return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed }) };
+      return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs: this.firstHeardOf(endpoint) }) };
     });
+  }
+
+  /** Epoch milliseconds, of a request to the minute; Infinity when it is not known at all. */
+  private firstHeardOf(endpoint: string): number {
+    const told = this.events.filter(({ event }) => event.endpoint === endpoint).map(({ event }) => event.at);
+    const asked = this.requests.flatMap(({ entry }) => samplesOf(entry)).filter((sample) => sample.endpoint === endpoint).map(({ endedAt }) => endedAt - (endedAt % minuteMs));
+    return [...told, ...asked].reduce((first, at) => Math.min(first, at), Infinity);
   }
 
   listRequests({ filter = {}, offset = 0, limit, before = Infinity, upTo = Infinity }: RequestPageQuery): RequestPage {

@@ -48,7 +48,7 @@ describe("clearing the history", () => {
   it("makes what was removed unknown, in lanes of windows that were there too", () => {
     const engine = store.engine(() => clock);
     const other = store.engine(() => clock);
-    engine.write([opened(now - 40 * hour, 2 * hour), closed(now - 38 * hour), opened(now - 10 * hour, hour), closed(now - 9 * hour)]);
+    engine.write([{ op: "health", entry: { endpoint: "ollama", at: now - 48 * hour, live: true } }, opened(now - 40 * hour, 2 * hour), closed(now - 38 * hour), opened(now - 10 * hour, hour), closed(now - 9 * hour)]);
     clock = now;
     other.heartbeat();
     assert.equal(lane(other), "-47..-40 closed, -40..-38 open, -38..-10 closed, -10..-9 open, -9..0 closed");

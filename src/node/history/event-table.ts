@@ -1,4 +1,4 @@
-import { firstIdAt, IdFinder } from "../../core/history/row-ids";
+import { firstIdAt, IdFinder, timeOfId } from "../../core/history/row-ids";
 import type { HistoryEvent } from "../../core/history/history-events";
 import { laneMarkOf } from "../../core/history/history-events";
 import type { LaneMark } from "../../core/history/lane-builder";
@@ -17,6 +17,7 @@ const factOf = (event: HistoryEvent): number => (event.type === "condition" ? fa
 export class EventTable {
   private readonly ids = new IdFinder();
   private readonly insert: Statement;
+  private readonly selectFirst: Statement;
   private readonly selectLast: Statement;
   private readonly selectRange: Statement;
   private readonly selectForward: Statement;
@@ -27,6 +28,7 @@ export class EventTable {
     private readonly words: WordTable,
   ) {
     this.insert = database.prepare("INSERT OR IGNORE INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?)");
+    this.selectFirst = database.prepare("SELECT min(id) AS id FROM event WHERE endpoint = ?");
     this.selectLast = database.prepare("SELECT * FROM event WHERE endpoint = ? AND fact = ? AND id < ? ORDER BY id DESC LIMIT 1");
     this.selectRange = database.prepare("SELECT * FROM event WHERE endpoint IN (?, 0) AND id >= ? AND id < ? ORDER BY id");
     this.selectForward = database.prepare("SELECT * FROM event WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?");
@@ -42,6 +44,12 @@ export class EventTable {
     const endpointId = endpoint === undefined ? everyEndpoint : this.words.idOf("endpoint", endpoint);
     const values = [endpointId, factOf(event), JSON.stringify(rest)];
     this.ids.find(event.at, (free) => Number(this.insert.run(free, ...values).changes) > 0);
+  }
+
+  /** Epoch milliseconds of the first event of an endpoint; Infinity when there is none. */
+  firstAt(endpoint: string): number {
+    const first = this.selectFirst.get(this.words.find("endpoint", endpoint) ?? -1)?.["id"];
+    return typeof first === "number" ? timeOfId(first) : Infinity;
   }
 
   /** What is known about an endpoint from `fromMs` to `toMs`, and what held before; oldest first. */

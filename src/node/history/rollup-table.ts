@@ -23,6 +23,7 @@ export class RollupTable {
   private readonly pending = new Map<string, Pending>();
   private readonly select: Statement;
   private readonly upsert: Statement;
+  private readonly selectFirst: Statement;
   private readonly selectRange: Statement;
   private readonly deleteBefore: Statement;
 
@@ -32,6 +33,7 @@ export class RollupTable {
   ) {
     this.select = database.prepare("SELECT stats FROM rollup WHERE level = ? AND start = ? AND endpoint = ?");
     this.upsert = database.prepare("INSERT INTO rollup (level, start, endpoint, stats) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET stats = excluded.stats");
+    this.selectFirst = database.prepare("SELECT min(start) AS start FROM rollup WHERE level = ? AND start >= ? AND start < ? AND endpoint = ?");
     this.selectRange = database.prepare("SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ? ORDER BY start");
     this.deleteBefore = database.prepare("DELETE FROM rollup WHERE level = ?1 AND start <= ifnull((SELECT start FROM rollup WHERE level = ?1 AND start <= ?2 ORDER BY start LIMIT 1 OFFSET ?3), ?2)");
   }
@@ -60,6 +62,19 @@ export class RollupTable {
 
   forget(): void {
     this.pending.clear();
+  }
+
+  /** Epoch milliseconds of the minute in which the first attempt at an endpoint ended; Infinity when there is none. */
+  firstAt(endpoint: string): number {
+    const id = this.words.find("endpoint", endpoint) ?? -1;
+    let [from, to] = [0, Number.MAX_SAFE_INTEGER];
+    // From the coarsest level to the finest, so that few rows are looked at.
+    for (const levelMs of rollupLevelsMs) {
+      const first = this.selectFirst.get(levelMs, from, to, id)?.["start"];
+      if (typeof first !== "number") return from === 0 ? Infinity : from;
+      [from, to] = [first, first + levelMs];
+    }
+    return from;
   }
 
   /** Adds every stored bucket of a level within a plan to what is built of it. */

@@ -65,7 +65,7 @@ describe("a history shared by windows", () => {
 
   it("shows in a lane when at least one window was there", () => {
     const request = randomOps({ seed: 5, count: 30, fromMs: start - 1000, toMs: start }).find(({ op }) => op === "request")!;
-    one!.write([request]);
+    one!.write([request, { op: "health", entry: { endpoint: "ollama", at: start, live: true } }]);
     clock += 10 * 60_000;
     const late = store.engine(() => clock);
     clock += 5 * 60_000;

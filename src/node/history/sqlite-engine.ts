@@ -102,7 +102,7 @@ export class SqliteEngine implements HistoryEngine {
       const observed = this.sessions.spans(query.fromMs, query.toMs, this.deps.wallNow());
       return (query.endpoints ?? this.endpointNames()).map((endpoint) => {
         const marks = this.events.laneMarks(endpoint, query.fromMs, query.toMs);
-        return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed }) };
+        return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs: Math.min(this.events.firstAt(endpoint), this.rollups.firstAt(endpoint)) }) };
       });
     });
   }
