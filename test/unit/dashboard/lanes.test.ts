@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LaneInterval, LaneState } from "../../../src/core/history/types";
 import { uptime } from "../../../src/host/dashboard/uptime";
-import { outages, shownIntervals, timeInStates } from "../../../src/webview/dashboard/timeline/lane-data";
+import { hadTrouble, outages, shownIntervals, timeInStates } from "../../../src/webview/dashboard/timeline/lane-data";
 
 const lane = (...parts: [fromMs: number, toMs: number, state: LaneState][]): LaneInterval[] => parts.map(([fromMs, toMs, state]) => ({ fromMs, toMs, state }));
 
@@ -21,6 +21,11 @@ describe("the dashboard's lanes", () => {
     assert.equal(uptime(lane([0, 900, "unknown"], [900, 950, "closed"], [950, 1000, "open"])), 0.5);
     assert.equal(uptime(lane([0, 10, "offline"], [10, 20, "closed"])), 1, "being offline is not the endpoint's doing");
     assert.equal(uptime(lane([0, 10, "unknown"])), undefined);
+  });
+
+  it("had trouble or had none, in the time that is shown", () => {
+    const intervals = lane([0, 10, "unknown"], [10, 15, "open"], [15, 20, "closed"]);
+    assert.deepEqual([hadTrouble(intervals, { fromMs: 0, toMs: 11 }), hadTrouble(intervals, { fromMs: 0, toMs: 10 }), hadTrouble(intervals, { fromMs: 15, toMs: 20 })], [true, false, false]);
   });
 
   it("shade what was open in any of them once", () => {

@@ -26,6 +26,11 @@ export function shownIntervals(lane: { intervals: LaneInterval[] }, span: Span, 
     .map(({ fromMs, toMs, state }) => ({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs), state }));
 }
 
+/** Whether there is more to see in a span than that all was well, or not known. */
+export function hadTrouble(intervals: LaneInterval[], { fromMs, toMs }: Span): boolean {
+  return intervals.some((interval) => interval.state !== "closed" && interval.state !== "unknown" && interval.toMs > fromMs && interval.fromMs < toMs);
+}
+
 /** Time spent in each state, in milliseconds. */
 export function timeInStates(intervals: LaneInterval[]): Map<LaneState, number> {
   const sums = new Map<LaneState, number>();

@@ -11,7 +11,7 @@ import { chartIds, chartsOf, type ChartData, type ChartId } from "./chart-specs"
 import { FiguresTable } from "./figures-table";
 import { listenForGestures, type GestureListener } from "./gestures";
 import { HoverLayer } from "./hover-layer";
-import { outages, presentState, shownIntervals, type ShownLane } from "./lane-data";
+import { hadTrouble, outages, presentState, shownIntervals, type ShownLane } from "./lane-data";
 import { LanesView } from "./lanes-view";
 import { timeAt, type Scale } from "./scale";
 import { onThemeChange, readTheme } from "./theme";
@@ -104,12 +104,12 @@ export class TimelineView {
     if (picture === "table") this.#drawTable();
   }
 
-  /** The lanes that are shown, by endpoint: those of now first, then those that only the history knows. */
+  /** The lanes that are shown, by endpoint: those of now first, then those that only the history knows where they had trouble. */
   lanes(): Map<string, ShownLane> {
     const { range } = this.options();
     const span = spanOf(range, this.now());
     const cards = this.#live?.endpoints ?? [];
-    const known = this.#figures?.lanes ?? [];
+    const known = (this.#figures?.lanes ?? []).filter(({ endpoint, intervals }) => !this.#live || cards.some(({ id }) => id === endpoint) || hadTrouble(intervals, span));
     const ids = new Set([...cards.map(({ id }) => id), ...known.map(({ endpoint }) => endpoint)]);
     return new Map([...ids].map((id) => {
       const card = cards.find((candidate) => candidate.id === id);
