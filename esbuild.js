@@ -2,7 +2,7 @@
 // `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
 const { writeThirdPartyNotices } = require("./scripts/third-party-notices.cjs");
-const { existsSync, readdirSync, rmSync } = require("node:fs");
+const { existsSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
@@ -27,17 +27,30 @@ const httpChunk = {
 const extension = { ...host, plugins: [httpChunk] };
 
 /**
- * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), fetch's bodies (ours are texts), and its parser for
- * processors with SIMD beside the one for all, which is as quick with answers that trickle in.
+ * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), fetch's bodies (ours are texts), its parser for
+ * processors with SIMD beside the one for all, which is as quick with answers that trickle in, and the parser's tables but the two that are read.
  */
 const leanHttp = {
   name: "lean-http",
   setup(build) {
     build.onResolve({ filter: /\/(client-h2|web\/fetch\/body)\.js$/ }, ({ path }) => ({ path, namespace: "unused" }));
     build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+    build.onLoad({ filter: /\/llhttp\/constants\.js$/ }, ({ path }) => ({ contents: constantsRead(path) }));
     build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) => build.resolve(path.replace("llhttp_simd", "llhttp"), { resolveDir, kind }));
   },
 };
+
+/**
+ * What of the parser's tables is read: by the one file that reads them.
+ * @param {string} path of the tables
+ */
+function constantsRead(path) {
+  const reader = readFileSync(path.replace("llhttp/constants.js", "dispatcher/client-h1.js"), "utf8");
+  const names = new Set(Array.from(reader.matchAll(/\bconstants\.(\w+)/g), ([, name]) => name).filter((name) => name !== "js"));
+  const constants = require(path);
+  return [...names].map((name) => `exports.${name} = ${JSON.stringify(constants[name])};`).join("\n");
+}
+
 const connection = { ...host, entryPoints: ["src/node/transport/connection.ts"], outfile: "dist/connection.js", external: [], plugins: [leanHttp] };
 
 /** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { FakeLlmService, requestRecord } from "../../../test/support/fake-llm-service";
+import { catalogue } from "./catalogue";
 import type { Measurement } from "./measurement";
-import { MeasurementFeed } from "./measurement-feed";
+import { isCounter, MeasurementFeed } from "./measurement-feed";
 
 const health = { type: "health", endpoint: "ollama", at: 0, live: true, changed: false } as const;
 
@@ -34,6 +35,10 @@ describe("the feed of measurements", () => {
     assert.ok(taken.length <= 110, `${taken.length}`);
     assert.equal(valuesOf("llm_breaker_request_duration_seconds").at(-1), 1_000);
     feed.dispose();
+  });
+
+  it("knows a counter by its name", () => {
+    for (const [name, { kind }] of Object.entries(catalogue)) assert.equal(isCounter(name), kind === "counter" || kind === "total", name);
   });
 
   it("leaves no listener behind", () => {

@@ -1,8 +1,10 @@
 import type { Disposable } from "../../core/disposable";
 import type { LlmService } from "../../core/service/types";
-import { catalogue } from "./catalogue";
 import { measureEvent } from "./measure-event";
 import type { Measurement } from "./measurement";
+
+/** By its name, as Prometheus wants it: the catalogue belongs to what is loaded only when asked for. */
+export const isCounter = (metric: string): boolean => metric.endsWith("_total");
 
 export type MeasurementSink = (measurement: Measurement) => void;
 
@@ -46,7 +48,7 @@ export class MeasurementFeed implements Disposable {
 
   private take(measurement: Measurement): void {
     if (this.sink) return this.sink(measurement);
-    if (catalogue[measurement.metric].kind === "counter") return this.sum(measurement);
+    if (isCounter(measurement.metric)) return this.sum(measurement);
     this.kept.push(measurement);
     // Half is let go at once: an array that loses its first entry on every push would be copied every time.
     if (this.kept.length > this.capacity) this.kept.splice(0, this.kept.length - Math.ceil(this.capacity / 2));
