@@ -29,8 +29,8 @@ export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> 
     const folder = join(dataDir, "project");
     for (const path of [storage, folder]) mkdirSync(path, { recursive: true });
     copyFileSync(join(store.directory, historyFileName), join(storage, historyFileName));
-    // The invented requests are of January: nothing of them may be too old.
-    const server = await startServer(host, { dataDir, settings: { "llmBreaker.history.maxAge": 3650, "llmBreaker.history.maxRequests": 10_000_000 } });
+    // The invented requests are of January: nothing of them may be too old. No look at endpoints, so that nothing else grows meanwhile.
+    const server = await startServer(host, { dataDir, settings: { "llmBreaker.history.maxAge": 3650, "llmBreaker.history.maxRequests": 10_000_000, "llmBreaker.healthCheckInterval": 0 } });
     cleanups.push(() => server.stop());
     const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArguments });
     cleanups.push(() => browser.close());
