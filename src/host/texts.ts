@@ -169,7 +169,7 @@ const phrases: Record<FailureKind, string> = {
   load_failed: "model could not be loaded",
   rate_limited: "rate limited",
   quota: "credit exhausted",
-  auth: "key rejected",
+  auth: "no valid key",
   model_missing: "model not installed",
   bad_request: "request rejected",
   context_length: "prompt too long",

@@ -64,6 +64,23 @@ describe("the history's client", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("sends changed options at once where something runs, and starts nothing for them", async () => {
+    history.configure({ maxAgeMs: 1_000 });
+    clock.advance(1_000);
+    assert.equal(link.written.length, 0);
+    await history.overview();
+    history.configure({ maxAgeMs: 2_000 });
+    assert.deepEqual(link.written.map(opsOf), [["options", "options"], ["options"]]);
+    await history.dispose();
+    history.configure({ maxAgeMs: 3_000 });
+    assert.equal(link.written.length, 2);
+  });
+
+  it("refuses to clear up to a time that is none", async () => {
+    for (const beforeMs of [NaN, -Infinity, -1, 0]) await assert.rejects(history.clear({ beforeMs }), RangeError);
+    assert.deepEqual(link.asked, []);
+  });
+
   it("sends a burst on at once, and what waits before a question", async () => {
     for (let i = 0; i < 500; i++) history.recordRequest(entry());
     const [burst] = link.written.map((ops) => ops.length);

@@ -23,6 +23,8 @@ const gatherAtMost = 250_000;
 export class HistoryClient implements HistoryStore, SharedBreakers {
   private queue: WriteOp[] = [];
   private queueSize = 0;
+  /** Whether anything was sent: before that, nothing is opened for the sake of options. */
+  private begun = false;
   private timer: unknown;
   private disposed = false;
   private options: HistoryOptions;
@@ -85,6 +87,8 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   configure(options: Partial<HistoryOptions>): void {
     this.options = { ...this.options, ...options };
     this.queue.push({ op: "options", options: this.options });
+    // What has begun already removes what is too old: by the new age from now on, though nothing else is written.
+    if (this.begun && !this.disposed) this.sendQueue();
   }
 
   series(query: SeriesQuery, signal?: AbortSignal) {
@@ -202,6 +206,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   }
 
   private sendQueue(): void {
+    this.begun = true;
     const ops = this.queue;
     this.queue = [];
     this.queueSize = 0;

@@ -176,8 +176,9 @@ export class EngineHost {
   }
 
   private lookElsewhere(): void {
-    if (!this.guarded((engine) => engine.changedElsewhere())) return;
-    if (this.wanted.changes) this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: false } });
+    const change = this.guarded((engine) => engine.changedElsewhere());
+    if (change === undefined) return;
+    if (this.wanted.changes) this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
     if (!this.wanted.snapshots) return;
     const changed = this.guarded((engine) => engine.snapshotNews());
     if (changed.length > 0) this.deps.post({ type: "snapshots", changed });

@@ -55,12 +55,16 @@ describe("a history shared by windows", () => {
   });
 
   it("tells whether another window wrote, not whether this one did", () => {
-    assert.equal(one!.changedElsewhere(), false);
+    assert.equal(one!.changedElsewhere(), undefined);
     one!.write(randomOps({ seed: 5, count: 3, fromMs: start - 1000, toMs: start }));
-    assert.equal(one!.changedElsewhere(), false);
+    assert.equal(one!.changedElsewhere(), undefined);
     other!.write(randomOps({ seed: 6, count: 3, fromMs: start - 1000, toMs: start }));
-    assert.equal(one!.changedElsewhere(), true);
-    assert.equal(one!.changedElsewhere(), false);
+    assert.equal(one!.changedElsewhere(), "written");
+    assert.equal(one!.changedElsewhere(), undefined);
+    while (other!.clearStep({}));
+    assert.equal(other!.changedElsewhere(), undefined);
+    assert.equal(one!.changedElsewhere(), "cleared");
+    assert.equal(one!.changedElsewhere(), undefined);
   });
 
   it("shows in a lane when at least one window was there", () => {

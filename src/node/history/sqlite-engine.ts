@@ -40,6 +40,7 @@ export class SqliteEngine implements HistoryEngine {
   private readonly dataVersion: Statement;
   /** As of the last question {@link changedElsewhere}. */
   private toldVersion: number | undefined;
+  private toldClearings: number;
   /** As of the last transaction. */
   private wordsVersion: number | undefined;
   private options: HistoryOptions = defaultHistoryOptions;
@@ -58,6 +59,7 @@ export class SqliteEngine implements HistoryEngine {
     this.sessions = new SessionTable(database, deps.sessionId, deps.startedAt);
     this.breakers = new BreakerTable(database, String(deps.sessionId));
     this.dataVersion = database.prepare("PRAGMA data_version");
+    this.toldClearings = this.clearings();
   }
 
   write(ops: readonly WriteOp[]): void {
@@ -148,8 +150,11 @@ export class SqliteEngine implements HistoryEngine {
 
   clearStep(query: ClearQuery): boolean {
     const more = this.removeSome(query);
-    if (!more) scrub(this.database, this.requests.hasTexts());
-    return more;
+    if (more) return true;
+    this.database.exec("INSERT INTO meta (name, value) VALUES ('clearings', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+    this.toldClearings = this.clearings();
+    scrub(this.database, this.requests.hasTexts());
+    return false;
   }
 
   private removeSome({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
@@ -175,12 +180,21 @@ export class SqliteEngine implements HistoryEngine {
     return this.writing(() => this.breakers.tryTakeTrial(key, leaseMs, this.deps.wallNow()));
   }
 
-  /** Whether another window wrote since the last question; cheap enough to ask twice a second. */
-  changedElsewhere(): boolean {
+  /** What another window did since the last question, if anything; cheap enough to ask twice a second. */
+  changedElsewhere(): "written" | "cleared" | undefined {
     const version = this.currentVersion();
     const changed = this.toldVersion !== undefined && version !== this.toldVersion;
     this.toldVersion = version;
-    return changed;
+    if (!changed) return undefined;
+    const clearings = this.clearings();
+    const cleared = clearings !== this.toldClearings;
+    this.toldClearings = clearings;
+    return cleared ? "cleared" : "written";
+  }
+
+  /** How often the history was cleared, by any window. */
+  private clearings(): number {
+    return Number(this.database.prepare("SELECT value FROM meta WHERE name = 'clearings'").get()?.["value"] ?? 0);
   }
 
   startWatchingSnapshots(): void {
