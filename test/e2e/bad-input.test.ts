@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
+import { ScriptedOllama, ScriptedOpenAi } from "../support/servers";
 import { Editor } from "./fixtures/editor";
 import { keepPicturesOfFailures } from "./fixtures/screenshots";
 
@@ -9,6 +9,7 @@ describe("bad input in VS Code", function () {
   this.timeout(120_000);
   let ollama: ScriptedOllama;
   let bare: ScriptedOllama;
+  let keyed: ScriptedOpenAi;
   let website: Server;
   let editor: Editor;
   keepPicturesOfFailures(() => editor?.page);
@@ -29,6 +30,7 @@ describe("bad input in VS Code", function () {
   before(async () => {
     ollama = await ScriptedOllama.start({ loaded: ["llama3.2"] });
     bare = await ScriptedOllama.start({ models: [] });
+    keyed = await ScriptedOpenAi.start({ apiKey: "sk-nobody-knows-it" });
     website = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<!DOCTYPE html><title>Router</title><h1>Please log in</h1>"));
     await new Promise<void>((resolve) => website.listen(0, "127.0.0.1", resolve));
     editor = await Editor.open({
@@ -45,6 +47,7 @@ describe("bad input in VS Code", function () {
     await editor?.close();
     await ollama?.stop();
     await bare?.stop();
+    await keyed?.stop();
     website?.closeAllConnections();
     website?.close();
   });
@@ -118,6 +121,16 @@ describe("bad input in VS Code", function () {
     assert.match(view.failure, /no-such-model/);
     assert.ok(view.failure.includes(ollama.url), view.failure);
     assert.equal(view.buttons[0], "Pull no-such-model");
+  });
+
+  it("says where a key is missing before anything was asked, and offers to set one", async () => {
+    await editor.changeSettings({ "llmBreaker.endpoints": [{ id: "keyed", type: "openai", url: keyed.baseUrl, model: "gpt-4o-mini" }] });
+    await editor.statusMatches(/keyed check API key$/, 10_000);
+    await editor.ask("Am I known?");
+    const view = await editor.answer.ended("Am I known?", "failed");
+    assert.match(view.failure, /API key/);
+    assert.equal(view.buttons[0], "Set API Key…");
+    await editor.screenshots("25-no-key");
   });
 
   it("keeps the last good value where a setting is of the wrong type, and says its range", async () => {

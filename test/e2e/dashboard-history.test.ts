@@ -113,6 +113,19 @@ describe("the history on the dashboard's page", function () {
       await page.getByRole("button", { name: "Close" }).click();
     });
 
+    it("brings the way of a request into sight where it stands below the list", async () => {
+      const { page } = dashboard;
+      await page.setViewportSize({ width: 900, height: 700 });
+      await page.getByRole("listbox").scrollIntoViewIfNeeded();
+      await page.locator(".list-row").nth(2).click();
+      await until("the whole of it is in sight", 5_000, async () => {
+        const box = await page.locator(".detail").boundingBox();
+        return { done: (box && box.y >= -1 && box.y + box.height <= 701) || undefined, seen: JSON.stringify(box) };
+      });
+      await page.locator(".detail").press("Escape");
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
     it("never takes a text for HTML", async () => {
       const { page, history } = dashboard;
       const evil = '<img src=x onerror="document.title=\'hacked\'"><b>bold</b>';
