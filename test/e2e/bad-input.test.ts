@@ -131,6 +131,13 @@ describe("bad input in VS Code", function () {
     assert.match(view.failure, /API key/);
     assert.equal(view.buttons[0], "Set API Key…");
     await editor.screenshots("25-no-key");
+    await editor.statusItem.click();
+    const row = editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "keyed: Set API Key…" });
+    await row.waitFor();
+    await editor.screenshots("26-menu");
+    await row.click();
+    await editor.page.locator(".quick-input-widget", { hasText: "Stored in the editor's secret storage" }).waitFor();
+    await editor.page.keyboard.press("Escape");
   });
 
   it("keeps the last good value where a setting is of the wrong type, and says its range", async () => {

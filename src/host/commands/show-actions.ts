@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
+import { labelOf, type Action } from "../answer-panel/actions";
 import type { HostContext } from "../context";
+import { healthActions, healthSentence } from "../status-bar/health-words";
 import { iconOf, stateWord } from "../status-bar/words";
 import { actions as texts } from "../texts";
 
 interface Item extends vscode.QuickPickItem {
   command?: string;
   argument?: string;
+  action?: Action;
 }
 
 /** What a click on the status item opens. */
@@ -17,6 +20,11 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     command: "llmBreaker.resetBreaker",
     argument: status.id,
   }));
+  // What only the user can mend, with what would.
+  const troubled = context.service.endpoints().flatMap((status): Item[] => {
+    const [action] = status.state === "closed" ? healthActions(status) : [];
+    return action ? [{ label: `${iconOf(status)} ${status.id}: ${labelOf(action)}`, detail: healthSentence(status), action }] : [];
+  });
   const resting = endpoints.filter((_item, index) => context.service.endpoints()[index]?.state !== "closed");
   const items: Item[] = [
     { label: "$(comment) Ask…", command: "llmBreaker.ask" },
@@ -25,6 +33,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { label: "$(dashboard) Open Dashboard", command: "llmBreaker.openDashboard" },
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(pulse) Check Endpoint Health", command: "llmBreaker.checkHealth" },
+    ...troubled,
     ...resting.flatMap((item) => [
       { ...item, label: `$(debug-continue) Try ${item.argument} Now`, command: "llmBreaker.tryNow" },
       { ...item, label: `$(debug-restart) Reset ${item.argument}` },
@@ -35,5 +44,6 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { label: "$(output) Show Log", command: "llmBreaker.showLog" },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: texts.title, placeHolder: texts.placeholder });
-  if (picked?.command) await vscode.commands.executeCommand(picked.command, ...(picked.argument === undefined ? [] : [picked.argument]));
+  if (picked?.action) await context.perform(picked.action);
+  else if (picked?.command) await vscode.commands.executeCommand(picked.command, ...(picked.argument === undefined ? [] : [picked.argument]));
 };
