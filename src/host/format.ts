@@ -39,6 +39,11 @@ export function bytes(count: number): string {
   return `${Number(value.toFixed(1))} ${units[unit]}`;
 }
 
+/** At most so many characters, the last one a “…” where something is left out. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}
+
 function span(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;

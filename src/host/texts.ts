@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../core/service/types";
 import type { FailureKind } from "../core/failure/kinds";
-import { bytes, countdown, duration } from "./format";
+import { bytes, countdown, duration, shortened } from "./format";
 
 /** Every text a person reads in messages, panels and the status bar; commands and settings have theirs in package.json. */
 
@@ -43,7 +43,7 @@ export const analyze = {
   symbol: (symbol: string, name: string) => `“${symbol}” in ${name}`,
   wholeFile: (name: string) => `the whole file ${name}`,
   replaceSelection: "Replace Selection",
-  replaceSymbol: (symbol: string) => `Replace “${symbol.length > 30 ? `${symbol.slice(0, 29)}…` : symbol}”`,
+  replaceSymbol: (symbol: string) => `Replace “${shortened(symbol, 30)}”`,
   symbolNotice: (symbol: string) => `Nothing was selected, so the enclosing “${symbol}” was sent.`,
   fileNotice: "Nothing was selected, so the whole file was sent.",
   trimmed: (sent: number, total: number, size: number) =>

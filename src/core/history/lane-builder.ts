@@ -17,7 +17,7 @@ interface LaneInput extends TimeSpan {
   marks: readonly LaneMark[];
   /** When a window was there to see; oldest first, may overlap. */
   observed: readonly TimeSpan[];
-  /** When the endpoint was first heard of: it is not known to have been there before. */
+  /** When the endpoint was first heard of, or what was before was removed: of that nothing is known. */
   sinceMs: number;
   resolutionMs: number;
 }

@@ -8,10 +8,11 @@ import type { FailureKind } from "../../core/failure/kinds";
 import { labelOf } from "./actions";
 import { failureView } from "./failure-view";
 
+const now = 1_000_000;
 const ollama = endpointStatus({ model: "llama3.2" });
 const cloud = endpointStatus({ id: "cloud", type: "openai", url: "https://api.example/v1", tier: "cloud" });
 const attempt = (changes: Partial<AttemptRecord>): AttemptRecord => ({ endpoint: "ollama", step: 0, startedAt: 0, durationMs: 1, outcome: "failure", kind: "refused", message: "no", ...changes });
-const labels = (error: unknown, canShorten = false): string[] => failureView(error, [ollama, cloud], canShorten).actions.map(labelOf);
+const labels = (error: unknown, canShorten = false): string[] => failureView(error, [ollama, cloud], canShorten, now).actions.map(labelOf);
 const endpointError = (kind: FailureKind, endpoint: string): EndpointError => new EndpointError(kind, "a sentence", [attempt({ endpoint, kind })], { endpoint });
 
 describe("failureView", () => {
@@ -27,12 +28,12 @@ describe("failureView", () => {
 
   it("pulls the model that was asked for, not the endpoint's usual one", () => {
     const error = new EndpointError("model_missing", "a sentence", [attempt({ kind: "model_missing", model: "qwen3" })], { endpoint: "ollama" });
-    assert.deepEqual(failureView(error, [ollama], false).actions[0], { do: "pull", endpoint: "ollama", model: "qwen3" });
+    assert.deepEqual(failureView(error, [ollama], false, now).actions[0], { do: "pull", endpoint: "ollama", model: "qwen3" });
   });
 
   it("lists the last failure of each endpoint, and the cures of all of them once", () => {
     const attempts = [attempt({ endpoint: "cloud", kind: "ttft_timeout", message: "no token" }), attempt({ endpoint: "cloud", kind: "auth", message: "The key was rejected." }), attempt({ message: "Ollama isn't running." })];
-    const view = failureView(new AllEndpointsFailedError("No endpoint answered.", attempts, undefined), [ollama, cloud], false);
+    const view = failureView(new AllEndpointsFailedError("No endpoint answered.", attempts, undefined), [ollama, cloud], false, now);
     assert.equal(view.message, "No endpoint could answer.");
     assert.deepEqual(view.lines, [{ text: "cloud: The key was rejected." }, { text: "ollama: Ollama isn't running." }]);
     assert.deepEqual(view.actions.map(labelOf), ["Set API Key…", "Open Settings", "Start Ollama", "Get Ollama", "Show Log"]);
@@ -42,7 +43,7 @@ describe("failureView", () => {
     const open = endpointStatus({ state: "open", retryAfterMs: 41_000, openedBecause: "Ollama isn't running at http://localhost:11434." });
     const cause = new EndpointFailure("refused", "Ollama isn't running at http://localhost:11434.");
     const error = new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause });
-    const view = failureView(error, [open], false);
+    const view = failureView(error, [open], false, now);
     assert.equal(view.message, "Nothing was sent: every endpoint is resting after repeated failures.");
     assert.deepEqual(view.lines, [{ endpoint: "ollama", text: "ollama: Ollama isn't running at http://localhost:11434", nextTryInMs: 41_000 }]);
     assert.deepEqual(view.actions, [{ do: "try_now", endpoints: ["ollama"] }, { do: "start_ollama" }, { do: "check_health" }, { do: "show_log" }]);
@@ -51,25 +52,26 @@ describe("failureView", () => {
   it("tells of endpoints that only their user can mend beside those that rest, with their cures first", () => {
     const open = endpointStatus({ state: "open", retryAfterMs: 41_000 });
     const keyless = endpointStatus({ id: "cloud", type: "openai", url: "https://api.example/v1", tier: "cloud", latched: { kind: "auth", message: "The server wants an API key." } });
-    const view = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [open, keyless], false);
+    const limited = endpointStatus({ id: "busy", notBefore: now + 12_000 });
+    const view = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [open, keyless, limited, cloud], false, now);
     assert.equal(view.message, "Nothing was sent: no endpoint can be used right now.");
-    assert.deepEqual(view.lines.map(({ text }) => text), ["ollama: resting after repeated failures", "cloud: The server wants an API key."]);
+    assert.deepEqual(view.lines.map(({ text, nextTryInMs }) => [text, nextTryInMs]), [["ollama: resting after repeated failures", 41_000], ["cloud: The server wants an API key.", undefined], ["busy: rate limited", 12_000]]);
     assert.deepEqual(view.actions.map(labelOf), ["Set API Key…", "Open Settings", "Try Now", "Check Endpoint Health", "Show Log"]);
   });
 
   it("does not offer a trial where the user holds the breaker open", () => {
     const held = endpointStatus({ state: "open", mode: "forced_open", retryAfterMs: Infinity });
     const error = new CircuitOpenError({ state: "open", retryAfterMs: Infinity, openedAt: undefined, cause: undefined });
-    assert.deepEqual(failureView(error, [held], false).actions.map(labelOf), ["Check Endpoint Health", "Show Log"]);
-    assert.deepEqual(failureView(error, [held], false).lines, [{ endpoint: "ollama", text: "ollama: held open by you" }]);
+    assert.deepEqual(failureView(error, [held], false, now).actions.map(labelOf), ["Check Endpoint Health", "Show Log"]);
+    assert.deepEqual(failureView(error, [held], false, now).lines, [{ endpoint: "ollama", text: "ollama: held open by you" }]);
   });
 
   it("says that an outage is simulated, and ends it instead of mending what is not broken", () => {
     const simulated = endpointStatus({ model: "llama3.2", simulated: true });
-    const view = failureView(endpointError("refused", "ollama"), [simulated, cloud], false);
+    const view = failureView(endpointError("refused", "ollama"), [simulated, cloud], false, now);
     assert.equal(view.message, "a sentence (An outage of ollama is being simulated.)");
     assert.deepEqual(view.actions.map(labelOf), ["End Simulation", "Show Log"]);
-    const open = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [{ ...simulated, state: "open" }], false);
+    const open = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [{ ...simulated, state: "open" }], false, now);
     assert.match(open.message, /^Nothing was sent.*\(An outage of ollama is being simulated\.\)$/);
     assert.deepEqual(open.actions.map(labelOf), ["End Simulation", "Try Now", "Check Endpoint Health", "Show Log"]);
   });

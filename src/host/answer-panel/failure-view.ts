@@ -18,10 +18,10 @@ export interface FailureView {
 /** The model that “Pull …” offers where nobody named one. */
 const suggestedModel = "llama3.2";
 
-/** @param canShorten whether the question can be asked with less code */
-export function failureView(error: unknown, endpoints: EndpointStatus[], canShorten: boolean): FailureView {
+/** @param canShorten whether the question can be asked with less code @param now epoch milliseconds */
+export function failureView(error: unknown, endpoints: EndpointStatus[], canShorten: boolean, now: number): FailureView {
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => id);
-  const view = viewOf(error, endpoints, canShorten);
+  const view = viewOf(error, endpoints, canShorten, now);
   if (simulated.length === 0) return view;
   return { ...view, message: `${view.message} (${errors.simulated(simulated)})`, actions: [{ do: "end_simulation" }, ...view.actions.filter(({ do: what }) => !mending.has(what))] };
 }
@@ -29,8 +29,8 @@ export function failureView(error: unknown, endpoints: EndpointStatus[], canShor
 /** What mends a real outage, and is no use against a simulated one. */
 const mending = new Set<Action["do"]>(["start_ollama", "get_ollama", "open_settings"]);
 
-function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean): FailureView {
-  if (isCircuitOpen(error)) return allOpen(error, endpoints);
+function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean, now: number): FailureView {
+  if (isCircuitOpen(error)) return allOpen(error, endpoints, now);
   if (error instanceof AllEndpointsFailedError) {
     const failed = lastOfEach(error.attempts.filter((attempt) => attempt.outcome !== "success" && attempt.kind !== undefined));
     const lines = failed.map((attempt) => ({ text: errors.attemptLine(attempt.endpoint, attempt.message ?? attempt.kind ?? "") }));
@@ -85,8 +85,7 @@ export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): bool
   return status.type === "ollama" && isLoopback(hostOf(status.url));
 }
 
-function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
-  const now = Date.now();
+function allOpen(error: Error, endpoints: EndpointStatus[], now: number): FailureView {
   const resting = endpoints.filter(({ state, latched, notBefore }) => state !== "closed" || latched || (notBefore ?? 0) > now);
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
@@ -94,13 +93,13 @@ function allOpen(error: Error, endpoints: EndpointStatus[]): FailureView {
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
   const message = resting.every(({ state }) => state !== "closed") ? errors.allOpen : errors.noneUsable;
-  return { message, lines: resting.map(breakerLine), actions };
+  return { message, lines: resting.map((status) => breakerLine(status, now)), actions };
 }
 
-/** What there is to say of an endpoint to which nothing was sent. */
-export function breakerLine({ id, state, openedBecause, retryAfterMs, latched, notBefore }: EndpointStatus): FailureLine {
+/** What there is to say of an endpoint to which nothing was sent. @param now epoch milliseconds */
+export function breakerLine({ id, state, openedBecause, retryAfterMs, latched, notBefore }: EndpointStatus, now: number): FailureLine {
   if (latched) return { endpoint: id, text: errors.attemptLine(id, latched.message) };
-  if (state === "closed" && notBefore !== undefined && notBefore > Date.now()) return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: notBefore - Date.now() };
+  if (state === "closed" && notBefore !== undefined && notBefore > now) return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: notBefore - now };
   if (state === "closed") return { endpoint: id, text: errors.closedAgain(id) };
   if (!Number.isFinite(retryAfterMs)) return { endpoint: id, text: errors.heldOpen(id) };
   return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };

@@ -4,6 +4,7 @@ import { parseToHost, type ToHost, type ToPage } from "../../core/messages/answe
 import type { LlmService } from "../../core/service/types";
 import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";
+import { shortened } from "../format";
 import type { Action } from "./actions";
 import { codeIn } from "./code-in";
 import type { EditorTarget } from "./editor-target";
@@ -160,7 +161,7 @@ export class AnswerPanel {
 /** Short enough for a tab. */
 function titleOf({ title }: Question): string {
   const line = title.replace(/\s+/g, " ").trim();
-  return line === "" ? texts.panelTitle : line.length > 30 ? `${line.slice(0, 29).trimEnd()}…` : line;
+  return line === "" ? texts.panelTitle : shortened(line, 30);
 }
 
 function warn(problem: string | undefined): void {

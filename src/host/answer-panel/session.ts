@@ -112,7 +112,7 @@ export class AnswerSession {
     const endpoints = new Map(this.deps.service.endpoints().map((status) => [status.id, status]));
     const lines = this.status.lines.map((line) => {
       const status = endpoints.get(line.endpoint ?? "");
-      return status ? breakerLine(status) : line;
+      return status ? breakerLine(status, this.deps.now()) : line;
     });
     this.begin({ ...this.status, lines });
   }
@@ -214,7 +214,7 @@ export class AnswerSession {
       return;
     }
     this.deps.log("The request failed", error);
-    const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined);
+    const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined, this.deps.now());
     this.way = wayEnded(this.way, this.deps.now());
     this.actions = view.actions;
     this.broken = this.text !== "";

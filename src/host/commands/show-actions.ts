@@ -13,19 +13,19 @@ interface Item extends vscode.QuickPickItem {
 
 /** What a click on the status item opens. */
 export const showActions = (context: HostContext) => async (): Promise<void> => {
-  const endpoints: Item[] = context.service.endpoints().map((status) => ({
-    label: `${iconOf(status)} ${status.id}`,
-    description: stateWord(status),
-    ...(status.openedBecause !== undefined && { detail: status.openedBecause }),
-    command: "llmBreaker.resetBreaker",
-    argument: status.id,
-  }));
+  const endpoints = context.service.endpoints();
+  const resting = endpoints.filter(({ state }) => state !== "closed").flatMap((status): Item[] => {
+    const item = { description: stateWord(status), ...(status.openedBecause !== undefined && { detail: status.openedBecause }), argument: status.id };
+    return [
+      { ...item, label: `$(debug-continue) Try ${status.id} Now`, command: "llmBreaker.tryNow" },
+      { ...item, label: `$(debug-restart) Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
+    ];
+  });
   // What only the user can mend, with what would.
-  const troubled = context.service.endpoints().flatMap((status): Item[] => {
-    const [action] = status.state === "closed" ? healthActions(status) : [];
+  const troubled = endpoints.filter(({ state }) => state === "closed").flatMap((status): Item[] => {
+    const [action] = healthActions(status);
     return action ? [{ label: `${iconOf(status)} ${status.id}: ${labelOf(action)}`, detail: healthSentence(status), action }] : [];
   });
-  const resting = endpoints.filter((_item, index) => context.service.endpoints()[index]?.state !== "closed");
   const items: Item[] = [
     { label: "$(comment) Ask…", command: "llmBreaker.ask" },
     { label: "$(search) Analyze Selection", command: "llmBreaker.analyzeSelection" },
@@ -34,10 +34,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(pulse) Check Endpoint Health", command: "llmBreaker.checkHealth" },
     ...troubled,
-    ...resting.flatMap((item) => [
-      { ...item, label: `$(debug-continue) Try ${item.argument} Now`, command: "llmBreaker.tryNow" },
-      { ...item, label: `$(debug-restart) Reset ${item.argument}` },
-    ]),
+    ...resting,
     { label: "$(key) Set API Key…", command: "llmBreaker.setApiKey" },
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(gear) Settings", command: "llmBreaker.openSettings" },

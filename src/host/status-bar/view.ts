@@ -23,7 +23,7 @@ export function statusView(endpoints: EndpointStatus[], offline: boolean, now: n
   const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
   const shown = crowded ? troubled.slice(0, mostTroubled) : endpoints;
   const rest = endpoints.length - shown.length;
-  const well = !crowded || troubled.length <= mostTroubled;
+  const well = troubled.length <= mostTroubled;
   const parts = [...shown.map(one), ...(rest > 0 ? [`${well ? "$(pass)" : "$(warning)"} ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
   const standings = endpoints.map((status) => standingOf(status, now));
   const found = standings.flatMap((standing) => severities[standing] ?? []);

@@ -36,9 +36,14 @@ export class SessionTable {
     this.beat(now);
   }
 
-  /** What was seen before then is removed: that is not known any more, whoever was there. */
+  /** What was seen before is removed: it is not known any more, whoever was there. */
   forgetBefore(ms: number): void {
     this.storeKnown.run(ms);
+  }
+
+  /** What was seen before then is removed; epoch milliseconds. */
+  knownSince(): number {
+    return Number(this.selectKnown.get()?.["value"] ?? 0);
   }
 
   /** Times within a range in which some window was there; this one is there until now. */
@@ -47,8 +52,7 @@ export class SessionTable {
       fromMs: Number(row["started"]),
       toMs: Math.min(now, Number(row["seen"]) + heartbeatMs),
     }));
-    const knownSince = Number(this.selectKnown.get()?.["value"] ?? 0);
-    return [...others, { fromMs: this.startedAt, toMs: now }].map((span) => ({ fromMs: Math.max(span.fromMs, knownSince), toMs: Math.max(span.toMs, knownSince) }));
+    return [...others, { fromMs: this.startedAt, toMs: now }];
   }
 
   removeOld(beforeMs: number): void {

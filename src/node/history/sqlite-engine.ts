@@ -102,9 +102,11 @@ export class SqliteEngine implements HistoryEngine {
   lanes(query: LaneQuery): Lane[] {
     return this.reading(() => {
       const observed = this.sessions.spans(query.fromMs, query.toMs, this.deps.wallNow());
+      const knownSince = this.sessions.knownSince();
       return (query.endpoints ?? this.endpointNames()).map((endpoint) => {
         const marks = this.events.laneMarks(endpoint, query.fromMs, query.toMs);
-        return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs: Math.min(this.events.firstAt(endpoint), this.rollups.firstAt(endpoint)) }) };
+        const sinceMs = Math.max(knownSince, Math.min(this.events.firstAt(endpoint), this.rollups.firstAt(endpoint)));
+        return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs }) };
       });
     });
   }

@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
 
-/** What formulas escape, such as \\( … \\), \\[ … \\], \\, and \\{: there a lost backslash loses the meaning, while text hardly ever needs these escaped. */
+/** What formulas escape, such as \( … \), \[ … \], \, and \{: there a lost backslash loses the meaning, while text hardly ever needs these escaped. */
 const ofFormulas = /^\\[()[\]{},;:!|]$/;
 
 /** How answers are read: CommonMark and tables, nothing as HTML; formulas stay as they are written, and tasks have boxes. */

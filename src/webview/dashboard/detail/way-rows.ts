@@ -76,7 +76,7 @@ function loadRow({ endpoint, fromMs, toMs }: RequestDetail["loads"][number], req
 /** Round marks on the picture's axis, in milliseconds. */
 export function wayTicks(totalMs: number, most = 5): number[] {
   // Less than a millisecond is not told apart.
-  const rough = Math.max(1, Math.max(1, totalMs) / most);
+  const rough = Math.max(1, totalMs / most);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
   return Array.from({ length: Math.floor(totalMs / step) + 1 }, (_, index) => index * step);
