@@ -99,7 +99,7 @@ export class Dashboard {
     });
     this.#history = new HistoryView(link, () => this.#state, () => spanOf(this.#state.range, link.now()), {
       remember: (part) => this.#remember(part),
-      choose: (request, byKey) => this.#openDetail(request, byKey ? detailDelayMs : 0),
+      choose: (request, byKey) => this.#openDetail(request, { delayMs: byKey ? detailDelayMs : 0, chosen: true }),
       transition: ({ at, endpoint }) => {
         this.#choose({ endpoint });
         this.#setRange(selected(at - aroundTransitionMs / 2, at + aroundTransitionMs / 2, link.now()));
@@ -123,7 +123,7 @@ export class Dashboard {
     this.#data.refresh(true);
     void this.#history.reload().then(() => this.#firstPaint.drawn("list"));
     void this.#overview();
-    if (this.#state.request !== undefined) this.#openDetail(this.#state.request, 0);
+    if (this.#state.request !== undefined) this.#openDetail(this.#state.request, { delayMs: 0, chosen: false });
     // A hidden page is taken down by the editor, so this runs only while somebody may look.
     setInterval(() => this.#tick(), tickMs);
   }
@@ -222,10 +222,10 @@ export class Dashboard {
     this.#toolbar.show(range, { short: range.kind === "live" ? texts.since(beginning(fromMs, now)) : stretch(fromMs, toMs, now), whole: stretch(fromMs, toMs, now) }, picture);
   }
 
-  #openDetail(request: number, delayMs: number): void {
+  #openDetail(request: number, how: Parameters<DetailView["show"]>[1]): void {
     this.#remember({ request });
     this.#history.select(request);
-    this.#detail.show(request, delayMs);
+    this.#detail.show(request, how);
   }
 
   #remember(part: Partial<ViewState>): void {

@@ -17,20 +17,20 @@ export class DetailView {
     private readonly closed: () => void,
   ) {}
 
-  /** Shows a request after `delayMs`; what was to be shown before it no longer is. */
-  show(id: number, delayMs: number): void {
+  /** Shows a request after `delayMs`, and brings it into sight if somebody has chosen it just now; what was to be shown before it no longer is. */
+  show(id: number, { delayMs, chosen }: { delayMs: number; chosen: boolean }): void {
     clearTimeout(this.#soon);
     this.node.setAttribute("aria-busy", "true");
-    this.#soon = setTimeout(() => void this.#load(id), delayMs);
+    this.#soon = setTimeout(() => void this.#load(id, chosen), delayMs);
   }
 
-  async #load(id: number): Promise<void> {
+  async #load(id: number, chosen: boolean): Promise<void> {
     this.node.hidden = false;
     try {
       const { request } = await this.link.query("detail", { kind: "request", request: id });
       this.#fill(...(request ? this.#parts(request) : [this.#head(texts.gone), element("span")]));
       // In one column it stands below the list, where nobody would look for it.
-      this.node.scrollIntoView({ block: "nearest" });
+      if (chosen) this.node.scrollIntoView({ block: "nearest" });
     } catch (error) {
       if (error instanceof Superseded) return;
       this.#fill(this.#head(error instanceof Error ? error.message : String(error)));
