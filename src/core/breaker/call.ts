@@ -1,8 +1,5 @@
-import { cannotSeeSignal, type Operation } from "./operation";
 import { CallPermit } from "./permit";
-
-/** A finished call that waits to be used again. */
-let spare: Call | undefined;
+import type { FailureInfo } from "./types";
 
 /**
  * One operation on its way through the breaker. Its two handlers are made once and the object is used for call after call: functions made anew
@@ -10,63 +7,54 @@ let spare: Call | undefined;
  */
 export class Call extends CallPermit {
   #callers: AbortSignal | undefined;
-  #abort: (() => void) | undefined;
-
-  /** A call without an outcome, and without a breaker yet. */
-  static take(): Call {
-    const call = spare ?? new Call();
-    spare = undefined;
-    return call;
-  }
-
-  /** Runs the operation, reports how it ends, and gives that on. */
-  run<T>(operation: Operation<T>, callers: AbortSignal | undefined): Promise<T> {
-    this.#callers = callers;
-    let result: Promise<T> | T;
-    try {
-      result = cannotSeeSignal(operation) ? (operation as () => Promise<T> | T)() : operation(this.#signal());
-    } catch (error) {
-      result = Promise.reject(error);
-    }
-    return Promise.resolve(result).then(this.#onValue, this.#onError);
-  }
+  #own: AbortController | undefined;
 
   /** A signal of the call's own, aborted with the caller's and by nothing else. */
-  #signal(): AbortSignal {
-    const own = new AbortController();
-    const callers = this.#callers;
-    if (callers) {
-      const abort = (this.#abort = () => own.abort(callers.reason));
-      callers.addEventListener("abort", abort);
-      if (callers.aborted) abort();
-    }
+  signal(callers: AbortSignal | undefined): AbortSignal {
+    const own = (this.#own = new AbortController());
+    this.#callers = callers;
+    callers?.addEventListener("abort", this);
+    if (callers?.aborted) this.handleEvent();
     return own.signal;
   }
 
+  /** Reports how the operation ends, and gives that on. */
+  follow<T>(result: Promise<T> | T, callers: AbortSignal | undefined): Promise<T> {
+    this.#callers = callers;
+    return Promise.resolve(result).then(this.#onValue, this.#onError);
+  }
+
+  /** The caller's signal is aborted. */
+  handleEvent(): void {
+    this.#own!.abort(this.#callers!.reason);
+  }
+
   readonly #onValue = <T>(value: T): T => {
-    const callers = this.#callers;
-    if (callers && this.#leave(callers)) throw callers.reason;
-    this.success();
-    keep(this);
+    const aborted = this.#end();
+    if (aborted) throw aborted.reason;
     return value;
   };
 
   readonly #onError = (cause: unknown): never => {
-    const callers = this.#callers;
-    if (!callers || !this.#leave(callers)) this.failure({ cause });
-    keep(this);
+    this.#end({ cause });
     throw cause;
   };
 
-  /** Leaves nothing behind on the caller's signal, which may live long. @returns whether it is aborted: then there is no verdict */
-  #leave(callers: AbortSignal): boolean {
-    if (this.#abort) callers.removeEventListener("abort", this.#abort);
-    this.#callers = this.#abort = undefined;
-    if (callers.aborted) this.release();
-    return callers.aborted;
+  /** Reports how the operation ended, and leaves nothing behind on the caller's signal, which may live long. @returns that signal if it is aborted: then there is no verdict */
+  #end(failure?: FailureInfo): AbortSignal | undefined {
+    const callers = this.#callers;
+    callers?.removeEventListener("abort", this);
+    this.#callers = undefined;
+    const aborted = callers?.aborted ? callers : undefined;
+    // From here on another call may use this object.
+    if (aborted) this.release();
+    else if (failure) this.failure(failure);
+    else this.success();
+    return aborted;
   }
 }
 
-function keep(call: Call): void {
-  spare = call;
-}
+let latest = new Call();
+
+/** A call without an outcome: the latest one if that has ended. */
+export const takeCall = (): Call => (latest.breaker ? (latest = new Call()) : latest);

@@ -1,28 +1,28 @@
-import { Call } from "./call";
+import { takeCall } from "./call";
 import { CircuitOpenError } from "./circuit-open-error";
-import { createWindow } from "./create-window";
 import { EventDelivery } from "./event-delivery";
-import type { Operation } from "./operation";
-import { checkMode, defaultOptions, isDelay, mergeOptions, type OptionsPatch } from "./options";
+import { cannotSeeSignal, type Operation } from "./operation";
+import { defaultOptions, isDelay, mergeOptions, modeRule, type OptionsPatch } from "./options";
 import { OutcomeRecord } from "./outcome-record";
 import { CallPermit } from "./permit";
-import { beginTrial, elapsedMs, endTrial, leftMs, openMs, slotWaitMs, type Opening, type Phase, type Ticket } from "./phase";
+import { AUTO, CLOSED, elapsedMs, FORCED_OPEN, HALF_OPEN, leftMs, OPEN, openMs, slotWaitMs, withTrial, type Phase } from "./phase";
 import { recoveryTimeMs } from "./recovery-time";
 import { seal, unseal } from "./snapshot";
-import { systemClock } from "./system-clock";
+import { LONGEST_TIMER_MS, systemClock } from "./system-clock";
 import type {
   BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, Permit, StateChange, StateChangeReason, Subscription,
 } from "./types";
 
-/** The longest delay that timers of runtimes take; a longer one is waited for in pieces. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** All breakers begin in it. */
+const beginning: Phase = { mode: AUTO, state: CLOSED, at: 0, wallAt: 0, recoveryMs: 0, hinted: false, trials: undefined };
 
 const settled = Promise.resolve();
-const closed = (mode: "auto" | "metrics_only"): Phase => ({ mode, state: "closed" });
-const halfOpen = (): Phase => ({ mode: "auto", state: "half_open", tickets: [] });
 
-/** All breakers begin in it. */
-const beginning = closed("auto");
+/** Rejects when the caller has had the time to listen: a promise that is rejected before is booked as unhandled first, which takes as long as the rest of a refusal. */
+const rejectSoon = (error: unknown): Promise<never> =>
+  settled.then(() => {
+    throw error;
+  });
 
 /**
  * A circuit breaker: it counts how calls to one endpoint end, refuses them while the endpoint is down, and lets trial calls find out when it
@@ -54,7 +54,7 @@ export class CircuitBreaker {
     this.#options = mergeOptions(options, defaultOptions);
     this.#clock = clock;
     this.#random = random;
-    this.#record = new OutcomeRecord(this.#options, clock);
+    this.#record = new OutcomeRecord(clock, this.#options);
     this.#createdAt = clock.now();
     const saved = unseal(initial, clock.wallNow());
     if (saved) this.#restore(saved);
@@ -63,7 +63,7 @@ export class CircuitBreaker {
   /** As of now: `half_open` as soon as the recovery time has passed. Reading it changes nothing. */
   get state(): CircuitState {
     const phase = this.#phase;
-    return phase.state === "open" && !leftMs(phase, this.#clock) ? "half_open" : phase.state;
+    return phase.state === OPEN && !leftMs(phase, this.#clock) ? HALF_OPEN : phase.state;
   }
 
   get mode(): BreakerMode {
@@ -72,10 +72,7 @@ export class CircuitBreaker {
 
   /** Milliseconds until a trial call is admitted, 0 when a call is; Infinity when forced open or disposed. */
   get retryAfterMs(): number {
-    const phase = this.#phase;
-    if (this.#disposed) return Infinity;
-    if (phase.state === "open") return leftMs(phase, this.#clock);
-    return phase.state === "closed" ? 0 : slotWaitMs(phase, this.#options.halfOpenMaxCalls, this.#clock.now());
+    return this.#disposed ? Infinity : leftMs(this.#phase, this.#clock) + slotWaitMs(this.#phase, this.#options.halfOpenMaxCalls, this.#clock.now());
   }
 
   /** The options in force; frozen. */
@@ -108,39 +105,43 @@ export class CircuitBreaker {
    * runs) or by the time the operation gives a value
    */
   execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (typeof operation !== "function") return Promise.reject(new TypeError("execute needs a function"));
-    if (this.#admits()) return this.#begin(Call.take()).run(operation, signal);
-    const refusal = this.#refusal();
-    // Rejects when the caller has had the time to listen: a promise that is rejected before is booked as unhandled first, which takes as long as the rest.
-    return settled.then(() => {
-      throw refusal;
-    });
+    if (signal?.aborted) return rejectSoon(signal.reason);
+    if (typeof operation !== "function") return rejectSoon(new TypeError("execute needs a function"));
+    if (!this.#admits()) return rejectSoon(this.#refusal());
+    const call = this.#begin(takeCall());
+    let result: Promise<T> | T;
+    try {
+      result = cannotSeeSignal(operation) ? (operation as () => Promise<T> | T)() : operation(call.signal(signal));
+    } catch (error) {
+      result = Promise.reject(error);
+    }
+    return call.follow(result, signal);
   }
 
   /** Opens as a failure would, with its wish and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
   trip(info?: FailureInfo): void {
     const phase = this.#settle();
-    if (phase?.mode === "auto" && phase.state !== "open") this.#open("trip", info);
+    if (phase?.mode === AUTO && phase.state !== OPEN) this.#open("trip", info);
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */
   recover(): void {
     const phase = this.#settle();
-    if (phase?.mode === "auto" && phase.state === "open") this.#enter(halfOpen(), "probe");
+    if (phase?.mode === AUTO && phase.state === OPEN) this.#enter(HALF_OPEN, "probe");
   }
 
   /** Closes and empties window and streak; the totals stay. Does nothing when forced open. */
   reset(): void {
-    const mode = this.#settle()?.mode;
-    if (mode && mode !== "forced_open") this.#enter(closed(mode), "reset");
+    const phase = this.#settle();
+    if (phase && phase.mode !== FORCED_OPEN) this.#enter(CLOSED, "reset");
   }
 
   /** Ends the generation and empties window and streak. @throws RangeError when it is no mode */
   setMode(mode: BreakerMode): void {
-    checkMode(mode);
+    modeRule("mode", mode);
     const phase = this.#settle();
-    if (phase && phase.mode !== mode) this.#enter(mode === "forced_open" ? this.#opening(mode, Infinity) : closed(mode), "mode");
+    const forced = mode === FORCED_OPEN;
+    if (phase && phase.mode !== mode) this.#enter(forced ? OPEN : CLOSED, "mode", forced ? Infinity : 0, false, mode);
   }
 
   /**
@@ -152,8 +153,8 @@ export class CircuitBreaker {
     const options = mergeOptions(patch, before);
     const phase = this.#settle();
     this.#options = options;
-    if (JSON.stringify(options.window) !== JSON.stringify(before.window)) this.#record.window = createWindow(options.window);
-    if (phase?.mode !== "auto" || phase.state !== "open" || phase.hinted || options.recoveryTimeoutMs === before.recoveryTimeoutMs) return;
+    if (JSON.stringify(options.window) !== JSON.stringify(before.window)) this.#record.empty(options);
+    if (phase?.mode !== AUTO || phase.state !== OPEN || phase.hinted || options.recoveryTimeoutMs === before.recoveryTimeoutMs) return;
     phase.recoveryMs = recoveryTimeMs(options, this.#failedTrials, this.#random);
     this.#watch();
     this.#settle();
@@ -172,25 +173,21 @@ export class CircuitBreaker {
     return {
       state,
       mode,
-      ...this.#record.counts,
-      ...this.#record.rates(now, this.#options),
-      ...this.#record.latencies.metrics,
-      uptimePercentage: lifetime > 0 ? 100 * Math.max(0, 1 - down / lifetime) : state === "open" ? 0 : 100,
+      ...this.#record.metrics(now, this.#options),
+      uptimePercentage: lifetime > 0 ? 100 * Math.max(0, 1 - down / lifetime) : state === OPEN ? 0 : 100,
     };
   }
 
   /** Plain JSON for `deps.initial` of a later breaker. */
   snapshot(): BreakerSnapshot {
-    const { state, mode } = this;
-    const phase = this.#phase;
+    const { state, mode, recoveryMs, hinted } = this.#phase;
     return seal({
       savedAt: this.#clock.wallNow(),
-      state,
+      state: this.state,
       mode,
-      ...(phase.state === "open" && { elapsedMs: elapsedMs(phase, this.#clock), recoveryMs: phase.recoveryMs, hinted: phase.hinted }),
+      ...(state === OPEN && { elapsedMs: elapsedMs(this.#phase, this.#clock), recoveryMs, hinted }),
       failedTrials: this.#failedTrials,
-      ...this.#record.counts,
-      ...this.#record.window.save(this.#clock.now()),
+      ...this.#record.save(this.#clock.now()),
     });
   }
 
@@ -206,9 +203,9 @@ export class CircuitBreaker {
   /** Whether a call may begin now; a refusal is counted. Who gets a yes begins at once. */
   #admits(): boolean {
     // So it is nearly always, and then nothing else need be looked at.
-    if (this.#phase.state === "closed" && !this.#disposed) return true;
-    if (this.#settle()?.state !== "open" && !this.retryAfterMs) return true;
-    this.#record.counts.totalRejected++;
+    if (this.#phase.state === CLOSED && !this.#disposed) return true;
+    if (this.#settle()?.state !== OPEN && !this.retryAfterMs) return true;
+    this.#record.totalRejected++;
     return false;
   }
 
@@ -217,59 +214,46 @@ export class CircuitBreaker {
     call.breaker = this;
     call.phase = phase;
     call.startedAt = this.#clock.now();
-    this.#record.counts.totalRequests++;
-    if (phase.state === "half_open") {
+    this.#record.totalRequests++;
+    if (phase.trials) {
       call.leaseEnd = call.startedAt + this.#options.trialTimeoutMs;
-      beginTrial(phase, call, this.#options.halfOpenMaxCalls);
+      phase.trials = withTrial(phase.trials, call, this.#options.halfOpenMaxCalls);
     }
     return call;
   }
 
   /** What to tell a caller who was refused just now. */
   #refusal(): CircuitOpenError {
-    const state = this.#phase.state === "half_open" ? "half_open" : "open";
-    return new CircuitOpenError({ state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.counts.openedAt, cause: this.#cause });
+    const state = this.#phase.state === HALF_OPEN ? HALF_OPEN : OPEN;
+    return new CircuitOpenError({ state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.openedAt, cause: this.#cause });
   }
 
   /** @param failed undefined: no verdict. @internal */
-  report(ticket: Ticket, failed?: boolean, durationMs?: number, info?: FailureInfo): void {
+  report(permit: CallPermit, failed?: boolean, durationMs?: number, info?: FailureInfo): void {
+    permit.breaker = undefined;
     const record = this.#record;
-    const { counts, window } = record;
-    if (failed) counts.totalFailures++;
-    else if (failed === false) counts.totalSuccesses++;
-    else counts.totalReleased++;
+    if (failed) record.totalFailures++;
+    else if (failed === false) record.totalSuccesses++;
+    else record.totalReleased++;
 
     const phase = this.#phase;
-    if (ticket.phase !== phase) return;
+    if (permit.phase !== phase) return;
     const now = this.#clock.now();
-    if ((phase.state === "half_open" && !endTrial(phase, ticket, now)) || failed === undefined) return;
+    if (phase.trials) {
+      phase.trials = phase.trials.filter((other) => other !== permit);
+      if (now >= permit.leaseEnd) return;
+    }
+    if (failed === undefined) return;
     // What the caller measured if that is a time at all.
-    record.add(failed, durationMs !== undefined && isDelay(durationMs) ? durationMs : Math.max(0, now - ticket.startedAt), now, this.#options);
-    if (phase.state !== "closed") this.#judgeTrial(failed, info);
-    // Without a blemish in the window there is nothing to judge.
-    else if (phase.mode === "auto" && window.failures | window.slow) this.#judge(now, info);
-  }
-
-  #judgeTrial(failed: boolean, info: FailureInfo | undefined): void {
-    if (failed) {
+    const blemished = record.add(failed, isDelay(durationMs) ? durationMs : Math.max(0, now - permit.startedAt), now, this.#options);
+    if (!phase.trials) {
+      if (blemished && phase.mode === AUTO) this.#judge(now, info);
+    } else if (failed) {
       this.#failedTrials++;
       this.#open("trial_failure", info);
-    } else if (this.#record.counts.consecutiveSuccesses >= this.#options.successThreshold) {
-      this.#enter(closed("auto"), "trial_success");
+    } else if (record.consecutiveSuccesses >= this.#options.successThreshold) {
+      this.#enter(CLOSED, "trial_success");
     }
-  }
-
-  /** Takes over what another breaker saved. */
-  #restore(saved: BreakerSnapshot): void {
-    const agedMs = Math.max(0, this.#clock.wallNow() - saved.savedAt);
-    const { mode, state, elapsedMs = 0, recoveryMs, hinted } = saved;
-    const opening = () => this.#opening(mode as Opening["mode"], recoveryMs ?? Infinity, hinted, elapsedMs + agedMs);
-    this.#enter(state === "open" ? opening() : state === "half_open" ? halfOpen() : closed(mode as "auto"), "reset");
-    const counts: Record<string, unknown> = this.#record.counts;
-    for (const name in counts) counts[name] = saved[name as keyof BreakerSnapshot];
-    this.#record.window.restore(saved, this.#clock.now(), agedMs);
-    this.#failedTrials = saved.failedTrials;
-    this.#settle();
   }
 
   /** Opens a closed breaker if its streak or a rate calls for it. A threshold of 0 turns a rate's rule off. */
@@ -277,7 +261,7 @@ export class CircuitBreaker {
     const { failureThreshold, failureRateThreshold, slowCallRateThreshold } = this.#options;
     const { failureRate = -1, slowCallRate = -1 } = this.#record.rates(now, this.#options);
     const reason =
-      this.#record.counts.consecutiveFailures >= failureThreshold ? "failure_threshold"
+      this.#record.consecutiveFailures >= failureThreshold ? "failure_threshold"
       : failureRateThreshold && failureRate >= failureRateThreshold ? "failure_rate"
       : slowCallRateThreshold && slowCallRate >= slowCallRateThreshold ? "slow_call_rate"
       : undefined;
@@ -286,42 +270,48 @@ export class CircuitBreaker {
 
   #open(reason: StateChangeReason, info?: FailureInfo): void {
     const hint = info?.retryAfterMs;
-    const hinted = isDelay(hint);
+    const hinted = isDelay(hint, Number.MAX_VALUE);
     this.#cause = info?.cause;
-    this.#enter(this.#opening("auto", hinted ? Math.min(hint, this.#options.recoveryBackoff.maxMs) : recoveryTimeMs(this.#options, this.#failedTrials, this.#random), hinted), reason);
+    this.#enter(OPEN, reason, hinted ? Math.min(hint, this.#options.recoveryBackoff.maxMs) : recoveryTimeMs(this.#options, this.#failedTrials, this.#random), hinted);
   }
 
-  #opening(mode: Opening["mode"], recoveryMs: number, hinted = false, agedMs = 0): Opening {
-    return { mode, state: "open", at: this.#clock.now() - agedMs, wallAt: this.#clock.wallNow() - agedMs, recoveryMs, hinted };
+  /** Takes over what another breaker saved. */
+  #restore(saved: Omit<BreakerSnapshot, "checksum">): void {
+    const agedMs = Math.max(0, this.#clock.wallNow() - saved.savedAt);
+    const { state, mode, recoveryMs, hinted, elapsedMs = 0 } = saved;
+    this.#enter(state, "reset", recoveryMs === null ? Infinity : recoveryMs, hinted, mode, elapsedMs + agedMs);
+    this.#record.restore(saved, this.#clock.now(), agedMs);
+    this.#failedTrials = saved.failedTrials;
+    this.#settle();
   }
 
-  /** Goes into `phase` and tells about it where the state is another one. */
-  #enter(phase: Phase, reason: StateChangeReason): void {
-    const counts = this.#record.counts;
-    const from = this.#phase.state;
-    const to = phase.state;
-    counts.consecutiveSuccesses = 0;
-    if (to === "closed" || phase.mode === "forced_open") {
-      // It knows nothing of what was before.
-      counts.consecutiveFailures = this.#failedTrials = 0;
-      this.#cause = undefined;
-      this.#record.window = createWindow(this.#options.window);
-    }
+  /** Goes into another phase, which began `agedMs` ago, and tells about it where the state is another one. */
+  #enter(state: CircuitState, reason: StateChangeReason, recoveryMs = 0, hinted = false, mode = this.#phase.mode, agedMs = 0): void {
+    const record = this.#record;
+    const before = this.#phase;
     const now = this.#clock.now();
-    this.#downMs += openMs(this.#phase, this.#createdAt, now);
-    this.#phase = phase;
+    const wallNow = this.#clock.wallNow();
+    record.consecutiveSuccesses = 0;
+    if (state === CLOSED || mode === FORCED_OPEN) {
+      // It knows nothing of what was before.
+      record.consecutiveFailures = this.#failedTrials = 0;
+      this.#cause = undefined;
+      record.empty(this.#options);
+    }
+    this.#downMs += openMs(before, this.#createdAt, now);
+    this.#phase = { mode, state, at: now - agedMs, wallAt: wallNow - agedMs, recoveryMs, hinted, trials: state === HALF_OPEN ? [] : undefined };
     this.#watch();
-    if (from === to) return;
-    if (to === "open") counts.openedAt = phase.wallAt;
+    if (before.state === state) return;
+    if (state === OPEN) record.openedAt = wallNow;
     // Listeners may call the breaker, so nothing may follow this.
     this.#events?.emit(
       Object.freeze({
-        from,
-        to,
-        at: this.#clock.wallNow(),
-        retryAfterMs: to === "open" ? phase.recoveryMs : 0,
-        consecutiveFailures: counts.consecutiveFailures,
-        ...this.#record.rates(now, this.#options),
+        from: before.state,
+        to: state,
+        at: wallNow,
+        retryAfterMs: recoveryMs,
+        consecutiveFailures: record.consecutiveFailures,
+        ...record.rates(now, this.#options),
         reason,
       }),
     );
@@ -330,15 +320,15 @@ export class CircuitBreaker {
   /** Moves an opening on whose time has passed and whose timer has not fired yet. @returns what it is in then; undefined after `dispose` */
   #settle(): Phase | undefined {
     if (this.#disposed) return undefined;
-    if (this.#phase.state === "open" && !leftMs(this.#phase, this.#clock)) this.#enter(halfOpen(), "recovery_timeout");
+    if (this.state !== this.#phase.state) this.#enter(HALF_OPEN, "recovery_timeout");
     return this.#phase;
   }
 
   /** Sets the timer for the end of the opening under way, if there is one: no other runs. */
   #watch(): void {
     this.#clock.clearTimeout(this.#timer);
-    const waitMs = this.#phase.state === "open" ? this.retryAfterMs : Infinity;
-    if (waitMs === Infinity) return;
+    const waitMs = this.retryAfterMs;
+    if (this.#phase.state !== OPEN || waitMs === Infinity) return;
     this.#timer = this.#clock.setTimeout(() => {
       // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
       this.#settle();

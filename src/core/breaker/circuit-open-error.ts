@@ -11,10 +11,11 @@ export interface CircuitOpenDetails {
   cause?: unknown;
 }
 
-function describe({ state, retryAfterMs }: CircuitOpenDetails): string {
-  const when = retryAfterMs < Infinity ? `in ${Math.ceil(retryAfterMs / 1000)} s` : "when it is released";
-  return `The circuit breaker is ${state}, a trial call is possible ${when}`;
-}
+const describe = ({ state, retryAfterMs }: CircuitOpenDetails): string =>
+  `The circuit breaker is ${state}: next trial call ${retryAfterMs < Infinity ? `in ${Math.ceil(retryAfterMs / 1000)} s` : "when released"}`;
+
+/** V8's own property; elsewhere it means nothing. Where Error is frozen (hardened runtimes) it stays as it is. */
+const limitStackTraces = (frames: number | undefined) => Reflect.set(Error, "stackTraceLimit", frames);
 
 /**
  * The breaker refused a call without running it. It is an ordinary error but for its stack trace, which is never taken: it would only lead
@@ -27,13 +28,11 @@ export class CircuitOpenError extends Error {
   declare readonly openedAt: number | undefined;
 
   constructor(details: CircuitOpenDetails, message = describe(details)) {
-    // V8's own property; elsewhere it means nothing. Where Error is frozen (hardened runtimes) there is a trace, and nothing else is different.
     const { stackTraceLimit } = Error;
-    Reflect.set(Error, "stackTraceLimit", 0);
+    limitStackTraces(0);
     super(message, details);
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
-    const { state, retryAfterMs, openedAt } = details;
-    Object.assign(this, { state, retryAfterMs, openedAt });
+    limitStackTraces(stackTraceLimit);
+    Object.assign(this, details);
   }
 
   static {

@@ -6,14 +6,14 @@ import type { Subscription } from "./types";
  */
 export class EventDelivery<T> {
   /** An object for each registration, so that one function may be registered twice. */
-  #listeners: { readonly hear: (event: T) => void }[] = [];
+  readonly #listeners = new Set<{ readonly hear: (event: T) => void }>();
   #waiting: T[] | undefined;
 
   /** The listener hears every event raised from now on. */
   on(hear: (event: T) => void): Subscription {
     const listener = { hear };
-    this.#listeners.push(listener);
-    return { dispose: () => void (this.#listeners = this.#listeners.filter((other) => other !== listener)) };
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
   }
 
   emit(event: T): void {
@@ -23,7 +23,7 @@ export class EventDelivery<T> {
     for (const next of this.#waiting) {
       for (const listener of [...this.#listeners]) {
         // As an async function it throws nothing, and an async listener's rejection does not end the process as unhandled.
-        if (this.#listeners.includes(listener)) (async () => listener.hear(next))().catch(() => {});
+        if (this.#listeners.has(listener)) (async () => listener.hear(next))().catch(() => {});
       }
     }
     this.#waiting = undefined;
@@ -31,6 +31,6 @@ export class EventDelivery<T> {
 
   /** Nobody is told any more, not even of what is waiting. */
   end(): void {
-    this.#listeners = [];
+    this.#listeners.clear();
   }
 }

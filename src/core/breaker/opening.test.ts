@@ -146,7 +146,7 @@ describe("rule 2: open refuses", () => {
     assert.equal(error.retryAfterMs, 48_000);
     assert.equal(error.openedAt, Date.UTC(2026, 0, 1));
     assert.equal(error.cause, cause);
-    assert.equal(error.message, "The circuit breaker is open, a trial call is possible in 48 s");
+    assert.equal(error.message, "The circuit breaker is open: next trial call in 48 s");
   });
 
   it("rule 2: takes no stack trace and leaves the limit of others as it was", () => {
@@ -196,7 +196,7 @@ describe("rule 2: open refuses", () => {
     driver.permit();
     const error = driver.refusal();
     assert.equal(error.state, "half_open");
-    assert.equal(error.message, "The circuit breaker is half_open, a trial call is possible in 120 s");
+    assert.equal(error.message, "The circuit breaker is half_open: next trial call in 120 s");
   });
 
   it("small print: cause is the very error that was given, undefined too", async () => {

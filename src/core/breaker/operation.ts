@@ -1,11 +1,11 @@
 /** What {@link CircuitBreaker.execute} runs. */
 export type Operation<T> = (signal: AbortSignal) => Promise<T> | T;
 
-/** As formatters and minifiers write them; nothing else that begins so can see an argument. */
-const arrow = /^(?:async ?)?\(\) ?=>/;
-const plain = /^(?:async\s+)?function\s*[\w$]*\s*\(\s*\)/;
-/** Native code may be a bound function or a proxy, and there an escape may spell any of the words. */
-const waysToArguments = /\barguments\b|\beval\b|\[native code\]|\\/;
+/**
+ * As formatters and minifiers write them; nothing else that begins so can see an argument. Native code may be a bound function or a proxy, and
+ * an escape may spell any of the words.
+ */
+const deaf = /^(async ?)?(\(\) ?=>|function ?[\w$]*\(\) ?{(?![^]*(arguments|eval|native code|\\)))/;
 
 /** The one that was asked about last. */
 let lastDeaf: unknown;
@@ -16,8 +16,7 @@ let lastDeaf: unknown;
  */
 export function cannotSeeSignal(operation: Operation<unknown>): boolean {
   if (operation === lastDeaf) return true;
-  const source = operation.length ? "" : Function.prototype.toString.call(operation);
-  if (!arrow.test(source) && (!plain.test(source) || waysToArguments.test(source))) return false;
+  if (operation.length || !deaf.test(Function.prototype.toString.call(operation))) return false;
   lastDeaf = operation;
   return true;
 }

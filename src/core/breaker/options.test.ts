@@ -77,19 +77,19 @@ describe("rule 7: options", () => {
   it("rule 7: a window is of one of two kinds and has its size", () => {
     assertBad("window", "count", '"count"');
     assertBad("window", null);
-    const bad = (window: unknown, message: RegExp) => assert.throws(() => new CircuitBreaker({ window } as OptionsPatch), (error) => error instanceof RangeError && message.test(error.message));
-    bad({ type: "calls", size: 3 }, /window\.type .*count or time.* "calls"/);
-    bad({}, /^window must be of type count or time, but is {}$/);
-    bad({ size: 3 }, /^window must be of type count or time, but is {"size":3}$/);
-    bad({ type: "count" }, /window\.size .*undefined/);
-    bad({ type: "time", size: 3 }, /window\.durationMs .*undefined/);
+    const bad = (window: unknown, message: string) => assert.throws(() => new CircuitBreaker({ window } as OptionsPatch), new RangeError(message));
+    bad({ type: "calls", size: 3 }, 'window.type must be count or time, but is "calls"');
+    bad({}, "window.type must be count or time, but is undefined");
+    bad({ size: 3 }, "window.type must be count or time, but is undefined");
+    bad({ type: "count" }, `window.size must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, but is undefined`);
+    bad({ type: "time", size: 3 }, `window.durationMs must be a number from 0.001 to ${Number.MAX_SAFE_INTEGER}, but is undefined`);
     assertBad("recoveryBackoff", 2);
     assertBad("recoveryBackoff", null);
   });
 
   it("rule 7: what is no options object at all is named", () => {
     for (const value of [null, 3]) assert.throws(() => new CircuitBreaker(value as never), new RangeError(`options must be an object, but is ${value}`));
-    assert.throws(() => new CircuitBreaker({ failureThreshold: {} } as never), /failureThreshold must be a whole number of at least 1, but is {}$/);
+    assert.throws(() => new CircuitBreaker({ failureThreshold: {} } as never), /failureThreshold must be a whole number from 1 to 9007199254740991, but is {}$/);
     assert.throws(() => new CircuitBreaker({ failureRateThreshold: 2 } as never), /failureRateThreshold must be a number from 0 to 1, but is 2$/);
     assert.throws(() => new CircuitBreaker({ failureThreshold: Symbol("x") } as never), /but is Symbol\(x\)$/);
   });

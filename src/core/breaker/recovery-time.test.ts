@@ -22,6 +22,14 @@ describe("rule 4: how long", () => {
     assert.equal(driver.breaker.retryAfterMs, 200_000);
   });
 
+  it("small print: a wish however long is capped by maxMs, also that of a trial", () => {
+    for (const retryAfterMs of [300_001, 2 ** 53, 1e300, Number.MAX_VALUE]) {
+      const driver = new BreakerDriver().fail(2).fail(1, { retryAfterMs });
+      assert.equal(driver.breaker.retryAfterMs, 300_000, String(retryAfterMs));
+      assert.equal(driver.advance(300_000).fail(1, { retryAfterMs }).breaker.retryAfterMs, 300_000, String(retryAfterMs));
+    }
+  });
+
   it("small print: a wish that is no finite number of at least 0 is ignored; 0 is a wish", () => {
     for (const retryAfterMs of [NaN, Infinity, -Infinity, -1, undefined, "5" as unknown as number, null as unknown as number]) {
       assert.equal(new BreakerDriver().fail(2).fail(1, { retryAfterMs }).breaker.retryAfterMs, 60_000, String(retryAfterMs));

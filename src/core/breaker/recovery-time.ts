@@ -6,8 +6,8 @@ import type { BreakerOptions } from "./types";
  */
 export function recoveryTimeMs({ recoveryTimeoutMs: base, recoveryBackoff: { factor, maxMs, jitter } }: Readonly<BreakerOptions>, failedTrials: number, random: () => number): number {
   const spread = 1 + (jitter && jitter * (2 * random() - 1));
-  // 1 where nothing has grown; kept finite, because 0 × Infinity is no time.
-  const growth = Math.min(factor ** failedTrials, Number.MAX_VALUE);
-  const bound = growth > 1 ? Math.max(base, maxMs) : Infinity;
-  return Math.min(Math.min(base * growth, bound) * spread, bound);
+  // Nothing grows from nothing, though 0 × Infinity is no number.
+  const grown = base * factor ** failedTrials || 0;
+  const bound = grown > base ? Math.max(base, maxMs) : Infinity;
+  return Math.min(Math.min(grown, bound) * spread, bound);
 }

@@ -3,6 +3,8 @@ import type { BreakerSnapshot } from "./types";
 /** Clocks of two runs may differ a little; a snapshot further ahead than this was not saved by a clock to be believed. */
 const FUTURE_TOLERANCE_MS = 60_000;
 
+const toJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 /** Of all fields in any order, since a store may change that. */
 function checksum(content: object): number {
   let sum = 0;
@@ -12,17 +14,17 @@ function checksum(content: object): number {
 
 /** Makes plain JSON of it, with a checksum. */
 export function seal(content: Omit<BreakerSnapshot, "version" | "checksum">): BreakerSnapshot {
-  const plain = JSON.parse(JSON.stringify({ version: 1, ...content })) as BreakerSnapshot;
+  const plain = toJson({ version: 1 as const, ...content });
   return { ...plain, checksum: checksum(plain) };
 }
 
-/** A copy of `value` if it is a snapshot to be believed at `wallNow` (epoch milliseconds), else undefined. Never throws. */
-export function unseal(value: unknown, wallNow: number): BreakerSnapshot | undefined {
+/** A copy of what `value` carries if it is a snapshot to be believed at `wallNow` (epoch milliseconds), else undefined. Never throws. */
+export function unseal(value: unknown, wallNow: number): Omit<BreakerSnapshot, "checksum"> | undefined {
   try {
-    const saved = JSON.parse(JSON.stringify(value)) as BreakerSnapshot;
-    const { checksum: sum, ...content } = saved;
-    return saved.version === 1 && saved.savedAt <= wallNow + FUTURE_TOLERANCE_MS && checksum(content) === sum ? saved : undefined;
+    const { checksum: sum, ...content } = toJson(value) as BreakerSnapshot;
+    if (content.version === 1 && content.savedAt <= wallNow + FUTURE_TOLERANCE_MS && checksum(content) === sum) return content;
   } catch {
-    return undefined;
+    // No JSON can be made of it.
   }
+  return undefined;
 }

@@ -8,8 +8,8 @@ interface MaybeUnref {
 // Node finds the global itself by a getter, each time.
 const { performance } = globalThis;
 
-/** Beyond this runtimes fire at once instead of late. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The longest delay that timers of runtimes take; beyond it they fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The runtime's own clocks. Its timers do not keep the process alive where the runtime has a say in that, and fire after 24 days at the latest. */
 export const systemClock: Clock = {

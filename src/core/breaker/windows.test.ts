@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { CountWindow } from "./count-window";
 import { FAILED, SLOW, type OutcomeWindow } from "./outcome-window";
 import { TimeWindow } from "./time-window";
-import { createWindow } from "./create-window";
 
 const counts = ({ calls, failures, slow }: OutcomeWindow) => [calls, failures, slow];
 const outcome = fc.integer({ min: 0, max: 3 });
@@ -114,12 +113,5 @@ describe("time window", () => {
     window.record(FAILED, 300);
     assert.deepEqual(counts(window), [2, 2, 0]);
     assert.deepEqual(window.save(400), { buckets: [[0, 2, 2, 0]] });
-  });
-});
-
-describe("createWindow", () => {
-  it("makes the kind that is asked for", () => {
-    assert.ok(createWindow({ type: "count", size: 5 }) instanceof CountWindow);
-    assert.ok(createWindow({ type: "time", durationMs: 5 }) instanceof TimeWindow);
   });
 });
