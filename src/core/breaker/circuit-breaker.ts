@@ -13,8 +13,8 @@ import type {
   BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, Permit, StateChange, StateChangeReason, Subscription,
 } from "./types";
 
-/** All breakers begin in it. */
-const beginning: Phase = { mode: AUTO, state: CLOSED, at: 0, wallAt: 0, recoveryMs: 0, hinted: false, trials: undefined };
+/** All breakers begin in it, so nothing may be changed there. */
+const beginning: Phase = Object.freeze({ mode: AUTO, state: CLOSED, at: 0, wallAt: 0, recoveryMs: 0, hinted: false, trials: undefined });
 
 const settled = Promise.resolve();
 

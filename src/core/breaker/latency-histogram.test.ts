@@ -62,6 +62,11 @@ describe("latency histogram", () => {
     assert.ok((twenty.p95Ms as number) < 6 && (twenty.p99Ms as number) > 6_000);
   });
 
+  it("tells two neighbouring buckets apart", () => {
+    const { p50Ms, p99Ms } = of(...new Array<number>(98).fill(1), 1.12, 1.12).metrics;
+    assert.ok(Math.abs((p50Ms as number) - 1) <= 1 / 30 && Math.abs((p99Ms as number) / 1.12 - 1) <= 1 / 30, `${p50Ms}, ${p99Ms}`);
+  });
+
   it("values below what clocks can tell are all one, and as good as nothing", () => {
     const low = of(0, 1e-9, 1e-7, 5);
     assert.ok((low.metrics.p50Ms as number) >= 0 && (low.metrics.p50Ms as number) < 1e-6);

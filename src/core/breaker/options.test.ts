@@ -161,6 +161,16 @@ describe("rule 8: configure", () => {
     assert.equal(driver.breaker.state, "half_open");
   });
 
+  it("rule 8: another recovery time changes nothing for a breaker that is not open, nor for one that was made beside it", () => {
+    const beside = new CircuitBreaker();
+    for (const driver of [new BreakerDriver(), new BreakerDriver().fail(3).advance(60_000)]) {
+      const state = driver.breaker.state;
+      driver.breaker.configure({ recoveryTimeoutMs: 5_000 });
+      assert.deepEqual([driver.breaker.state, driver.breaker.retryAfterMs, driver.clock.pending, driver.refuses()], [state, 0, 0, false]);
+    }
+    assert.deepEqual([beside.retryAfterMs, new CircuitBreaker().retryAfterMs], [0, 0]);
+  });
+
   it("small print: not when a hint set the recovery time", () => {
     const driver = new BreakerDriver().fail(2).fail(1, { retryAfterMs: 30_000 });
     driver.breaker.configure({ recoveryTimeoutMs: 1_000 });
