@@ -1,3 +1,4 @@
+import { follow, unfollow } from "./own-signal";
 import { CallPermit } from "./permit";
 import type { FailureInfo } from "./types";
 
@@ -12,21 +13,14 @@ export class Call extends CallPermit {
   /** A signal of the call's own, aborted with the caller's and by nothing else. */
   signal(callers: AbortSignal | undefined): AbortSignal {
     const own = (this.#own = new AbortController());
-    this.#callers = callers;
-    callers?.addEventListener("abort", this);
-    if (callers?.aborted) this.handleEvent();
+    if (callers) follow(callers, own);
     return own.signal;
   }
 
   /** Reports how the operation ends, and gives that on. */
-  follow<T>(result: Promise<T> | T, callers: AbortSignal | undefined): Promise<T> {
+  settleWith<T>(result: Promise<T> | T, callers: AbortSignal | undefined): Promise<T> {
     this.#callers = callers;
     return Promise.resolve(result).then(this.#onValue, this.#onError);
-  }
-
-  /** The caller's signal is aborted. */
-  handleEvent(): void {
-    this.#own!.abort(this.#callers!.reason);
   }
 
   readonly #onValue = <T>(value: T): T => {
@@ -40,11 +34,11 @@ export class Call extends CallPermit {
     throw cause;
   };
 
-  /** Reports how the operation ended, and leaves nothing behind on the caller's signal, which may live long. @returns that signal if it is aborted: then there is no verdict */
+  /** Reports how the operation ended. @returns the caller's signal if it is aborted: then there is no verdict */
   #end(failure?: FailureInfo): AbortSignal | undefined {
     const callers = this.#callers;
-    callers?.removeEventListener("abort", this);
-    this.#callers = undefined;
+    if (callers) unfollow(callers, this.#own);
+    this.#callers = this.#own = undefined;
     const aborted = callers?.aborted ? callers : undefined;
     // From here on another call may use this object.
     if (aborted) this.release();

@@ -115,7 +115,7 @@ export class CircuitBreaker {
     } catch (error) {
       result = Promise.reject(error);
     }
-    return call.follow(result, signal);
+    return call.settleWith(result, signal);
   }
 
   /** Opens as a failure would, with its wish and its cause if there are any; does nothing when open, forced open or `metrics_only`. */

@@ -85,6 +85,35 @@ describe("rule 6: execute and the caller's signal", () => {
     assert.equal(listeners(signal), 0);
   });
 
+  it("rule 6: any number of calls at once need one listener on their caller's signal, so that no runtime warns of a leak", async () => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => void warnings.push(warning);
+    process.on("warning", warn);
+    try {
+      const breakers = [new BreakerDriver().breaker, new BreakerDriver().breaker];
+      const caller = new AbortController();
+      const ends: (() => void)[] = [];
+      const own: AbortSignal[] = [];
+      const calls = Array.from({ length: 40 }, (_, index) => breakers[index % 2]!.execute((signal) => new Promise<void>((resolve, reject) => {
+        own.push(signal);
+        ends.push(resolve);
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }), caller.signal));
+      assert.equal(listeners(caller.signal), 1);
+      ends.slice(0, 39).forEach((end) => end());
+      await Promise.all(calls.slice(0, 39));
+      assert.equal(listeners(caller.signal), 1, "one call is left");
+      caller.abort("stop");
+      assert.equal(await rejection(calls[39]!), "stop");
+      assert.deepEqual(own.map(({ aborted }) => aborted), own.map((_, index) => index === 39));
+      assert.equal(listeners(caller.signal), 0);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.off("warning", warn);
+    }
+  });
+
   it("takes null for no signal", async () => {
     assert.equal(await new CircuitBreaker().execute((signal) => signal.aborted, null as unknown as undefined), false);
   });
