@@ -114,6 +114,17 @@ describe("rule 6: execute and the caller's signal", () => {
     }
   });
 
+  it("a signal of somebody's own making does, whatever it calls its listeners with", async () => {
+    const heard = new Set<() => void>();
+    const caller = { aborted: false, reason: undefined as unknown, addEventListener: (_: string, listener: () => void) => heard.add(listener), removeEventListener: (_: string, listener: () => void) => heard.delete(listener) };
+    const call = new CircuitBreaker().execute((own) => new Promise((_, reject) => own.addEventListener("abort", () => reject(own.reason))), caller as unknown as AbortSignal);
+    assert.equal(heard.size, 1);
+    Object.assign(caller, { aborted: true, reason: "stop" });
+    heard.forEach((listener) => listener());
+    assert.equal(await rejection(call), "stop");
+    assert.equal(heard.size, 0);
+  });
+
   it("takes null for no signal", async () => {
     assert.equal(await new CircuitBreaker().execute((signal) => signal.aborted, null as unknown as undefined), false);
   });

@@ -1,18 +1,28 @@
-/** The controllers that a caller's signal aborts. One listener serves all: runtimes warn of a leak beyond ten. */
-const followers = new WeakMap<EventTarget, Set<AbortController>>();
+/** The controllers that one caller's signal aborts, and the listener that does it. */
+interface Followers {
+  readonly all: Set<AbortController>;
+  readonly abort: () => void;
+}
 
-const abortAll = ({ target }: Event): void => followers.get(target!)!.forEach((own) => own.abort((target as AbortSignal).reason));
+const followersOf = new WeakMap<AbortSignal, Followers>();
 
-/** Aborts `own` with the caller's signal, from now on until {@link unfollow}. */
+function listenTo(callers: AbortSignal): Followers {
+  const all = new Set<AbortController>();
+  const followers = { all, abort: () => all.forEach((own) => own.abort(callers.reason)) };
+  followersOf.set(callers, followers);
+  return followers;
+}
+
+/** Aborts `own` with the caller's signal, from now on until {@link unfollow}. One listener serves all calls: runtimes warn of a leak beyond ten. */
 export function follow(callers: AbortSignal, own: AbortController): void {
-  const all = followers.get(callers) ?? new Set();
-  followers.set(callers, all.add(own));
-  callers.addEventListener("abort", abortAll);
-  if (callers.aborted) own.abort(callers.reason);
+  const { all, abort } = followersOf.get(callers) ?? listenTo(callers);
+  if (!all.size) callers.addEventListener("abort", abort);
+  all.add(own);
+  if (callers.aborted) abort();
 }
 
 /** Leaves nothing behind on the caller's signal, which may live long. */
 export function unfollow(callers: AbortSignal, own: AbortController | undefined): void {
-  const all = followers.get(callers);
-  if (own && all?.delete(own) && !all.size) callers.removeEventListener("abort", abortAll);
+  const followers = followersOf.get(callers);
+  if (own && followers?.all.delete(own) && !followers.all.size) callers.removeEventListener("abort", followers.abort);
 }
