@@ -1,4 +1,4 @@
-import { follow, unfollow } from "./own-signal";
+import { whenAborted } from "./abort-listeners";
 import { CallPermit } from "./permit";
 import type { FailureInfo } from "./types";
 
@@ -8,12 +8,12 @@ import type { FailureInfo } from "./types";
  */
 export class Call extends CallPermit {
   #callers: AbortSignal | undefined;
-  #own: AbortController | undefined;
+  #leave: (() => void) | undefined;
 
   /** A signal of the call's own, aborted with the caller's and by nothing else. */
   signal(callers: AbortSignal | undefined): AbortSignal {
-    const own = (this.#own = new AbortController());
-    if (callers) follow(callers, own);
+    const own = new AbortController();
+    if (callers) this.#leave = whenAborted(callers, () => own.abort(callers.reason));
     return own.signal;
   }
 
@@ -37,8 +37,8 @@ export class Call extends CallPermit {
   /** Reports how the operation ended. @returns the caller's signal if it is aborted: then there is no verdict */
   #end(failure?: FailureInfo): AbortSignal | undefined {
     const callers = this.#callers;
-    if (callers) unfollow(callers, this.#own);
-    this.#callers = this.#own = undefined;
+    this.#leave?.();
+    this.#callers = this.#leave = undefined;
     const aborted = callers?.aborted ? callers : undefined;
     // From here on another call may use this object.
     if (aborted) this.release();

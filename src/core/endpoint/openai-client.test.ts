@@ -176,6 +176,19 @@ describe("the OpenAI-compatible client", () => {
       const client = await at.serve((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end());
       assert.equal((await client.checkLive(never)).live, true);
     });
+    for (const [status, type, body] of [[404, "application/json", '{"detail":"Not Found"}'], [404, "text/plain", "404 page not found"], [405, "text/plain", ""], [501, "text/plain", "no"]] as const) {
+      it(`sees an API that has no route for looks (${status} ${type}) as alive: whatever it answers is a sign of life`, async () => {
+        const client = await at.serve((_request, response) => response.writeHead(status, { "content-type": type }).end(body));
+        const seen = await client.checkLive(never);
+        assert.deepEqual([seen.live, seen.ready], [true, undefined]);
+        assert.equal((await client.probe(undefined, never)).live, true);
+      });
+    }
+    it("sees a page of 404 as not alive", async () => {
+      const client = await at.serve((_request, response) => response.writeHead(404, { "content-type": "text/html" }).end("<html>nothing here</html>"));
+      const seen = await client.checkLive(never);
+      assert.deepEqual([seen.live, (seen.failure as EndpointFailure).kind], [false, "not_an_api"]);
+    });
     it("sees a web page, a dead upstream and a closed port as not alive", async () => {
       const client = await at.start();
       at.server.script([{ kind: "html" }, { kind: "status", status: 502, body: "" }], { route: "*" });

@@ -104,20 +104,24 @@ export class OpenAiClient implements EndpointClient {
     const response = await this.#api.send(this.#models, signal);
     const { status } = response;
     if (status >= 200 && status < 300 && !isWebPage(response.headers, "")) return { live: true, response };
-    const failure = await this.#api.refusal(response, this.config.model, signal);
+    const text = await readSome(response.body, this.deps.clock, signal);
+    const failure = this.#api.classify(response, text, this.config.model);
     if (failure.details.loading) return { live: true, ready: false, ...explained(failure) };
+    if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     if (status === 404 || status === 405 || status === 501) return this.#health(failure, signal);
-    // Refusing this caller is a sign of life; a broken gateway or a web page is none.
-    const live = status >= 400 && status < 500 && failure.kind !== "not_an_api";
+    // Refusing this caller is a sign of life; a broken gateway is none.
+    const live = status >= 400 && status < 500;
     const unusable = failure.kind === "auth" || failure.kind === "quota";
     return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
   }
 
+  /** An API need not have a route for looks, so that it says so is a sign of life too. @param failure what it said about the list of models */
   async #health(failure: EndpointFailure, signal: CancelSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: healthUrl(this.#base) }, signal);
-    if (response.status === 200 && !isWebPage(response.headers, await readSome(response.body, this.deps.clock, signal))) return { live: true };
-    const health = await this.#api.refusal(response, this.config.model, signal);
-    return health.details.loading ? { live: true, ready: false, ...explained(health) } : { live: false, ...explained(failure) };
+    const text = await readSome(response.body, this.deps.clock, signal);
+    if (response.status === 200) return isWebPage(response.headers, text) ? { live: true, ...explained(failure) } : { live: true };
+    const health = this.#api.classify(response, text, this.config.model);
+    return { live: true, ...(health.details.loading ? { ready: false, ...explained(health) } : explained(failure)) };
   }
 }
 

@@ -14,7 +14,13 @@ describe("the wait an answer asks for", () => {
     ["a date", { "retry-after": "Sun, 01 Mar 2026 12:00:30 GMT" }, 30_000],
     ["a date that has passed", { "retry-after": "Sun, 01 Mar 2026 11:00:00 GMT" }, 0],
     ["nonsense", { "retry-after": "soon" }, undefined],
+    ["a date as it was written once", { "retry-after": "Sunday, 01-Mar-26 12:00:30 GMT" }, 30_000],
+    ["a date of C's asctime, which is UTC", { "retry-after": "Sun Mar  1 12:00:30 2026" }, 30_000],
     ["a negative number", { "retry-after": "-1 day" }, undefined],
+    ["a bare negative number", { "retry-after": "-5" }, undefined],
+    ["words with a number", { "retry-after": "about 10" }, undefined],
+    ["a lone year", { "retry-after": "2026-" }, undefined],
+    ["words in the reset", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "in May 3" }, undefined],
     ["a duration", { "retry-after": "1m30s" }, 90_000],
     ["the reset of what is used up", { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s" }, 360_000],
     ["no reset of what is left", { "x-ratelimit-remaining-requests": "5", "x-ratelimit-reset-requests": "6m0s" }, undefined],
@@ -24,6 +30,17 @@ describe("the wait an answer asks for", () => {
     ["Anthropic's date", { "anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": "2026-03-01T12:00:07Z" }, 7_000],
   ];
   for (const [name, given, ms] of cases) it(`is read from the headers: ${name}`, () => assert.equal(headers(given), ms));
+
+  it("takes a date without a zone for GMT, wherever the machine is", () => {
+    const { TZ } = process.env;
+    process.env.TZ = "America/New_York";
+    try {
+      assert.equal(headers({ "retry-after": "Sun Mar  1 12:00:30 2026" }), 30_000);
+    } finally {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    }
+  });
 
   const texts: [string, number | undefined][] = [
     ["Please try again in 7m12.5s. Need more tokens?", 432_500],

@@ -20,8 +20,13 @@ const seconds = (text: string): number | undefined => {
   return value === undefined ? undefined : value * 1_000;
 };
 
+/** A date as HTTP writes it, in all three forms (RFC 9110, 5.6.7), or as RFC 3339 does: `Date.parse` takes "-5" and "about 10" for dates too. */
+const date = /^\s*([a-z]{3,9},? [\da-z -]+ \d\d:\d\d:\d\d\b|\d{4}-\d\d-\d\dT\d\d:\d\d)/i;
+/** The oldest form names no time zone and means GMT. */
+const asctime = /^\s*[a-z]{3} [a-z]{3} +\d+ \S+ \d{4}\s*$/i;
+
 function untilDate(text: string, wallNow: number): number | undefined {
-  const at = Date.parse(text);
+  const at = date.test(text) ? Date.parse(asctime.test(text) ? `${text} GMT` : text) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - wallNow);
 }
 

@@ -137,7 +137,7 @@ export class Attempt {
     if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, end.message === undefined ? {} : { message: end.message });
     if (end.outcome === "failure") {
       const { kind, message, details } = end.failure;
-      Object.assign(record, { kind, message }, details.status === undefined ? {} : { status: details.status });
+      Object.assign(record, { kind, message }, details.status !== undefined && { status: details.status }, details.retryAfterMs !== undefined && { retryAfterMs: details.retryAfterMs });
     }
     return record;
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { CircuitOpenError } from "../breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../failure/errors";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
@@ -41,6 +42,42 @@ describe("LLM service: breakers", () => {
     assert.equal((await run(service.complete("Hi"))).usage.totalTokens, 5);
     await assert.rejects(run(service.complete("Hi", { useCache: false })), CircuitOpenError);
     await assert.rejects(run(service.complete("Something else")), CircuitOpenError);
+  });
+
+  it("sends and caches what it was given, whatever becomes of the caller's own messages", async () => {
+    const { service, run, clients } = serviceUnderTest({ endpoints: [local] }, { local: [answer("kept"), fail("refused")] });
+    const messages = [{ role: "user" as const, content: "original" }];
+    const completion = service.complete(messages);
+    messages[0]!.content = "changed";
+    messages.push({ role: "user", content: "more" });
+    assert.equal((await run(completion)).content, "kept");
+    assert.deepEqual(clients.local!.calls[0]!.call.messages, [{ role: "user", content: "original" }]);
+    service.trip("local");
+    await assert.rejects(run(service.complete("changed")), CircuitOpenError);
+    assert.equal((await run(service.complete("original"))).cached, true);
+  });
+
+  it("takes any number of requests with one signal, and leaves nothing on it", async () => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => void warnings.push(warning);
+    process.on("warning", warn);
+    try {
+      const { service, run } = serviceUnderTest({ endpoints: [{ ...cloud, maxConcurrent: 50 }] }, { cloud: [hang] });
+      const caller = new AbortController();
+      const requests = Array.from({ length: 30 }, () => assert.rejects(run(service.complete("Hi", { signal: caller.signal })), RequestCancelledError));
+      caller.abort("enough");
+      await Promise.all(requests);
+      assert.equal(getEventListeners(caller.signal, "abort").length, 0);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.off("warning", warn);
+    }
+  });
+
+  it("tells with the error how long the endpoint asked to be left alone", async () => {
+    const { service, run } = serviceUnderTest({ endpoints: [cloud], chain: [{ endpoint: "cloud", timeoutMs: 1_000 }] }, { cloud: [fail("overloaded", { status: 503, retryAfterMs: 7_000 })] });
+    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "overloaded" && error.retryAfterMs === 7_000);
   });
 
   it("closes again after a successful trial", async () => {

@@ -38,7 +38,7 @@ function endpointError(record: AttemptRecord, { records, endpoints, clock }: Req
   const notBefore = endpoints.get(record.endpoint)?.status().notBefore;
   return new EndpointError(record.kind ?? "internal", record.message ?? `${record.endpoint} could not be asked.`, records, {
     status: record.status,
-    retryAfterMs: notBefore === undefined ? undefined : Math.max(0, notBefore - clock.wallNow()),
+    retryAfterMs: notBefore === undefined ? record.retryAfterMs : Math.max(0, notBefore - clock.wallNow()),
     endpoint: record.endpoint,
   });
 }

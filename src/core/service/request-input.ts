@@ -13,7 +13,9 @@ export function requestMessages(prompt: string | ChatMessage[], options: Request
   if (!Array.isArray(messages)) throw new TypeError("The prompt must be a text or a list of messages.");
   for (const message of messages) if (typeof message?.content !== "string") throw new TypeError("Every message of the prompt must have a text as its content.");
   if (messages.every(({ content }) => content.trim() === "")) throw new TypeError("The prompt is empty.");
-  return options.system === undefined ? messages : [{ role: "system", content: options.system }, ...messages];
+  // Copies: the caller may change its own while the request runs.
+  const own = messages.map((message) => ({ ...message }));
+  return options.system === undefined ? own : [{ role: "system", content: options.system }, ...own];
 }
 
 function checkNumber(name: string, value: unknown, allowed: (value: number) => boolean, what: string): void {

@@ -1,3 +1,4 @@
+import { whenAborted } from "../breaker/abort-listeners";
 import type { Clock } from "../breaker/types";
 import type { ChatMessage } from "../endpoint/chat";
 import { EndpointFailure } from "../failure/endpoint-failure";
@@ -82,9 +83,7 @@ export class RequestRun {
   /** Runs the request, once. Rejects with what `LlmService.complete` is said to reject with. */
   async run(): Promise<Completion> {
     const { signal } = this.options;
-    const cancel = () => this.cancel();
-    signal?.addEventListener("abort", cancel, { once: true });
-    if (signal?.aborted) this.cancel();
+    const leave = signal && whenAborted(signal, () => this.cancel());
     try {
       const completion = (await this.#chain()) ?? this.#withoutAnswer();
       this.tell?.({ type: "done", completion });
@@ -93,7 +92,7 @@ export class RequestRun {
       if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
       throw error;
     } finally {
-      signal?.removeEventListener("abort", cancel);
+      leave?.();
       this.#budget.end();
       this.#report();
     }

@@ -100,6 +100,8 @@ export interface AttemptRecord {
   kind?: FailureKind;
   status?: number;
   message?: string;
+  /** What the endpoint asked for before it is tried again, in milliseconds from the attempt's end. */
+  retryAfterMs?: number;
   model?: string;
 }
 
