@@ -84,6 +84,7 @@ export const health = {
   simulated: "outage simulated",
   noModel: "answers, but the model is not installed",
   ready: "ready",
+  limited: (ms: number) => `rate limited for ${countdown(ms)}`,
   answers: "answers",
 };
 
@@ -110,11 +111,13 @@ export const errors = {
   internal: "Something went wrong inside LLM Breaker itself; no endpoint is to blame. The log has the details.",
   nothingAnswered: "No endpoint could answer.",
   allOpen: "Nothing was sent: every endpoint is resting after repeated failures.",
+  nothingSent: (message: string) => `Nothing was sent: ${message}`,
+  usableAgain: "Nothing was sent then; it can be asked again now.",
   noneUsable: "Nothing was sent: no endpoint can be used right now.",
   rateLimited: (id: string) => `${id}: rate limited`,
   openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "resting after repeated failures"}`,
   heldOpen: (id: string) => `${id}: held open by you`,
-  closedAgain: (id: string) => `${id}: its breaker is closed again`,
+  closedAgain: (id: string) => `${id}: can be asked again`,
   simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
   attemptLine: (id: string, message: string) => `${id}: ${message}`,
   pullFailed: (model: string, reason: string) => `${model} could not be pulled: ${reason}`,
@@ -131,6 +134,7 @@ export const way = {
   failed: (endpoint: string, phrase: string) => `${endpoint}: ${phrase}`,
   answered: (endpoint: string, model: string, ms: number) => `answered by ${endpoint}, ${model}, ${duration(ms)}`,
   cached: (age: string) => `answered from the cache, ${age}`,
+  overtaken: (endpoint: string) => `${endpoint}: another answered first`,
   stopped: "stopped by you",
 };
 

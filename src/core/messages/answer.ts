@@ -20,7 +20,8 @@ const status = v.variant("phase", [
   v.object({ phase: v.literal("loading"), model: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("answering"), endpoint: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("pulling"), model: v.string(), text: v.string(), fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
-  v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()), actions: v.array(actionButton) }),
+  /** `notice`: what to know before reading; `ending`: why the answer ends where it does. */
+  v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()), ending: v.optional(v.string()), actions: v.array(actionButton) }),
   v.object({ phase: v.literal("stopped") }),
   v.object({ phase: v.literal("failed"), message: v.string(), lines: v.array(failureLine), actions: v.array(actionButton) }),
 ]);

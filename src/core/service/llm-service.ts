@@ -125,6 +125,8 @@ export class ChainedLlmService implements LlmService {
     this.#config = resolved;
     this.#cache.setLimits(resolved.cache);
     this.#monitor.setInterval(resolved.healthCheckIntervalMs);
+    // Recovery times under way may be others now.
+    for (const { id } of resolved.endpoints) this.#emit({ type: "status", endpoint: id });
   }
 
   async dispose(): Promise<void> {

@@ -237,7 +237,7 @@ export class ManagedEndpoint {
       mode: metrics.mode,
       metrics,
       retryAfterMs: this.breaker.retryAfterMs,
-      ...(metrics.state !== "closed" && cause instanceof Error ? { openedBecause: cause.message } : {}),
+      ...(metrics.state !== "closed" && cause instanceof Error ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) } : {}),
       ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
       ...(this.#gate && this.#gate.untilWall > this.clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
       ...(live === undefined ? {} : { live }),

@@ -1,5 +1,4 @@
 import type { Clock } from "../breaker/types";
-import { durationText } from "./duration-text";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import { awaitReady } from "./readiness";
 import type { StreamEvent } from "./types";
@@ -45,6 +44,6 @@ export async function waitForStep(
 }
 
 function reasonOf(id: string, same: boolean, hintMs: number): string {
-  if (hintMs > 0) return `${id} is rate limited, resumes in ${durationText(hintMs)}`;
+  if (hintMs > 0) return `${id} is rate limited and asked for a pause`;
   return same ? `before trying ${id} again` : `until ${id} is ready`;
 }

@@ -147,6 +147,8 @@ export interface EndpointStatus {
   retryAfterMs: number;
   /** Why the breaker opened, as a sentence; absent while closed. */
   openedBecause?: string;
+  /** The kind of the failure that opened it; absent while closed, and where no failure did. */
+  openedKind?: FailureKind;
   /** A condition that waiting does not mend (wrong key, no credit, model missing); nothing is sent until it is cleared. */
   latched?: { kind: FailureKind; message: string };
   /** Epoch milliseconds before which nothing is sent (429). */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import type { AttemptRecord } from "../../core/service/types";
+import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
@@ -24,6 +24,32 @@ describe("failureView", () => {
     assert.deepEqual(labels(endpointError("context_length", "cloud"), true), ["Shorten and Ask Again", "Show Log"]);
     assert.deepEqual(labels(endpointError("context_length", "cloud")), ["Show Log"]);
     assert.deepEqual(labels(endpointError("overloaded", "cloud")), ["Show Log"]);
+  });
+
+  it("lets a person ask what is kept from being asked, and says that nothing was sent", () => {
+    const view = (kind: FailureKind, changes: Partial<EndpointStatus>) => {
+      const error = new EndpointError(kind, "A sentence.", [attempt({ endpoint: "cloud", kind, outcome: "skipped" })], { endpoint: "cloud" });
+      return failureView(error, [ollama, { ...cloud, ...changes }], false, now);
+    };
+    const spent = view("quota", { latched: { kind: "quota", message: "The credit is used up." } });
+    assert.equal(spent.message, "Nothing was sent: A sentence.");
+    assert.deepEqual(spent.actions.map(labelOf), ["Try Now", "Open Settings", "Show Log"]);
+    assert.deepEqual(spent.actions[0], { do: "try_now", endpoints: ["cloud"] });
+    assert.deepEqual(view("auth", { latched: { kind: "auth", message: "No key." } }).actions.map(labelOf), ["Set API Key…", "Open Settings", "Try Now", "Show Log"]);
+    const limited = view("rate_limited", { notBefore: now + 3_600_000 });
+    assert.deepEqual(limited.lines, [{ endpoint: "cloud", text: "cloud: rate limited", nextTryInMs: 3_600_000 }]);
+    assert.deepEqual(limited.actions.map(labelOf), ["Try Now", "Show Log"]);
+  });
+
+  it("offers to start an Ollama only where none is", () => {
+    const cut = endpointError("reset", "ollama");
+    assert.deepEqual(labels(cut), ["Show Log"]);
+    assert.deepEqual(failureView(cut, [{ ...ollama, live: false }], false, now).actions.map(labelOf), ["Start Ollama", "Show Log"]);
+  });
+
+  it("leads to the chain where no step of it has an endpoint", () => {
+    const view = failureView(new EndpointError("internal", "There is no endpoint to ask.", []), [ollama], false, now);
+    assert.deepEqual(view.actions, [{ do: "open_settings", setting: "llmBreaker.chain" }, { do: "show_log" }]);
   });
 
   it("pulls the model that was asked for, not the endpoint's usual one", () => {

@@ -34,13 +34,18 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
   if (error instanceof AllEndpointsFailedError) {
     const failed = lastOfEach(error.attempts.filter((attempt) => attempt.outcome !== "success" && attempt.kind !== undefined));
     const lines = failed.map((attempt) => ({ text: errors.attemptLine(attempt.endpoint, attempt.message ?? attempt.kind ?? "") }));
-    return { message: errors.nothingAnswered, lines, actions: unique([...failed.flatMap((attempt) => cures(attempt, endpoints, canShorten)), { do: "show_log" }]) };
+    return { message: errors.nothingAnswered, lines, actions: unique([...failed.flatMap((attempt) => cures(attempt, endpoints, canShorten)), ...(failed.every(({ outcome }) => outcome === "skipped") ? tryNow(endpoints, now) : []), { do: "show_log" }]) };
   }
   if (error instanceof EndpointError) {
     const endpoint = error.endpoint ?? error.attempts.at(-1)?.endpoint ?? "";
     const model = error.attempts.findLast((attempt) => attempt.endpoint === endpoint)?.model;
     const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }) }, endpoints, canShorten);
-    return { message: error.message, lines: [], actions: unique([...own, { do: "show_log" }]) };
+    const status = endpoints.find(({ id }) => id === endpoint);
+    const held = status?.state === "closed" ? tryNow([status], now) : [];
+    // A key and a model must be there first; credit, memory and patience are the endpoint's, and only asking tells.
+    const actions = error.kind === "auth" || error.kind === "model_missing" ? [...own, ...held] : [...held, ...own];
+    const unsent = error.attempts.length > 0 && error.attempts.every(({ outcome }) => outcome === "skipped");
+    return { message: unsent ? errors.nothingSent(error.message) : error.message, lines: status && isLimited(status, now) ? [breakerLine(status, now)] : [], actions: unique([...actions, { do: "show_log" }]) };
   }
   return { message: errors.internal, lines: [], actions: [{ do: "show_log" }] };
 }
@@ -55,8 +60,10 @@ export function cures(failed: { endpoint: string; kind?: FailureKind; model?: st
   switch (failed.kind) {
     case "refused":
     case "connect_timeout":
-    case "reset":
       return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }, settingsOf("endpoints")] : [settingsOf("endpoints")];
+    case "reset":
+      // It was there a moment ago; it may have crashed.
+      return status?.live === false && isOllamaHere(status) ? [{ do: "start_ollama" }] : [];
     case "model_missing":
       if (status?.type !== "ollama") return [settingsOf("endpoints")];
       return [{ do: "pull", endpoint: status.id, model: failed.model ?? status.model ?? suggestedModel }, settingsOf("endpoints")];
@@ -75,6 +82,9 @@ export function cures(failed: { endpoint: string; kind?: FailureKind; model?: st
     case "not_an_api":
     case "load_failed":
       return [settingsOf("endpoints")];
+    case "internal":
+      // Nothing was asked at all: no step of the chain has an endpoint.
+      return failed.endpoint === "" ? [settingsOf("chain")] : [];
     default:
       return [];
   }
@@ -86,10 +96,10 @@ export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): bool
 }
 
 function allOpen(error: Error, endpoints: EndpointStatus[], now: number): FailureView {
-  const resting = endpoints.filter(({ state, latched, notBefore }) => state !== "closed" || latched || (notBefore ?? 0) > now);
+  const resting = endpoints.filter((status) => isResting(status, now));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
-  const actions = [...unique(endpoints.flatMap(({ id, latched, model }) => (latched ? cures({ endpoint: id, kind: latched.kind, ...(model !== undefined && { model }) }, endpoints) : []))), ...tryNow(endpoints)];
+  const actions = [...unique(endpoints.flatMap(({ id, latched, model }) => (latched ? cures({ endpoint: id, kind: latched.kind, ...(model !== undefined && { model }) }, endpoints) : []))), ...tryNow(endpoints, now)];
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
   const message = resting.every(({ state }) => state !== "closed") ? errors.allOpen : errors.noneUsable;
@@ -105,9 +115,14 @@ export function breakerLine({ id, state, openedBecause, retryAfterMs, latched, n
   return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };
 }
 
-/** Ends the wait of every open breaker that the user does not hold open himself. */
-export function tryNow(endpoints: EndpointStatus[]): Action[] {
-  const ids = endpoints.filter(({ state, mode }) => state !== "closed" && mode === "auto").map(({ id }) => id);
+const isLimited = ({ notBefore }: Pick<EndpointStatus, "notBefore">, now: number): boolean => (notBefore ?? 0) > now;
+
+/** Whether nothing is sent to it right now. */
+export const isResting = (status: Pick<EndpointStatus, "state" | "latched" | "notBefore">, now: number): boolean => status.state !== "closed" || status.latched !== undefined || isLimited(status, now);
+
+/** Ends what keeps calls from every endpoint that rests, unless the user holds its breaker open himself. */
+export function tryNow(endpoints: EndpointStatus[], now: number): Action[] {
+  const ids = endpoints.filter((status) => isResting(status, now) && status.mode !== "forced_open").map(({ id }) => id);
   return ids.length > 0 ? [{ do: "try_now", endpoints: ids }] : [];
 }
 

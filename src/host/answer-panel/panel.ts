@@ -6,7 +6,7 @@ import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";
 import { shortened } from "../format";
 import type { Action } from "./actions";
-import { codeIn } from "./code-in";
+import { codeIn, fitted } from "./code-in";
 import type { EditorTarget } from "./editor-target";
 import { pageHtml } from "./page";
 import type { Question } from "./question";
@@ -127,7 +127,7 @@ export class AnswerPanel {
         warn(await this.deps.editors.insert(message.code));
         break;
       case "replace":
-        if (session.question.source) warn(await this.deps.editors.replace(session.question.source, codeIn(session.content)));
+        await this.replace(session);
         break;
       case "askAgain":
         await this.ask(session.question);
@@ -139,6 +139,12 @@ export class AnswerPanel {
         await this.act(session, session.actionAt(message.index));
         break;
     }
+  }
+
+  private async replace(session: AnswerSession): Promise<void> {
+    const { source } = session.question;
+    const code = codeIn(session.content);
+    if (source && code !== undefined) warn(await this.deps.editors.replace(source, fitted(code, source.text, source.start.character > 0)));
   }
 
   private async act(session: AnswerSession, action: Action | undefined): Promise<void> {

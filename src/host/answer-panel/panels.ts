@@ -18,7 +18,7 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
   constructor(private readonly deps: PanelsDeps) {
     const events = deps.service.onEvent((event) => {
-      if (event.type === "state") for (const panel of this.open.values()) panel.breakerChanged(event.endpoint);
+      if (event.type === "state" || event.type === "status") for (const panel of this.open.values()) panel.breakerChanged(event.endpoint);
     });
     this.subscriptions = [vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this), events];
   }

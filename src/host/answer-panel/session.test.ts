@@ -39,7 +39,9 @@ function scripted(steps: Step[], pass: (ms: number) => void, endpoints: Endpoint
         else yield step as StreamEvent;
       }
     },
-    async *pull(_endpoint, model) {
+    async *pull(_endpoint, model, signal) {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
       yield { status: `pulling ${model}`, completedBytes: 1024, totalBytes: 4096 };
       yield { status: "success" };
     },
@@ -152,12 +154,36 @@ describe("AnswerSession", () => {
     assert.ok(messages.some((message) => message.type === "show" && message.text === "because"));
   });
 
+  it("tells the time to the first token as the person waited for it, whoever was asked before", async () => {
+    const attempts: AttemptRecord[] = [
+      { endpoint: "cloud", step: 0, startedAt: 1_000, durationMs: 10_000, outcome: "failure", kind: "ttft_timeout", message: "no token" },
+      { endpoint: "ollama", step: 1, startedAt: 13_000, durationMs: 900, ttftMs: 300, outcome: "success" },
+    ];
+    const { run, heads } = started([{ type: "delta", text: "because" }, { type: "done", completion: completion({ attempts, responseTimeMs: 12_900, ttftMs: 300 }) }]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "done");
+    assert.match(status.summary, /first token 12 s/);
+  });
+
+  it("offers to replace code only by the one block of code that there is, once it is whole", async () => {
+    const source = { uri: "file:///a.ts", start: { line: 0, character: 0 }, end: { line: 1, character: 0 }, text: "a\n", replace: "Replace Selection" };
+    const replaceOf = async (text: string) => {
+      const { run, heads } = started([{ type: "delta", text }, { type: "done", completion: completion({ content: text }) }], { ...question, source });
+      await run;
+      return heads.map(({ replace }) => replace);
+    };
+    assert.deepEqual(new Set((await replaceOf("It adds numbers.")).values()), new Set([undefined]));
+    const offered = await replaceOf("So:\n\n```ts\nb\n```\n");
+    assert.deepEqual([offered[0], offered.at(-1)], [undefined, "Replace Selection"]);
+  });
+
   it("says that an answer was cut at the token limit", async () => {
     const { run, heads } = started([{ type: "delta", text: "because" }, { type: "done", completion: completion({ finishReason: "length" }) }]);
     await run;
     const status = heads.at(-1)?.status;
     assert.ok(status?.phase === "done");
-    assert.match(status.notice ?? "", /token limit/);
+    assert.match(status.ending ?? "", /token limit/);
   });
 
   it("stops: the signal fires, what had come stays", async () => {
@@ -213,8 +239,15 @@ describe("AnswerSession", () => {
     assert.deepEqual(lines(), [["ollama: resting after repeated failures", 0], ["cloud: resting after repeated failures", 16_000]]);
     Object.assign(ollama, { state: "closed" });
     session.breakerChanged("ollama");
-    assert.deepEqual(lines(), [["ollama: its breaker is closed again", undefined], ["cloud: resting after repeated failures", 16_000]]);
+    assert.deepEqual(lines(), [["ollama: can be asked again", undefined], ["cloud: resting after repeated failures", 16_000]]);
     assert.deepEqual(session.actionAt(0), { do: "try_now", endpoints: ["ollama", "cloud"] });
+    Object.assign(cloud, { state: "closed" });
+    session.breakerChanged("cloud");
+    const { status } = heads.at(-1)!;
+    assert.ok(status.phase === "failed");
+    assert.equal(status.message, "Nothing was sent then; it can be asked again now.");
+    assert.deepEqual(status.actions.map(({ label }) => label), ["Ask Again", "Show Log"]);
+    assert.deepEqual(session.actionAt(0), { do: "ask_again" });
   });
 
   it("never blames an endpoint for a stream that ends without a word", async () => {
@@ -244,5 +277,14 @@ describe("AnswerSession", () => {
     await run;
     assert.equal(await session.pull("ollama", "llama3.2"), true);
     assert.ok(heads.some(({ status }) => status.phase === "pulling" && status.fraction === 0.25 && status.text === "pulling llama3.2: 1 KB of 4 KB"));
+  });
+
+  it("pulls again after a pull was stopped", async () => {
+    const { run, session } = started([{ throws: new EndpointError("model_missing", "Model llama3.2 isn't installed.", [], { endpoint: "ollama" }) }]);
+    await run;
+    const first = session.pull("ollama", "llama3.2");
+    session.stop();
+    assert.equal(await first, false);
+    assert.equal(await session.pull("ollama", "llama3.2"), true);
   });
 });

@@ -4,7 +4,8 @@ import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";
 import { labelOf, type Action } from "./actions";
-import { breakerLine, failureView, tryNow } from "./failure-view";
+import { codeIn } from "./code-in";
+import { breakerLine, failureView, isResting, tryNow } from "./failure-view";
 import type { Question } from "./question";
 import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
@@ -28,6 +29,7 @@ const pullUpdateMs = 100;
  */
 export class AnswerSession {
   private readonly abort = new AbortController();
+  private pulling: AbortController | undefined;
   private text = "";
   private unsent = "";
   private flushing = false;
@@ -78,15 +80,18 @@ export class AnswerSession {
   /** Ends the request; the socket closes with it. Harmless when nothing runs. */
   stop(): void {
     this.abort.abort();
+    this.pulling?.abort();
   }
 
   /** Pulls a model with its progress on show. @returns whether the model is there now */
   async pull(endpoint: string, model: string): Promise<boolean> {
     const before = { status: this.status, actions: this.actions };
+    // The request's own signal may have been used up by an earlier Stop.
+    const stopped = (this.pulling = new AbortController());
     let shownAt = 0;
     try {
       this.setStatus({ phase: "pulling", model, text: "" });
-      for await (const progress of this.deps.service.pull(endpoint, model, this.abort.signal)) {
+      for await (const progress of this.deps.service.pull(endpoint, model, stopped.signal)) {
         if (this.deps.now() - shownAt < pullUpdateMs) continue;
         shownAt = this.deps.now();
         const { completedBytes: done, totalBytes: total } = progress;
@@ -95,7 +100,7 @@ export class AnswerSession {
       }
       return true;
     } catch (error) {
-      if (this.abort.signal.aborted) {
+      if (stopped.signal.aborted) {
         this.setStatus(before.status);
         return false;
       }
@@ -109,12 +114,15 @@ export class AnswerSession {
   /** To be told when an endpoint's breaker has changed its state: what a refusal says of it is no longer true then. */
   breakerChanged(endpoint: string): void {
     if (this.status.phase !== "failed" || !this.status.lines.some((line) => line.endpoint === endpoint)) return;
+    const now = this.deps.now();
     const endpoints = new Map(this.deps.service.endpoints().map((status) => [status.id, status]));
     const lines = this.status.lines.map((line) => {
       const status = endpoints.get(line.endpoint ?? "");
-      return status ? breakerLine(status, this.deps.now()) : line;
+      return status ? breakerLine(status, now) : line;
     });
-    this.begin({ ...this.status, lines });
+    const over = !this.status.lines.some((line) => isResting(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now));
+    if (over) this.actions = [{ do: "ask_again" }, { do: "show_log" }];
+    this.begin({ ...this.status, lines, ...(over && { message: errors.usableAgain, actions: buttonsOf(this.actions) }) });
   }
 
   /** Everything a page needs that knows nothing yet. */
@@ -160,7 +168,7 @@ export class AnswerSession {
 
   private attemptEnded(attempt: AttemptRecord): void {
     this.flush();
-    this.way = wayAfterAttempt(this.way, attempt, this.deps.now());
+    this.way = wayAfterAttempt(this.way, attempt, this.deps.now(), this.abort.signal.aborted);
     if (attempt.outcome === "failure" && this.text !== "") this.broken = true;
     this.post({ type: "head", head: this.head() });
   }
@@ -197,13 +205,13 @@ export class AnswerSession {
     const summary = [
       texts.on(completion.model, completion.endpoint),
       ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
-      ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(completion.ttftMs)]),
+      ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
     ].join(" · ");
-    const notice = cached ? texts.cached(age) : finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
+    const ending = finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
     this.broken = false;
     this.endedAt = this.question.endedAt ?? this.deps.now();
-    this.actions = cached ? tryNow(this.deps.service.endpoints()) : [];
-    this.status = { phase: "done", summary, ...(notice !== undefined && { notice }), actions: buttonsOf(this.actions) };
+    this.actions = cached ? tryNow(this.deps.service.endpoints(), this.deps.now()) : [];
+    this.status = { phase: "done", summary, ...(cached && { notice: texts.cached(age) }), ...(ending !== undefined && { ending }), actions: buttonsOf(this.actions) };
   }
 
   private failed(error: unknown): void {
@@ -236,7 +244,7 @@ export class AnswerSession {
     return {
       question: title,
       ...(notice !== undefined && { notice }),
-      ...(source && { replace: source.replace }),
+      ...(source && !this.busy && codeIn(this.text) !== undefined && { replace: source.replace }),
       way: this.way.steps,
       status: this.aged(this.status),
       broken: this.broken,
@@ -272,6 +280,12 @@ export class AnswerSession {
   private post(message: ToPage): void {
     this.deps.post(message);
   }
+}
+
+/** How long the person waited for the first token, whoever was asked before. */
+function firstTokenMs({ attempts, ttftMs }: Completion): number {
+  const answered = attempts.findLast(({ outcome }) => outcome === "success");
+  return answered ? answered.startedAt - Math.min(...attempts.map(({ startedAt }) => startedAt)) + ttftMs : ttftMs;
 }
 
 function buttonsOf(actions: Action[]): { label: string; primary: boolean }[] {

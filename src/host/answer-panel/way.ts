@@ -39,13 +39,14 @@ export function wayAfterEvent(way: Way, event: StreamEvent, now: number): Way {
   }
 }
 
-/** The way after an attempt ended. A success says nothing here: the `done` event does. */
-export function wayAfterAttempt(way: Way, attempt: AttemptRecord, now: number): Way {
+/** The way after an attempt ended. A success says nothing here: the `done` event does. @param stopped whether the person wants no answer any more */
+export function wayAfterAttempt(way: Way, attempt: AttemptRecord, now: number, stopped = false): Way {
   const name = nameOf(way, attempt.endpoint);
   switch (attempt.outcome) {
     case "success":
-    case "cancelled":
       return way;
+    case "cancelled":
+      return stopped ? way : add(way, { tone: "note", text: texts.overtaken(name) }, now);
     case "skipped":
       return add(way, { tone: "failed", text: texts.skipped(name, failurePhrase(attempt)) }, now);
     case "failure": {

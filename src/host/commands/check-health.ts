@@ -46,5 +46,5 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
 function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
   if (!status) return [{ label: `$(loading~spin) ${id}` }];
   const cures = healthActions(status).map((action): Item => ({ label: `      ${labelOf(action)}`, action }));
-  return [{ label: `${healthIcon(status)} ${id}`, description: healthSentence(status), detail: status.url }, ...cures];
+  return [{ label: `${healthIcon(status, Date.now())} ${id}`, description: healthSentence(status, Date.now()), detail: status.url }, ...cures];
 }

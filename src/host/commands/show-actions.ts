@@ -24,7 +24,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
   // What only the user can mend, with what would.
   const troubled = endpoints.filter(({ state }) => state === "closed").flatMap((status): Item[] => {
     const [action] = healthActions(status);
-    return action ? [{ label: `${iconOf(status)} ${status.id}: ${labelOf(action)}`, detail: healthSentence(status), action }] : [];
+    return action ? [{ label: `${iconOf(status)} ${status.id}: ${labelOf(action)}`, detail: healthSentence(status, Date.now()), action }] : [];
   });
   const items: Item[] = [
     { label: "$(comment) Ask…", command: "llmBreaker.ask" },

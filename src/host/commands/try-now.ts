@@ -1,7 +1,8 @@
+import { isResting } from "../answer-panel/failure-view";
 import type { HostContext } from "../context";
 
-/** “LLM: Try Open Endpoints Now”: ends the wait of an open breaker, or of all of them, so that the next call is its trial. */
+/** “LLM: Try Open Endpoints Now”: ends what keeps calls from an endpoint, or from all of them, so that the next call is a trial. */
 export const tryNow = (context: HostContext) => (endpointId?: unknown): void => {
-  const open = context.service.endpoints().filter(({ state }) => state === "open");
-  for (const { id } of open) if (endpointId === undefined || id === endpointId) context.service.allowTrial(id);
+  const resting = context.service.endpoints().filter((status) => isResting(status, Date.now()));
+  for (const { id } of resting) if (endpointId === undefined || id === endpointId) context.service.allowTrial(id);
 };

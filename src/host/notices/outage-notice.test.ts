@@ -15,7 +15,7 @@ function watched(pressed?: string, status: Partial<EndpointStatus> = {}): { chan
         listener = given;
         return { dispose: () => undefined };
       },
-      endpoints: () => [endpointStatus({ state: "open", openedBecause: "Ollama isn't running at http://localhost:11434.", ...status })],
+      endpoints: () => [endpointStatus({ state: "open", openedBecause: "Ollama isn't running at http://localhost:11434.", openedKind: "refused", ...status })],
     },
     warn: (message, ...buttons) => {
       told.push([message, ...buttons]);
@@ -46,6 +46,12 @@ describe("watchOutages", () => {
     const { change, told } = watched(undefined, { simulated: true });
     change("closed", "open", "failure_threshold");
     assert.deepEqual(told, [["Simulated outage: Ollama isn't running at http://localhost:11434. No calls are sent to “ollama” for 1 min.", "End Simulation", "Check Endpoint Health", "Show Log"]]);
+  });
+
+  it("does not offer to start an Ollama that is there and fails", () => {
+    const { change, told } = watched(undefined, { openedKind: "server_error", live: true });
+    change("closed", "open", "failure_threshold");
+    assert.deepEqual(told[0]?.slice(1), ["Check Endpoint Health", "Show Log"]);
   });
 
   it("does not tell what the user did", () => {

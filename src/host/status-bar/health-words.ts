@@ -4,17 +4,18 @@ import { cures, isOllamaHere } from "../answer-panel/failure-view";
 import { health as texts } from "../texts";
 import { stateWord } from "./words";
 
-export function healthIcon(status: EndpointStatus): string {
+export function healthIcon(status: EndpointStatus, now: number): string {
   if (status.live === false) return "$(error)";
-  return status.latched || status.ready === false ? "$(warning)" : "$(pass)";
+  return status.latched || status.ready === false || (status.notBefore ?? 0) > now ? "$(warning)" : "$(pass)";
 }
 
 /** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
-export function healthSentence(status: EndpointStatus): string {
+export function healthSentence(status: EndpointStatus, now: number): string {
   const facts: string[] = status.simulated ? [texts.simulated] : [];
   if (status.live === false) facts.push(texts.notAnswering(status.url));
   else if (status.latched) facts.push(status.latched.message);
   else if (status.ready === false) facts.push(texts.noModel);
+  else if (status.notBefore !== undefined && status.notBefore > now) facts.push(texts.limited(status.notBefore - now));
   else facts.push(status.ready ? texts.ready : texts.answers);
   if (status.live !== false && status.model) facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
   if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);

@@ -79,7 +79,7 @@ describe("tooltipMarkdown", () => {
 
   it("says that an outage is simulated", () => {
     assert.match(tooltipMarkdown([endpointStatus({ simulated: true })], false, now), /\$\(beaker\) An outage of ollama is being simulated\./);
-    assert.equal(healthSentence(endpointStatus({ live: false, simulated: true })), "outage simulated · not answering at http://localhost:11434");
+    assert.equal(healthSentence(endpointStatus({ live: false, simulated: true }), 0), "outage simulated · not answering at http://localhost:11434");
   });
 
   it("shows names and messages from elsewhere as plain text", () => {
@@ -92,8 +92,10 @@ describe("tooltipMarkdown", () => {
 
 describe("healthSentence", () => {
   it("keeps liveness, readiness and warmth apart", () => {
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, warm: false, model: "llama3.2" })), "ready · llama3.2 not loaded");
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: false })), "answers, but the model is not installed");
-    assert.equal(healthSentence(endpointStatus({ live: false, state: "open", retryAfterMs: 9000 })), "not answering at http://localhost:11434 · breaker open, next try in 9 s");
+    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, warm: false, model: "llama3.2" }), 0), "ready · llama3.2 not loaded");
+    assert.equal(healthSentence(endpointStatus({ live: true, ready: false }), 0), "answers, but the model is not installed");
+    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 1_000), "rate limited for 12 s");
+    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 13_000), "ready");
+    assert.equal(healthSentence(endpointStatus({ live: false, state: "open", retryAfterMs: 9000 }), 0), "not answering at http://localhost:11434 · breaker open, next try in 9 s");
   });
 });

@@ -18,13 +18,14 @@ export class StatusView {
   private readonly lines = element("ul", { hidden: true });
   /** The message and the buttons that stand there: they keep the focus, and are not read out again, when only a line changes. */
   private shown = "";
+  private readonly ending = element("p", { class: "ending", hidden: true });
   private readonly offers = element("div", { class: "buttons", hidden: true });
   private heardAt = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly act: (index: number) => void) {
     this.line.append(element("span", { class: "spinner", "aria-hidden": "true" }), this.words, this.clock);
-    this.node = element("div", { class: "status" }, this.line, this.bar, this.offers, this.failure);
+    this.node = element("div", { class: "status" }, this.ending, this.line, this.bar, this.offers, this.failure);
   }
 
   show(status: AnswerStatus, hasText: boolean): void {
@@ -32,6 +33,9 @@ export class StatusView {
     this.node.dataset["phase"] = status.phase;
     this.failure.hidden = status.phase !== "failed";
     this.offers.hidden = status.phase !== "done" || status.actions.length === 0;
+    const ending = status.phase === "done" ? status.ending : undefined;
+    this.ending.hidden = ending === undefined;
+    if (ending !== undefined) this.ending.replaceChildren(icon("info"), element("span", {}, ending));
     this.bar.hidden = status.phase !== "pulling";
     setText(this.words, wordsOf(status, hasText));
     setText(this.clock, "");

@@ -175,7 +175,7 @@ export const history = {
   noTransitionsHint: "When a breaker opens or closes, it is listed here.",
   older: "Show older",
   memoryOnly: "In memory only: gone with the window.",
-  chain: { failed: "✕", answered: "✓", cancelled: "stopped", skipped: "skipped" },
+  chain: { failed: "✕", answered: "✓", cancelled: "stopped", overtaken: "overtaken", skipped: "skipped" },
   tokens: (many: number) => `${count(many)} tok`,
 };
 
@@ -193,6 +193,7 @@ export const detail = {
   tokens: (many: number, perSecond: number | undefined) => `${count(many)} tokens${perSecond === undefined ? "" : `, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`}`,
   answeredFromCache: "Every endpoint was open; a cached answer was given.",
   cancelled: "stopped",
+  overtaken: "another answered first",
   prompt: "Prompt",
   answer: "Answer",
   noTexts: "Prompt and answer were not kept.",

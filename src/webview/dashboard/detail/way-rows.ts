@@ -57,7 +57,8 @@ function textOf(attempt: Attempt, request: RequestDetail): string {
     case "skipped":
       return attempt.phrase ?? attempt.outcome;
     case "cancelled":
-      return texts.cancelled;
+      // In a request that was answered it was not the person who stopped this attempt.
+      return request.outcome === "success" ? texts.overtaken : texts.cancelled;
     case "success": {
       const first = attempt.ttftMs === undefined ? [] : [texts.firstToken(attempt.ttftMs)];
       const generatedMs = attempt.durationMs - (attempt.ttftMs ?? 0);

@@ -22,11 +22,13 @@ function wayParts(row: RequestRow): Node[] {
   // A breaker that refused a step refused its retry too: saying so once is enough.
   const way = row.way.filter((step, index) => !(step.outcome === "skipped" && row.way[index - 1]?.outcome === "skipped" && row.way[index - 1]?.endpoint === step.endpoint));
   if (way.length === 0) return [element("span", { class: `step ${row.outcome}` }, outcomes[row.outcome])];
-  return way.flatMap((step, index) => (index === 0 ? [stepPart(step)] : [separator(), stepPart(step)]));
+  const answered = row.outcome === "success";
+  return way.flatMap((step, index) => (index === 0 ? [stepPart(step, answered)] : [separator(), stepPart(step, answered)]));
 }
 
-function stepPart({ endpoint, outcome, phrase }: Step): HTMLElement {
-  const sign = { success: texts.chain.answered, failure: texts.chain.failed, cancelled: texts.chain.cancelled, skipped: texts.chain.skipped }[outcome];
+/** @param answered whether the request was: then it was not the person who stopped an attempt */
+function stepPart({ endpoint, outcome, phrase }: Step, answered = false): HTMLElement {
+  const sign = { success: texts.chain.answered, failure: texts.chain.failed, cancelled: answered ? texts.chain.overtaken : texts.chain.cancelled, skipped: texts.chain.skipped }[outcome];
   const text = outcome === "skipped" ? endpoint : `${endpoint} ${sign}`;
   return element("span", { class: `step ${outcome}`, title: phrase ?? "" }, text, ...(outcome === "failure" && phrase !== undefined ? [element("span", { class: "step-phrase" }, ` ${phrase}`)] : []));
 }
