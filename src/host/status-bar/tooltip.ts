@@ -9,6 +9,9 @@ export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.openDashboard", "l
 /** More endpoints than these make it higher than the window. */
 const mostRows = 6;
 
+/** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
+const longestState = 24;
+
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
   const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
@@ -42,7 +45,8 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
 function stateRow(status: EndpointStatus, now: number): string {
   const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   // Where the user has to do something, that is a whole sentence, which stands below.
-  const state = standingOf(status, now) === "needs_you" ? shortWord(status, now) : stateWord(status, now);
+  const long = stateWord(status, now);
+  const state = standingOf(status, now) !== "needs_you" && long.length <= longestState ? long : shortWord(status, now) || long.replace(/^closed, /, "");
   return tableRow([
     together(`${iconOf(status, now)} ${cell(shortName(status.id))}`),
     together(cell(state)),
@@ -53,7 +57,7 @@ function stateRow(status: EndpointStatus, now: number): string {
   ]);
 }
 
-/** Under the state: in a column of its own it would be beyond the edge, for the editor makes no tooltip wider than about 500 pixels. */
+/** Under the state: in a column of its own it would be beyond the edge. */
 function modelRow({ model, warm }: EndpointStatus): string[] {
   const warmth = warm === undefined ? "" : together(warm ? " $(flame) resident" : " $(circle-outline) not loaded");
   return model === undefined ? [] : [tableRow(["", `${cell(model)}${warmth}`, "", "", "", ""])];

@@ -31,7 +31,8 @@ export const header = {
   connecting: "Waiting for the extension…",
   none: "No endpoint is set up",
   offline: "The machine is offline: breakers rest until the network is back",
-  allWell: (total: number) => (total === 1 ? "The breaker is closed" : `All ${total} breakers are closed`),
+  allWell: (total: number) => (total === 1 ? "The breaker is closed" : total === 2 ? "Both breakers are closed" : `All ${total} breakers are closed`),
+  silent: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "is" : "are"} not answering`,
   trouble: (open: string[], trying: string[]) =>
     [open.length > 0 ? `${open.join(", ")} ${open.length === 1 ? "is" : "are"} open` : "", trying.length > 0 ? `${trying.join(", ")} ${trying.length === 1 ? "is" : "are"} half-open` : ""]
       .filter((part) => part !== "")

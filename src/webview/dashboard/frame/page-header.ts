@@ -19,8 +19,10 @@ export class PageHeader {
   show({ endpoints, offline }: LiveMessage): void {
     const ids = (state: string): string[] => endpoints.filter((endpoint) => endpoint.state === state).map(({ id }) => id);
     const [open, trying] = [ids("open"), ids("half_open")];
+    const silent = endpoints.filter(({ state, live }) => state === "closed" && live === false).map(({ id }) => id);
     const trouble = open.length + trying.length > 0;
-    setText(this.#summary, offline ? texts.offline : endpoints.length === 0 ? texts.none : trouble ? texts.trouble(open, trying) : texts.allWell(endpoints.length));
+    const sentences = [trouble ? texts.trouble(open, trying) : texts.allWell(endpoints.length), ...(silent.length > 0 ? [texts.silent(silent)] : [])];
+    setText(this.#summary, offline ? texts.offline : endpoints.length === 0 ? texts.none : sentences.join(" · "));
     this.#summary.classList.toggle("trouble", trouble || offline);
   }
 }
