@@ -82,6 +82,7 @@ export const health = {
   placeholder: "Choose what to do, or press Escape",
   notAnswering: (url: string) => `not answering at ${url}`,
   simulated: "outage simulated",
+  simulatedMark: "(simulated)",
   noModel: "answers, but the model is not installed",
   ready: "ready",
   limited: (ms: number) => `rate limited for ${countdown(ms)}`,

@@ -178,6 +178,15 @@ describe("AnswerSession", () => {
     assert.deepEqual([offered[0], offered.at(-1)], [undefined, "Replace Selection"]);
   });
 
+  it("says while it asks that what one sees may be a simulated outage", async () => {
+    const { run, heads, session } = started([{ type: "attempt", endpoint: "ollama", step: 0 }, { hangs: true }], { ...question, notice: "Nothing was selected." }, [endpointStatus({ simulated: true })]);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(heads.at(-1)?.notice, "Nothing was selected. An outage of ollama is being simulated.");
+    session.stop();
+    await run;
+    assert.equal(heads.at(-1)?.notice, "Nothing was selected.");
+  });
+
   it("says that an answer was cut at the token limit", async () => {
     const { run, heads } = started([{ type: "delta", text: "because" }, { type: "done", completion: completion({ finishReason: "length" }) }]);
     await run;

@@ -240,10 +240,12 @@ export class AnswerSession {
   }
 
   private head(): AnswerHead {
-    const { title, notice, source } = this.question;
+    const { title, source } = this.question;
+    const simulated = this.busy ? this.deps.service.endpoints().filter((endpoint) => endpoint.simulated).map(({ id }) => id) : [];
+    const notice = [this.question.notice, simulated.length > 0 ? errors.simulated(simulated) : undefined].filter((part) => part !== undefined).join(" ");
     return {
       question: title,
-      ...(notice !== undefined && { notice }),
+      ...(notice !== "" && { notice }),
       ...(source && !this.busy && codeIn(this.text) !== undefined && { replace: source.replace }),
       way: this.way.steps,
       status: this.aged(this.status),

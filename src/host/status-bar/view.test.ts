@@ -79,6 +79,7 @@ describe("tooltipMarkdown", () => {
 
   it("says that an outage is simulated", () => {
     assert.match(tooltipMarkdown([endpointStatus({ simulated: true })], false, now), /\$\(beaker\) An outage of ollama is being simulated\./);
+    assert.match(statusView([endpointStatus({ simulated: true, state: "open", retryAfterMs: 9_000 })], false, now).text, /ollama open 9 s \(simulated\)/);
     assert.equal(healthSentence(endpointStatus({ live: false, simulated: true }), 0), "outage simulated · not answering at http://localhost:11434");
   });
 

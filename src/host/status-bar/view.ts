@@ -1,4 +1,5 @@
 import type { EndpointStatus } from "../../core/service/types";
+import { health as texts } from "../texts";
 import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "./words";
 
 export interface StatusView {
@@ -18,7 +19,7 @@ const severities: Partial<Record<Standing, "warning" | "error">> = { open: "erro
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
-  const one = (status: EndpointStatus): string => [iconOf(status, now), shortName(status.id), shortWord(status, now)].filter((part) => part !== "").join(" ");
+  const one = (status: EndpointStatus): string => [iconOf(status, now), shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].filter((part) => part !== "").join(" ");
   const crowded = endpoints.length > mostShown;
   const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
   const shown = crowded ? troubled.slice(0, mostTroubled) : endpoints;
