@@ -211,7 +211,7 @@ export interface LlmService {
   /** Closes and empties the breaker, and clears latch and gate. */
   reset(endpointId: string): void;
   trip(endpointId: string): void;
-  /** Ends the wait of an open breaker now, so that the next call is its trial. */
+  /** Ends what keeps calls from an endpoint (the wait of an open breaker, a latch, a gate), so that the next call is a trial. */
   allowTrial(endpointId: string): void;
   /** The client that speaks to the endpoint, for what is beside the chain (list models, pull). Undefined for an unknown id. */
   client(endpointId: string): EndpointClient | undefined;
