@@ -38,7 +38,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { service, chaos } = host;
   const observers = createObservers(context, service, history, settings, log);
   const { metrics } = observers;
-  shutDown = () => Promise.allSettled([host.dispose(), observers.dispose()]).finally(closeHistory);
+  // In this order: what ends with the service is observed, and what was observed is written.
+  shutDown = () => host.dispose().finally(() => observers.dispose()).finally(closeHistory);
 
   const act = (action: Action): Promise<boolean> => perform(action, host);
   const configuration = keepConfigured(service, settings, keys, log);

@@ -284,6 +284,17 @@ describe("LLM service: offline and oddities", () => {
     assert.deepEqual(outcomes, ["success:told:", "failure::server_error"]);
   });
 
+  it("tells of the requests that its disposal cancels, before it is done", async () => {
+    const { service, run } = serviceUnderTest({ endpoints: [cloud] }, { cloud: [hang] });
+    const told: string[] = [];
+    service.onEvent((event) => event.type === "request" && told.push(event.record.outcome));
+    const cancelled = [assert.rejects(run(service.complete("One")), RequestCancelledError), assert.rejects(run(service.complete("Two")), RequestCancelledError)];
+    await new Promise((resolve) => setImmediate(resolve));
+    await service.dispose();
+    assert.deepEqual(told, ["cancelled", "cancelled"]);
+    await Promise.all(cancelled);
+  });
+
   it("rejects an empty prompt with a clear error", async () => {
     const { service } = serviceUnderTest({ endpoints: [local] }, { local: [answer()] });
     await assert.rejects(service.complete("  "), TypeError);

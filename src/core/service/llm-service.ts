@@ -40,7 +40,8 @@ export interface LlmServiceDeps {
 export class ChainedLlmService implements LlmService {
   readonly health: HealthChecker;
   readonly #listeners = new Set<(event: ServiceEvent) => void>();
-  readonly #runs = new Set<RequestRun>();
+  /** Requests under way. */
+  readonly #runs = new Map<RequestRun, Promise<unknown>>();
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #endpoints: EndpointRegistry;
@@ -132,12 +133,15 @@ export class ChainedLlmService implements LlmService {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const run of this.#runs) run.cancel();
+    for (const run of this.#runs.keys()) run.cancel();
+    const ended = Promise.allSettled(this.#runs.values());
     this.#monitor.dispose();
     this.#warmUps.dispose();
     this.#shared?.dispose();
     this.#endpoints.dispose();
     this.health.dispose();
+    // Those who keep the history hear of them yet.
+    await ended;
     this.#listeners.clear();
     await this.deps.onDispose?.();
   }
@@ -197,11 +201,11 @@ export class ChainedLlmService implements LlmService {
   }
 
   async #run(run: RequestRun): Promise<Completion> {
-    this.#runs.add(run);
+    const waiting = this.#shared?.ready();
+    const completion = waiting ? waiting.then(() => run.run()) : run.run();
+    this.#runs.set(run, completion);
     try {
-      const waiting = this.#shared?.ready();
-      if (waiting) await waiting;
-      return await run.run();
+      return await completion;
     } finally {
       this.#runs.delete(run);
     }
