@@ -5,12 +5,14 @@ import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { sleep } from "../../src/core/service/wait";
 
 /** One move of a scripted answer; times in milliseconds of the given clock. */
-export type Move = { wait: number } | { text: string } | { thinking: string } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { eof: true };
+export type Move = { wait: number } | { text: string } | { thinking: string } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { deaf: true } | { eof: true };
 
 /** Scripts of whole answers. */
 export const answer = (text = "Hello", afterMs = 100): Move[] => [{ wait: afterMs }, { text }, { finish: "stop" }];
 export const fail = (kind: EndpointFailure["kind"], details = {}, afterMs = 10): Move[] => [{ wait: afterMs }, { fail: new EndpointFailure(kind, `it failed: ${kind}`, details) }];
 export const hang: Move[] = [{ hang: true }];
+/** It never ends, and does not heed its signal either. */
+export const deaf: Move[] = [{ deaf: true }];
 
 /** An endpoint client that plays a script a call: the last script serves all further calls. Keeps what it was asked. */
 export class ScriptedClient implements EndpointClient {
@@ -49,6 +51,7 @@ export class ScriptedClient implements EndpointClient {
       for (const move of script) {
         if ("wait" in move) await sleep(this.clock, move.wait, signal);
         else if ("hang" in move) await sleep(this.clock, 1e9, signal);
+        else if ("deaf" in move) await new Promise<never>(() => undefined);
         else if ("fail" in move) throw move.fail;
         else if ("text" in move) onPiece({ type: "text", text: move.text });
         else if ("thinking" in move) onPiece({ type: "thinking", text: move.thinking });

@@ -83,7 +83,8 @@ export class OpenAiReader implements AnswerReader {
   }
 
   #takeEvent({ event, data }: EventSourceMessage): void {
-    if (this.failure) return;
+    // What comes after the mark would come or not by the packets it happened to be in.
+    if (this.failure || this.#markedDone) return;
     if (data === "[DONE]") {
       this.#markedDone = true;
       return;

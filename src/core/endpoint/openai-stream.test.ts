@@ -50,6 +50,10 @@ describe("the OpenAI-compatible client's", () => {
     it("is not proven by [DONE] alone", async () => {
       assert.equal((await failureOf(answer(await at.sending(`${chunk({ content: "Hi" })}data: [DONE]\n\n`)))).kind, "truncated");
     });
+    it("is over with [DONE], in whatever packets the rest may come", async () => {
+      const { text } = await answer(await at.sending(`${chunk({ content: "Hi" })}${chunk({}, "stop")}data: [DONE]\n\n${chunk({ content: " and more" })}`));
+      assert.equal(text, "Hi");
+    });
     it("is proven by a reason to finish without [DONE]", async () => {
       const client = await at.start();
       at.server.fault({ kind: "noDoneMarker" });

@@ -56,6 +56,8 @@ const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
 
 /** How soon a server that said it is loading is asked again, in milliseconds. */
 const LOADING_RETRY_MS = 1_000;
+/** How long a client has to end a call whose signal has fired, in milliseconds. */
+const HEED_MS = 250;
 
 /**
  * One try at one endpoint: queue, permit, call, verdict. Tells what a person should see, resolves with how it ended, and whatever happens
@@ -209,11 +211,24 @@ export class Attempt {
     }
   }
 
-  /** The answer, unless the call is left to itself before. */
+  /** The answer, unless the call is left to itself before; one that does not heed its signal is. */
   #waitFor(answer: Promise<AnswerEnd>): Promise<AnswerEnd> {
+    const { signal } = this.#abort;
+    const { clock } = this.input;
     return new Promise<AnswerEnd>((resolve, reject) => {
       this.#call = { type: "open", answer, leave: reject };
-      answer.then(resolve, reject);
+      let timer: unknown;
+      const abort = () => void (timer = clock.setTimeout(() => reject(signal.reason), HEED_MS));
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort);
+      const settle = () => {
+        signal.removeEventListener("abort", abort);
+        clock.clearTimeout(timer);
+      };
+      answer.then(
+        (end) => (settle(), resolve(end)),
+        (error: unknown) => (settle(), reject(error)),
+      );
     });
   }
 

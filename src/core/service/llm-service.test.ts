@@ -3,7 +3,7 @@ import { getEventListeners } from "node:events";
 import { CircuitOpenError } from "../breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../failure/errors";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
-import { answer, fail, hang, type Move } from "../../../test/support/scripted-client";
+import { answer, deaf, fail, hang, type Move } from "../../../test/support/scripted-client";
 
 const cloud = { id: "cloud", type: "openai", url: "https://cloud.example/v1", model: "big" } as const;
 const local = { id: "local", type: "openai", url: "http://localhost:8080/v1", model: "small" } as const;
@@ -293,6 +293,21 @@ describe("LLM service: offline and oddities", () => {
     await service.dispose();
     assert.deepEqual(told, ["cancelled", "cancelled"]);
     await Promise.all(cancelled);
+  });
+
+  it("does not hang with a client that neither answers nor heeds its signal", async () => {
+    const { service, run, clock } = serviceUnderTest({ endpoints: [cloud], chain: [{ endpoint: "cloud", timeoutMs: 1_000 }] }, { cloud: [deaf] });
+    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout");
+    const caller = new AbortController();
+    const cancelled = assert.rejects(run(service.complete("Hi", { signal: caller.signal })), RequestCancelledError);
+    await new Promise((resolve) => setImmediate(resolve));
+    caller.abort();
+    await cancelled;
+    const left = assert.rejects(run(service.complete("Hi")), RequestCancelledError);
+    await new Promise((resolve) => setImmediate(resolve));
+    await run(service.dispose());
+    await left;
+    assert.equal(clock.pending, 0);
   });
 
   it("rejects an empty prompt with a clear error", async () => {
