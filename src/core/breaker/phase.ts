@@ -47,6 +47,7 @@ export function leftMs(phase: Phase, clock: Clock): number {
 /** Milliseconds until one of `slots` is free at the latest; 0 when one is. Leaves no garbage, so that a refusal costs none. */
 export const slotWaitMs = ({ trials }: Phase, slots: number, now: number): number => Math.max(0, (trials?.at(-slots)?.leaseEnd ?? now) - now);
 
+/** The trials with another one among them; more than there are slots are of no interest. */
 export const withTrial = (trials: readonly Ticket[], trial: Ticket, slots: number): readonly Ticket[] =>
   [...trials, trial].sort((one, other) => one.leaseEnd - other.leaseEnd).slice(-slots);
 

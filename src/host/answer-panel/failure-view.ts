@@ -110,12 +110,13 @@ function allOpen(error: Error, endpoints: EndpointStatus[], now: number): Failur
 export function breakerLine({ id, state, openedBecause, retryAfterMs, latched, notBefore }: EndpointStatus, now: number): FailureLine {
   if (latched) return { endpoint: id, text: errors.attemptLine(id, latched.message) };
   if (state === "closed" && notBefore !== undefined && notBefore > now) return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: notBefore - now };
-  if (state === "closed") return { endpoint: id, text: errors.closedAgain(id) };
+  if (state === "closed") return { endpoint: id, text: errors.askable(id) };
   if (!Number.isFinite(retryAfterMs)) return { endpoint: id, text: errors.heldOpen(id) };
   return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };
 }
 
-const isLimited = ({ notBefore }: Pick<EndpointStatus, "notBefore">, now: number): boolean => (notBefore ?? 0) > now;
+/** Whether it asked for a pause that is not over. */
+export const isLimited = ({ notBefore }: Pick<EndpointStatus, "notBefore">, now: number): boolean => (notBefore ?? 0) > now;
 
 /** Whether nothing is sent to it right now. */
 export const isResting = (status: Pick<EndpointStatus, "state" | "latched" | "notBefore">, now: number): boolean => status.state !== "closed" || status.latched !== undefined || isLimited(status, now);

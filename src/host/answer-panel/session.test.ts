@@ -254,7 +254,7 @@ describe("AnswerSession", () => {
     session.breakerChanged("cloud");
     const { status } = heads.at(-1)!;
     assert.ok(status.phase === "failed");
-    assert.equal(status.message, "Nothing was sent then; it can be asked again now.");
+    assert.equal(status.message, "What kept calls back is over: it can be asked again.");
     assert.deepEqual(status.actions.map(({ label }) => label), ["Ask Again", "Show Log"]);
     assert.deepEqual(session.actionAt(0), { do: "ask_again" });
   });

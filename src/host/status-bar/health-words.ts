@@ -1,12 +1,12 @@
 import type { EndpointStatus } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
-import { cures, isOllamaHere } from "../answer-panel/failure-view";
+import { cures, isLimited, isOllamaHere } from "../answer-panel/failure-view";
 import { health as texts } from "../texts";
 import { stateWord } from "./words";
 
 export function healthIcon(status: EndpointStatus, now: number): string {
   if (status.live === false) return "$(error)";
-  return status.latched || status.ready === false || (status.notBefore ?? 0) > now ? "$(warning)" : "$(pass)";
+  return status.latched || status.ready === false || isLimited(status, now) ? "$(warning)" : "$(pass)";
 }
 
 /** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
