@@ -18,7 +18,6 @@ export type {
   StateChangeReason,
   Subscription,
   WindowOptions,
-  WindowSnapshot,
 } from "./breaker/types";
 export { getHealthChecker, HealthChecker } from "./health/health-checker";
 export type { Probe, ProbeFacts } from "./health/probe";

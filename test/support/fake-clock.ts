@@ -66,12 +66,6 @@ export class FakeClock implements Clock {
     return true;
   }
 
-  /** Milliseconds until the next timer is due. */
-  get nextDelayMs(): number | undefined {
-    const next = this.#next();
-    return next && next.at - this.#now;
-  }
-
   /** What the next timer would call: for a runtime that fires what was cleared. */
   get nextCallback(): (() => void) | undefined {
     return this.#next()?.fn;

@@ -1,17 +1,7 @@
 /** Those who wait for one signal, and the signal's one listener, which tells them. */
-interface Waiting {
-  readonly all: Set<() => void>;
-  readonly tell: () => void;
-}
+type Waiting = readonly [all: Set<() => void>, tell: () => void];
 
 const waitingFor = new WeakMap<AbortSignal, Waiting>();
-
-function listenTo(signal: AbortSignal): Waiting {
-  const all = new Set<() => void>();
-  const waiting = { all, tell: () => all.forEach((abort) => abort()) };
-  waitingFor.set(signal, waiting);
-  return waiting;
-}
 
 /**
  * Calls `abort` when a caller's signal, which may live long, is aborted, at once if it is already. However many wait, the signal has one listener:
@@ -19,11 +9,17 @@ function listenTo(signal: AbortSignal): Waiting {
  * @returns ends that, and leaves nothing behind on the signal
  */
 export function whenAborted(signal: AbortSignal, abort: () => void): () => void {
-  const { all, tell } = waitingFor.get(signal) ?? listenTo(signal);
+  let waiting = waitingFor.get(signal);
+  if (!waiting) {
+    const all: Waiting[0] = new Set();
+    waitingFor.set(signal, (waiting = [all, () => all.forEach((one) => one())]));
+  }
+  const [all, tell] = waiting;
   if (!all.size) signal.addEventListener("abort", tell);
   all.add(abort);
   if (signal.aborted) abort();
   return () => {
-    if (all.delete(abort) && !all.size) signal.removeEventListener("abort", tell);
+    all.delete(abort);
+    if (!all.size) signal.removeEventListener("abort", tell);
   };
 }

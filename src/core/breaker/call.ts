@@ -35,16 +35,14 @@ export class Call extends CallPermit {
   };
 
   /** Reports how the operation ended. @returns the caller's signal if it is aborted: then there is no verdict */
-  #end(failure?: FailureInfo): AbortSignal | undefined {
+  #end(failure?: FailureInfo): AbortSignal | false | undefined {
     const callers = this.#callers;
     this.#leave?.();
     this.#callers = this.#leave = undefined;
-    const aborted = callers?.aborted ? callers : undefined;
+    const aborted = callers?.aborted;
     // From here on another call may use this object.
-    if (aborted) this.release();
-    else if (failure) this.failure(failure);
-    else this.success();
-    return aborted;
+    this.breaker!.report(this, aborted ? undefined : !!failure, undefined, failure);
+    return aborted && callers;
   }
 }
 

@@ -2,19 +2,20 @@ import { takeCall } from "./call";
 import { CircuitOpenError } from "./circuit-open-error";
 import { EventDelivery } from "./event-delivery";
 import { cannotSeeSignal, type Operation } from "./operation";
-import { defaultOptions, isDelay, mergeOptions, modeRule, type OptionsPatch } from "./options";
+import { defaultOptions, HUGE, isWithin, mergeOptions, modeRule, MOST, type OptionsPatch } from "./options";
+import { freeze, max, min, stringify } from "./intrinsics";
 import { OutcomeRecord } from "./outcome-record";
 import { CallPermit } from "./permit";
-import { AUTO, CLOSED, elapsedMs, FORCED_OPEN, HALF_OPEN, leftMs, OPEN, openMs, slotWaitMs, withTrial, type Phase } from "./phase";
+import { AUTO, CLOSED, elapsedMs, FORCED_OPEN, HALF_OPEN, leftMs, newPhase, OPEN, openMs, type Phase } from "./phase";
 import { recoveryTimeMs } from "./recovery-time";
 import { seal, unseal } from "./snapshot";
-import { LONGEST_TIMER_MS, systemClock } from "./system-clock";
+import { systemClock } from "./system-clock";
 import type {
   BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, Permit, StateChange, StateChangeReason, Subscription,
 } from "./types";
 
-/** All breakers begin in it, so nothing may be changed there. */
-const beginning: Phase = Object.freeze({ mode: AUTO, state: CLOSED, at: 0, wallAt: 0, recoveryMs: 0, hinted: false, trials: undefined });
+/** All breakers begin in it: nothing is ever changed in a closed phase. */
+const beginning = newPhase(AUTO, CLOSED, 0, 0, 0, false);
 
 const settled = Promise.resolve();
 
@@ -40,7 +41,7 @@ export class CircuitBreaker {
   /** Since it was last closed: the level of the backoff. */
   #failedTrials = 0;
   #cause: unknown;
-  /** Spent in phases that were open and have ended. */
+  /** Spent in phases that were open and have ended; less what a restored one has spent before this breaker was made. */
   #downMs = 0;
   #timer: unknown;
   #disposed = false;
@@ -55,9 +56,16 @@ export class CircuitBreaker {
     this.#clock = clock;
     this.#random = random;
     this.#record = new OutcomeRecord(clock, this.#options);
-    this.#createdAt = clock.now();
-    const saved = unseal(initial, clock.wallNow());
-    if (saved) this.#restore(saved);
+    const now = (this.#createdAt = clock.now());
+    const wallNow = clock.wallNow();
+    const saved = unseal(initial, wallNow);
+    if (!saved) return;
+    const agedMs = max(0, wallNow - saved.savedAt);
+    this.#enter(saved.state, "reset", saved.mode, saved.recoveryMs!, saved.hinted, agedMs + saved.elapsedMs);
+    this.#record.restore(saved, now - agedMs, this.#options);
+    this.#failedTrials = saved.failedTrials;
+    this.#downMs = -openMs(this.#phase, now);
+    this.#settle();
   }
 
   /** As of now: `half_open` as soon as the recovery time has passed. Reading it changes nothing. */
@@ -72,7 +80,10 @@ export class CircuitBreaker {
 
   /** Milliseconds until a trial call is admitted, 0 when a call is; Infinity when forced open or disposed. */
   get retryAfterMs(): number {
-    return this.#disposed ? Infinity : leftMs(this.#phase, this.#clock) + slotWaitMs(this.#phase, this.#options.halfOpenMaxCalls, this.#clock.now());
+    const now = this.#clock.now();
+    // The trials' leases are in order: when fewer of them go on than there are slots, one is free. Makes no garbage, so that a refusal costs none.
+    const slotAt = this.#phase.trials?.at(-this.#options.halfOpenMaxCalls) ?? now;
+    return this.#disposed ? Infinity : leftMs(this.#phase, this.#clock) + max(0, slotAt - now);
   }
 
   /** The options in force; frozen. */
@@ -106,7 +117,7 @@ export class CircuitBreaker {
    */
   execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return rejectSoon(signal.reason);
-    if (typeof operation !== "function") return rejectSoon(new TypeError("execute needs a function"));
+    if (typeof operation !== "function") return rejectSoon(new TypeError("not a function"));
     if (!this.#admits()) return rejectSoon(this.#refusal());
     const call = this.#begin(takeCall());
     let result: Promise<T> | T;
@@ -138,10 +149,9 @@ export class CircuitBreaker {
 
   /** Ends the generation and empties window and streak. @throws RangeError when it is no mode */
   setMode(mode: BreakerMode): void {
-    modeRule("mode", mode);
+    modeRule(mode, mode, "mode");
     const phase = this.#settle();
-    const forced = mode === FORCED_OPEN;
-    if (phase && phase.mode !== mode) this.#enter(forced ? OPEN : CLOSED, "mode", forced ? Infinity : 0, false, mode);
+    if (phase && phase.mode !== mode) this.#enter(mode === FORCED_OPEN ? OPEN : CLOSED, "mode", mode);
   }
 
   /**
@@ -153,11 +163,12 @@ export class CircuitBreaker {
     const options = mergeOptions(patch, before);
     const phase = this.#settle();
     this.#options = options;
-    if (JSON.stringify(options.window) !== JSON.stringify(before.window)) this.#record.empty(options);
-    if (phase?.mode !== AUTO || phase.state !== OPEN || phase.hinted || options.recoveryTimeoutMs === before.recoveryTimeoutMs) return;
-    phase.recoveryMs = recoveryTimeMs(options, this.#failedTrials, this.#random);
-    this.#watch();
-    this.#settle();
+    if (stringify(options.window) !== stringify(before.window)) this.#record.empty(options);
+    if (phase?.mode === AUTO && phase.state === OPEN && !phase.hinted && options.recoveryTimeoutMs !== before.recoveryTimeoutMs) {
+      phase.recoveryMs = recoveryTimeMs(options, this.#failedTrials, this.#random);
+      this.#watch();
+      this.#settle();
+    }
   }
 
   /** Tells of every change of state from now on, synchronously and in order. What a listener throws harms nobody. */
@@ -166,28 +177,26 @@ export class CircuitBreaker {
   }
 
   metrics(): BreakerMetrics {
-    const { state, mode } = this;
     const now = this.#clock.now();
-    const lifetime = now - this.#createdAt;
-    const down = this.#downMs + openMs(this.#phase, this.#createdAt, now);
     return {
-      state,
-      mode,
+      state: this.state,
+      mode: this.mode,
       ...this.#record.metrics(now, this.#options),
-      uptimePercentage: lifetime > 0 ? 100 * Math.max(0, 1 - down / lifetime) : state === OPEN ? 0 : 100,
+      // No part of no time at all.
+      uptimePercentage: 100 - 100 * min(1, (this.#downMs + openMs(this.#phase, now)) / (now - this.#createdAt) || 0),
     };
   }
 
   /** Plain JSON for `deps.initial` of a later breaker. */
   snapshot(): BreakerSnapshot {
-    const { state, mode, recoveryMs, hinted } = this.#phase;
+    const { at: _at, wallAt: _wallAt, trials: _trials, ...phase } = this.#phase;
     return seal({
-      savedAt: this.#clock.wallNow(),
+      ...phase,
       state: this.state,
-      mode,
-      ...(state === OPEN && { elapsedMs: elapsedMs(this.#phase, this.#clock), recoveryMs, hinted }),
+      savedAt: this.#clock.wallNow(),
+      elapsedMs: elapsedMs(this.#phase, this.#clock),
       failedTrials: this.#failedTrials,
-      ...this.#record.save(this.#clock.now()),
+      ...this.#record.save(this.#clock.now(), this.#options),
     });
   }
 
@@ -202,11 +211,10 @@ export class CircuitBreaker {
 
   /** Whether a call may begin now; a refusal is counted. Who gets a yes begins at once. */
   #admits(): boolean {
-    // So it is nearly always, and then nothing else need be looked at.
-    if (this.#phase.state === CLOSED && !this.#disposed) return true;
-    if (this.#settle()?.state !== OPEN && !this.retryAfterMs) return true;
-    this.#record.totalRejected++;
-    return false;
+    // It is closed nearly always, and then nothing else need be looked at.
+    const yes = (this.#phase.state === CLOSED && !this.#disposed) || (this.#settle()?.state !== OPEN && !this.retryAfterMs);
+    if (!yes) this.#record.totalRejected++;
+    return yes;
   }
 
   #begin<T extends CallPermit>(call: T): T {
@@ -216,16 +224,16 @@ export class CircuitBreaker {
     call.startedAt = this.#clock.now();
     this.#record.totalRequests++;
     if (phase.trials) {
-      call.leaseEnd = call.startedAt + this.#options.trialTimeoutMs;
-      phase.trials = withTrial(phase.trials, call, this.#options.halfOpenMaxCalls);
+      call.lease = call.startedAt + this.#options.trialTimeoutMs;
+      // More than there are slots are over.
+      phase.trials = [...phase.trials, call.lease].sort((one, other) => one - other).slice(-this.#options.halfOpenMaxCalls);
     }
     return call;
   }
 
   /** What to tell a caller who was refused just now. */
   #refusal(): CircuitOpenError {
-    const state = this.#phase.state === HALF_OPEN ? HALF_OPEN : OPEN;
-    return new CircuitOpenError({ state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.openedAt, cause: this.#cause });
+    return new CircuitOpenError({ state: this.#disposed ? OPEN : this.#phase.state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.openedAt, cause: this.#cause });
   }
 
   /** @param failed undefined: no verdict. @internal */
@@ -240,14 +248,14 @@ export class CircuitBreaker {
     if (permit.phase !== phase) return;
     const now = this.#clock.now();
     if (phase.trials) {
-      phase.trials = phase.trials.filter((other) => other !== permit);
-      if (now >= permit.leaseEnd) return;
+      if (now >= permit.lease!) return;
+      phase.trials.splice(phase.trials.indexOf(permit.lease!), 1);
     }
     if (failed === undefined) return;
     // What the caller measured if that is a time at all.
-    const blemished = record.add(failed, isDelay(durationMs) ? durationMs : Math.max(0, now - permit.startedAt), now, this.#options);
+    const reason = record.add(failed, isWithin(durationMs, 0, MOST) ? durationMs : max(0, now - permit.startedAt), now, this.#options);
     if (!phase.trials) {
-      if (blemished && phase.mode === AUTO) this.#judge(now, info);
+      if (reason && phase.mode === AUTO) this.#open(reason, info);
     } else if (failed) {
       this.#failedTrials++;
       this.#open("trial_failure", info);
@@ -256,37 +264,15 @@ export class CircuitBreaker {
     }
   }
 
-  /** Opens a closed breaker if its streak or a rate calls for it. A threshold of 0 turns a rate's rule off. */
-  #judge(now: number, info: FailureInfo | undefined): void {
-    const { failureThreshold, failureRateThreshold, slowCallRateThreshold } = this.#options;
-    const { failureRate = -1, slowCallRate = -1 } = this.#record.rates(now, this.#options);
-    const reason =
-      this.#record.consecutiveFailures >= failureThreshold ? "failure_threshold"
-      : failureRateThreshold && failureRate >= failureRateThreshold ? "failure_rate"
-      : slowCallRateThreshold && slowCallRate >= slowCallRateThreshold ? "slow_call_rate"
-      : undefined;
-    if (reason) this.#open(reason, info);
-  }
-
   #open(reason: StateChangeReason, info?: FailureInfo): void {
     const hint = info?.retryAfterMs;
-    const hinted = isDelay(hint, Number.MAX_VALUE);
+    const hinted = isWithin(hint, 0, HUGE);
     this.#cause = info?.cause;
-    this.#enter(OPEN, reason, hinted ? Math.min(hint, this.#options.recoveryBackoff.maxMs) : recoveryTimeMs(this.#options, this.#failedTrials, this.#random), hinted);
-  }
-
-  /** Takes over what another breaker saved. */
-  #restore(saved: Omit<BreakerSnapshot, "checksum">): void {
-    const agedMs = Math.max(0, this.#clock.wallNow() - saved.savedAt);
-    const { state, mode, recoveryMs, hinted, elapsedMs = 0 } = saved;
-    this.#enter(state, "reset", recoveryMs === null ? Infinity : recoveryMs, hinted, mode, elapsedMs + agedMs);
-    this.#record.restore(saved, this.#clock.now(), agedMs);
-    this.#failedTrials = saved.failedTrials;
-    this.#settle();
+    this.#enter(OPEN, reason, AUTO, hinted ? min(hint, this.#options.recoveryBackoff.maxMs) : recoveryTimeMs(this.#options, this.#failedTrials, this.#random), hinted);
   }
 
   /** Goes into another phase, which began `agedMs` ago, and tells about it where the state is another one. */
-  #enter(state: CircuitState, reason: StateChangeReason, recoveryMs = 0, hinted = false, mode = this.#phase.mode, agedMs = 0): void {
+  #enter(state: CircuitState, reason: StateChangeReason, mode = this.#phase.mode, recoveryMs = 0, hinted = false, agedMs = 0): void {
     const record = this.#record;
     const before = this.#phase;
     const now = this.#clock.now();
@@ -298,18 +284,18 @@ export class CircuitBreaker {
       this.#cause = undefined;
       record.empty(this.#options);
     }
-    this.#downMs += openMs(before, this.#createdAt, now);
-    this.#phase = { mode, state, at: now - agedMs, wallAt: wallNow - agedMs, recoveryMs, hinted, trials: state === HALF_OPEN ? [] : undefined };
+    this.#downMs += openMs(before, now);
+    this.#phase = newPhase(mode, state, now - agedMs, wallNow - agedMs, recoveryMs, hinted);
     this.#watch();
     if (before.state === state) return;
     if (state === OPEN) record.openedAt = wallNow;
     // Listeners may call the breaker, so nothing may follow this.
     this.#events?.emit(
-      Object.freeze({
+      freeze({
         from: before.state,
         to: state,
         at: wallNow,
-        retryAfterMs: recoveryMs,
+        retryAfterMs: this.#phase.recoveryMs,
         consecutiveFailures: record.consecutiveFailures,
         ...record.rates(now, this.#options),
         reason,
@@ -328,11 +314,12 @@ export class CircuitBreaker {
   #watch(): void {
     this.#clock.clearTimeout(this.#timer);
     const waitMs = this.retryAfterMs;
-    if (this.#phase.state !== OPEN || waitMs === Infinity) return;
-    this.#timer = this.#clock.setTimeout(() => {
-      // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
-      this.#settle();
-      this.#watch();
-    }, Math.min(LONGEST_TIMER_MS, waitMs));
+    if (this.#phase.state === OPEN && waitMs < Infinity) {
+      this.#timer = this.#clock.setTimeout(() => {
+        // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
+        this.#settle();
+        this.#watch();
+      }, waitMs);
+    }
   }
 }

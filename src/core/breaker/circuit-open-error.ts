@@ -12,7 +12,7 @@ export interface CircuitOpenDetails {
 }
 
 const describe = ({ state, retryAfterMs }: CircuitOpenDetails): string =>
-  `The circuit breaker is ${state}: next trial call ${retryAfterMs < Infinity ? `in ${Math.ceil(retryAfterMs / 1000)} s` : "when released"}`;
+  `Circuit breaker ${state}: next trial ${retryAfterMs < Infinity ? `in ${Math.ceil(retryAfterMs / 1000)} s` : "when released"}`;
 
 /** V8's own property; elsewhere it means nothing. Where Error is frozen (hardened runtimes) it stays as it is. */
 const limitStackTraces = (frames: number | undefined) => Reflect.set(Error, "stackTraceLimit", frames);

@@ -1,44 +1,37 @@
-import { FAILED, type OutcomeWindow } from "./outcome-window";
-import type { WindowSnapshot } from "./types";
+import type { Outcome, OutcomeWindow, Tally } from "./outcome-window";
 
-/** The last `capacity` calls. */
+/** The last `size` calls. */
 export class CountWindow implements OutcomeWindow {
-  calls = 0;
-  failures = 0;
-  slow = 0;
-  readonly capacity: number;
+  readonly #tally: Tally;
   /** Grows with the calls until it is full. */
-  readonly #outcomes: number[] = [];
+  readonly #outcomes: Outcome[] = [];
   /** Where the next call goes; once the window is full, the oldest one is there. */
   #next = 0;
 
-  constructor(capacity: number) {
-    this.capacity = capacity;
+  constructor(size: number) {
+    this.#tally = [0, 0, 0, 0, size];
   }
 
-  record(outcome: number): void {
+  record(outcome: Outcome): Tally {
+    const tally = this.#tally;
     const next = this.#next;
+    const forgotten = this.#outcomes[next] ?? 4;
     // One success follows another nearly always, and then nothing changes.
-    if (this.#outcomes[next] !== outcome) this.#replace(next, outcome);
-    this.#next = next + 1 < this.capacity ? next + 1 : 0;
+    if (forgotten !== outcome) {
+      tally[forgotten]--;
+      tally[outcome]++;
+      this.#outcomes[next] = outcome;
+    }
+    this.#next = tally[4] || next + 1 < this.#outcomes.length ? next + 1 : 0;
+    return tally;
   }
 
-  #replace(index: number, outcome: number): void {
-    const forgotten = this.#outcomes[index] ?? 0;
-    this.#outcomes[index] = outcome;
-    this.calls = this.#outcomes.length;
-    this.failures += (outcome & FAILED) - (forgotten & FAILED);
-    this.slow += (outcome >> 1) - (forgotten >> 1);
+  tally(): Tally {
+    return this.#tally;
   }
 
-  expire(): void {}
-
-  save(): WindowSnapshot {
+  save(): string {
     const outcomes = this.#outcomes;
-    return { outcomes: outcomes.slice(this.#next).concat(outcomes.slice(0, this.#next)).join("") };
-  }
-
-  restore({ outcomes = "" }: WindowSnapshot): void {
-    for (const outcome of outcomes) this.record(+outcome);
+    return [...outcomes.slice(this.#next), ...outcomes.slice(0, this.#next)].join("");
   }
 }

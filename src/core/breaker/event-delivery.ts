@@ -5,15 +5,16 @@ import type { Subscription } from "./types";
  * What a listener throws, or rejects with, harms neither the emitter nor the other listeners.
  */
 export class EventDelivery<T> {
-  /** An object for each registration, so that one function may be registered twice. */
-  readonly #listeners = new Set<{ readonly hear: (event: T) => void }>();
+  /** A function for each registration, so that one may be registered twice. */
+  readonly #listeners = new Set<(event: T) => Promise<void>>();
   #waiting: T[] | undefined;
 
   /** The listener hears every event raised from now on. */
   on(hear: (event: T) => void): Subscription {
-    const listener = { hear };
+    // As an async function it throws nothing, and an async listener's rejection does not end the process as unhandled.
+    const listener = async (event: T) => hear(event);
     this.#listeners.add(listener);
-    return { dispose: () => void this.#listeners.delete(listener) };
+    return { dispose: () => this.#listeners.delete(listener) };
   }
 
   emit(event: T): void {
@@ -22,8 +23,7 @@ export class EventDelivery<T> {
     // The list grows while it is gone through, and so it should.
     for (const next of this.#waiting) {
       for (const listener of [...this.#listeners]) {
-        // As an async function it throws nothing, and an async listener's rejection does not end the process as unhandled.
-        if (this.#listeners.has(listener)) (async () => listener.hear(next))().catch(() => {});
+        if (this.#listeners.has(listener)) listener(next).catch(() => {});
       }
     }
     this.#waiting = undefined;

@@ -167,7 +167,7 @@ describe("rule 13: what execute takes", () => {
 
   it("what is no function is refused as such and touches no metric", async () => {
     const { breaker } = new BreakerDriver();
-    assert.deepEqual(await rejection(breaker.execute(undefined as never)), new TypeError("execute needs a function"));
+    assert.deepEqual(await rejection(breaker.execute(undefined as never)), new TypeError("not a function"));
     assert.equal(breaker.metrics().totalRequests, 0);
   });
 

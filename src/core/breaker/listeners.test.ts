@@ -176,6 +176,13 @@ describe("rule 11: dispose and timers", () => {
     assert.equal(driver.clock.pending, 0);
   });
 
+  it("rule 11: a breaker to which nobody listens is disposed too", () => {
+    const breaker = new CircuitBreaker();
+    breaker.trip();
+    breaker.dispose();
+    assert.equal(breaker.tryAcquire(), undefined);
+  });
+
   it("rule 11: nobody can listen after dispose()", () => {
     const { breaker } = new BreakerDriver();
     breaker.dispose();

@@ -146,14 +146,14 @@ describe("rule 2: open refuses", () => {
     assert.equal(error.retryAfterMs, 48_000);
     assert.equal(error.openedAt, Date.UTC(2026, 0, 1));
     assert.equal(error.cause, cause);
-    assert.equal(error.message, "The circuit breaker is open: next trial call in 48 s");
+    assert.equal(error.message, "Circuit breaker open: next trial in 48 s");
   });
 
   it("rule 2: takes no stack trace and leaves the limit of others as it was", () => {
     const limit = Error.stackTraceLimit;
     const error = new BreakerDriver().fail(3).refusal();
     assert.doesNotMatch(String(error.stack), /\n\s+at /);
-    assert.match(String(error.stack), /CircuitOpenError: The circuit breaker/);
+    assert.match(String(error.stack), /CircuitOpenError: Circuit breaker/);
     assert.equal(Error.stackTraceLimit, limit);
     assert.match(String(new Error("another").stack), /\n\s+at /);
   });
@@ -196,7 +196,7 @@ describe("rule 2: open refuses", () => {
     driver.permit();
     const error = driver.refusal();
     assert.equal(error.state, "half_open");
-    assert.equal(error.message, "The circuit breaker is half_open: next trial call in 120 s");
+    assert.equal(error.message, "Circuit breaker half_open: next trial in 120 s");
   });
 
   it("small print: cause is the very error that was given, undefined too", async () => {

@@ -5,7 +5,7 @@ export type Operation<T> = (signal: AbortSignal) => Promise<T> | T;
  * As formatters and minifiers write them; nothing else that begins so can see an argument. Native code may be a bound function or a proxy, and
  * an escape may spell any of the words.
  */
-const deaf = /^(async ?)?(\(\) ?=>|function ?[\w$]*\(\) ?{(?![^]*(arguments|eval|native code|\\)))/;
+const deaf = /^(async ?)?(\(\) ?=>|function ?[\w$]*\(\) ?{(?![^]*(arguments|eval|native|\\)))/;
 
 /** The one that was asked about last. */
 let lastDeaf: unknown;
@@ -15,8 +15,6 @@ let lastDeaf: unknown;
  * for nobody, and in Node 20 making one costs ten times what all the rest of a call through the breaker does. When in doubt it can.
  */
 export function cannotSeeSignal(operation: Operation<unknown>): boolean {
-  if (operation === lastDeaf) return true;
-  if (operation.length || !deaf.test(Function.prototype.toString.call(operation))) return false;
-  lastDeaf = operation;
-  return true;
+  if (operation !== lastDeaf && !operation.length && deaf.test(operation.toString())) lastDeaf = operation;
+  return operation === lastDeaf;
 }

@@ -1,23 +1,20 @@
-import type { WindowSnapshot } from "./types";
-
-/** The bits of an outcome; a quick success has none of them. */
+/** How a call ended: these bits together, and a quick success has none of them. */
+export type Outcome = 0 | 1 | 2 | 3;
 export const FAILED = 1;
 export const SLOW = 2;
 
-/**
- * The calls on which the rates are judged. Recording takes constant time whatever the window holds. Outcomes are the bits
- * above; all times are monotonic milliseconds.
- */
+/** Calls by their outcome, and behind them how many more there is room for. */
+export type Tally = [number, number, number, number, room: number];
+
+/** Calls as a snapshot carries them, oldest first: a digit for each call, its outcome; or how many ended in one way and how many milliseconds ago. */
+export type SavedCalls = string | (readonly [outcome: number, calls: number, ageMs: number])[];
+
+/** The calls on which the rates are judged. Recording takes constant time whatever the window holds. All times are monotonic milliseconds. */
 export interface OutcomeWindow {
-  readonly calls: number;
-  readonly failures: number;
-  readonly slow: number;
-  /** Calls it can hold. */
-  readonly capacity: number;
-  record(outcome: number, now: number): void;
-  /** Forgets what is too old at `now`; to be called before the counts are read. */
-  expire(now: number): void;
-  save(now: number): WindowSnapshot;
-  /** Takes over saved outcomes that have grown `agedMs` older since. What another kind of window saved is left out. */
-  restore(saved: WindowSnapshot, now: number, agedMs: number): void;
+  /** @returns what it holds then; what is too old may be among it */
+  record(outcome: Outcome, now: number, calls?: number): Tally;
+  /** What it holds at `now`; not to be changed. */
+  tally(now: number): Tally;
+  /** What it holds at `now`; recorded in this order it makes the same window. */
+  save(now: number): SavedCalls;
 }

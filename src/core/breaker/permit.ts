@@ -1,4 +1,4 @@
-import type { Ticket } from "./phase";
+import type { Phase } from "./phase";
 import type { FailureInfo, Permit } from "./types";
 
 /** The side of a breaker that its permits see. */
@@ -7,11 +7,13 @@ export interface PermitGiver {
   report(permit: CallPermit, failed?: boolean, durationMs?: number, info?: FailureInfo): void;
 }
 
-/** A permit as the breaker gives it out. */
-export class CallPermit implements Permit, Ticket {
-  phase: Ticket["phase"];
+/** A permit as the breaker gives it out. Times are monotonic milliseconds. */
+export class CallPermit implements Permit {
+  /** The phase in which the call was admitted; its outcome means nothing in another one. */
+  phase: Phase | undefined;
   startedAt = 0;
-  leaseEnd = 0;
+  /** The end of a trial's lease: its slot comes back then, reported or not. */
+  lease: number | undefined;
   /** Undefined once it has reported: it does so once. */
   breaker: PermitGiver | undefined;
 

@@ -1,3 +1,4 @@
+import { max, min } from "./intrinsics";
 import type { BreakerOptions } from "./types";
 
 /**
@@ -8,6 +9,6 @@ export function recoveryTimeMs({ recoveryTimeoutMs: base, recoveryBackoff: { fac
   const spread = 1 + (jitter && jitter * (2 * random() - 1));
   // Nothing grows from nothing, though 0 × Infinity is no number.
   const grown = base * factor ** failedTrials || 0;
-  const bound = grown > base ? Math.max(base, maxMs) : Infinity;
-  return Math.min(Math.min(grown, bound) * spread, bound);
+  const bound = grown > base ? max(base, maxMs) : Infinity;
+  return min(min(grown, bound) * spread, bound);
 }

@@ -44,10 +44,10 @@ describe("rule 10: snapshots", () => {
       lastFailureAt: START + 1_000,
       lastHealthyAt: START,
       openedAt: START + 1_000,
-      outcomes: "0111",
+      count: "0111",
     });
-    const { lastFailureAt, openedAt, recoveryMs, outcomes, buckets } = new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }).succeed().breaker.snapshot();
-    assert.deepEqual([lastFailureAt, openedAt, recoveryMs, outcomes, buckets], [undefined, undefined, undefined, undefined, [[0, 1, 0, 0]]]);
+    const { lastFailureAt, openedAt, recoveryMs, count, time } = new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }).succeed().breaker.snapshot();
+    assert.deepEqual([lastFailureAt, openedAt, recoveryMs, count, time], [undefined, undefined, 0, undefined, [[0, 1, 0], [1, 0, 0], [2, 0, 0], [3, 0, 0]]]);
   });
 
   it("rule 10: carries counters, totals and times of a closed breaker", () => {
@@ -133,7 +133,7 @@ describe("rule 10: snapshots", () => {
   it("rule 10: a count window goes on where it was, the oldest call leaving first", () => {
     const options: OptionsPatch = { failureThreshold: 100, failureRateThreshold: 0.9, minimumCalls: 4, window: { type: "count", size: 4 } };
     const driver = new BreakerDriver(options).succeed(3).fail(2).succeed(1, 40_000);
-    assert.deepEqual(driver.breaker.snapshot().outcomes, "0112");
+    assert.deepEqual(driver.breaker.snapshot().count, "0112");
     const next = restart(driver, 1_000, options);
     assert.deepEqual([next.breaker.metrics().failureRate, next.breaker.metrics().slowCallRate], [0.5, 0.25]);
     assert.equal(next.succeed().breaker.metrics().failureRate, 0.5);
@@ -204,7 +204,6 @@ describe("rule 10: snapshots", () => {
 
   it("uptime begins with the new breaker: the time it was down before is not its own", () => {
     const next = restart(new BreakerDriver().fail(3).advance(20_000), 10_000);
-    assert.equal(next.breaker.metrics().uptimePercentage, 0);
     next.advance(30_000).succeed();
     assert.equal(next.breaker.metrics().uptimePercentage, 0);
     next.advance(30_000);
@@ -252,6 +251,13 @@ describe("rule 10: damaged snapshots", () => {
     for (const version of [0, 2, "1", null, undefined]) assertIgnored({ ...good(), version }, String(version));
   });
 
+  it("rule 10: the form in which windows were saved before is another version", () => {
+    const before = JSON.parse(
+      '{"version":1,"savedAt":1767225600000,"state":"open","mode":"auto","elapsedMs":0,"recoveryMs":60000,"hinted":false,"failedTrials":0,"consecutiveFailures":2,"consecutiveSuccesses":0,"totalRequests":3,"totalSuccesses":1,"totalFailures":2,"totalReleased":0,"totalRejected":0,"lastFailureAt":1767225600000,"lastHealthyAt":1767225600000,"openedAt":1767225600000,"outcomes":"011","checksum":975553553}',
+    ) as unknown;
+    assertIgnored(before, "windows as text and buckets");
+  });
+
   it("rule 10: a snapshot without one of its fields, with another value in one, or with one more, is ignored", () => {
     for (const make of [good, timed, forced]) {
       for (const [field, value] of Object.entries(make())) {
@@ -268,8 +274,9 @@ describe("rule 10: damaged snapshots", () => {
   });
 
   it("rule 10: damage deep inside is noticed", () => {
-    for (const buckets of [[], [[0, 4, 3]], [[0, 4, 3, 0, 0]], [[1, 4, 3, 0]], [[0, 4, 2, 0]], [null], {}]) assertIgnored({ ...timed(), buckets }, JSON.stringify(buckets));
-    assert.deepEqual(timed().buckets, [[0, 4, 3, 0]]);
+    const whole = [[0, 1, 0], [1, 3, 0], [2, 0, 0], [3, 0, 0]];
+    assert.deepEqual(timed().time, whole);
+    for (const time of [[], [null], {}, whole.slice(1), whole.map(([outcome, calls, ageMs]) => [outcome, calls, ageMs! + 1]), [...whole].reverse()]) assertIgnored({ ...timed(), time }, JSON.stringify(time));
   });
 
   it("rule 10: one damaged byte anywhere in the stored text is noticed", () => {

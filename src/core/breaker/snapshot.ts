@@ -1,16 +1,10 @@
+import { stringify } from "./intrinsics";
 import type { BreakerSnapshot } from "./types";
 
-/** Clocks of two runs may differ a little; a snapshot further ahead than this was not saved by a clock to be believed. */
-const FUTURE_TOLERANCE_MS = 60_000;
+const toJson = <T>(value: T): T => JSON.parse(stringify(value)) as T;
 
-const toJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-
-/** Of all fields in any order, since a store may change that. */
-function checksum(content: object): number {
-  let sum = 0;
-  for (const char of JSON.stringify(Object.entries(content).sort())) sum = (sum * 31 + char.charCodeAt(0)) | 0;
-  return sum;
-}
+/** Of all fields in any order, since a store may change that. It begins at 1 since a window was saved in another form when it began at 0. */
+const checksum = (content: object): number => [...stringify(Object.entries(content).sort())].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) | 0, 1);
 
 /** Makes plain JSON of it, with a checksum. */
 export function seal(content: Omit<BreakerSnapshot, "version" | "checksum">): BreakerSnapshot {
@@ -22,7 +16,8 @@ export function seal(content: Omit<BreakerSnapshot, "version" | "checksum">): Br
 export function unseal(value: unknown, wallNow: number): Omit<BreakerSnapshot, "checksum"> | undefined {
   try {
     const { checksum: sum, ...content } = toJson(value) as BreakerSnapshot;
-    if (content.version === 1 && content.savedAt <= wallNow + FUTURE_TOLERANCE_MS && checksum(content) === sum) return content;
+    // Clocks of two runs may differ a little; one that is further ahead is not to be believed.
+    if (content.version === 1 && content.savedAt <= wallNow + 60_000 && checksum(content) === sum) return content;
   } catch {
     // No JSON can be made of it.
   }

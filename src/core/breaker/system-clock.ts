@@ -1,3 +1,4 @@
+import { min } from "./intrinsics";
 import type { Clock } from "./types";
 
 /** Timers of runtimes differ: Node's object can be told not to keep the process alive, a browser's number cannot. */
@@ -6,17 +7,15 @@ interface MaybeUnref {
 }
 
 // Node finds the global itself by a getter, each time.
-const { performance } = globalThis;
-
-/** The longest delay that timers of runtimes take; beyond it they fire at once. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const monotonic = performance;
 
 /** The runtime's own clocks. Its timers do not keep the process alive where the runtime has a say in that, and fire after 24 days at the latest. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => monotonic.now(),
   wallNow: () => Date.now(),
   setTimeout(fn, ms) {
-    const handle: unknown = setTimeout(fn, Math.min(ms, LONGEST_TIMER_MS));
+    // Beyond that runtimes' timers fire at once.
+    const handle: unknown = setTimeout(fn, min(ms, 2 ** 31 - 1));
     (handle as MaybeUnref).unref?.();
     return handle;
   },

@@ -1,60 +1,35 @@
-import { FAILED, type OutcomeWindow } from "./outcome-window";
-import type { WindowSnapshot } from "./types";
-
-/** A window is kept in this many steps, so a call is forgotten at most a twentieth of its duration early, never late. */
-const BUCKETS = 20;
+import type { Outcome, OutcomeWindow, SavedCalls, Tally } from "./outcome-window";
 
 /**
- * The calls of the last `durationMs` milliseconds in at most twenty buckets. A bucket begins with a call, not at a multiple of anything, and is
- * forgotten when that call is too old: so calls of one moment are forgotten exactly `durationMs` later, whether or not anything happens.
+ * The calls of the last `durationMs` milliseconds in at most twenty steps. A step begins with a call, not at a multiple of anything, and is
+ * forgotten when that call is too old: so a call is forgotten at most a twentieth of the duration early, never late, and calls of one moment exactly
+ * `durationMs` later, whether or not anything happens.
  */
 export class TimeWindow implements OutcomeWindow {
-  calls = 0;
-  failures = 0;
-  slow = 0;
-  readonly capacity = Infinity;
+  readonly #tally: Tally = [0, 0, 0, 0, Infinity];
   readonly #durationMs: number;
   /** Oldest first. */
-  readonly #buckets: [startedAt: number, calls: number, failures: number, slow: number][] = [];
+  readonly #steps: { readonly at: number; readonly calls: [number, number, number, number] }[] = [];
 
   constructor(durationMs: number) {
     this.#durationMs = durationMs;
   }
 
-  record(outcome: number, now: number): void {
-    this.expire(now);
-    this.#add(now, 1, outcome & FAILED, outcome >> 1);
+  record(outcome: Outcome, now: number, calls = 1): Tally {
+    let step = this.#steps.at(-1);
+    if (!(step && now - step.at < this.#durationMs / 20)) this.#steps.push((step = { at: now, calls: [0, 0, 0, 0] }));
+    step.calls[outcome] += calls;
+    this.#tally[outcome] += calls;
+    return this.tally(now);
   }
 
-  expire(now: number): void {
-    while (now - (this.#buckets[0]?.[0] ?? now) >= this.#durationMs) {
-      const [, calls, failures, slow] = this.#buckets.shift()!;
-      this.#count(-calls, -failures, -slow);
-    }
+  tally(now: number): Tally {
+    while (now - (this.#steps[0]?.at as number) >= this.#durationMs) this.#steps.shift()!.calls.forEach((calls, outcome) => (this.#tally[outcome]! -= calls));
+    return this.#tally;
   }
 
-  save(now: number): WindowSnapshot {
-    this.expire(now);
-    return { buckets: this.#buckets.map(([startedAt, ...counts]) => [Math.max(0, now - startedAt), ...counts]) };
-  }
-
-  restore({ buckets = [] }: WindowSnapshot, now: number, agedMs: number): void {
-    for (const [ageMs, ...counts] of buckets) this.#add(now - ageMs - agedMs, ...counts);
-    this.expire(now);
-  }
-
-  #add(at: number, calls: number, failures: number, slow: number): void {
-    let newest = this.#buckets.at(-1);
-    if (!newest || at - newest[0] >= this.#durationMs / BUCKETS) this.#buckets.push((newest = [at, 0, 0, 0]));
-    newest[1] += calls;
-    newest[2] += failures;
-    newest[3] += slow;
-    this.#count(calls, failures, slow);
-  }
-
-  #count(calls: number, failures: number, slow: number): void {
-    this.calls += calls;
-    this.failures += failures;
-    this.slow += slow;
+  save(now: number): SavedCalls {
+    this.tally(now);
+    return this.#steps.flatMap(({ at, calls }) => calls.map((count, outcome) => [outcome, count, now - at] as const));
   }
 }

@@ -1,3 +1,5 @@
+import type { SavedCalls } from "./outcome-window";
+
 /** The three states of a circuit breaker. */
 export type CircuitState = "closed" | "open" | "half_open";
 
@@ -126,27 +128,19 @@ export interface BreakerMetrics {
   uptimePercentage: number;
 }
 
-/** The outcomes a window held when it was saved: of one kind of window or the other. */
-export interface WindowSnapshot {
-  /** Of a count window, oldest first, one digit a call: 0 success, 1 failure, 2 slow success, 3 slow failure. */
-  outcomes?: string;
-  /** Of a time window, oldest first; the age is in milliseconds when saved. */
-  buckets?: [ageMs: number, calls: number, failures: number, slow: number][];
-}
-
 /** Plain JSON that carries a breaker across a restart; what has never been is absent. */
-export interface BreakerSnapshot extends WindowSnapshot {
+export interface BreakerSnapshot {
   version: 1;
   /** Epoch milliseconds. */
   savedAt: number;
   state: CircuitState;
   mode: BreakerMode;
-  /** How long the opening under way had lasted, in milliseconds; this and the next two only when open. */
-  elapsedMs?: number;
-  /** How long it lasts in all; null when forced open. */
-  recoveryMs?: number | null;
+  /** For how long already, in milliseconds; means nothing while closed. */
+  elapsedMs: number;
+  /** How long an opening lasts, in milliseconds; null when forced open. */
+  recoveryMs: number | null;
   /** True when the endpoint itself asked for this recovery time. */
-  hinted?: boolean;
+  hinted: boolean;
   /** Failed trials since the breaker was last closed: the level of the backoff. */
   failedTrials: number;
   consecutiveFailures: number;
@@ -160,6 +154,9 @@ export interface BreakerSnapshot extends WindowSnapshot {
   lastFailureAt?: number | undefined;
   lastHealthyAt?: number | undefined;
   openedAt?: number | undefined;
+  /** What the window held, by its kind. */
+  count?: SavedCalls;
+  time?: SavedCalls;
   /** Of all the rest. A snapshot that was damaged, or edited, does not fit it and is not believed. */
   checksum: number;
 }
