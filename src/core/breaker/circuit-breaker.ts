@@ -15,7 +15,7 @@ import type {
 } from "./types";
 
 /** All breakers begin in it: nothing is ever changed in a closed phase. */
-const beginning = newPhase(AUTO, CLOSED, 0, 0, 0, false);
+const beginning = newPhase(AUTO, CLOSED, 0, 0, 0);
 
 const settled = Promise.resolve();
 
@@ -41,7 +41,7 @@ export class CircuitBreaker {
   /** Since it was last closed: the level of the backoff. */
   #failedTrials = 0;
   #cause: unknown;
-  /** Spent in phases that were open and have ended; less what a restored one has spent before this breaker was made. */
+  /** Spent in phases that were open and have ended. */
   #downMs = 0;
   #timer: unknown;
   #disposed = false;
@@ -64,7 +64,6 @@ export class CircuitBreaker {
     this.#enter(saved.state, "reset", saved.mode, saved.recoveryMs!, saved.hinted, agedMs + saved.elapsedMs);
     this.#record.restore(saved, now - agedMs, this.#options);
     this.#failedTrials = saved.failedTrials;
-    this.#downMs = -openMs(this.#phase, now);
     this.#settle();
   }
 
@@ -183,7 +182,7 @@ export class CircuitBreaker {
       mode: this.mode,
       ...this.#record.metrics(now, this.#options),
       // No part of no time at all.
-      uptimePercentage: 100 - 100 * min(1, (this.#downMs + openMs(this.#phase, now)) / (now - this.#createdAt) || 0),
+      uptimePercentage: 100 - 100 * min(1, (this.#downMs + openMs(this.#phase, this.#createdAt, now)) / (now - this.#createdAt) || 0),
     };
   }
 
@@ -272,7 +271,7 @@ export class CircuitBreaker {
   }
 
   /** Goes into another phase, which began `agedMs` ago, and tells about it where the state is another one. */
-  #enter(state: CircuitState, reason: StateChangeReason, mode = this.#phase.mode, recoveryMs = 0, hinted = false, agedMs = 0): void {
+  #enter(state: CircuitState, reason: StateChangeReason, mode = this.#phase.mode, recoveryMs = 0, hinted?: boolean, agedMs = 0): void {
     const record = this.#record;
     const before = this.#phase;
     const now = this.#clock.now();
@@ -284,7 +283,7 @@ export class CircuitBreaker {
       this.#cause = undefined;
       record.empty(this.#options);
     }
-    this.#downMs += openMs(before, now);
+    this.#downMs += openMs(before, this.#createdAt, now);
     this.#phase = newPhase(mode, state, now - agedMs, wallNow - agedMs, recoveryMs, hinted);
     this.#watch();
     if (before.state === state) return;

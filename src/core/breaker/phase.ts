@@ -20,12 +20,12 @@ export interface Phase {
   /** How long no call is admitted, in milliseconds: 0 unless open, Infinity when forced open. */
   recoveryMs: number;
   /** True when the endpoint itself asked for this recovery time. */
-  readonly hinted: boolean;
+  readonly hinted: boolean | undefined;
   /** In a half-open phase, and only there, the ends of the trials' leases (monotonic milliseconds), in order: a slot comes back then, reported or not. */
   trials: number[] | undefined;
 }
 
-export const newPhase = (mode: BreakerMode, state: CircuitState, at: number, wallAt: number, recoveryMs: number, hinted: boolean): Phase => ({
+export const newPhase = (mode: BreakerMode, state: CircuitState, at: number, wallAt: number, recoveryMs: number, hinted?: boolean): Phase => ({
   mode,
   state,
   at,
@@ -44,5 +44,5 @@ export function leftMs(phase: Phase, clock: Clock): number {
   return left > 0.001 ? left : 0;
 }
 
-/** How long the phase has been open by `now`; no longer than its time, however late anybody notices that it has passed. */
-export const openMs = ({ at, recoveryMs }: Phase, now: number): number => min(now - at, recoveryMs);
+/** How long after `from` the phase has been open by `now`; no longer than its time, however late anybody notices that it has passed. */
+export const openMs = ({ at, recoveryMs }: Phase, from: number, now: number): number => max(0, min(now, at + recoveryMs) - max(at, from));

@@ -209,6 +209,14 @@ describe("rule 10: snapshots", () => {
     next.advance(30_000);
     assert.equal(next.breaker.metrics().uptimePercentage, 50);
   });
+
+  it("uptime is right too when a restored opening turns out to be over by a new option", () => {
+    const next = restart(new BreakerDriver().fail(3).advance(20_000), 10_000);
+    next.breaker.configure({ recoveryTimeoutMs: 10_000 });
+    assert.equal(next.advance(10_000).breaker.metrics().uptimePercentage, 100);
+    next.fail().advance(10_000);
+    assert.equal(next.breaker.metrics().uptimePercentage, 50);
+  });
 });
 
 describe("rule 10: damaged snapshots", () => {

@@ -140,7 +140,7 @@ export interface BreakerSnapshot {
   /** How long an opening lasts, in milliseconds; null when forced open. */
   recoveryMs: number | null;
   /** True when the endpoint itself asked for this recovery time. */
-  hinted: boolean;
+  hinted?: boolean | undefined;
   /** Failed trials since the breaker was last closed: the level of the backoff. */
   failedTrials: number;
   consecutiveFailures: number;
