@@ -79,6 +79,22 @@ describe("commands", () => {
       await asked;
     });
 
+    it("ask from an answer that is still coming, and open the next panel with it, not one column further", async () => {
+      await shown(await file("code.py", "a = 1\n"));
+      ollama.fault({ kind: "pace", tokensPerSecond: 2 }, { times: 1 });
+      const first = vscode.commands.executeCommand("llmBreaker.ask", "A long story");
+      await until("the answer has begun", () => chats().find(({ tokens, outcome }) => tokens > 0 && outcome === "pending"));
+      await until("the panel is a tab", () => answerTabs()[0]);
+      await vscode.commands.executeCommand("workbench.action.focusSecondEditorGroup");
+      await until("the answer has the focus", () => (vscode.window.tabGroups.activeTabGroup.viewColumn === vscode.ViewColumn.Two ? true : undefined));
+      // It waits for its turn: one answer at a time is all that a local model gives.
+      const second = vscode.commands.executeCommand("llmBreaker.ask", "And another question");
+      await until("both are tabs", () => answerTabs()[1]);
+      assert.deepEqual(answerTabs().map(({ group }) => group.viewColumn), [vscode.ViewColumn.Two, vscode.ViewColumn.Two]);
+      await vscode.window.tabGroups.close(answerTabs());
+      await Promise.all([first, second]);
+    });
+
     it("analyze what is selected, and say so", async () => {
       const editor = await shown(await file("three.py", "a = 1\nb = 2\nc = 3\n"));
       editor.selection = new vscode.Selection(1, 0, 2, 0);

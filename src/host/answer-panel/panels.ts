@@ -42,8 +42,15 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   private create(): AnswerPanel {
-    const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+    const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, { viewColumn: this.column(), preserveFocus: true });
     return this.adopt(view);
+  }
+
+  /** Beside the editor; where there are answers already, with them: beside an answer would be one column further each time. */
+  private column(): vscode.ViewColumn {
+    const editorColumn = vscode.window.activeTextEditor?.viewColumn;
+    const columns = [...this.open.keys()].map(({ viewColumn }) => viewColumn);
+    return columns.findLast((column) => column !== undefined && column !== editorColumn) ?? vscode.ViewColumn.Beside;
   }
 
   private adopt(view: vscode.WebviewPanel): AnswerPanel {
