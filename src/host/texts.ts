@@ -87,6 +87,7 @@ export const health = {
   ready: "ready",
   limited: (ms: number) => `rate limited for ${countdown(ms)}`,
   answers: "answers",
+  unasked: "not asked yet",
 };
 
 export const breaker = {

@@ -254,6 +254,7 @@ export class ChainedLlmService implements LlmService {
 
   /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. */
   #wakeUp(): void {
+    this.#logger.info("The machine slept, or this process was held up for long: streaks of failures start anew");
     for (const { breaker } of this.#endpoints.all.values()) if (breaker.state === "closed") breaker.reset();
   }
 

@@ -2,10 +2,11 @@ import type { EndpointStatus } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
 import { cures, isLimited, isOllamaHere } from "../answer-panel/failure-view";
 import { health as texts } from "../texts";
-import { stateWord } from "./words";
+import { isUnasked, stateWord } from "./words";
 
 export function healthIcon(status: EndpointStatus, now: number): string {
   if (status.live === false) return "$(error)";
+  if (isUnasked(status)) return "$(circle-outline)";
   return status.latched || status.ready === false || isLimited(status, now) ? "$(warning)" : "$(pass)";
 }
 
@@ -16,7 +17,7 @@ export function healthSentence(status: EndpointStatus, now: number): string {
   else if (status.latched) facts.push(status.latched.message);
   else if (status.ready === false) facts.push(texts.noModel);
   else if (status.notBefore !== undefined && status.notBefore > now) facts.push(texts.limited(status.notBefore - now));
-  else facts.push(status.ready ? texts.ready : texts.answers);
+  else facts.push(status.ready ? texts.ready : isUnasked(status) ? texts.unasked : texts.answers);
   if (status.live !== false && status.model) facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
   if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);
   return facts.join(" · ");

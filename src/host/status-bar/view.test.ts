@@ -11,6 +11,19 @@ describe("statusView", () => {
     assert.deepEqual(statusView([endpointStatus({ live: true, ready: true })], false, now), { text: "$(pass) ollama", label: "LLM Breaker: ollama closed", severity: "none", counting: false });
   });
 
+  it("claims nothing of an endpoint that nobody has looked at or called yet", () => {
+    const { live: _, ...unasked } = endpointStatus();
+    const view = statusView([unasked], false, now);
+    assert.deepEqual(view, { text: "$(circle-outline) ollama", label: "LLM Breaker: ollama closed, not asked yet", severity: "none", counting: false });
+    assert.equal(healthSentence(unasked, now), "not asked yet");
+    assert.match(tooltipMarkdown([unasked], false, now), /\$\(circle-outline\)&nbsp;ollama&nbsp;&nbsp; \| closed,&nbsp;not&nbsp;asked&nbsp;yet/);
+    const five = ["a", "b", "c", "d", "e"].map((id) => ({ ...unasked, id }));
+    assert.equal(statusView(five, false, now).text, "$(circle-outline) 5 endpoints");
+    assert.equal(statusView([...five.slice(1), endpointStatus()], false, now).text, "$(pass) 5 endpoints");
+    const called = { ...unasked, metrics: { ...unasked.metrics, totalRequests: 1 } };
+    assert.equal(statusView([called], false, now).text, "$(pass) ollama");
+  });
+
   it("counts down while a breaker is open, and stops counting at half-open", () => {
     const open = statusView([endpointStatus({ state: "open", retryAfterMs: 41_200 })], false, now);
     assert.deepEqual(open, { text: "$(error) ollama open 42 s", label: "LLM Breaker: ollama open, next try in 42 s", severity: "error", counting: true });

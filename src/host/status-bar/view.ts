@@ -25,8 +25,9 @@ export function statusView(endpoints: EndpointStatus[], offline: boolean, now: n
   const shown = crowded ? troubled.slice(0, mostTroubled) : endpoints;
   const rest = endpoints.length - shown.length;
   const well = troubled.length <= mostTroubled;
-  const parts = [...shown.map(one), ...(rest > 0 ? [`${well ? "$(pass)" : "$(warning)"} ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
   const standings = endpoints.map((status) => standingOf(status, now));
+  const restIcon = !well ? "$(warning)" : standings.every((standing) => standing === "unasked") ? "$(circle-outline)" : "$(pass)";
+  const parts = [...shown.map(one), ...(rest > 0 ? [`${restIcon} ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
   const found = standings.flatMap((standing) => severities[standing] ?? []);
   return {
     text: [...(offline ? ["$(debug-disconnect) offline"] : []), ...parts].join("  "),

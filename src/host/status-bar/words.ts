@@ -2,10 +2,10 @@ import type { EndpointStatus } from "../../core/service/types";
 import { countdown } from "../format";
 
 /** How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by. */
-export type Standing = "held_open" | "metrics_only" | "open" | "half_open" | "needs_you" | "rate_limited" | "silent" | "busy" | "fine";
+export type Standing = "held_open" | "metrics_only" | "open" | "half_open" | "needs_you" | "rate_limited" | "silent" | "busy" | "unasked" | "fine";
 
 /** The worst first. */
-const order: readonly Standing[] = ["open", "held_open", "half_open", "needs_you", "silent", "rate_limited", "busy", "metrics_only", "fine"];
+const order: readonly Standing[] = ["open", "held_open", "half_open", "needs_you", "silent", "rate_limited", "busy", "metrics_only", "unasked", "fine"];
 
 /** Those that stand worst first, else as they are. */
 export function worstFirst(endpoints: readonly EndpointStatus[], now: number): EndpointStatus[] {
@@ -29,7 +29,13 @@ export function standingOf(status: EndpointStatus, now = Date.now()): Standing {
   if (status.live === false) return "silent";
   if (status.ready === false) return "needs_you";
   if (status.inFlight > 0) return "busy";
-  return status.mode === "metrics_only" ? "metrics_only" : "fine";
+  if (status.mode === "metrics_only") return "metrics_only";
+  return isUnasked(status) ? "unasked" : "fine";
+}
+
+/** Nobody has looked and nobody has called: whether it is well is not known. */
+export function isUnasked({ live, metrics }: EndpointStatus): boolean {
+  return live === undefined && metrics.totalRequests === 0;
 }
 
 const icons: Record<Standing, string> = {
@@ -41,6 +47,7 @@ const icons: Record<Standing, string> = {
   silent: "$(debug-disconnect)",
   busy: "$(loading~spin)",
   metrics_only: "$(pass)",
+  unasked: "$(circle-outline)",
   fine: "$(pass)",
 };
 
@@ -67,6 +74,8 @@ export function stateWord(status: EndpointStatus, now = Date.now()): string {
       return status.queued > 0 ? `closed, answering, ${status.queued} waiting` : "closed, answering";
     case "metrics_only":
       return "watching only";
+    case "unasked":
+      return "closed, not asked yet";
     case "fine":
       return "closed";
   }
@@ -89,6 +98,7 @@ export function shortWord(status: EndpointStatus, now = Date.now()): string {
       return "not answering";
     case "busy":
     case "metrics_only":
+    case "unasked":
     case "fine":
       return "";
   }

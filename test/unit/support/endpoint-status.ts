@@ -12,6 +12,7 @@ export function endpointStatus(changes: Partial<EndpointStatus> = {}): EndpointS
     retryAfterMs: 0,
     inFlight: 0,
     queued: 0,
+    live: true,
     metrics: {
       state: "closed",
       mode: "auto",
