@@ -21,14 +21,13 @@ describe("activation", () => {
 
   it("says how much of the extension host's time it takes", async () => {
     assert.ok(extension);
-    if (extension.isActive) {
-      report("    activation: not measured, because VS Code was done with it before the tests began");
-      return;
-    }
+    const isDone = extension.isActive;
     const startedAt = performance.now();
     const tookMs = await timeInScript(join(extension.extensionPath, "dist", "extension.js"), async () => extension.activate());
-    report("    activation: %s ms in the extension's code (budget %d ms), %d ms until VS Code was done", tookMs.toFixed(1), BUDGET_MS, Math.round(performance.now() - startedAt));
-    assert.ok(tookMs > 0, "the profile saw it");
+    assert.ok(extension.isActive);
+    // The profile sees nothing of it when VS Code was done, or had run the extension's code and was waiting for what that had begun.
+    if (isDone || tookMs === 0) report("    activation: not measured, because VS Code had run it before the tests began");
+    else report("    activation: %s ms in the extension's code (budget %d ms), %d ms until VS Code was done", tookMs.toFixed(1), BUDGET_MS, Math.round(performance.now() - startedAt));
   });
 
   it("loads a small bundle", () => {
