@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
-import { CircuitOpenError } from "../index";
+import { CircuitOpenError, type OptionsPatch } from "../index";
 
 describe("rule 1: closed to open", () => {
   it("rule 1: opens on the third consecutive failure by default, not before", () => {
@@ -16,6 +16,19 @@ describe("rule 1: closed to open", () => {
     assert.equal(driver.breaker.state, "closed");
     assert.equal(driver.breaker.metrics().consecutiveFailures, 2);
     assert.equal(driver.fail().breaker.state, "open");
+  });
+
+  it("rule 1: the success that makes the calls enough opens too, whatever mixture of outcomes the window holds", () => {
+    const options: OptionsPatch = { failureThreshold: 100, failureRateThreshold: 0.3, slowCallDurationMs: 10, minimumCalls: 3 };
+    for (const outcomes of [["failed", "slow"], ["slow", "failed and slow"], ["failed", "failed and slow"]]) {
+      const driver = new BreakerDriver(options);
+      for (const outcome of outcomes) {
+        if (outcome.startsWith("failed")) driver.fail(1, { durationMs: outcome.endsWith("slow") ? 10 : 1 });
+        else driver.succeed(1, 10);
+      }
+      assert.equal(driver.breaker.state, "closed");
+      assert.equal(driver.succeed(1, 1).breaker.state, "open", outcomes.join(", "));
+    }
   });
 
   it("rule 1: a released permit leaves the streak as it is", () => {
