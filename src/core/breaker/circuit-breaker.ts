@@ -181,8 +181,8 @@ export class CircuitBreaker {
       state: this.state,
       mode: this.mode,
       ...this.#record.metrics(now, this.#options),
-      // No part of no time at all.
-      uptimePercentage: 100 - 100 * min(1, (this.#downMs + openMs(this.#phase, this.#createdAt, now)) / (now - this.#createdAt) || 0),
+      // No part of no time at all, and none on a clock that went back.
+      uptimePercentage: 100 - 100 * min(1, max(0, (this.#downMs + openMs(this.#phase, this.#createdAt, now)) / (now - this.#createdAt)) || 0),
     };
   }
 

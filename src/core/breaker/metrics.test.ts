@@ -159,6 +159,13 @@ describe("metrics", () => {
     assert.equal(driver.advance(2).breaker.metrics().uptimePercentage, 25);
   });
 
+  it("uptime stays a share on a monotonic clock that goes back before its making", () => {
+    const driver = new BreakerDriver().advance(10).fail(3).advance(10);
+    driver.breaker.reset();
+    driver.clock.stall(-29);
+    assert.equal(driver.breaker.metrics().uptimePercentage, 100);
+  });
+
   it("a time window's rates age while nobody calls", () => {
     const driver = new BreakerDriver({ failureThreshold: 100, failureRateThreshold: 0, slowCallDurationMs: 5, minimumCalls: 2, window: { type: "time", durationMs: 10_000 } });
     driver.fail(2, { durationMs: 5 });
