@@ -1,9 +1,9 @@
 import { takeCall } from "./call";
 import { CircuitOpenError } from "./circuit-open-error";
 import { EventDelivery } from "./event-delivery";
+import { freeze, max, min, stringify } from "./intrinsics";
 import { cannotSeeSignal, type Operation } from "./operation";
 import { defaultOptions, HUGE, isWithin, mergeOptions, modeRule, MOST, type OptionsPatch } from "./options";
-import { freeze, max, min, stringify } from "./intrinsics";
 import { OutcomeRecord } from "./outcome-record";
 import { CallPermit } from "./permit";
 import { AUTO, CLOSED, elapsedMs, FORCED_OPEN, HALF_OPEN, leftMs, newPhase, OPEN, openMs, type Phase } from "./phase";
@@ -148,7 +148,7 @@ export class CircuitBreaker {
 
   /** Ends the generation and empties window and streak. @throws RangeError when it is no mode */
   setMode(mode: BreakerMode): void {
-    modeRule(mode, mode, "mode");
+    modeRule(mode, undefined, "mode");
     const phase = this.#settle();
     if (phase && phase.mode !== mode) this.#enter(mode === FORCED_OPEN ? OPEN : CLOSED, "mode", mode);
   }

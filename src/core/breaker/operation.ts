@@ -7,7 +7,7 @@ export type Operation<T> = (signal: AbortSignal) => Promise<T> | T;
  */
 const deaf = /^(async ?)?(\(\) ?=>|function ?[\w$]*\(\) ?{(?![^]*(arguments|eval|native|\\)))/;
 
-/** The one that was asked about last. */
+/** The last one that had no way. */
 let lastDeaf: unknown;
 
 /**

@@ -64,7 +64,7 @@ export class OutcomeRecord {
     // A threshold of 0 turns a rate's rule off.
     return (
       this.consecutiveFailures >= failureThreshold ? "failure_threshold"
-      : failureRateThreshold && failureRate! >= failureRateThreshold ? "failure_rate"
+      : failureRateThreshold > 0 && failureRate! >= failureRateThreshold ? "failure_rate"
       : slowCallRateThreshold > 0 && slowCallRate! >= slowCallRateThreshold && "slow_call_rate"
     );
   }

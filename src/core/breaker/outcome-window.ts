@@ -11,7 +11,7 @@ export type SavedCalls = string | (readonly [outcome: number, calls: number, age
 
 /** The calls on which the rates are judged. Recording takes constant time whatever the window holds. All times are monotonic milliseconds. */
 export interface OutcomeWindow {
-  /** @returns what it holds then; not to be changed */
+  /** @param calls how many, where a window holds more than one at a time @returns what it holds then; not to be changed */
   record(outcome: Outcome, now: number, calls?: number): Tally;
   /** What it holds at `now`; not to be changed. */
   tally(now: number): Tally;

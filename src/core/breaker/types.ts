@@ -12,7 +12,7 @@ export interface Clock {
   now(): number;
   /** Wall-clock time in milliseconds since the epoch; may jump either way. */
   wallNow(): number;
-  /** Runs `fn` once after `ms` milliseconds. The timer must not keep the process alive where the runtime has a say in that. */
+  /** Runs `fn` once after `ms` milliseconds, or early where that is longer than its timers take: a runtime's fire at once then. The timer must not keep the process alive where the runtime has a say in that. */
   setTimeout(fn: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;
 }

@@ -112,7 +112,7 @@ export class SharedState {
     const now = this.deps.clock.wallNow();
     const theirs = unseal(saved, now);
     if (theirs?.mode !== "auto" || breaker.mode !== "auto") return;
-    const leftMs = (theirs.recoveryMs ?? 0) - (theirs.elapsedMs ?? 0) - Math.max(0, now - theirs.savedAt);
+    const leftMs = (theirs.recoveryMs ?? 0) - theirs.elapsedMs - Math.max(0, now - theirs.savedAt);
     this.#following = true;
     try {
       if (theirs.state === "closed") {

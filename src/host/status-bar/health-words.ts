@@ -16,7 +16,7 @@ export function healthSentence(status: EndpointStatus, now: number): string {
   if (status.live === false) facts.push(texts.notAnswering(status.url));
   else if (status.latched) facts.push(status.latched.message);
   else if (status.ready === false) facts.push(texts.noModel);
-  else if (status.notBefore !== undefined && status.notBefore > now) facts.push(texts.limited(status.notBefore - now));
+  else if (isLimited(status, now)) facts.push(texts.limited((status.notBefore ?? now) - now));
   else facts.push(status.ready ? texts.ready : isUnasked(status) ? texts.unasked : texts.answers);
   if (status.live !== false && status.model) facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
   if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);
