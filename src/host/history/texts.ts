@@ -1,3 +1,14 @@
+import type { WriteFileError, WriteFileReason } from "../../node/files/write-whole-file";
+
+const notWritten: Record<WriteFileReason, (name: string) => string> = {
+  folder: (name) => `“${name}” is a folder: choose another name.`,
+  not_a_file: (name) => `“${name}” is a pipe or a device, not a file: choose another name.`,
+  no_folder: (name) => `The folder for “${name}” does not exist: choose another place.`,
+  forbidden: (name) => `“${name}” cannot be written there: the place is read-only, or the file belongs to somebody else or is in use. Choose another place.`,
+  full: (name) => `There is not enough space for “${name}”: free some, or choose another place.`,
+  other: (name) => `“${name}” could not be written there: choose another place. The log has the details.`,
+};
+
 /** Every text a person reads while exporting or clearing the history. */
 export const historyTexts = {
   exportTitle: "Export History",
@@ -6,6 +17,7 @@ export const historyTexts = {
   exporting: "Exporting the history",
   progress: (done: number, total: number) => `${done.toLocaleString("en")} of ${total.toLocaleString("en")} entries`,
   exported: (records: number, name: string) => `Exported ${records.toLocaleString("en")} ${records === 1 ? "entry" : "entries"} to ${name}.`,
+  notWritten: (name: string, { reason }: WriteFileError) => `The history was not exported. ${notWritten[reason](name)}`,
   notOnDisk: "The history can be exported to a file on disk only: choose another place.",
   nothing: "The history is empty: there is nothing to export yet.",
   openFile: "Open",
