@@ -10,9 +10,14 @@ export interface ClassifyContext {
   wallNow: number;
 }
 
-/** The address for a person: without credentials and without a trailing slash. */
+/** The address for a person: without credentials, without what its query says (a key, in some APIs) and without a slash at its end. */
 export function shownUrl(url: string): string {
-  return url.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/@]*@/i, "$1").replace(/\/+$/, "");
+  const { protocol = "", host = "", pathname = "", search = "" } = URL.canParse(url) ? new URL(url) : {};
+  // No address of a server; what is meant to be secret in it cannot be told from the rest.
+  if (host === "") return /[@?]/.test(url) ? "…" : url;
+  let end = pathname.length;
+  while (end > 0 && pathname[end - 1] === "/") end--;
+  return `${protocol}//${host}${pathname.slice(0, end)}${search === "" ? "" : "?…"}`;
 }
 
 /** The server's name in a sentence. */

@@ -23,3 +23,15 @@ export const MAX_JSON_DEPTH = 64;
 
 /** The text of one prompt or answer in the history; what is longer is cut and marked there. */
 export const MAX_HISTORY_TEXT_CHARS = 256 * 1024;
+
+/** The shortest interval of background health checks, in milliseconds; they go to every endpoint. */
+export const MIN_CHECK_INTERVAL_MS = 1_000;
+
+/** The value of one header, an API key included. The longest tokens in use have about 4,000, and servers refuse heads of more than 8 or 16 KB. */
+export const MAX_HEADER_CHARS = 8_000;
+
+/** The name of one header. */
+export const MAX_HEADER_NAME_CHARS = 256;
+
+/** Headers of one endpoint's own. */
+export const MAX_HEADERS = 50;

@@ -134,7 +134,7 @@ export class AttemptDeadline {
   #expire(): void {
     const { endpoint, timeoutMs, idleTimeoutMs, loadTimeoutMs } = this.input;
     const model = this.#model ?? "the model";
-    const failure = (kind: EndpointFailure["kind"], what: string) => new EndpointFailure(kind, `${endpoint.id} ${what} (${endpoint.config.url}).`);
+    const failure = (kind: EndpointFailure["kind"], what: string) => new EndpointFailure(kind, `${endpoint.id} ${what} (${endpoint.address}).`);
     const fail = (kind: EndpointFailure["kind"], what: string) => this.onExpire(failure(kind, what));
     switch (this.#phase.type) {
       case "first_token":

@@ -167,7 +167,7 @@ export class Attempt {
   async #admitted(): Promise<AttemptEnd> {
     const { endpoint, shared } = this.input;
     if (!shared || endpoint.breaker.state !== "half_open") return this.#permitted();
-    if (!(await shared.takeTrial(endpoint))) return { outcome: "refused", message: `Another window is just trying ${endpoint.id} (${endpoint.config.url}).` };
+    if (!(await shared.takeTrial(endpoint))) return { outcome: "refused", message: `Another window is just trying ${endpoint.id} (${endpoint.address}).` };
     try {
       return await this.#permitted();
     } finally {
@@ -264,7 +264,7 @@ export class Attempt {
     const { loadedMs } = this.#deadline;
     const content = this.#parts.join("");
     if (content.trim() === "" && end.finishReason !== "length") {
-      throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.config.url}).`);
+      throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.address}).`);
     }
     const durationMs = clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);

@@ -1,5 +1,8 @@
-import { tierOf } from "../endpoint/address";
 import type { BreakerOptions } from "../breaker/types";
+import { tierOf } from "../endpoint/address";
+import { headerCountProblem, headerProblem } from "../endpoint/header-rules";
+import { shownUrl } from "../failure/classify-context";
+import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../model/limits";
 import type { ChainStep, EndpointConfig, LoadBalancing, ServiceConfig, Tier } from "./types";
 
 /** The user's default schedule: cloud 10 s; wait 2 s, cloud 20 s; wait 5 s, local 30 s. */
@@ -54,7 +57,7 @@ export function resolveConfig(config: ServiceConfig): ResolvedConfig {
     idleTimeoutMs: duration("idleTimeoutMs", config.idleTimeoutMs, 30_000, 1),
     loadTimeoutMs: duration("loadTimeoutMs", config.loadTimeoutMs, 300_000, 1),
     totalTimeoutMs: duration("totalTimeoutMs", config.totalTimeoutMs, 70_000, 0),
-    healthCheckIntervalMs: duration("healthCheckIntervalMs", config.healthCheckIntervalMs, 30_000, 0),
+    healthCheckIntervalMs: checkInterval(config.healthCheckIntervalMs),
     hedgeDelayMs: duration("hedgeDelayMs", config.hedgeDelayMs, 0, 0),
     throttleBackoffMs: duration("throttleBackoffMs", config.throttleBackoffMs, 2_000, 0),
     loadBalancing: balancing,
@@ -73,12 +76,23 @@ function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpo
   if (!["ollama", "openai", "vscode-lm"].includes(endpoint.type)) throw new RangeError(`${where}.type must be ollama, openai or vscode-lm, not ${String(endpoint.type)}`);
   if (endpoint.type !== "vscode-lm") {
     const url = typeof endpoint.url === "string" && URL.canParse(endpoint.url) ? new URL(endpoint.url) : undefined;
-    if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) throw new TypeError(`${where}.url must be an http or https address, not ${String(endpoint.url)}`);
+    if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
   }
   if (endpoint.maxConcurrent !== undefined && !(Number.isInteger(endpoint.maxConcurrent) && endpoint.maxConcurrent > 0)) {
     throw new RangeError(`${where}.maxConcurrent must be a whole number of at least 1, not ${endpoint.maxConcurrent}`);
   }
+  if (endpoint.headers !== undefined) checkHeaders(endpoint.headers, `${where}.headers`);
   return { ...endpoint, tier: tierOf(endpoint) };
+}
+
+function checkHeaders(headers: Record<string, string>, where: string): void {
+  if (typeof headers !== "object" || headers === null) throw new TypeError(`${where} must be an object of texts`);
+  const many = headerCountProblem(headers);
+  if (many !== undefined) throw new RangeError(`${where} must be ${many}`);
+  for (const [name, value] of Object.entries(headers)) {
+    const problem = headerProblem(name, value);
+    if (problem !== undefined) throw new RangeError(`${where}: ${JSON.stringify(name.slice(0, MAX_QUOTE_CHARS))} must be ${problem}`);
+  }
 }
 
 function resolveChain(chain: ChainStep[] | undefined, endpoints: ResolvedEndpoint[]): ChainStep[] {
@@ -97,6 +111,12 @@ function resolveChain(chain: ChainStep[] | undefined, endpoints: ResolvedEndpoin
     duration(`${where}.delayMs`, step.delayMs, 0, 0);
     return { ...step };
   });
+}
+
+/** What is below the floor is raised to it, not refused: the wish for frequent checks is met as far as it may be. */
+function checkInterval(given: number | undefined): number {
+  const intervalMs = duration("healthCheckIntervalMs", given, 30_000, 0);
+  return intervalMs === 0 ? 0 : Math.max(intervalMs, MIN_CHECK_INTERVAL_MS);
 }
 
 function duration(name: string, value: number | undefined, fallback: number, least: number): number {

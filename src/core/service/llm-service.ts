@@ -10,6 +10,7 @@ import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
 import { AnswerCache } from "./answer-cache";
 import { Balancer } from "./balancer";
+import { configNotes } from "./config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
 import { EndpointRegistry } from "./endpoint-registry";
 import { EventQueue } from "./event-queue";
@@ -44,6 +45,7 @@ export class ChainedLlmService implements LlmService {
   readonly #runs = new Map<RequestRun, Promise<unknown>>();
   readonly #clock: Clock;
   readonly #logger: Logger;
+  #noted: string[] = [];
   readonly #endpoints: EndpointRegistry;
   readonly #monitor: HealthMonitor;
   readonly #network: NetworkWatch;
@@ -84,6 +86,7 @@ export class ChainedLlmService implements LlmService {
     );
     this.health.onHealth((event) => this.#noteSilence(event));
     this.#monitor.setInterval(this.#config.healthCheckIntervalMs);
+    this.#noteOf(config);
   }
 
   async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
@@ -126,8 +129,16 @@ export class ChainedLlmService implements LlmService {
     this.#config = resolved;
     this.#cache.setLimits(resolved.cache);
     this.#monitor.setInterval(resolved.healthCheckIntervalMs);
+    this.#noteOf(config);
     // Recovery times under way may be others now.
     for (const { id } of resolved.endpoints) this.#emit({ type: "status", endpoint: id });
+  }
+
+  /** Says each thing once, however often the config changes elsewhere. */
+  #noteOf(given: ServiceConfig): void {
+    const notes = configNotes(given, this.#config);
+    for (const note of notes) if (!this.#noted.includes(note)) this.#logger.warn(note);
+    this.#noted = notes;
   }
 
   async dispose(): Promise<void> {

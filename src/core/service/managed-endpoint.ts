@@ -3,6 +3,7 @@ import type { CircuitBreaker } from "../breaker/circuit-breaker";
 import type { Clock } from "../breaker/types";
 import { hostOf, isLoopback } from "../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../endpoint/client";
+import { shownUrl } from "../failure/classify-context";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import type { Verdict } from "../failure/verdict";
@@ -66,6 +67,11 @@ export class ManagedEndpoint {
 
   get id(): string {
     return this.config.id;
+  }
+
+  /** Where it is, for a person: without what may be a secret in the address. */
+  get address(): string {
+    return shownUrl(this.config.url);
   }
 
   get local(): boolean {

@@ -268,7 +268,7 @@ export class RequestRun {
     this.#stop("expired");
     const { totalTimeoutMs } = this.context.config;
     for (const attempt of this.#active) {
-      attempt.fail(new EndpointFailure("ttft_timeout", `${attempt.endpoint.id} sent no token before the request's ${durationText(totalTimeoutMs)} were over (${attempt.endpoint.config.url}).`, { counts: false }));
+      attempt.fail(new EndpointFailure("ttft_timeout", `${attempt.endpoint.id} sent no token before the request's ${durationText(totalTimeoutMs)} were over (${attempt.endpoint.address}).`, { counts: false }));
     }
   }
 

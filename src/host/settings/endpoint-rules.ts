@@ -1,34 +1,11 @@
 import type { EndpointConfig } from "../../core/service/types";
+import { httpAddress } from "./address-rule";
 import { breakerOptions, breakerRules } from "./breaker-rules";
-import { BadValue, choice, list, number, object, text, textMap, type Rule } from "./rules";
-
-const httpAddress: Rule<string> = (raw, path) => {
-  const expected = "an address that starts with http:// or https://";
-  const url = parseUrl(text(raw, path));
-  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) throw new BadValue(path, expected, raw);
-  if (url.username || url.password) throw new BadValue(path, "an address without user name and password (keys are stored with “LLM: Set API Key…”)", "…");
-  return text(raw, path);
-};
-
-/** `URL.parse` came with Node 22.1; the oldest supported editor has Node 20. */
-function parseUrl(address: string): URL | undefined {
-  try {
-    return new URL(address);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Keys in settings would end up in dotfile repositories and settings sync; SecretStorage is the only place for them. */
-const headers: Rule<Record<string, string>> = (raw, path) => {
-  const map = textMap(raw, path);
-  const secret = Object.keys(map).find((name) => /^(authorization|proxy-authorization|x-api-key|api-key|cookie)$/i.test(name));
-  if (secret) throw new BadValue(`${path}.${secret}`, "left out: keys are stored with “LLM: Set API Key…”", "…");
-  return map;
-};
+import { headersRule } from "./header-rules";
+import { BadValue, choice, KEYS_ELSEWHERE, list, number, object, text, UNSHOWN, type Rule } from "./rules";
 
 const noKey: Rule<never> = (_raw, path) => {
-  throw new BadValue(path, "left out: keys are stored with “LLM: Set API Key…”", "…");
+  throw new BadValue(path, KEYS_ELSEWHERE, UNSHOWN);
 };
 
 const endpointShape = object({
@@ -38,7 +15,7 @@ const endpointShape = object({
   model: text,
   tier: choice("local", "cloud"),
   apiKey: noKey,
-  headers,
+  headers: headersRule("keys are stored with “LLM: Set API Key…”"),
   maxConcurrent: number({ min: 1, max: 1000, whole: true }),
   contextLength: number({ min: 256, max: 10_000_000, whole: true }),
   proxy: httpAddress,

@@ -51,12 +51,14 @@ export const settingRules = {
   ...breakerRules,
   endpoints,
   chain,
-  connectTimeout: number({ min: 0, max: 120, unit: "seconds" }),
+  connectTimeout: number({ min: 0.1, max: 120, orZero: true, unit: "seconds" }),
   idleTimeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
   loadTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
-  totalTimeout: number({ min: 0, max: 86_400, unit: "seconds" }),
-  healthCheckInterval: number({ min: 0, max: 86_400, unit: "seconds" }),
-  hedgeDelay: number({ min: 0, max: 600, unit: "seconds" }),
+  totalTimeout: number({ min: 0.1, max: 86_400, orZero: true, unit: "seconds" }),
+  // Checks go to every endpoint: an interval that is hardly one would flood them.
+  healthCheckInterval: number({ min: 1, max: 86_400, orZero: true, unit: "seconds" }),
+  // Shorter than any server needs to its first token, a hedge would only double every request.
+  hedgeDelay: number({ min: 0.1, max: 600, orZero: true, unit: "seconds" }),
   throttleBackoff: number({ min: 0.1, max: 60, unit: "seconds" }),
   loadBalancing: choice("priority", "roundRobin", "leastLatency"),
   adaptive: flag,

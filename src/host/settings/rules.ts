@@ -1,3 +1,9 @@
+import { namesSecret } from "../../core/model/secret-names";
+import { shownName, shownValue } from "./shown-value";
+
+/** In the place of a value that may be a secret: the message says nothing of what was found. */
+export const UNSHOWN = Symbol("unshown");
+
 /** What is wrong with one value: where it stands, what is allowed there, and what was found. */
 export class BadValue extends Error {
   override readonly name = "BadValue";
@@ -6,7 +12,7 @@ export class BadValue extends Error {
     readonly expected: string,
     readonly found: unknown,
   ) {
-    super(`${path} must be ${expected}, but is ${shown(found)}.`);
+    super(`${path} must be ${expected}${found === UNSHOWN ? "" : `, but is ${shownValue(found)}`}.`);
   }
 }
 
@@ -17,16 +23,22 @@ export interface NumberRange {
   min: number;
   max: number;
   whole?: boolean;
+  /** 0 is allowed too, and means something else than a small number does. */
+  orZero?: true;
   unit?: "seconds" | "days";
 }
 
 export function number(range: NumberRange): Rule<number> {
   const expected = describeRange(range);
   return (raw, path) => {
-    const fits = typeof raw === "number" && Number.isFinite(raw) && raw >= range.min && raw <= range.max && (!range.whole || Number.isInteger(raw));
-    if (!fits) throw new BadValue(path, expected, raw);
+    if (typeof raw !== "number" || !isWithin(raw, range)) throw new BadValue(path, expected, raw);
     return raw;
   };
+}
+
+function isWithin(value: number, { min, max, whole, orZero }: NumberRange): boolean {
+  if (value === 0 && orZero) return true;
+  return Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
 }
 
 export const flag: Rule<boolean> = (raw, path) => {
@@ -54,18 +66,16 @@ export function list<T>(entry: Rule<T>, expected: string): Rule<T[]> {
   };
 }
 
-export const textMap: Rule<Record<string, string>> = (raw, path) => {
-  const entries = Object.entries(plainObject(raw, path, "an object of texts"));
-  return Object.fromEntries(entries.map(([key, value]) => {
-    if (typeof value !== "string") throw new BadValue(`${path}.${key}`, "a text", value);
-    return [key, value];
-  }));
-};
+/** Keys in settings would end up in dotfile repositories and settings sync; SecretStorage is the only place for them. */
+export const KEYS_ELSEWHERE = "left out: keys are stored with “LLM: Set API Key…”";
 
 type Shape = Record<string, Rule<unknown>>;
 type Read<S extends Shape> = { [K in keyof S]?: ReturnType<S[K]> };
 
-/** An object whose properties are all optional and of which none is unknown (a typing error must not be silently ignored). */
+/**
+ * An object whose properties are all optional and of which none is unknown (a typing error must not be silently ignored). What an unknown one holds
+ * is never shown: it may be a key under a name with a typing error.
+ */
 export function object<S extends Shape>(shape: S): Rule<Read<S>> {
   const names = Object.keys(shape);
   return (raw, path) => {
@@ -73,24 +83,19 @@ export function object<S extends Shape>(shape: S): Rule<Read<S>> {
     const read: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(found)) {
       const rule = Object.hasOwn(shape, key) ? shape[key] : undefined;
-      if (!rule) throw new BadValue(`${path}.${key}`, `one of the known properties (${names.join(", ")})`, value);
+      if (!rule) throw new BadValue(`${path}.${shownName(key)}`, namesSecret(key) ? KEYS_ELSEWHERE : `one of the known properties (${names.join(", ")})`, UNSHOWN);
       if (value !== undefined) read[key] = rule(value, `${path}.${key}`);
     }
     return read as Read<S>;
   };
 }
 
-export function plainObject(raw: unknown, path: string, expected: string): Record<string, unknown> {
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new BadValue(path, expected, raw);
+export function plainObject(raw: unknown, path: string, expected: string, shown = raw): Record<string, unknown> {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new BadValue(path, expected, shown);
   return raw as Record<string, unknown>;
 }
 
-function describeRange({ min, max, whole, unit }: NumberRange): string {
-  const what = whole ? "a whole number" : "a number";
+function describeRange({ min, max, whole, orZero, unit }: NumberRange): string {
+  const what = `${orZero ? "0 or " : ""}${whole ? "a whole number" : "a number"}`;
   return `${what}${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
-}
-
-function shown(value: unknown): string {
-  const json = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "undefined");
-  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
 }
