@@ -29,10 +29,10 @@ let shutDown: (() => Promise<unknown>) | undefined;
 
 /** Builds the parts and wires them. Nothing is read from disk or sent before it is needed. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, secrets, subscriptions } = context;
+  const { extensionUri, subscriptions } = context;
   const { logger: log, showLog } = createLog(context);
   const settings = new SettingsStore();
-  const keys = new KeyStore(secrets);
+  const keys = new KeyStore(context);
   const { history, dispose: closeHistory } = createHistory(context, settings, log);
   const host = createService(settings.current, log, history);
   const { service, chaos } = host;

@@ -74,6 +74,11 @@ export const keys = {
   stored: (origin: string) => `The API key for ${origin} is stored.`,
   removed: (origin: string) => `The API key for ${origin} is removed.`,
   unusual: "This does not look like an API key: it holds blanks or line breaks.",
+  unsendable: "This is not an API key: it holds characters that none has, such as the dots of a hidden one. Copy the key itself.",
+  tooLong: (most: number) => `This is not an API key: it has more than ${most.toLocaleString("en")} characters.`,
+  inClear: (origin: string) => `The API key for ${origin} travels unencrypted.`,
+  inClearDetail: "Whatever is on the way to this address, a proxy too, can read it. Use an https:// address where the server has one.",
+  storeAnyway: "Store Anyway",
 };
 
 export const health = {

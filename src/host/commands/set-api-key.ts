@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { warnOfSettings } from "../actions/open-settings";
 import type { HostContext } from "../context";
+import { mayStore } from "../secrets/key-in-clear";
+import { keyProblem } from "../secrets/key-problem";
 import { keyedOrigin } from "../secrets/key-store";
 import { keys as texts } from "../texts";
 
@@ -24,7 +26,7 @@ export const setApiKey = (context: HostContext) => async (endpointId?: unknown):
     prompt: texts.prompt,
     password: true,
     ignoreFocusOut: true,
-    validateInput: (value) => (/\s/.test(value.trim()) ? texts.unusual : undefined),
+    validateInput: keyProblem,
   });
   if (key === undefined) return false;
   if (key.trim() === "") {
@@ -32,6 +34,7 @@ export const setApiKey = (context: HostContext) => async (endpointId?: unknown):
     void vscode.window.showInformationMessage(texts.removed(origin));
     return false;
   }
+  if (!(await mayStore(context.keys, origin))) return false;
   await context.keys.store(origin, key.trim());
   await context.ready();
   void vscode.window.showInformationMessage(texts.stored(origin));

@@ -4,12 +4,20 @@ import { originOf } from "./origin";
 
 const prefix = "llmBreaker.apiKey:";
 
+/** Where the origins are kept whose keys travel unencrypted, as the user was told. */
+const IN_CLEAR = "llmBreaker.keysInClear";
+
 /** API keys in the editor's secret storage, one an origin: a key is for the server it was given for and for no other. */
 export class KeyStore implements vscode.Disposable {
   private readonly listeners = new Set<() => void>();
   private readonly subscription: vscode.Disposable;
+  private readonly secrets: vscode.SecretStorage;
 
-  constructor(private readonly secrets: vscode.SecretStorage) {
+  readonly #known: vscode.Memento;
+
+  constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, "secrets" | "globalState">) {
+    this.secrets = secrets;
+    this.#known = globalState;
     // Told for changes in other windows too.
     this.subscription = secrets.onDidChange(({ key }) => {
       if (key.startsWith(prefix)) this.tell();
@@ -41,6 +49,15 @@ export class KeyStore implements vscode.Disposable {
   async remove(origin: string): Promise<void> {
     await this.secrets.delete(prefix + origin);
     this.tell();
+  }
+
+  isKnownInClear(origin: string): boolean {
+    return this.#known.get<string[]>(IN_CLEAR, []).includes(origin);
+  }
+
+  /** The user was told that this origin's key travels unencrypted. */
+  async noteInClear(origin: string): Promise<void> {
+    await this.#known.update(IN_CLEAR, [...new Set([...this.#known.get<string[]>(IN_CLEAR, []), origin])]);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import type { LlmService } from "../../core/service/types";
 import type { Logger } from "../../core/ports/logger";
 import { warnOfSettings } from "../actions/open-settings";
+import { tellOfKeysInClear } from "../secrets/key-in-clear";
 import { originOf } from "../secrets/origin";
 import type { KeyStore } from "../secrets/key-store";
 import { settings as texts } from "../texts";
@@ -28,6 +29,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
       const known = await keys.keysFor(current.endpoints);
       service.configure(serviceConfig(current, ({ type, url }) => (type === "openai" ? known.get(originOf(url) ?? "") : undefined)));
       log.info("Settings applied");
+      tellOfKeysInClear(keys, known.keys());
       for (const listener of listeners) listener();
     },
     (error) => {
