@@ -18,6 +18,7 @@ export interface EndpointConfig {
   tier?: Tier;
   /** In the editor it comes from SecretStorage, never from settings. */
   apiKey?: string;
+  /** Sent with every request. Those that the transport writes itself (`Content-Length`, `Host`, …) are refused, and what no header can carry. */
   headers?: Record<string, string>;
   breaker?: Partial<BreakerOptions>;
   /** Calls in flight at once; 1 for a local endpoint, unbounded for a cloud one by default. */
@@ -50,7 +51,7 @@ export interface ServiceConfig {
   loadTimeoutMs?: number;
   /** Bounds the whole request up to its first token; 0: none. */
   totalTimeoutMs?: number;
-  /** 0: on demand only. */
+  /** 0: on demand only; anything between is raised to 1,000. */
   healthCheckIntervalMs?: number;
   /** 0: off. */
   hedgeDelayMs?: number;

@@ -1,5 +1,6 @@
 import { settingNames, settingRules, type SettingName, type Settings } from "./list";
 import { BadValue, type Rule } from "./rules";
+import { shownName, shownValue } from "./shown-value";
 
 export interface SettingProblem {
   setting: SettingName;
@@ -45,5 +46,5 @@ function strayStep({ chain, endpoints }: Settings): string | undefined {
   const ids = endpoints.map(({ id }) => id);
   const index = chain.findIndex(({ endpoint }) => endpoint !== undefined && !ids.includes(endpoint));
   if (index === -1) return undefined;
-  return `llmBreaker.chain[${index}].endpoint must be the id of an endpoint (${ids.join(", ")}), but is "${chain[index]?.endpoint}".`;
+  return `llmBreaker.chain[${index}].endpoint must be the id of an endpoint (${ids.map(shownName).join(", ")}), but is ${shownValue(chain[index]?.endpoint)}.`;
 }
