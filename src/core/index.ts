@@ -1,7 +1,7 @@
 // The public face of the core: what other programs import, and the benchmarks.
 export { CircuitBreaker } from "./breaker/circuit-breaker";
 export { CircuitOpenError, type CircuitOpenDetails } from "./breaker/circuit-open-error";
-export type { Operation } from "./breaker/operation";
+export type { ExecuteOptions, Operation, OperationCall } from "./breaker/call";
 export type { OptionsPatch } from "./breaker/options";
 export type {
   BreakerDeps,
@@ -9,6 +9,7 @@ export type {
   BreakerMode,
   BreakerOptions,
   BreakerSnapshot,
+  CallEnd,
   CircuitState,
   Clock,
   FailureInfo,

@@ -87,7 +87,11 @@ export class ReferenceBreaker {
     this.consecutiveSuccesses++;
     this.consecutiveFailures = 0;
     this.record(call, false, durationMs);
-    if (this.kind === "half_open" && this.consecutiveSuccesses >= this.options.successThreshold) this.startAnew("closed", "trial_success");
+    const slow = this.options.slowCallRateThreshold > 0 && (durationMs ?? this.clock.now() - call.startedAt) >= this.options.slowCallDurationMs;
+    if (this.kind === "half_open" && slow) {
+      this.failedTrials++;
+      this.open("trial_failure", undefined, undefined);
+    } else if (this.kind === "half_open" && this.consecutiveSuccesses >= this.options.successThreshold) this.startAnew("closed", "trial_success");
     else if (this.kind === "closed") this.judgeRates(undefined, undefined);
   }
 
@@ -102,6 +106,11 @@ export class ReferenceBreaker {
       this.open("trial_failure", hint, cause);
     } else if (this.mode === "auto" && this.consecutiveFailures >= this.options.failureThreshold) this.open("failure_threshold", hint, cause);
     else this.judgeRates(hint, cause);
+  }
+
+  renew(call: ReferenceCall): void {
+    const lease = this.leases.find((other) => other.call === call);
+    if (lease && lease.until > this.clock.now()) lease.until = this.clock.now() + this.options.trialTimeoutMs;
   }
 
   release(call: ReferenceCall): void {
@@ -201,8 +210,9 @@ export class ReferenceBreaker {
   }
 
   private open(reason: string, hint: number | undefined, cause: unknown): void {
-    const recoveryMs = hint === undefined ? this.recoveryMs() : Math.min(hint, this.options.recoveryBackoff.maxMs);
-    this.opened = { now: this.clock.now(), wall: this.clock.wallNow(), recoveryMs, hinted: hint !== undefined };
+    const hinted = hint !== undefined && hint > 0;
+    const recoveryMs = hinted ? Math.max(Math.min(1_000, this.options.recoveryTimeoutMs), Math.min(hint, this.options.recoveryBackoff.maxMs)) : this.recoveryMs();
+    this.opened = { now: this.clock.now(), wall: this.clock.wallNow(), recoveryMs, hinted };
     this.cause = cause;
     this.consecutiveSuccesses = 0;
     this.become("open", reason);

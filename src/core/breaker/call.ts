@@ -1,52 +1,117 @@
-import { whenAborted } from "./abort-listeners";
-import { CallPermit } from "./permit";
-import type { FailureInfo } from "./types";
+import { whenAborted } from "../async/abort-listeners";
+import { checkNumber, DURATION } from "./options";
+import { readFields } from "./option-fields";
+import type { Clock } from "./types";
 
-/**
- * One operation on its way through the breaker. Its two handlers are made once and the object is used for call after call: functions made anew
- * for each call would be half of what the breaker costs.
- */
-export class Call extends CallPermit {
-  #callers: AbortSignal | undefined;
-  #leave: (() => void) | undefined;
+/** What an operation is given. */
+export interface OperationCall {
+  /** The call's own, made when it is first read: aborted with its caller's or by the call's `timeoutMs`, by nothing else. */
+  readonly signal: AbortSignal;
+}
 
-  /** A signal of the call's own, aborted with the caller's and by nothing else. */
-  signal(callers: AbortSignal | undefined): AbortSignal {
-    const own = new AbortController();
-    if (callers) this.#leave = whenAborted(callers, () => own.abort(callers.reason));
-    return own.signal;
+/** What {@link CircuitBreaker.execute} runs. */
+export type Operation<T> = (call: OperationCall) => Promise<T> | T;
+
+export interface ExecuteOptions {
+  /** Ends the call without a verdict when it is aborted; as a failure when it was aborted by a timeout. */
+  signal?: AbortSignal | null | undefined;
+  /** The call fails when it has not ended by then, in milliseconds. */
+  timeoutMs?: number | undefined;
+}
+
+/** What cut a call short. */
+export type Interruption = { readonly by: "timeout" | "caller"; readonly reason: unknown };
+
+/** One operation under way: its signal, its time limit, and what they leave behind. */
+export class Call implements OperationCall {
+  readonly #clock: Clock;
+  readonly #options: CheckedOptions;
+  #controller: AbortController | undefined;
+  #stopListening: (() => void) | undefined;
+  #timeoutError: DOMException | undefined;
+
+  constructor(clock: Clock, options: CheckedOptions) {
+    this.#clock = clock;
+    this.#options = options;
   }
 
-  /** Reports how the operation ends, and gives that on. */
-  settleWith<T>(result: Promise<T> | T, callers: AbortSignal | undefined): Promise<T> {
-    this.#callers = callers;
-    return Promise.resolve(result).then(this.#onValue, this.#onError);
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      const caller = this.#options.signal;
+      if (this.#timeoutError) controller.abort(this.#timeoutError);
+      else if (caller) this.#stopListening = whenAborted(caller, () => controller.abort(caller.reason));
+    }
+    return this.#controller.signal;
   }
 
-  readonly #onValue = <T>(value: T): T => {
-    const aborted = this.#end();
-    if (aborted) throw aborted.reason;
-    return value;
-  };
+  /** Undefined when nothing did, so far. */
+  get interruption(): Interruption | undefined {
+    if (this.#timeoutError) return { by: "timeout", reason: this.#timeoutError };
+    const { signal } = this.#options;
+    if (!signal?.aborted) return undefined;
+    const { reason } = signal as { reason: unknown };
+    return { by: isTimeout(reason) ? "timeout" : "caller", reason };
+  }
 
-  readonly #onError = (cause: unknown): never => {
-    this.#end({ cause });
-    throw cause;
-  };
+  /** Runs the operation. @throws what it throws; a `TimeoutError` once its time is over, though it may go on */
+  run<T>(operation: Operation<T>): Promise<T> | T {
+    const { timeoutMs } = this.#options;
+    return timeoutMs === undefined ? operation(this) : this.#withinTime(operation, timeoutMs);
+  }
 
-  /** Reports how the operation ended. @returns the caller's signal if it is aborted: then there is no verdict */
-  #end(failure?: FailureInfo): AbortSignal | false | undefined {
-    const callers = this.#callers;
-    this.#leave?.();
-    this.#callers = this.#leave = undefined;
-    const aborted = callers?.aborted;
-    // From here on another call may use this object.
-    this.breaker!.report(this, aborted ? undefined : !!failure, undefined, failure);
-    return aborted && callers;
+  /** Leaves nothing on the caller's signal. */
+  end(): void {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+  }
+
+  async #withinTime<T>(operation: Operation<T>, timeoutMs: number): Promise<T> {
+    let timer: unknown;
+    const timeIsOver = new Promise<never>((_resolve, reject) => {
+      timer = this.#clock.setTimeout(() => {
+        this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
+        this.#controller?.abort(this.#timeoutError);
+        reject(this.#timeoutError);
+      }, timeoutMs);
+      keepAlive(timer);
+    });
+    try {
+      return await Promise.race([timeIsOver, operation(this)]);
+    } finally {
+      this.#clock.clearTimeout(timer);
+    }
   }
 }
 
-let latest = new Call();
+type CheckedOptions = { signal: AbortSignal | undefined; timeoutMs: number | undefined };
 
-/** A call without an outcome: the latest one if that has ended. */
-export const takeCall = (): Call => (latest.breaker ? (latest = new Call()) : latest);
+const NO_OPTIONS: CheckedOptions = { signal: undefined, timeoutMs: undefined };
+
+/**
+ * What a caller gave to `execute`.
+ * @throws TypeError for what is neither a signal nor options; RangeError for a bad time or an unknown option
+ */
+export function readExecuteOptions(given: AbortSignal | ExecuteOptions | null | undefined): CheckedOptions {
+  if (given === undefined || given === null) return NO_OPTIONS;
+  if (isSignal(given)) return { signal: given, timeoutMs: undefined };
+  if (typeof given !== "object") throw new TypeError("execute needs an AbortSignal or options");
+  const { signal, timeoutMs } = readFields(given, "options of execute", ["signal", "timeoutMs"]);
+  if (signal !== undefined && signal !== null && !isSignal(signal)) throw new TypeError("the signal of execute must be an AbortSignal");
+  return { signal: signal ?? undefined, timeoutMs: timeoutMs === undefined ? undefined : checkNumber("timeoutMs", timeoutMs, DURATION) };
+}
+
+/** Anything that can be asked like an AbortSignal: some runtimes and polyfills have classes of their own. */
+function isSignal(value: unknown): value is AbortSignal {
+  if (value instanceof AbortSignal) return true;
+  if (typeof value !== "object" || value === null) return false;
+  const { aborted, addEventListener } = value as Partial<AbortSignal>;
+  return typeof aborted === "boolean" && typeof addEventListener === "function";
+}
+
+/** As `AbortSignal.timeout` aborts, and programs that do the same. */
+const isTimeout = (reason: unknown): boolean => typeof reason === "object" && reason !== null && (reason as { name?: unknown }).name === "TimeoutError";
+
+/** Somebody waits for this call, so the program may not end before its time is over; clocks make timers that do not hold it. */
+const keepAlive = (timer: unknown): void => (timer as { ref?: () => void } | undefined)?.ref?.();

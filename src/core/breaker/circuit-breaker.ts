@@ -1,29 +1,15 @@
-import { takeCall } from "./call";
+import { Call, readExecuteOptions, type ExecuteOptions, type Interruption, type Operation } from "./call";
 import { CircuitOpenError } from "./circuit-open-error";
-import { EventDelivery } from "./event-delivery";
-import { freeze, max, min, stringify } from "./intrinsics";
-import { cannotSeeSignal, type Operation } from "./operation";
-import { defaultOptions, HUGE, isWithin, mergeOptions, modeRule, MOST, type OptionsPatch } from "./options";
+import { checkMode, mergeOptions, type OptionsPatch } from "./options";
 import { OutcomeRecord } from "./outcome-record";
-import { CallPermit } from "./permit";
-import { AUTO, CLOSED, elapsedMs, FORCED_OPEN, HALF_OPEN, leftMs, newPhase, OPEN, openMs, type Phase } from "./phase";
-import { recoveryTimeMs } from "./recovery-time";
-import { seal, unseal } from "./snapshot";
+import { permitFor, type Admission, type Verdict } from "./permit";
+import type { Phase } from "./phase";
+import { readSnapshot, writeSnapshot } from "./snapshot";
+import { StateMachine } from "./state-machine";
 import { systemClock } from "./system-clock";
 import type {
-  BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CircuitState, Clock, FailureInfo, Permit, StateChange, StateChangeReason, Subscription,
+  BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CallEnd, CircuitState, Clock, FailureInfo, Permit, StateChange, Subscription,
 } from "./types";
-
-/** All breakers begin in it: nothing is ever changed in a closed phase. */
-const beginning = newPhase(AUTO, CLOSED, 0, 0, 0);
-
-const settled = Promise.resolve();
-
-/** Rejects when the caller has had the time to listen: a promise that is rejected before is booked as unhandled first, which takes as long as the rest of a refusal. */
-const rejectSoon = (error: unknown): Promise<never> =>
-  settled.then(() => {
-    throw error;
-  });
 
 /**
  * A circuit breaker: it counts how calls to one endpoint end, refuses them while the endpoint is down, and lets trial calls find out when it
@@ -31,73 +17,55 @@ const rejectSoon = (error: unknown): Promise<never> =>
  */
 export class CircuitBreaker {
   readonly #clock: Clock;
-  readonly #random: () => number;
-  /** Made for the first listener: most breakers of a large program have none. */
-  #events: EventDelivery<StateChange> | undefined;
+  readonly #name: string | undefined;
+  readonly #judge: BreakerDeps["judge"];
   readonly #record: OutcomeRecord;
-  readonly #createdAt: number;
-  #options: Readonly<BreakerOptions>;
-  #phase = beginning;
-  /** Since it was last closed: the level of the backoff. */
-  #failedTrials = 0;
-  #cause: unknown;
-  /** Spent in phases that were open and have ended. */
-  #downMs = 0;
-  #timer: unknown;
-  #disposed = false;
+  readonly #machine: StateMachine;
 
   /**
    * @param options any of the options; the rest have their defaults. Neither kept nor changed.
-   * @param deps clock, randomness, and a snapshot to start from (ignored when it is damaged, of another version or from the future)
-   * @throws RangeError that names the bad option and its value
+   * @param deps clock, randomness, a name for errors, a judge of calls, and a snapshot to start from (ignored when it is damaged, of another
+   * version or from the future)
+   * @throws RangeError that names the bad or unknown option and its value
    */
-  constructor(options?: OptionsPatch, { clock = systemClock, random = Math.random, initial }: BreakerDeps = {}) {
-    this.#options = mergeOptions(options, defaultOptions);
+  constructor(options?: OptionsPatch, { clock = systemClock, random = Math.random, initial, name, judge }: BreakerDeps = {}) {
+    const merged = mergeOptions(options);
     this.#clock = clock;
-    this.#random = random;
-    this.#record = new OutcomeRecord(clock, this.#options);
-    const now = (this.#createdAt = clock.now());
-    const wallNow = clock.wallNow();
-    const saved = unseal(initial, wallNow);
-    if (!saved) return;
-    const agedMs = max(0, wallNow - saved.savedAt);
-    this.#enter(saved.state, "reset", saved.mode, saved.recoveryMs!, saved.hinted, agedMs + saved.elapsedMs);
-    this.#record.restore(saved, now - agedMs, this.#options);
-    this.#failedTrials = saved.failedTrials;
-    this.#settle();
+    this.#name = name;
+    this.#judge = judge;
+    this.#record = new OutcomeRecord(clock, merged);
+    this.#machine = new StateMachine(merged, { clock, random, record: this.#record });
+    if (initial !== undefined) this.#restore(initial);
   }
 
   /** As of now: `half_open` as soon as the recovery time has passed. Reading it changes nothing. */
   get state(): CircuitState {
-    const phase = this.#phase;
-    return phase.state === OPEN && !leftMs(phase, this.#clock) ? HALF_OPEN : phase.state;
+    return this.#machine.state;
   }
 
   get mode(): BreakerMode {
-    return this.#phase.mode;
+    return this.#machine.phase.mode;
   }
 
   /** Milliseconds until a trial call is admitted, 0 when a call is; Infinity when forced open or disposed. */
   get retryAfterMs(): number {
-    const now = this.#clock.now();
-    // The trials' leases are in order: when fewer of them go on than there are slots, one is free. Makes no garbage, so that a refusal costs none.
-    const slotAt = this.#phase.trials?.at(-this.#options.halfOpenMaxCalls) ?? now;
-    return this.#disposed ? Infinity : leftMs(this.#phase, this.#clock) + max(0, slotAt - now);
+    return this.#machine.retryAfterMs;
   }
 
   /** The options in force; frozen. */
   get options(): Readonly<BreakerOptions> {
-    return this.#options;
+    return this.#machine.options;
   }
 
   /** The very `cause` of the failure that opened the breaker last; undefined once it is closed, and when no failure opened it. */
   get lastOpenCause(): unknown {
-    return this.#cause;
+    return this.#machine.openCause;
   }
 
   /** A permit for one call, or undefined when the call is refused. The caller reports the outcome to the permit. */
   tryAcquire(): Permit | undefined {
-    return this.#admits() ? this.#begin(new CallPermit()) : undefined;
+    const admission = this.#admit();
+    return admission && permitFor(this, admission);
   }
 
   /** @throws CircuitOpenError when the call is refused */
@@ -107,218 +75,192 @@ export class CircuitBreaker {
     throw this.#refusal();
   }
 
-  /**
-   * Runs `operation` if the breaker admits it and reports how it ended: what it throws is a failure, and no verdict if `signal` is aborted by
-   * then. The operation gets a signal of its own, aborted only with `signal`.
-   * @returns what the operation returns
-   * @throws {@link CircuitOpenError} when refused; what the operation throws; the reason of `signal` when that is aborted at entry (nothing
-   * runs) or by the time the operation gives a value
-   */
-  execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T> {
-    if (signal?.aborted) return rejectSoon(signal.reason);
-    if (typeof operation !== "function") return rejectSoon(new TypeError("not a function"));
-    if (!this.#admits()) return rejectSoon(this.#refusal());
-    const call = this.#begin(takeCall());
-    let result: Promise<T> | T;
-    try {
-      result = cannotSeeSignal(operation) ? (operation as () => Promise<T> | T)() : operation(call.signal(signal));
-    } catch (error) {
-      result = Promise.reject(error);
-    }
-    return call.settleWith(result, signal);
+  /** Counts a call that was not even asked for because `retryAfterMs` said that it would be refused. */
+  countRefusal(): void {
+    this.#record.counters.totalRejected++;
   }
 
-  /** Opens as a failure would, with its wish and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
+  /**
+   * Runs `operation` if the breaker admits it and reports how it ended: what it throws is a failure unless the breaker's `judge` says otherwise, an
+   * abort by its caller is no verdict, an abort by a timeout is a failure.
+   * @param options the caller's signal, or that and a time limit for the call
+   * @returns what the operation returns
+   * @throws (as a rejection) {@link CircuitOpenError} when refused; what the operation throws; a `TimeoutError` when `timeoutMs` has passed; the
+   * reason of the signal when that is aborted at entry (nothing runs) or by the time the operation gives a value; TypeError or RangeError for a
+   * caller's own mistake, before anything is counted
+   */
+  async execute<T>(operation: Operation<T>, options?: AbortSignal | ExecuteOptions | null): Promise<T> {
+    if (typeof operation !== "function") throw new TypeError("execute needs a function");
+    const checked = readExecuteOptions(options);
+    if (checked.signal?.aborted) throw checked.signal.reason;
+    const admission = this.#admit();
+    if (!admission) throw this.#refusal();
+
+    const call = new Call(this.#clock, checked);
+    let value: T;
+    try {
+      value = await call.run(operation);
+    } catch (error) {
+      this.#reportEnd(admission, call, { error });
+      throw error;
+    }
+    const interruption = this.#reportEnd(admission, call, { value });
+    if (interruption) throw interruption.reason;
+    return value;
+  }
+
+  /** Opens as a failure would, with its hint and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
   trip(info?: FailureInfo): void {
-    const phase = this.#settle();
-    if (phase?.mode === AUTO && phase.state !== OPEN) this.#open("trip", info);
+    const { mode, state } = this.#machine.settle();
+    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", info);
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */
   recover(): void {
-    const phase = this.#settle();
-    if (phase?.mode === AUTO && phase.state === OPEN) this.#enter(HALF_OPEN, "probe");
+    const { mode, state } = this.#machine.settle();
+    if (!this.#machine.disposed && mode === "auto" && state === "open") this.#machine.halfOpen("probe");
   }
 
   /** Closes and empties window and streak; the totals stay. Does nothing when forced open. */
   reset(): void {
-    const phase = this.#settle();
-    if (phase && phase.mode !== FORCED_OPEN) this.#enter(CLOSED, "reset");
+    const { mode } = this.#machine.settle();
+    if (!this.#machine.disposed && mode !== "forced_open") this.#machine.close("reset", mode);
   }
 
   /** Ends the generation and empties window and streak. @throws RangeError when it is no mode */
   setMode(mode: BreakerMode): void {
-    modeRule(mode, undefined, "mode");
-    const phase = this.#settle();
-    if (phase && phase.mode !== mode) this.#enter(mode === FORCED_OPEN ? OPEN : CLOSED, "mode", mode);
+    checkMode(mode);
+    const phase = this.#machine.settle();
+    if (this.#machine.disposed || phase.mode === mode) return;
+    if (mode === "forced_open") this.#machine.forceOpen();
+    else this.#machine.close("mode", mode);
   }
 
   /**
    * Changes options of a live breaker; counters stay, and what is under way goes on by the old ones, but for the recovery time of an opening.
-   * @throws RangeError that names the bad option and its value; nothing is changed then
+   * @throws RangeError that names the bad or unknown option and its value; nothing is changed then
    */
   configure(patch: OptionsPatch): void {
-    const before = this.#options;
-    const options = mergeOptions(patch, before);
-    const phase = this.#settle();
-    this.#options = options;
-    if (stringify(options.window) !== stringify(before.window)) this.#record.empty(options);
-    if (phase?.mode === AUTO && phase.state === OPEN && !phase.hinted && options.recoveryTimeoutMs !== before.recoveryTimeoutMs) {
-      phase.recoveryMs = recoveryTimeMs(options, this.#failedTrials, this.#random);
-      this.#watch();
-      this.#settle();
-    }
+    this.#machine.configure(mergeOptions(patch, this.#machine.options));
   }
 
   /** Tells of every change of state from now on, synchronously and in order. What a listener throws harms nobody. */
   onStateChange(listener: (change: StateChange) => void): Subscription {
-    return (this.#events ??= new EventDelivery()).on(listener);
+    return this.#machine.changes.on(listener);
   }
 
   metrics(): BreakerMetrics {
     const now = this.#clock.now();
-    return {
-      state: this.state,
-      mode: this.mode,
-      ...this.#record.metrics(now, this.#options),
-      // No part of no time at all, and none on a clock that went back.
-      uptimePercentage: 100 - 100 * min(1, max(0, (this.#downMs + openMs(this.#phase, this.#createdAt, now)) / (now - this.#createdAt)) || 0),
-    };
+    return { state: this.state, mode: this.mode, ...this.#record.metrics(now, this.options), uptimePercentage: this.#machine.uptimePercentage(now) };
   }
 
   /** Plain JSON for `deps.initial` of a later breaker. */
   snapshot(): BreakerSnapshot {
-    const { at: _at, wallAt: _wallAt, trials: _trials, ...phase } = this.#phase;
-    return seal({
-      ...phase,
-      state: this.state,
+    return writeSnapshot({
       savedAt: this.#clock.wallNow(),
-      elapsedMs: elapsedMs(this.#phase, this.#clock),
-      failedTrials: this.#failedTrials,
-      ...this.#record.save(this.#clock.now(), this.#options),
+      ...this.#machine.save(),
+      ...this.#record.counters,
+      window: this.#record.saveWindow(this.#clock.now()),
     });
   }
 
   /** Stops the timer, ends the events and refuses every call from now on. */
   dispose(): void {
-    this.#disposed = true;
-    // A copy is another phase: what is under way is late.
-    this.#phase = { ...this.#phase };
-    this.#watch();
-    this.#events?.end();
+    this.#machine.dispose();
   }
 
-  /** Whether a call may begin now; a refusal is counted. Who gets a yes begins at once. */
-  #admits(): boolean {
-    // It is closed nearly always, and then nothing else need be looked at.
-    const yes = (this.#phase.state === CLOSED && !this.#disposed) || (this.#settle()?.state !== OPEN && !this.retryAfterMs);
-    if (!yes) this.#record.totalRejected++;
-    return yes;
-  }
+  /** @internal for permits */
+  report(admission: Admission, verdict: Verdict): void {
+    if (admission.reported) return;
+    admission.reported = true;
+    this.#record.countVerdict(verdict.type);
+    const { phase } = this.#machine;
+    if (admission.phase !== phase) return;
 
-  #begin<T extends CallPermit>(call: T): T {
-    const phase = this.#phase;
-    call.breaker = this;
-    call.phase = phase;
-    call.startedAt = this.#clock.now();
-    this.#record.totalRequests++;
-    if (phase.trials) {
-      call.lease = call.startedAt + this.#options.trialTimeoutMs;
-      // More than there are slots are over.
-      phase.trials = [...phase.trials, call.lease].sort((one, other) => one - other).slice(-this.#options.halfOpenMaxCalls);
+    const now = this.#clock.now();
+    if (phase.state === "half_open" && admission.trial) {
+      const inTime = phase.slots.holds(admission.trial, now);
+      phase.slots.giveBack(admission.trial);
+      if (!inTime) return;
     }
-    return call;
+    if (verdict.type === "release") return;
+    const durationMs = isDuration(verdict.durationMs) ? verdict.durationMs : Math.max(0, now - admission.startedAt);
+    this.#followOutcome(phase, verdict, durationMs, now);
+  }
+
+  /** @internal for permits */
+  renew({ phase, trial, reported }: Admission): void {
+    if (reported || !trial || phase !== this.#machine.phase || phase.state !== "half_open") return;
+    const now = this.#clock.now();
+    if (phase.slots.holds(trial, now)) phase.slots.renew(trial, now + this.options.trialTimeoutMs);
+  }
+
+  /** Takes a call in, or counts its refusal. Makes no garbage where it refuses. */
+  #admit(): Admission | undefined {
+    const phase = this.#machine.settle();
+    if (this.#machine.retryAfterMs > 0) {
+      this.#record.counters.totalRejected++;
+      return undefined;
+    }
+    this.#record.counters.totalRequests++;
+    const startedAt = this.#clock.now();
+    const trial = phase.state === "half_open" ? phase.slots.take(startedAt + this.options.trialTimeoutMs) : undefined;
+    return { phase, startedAt, trial, reported: false };
   }
 
   /** What to tell a caller who was refused just now. */
   #refusal(): CircuitOpenError {
-    return new CircuitOpenError({ state: this.#disposed ? OPEN : this.#phase.state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.openedAt, cause: this.#cause });
+    const state = this.#machine.disposed ? "open" : this.#machine.phase.state;
+    return new CircuitOpenError({ state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.counters.openedAt, cause: this.lastOpenCause }, this.#name);
   }
 
-  /** @param failed undefined: no verdict. @internal */
-  report(permit: CallPermit, failed?: boolean, durationMs?: number, info?: FailureInfo): void {
-    permit.breaker = undefined;
-    const record = this.#record;
-    if (failed) record.totalFailures++;
-    else if (failed === false) record.totalSuccesses++;
-    else record.totalReleased++;
-
-    const phase = this.#phase;
-    if (permit.phase !== phase) return;
-    const now = this.#clock.now();
-    if (phase.trials) {
-      if (now >= permit.lease!) return;
-      phase.trials.splice(phase.trials.indexOf(permit.lease!), 1);
+  /** What follows from an outcome that came in time. */
+  #followOutcome(phase: Phase, verdict: Outcome, durationMs: number, now: number): void {
+    const { options } = this;
+    const info = verdict.type === "failure" ? verdict : undefined;
+    const reason = this.#record.add({ failed: info !== undefined, durationMs }, now, options);
+    if (phase.state === "closed") {
+      if (reason && phase.mode === "auto") this.#machine.open(reason, info);
+      return;
     }
-    if (failed === undefined) return;
-    // What the caller measured if that is a time at all.
-    const reason = record.add(failed, isWithin(durationMs, 0, MOST) ? durationMs : max(0, now - permit.startedAt), now, this.#options);
-    if (!phase.trials) {
-      if (reason && phase.mode === AUTO) this.#open(reason, info);
-    } else if (failed) {
-      this.#failedTrials++;
-      this.#open("trial_failure", info);
-    } else if (record.consecutiveSuccesses >= this.#options.successThreshold) {
-      this.#enter(CLOSED, "trial_success");
+    const tooSlow = options.slowCallRateThreshold > 0 && durationMs >= options.slowCallDurationMs;
+    if (info || tooSlow) this.#machine.reopenAfterTrial(info);
+    else if (this.#record.counters.consecutiveSuccesses >= options.successThreshold) this.#machine.close("trial_success", "auto");
+  }
+
+  /** Reports how a call of `execute` ended. @returns what cut it short, if anything did */
+  #reportEnd(admission: Admission, call: Call, end: CallEnd): Interruption | undefined {
+    const { interruption } = call;
+    call.end();
+    const cause = "error" in end ? end.error : interruption?.reason;
+    const type = interruption ? (interruption.by === "timeout" ? "failure" : "release") : this.#verdictOn(end);
+    this.report(admission, type === "failure" ? { type, cause } : { type });
+    return interruption;
+  }
+
+  #verdictOn(end: CallEnd): Verdict["type"] {
+    const byDefault = "error" in end ? "failure" : "success";
+    if (!this.#judge) return byDefault;
+    try {
+      const verdict = this.#judge(end);
+      return verdict === "success" || verdict === "failure" || verdict === "release" ? verdict : byDefault;
+    } catch {
+      return byDefault;
     }
   }
 
-  #open(reason: StateChangeReason, info?: FailureInfo): void {
-    const hint = info?.retryAfterMs;
-    const hinted = isWithin(hint, 0, HUGE);
-    this.#cause = info?.cause;
-    this.#enter(OPEN, reason, AUTO, hinted ? min(hint, this.#options.recoveryBackoff.maxMs) : recoveryTimeMs(this.#options, this.#failedTrials, this.#random), hinted);
-  }
-
-  /** Goes into another phase, which began `agedMs` ago, and tells about it where the state is another one. */
-  #enter(state: CircuitState, reason: StateChangeReason, mode = this.#phase.mode, recoveryMs = 0, hinted?: boolean, agedMs = 0): void {
-    const record = this.#record;
-    const before = this.#phase;
-    const now = this.#clock.now();
+  #restore(initial: unknown): void {
     const wallNow = this.#clock.wallNow();
-    record.consecutiveSuccesses = 0;
-    if (state === CLOSED || mode === FORCED_OPEN) {
-      // It knows nothing of what was before.
-      record.consecutiveFailures = this.#failedTrials = 0;
-      this.#cause = undefined;
-      record.empty(this.#options);
-    }
-    this.#downMs += openMs(before, this.#createdAt, now);
-    this.#phase = newPhase(mode, state, now - agedMs, wallNow - agedMs, recoveryMs, hinted);
-    this.#watch();
-    if (before.state === state) return;
-    if (state === OPEN) record.openedAt = wallNow;
-    // Listeners may call the breaker, so nothing may follow this.
-    this.#events?.emit(
-      freeze({
-        from: before.state,
-        to: state,
-        at: wallNow,
-        retryAfterMs: this.#phase.recoveryMs,
-        consecutiveFailures: record.consecutiveFailures,
-        ...record.rates(now, this.#options),
-        reason,
-      }),
-    );
-  }
-
-  /** Moves an opening on whose time has passed and whose timer has not fired yet. @returns what it is in then; undefined after `dispose` */
-  #settle(): Phase | undefined {
-    if (this.#disposed) return undefined;
-    if (this.state !== this.#phase.state) this.#enter(HALF_OPEN, "recovery_timeout");
-    return this.#phase;
-  }
-
-  /** Sets the timer for the end of the opening under way, if there is one: no other runs. */
-  #watch(): void {
-    this.#clock.clearTimeout(this.#timer);
-    const waitMs = this.retryAfterMs;
-    if (this.#phase.state === OPEN && waitMs < Infinity) {
-      this.#timer = this.#clock.setTimeout(() => {
-        // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
-        this.#settle();
-        this.#watch();
-      }, waitMs);
-    }
+    const saved = readSnapshot(initial, wallNow);
+    if (!saved) return;
+    const { savedAt, phase, failedTrials, window, ...counters } = saved;
+    const agedMs = Math.max(0, wallNow - savedAt);
+    Object.assign(this.#record.counters, counters);
+    this.#record.restoreWindow(window, this.#clock.now() - agedMs, this.options);
+    this.#machine.restore(phase, failedTrials, agedMs);
   }
 }
+
+type Outcome = Exclude<Verdict, { type: "release" }>;
+
+const isDuration = (ms: unknown): ms is number => typeof ms === "number" && ms >= 0 && ms <= Number.MAX_SAFE_INTEGER;

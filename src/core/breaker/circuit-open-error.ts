@@ -11,28 +11,25 @@ export interface CircuitOpenDetails {
   cause?: unknown;
 }
 
-const describe = ({ state, retryAfterMs }: CircuitOpenDetails): string =>
-  `Circuit breaker ${state}: next trial ${retryAfterMs < Infinity ? `in ${Math.ceil(retryAfterMs / 1000)} s` : "when released"}`;
-
-/** V8's own property; elsewhere it means nothing. Where Error is frozen (hardened runtimes) it stays as it is. */
-const limitStackTraces = (frames: number | undefined) => Reflect.set(Error, "stackTraceLimit", frames);
-
 /**
  * The breaker refused a call without running it. It is an ordinary error but for its stack trace, which is never taken: it would only lead
  * to the breaker, and cost more than all the rest of a refusal.
  */
 export class CircuitOpenError extends Error {
   readonly code = "CIRCUIT_OPEN";
-  declare readonly state: CircuitState;
-  declare readonly retryAfterMs: number;
-  declare readonly openedAt: number | undefined;
+  readonly state: CircuitState;
+  readonly retryAfterMs: number;
+  readonly openedAt: number | undefined;
 
-  constructor(details: CircuitOpenDetails, message = describe(details)) {
+  /** @param name of the breaker, for the message */
+  constructor(details: CircuitOpenDetails, name?: string, message = describe(details, name)) {
     const { stackTraceLimit } = Error;
     limitStackTraces(0);
-    super(message, details);
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     limitStackTraces(stackTraceLimit);
-    Object.assign(this, details);
+    this.state = details.state;
+    this.retryAfterMs = details.retryAfterMs;
+    this.openedAt = details.openedAt;
   }
 
   static {
@@ -40,3 +37,13 @@ export class CircuitOpenError extends Error {
     this.prototype.name = "CircuitOpenError";
   }
 }
+
+function describe({ state, retryAfterMs }: CircuitOpenDetails, name: string | undefined): string {
+  const breaker = name === undefined ? "Circuit breaker" : `Circuit breaker "${name}"`;
+  const condition = state === "half_open" ? "is half-open and its trial calls are under way" : "is open";
+  const next = Number.isFinite(retryAfterMs) ? `next trial in ${Math.ceil(retryAfterMs / 1000)} s` : "no call is admitted until it is released";
+  return `${breaker} ${condition}: ${next}`;
+}
+
+/** V8's own property; elsewhere it means nothing. Where Error is frozen (hardened runtimes) it stays as it is. */
+const limitStackTraces = (frames: number): boolean => Reflect.set(Error, "stackTraceLimit", frames);

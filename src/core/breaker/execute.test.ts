@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
-import { CircuitBreaker, CircuitOpenError } from "../index";
+import { FakeClock } from "../../../test/support/fake-clock";
+import { CircuitBreaker, CircuitOpenError, type OptionsPatch } from "../index";
+import type { OperationCall } from "./call";
+import type { CallEnd } from "./types";
 
 const rejection = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => assert.fail("resolved"), (reason: unknown) => reason);
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
@@ -61,7 +64,7 @@ describe("rule 6: execute and the caller's signal", () => {
     const driver = new BreakerDriver().fail(3).advance(60_000);
     for (let trial = 0; trial < 10; trial++) {
       const caller = new AbortController();
-      const call = driver.breaker.execute((signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), caller.signal);
+      const call = driver.breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), caller.signal);
       await rejection(driver.breaker.execute(() => 1));
       caller.abort(`stop ${trial}`);
       assert.equal(await rejection(call), `stop ${trial}`);
@@ -74,12 +77,12 @@ describe("rule 6: execute and the caller's signal", () => {
   it("rule 6: no listener is left on a long-lived signal, whatever the outcome", async () => {
     const driver = new BreakerDriver({ failureThreshold: 100 });
     const { signal } = new AbortController();
-    await driver.breaker.execute(async (own) => assert.equal(own.aborted, false), signal);
+    await driver.breaker.execute(async ({ signal: own }) => assert.equal(own.aborted, false), signal);
     assert.equal(listeners(signal), 0);
-    await rejection(driver.breaker.execute((_own) => Promise.reject(new Error("x")), signal));
-    await rejection(driver.breaker.execute((_own) => { throw new Error("x"); }, signal));
+    await rejection(driver.breaker.execute(({ signal: _own }) => Promise.reject(new Error("x")), signal));
+    await rejection(driver.breaker.execute(({ signal: _own }) => { throw new Error("x"); }, signal));
     assert.equal(listeners(signal), 0);
-    const pending = driver.breaker.execute((_own) => new Promise<void>((resolve) => setTimeout(resolve, 1)), signal);
+    const pending = driver.breaker.execute(({ signal: _own }) => new Promise<void>((resolve) => setTimeout(resolve, 1)), signal);
     assert.equal(listeners(signal), 1);
     await pending;
     assert.equal(listeners(signal), 0);
@@ -94,7 +97,7 @@ describe("rule 6: execute and the caller's signal", () => {
       const caller = new AbortController();
       const ends: (() => void)[] = [];
       const own: AbortSignal[] = [];
-      const calls = Array.from({ length: 40 }, (_, index) => breakers[index % 2]!.execute((signal) => new Promise<void>((resolve, reject) => {
+      const calls = Array.from({ length: 40 }, (_, index) => breakers[index % 2]!.execute(({ signal }) => new Promise<void>((resolve, reject) => {
         own.push(signal);
         ends.push(resolve);
         signal.addEventListener("abort", () => reject(signal.reason));
@@ -117,7 +120,7 @@ describe("rule 6: execute and the caller's signal", () => {
   it("a signal of somebody's own making does, whatever it calls its listeners with", async () => {
     const heard = new Set<() => void>();
     const caller = { aborted: false, reason: undefined as unknown, addEventListener: (_: string, listener: () => void) => heard.add(listener), removeEventListener: (_: string, listener: () => void) => heard.delete(listener) };
-    const call = new CircuitBreaker().execute((own) => new Promise((_, reject) => own.addEventListener("abort", () => reject(own.reason))), caller as unknown as AbortSignal);
+    const call = new CircuitBreaker().execute(({ signal: own }) => new Promise((_, reject) => own.addEventListener("abort", () => reject(own.reason))), caller as unknown as AbortSignal);
     assert.equal(heard.size, 1);
     Object.assign(caller, { aborted: true, reason: "stop" });
     heard.forEach((listener) => listener());
@@ -126,7 +129,7 @@ describe("rule 6: execute and the caller's signal", () => {
   });
 
   it("takes null for no signal", async () => {
-    assert.equal(await new CircuitBreaker().execute((signal) => signal.aborted, null as unknown as undefined), false);
+    assert.equal(await new CircuitBreaker().execute(({ signal }) => signal.aborted, null as unknown as undefined), false);
   });
 });
 
@@ -167,7 +170,7 @@ describe("rule 13: what execute takes", () => {
 
   it("what is no function is refused as such and touches no metric", async () => {
     const { breaker } = new BreakerDriver();
-    assert.deepEqual(await rejection(breaker.execute(undefined as never)), new TypeError("not a function"));
+    assert.deepEqual(await rejection(breaker.execute(undefined as never)), new TypeError("execute needs a function"));
     assert.equal(breaker.metrics().totalRequests, 0);
   });
 
@@ -185,30 +188,52 @@ describe("rule 13: what execute takes", () => {
     const { breaker } = new BreakerDriver();
     const caller = new AbortController();
     const seen: unknown[] = [];
-    const see = (signal: unknown) => void seen.push(signal);
-    await breaker.execute((signal) => see(signal), caller.signal);
+    const see = (call: unknown) => void seen.push((call as OperationCall).signal);
+    await breaker.execute((call) => see(call), caller.signal);
+    await breaker.execute(({ signal }) => see({ signal }));
     await breaker.execute((...all) => see(all[0]), caller.signal);
-    await breaker.execute((...all: unknown[]) => see(all[0]));
-    await breaker.execute((signal: unknown = "none") => see(signal));
+    await breaker.execute((call: unknown = "none") => see(call));
     await breaker.execute(function () { see(arguments[0]); });
-    await breaker.execute(async function () { see(arguments[0]); });
+    await breaker.execute(async function () { await null; see(arguments[0]); });
     await breaker.execute({ run() { see(arguments[0]); } }.run);
     await breaker.execute(see.bind(undefined));
-    await breaker.execute(((...all: unknown[]) => see(all[0])).bind(undefined));
     await breaker.execute(new Proxy(() => {}, { apply: (_target, _self, all: unknown[]) => see(all[0]) }));
     await breaker.execute(function () { see(eval("argum" + "ents[0]")); });
-    await breaker.execute(async function named() { await null; see(arguments[0]); });
-    await breaker.execute(async ({ aborted }) => see(aborted ? undefined : new AbortController().signal));
-    assert.equal(seen.length, 13);
+    await breaker.execute(Object.assign((call: OperationCall) => see(call), { toString: () => { throw new Error("no source"); } }));
+    assert.equal(seen.length, 11);
     assert.ok(seen.every((signal) => signal instanceof AbortSignal && !signal.aborted), seen.map(String).join());
-    assert.equal(new Set(seen).size, 13);
+    assert.equal(new Set(seen).size, 11);
     assert.ok(!seen.includes(caller.signal));
+  });
+
+  it("rule 13: the signal is one object however often it is read, and made for nobody who does not read it", async () => {
+    const { breaker } = new BreakerDriver();
+    const caller = new AbortController();
+    await breaker.execute((call) => {
+      assert.equal(listeners(caller.signal), 0);
+      assert.equal(call.signal, call.signal);
+      assert.equal(listeners(caller.signal), 1);
+    }, caller.signal);
+    assert.equal(listeners(caller.signal), 0);
+  });
+
+  it("rule 13: a signal that is first read after the caller's abort is aborted already", async () => {
+    const { breaker } = new BreakerDriver();
+    const caller = new AbortController();
+    let late: unknown;
+    const call = breaker.execute(async (own) => {
+      await null;
+      late = own.signal.reason;
+    }, caller.signal);
+    caller.abort("early");
+    assert.equal(await rejection(call), "early");
+    assert.equal(late, "early");
   });
 
   it("rule 13: the same operation gets a new signal each time, often called as well", async () => {
     const { breaker } = new BreakerDriver();
     const seen = new Set<AbortSignal>();
-    const operation = async (signal: AbortSignal) => void seen.add(signal);
+    const operation = async ({ signal }: OperationCall) => void seen.add(signal);
     for (let call = 0; call < 200; call++) await breaker.execute(operation);
     assert.equal(seen.size, 200);
   });
@@ -224,7 +249,7 @@ describe("rule 13: what execute takes", () => {
     const { breaker } = new BreakerDriver();
     const caller = new AbortController();
     const signals: AbortSignal[] = [];
-    const hang = (signal: AbortSignal) => new Promise<void>((_, reject) => {
+    const hang = ({ signal }: OperationCall) => new Promise<void>((_, reject) => {
       signals.push(signal);
       signal.addEventListener("abort", () => reject(signal.reason));
     });
@@ -241,7 +266,7 @@ describe("rule 13: what execute takes", () => {
     const { breaker } = new BreakerDriver();
     const caller = new AbortController();
     let own: AbortSignal | undefined;
-    await breaker.execute((signal) => void (own = signal), caller.signal);
+    await breaker.execute(({ signal }) => void (own = signal), caller.signal);
     caller.abort();
     assert.equal(own?.aborted, false);
   });
@@ -251,7 +276,7 @@ describe("rule 13: what execute takes", () => {
     const caller = new AbortController();
     driver.breaker.onStateChange(() => caller.abort("in between"));
     let seen: unknown;
-    const call = driver.breaker.execute((signal) => (seen = signal.reason), caller.signal);
+    const call = driver.breaker.execute(({ signal }) => (seen = signal.reason), caller.signal);
     assert.equal(await rejection(call), "in between");
     assert.equal(seen, "in between");
     assert.equal(listeners(caller.signal), 0);
@@ -271,7 +296,7 @@ describe("rule 13: what execute takes", () => {
     const callers = Array.from({ length: 60 }, () => new AbortController());
     const finish: (() => void)[] = [];
     const calls = callers.map(({ signal }, index) =>
-      driver.breaker.execute((own) => new Promise<number>((resolve, reject) => {
+      driver.breaker.execute(({ signal: own }) => new Promise<number>((resolve, reject) => {
         finish.push(() => (index % 3 === 0 ? resolve(index) : reject(own.aborted ? own.reason : index)));
       }), signal).then((value) => `value ${value}`, (reason) => `reason ${String(reason)}`));
     callers.forEach((caller, index) => index % 3 === 2 && caller.abort(`stop ${index}`));
@@ -289,5 +314,107 @@ describe("rule 13: what execute takes", () => {
     assert.equal(await outer.breaker.execute(() => inner.breaker.execute(() => 1).catch(() => "fallback")), "fallback");
     assert.equal(inner.breaker.metrics().totalRejected, 1);
     assert.equal(outer.breaker.metrics().totalSuccesses, 1);
+  });
+});
+
+describe("rule 13: time limits", () => {
+  const never = () => new Promise<never>(() => undefined);
+  const timedOut = (error: unknown) => error instanceof DOMException && error.name === "TimeoutError";
+
+  it("rule 13: timeoutMs that passes is a failure and rejects with a TimeoutError, though the operation heeds nothing", async () => {
+    const driver = new BreakerDriver({ failureThreshold: 1 });
+    const call = rejection(driver.breaker.execute(never, { timeoutMs: 500 }));
+    driver.advance(499);
+    assert.equal(driver.breaker.state, "closed");
+    driver.advance(1);
+    assert.ok(timedOut(await call));
+    assert.equal(driver.breaker.state, "open");
+    assert.ok(timedOut(driver.breaker.lastOpenCause));
+  });
+
+  it("rule 13: it aborts the call's signal, also one that is first read then", async () => {
+    const driver = new BreakerDriver();
+    let own: OperationCall | undefined;
+    let lateCall: OperationCall | undefined;
+    const call = rejection(driver.breaker.execute((given) => { own = given; void given.signal; return never(); }, { timeoutMs: 10 }));
+    const unread = rejection(driver.breaker.execute((given) => { lateCall = given; return never(); }, { timeoutMs: 10 }));
+    driver.advance(10);
+    assert.equal(await call, own?.signal.reason);
+    assert.equal(await unread, lateCall?.signal.reason);
+  });
+
+  it("rule 13: what the operation does after its time counts for nothing and is nobody's unhandled rejection", async () => {
+    const driver = new BreakerDriver();
+    let fail = (_: Error) => {};
+    const call = rejection(driver.breaker.execute(() => new Promise<never>((_, reject) => (fail = reject)), { timeoutMs: 10 }));
+    driver.advance(10);
+    assert.ok(timedOut(await call));
+    fail(new Error("late"));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual([driver.breaker.metrics().totalFailures, driver.breaker.metrics().totalRequests], [1, 1]);
+  });
+
+  it("rule 13: no timer is left when the operation ends in time, however it ends", async () => {
+    const driver = new BreakerDriver();
+    assert.equal(await driver.breaker.execute(() => 1, { timeoutMs: 10 }), 1);
+    await rejection(driver.breaker.execute(() => { throw new Error("sync"); }, { timeoutMs: 10 }));
+    await rejection(driver.breaker.execute(() => Promise.reject(new Error("async")), { timeoutMs: 10 }));
+    assert.equal(driver.clock.pending, 0);
+  });
+
+  it("rule 13: a caller's signal aborted by a timeout is a failure, every other abort a release", async () => {
+    for (const [reason, failures, releases] of [[new DOMException("time", "TimeoutError"), 1, 0], [new DOMException("stop", "AbortError"), 0, 1], ["stop", 0, 1], [undefined, 0, 1]] as const) {
+      const { breaker } = new BreakerDriver();
+      const caller = new AbortController();
+      const call = rejection(breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), { signal: caller.signal }));
+      caller.abort(reason);
+      assert.equal(await call, caller.signal.reason);
+      assert.deepEqual([breaker.metrics().totalFailures, breaker.metrics().totalReleased], [failures, releases], String(reason));
+    }
+  });
+
+  it("rule 13: a caller's own mistake is a TypeError, or a RangeError for a number, before anything is counted", async () => {
+    const { breaker } = new BreakerDriver();
+    for (const options of [5, "signal", true, { signal: {} }, { signal: 3 }, () => 1]) {
+      assert.ok((await rejection(breaker.execute(() => 1, options as never))) instanceof TypeError, String(options));
+    }
+    for (const options of [{ timeoutMs: 0 }, { timeoutMs: NaN }, { timeoutMs: -1 }, { timeoutMs: Infinity }, { timeoutMs: "5" }, { timeout: 5 }]) {
+      assert.ok((await rejection(breaker.execute(() => 1, options as never))) instanceof RangeError, JSON.stringify(options));
+    }
+    assert.equal(breaker.metrics().totalRequests, 0);
+    for (const options of [undefined, null, {}, { signal: undefined }, { signal: null, timeoutMs: undefined }]) assert.equal(await breaker.execute(() => 1, options), 1);
+  });
+});
+
+describe("judge", () => {
+  const judged = (judge: (end: CallEnd) => unknown, options: OptionsPatch = { failureThreshold: 1 }) => new CircuitBreaker(options, { clock: new FakeClock(), judge: judge as never });
+
+  it("says what counts, of values and of errors", async () => {
+    const breaker = judged((end) => ("value" in end ? (end.value === "bad" ? "failure" : "success") : (end.error as Error).message === "mine" ? "release" : "failure"), { failureThreshold: 9 });
+    assert.equal(await breaker.execute(() => "good"), "good");
+    assert.equal(await breaker.execute(() => "bad"), "bad", "the caller gets it all the same");
+    assert.equal(((await rejection(breaker.execute(() => { throw new Error("mine"); }))) as Error).message, "mine");
+    await rejection(breaker.execute(() => Promise.reject(new Error("theirs"))));
+    const { totalSuccesses, totalFailures, totalReleased } = breaker.metrics();
+    assert.deepEqual([totalSuccesses, totalFailures, totalReleased], [1, 2, 1]);
+  });
+
+  it("is not asked about what the caller or the time limit cut short", async () => {
+    const breaker = judged(() => assert.fail("asked"), {});
+    const caller = new AbortController();
+    const call = rejection(breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), caller.signal));
+    caller.abort("stop");
+    assert.equal(await call, "stop");
+    assert.equal(breaker.metrics().totalReleased, 1);
+  });
+
+  it("one that throws or talks nonsense breaks neither the call nor the breaker", async () => {
+    for (const judge of [() => { throw new Error("judge"); }, () => "perhaps", () => undefined]) {
+      const breaker = judged(judge);
+      assert.equal(await breaker.execute(() => 1), 1);
+      assert.equal(breaker.state, "closed");
+      await rejection(breaker.execute(() => Promise.reject(new Error("x"))));
+      assert.equal(breaker.state, "open");
+    }
   });
 });

@@ -1,58 +1,55 @@
-import { max, min } from "./intrinsics";
 import type { BreakerMetrics } from "./types";
 
-/** One number, and its bits: sign, exponent, and from bit 22 down the digits behind the leading one. */
-const float = new Float32Array(1);
-const bits = new Int32Array(float.buffer);
+/** Buckets to a doubling of the latency: each is 4.4 % wide, so its middle is at most 2.2 % off. */
+const BUCKETS_PER_DOUBLING = 16;
 
-/** Added to every latency, since what is shorter cannot be told from nothing and there would be no end to the buckets for it. */
-const LEAST_MS = 2 ** -16;
+/** Shorter latencies cannot be told from nothing, and there would be no end to the buckets for them. Milliseconds. */
+const SHORTEST_MS = 2 ** -20;
 
-const zeros = (count: number): number[] => Array<number>(max(0, count)).fill(0);
+const bucketOf = (ms: number): number => Math.floor(Math.log2(Math.max(ms, SHORTEST_MS)) * BUCKETS_PER_DOUBLING);
+const middleOf = (bucket: number): number => 2 ** ((bucket + 0.5) / BUCKETS_PER_DOUBLING);
 
 /**
- * Latencies in fixed log-linear buckets: constant time to record, at most 1/32 (3 %) off, and as much memory as the spread of the values needs
- * (16 numbers to a doubling), never more than nine kilobytes.
+ * Latencies in fixed logarithmic buckets: constant time to record, at most 2.2 % off, and as much memory as the spread of the values needs
+ * (sixteen numbers to a doubling), never more than ten kilobytes.
  */
 export class LatencyHistogram {
   #sum = 0;
+  #total = 0;
   /** Counts of the buckets from `#first` on; grows at either end as values come. */
   #counts: number[] = [];
-  #first: number | undefined;
+  #first = 0;
 
   /** @param ms from 0 to the largest safe integer */
   record(ms: number): void {
     this.#sum += ms;
-    float[0] = ms + LEAST_MS;
-    const counts = this.#counts;
-    // What is left are the exponent and four digits: sixteen linear steps to each doubling.
-    const bucket = bits[0]! >> 19;
-    const index = bucket - (this.#first ??= bucket);
-    // Undefined beyond either end.
-    if (counts[index]! >= 0) counts[index]!++;
-    else this.#grow(index);
-  }
-
-  /** By exactly what is missing, and counts 1 there: pushing or spreading would reserve room for more than most breakers ever need. */
-  #grow(index: number): void {
-    this.#counts = zeros(-index).concat(this.#counts, zeros(index + 1 - this.#counts.length));
-    this.#counts[max(0, index)]!++;
-    this.#first! += min(0, index);
+    this.#total++;
+    const bucket = bucketOf(ms);
+    if (this.#counts.length === 0) this.#first = bucket;
+    const index = bucket - this.#first;
+    if (index < 0 || index >= this.#counts.length) this.#makeRoomFor(index);
+    this.#counts[bucket - this.#first]! += 1;
   }
 
   /** Percentiles by nearest rank: the latency that this share of the calls did not exceed. Undefined when there are no latencies. */
   get metrics(): Pick<BreakerMetrics, "avgResponseTimeMs" | "p50Ms" | "p95Ms" | "p99Ms"> {
-    const total = this.#counts.reduce((sum, count) => sum + count, 0);
-    const average = total ? this.#sum / total : undefined;
-    const percentile = (share: number): number | undefined => {
-      // Latencies that are all alike are as good as their average.
-      if (this.#counts.length < 2) return average;
-      let index = -1;
-      for (let left = share * total; left > 0; ) left -= this.#counts[++index]!;
-      // The middle of the bucket.
-      bits[0] = (this.#first! + index + 0.5) * 2 ** 19;
-      return float[0]! - LEAST_MS;
-    };
-    return { avgResponseTimeMs: average, p50Ms: percentile(0.5), p95Ms: percentile(0.95), p99Ms: percentile(0.99) };
+    if (this.#total === 0) return { avgResponseTimeMs: undefined, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined };
+    return { avgResponseTimeMs: this.#sum / this.#total, p50Ms: this.#percentile(0.5), p95Ms: this.#percentile(0.95), p99Ms: this.#percentile(0.99) };
+  }
+
+  #percentile(share: number): number {
+    // Latencies that are all alike are as good as their average.
+    if (this.#counts.length === 1) return this.#sum / this.#total;
+    let index = 0;
+    for (let left = share * this.#total - this.#counts[0]!; left > 0; left -= this.#counts[index]!) index++;
+    return middleOf(this.#first + index);
+  }
+
+  /** Grows by exactly what is missing before the first bucket, or up to `index`: most breakers see a narrow range. */
+  #makeRoomFor(index: number): void {
+    const before = new Array<number>(Math.max(0, -index)).fill(0);
+    const after = new Array<number>(Math.max(0, index + 1 - this.#counts.length)).fill(0);
+    this.#counts = before.concat(this.#counts, after);
+    this.#first -= before.length;
   }
 }

@@ -70,6 +70,13 @@ class Pair {
     else this.model.release(call);
   }
 
+  /** A sign of life of any call, one that has ended too. */
+  renew(a: number): void {
+    const one = this.calls[a % Math.max(1, this.calls.length)];
+    one?.permit.renew();
+    if (one) this.model.renew(one.call);
+  }
+
   configure(a: number, b: number): void {
     const patches: Partial<BreakerOptions>[] = [
       { recoveryTimeoutMs: (b % 13) * UNIT },
@@ -98,7 +105,8 @@ class Pair {
     if (command < 30) this.acquire();
     else if (command < 42) this.report(0, a, b);
     else if (command < 64) this.report(1, a, b);
-    else if (command < 68) this.report(2, a, b);
+    else if (command < 67) this.report(2, a, b);
+    else if (command < 71) this.renew(a);
     else if (command < 82) this.clock.advance((a % 8) * UNIT);
     else if (command < 85) this.clock.stall((a % 15) * UNIT);
     else if (command < 88) this.clock.jumpWall(((a % 41) - 20) * UNIT);

@@ -13,7 +13,7 @@ describe("rule 9: modes", () => {
     assert.equal(driver.refuses(), true);
     const error = driver.refusal();
     assert.equal(error.retryAfterMs, Infinity);
-    assert.match(error.message, /: next trial when released$/);
+    assert.match(error.message, /^Circuit breaker is open: no call is admitted until it is released$/);
     assert.equal(error.openedAt, Date.UTC(2026, 0, 1));
     assert.equal(driver.clock.pending, 0);
     driver.breaker.setMode("auto");

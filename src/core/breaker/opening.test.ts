@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
-import { CircuitOpenError, type OptionsPatch } from "../index";
+import { FakeClock } from "../../../test/support/fake-clock";
+import { CircuitBreaker, CircuitOpenError, type OptionsPatch } from "../index";
 
 describe("rule 1: closed to open", () => {
   it("rule 1: opens on the third consecutive failure by default, not before", () => {
@@ -159,7 +160,7 @@ describe("rule 2: open refuses", () => {
     assert.equal(error.retryAfterMs, 48_000);
     assert.equal(error.openedAt, Date.UTC(2026, 0, 1));
     assert.equal(error.cause, cause);
-    assert.equal(error.message, "Circuit breaker open: next trial in 48 s");
+    assert.equal(error.message, "Circuit breaker is open: next trial in 48 s");
   });
 
   it("rule 2: takes no stack trace and leaves the limit of others as it was", () => {
@@ -209,7 +210,7 @@ describe("rule 2: open refuses", () => {
     driver.permit();
     const error = driver.refusal();
     assert.equal(error.state, "half_open");
-    assert.equal(error.message, "Circuit breaker half_open: next trial in 120 s");
+    assert.equal(error.message, "Circuit breaker is half-open and its trial calls are under way: next trial in 120 s");
   });
 
   it("small print: cause is the very error that was given, undefined too", async () => {
@@ -223,5 +224,17 @@ describe("rule 2: open refuses", () => {
     assert.equal(driver.breaker.lastOpenCause, odd);
     driver.breaker.reset();
     assert.equal(driver.breaker.lastOpenCause, undefined);
+  });
+
+  it("names what it protects", () => {
+    const breaker = new CircuitBreaker({}, { clock: new FakeClock(), name: "ollama" });
+    breaker.trip();
+    assert.throws(() => breaker.acquire(), { message: 'Circuit breaker "ollama" is open: next trial in 60 s' });
+  });
+
+  it("counts a refusal that a caller foresaw", () => {
+    const driver = new BreakerDriver().fail(3);
+    driver.breaker.countRefusal();
+    assert.deepEqual([driver.breaker.metrics().totalRejected, driver.breaker.state, driver.clock.pending], [1, "open", 1]);
   });
 });

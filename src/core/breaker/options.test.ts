@@ -94,6 +94,34 @@ describe("rule 7: options", () => {
     assert.throws(() => new CircuitBreaker({ failureThreshold: Symbol("x") } as never), /but is Symbol\(x\)$/);
   });
 
+  it("rule 7: an unknown option is named, in parts of options too", () => {
+    const bad = (options: unknown, message: RegExp) => {
+      assert.throws(() => new CircuitBreaker(options as OptionsPatch), (error) => error instanceof RangeError && message.test(error.message), String(message));
+      assert.throws(() => new CircuitBreaker().configure(options as OptionsPatch), RangeError);
+    };
+    bad({ failureTreshold: 3 }, /^options has no "failureTreshold"; known are failureThreshold, /);
+    bad({ window: { type: "count", size: 3, length: 4 } }, /^window has no "length"; known are type, size, durationMs$/);
+    bad({ recoveryBackoff: { max: 4 } }, /^recoveryBackoff has no "max"/);
+    bad(JSON.parse('{"__proto__":1}'), /^options has no "__proto__"/);
+    assert.doesNotThrow(() => new CircuitBreaker({ other: undefined } as OptionsPatch));
+  });
+
+  it("rule 7: a RangeError whatever the options hold", () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const values = [circular, 10n, proxy, Symbol("s"), () => 1, { toJSON: () => { throw new Error("no"); } }, Object.create(null), new Map(), "x".repeat(100_000)];
+    for (const value of values) {
+      for (const options of [{ failureThreshold: value }, { failureRateThreshold: value }, { window: value }, { window: { type: value } }, { recoveryBackoff: { factor: value } }]) {
+        assert.throws(() => new CircuitBreaker(options as OptionsPatch), (error) => error instanceof RangeError && error.message.length < 600);
+      }
+    }
+    for (const options of [proxy, { get failureThreshold(): number { throw new Error("no"); } }, null, 3, "x", 10n, Symbol("s"), () => 1]) {
+      assert.throws(() => new CircuitBreaker(options as OptionsPatch), RangeError);
+    }
+  });
+
   it("rule 7: options objects are neither kept nor changed", () => {
     const given = { failureThreshold: 2, window: { type: "count" as const, size: 5 }, recoveryBackoff: { factor: 2, maxMs: 1_000, jitter: 0 } };
     const copy = structuredClone(given);

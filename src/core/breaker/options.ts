@@ -1,70 +1,107 @@
-import { freeze, stringify } from "./intrinsics";
-import { AUTO, FORCED_OPEN } from "./phase";
-import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "./types";
+import { described, readFields } from "./option-fields";
+import type { BreakerMode, BreakerOptions, RecoveryBackoff, WindowOptions } from "./types";
 
 /** Options as a caller gives them: any part, a partial backoff too; `undefined` means "as before". */
 export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryBackoff" ? Partial<RecoveryBackoff> : BreakerOptions[K]) | undefined };
 
-/** Gives what a value stands for, laid over what was there before. Throws a RangeError with `name` and value where it is bad. */
-type Rule = (value: unknown, before?: unknown, name?: string) => unknown;
-
-function reject(name: string | undefined, value: unknown, description: string): never {
-  throw new RangeError(`${name} must be ${description}, but is ${/string|object/.test(typeof value) ? stringify(value) : String(value)}`);
+/** What a number may be. */
+export interface NumberRule {
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: true;
 }
 
-export const isWithin = (value: unknown, min: number, max: number): value is number => typeof value === "number" && value >= min && value <= max;
-
-/** The largest safe integer. */
-export const MOST = 2 ** 53 - 1;
-
-/** The largest number. */
-export const HUGE = Number.MAX_VALUE;
-
-const number = (min: number, max: number, byDefault?: number, whole?: boolean): Rule => (value = byDefault, _before, name) =>
-  isWithin(value, min, max) && !(whole && value % 1) ? value : reject(name, value, `a ${whole ? "whole " : ""}number from ${min} to ${max}`);
-
-const count = (byDefault?: number) => number(1, MOST, byDefault, true);
+const COUNT: NumberRule = { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true };
 /** Milliseconds; fractions too, but no clock tells less than a microsecond. */
-const time = (byDefault?: number) => number(0.001, MOST, byDefault);
-const share = (byDefault: number) => number(0, 1, byDefault);
+export const DURATION: NumberRule = { min: 0.001, max: Number.MAX_SAFE_INTEGER };
+const SHARE: NumberRule = { min: 0, max: 1 };
 
-type Fields = Record<string, unknown>;
+type NumberOption = Exclude<keyof BreakerOptions, "window" | "recoveryBackoff">;
 
-/** A frozen object of what the rules know. */
-const object = (rules: Record<string, Rule>): Rule => (patch = {}, before, name) => {
-  if (typeof patch !== "object" || !patch) reject(name ?? "options", patch, "an object");
-  const fields: Fields = { ...(before as Fields) };
-  for (const key in rules) {
-    const value = (patch as Fields)[key];
-    if (value !== undefined || !before) fields[key] = rules[key]!(value, fields[key], name ? `${name}.${key}` : key);
-  }
-  return freeze(fields);
+const NUMBER_RULES: Readonly<Record<NumberOption, NumberRule>> = {
+  failureThreshold: COUNT,
+  recoveryTimeoutMs: { min: 0, max: Number.MAX_SAFE_INTEGER },
+  successThreshold: COUNT,
+  halfOpenMaxCalls: COUNT,
+  trialTimeoutMs: DURATION,
+  failureRateThreshold: SHARE,
+  slowCallDurationMs: DURATION,
+  slowCallRateThreshold: SHARE,
+  minimumCalls: COUNT,
 };
 
-const oneOf = (...words: unknown[]): Rule => (value, _before, name) => (words.includes(value) ? value : reject(name, value, words.join(" or ")));
+const BACKOFF_RULES: Readonly<Record<keyof RecoveryBackoff, NumberRule>> = {
+  factor: { min: 1, max: Number.MAX_VALUE },
+  maxMs: DURATION,
+  jitter: SHARE,
+};
 
-const windowRule: Rule = (window = { type: "count", size: 20 }, _before, name) =>
-  object({ type: oneOf("count", "time"), ...((window as WindowOptions | null)?.type === "time" ? { durationMs: time() } : { size: count() }) })(window, null, name);
+const OPTION_NAMES = [...(Object.keys(NUMBER_RULES) as NumberOption[]), "window", "recoveryBackoff"] as const;
+
+/** What holds for a breaker that is told nothing else. */
+export const DEFAULT_OPTIONS: Readonly<BreakerOptions> = Object.freeze({
+  failureThreshold: 3,
+  recoveryTimeoutMs: 60_000,
+  successThreshold: 1,
+  halfOpenMaxCalls: 1,
+  trialTimeoutMs: 120_000,
+  failureRateThreshold: 0.5,
+  slowCallDurationMs: 30_000,
+  slowCallRateThreshold: 0,
+  minimumCalls: 10,
+  window: Object.freeze({ type: "count", size: 20 }),
+  recoveryBackoff: Object.freeze({ factor: 1, maxMs: 300_000, jitter: 0 }),
+});
 
 /**
  * Lays a patch over what was there before in a new frozen object; neither is kept or changed.
- * @throws RangeError that names the first bad option and its value
+ * @throws RangeError that names the first bad or unknown option and its value
  */
-export const mergeOptions = object({
-  failureThreshold: count(3),
-  recoveryTimeoutMs: number(0, MOST, 60_000),
-  successThreshold: count(1),
-  halfOpenMaxCalls: count(1),
-  trialTimeoutMs: time(120_000),
-  failureRateThreshold: share(0.5),
-  slowCallDurationMs: time(30_000),
-  slowCallRateThreshold: share(0),
-  minimumCalls: count(10),
-  window: windowRule,
-  recoveryBackoff: object({ factor: number(1, HUGE, 1), maxMs: time(300_000), jitter: share(0) }),
-}) as (patch?: OptionsPatch, before?: Readonly<BreakerOptions>) => Readonly<BreakerOptions>;
+export function mergeOptions(patch: OptionsPatch = {}, before: Readonly<BreakerOptions> = DEFAULT_OPTIONS): Readonly<BreakerOptions> {
+  const given = readFields(patch, "options", OPTION_NAMES);
+  return Object.freeze({
+    ...before,
+    ...checkNumbers(given, NUMBER_RULES),
+    window: given.window === undefined ? before.window : readWindow(given.window),
+    recoveryBackoff: given.recoveryBackoff === undefined ? before.recoveryBackoff : readBackoff(given.recoveryBackoff, before.recoveryBackoff),
+  });
+}
 
-/** What holds for a breaker that is told nothing else. */
-export const defaultOptions = mergeOptions();
+/** @throws RangeError when it is no mode */
+export function checkMode(mode: BreakerMode): void {
+  checkChoice("mode", mode, ["auto", "forced_open", "metrics_only"]);
+}
 
-export const modeRule = oneOf(AUTO, FORCED_OPEN, "metrics_only");
+/** @throws RangeError that names the number and its value */
+export function checkNumber(name: string, value: unknown, { min, max, whole }: NumberRule): number {
+  if (typeof value === "number" && value >= min && value <= max && !(whole && !Number.isInteger(value))) return value;
+  throw new RangeError(`${name} must be a ${whole ? "whole " : ""}number from ${min} to ${max}, but is ${described(value)}`);
+}
+
+export const isSameWindow = (one: WindowOptions, other: WindowOptions): boolean =>
+  one.type === "count" ? other.type === "count" && one.size === other.size : other.type === "time" && one.durationMs === other.durationMs;
+
+function readWindow(value: unknown): WindowOptions {
+  const { type, size, durationMs } = readFields(value, "window", ["type", "size", "durationMs"]);
+  checkChoice("window.type", type, ["count", "time"]);
+  if (type === "count") return Object.freeze({ type: "count", size: checkNumber("window.size", size, COUNT) });
+  return Object.freeze({ type: "time", durationMs: checkNumber("window.durationMs", durationMs, DURATION) });
+}
+
+function readBackoff(value: unknown, before: RecoveryBackoff): RecoveryBackoff {
+  const given = readFields(value, "recoveryBackoff", ["factor", "maxMs", "jitter"]);
+  return Object.freeze({ ...before, ...checkNumbers(given, BACKOFF_RULES, "recoveryBackoff.") });
+}
+
+/** The numbers that were given. */
+function checkNumbers<K extends string>(given: { readonly [name in K]?: unknown }, rules: Readonly<Record<K, NumberRule>>, prefix = ""): Partial<Record<K, number>> {
+  const numbers: Partial<Record<K, number>> = {};
+  for (const name of Object.keys(rules) as K[]) {
+    if (given[name] !== undefined) numbers[name] = checkNumber(prefix + name, given[name], rules[name]);
+  }
+  return numbers;
+}
+
+function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (!choices.includes(value as string)) throw new RangeError(`${name} must be ${choices.join(" or ")}, but is ${described(value)}`);
+}

@@ -1,95 +1,126 @@
 import { CountWindow } from "./count-window";
 import { LatencyHistogram } from "./latency-histogram";
-import { FAILED, SLOW, type Outcome, type OutcomeWindow } from "./outcome-window";
+import type { OutcomeWindow, SavedWindow } from "./outcome-window";
 import { TimeWindow } from "./time-window";
-import type { BreakerMetrics, BreakerOptions, BreakerSnapshot, Clock, StateChangeReason } from "./types";
+import type { BreakerMetrics, BreakerOptions, Clock, StateChangeReason, WindowOptions } from "./types";
 
-/** What a snapshot carries of it. */
-type SavedRecord = Omit<BreakerSnapshot, "version" | "savedAt" | "state" | "mode" | "elapsedMs" | "recoveryMs" | "hinted" | "failedTrials" | "checksum">;
+/** What is only counted, under the names of the metrics. Times are epoch milliseconds. */
+export interface SavedCounters {
+  consecutiveFailures: number;
+  consecutiveSuccesses: number;
+  totalRequests: number;
+  totalSuccesses: number;
+  totalFailures: number;
+  totalReleased: number;
+  totalRejected: number;
+  lastFailureAt?: number | undefined;
+  lastHealthyAt?: number | undefined;
+  openedAt?: number | undefined;
+}
 
-/**
- * What a breaker remembers of calls, and how it looks: the window, latencies, and in its own fields what is only counted, under the names of the
- * metrics.
- */
+/** How a call ended, and how long it took in milliseconds. */
+export interface CallOutcome {
+  readonly failed: boolean;
+  readonly durationMs: number;
+}
+
+type Rates = Pick<BreakerMetrics, "failureRate" | "slowCallRate">;
+
+/** What a breaker remembers of calls: streaks, totals, latencies, and the window on which its rates are judged. */
 export class OutcomeRecord {
-  consecutiveFailures = 0;
-  consecutiveSuccesses = 0;
-  totalRequests = 0;
-  totalSuccesses = 0;
-  totalFailures = 0;
-  totalReleased = 0;
-  totalRejected = 0;
-  lastFailureAt: number | undefined;
-  lastHealthyAt: number | undefined;
-  openedAt: number | undefined;
+  readonly counters: SavedCounters = {
+    consecutiveFailures: 0,
+    consecutiveSuccesses: 0,
+    totalRequests: 0,
+    totalSuccesses: 0,
+    totalFailures: 0,
+    totalReleased: 0,
+    totalRejected: 0,
+    lastFailureAt: undefined,
+    lastHealthyAt: undefined,
+    openedAt: undefined,
+  };
   readonly #clock: Clock;
   readonly #latencies = new LatencyHistogram();
-  #window!: OutcomeWindow;
-  /** Monotonic time of `lastHealthyAt`. */
-  #healthyAt: number | undefined;
+  #window: OutcomeWindow;
 
-  constructor(clock: Clock, options: Readonly<BreakerOptions>) {
+  constructor(clock: Clock, { window }: Readonly<BreakerOptions>) {
     this.#clock = clock;
-    this.empty(options);
+    this.#window = newWindow(window);
   }
 
   /** Begins a new window. */
-  empty({ window }: Readonly<BreakerOptions>): void {
-    this.#window = window.type === "count" ? new CountWindow(window.size) : new TimeWindow(window.durationMs);
+  emptyWindow({ window }: Readonly<BreakerOptions>): void {
+    this.#window = newWindow(window);
   }
 
-  /** @param ms how long the call took @returns what calls for opening a closed breaker, if anything does */
-  add(failed: boolean, ms: number, now: number, options: Readonly<BreakerOptions>): StateChangeReason | false | undefined {
+  /** Begins new streaks. */
+  emptyStreaks(): void {
+    this.counters.consecutiveFailures = this.counters.consecutiveSuccesses = 0;
+  }
+
+  /** Counts in the totals, which late outcomes do too. */
+  countVerdict(type: "success" | "failure" | "release"): void {
+    if (type === "success") this.counters.totalSuccesses++;
+    else if (type === "failure") this.counters.totalFailures++;
+    else this.counters.totalReleased++;
+  }
+
+  /** @returns the rule by which a closed breaker opens now, if any does */
+  add({ failed, durationMs }: CallOutcome, now: number, options: Readonly<BreakerOptions>): StateChangeReason | undefined {
+    const { counters } = this;
     if (failed) {
-      this.lastFailureAt = this.#clock.wallNow();
-      this.consecutiveFailures++;
-      this.consecutiveSuccesses = 0;
+      counters.lastFailureAt = this.#clock.wallNow();
+      counters.consecutiveFailures++;
+      counters.consecutiveSuccesses = 0;
     } else {
-      // Reading the wall clock is a good part of what a call through the breaker costs, and its unit is a millisecond. (No time at all has
-      // passed only on a clock that stands still: then it is asked.)
-      const since = now - this.#healthyAt!;
-      if (!(since > 0 && since < 1)) {
-        this.lastHealthyAt = this.#clock.wallNow();
-        this.#healthyAt = now;
-      }
-      this.consecutiveSuccesses++;
-      this.consecutiveFailures = 0;
+      counters.lastHealthyAt = this.#clock.wallNow();
+      counters.consecutiveSuccesses++;
+      counters.consecutiveFailures = 0;
     }
-    this.#latencies.record(ms);
-    const tally = this.#window.record(((failed ? FAILED : 0) | (ms < options.slowCallDurationMs ? 0 : SLOW)) as Outcome, now);
-    // Quick successes alone call for nothing.
-    if (!(tally[1] + tally[2] + tally[3])) return undefined;
-    const { failureThreshold, failureRateThreshold, slowCallRateThreshold } = options;
-    const { failureRate, slowCallRate } = this.rates(now, options);
-    // A threshold of 0 turns a rate's rule off.
-    return (
-      this.consecutiveFailures >= failureThreshold ? "failure_threshold"
-      : failureRateThreshold > 0 && failureRate! >= failureRateThreshold ? "failure_rate"
-      : slowCallRateThreshold > 0 && slowCallRate! >= slowCallRateThreshold && "slow_call_rate"
-    );
+    this.#latencies.record(durationMs);
+    this.#window.record({ failed, slow: durationMs >= options.slowCallDurationMs }, now);
+    return this.#reasonToOpen(now, options);
   }
 
   /** 0..1 over the window at `now`; undefined while it holds fewer calls than `minimumCalls` and could hold more. */
-  rates(now: number, { minimumCalls }: Readonly<BreakerOptions>): Pick<BreakerMetrics, "failureRate" | "slowCallRate"> {
-    const [quick, failed, slow, slowFailed, room] = this.#window.tally(now);
-    const calls = quick + failed + slow + slowFailed;
-    const rate = (some: number) => (calls >= minimumCalls || !room ? some / calls : undefined);
-    return { failureRate: rate(failed + slowFailed), slowCallRate: rate(slow + slowFailed) };
+  rates(now: number, options: Readonly<BreakerOptions>): Rates {
+    const { calls, failures, slowCalls } = this.#window.counts(now);
+    if (!this.#isEnough(calls, options)) return { failureRate: undefined, slowCallRate: undefined };
+    return { failureRate: failures / calls, slowCallRate: slowCalls / calls };
   }
 
   metrics(now: number, options: Readonly<BreakerOptions>): Omit<BreakerMetrics, "state" | "mode" | "uptimePercentage"> {
-    return { ...this, ...this.rates(now, options), ...this.#latencies.metrics };
+    const { lastFailureAt, lastHealthyAt, openedAt, ...counts } = this.counters;
+    return { ...counts, lastFailureAt, lastHealthyAt, openedAt, ...this.rates(now, options), ...this.#latencies.metrics };
   }
 
-  save(now: number, { window }: Readonly<BreakerOptions>): SavedRecord {
-    return { ...this, [window.type]: this.#window.save(now) } as SavedRecord;
+  saveWindow(now: number): SavedWindow {
+    return this.#window.save(now);
   }
 
-  /** What another kind of window saved is left out. @param then when it was saved */
-  restore(saved: SavedRecord, then: number, { window }: Readonly<BreakerOptions>): void {
-    for (const name in this) this[name] = (saved as unknown as this)[name];
-    // A string gives its characters, and a character nothing but itself.
-    const calls = (saved[window.type] ?? "") as Iterable<[outcome: Outcome, calls?: number, ageMs?: number]>;
-    for (const [outcome, count, ageMs = 0] of calls) this.#window.record(+outcome as Outcome, then - ageMs, count);
+  /** What another kind of window saved is left out. @param savedAt on the clock of today */
+  restoreWindow(saved: SavedWindow, savedAt: number, { window }: Readonly<BreakerOptions>): void {
+    if (window.type === "count" && saved.type === "count") this.#window = CountWindow.restore(window.size, saved.outcomes);
+    if (window.type === "time" && saved.type === "time") this.#window = TimeWindow.restore(window.durationMs, saved.steps, savedAt);
+  }
+
+  #isEnough(calls: number, { minimumCalls }: Readonly<BreakerOptions>): boolean {
+    return calls >= Math.min(minimumCalls, this.#window.capacity);
+  }
+
+  #reasonToOpen(now: number, options: Readonly<BreakerOptions>): StateChangeReason | undefined {
+    const { failureThreshold, failureRateThreshold, slowCallRateThreshold } = options;
+    if (this.counters.consecutiveFailures >= failureThreshold) return "failure_threshold";
+    const { calls, failures, slowCalls } = this.#window.counts(now);
+    if (!this.#isEnough(calls, options)) return undefined;
+    if (reaches(failures / calls, failureRateThreshold)) return "failure_rate";
+    if (reaches(slowCalls / calls, slowCallRateThreshold)) return "slow_call_rate";
+    return undefined;
   }
 }
+
+/** A threshold of 0 turns a rate's rule off. */
+const reaches = (rate: number, threshold: number): boolean => threshold > 0 && rate >= threshold;
+
+const newWindow = (window: WindowOptions): OutcomeWindow => (window.type === "count" ? new CountWindow(window.size) : new TimeWindow(window.durationMs));

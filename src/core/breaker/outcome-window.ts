@@ -1,20 +1,34 @@
-/** How a call ended: these bits together, and a quick success has none of them. */
-export type Outcome = 0 | 1 | 2 | 3;
-export const FAILED = 1;
-export const SLOW = 2;
+/** How a call ended, as far as the rates ask. */
+export interface Outcome {
+  readonly failed: boolean;
+  readonly slow: boolean;
+}
 
-/** Calls by their outcome, and behind them how many more there is room for. */
-export type Tally = [number, number, number, number, room: number];
+/** What a window holds. */
+export interface WindowCounts {
+  readonly calls: number;
+  readonly failures: number;
+  readonly slowCalls: number;
+}
 
-/** Calls as a snapshot carries them, oldest first: a digit for each call, its outcome; or how many ended in one way and how many milliseconds ago. */
-export type SavedCalls = string | (readonly [outcome: number, calls: number, ageMs: number])[];
+/** Calls of one moment in a saved time window. */
+export interface SavedStep extends WindowCounts {
+  /** How long before the window was saved it began, in milliseconds. */
+  readonly ageMs: number;
+}
+
+/** A window as plain JSON, oldest calls first. */
+export type SavedWindow =
+  /** Each call as a digit: 0 a quick success, 1 a failure, 2 a slow success, 3 a slow failure. */
+  | { readonly type: "count"; readonly outcomes: string }
+  | { readonly type: "time"; readonly steps: readonly SavedStep[] };
 
 /** The calls on which the rates are judged. Recording takes constant time whatever the window holds. All times are monotonic milliseconds. */
 export interface OutcomeWindow {
-  /** @param calls how many, where a window holds more than one at a time @returns what it holds then; not to be changed */
-  record(outcome: Outcome, now: number, calls?: number): Tally;
-  /** What it holds at `now`; not to be changed. */
-  tally(now: number): Tally;
-  /** What it holds at `now`; recorded in this order it makes the same window. */
-  save(now: number): SavedCalls;
+  /** How many calls it can hold at most; Infinity where time alone bounds it. */
+  readonly capacity: number;
+  record(outcome: Outcome, now: number): void;
+  /** What it holds at `now`; the same object each time, as it was when it was asked for last. */
+  counts(now: number): WindowCounts;
+  save(now: number): SavedWindow;
 }

@@ -1,31 +1,31 @@
-import type { Phase } from "./phase";
 import type { FailureInfo, Permit } from "./types";
+import type { Phase } from "./phase";
+import type { Trial } from "./trial-slots";
+
+/** A call that was admitted and has not reported yet. */
+export interface Admission {
+  /** In which it was admitted; its outcome means nothing in another one. */
+  readonly phase: Phase;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  /** Its place among the trials, where it is one. */
+  readonly trial: Trial | undefined;
+  /** It does so once. */
+  reported: boolean;
+}
+
+export type Verdict = { readonly type: "success"; readonly durationMs?: number | undefined } | ({ readonly type: "failure" } & FailureInfo) | { readonly type: "release" };
 
 /** The side of a breaker that its permits see. */
-export interface PermitGiver {
-  /** @param failed undefined: no verdict */
-  report(permit: CallPermit, failed?: boolean, durationMs?: number, info?: FailureInfo): void;
+export interface PermitIssuer {
+  report(admission: Admission, verdict: Verdict): void;
+  renew(admission: Admission): void;
 }
 
-/** A permit as the breaker gives it out. Times are monotonic milliseconds. */
-export class CallPermit implements Permit {
-  /** The phase in which the call was admitted; its outcome means nothing in another one. */
-  phase: Phase | undefined;
-  startedAt = 0;
-  /** The end of a trial's lease: its slot comes back then, reported or not. */
-  lease: number | undefined;
-  /** Undefined once it has reported: it does so once. */
-  breaker: PermitGiver | undefined;
-
-  success(durationMs?: number): void {
-    this.breaker?.report(this, false, durationMs);
-  }
-
-  failure(info?: FailureInfo): void {
-    this.breaker?.report(this, true, info?.durationMs, info);
-  }
-
-  release(): void {
-    this.breaker?.report(this);
-  }
-}
+/** Functions of their own, not methods: callers hand them on as callbacks. */
+export const permitFor = (issuer: PermitIssuer, admission: Admission): Permit => ({
+  success: (durationMs) => issuer.report(admission, { type: "success", durationMs }),
+  failure: (info) => issuer.report(admission, { type: "failure", ...info }),
+  release: () => issuer.report(admission, { type: "release" }),
+  renew: () => issuer.renew(admission),
+});

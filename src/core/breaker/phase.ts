@@ -1,48 +1,73 @@
-import { max, min } from "./intrinsics";
-import type { BreakerMode, CircuitState, Clock } from "./types";
-
-export const CLOSED = "closed";
-export const OPEN = "open";
-export const HALF_OPEN = "half_open";
-export const AUTO = "auto";
-export const FORCED_OPEN = "forced_open";
+import { TrialSlots } from "./trial-slots";
+import type { Clock } from "./types";
 
 /**
- * What a breaker is in between two transitions. Each transition makes a new object, so that a phase is a generation too: what was admitted in
- * another one is late.
+ * What a breaker is in between two transitions. Each transition makes a new object, so that a phase is a generation too: the outcome of a call
+ * that was admitted in another phase is late.
  */
-export interface Phase {
-  readonly mode: BreakerMode;
-  readonly state: CircuitState;
+export type Phase = ClosedPhase | OpenPhase | ForcedOpenPhase | HalfOpenPhase;
+
+export interface ClosedPhase {
+  readonly state: "closed";
+  readonly mode: "auto" | "metrics_only";
+}
+
+export interface OpenPhase {
+  readonly state: "open";
+  readonly mode: "auto";
   /** When it began, by both clocks: a laptop's sleep stops the one, a person sets the other. */
-  readonly at: number;
-  readonly wallAt: number;
-  /** How long no call is admitted, in milliseconds: 0 unless open, Infinity when forced open. */
+  readonly startedAt: number;
+  readonly startedAtWall: number;
+  /** How long no call is admitted, in milliseconds; `configure` may change it. */
   recoveryMs: number;
   /** True when the endpoint itself asked for this recovery time. */
-  readonly hinted: boolean | undefined;
-  /** In a half-open phase, and only there, the ends of the trials' leases (monotonic milliseconds), in order: a slot comes back then, reported or not. */
-  trials: number[] | undefined;
+  readonly hinted: boolean;
 }
 
-export const newPhase = (mode: BreakerMode, state: CircuitState, at: number, wallAt: number, recoveryMs: number, hinted?: boolean): Phase => ({
-  mode,
-  state,
-  at,
-  wallAt,
-  recoveryMs: mode === FORCED_OPEN ? Infinity : recoveryMs,
+export interface ForcedOpenPhase {
+  readonly state: "open";
+  readonly mode: "forced_open";
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+}
+
+export interface HalfOpenPhase {
+  readonly state: "half_open";
+  readonly mode: "auto";
+  readonly slots: TrialSlots;
+}
+
+export const closedPhase = (mode: ClosedPhase["mode"]): ClosedPhase => ({ state: "closed", mode });
+
+/** An opening that began `agedMs` milliseconds ago. */
+export const openPhase = (clock: Clock, recoveryMs: number, hinted: boolean, agedMs = 0): OpenPhase => ({
+  state: "open",
+  mode: "auto",
+  startedAt: clock.now() - agedMs,
+  startedAtWall: clock.wallNow() - agedMs,
+  recoveryMs,
   hinted,
-  trials: state === HALF_OPEN ? [] : undefined,
 });
 
-export const elapsedMs = ({ at, wallAt }: Phase, clock: Clock): number => max(0, clock.now() - at, clock.wallNow() - wallAt);
+export const forcedOpenPhase = (clock: Clock): ForcedOpenPhase => ({ state: "open", mode: "forced_open", startedAt: clock.now() });
 
-/** Milliseconds that are left of an opening, 0 when it is over and in other states. */
-export function leftMs(phase: Phase, clock: Clock): number {
-  const left = phase.recoveryMs - elapsedMs(phase, clock);
-  // A microsecond is less than clocks tell apart, and more than sums of their readings err.
-  return left > 0.001 ? left : 0;
+export const halfOpenPhase = (): HalfOpenPhase => ({ state: "half_open", mode: "auto", slots: new TrialSlots() });
+
+/** Sums of clock readings err by less than this, and no clock tells less apart. Milliseconds. */
+const CLOCK_RESOLUTION_MS = 0.001;
+
+/** How long an opening has lasted: by the clock on which more time has passed. */
+export const elapsedMs = ({ startedAt, startedAtWall }: OpenPhase, clock: Clock): number => Math.max(0, clock.now() - startedAt, clock.wallNow() - startedAtWall);
+
+/** Milliseconds that are left of an opening; 0 when it is over. */
+export function recoveryLeftMs(phase: OpenPhase, clock: Clock): number {
+  const leftMs = phase.recoveryMs - elapsedMs(phase, clock);
+  return leftMs > CLOCK_RESOLUTION_MS ? leftMs : 0;
 }
 
-/** How long after `from` the phase has been open by `now`; no longer than its time, however late anybody notices that it has passed. */
-export const openMs = ({ at, recoveryMs }: Phase, from: number, now: number): number => max(0, min(now, at + recoveryMs) - max(at, from));
+/** How long between `from` and `now` (monotonic milliseconds) the phase was open; no longer than its recovery time, however late anybody notices its end. */
+export function downMs(phase: Phase, from: number, now: number): number {
+  if (phase.state !== "open") return 0;
+  const end = phase.mode === "auto" ? phase.startedAt + phase.recoveryMs : Infinity;
+  return Math.max(0, Math.min(now, end) - Math.max(phase.startedAt, from));
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
 
 describe("rule 4: how long", () => {
-  it("rule 4: the endpoint's own wish sets the time of that opening, longer or shorter, and of no other", () => {
+  it("rule 4: the endpoint's own hint sets the time of that opening, longer or shorter, and of no other", () => {
     const longer = new BreakerDriver().fail(2).fail(1, { retryAfterMs: 90_000 });
     assert.equal(longer.breaker.retryAfterMs, 90_000);
     assert.equal(longer.changes[0]?.retryAfterMs, 90_000);
@@ -12,17 +12,17 @@ describe("rule 4: how long", () => {
     assert.equal(shorter.advance(5_000).breaker.state, "half_open");
   });
 
-  it("rule 4: a wish on a failure that does not open is not kept", () => {
+  it("rule 4: a hint on a failure that does not open is not kept", () => {
     assert.equal(new BreakerDriver().fail(2, { retryAfterMs: 5_000 }).fail().breaker.retryAfterMs, 60_000);
   });
 
-  it("rule 4: a wish is capped by maxMs, also below a longer configured time, and never jittered", () => {
+  it("rule 4: a hint is capped by maxMs, also below a longer configured time, and never jittered", () => {
     const options = { recoveryTimeoutMs: 600_000, recoveryBackoff: { maxMs: 200_000, jitter: 1 } };
     const driver = new BreakerDriver(options, undefined, { random: () => 1 }).fail(2).fail(1, { retryAfterMs: 900_000 });
     assert.equal(driver.breaker.retryAfterMs, 200_000);
   });
 
-  it("small print: a wish however long is capped by maxMs, also that of a trial", () => {
+  it("small print: a hint however long is capped by maxMs, also that of a trial", () => {
     for (const retryAfterMs of [300_001, 2 ** 53, 1e300, Number.MAX_VALUE]) {
       const driver = new BreakerDriver().fail(2).fail(1, { retryAfterMs });
       assert.equal(driver.breaker.retryAfterMs, 300_000, String(retryAfterMs));
@@ -30,14 +30,32 @@ describe("rule 4: how long", () => {
     }
   });
 
-  it("small print: a wish that is no finite number of at least 0 is ignored; 0 is a wish", () => {
-    for (const retryAfterMs of [NaN, Infinity, -Infinity, -1, undefined, "5" as unknown as number, null as unknown as number]) {
-      assert.equal(new BreakerDriver().fail(2).fail(1, { retryAfterMs }).breaker.retryAfterMs, 60_000, String(retryAfterMs));
+  it("rule 4: a hint that is no time to wait is ignored: 0, a date that has passed, no finite number", () => {
+    for (const retryAfterMs of [NaN, Infinity, -Infinity, -1, 0, -0, undefined, "5" as unknown as number, null as unknown as number]) {
+      const driver = new BreakerDriver().fail(2).fail(1, { retryAfterMs });
+      assert.equal(driver.breaker.retryAfterMs, 60_000, String(retryAfterMs));
+      driver.breaker.configure({ recoveryTimeoutMs: 5_000 });
+      assert.equal(driver.breaker.retryAfterMs, 5_000, "no hint has set it");
     }
-    assert.equal(new BreakerDriver().fail(2).fail(1, { retryAfterMs: 0 }).breaker.state, "half_open");
   });
 
-  it("rule 4: a trial's wish sets the next opening", () => {
+  it("rule 4: no hint switches a breaker off: it opens for a second at least, or for the recovery time where that is less", () => {
+    for (const retryAfterMs of [Number.MIN_VALUE, 0.5, 1, 999, 1_000]) {
+      assert.equal(new BreakerDriver().fail(2).fail(1, { retryAfterMs }).breaker.retryAfterMs, 1_000, String(retryAfterMs));
+      assert.equal(new BreakerDriver({ recoveryTimeoutMs: 200 }).fail(2).fail(1, { retryAfterMs }).breaker.retryAfterMs, Math.max(200, retryAfterMs), String(retryAfterMs));
+    }
+    assert.equal(new BreakerDriver({ recoveryTimeoutMs: 0 }).fail(2).fail(1, { retryAfterMs: 1 }).breaker.retryAfterMs, 1);
+    const driver = new BreakerDriver();
+    let admitted = 0;
+    for (let call = 0; call < 12; call++) {
+      const permit = driver.breaker.tryAcquire();
+      if (permit) admitted++;
+      permit?.failure({ retryAfterMs: 0 });
+    }
+    assert.equal(admitted, 3, "of twelve calls to a server that says Retry-After: 0");
+  });
+
+  it("rule 4: a trial's hint sets the next opening", () => {
     const driver = new BreakerDriver().fail(3).advance(60_000).fail(1, { retryAfterMs: 7_000 });
     assert.equal(driver.breaker.retryAfterMs, 7_000);
   });

@@ -1,25 +1,44 @@
-import { stringify } from "./intrinsics";
 import type { BreakerSnapshot } from "./types";
 
-const toJson = <T>(value: T): T => JSON.parse(stringify(value)) as T;
+const VERSION = 2;
 
-/** Of all fields in any order, since a store may change that. It begins at 1 since a window was saved in another form when it began at 0. */
-const checksum = (content: object): number => [...stringify(Object.entries(content).sort())].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) | 0, 1);
+/** Clocks of two runs may differ a little; a snapshot from further ahead is not to be believed. Milliseconds. */
+const LONGEST_AHEAD_MS = 60_000;
 
-/** Makes plain JSON of it, with a checksum. */
-export function seal(content: Omit<BreakerSnapshot, "version" | "checksum">): BreakerSnapshot {
-  const plain = toJson({ version: 1 as const, ...content });
-  return { ...plain, checksum: checksum(plain) };
+type Content = Omit<BreakerSnapshot, "version" | "checksum">;
+
+/** Makes plain JSON of it, with version and checksum. */
+export function writeSnapshot(content: Content): BreakerSnapshot {
+  const plain = plainCopy({ version: VERSION, ...content }) as Omit<BreakerSnapshot, "checksum">;
+  return { ...plain, checksum: checksumOf(plain) };
 }
 
 /** A copy of what `value` carries if it is a snapshot to be believed at `wallNow` (epoch milliseconds), else undefined. Never throws. */
-export function unseal(value: unknown, wallNow: number): Omit<BreakerSnapshot, "checksum"> | undefined {
+export function readSnapshot(value: unknown, wallNow: number): Content | undefined {
   try {
-    const { checksum: sum, ...content } = toJson(value) as BreakerSnapshot;
-    // Clocks of two runs may differ a little; one that is further ahead is not to be believed.
-    if (content.version === 1 && content.savedAt <= wallNow + 60_000 && checksum(content) === sum) return content;
+    const { checksum, ...rest } = plainCopy(value) as BreakerSnapshot;
+    const { version, ...content } = rest;
+    if (version !== VERSION || checksumOf(rest) !== checksum || content.savedAt > wallNow + LONGEST_AHEAD_MS) return undefined;
+    return content;
   } catch {
-    // No JSON can be made of it.
+    // No JSON can be made of it, or it is no object.
+    return undefined;
   }
-  return undefined;
+}
+
+const plainCopy = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** Over all fields, in an order of its own, since a store may change theirs. It finds damage, not malice: whoever can write to the store can count too. */
+function checksumOf(content: object): number {
+  let sum = 0;
+  for (const char of JSON.stringify(sorted(content))) sum = (Math.imul(sum, 31) + char.charCodeAt(0)) | 0;
+  return sum;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, field]) => [name, sorted(field)]);
 }

@@ -1,4 +1,3 @@
-import { min } from "./intrinsics";
 import type { Clock } from "./types";
 
 /** Timers of runtimes differ: Node's object can be told not to keep the process alive, a browser's number cannot. */
@@ -6,16 +5,18 @@ interface MaybeUnref {
   unref?: () => void;
 }
 
-// Node finds the global itself by a getter, each time.
-const monotonic = performance;
+/** Beyond that runtimes' timers fire at once (2^31 - 1 milliseconds, about 24 days). */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** Kept, because Node looks the global up by a getter each time. */
+const monotonicClock = performance;
 
 /** The runtime's own clocks. Its timers do not keep the process alive where the runtime has a say in that, and fire after 24 days at the latest. */
 export const systemClock: Clock = {
-  now: () => monotonic.now(),
+  now: () => monotonicClock.now(),
   wallNow: () => Date.now(),
   setTimeout(fn, ms) {
-    // Beyond that runtimes' timers fire at once.
-    const handle: unknown = setTimeout(fn, min(ms, 2 ** 31 - 1));
+    const handle: unknown = setTimeout(fn, Math.min(ms, LONGEST_TIMER_MS));
     (handle as MaybeUnref).unref?.();
     return handle;
   },

@@ -1,4 +1,14 @@
-import type { Outcome, OutcomeWindow, SavedCalls, Tally } from "./outcome-window";
+import type { Outcome, OutcomeWindow, SavedStep, SavedWindow, WindowCounts } from "./outcome-window";
+
+/** Into how many steps the duration is divided. */
+const STEPS = 20;
+
+interface Step {
+  readonly startedAt: number;
+  calls: number;
+  failures: number;
+  slowCalls: number;
+}
 
 /**
  * The calls of the last `durationMs` milliseconds in at most twenty steps. A step begins with a call, not at a multiple of anything, and is
@@ -6,30 +16,62 @@ import type { Outcome, OutcomeWindow, SavedCalls, Tally } from "./outcome-window
  * `durationMs` later, whether or not anything happens.
  */
 export class TimeWindow implements OutcomeWindow {
-  readonly #tally: Tally = [0, 0, 0, 0, Infinity];
+  readonly capacity = Infinity;
   readonly #durationMs: number;
   /** Oldest first. */
-  readonly #steps: { readonly at: number; readonly calls: [number, number, number, number] }[] = [];
+  readonly #steps: Step[] = [];
+  readonly #counts = { calls: 0, failures: 0, slowCalls: 0 };
 
   constructor(durationMs: number) {
     this.#durationMs = durationMs;
   }
 
-  record(outcome: Outcome, now: number, calls = 1): Tally {
-    let step = this.#steps.at(-1);
-    if (!(step && now - step.at < this.#durationMs / 20)) this.#steps.push((step = { at: now, calls: [0, 0, 0, 0] }));
-    step.calls[outcome] += calls;
-    this.#tally[outcome] += calls;
-    return this.tally(now);
+  record({ failed, slow }: Outcome, now: number): void {
+    this.#add({ calls: 1, failures: failed ? 1 : 0, slowCalls: slow ? 1 : 0 }, now);
+    this.#forget(now);
   }
 
-  tally(now: number): Tally {
-    while (now - (this.#steps[0]?.at as number) >= this.#durationMs) this.#steps.shift()!.calls.forEach((calls, outcome) => (this.#tally[outcome]! -= calls));
-    return this.#tally;
+  counts(now: number): WindowCounts {
+    this.#forget(now);
+    return this.#counts;
   }
 
-  save(now: number): SavedCalls {
-    this.tally(now);
-    return this.#steps.flatMap(({ at, calls }) => calls.map((count, outcome) => [outcome, count, now - at] as const));
+  save(now: number): SavedWindow {
+    this.#forget(now);
+    return { type: "time", steps: this.#steps.map(({ startedAt, ...counts }) => ({ ageMs: now - startedAt, ...counts })) };
+  }
+
+  /** @param savedAt when the steps were saved, on the clock of today */
+  static restore(durationMs: number, steps: readonly SavedStep[], savedAt: number): TimeWindow {
+    const window = new TimeWindow(durationMs);
+    for (const { ageMs, ...counts } of steps) window.#add(counts, savedAt - ageMs);
+    return window;
+  }
+
+  #add({ calls, failures, slowCalls }: WindowCounts, at: number): void {
+    const step = this.#stepAt(at);
+    step.calls += calls;
+    step.failures += failures;
+    step.slowCalls += slowCalls;
+    this.#counts.calls += calls;
+    this.#counts.failures += failures;
+    this.#counts.slowCalls += slowCalls;
+  }
+
+  #stepAt(at: number): Step {
+    const last = this.#steps.at(-1);
+    if (last && at - last.startedAt < this.#durationMs / STEPS) return last;
+    const step = { startedAt: at, calls: 0, failures: 0, slowCalls: 0 };
+    this.#steps.push(step);
+    return step;
+  }
+
+  #forget(now: number): void {
+    for (let oldest = this.#steps[0]; oldest && now - oldest.startedAt >= this.#durationMs; oldest = this.#steps[0]) {
+      this.#steps.shift();
+      this.#counts.calls -= oldest.calls;
+      this.#counts.failures -= oldest.failures;
+      this.#counts.slowCalls -= oldest.slowCalls;
+    }
   }
 }

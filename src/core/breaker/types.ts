@@ -1,4 +1,8 @@
-import type { SavedCalls } from "./outcome-window";
+import type { Subscription } from "../async/emitter";
+import type { SavedCounters } from "./outcome-record";
+import type { SavedWindow } from "./outcome-window";
+
+export type { Subscription };
 
 /** The three states of a circuit breaker. */
 export type CircuitState = "closed" | "open" | "half_open";
@@ -39,7 +43,7 @@ export interface BreakerOptions {
   successThreshold: number;
   /** Trial calls in flight at once while half-open (1). */
   halfOpenMaxCalls: number;
-  /** A trial that has not reported by then gives its slot back and its late result is ignored, in milliseconds (120 000). */
+  /** A trial without a sign of life for this long gives its slot back and its late result is ignored, in milliseconds (120 000). */
   trialTimeoutMs: number;
   /** 0..1: a failure rate of the window at or above this opens too (0.5); 0 turns the rule off. */
   failureRateThreshold: number;
@@ -59,13 +63,13 @@ export interface BreakerOptions {
 export interface FailureInfo {
   /** Latency in milliseconds; without it the time since the permit was taken. */
   durationMs?: number | undefined;
-  /** What the endpoint itself asked for, in milliseconds; replaces the recovery time if this failure opens. */
+  /** What the endpoint itself asked for, in milliseconds; replaces the recovery time if this failure opens. 0 asks for nothing, and less than a second is taken for one. */
   retryAfterMs?: number | undefined;
   /** The very error, told to whoever is refused later. */
   cause?: unknown;
 }
 
-/** The right to make one call. Exactly one of the three methods counts; later ones are ignored. */
+/** The right to make one call. Exactly one of the first three functions counts; later ones are ignored. All may be handed on as callbacks. */
 export interface Permit {
   /** The call succeeded. @param durationMs its latency; without it the time since the permit was taken. */
   success(durationMs?: number): void;
@@ -73,6 +77,8 @@ export interface Permit {
   failure(info?: FailureInfo): void;
   /** No verdict: the call was cancelled, or its failure was not the endpoint's doing. */
   release(): void;
+  /** A sign of life: a trial's lease runs anew from now. Nothing else, and nothing once the lease has ended. */
+  renew(): void;
 }
 
 export type StateChangeReason =
@@ -129,37 +135,28 @@ export interface BreakerMetrics {
 }
 
 /** Plain JSON that carries a breaker across a restart; what has never been is absent. */
-export interface BreakerSnapshot {
-  version: 1;
+export interface BreakerSnapshot extends SavedCounters {
+  version: 2;
   /** Epoch milliseconds. */
   savedAt: number;
-  state: CircuitState;
-  mode: BreakerMode;
-  /** For how long already, in milliseconds; means nothing while closed. */
-  elapsedMs: number;
-  /** How long an opening lasts, in milliseconds; null when forced open. */
-  recoveryMs: number | null;
-  /** True when the endpoint itself asked for this recovery time. */
-  hinted?: boolean | undefined;
+  phase: SavedPhase;
   /** Failed trials since the breaker was last closed: the level of the backoff. */
   failedTrials: number;
-  consecutiveFailures: number;
-  consecutiveSuccesses: number;
-  totalRequests: number;
-  totalSuccesses: number;
-  totalFailures: number;
-  totalReleased: number;
-  totalRejected: number;
-  /** Epoch milliseconds. */
-  lastFailureAt?: number | undefined;
-  lastHealthyAt?: number | undefined;
-  openedAt?: number | undefined;
-  /** What the window held, by its kind. */
-  count?: SavedCalls;
-  time?: SavedCalls;
+  window: SavedWindow;
   /** Of all the rest. A snapshot that was damaged, or edited, does not fit it and is not believed. */
   checksum: number;
 }
+
+/** What state and mode a snapshot was taken in. */
+export type SavedPhase =
+  | { state: "closed"; mode: "auto" | "metrics_only" }
+  | { state: "half_open"; mode: "auto" }
+  | { state: "open"; mode: "forced_open" }
+  /** `hinted`: the endpoint itself asked for this recovery time. Times in milliseconds. */
+  | { state: "open"; mode: "auto"; elapsedMs: number; recoveryMs: number; hinted: boolean };
+
+/** How a call of `execute` ended. */
+export type CallEnd = { readonly value: unknown } | { readonly error: unknown };
 
 /** What a breaker takes from outside. */
 export interface BreakerDeps {
@@ -169,9 +166,11 @@ export interface BreakerDeps {
   random?: (() => number) | undefined;
   /** A {@link BreakerSnapshot}; anything else is ignored. */
   initial?: unknown;
-}
-
-/** Ends a subscription; calling it twice is harmless. */
-export interface Subscription {
-  dispose(): void;
+  /** What it protects, for its errors. */
+  name?: string | undefined;
+  /**
+   * Whether what `execute` ran succeeded, where that is not the same as not throwing: "release" means no verdict. Not asked about calls that their
+   * caller or their time limit cut short. Where it throws itself, or says none of the three, the rule without it holds.
+   */
+  judge?: ((end: CallEnd) => "success" | "failure" | "release") | undefined;
 }

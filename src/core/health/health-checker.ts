@@ -1,5 +1,5 @@
 import { CircuitBreaker } from "../breaker/circuit-breaker";
-import { EventDelivery } from "../breaker/event-delivery";
+import { Emitter } from "../async/emitter";
 import type { OptionsPatch } from "../breaker/options";
 import { systemClock } from "../breaker/system-clock";
 import type { Clock, Subscription } from "../breaker/types";
@@ -40,7 +40,7 @@ export class HealthChecker {
   readonly #endpoints = new Map<string, Endpoint>();
   /** By what is checked: an endpoint, or the URL of one that is not registered. */
   readonly #checks = new Map<Endpoint | string, Check>();
-  readonly #events = new EventDelivery<HealthEvent>();
+  readonly #events = new Emitter<HealthEvent>();
   #disposed = false;
 
   constructor(deps: HealthCheckerDeps = {}) {
@@ -123,7 +123,7 @@ export class HealthChecker {
   /** Ends every check under way, every breaker made here, and the events. */
   dispose(): void {
     this.#disposed = true;
-    this.#events.end();
+    this.#events.dispose();
     for (const subject of [...this.#checks.keys()]) this.#cancelCheck(subject, "The health checker was disposed");
     for (const endpoint of this.#endpoints.values()) if (endpoint.owned) endpoint.breaker.dispose();
     this.#endpoints.clear();
@@ -194,7 +194,8 @@ function statusOf({ id, url, breaker, facts, checkedAt }: Endpoint): HealthStatu
   return { ...(facts ?? { live: undefined }), id, url, state, mode, retryAfterMs, lastHealthCheckAt: checkedAt };
 }
 
-function breakerOptions({ recoveryTimeoutSeconds, ...options }: EndpointRegistration): OptionsPatch {
+/** What a registration says of the breaker; what is left when the rest is taken out, so that a mistyped option is noticed. */
+function breakerOptions({ id: _id, breaker: _breaker, probe: _probe, recoveryTimeoutSeconds, ...options }: EndpointRegistration): OptionsPatch {
   if (recoveryTimeoutSeconds === undefined) return options;
   if (!Number.isFinite(recoveryTimeoutSeconds) || recoveryTimeoutSeconds < 0) {
     throw new RangeError(`recoveryTimeoutSeconds must be a finite number of at least 0, but is ${String(recoveryTimeoutSeconds)}`);

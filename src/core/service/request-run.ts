@@ -1,4 +1,4 @@
-import { whenAborted } from "../breaker/abort-listeners";
+import { whenAborted } from "../async/abort-listeners";
 import type { Clock } from "../breaker/types";
 import type { ChatMessage } from "../endpoint/chat";
 import { EndpointFailure } from "../failure/endpoint-failure";

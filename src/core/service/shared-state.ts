@@ -1,4 +1,4 @@
-import { unseal } from "../breaker/snapshot";
+import { readSnapshot } from "../breaker/snapshot";
 import type { Clock, StateChange } from "../breaker/types";
 import type { Disposable } from "../disposable";
 import { EndpointFailure } from "../failure/endpoint-failure";
@@ -110,16 +110,17 @@ export class SharedState {
     if (client.simulated) return;
     const { breaker: saved, because } = (told ?? {}) as Partial<Told>;
     const now = this.deps.clock.wallNow();
-    const theirs = unseal(saved, now);
-    if (theirs?.mode !== "auto" || breaker.mode !== "auto") return;
-    const leftMs = (theirs.recoveryMs ?? 0) - theirs.elapsedMs - Math.max(0, now - theirs.savedAt);
+    const theirs = readSnapshot(saved, now);
+    if (theirs?.phase.mode !== "auto" || breaker.mode !== "auto") return;
+    const { phase } = theirs;
+    const leftMs = phase.state === "open" ? phase.recoveryMs - phase.elapsedMs - Math.max(0, now - theirs.savedAt) : 0;
     this.#following = true;
     try {
-      if (theirs.state === "closed") {
+      if (phase.state === "closed") {
         if (breaker.state !== "closed") breaker.reset();
         return;
       }
-      const trial = theirs.state === "half_open" || leftMs <= 0;
+      const trial = phase.state === "half_open" || leftMs <= 0;
       if (!trial || breaker.state === "closed") breaker.trip({ retryAfterMs: Math.max(0, leftMs), ...(because && { cause: new EndpointFailure(kindOf(because.kind), because.message) }) });
       // Its time may have passed while no window was there: then it is a trial's to end.
       if (trial) breaker.recover();

@@ -54,7 +54,7 @@ export async function successPath(): Promise<Map<string, number>> {
       name: "llm-breaker, signal used",
       calls: 10_000,
       run: async (calls) => {
-        for (let call = 0; call < calls; call++) await breaker.execute(async (signal) => (signal.aborted ? 0 : 1));
+        for (let call = 0; call < calls; call++) await breaker.execute(async ({ signal }) => (signal.aborted ? 0 : 1));
       },
     },
     { name: "an AbortController", calls: 10_000, run: makeControllers },
