@@ -1,5 +1,5 @@
 import type { AttemptRecord } from "../core/service/types";
-import type { FailureKind } from "../core/failure/kinds";
+import { ruleOf } from "../core/failure/kinds";
 import { bytes, countdown, duration, shortened } from "./format";
 
 /** Every text a person reads in messages, panels and the status bar; commands and settings have theirs in package.json. */
@@ -160,39 +160,9 @@ export const answer = {
 export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs">): string {
   const kind = attempt.kind ?? "internal";
   if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
-  const phrase = phrases[kind];
+  const { phrase } = ruleOf(kind);
   return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;
 }
-
-const phrases: Record<FailureKind, string> = {
-  refused: "connection refused",
-  connect_timeout: "no connection",
-  dns: "name not found",
-  offline: "offline",
-  tls: "certificate problem",
-  proxy: "proxy problem",
-  reset: "connection lost",
-  ttft_timeout: "no token in time",
-  idle_timeout: "stalled",
-  truncated: "answer cut off",
-  stream_error: "stream error",
-  load_timeout: "model took too long to load",
-  load_failed: "model could not be loaded",
-  rate_limited: "rate limited",
-  quota: "credit exhausted",
-  auth: "no valid key",
-  model_missing: "model not installed",
-  bad_request: "request rejected",
-  context_length: "prompt too long",
-  content_filter: "content filter",
-  overloaded: "overloaded",
-  server_error: "server error",
-  not_an_api: "not an LLM API",
-  malformed: "unreadable answer",
-  empty: "empty answer",
-  circuit_open: "breaker open",
-  internal: "internal error",
-};
 
 function stripPeriod(sentence: string): string {
   return sentence.replace(/[.\s]+$/, "");

@@ -33,16 +33,16 @@ const rows: Row[] = [
   { row: "12 cut off, text shown", kind: "truncated", context: { shown: true }, expect: { counts: true, retry: "no", next: "any" } },
   { row: "13 in-band error", kind: "stream_error", expect: { counts: true, retry: "no", next: "any" } },
   { row: "13 in-band error that is not the endpoint's doing", kind: "stream_error", details: { counts: false }, expect: { counts: false } },
-  { row: "16, 17 rate limited", kind: "rate_limited", expect: { counts: false, retry: "yes", next: "any", gate: true } },
-  { row: "18 quota", kind: "quota", expect: { counts: false, retry: "no", next: "any", latch: "until_changed" } },
-  { row: "19 key rejected", kind: "auth", expect: { counts: false, retry: "no", next: "any", latch: "until_changed" } },
-  { row: "20 model missing", kind: "model_missing", expect: { counts: false, retry: "no", next: "any", latch: "until_changed", latchModel: true } },
+  { row: "16, 17 rate limited", kind: "rate_limited", expect: { counts: false, retry: "yes", next: "any", restraint: { type: "gate" } } },
+  { row: "18 quota", kind: "quota", expect: { counts: false, retry: "no", next: "any", restraint: { type: "latch", scope: "endpoint", until: "changed" } } },
+  { row: "19 key rejected", kind: "auth", expect: { counts: false, retry: "no", next: "any", restraint: { type: "latch", scope: "endpoint", until: "changed" } } },
+  { row: "20 model missing", kind: "model_missing", expect: { counts: false, retry: "no", next: "any", restraint: { type: "latch", scope: "model", until: "changed" } } },
   { row: "21 bad request", kind: "bad_request", expect: { counts: false, retry: "no", next: "none" } },
   { row: "21 unsupported parameter", kind: "bad_request", details: { unsupported: true }, expect: { counts: false, retry: "no", next: "any" } },
   { row: "22 too long", kind: "context_length", expect: { counts: false, retry: "no", next: "larger_context" } },
   { row: "23 filtered", kind: "content_filter", expect: { counts: false, retry: "no", next: "none" } },
   { row: "24 server error", kind: "server_error", expect: { counts: true, retry: "yes", next: "any" } },
-  { row: "25 load failed", kind: "load_failed", at: local, expect: { counts: false, retry: "no", next: "any", latch: 60_000, latchModel: true } },
+  { row: "25 load failed", kind: "load_failed", at: local, expect: { counts: false, retry: "no", next: "any", restraint: { type: "latch", scope: "model", until: 60_000 } } },
   { row: "26 overloaded", kind: "overloaded", expect: { counts: true, retry: "yes", next: "any" } },
   { row: "27 conflict, too early", kind: "server_error", details: { counts: false, status: 409 }, expect: { counts: false } },
   { row: "28 a web page from a remote host", kind: "not_an_api", details: { status: 200 }, expect: { counts: false, retry: "no", next: "loopback" } },
@@ -58,7 +58,7 @@ describe("verdict of a failed attempt", () => {
   for (const { row, kind, details, context, at, expect } of rows) {
     it(`row ${row}`, () => {
       const verdict = judge(new EndpointFailure(kind, "failed", details), { ...(at ?? cloud), ...context });
-      for (const [key, value] of Object.entries(expect)) assert.equal(verdict[key as keyof Verdict], value, key);
+      for (const [key, value] of Object.entries(expect)) assert.deepEqual(verdict[key as keyof Verdict], value, key);
     });
   }
 

@@ -112,13 +112,13 @@ export class ManagedEndpoint {
 
   /** Takes down what a failure's verdict says about calls to come. @returns the gate's end in epoch milliseconds, where one was set. */
   restrain(failure: EndpointFailure, verdict: Verdict, model: string | undefined, throttleBackoffMs: number): number | undefined {
-    if (verdict.latch !== undefined) {
-      const until = verdict.latch === "until_changed" ? undefined : this.clock.now() + verdict.latch;
-      this.#setLatch(verdict.latchModel ? (model ?? WHOLE_ENDPOINT) : WHOLE_ENDPOINT, failure, until, true);
-    } else if (failure.kind === "tls") {
-      this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
+    const { restraint } = verdict;
+    if (restraint.type === "latch") {
+      const until = restraint.until === "changed" ? undefined : this.clock.now() + restraint.until;
+      this.#setLatch(restraint.scope === "model" ? (model ?? WHOLE_ENDPOINT) : WHOLE_ENDPOINT, failure, until, true);
     }
-    if (!verdict.gate) return undefined;
+    if (restraint.type === "mark") this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
+    if (restraint.type !== "gate") return undefined;
     const hint = failure.details.retryAfterMs;
     const waitMs = hint ?? Math.min(LONGEST_GATE_MS, throttleBackoffMs * 2 ** this.#gateStreak);
     this.#gateStreak = hint === undefined ? this.#gateStreak + 1 : 0;

@@ -2,7 +2,7 @@ import { readSnapshot } from "../breaker/snapshot";
 import type { Clock, StateChange } from "../breaker/types";
 import type { Disposable } from "../disposable";
 import { EndpointFailure } from "../failure/endpoint-failure";
-import { failureKinds, type FailureKind } from "../failure/kinds";
+import { isFailureKind, type FailureKind } from "../failure/kinds";
 import { normalizeEndpointUrl } from "../health/endpoint-url";
 import type { SharedBreakers, SharedSnapshot } from "../history/shared-breakers";
 import type { Logger } from "../ports/logger";
@@ -144,4 +144,4 @@ function keyOf({ config: { type, url, model } }: ManagedEndpoint): string {
   return `${type === "vscode-lm" ? type : normalizeEndpointUrl(url)} ${model ?? ""}`;
 }
 
-const kindOf = (kind: string): FailureKind => failureKinds.find((known) => known === kind) ?? "server_error";
+const kindOf = (kind: string): FailureKind => (isFailureKind(kind) ? kind : "server_error");

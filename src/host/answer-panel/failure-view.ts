@@ -2,7 +2,7 @@ import type { FailureLine } from "../../core/messages/answer";
 import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
 import { hostOf, isLoopback } from "../../core/endpoint/address";
-import type { FailureKind } from "../../core/failure/kinds";
+import { ruleOf, type Cure, type FailureKind } from "../../core/failure/kinds";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { errors } from "../texts";
 import type { Action } from "./actions";
@@ -16,7 +16,7 @@ export interface FailureView {
 }
 
 /** The model that “Pull …” offers where nobody named one. */
-const suggestedModel = "llama3.2";
+const SUGGESTED_MODEL = "llama3.2";
 
 /** @param canShorten whether the question can be asked with less code @param now epoch milliseconds */
 export function failureView(error: unknown, endpoints: EndpointStatus[], canShorten: boolean, now: number): FailureView {
@@ -57,36 +57,27 @@ export function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: 
 /** What a person can do about one kind of failure at one endpoint. */
 export function cures(failed: { endpoint: string; kind?: FailureKind; model?: string }, endpoints: EndpointStatus[], canShorten = false): Action[] {
   const status = endpoints.find(({ id }) => id === failed.endpoint);
-  switch (failed.kind) {
-    case "refused":
-    case "connect_timeout":
-      return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }, settingsOf("endpoints")] : [settingsOf("endpoints")];
-    case "reset":
-      // It was there a moment ago; it may have crashed.
-      return status?.live === false && isOllamaHere(status) ? [{ do: "start_ollama" }] : [];
-    case "model_missing":
-      if (status?.type !== "ollama") return [settingsOf("endpoints")];
-      return [{ do: "pull", endpoint: status.id, model: failed.model ?? status.model ?? suggestedModel }, settingsOf("endpoints")];
-    case "auth":
-      return [{ do: "set_key", endpoint: failed.endpoint }, settingsOf("endpoints")];
-    case "context_length":
-      return canShorten ? [{ do: "shorten" }] : [];
-    case "ttft_timeout":
-    case "idle_timeout":
-    case "load_timeout":
-      return [settingsOf(failed.kind === "ttft_timeout" ? "chain" : failed.kind === "idle_timeout" ? "idleTimeout" : "loadTimeout")];
-    case "quota":
-    case "dns":
-    case "tls":
-    case "proxy":
-    case "not_an_api":
-    case "load_failed":
-      return [settingsOf("endpoints")];
-    case "internal":
-      // Nothing was asked at all: no step of the chain has an endpoint.
-      return failed.endpoint === "" ? [settingsOf("chain")] : [];
-    default:
+  // Nothing was asked at all: no step of the chain has an endpoint.
+  if (failed.kind === "internal" && failed.endpoint === "") return [settingsOf("chain")];
+  return failed.kind === undefined ? [] : cureActions(ruleOf(failed.kind).cure, failed, status, canShorten);
+}
+
+function cureActions(cure: Cure, failed: { endpoint: string; model?: string }, status: EndpointStatus | undefined, canShorten: boolean): Action[] {
+  if (typeof cure === "object") return [settingsOf(cure.setting)];
+  switch (cure) {
+    case "none":
       return [];
+    case "start_server":
+      return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }, settingsOf("endpoints")] : [settingsOf("endpoints")];
+    case "restart_server":
+      return status?.live === false && isOllamaHere(status) ? [{ do: "start_ollama" }] : [];
+    case "pull_model":
+      if (status?.type !== "ollama") return [settingsOf("endpoints")];
+      return [{ do: "pull", endpoint: status.id, model: failed.model ?? status.model ?? SUGGESTED_MODEL }, settingsOf("endpoints")];
+    case "set_key":
+      return [{ do: "set_key", endpoint: failed.endpoint }, settingsOf("endpoints")];
+    case "shorten_request":
+      return canShorten ? [{ do: "shorten" }] : [];
   }
 }
 

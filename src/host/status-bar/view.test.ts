@@ -57,8 +57,8 @@ describe("statusView", () => {
   it("tells a dead server, a missing model, a wrong key and a rate limit apart", () => {
     const text = (changes: Parameters<typeof endpointStatus>[0]): string => statusView([endpointStatus(changes)], false, now).text;
     assert.equal(text({ live: false }), "$(debug-disconnect) ollama not answering");
-    assert.equal(text({ live: true, ready: false }), "$(warning) ollama no model");
-    assert.equal(text({ latched: { kind: "auth", message: "The API key was rejected." } }), "$(warning) ollama check API key");
+    assert.equal(text({ live: true, ready: false }), "$(package) ollama no model");
+    assert.equal(text({ latched: { kind: "auth", message: "The API key was rejected." } }), "$(key) ollama check API key");
     assert.equal(text({ notBefore: now + 12_000 }), "$(watch) ollama limited 12 s");
     assert.equal(text({ notBefore: now - 1 }), "$(pass) ollama");
     assert.equal(text({ inFlight: 1 }), "$(loading~spin) ollama");
@@ -84,7 +84,7 @@ describe("tooltipMarkdown", () => {
     const keyless = endpointStatus({ id: "cloud", latched: { kind: "auth", message: "The server wants an API key." } });
     const markdown = tooltipMarkdown([...Array.from({ length: 7 }, (_, i) => endpointStatus({ id: `e${i}` })), keyless], false, now);
     const lines = markdown.split("\n");
-    assert.match(lines.find((line) => line.startsWith("| $(warning)")) ?? "", /cloud&nbsp;&nbsp; \| check&nbsp;API&nbsp;key&nbsp;&nbsp; \|/);
+    assert.match(lines.find((line) => line.startsWith("| $(key)")) ?? "", /cloud&nbsp;&nbsp; \| check&nbsp;API&nbsp;key&nbsp;&nbsp; \|/);
     assert.ok(lines.includes("**cloud**: The server wants an API key."));
     assert.equal(lines.filter((line) => line.startsWith("| $(")).length, 6);
     assert.ok(lines.includes("and 2 more"));

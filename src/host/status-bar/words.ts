@@ -1,4 +1,5 @@
 import type { EndpointStatus } from "../../core/service/types";
+import { ruleOf, type KindRule } from "../../core/failure/kinds";
 import { countdown } from "../format";
 
 /** How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by. */
@@ -38,11 +39,13 @@ export function isUnasked({ live, metrics }: EndpointStatus): boolean {
   return live === undefined && metrics.totalRequests === 0;
 }
 
-const icons: Record<Standing, string> = {
+/** What the user has to see to, in short. */
+const neededBy = ({ latched }: EndpointStatus): KindRule["short"] => ruleOf(latched?.kind ?? "model_missing").short;
+
+const icons: Record<Exclude<Standing, "needs_you">, string> = {
   held_open: "$(circle-slash)",
   open: "$(error)",
   half_open: "$(issue-reopened)",
-  needs_you: "$(warning)",
   rate_limited: "$(watch)",
   silent: "$(debug-disconnect)",
   busy: "$(loading~spin)",
@@ -52,7 +55,8 @@ const icons: Record<Standing, string> = {
 };
 
 export function iconOf(status: EndpointStatus, now = Date.now()): string {
-  return icons[standingOf(status, now)];
+  const standing = standingOf(status, now);
+  return standing === "needs_you" ? `$(${neededBy(status).icon})` : icons[standing];
 }
 
 /** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, … */
@@ -91,7 +95,7 @@ export function shortWord(status: EndpointStatus, now = Date.now()): string {
     case "half_open":
       return "half-open";
     case "needs_you":
-      return status.latched ? latchWords[status.latched.kind] ?? "needs attention" : "no model";
+      return neededBy(status).word;
     case "rate_limited":
       return `limited ${countdown((status.notBefore ?? now) - now)}`;
     case "silent":
@@ -103,11 +107,3 @@ export function shortWord(status: EndpointStatus, now = Date.now()): string {
       return "";
   }
 }
-
-const latchWords: Partial<Record<string, string>> = {
-  auth: "check API key",
-  quota: "no credit",
-  model_missing: "no model",
-  load_failed: "load failed",
-  tls: "certificate",
-};
