@@ -17,7 +17,7 @@ import type { ManagedEndpoint } from "./managed-endpoint";
 import type { NetworkWatch } from "./network-watch";
 import { requestError } from "./request-error";
 import type { SharedState } from "./shared-state";
-import { StepPlanner, type Target } from "./step-planner";
+import { StepPlanner, type Skip, type StepChoice, type Target } from "./step-planner";
 import { waitForStep } from "./step-wait";
 import type { AttemptRecord, Completion, RequestOptions, RequestRecord, StreamEvent } from "./types";
 import type { WarmUps } from "./warm-ups";
@@ -70,7 +70,7 @@ export class RequestRun {
     const { clock, config, endpoints, balancer } = context;
     this.#startedWall = clock.wallNow();
     this.#startedAt = clock.now();
-    this.#planner = new StepPlanner(config, endpoints, balancer, clock, options.model, (endpoint, step, skip) => this.#skip(endpoint, step, skip));
+    this.#planner = new StepPlanner(config, endpoints, balancer, clock, options.model);
     this.#budget = new FirstTokenBudget(clock, config.totalTimeoutMs, () => this.#expire());
   }
 
@@ -101,19 +101,23 @@ export class RequestRun {
   async #chain(): Promise<Completion | undefined> {
     const { chain } = this.context.config;
     for (let index = 0; index < chain.length && !this.#stopped; index++) {
-      let target = this.#planner.target(index, this.#budget.remainingMs);
-      if (!target) continue;
-      if (this.#planner.triedAny || target.waitMs > 0) {
-        await this.#waitBefore(index, target);
-        if (this.#stopped) break;
-        // The wait may have changed what is open; the endpoint's own wish has been heard by now.
-        target = this.#planner.target(index, this.#budget.remainingMs);
-        if (!target) continue;
-      }
-      const completion = await this.#step(index, target.endpoint);
+      const choice = await this.#choose(index);
+      if (this.#stopped) break;
+      this.#noteSkipped(index, choice.skipped);
+      const completion = choice.target && (await this.#step(index, choice.target.endpoint));
       if (completion) return completion;
     }
     return undefined;
+  }
+
+  /** Where a step goes, after what must be waited for before it. */
+  async #choose(index: number): Promise<StepChoice> {
+    const choice = this.#planner.choose(index, this.#budget.remainingMs);
+    const { target } = choice;
+    if (!target || (!this.#planner.triedAny && target.waitMs === 0)) return choice;
+    await this.#waitBefore(index, target);
+    // The wait may have changed what is open; the endpoint's own wish has been heard by now.
+    return this.#planner.choose(index, this.#budget.remainingMs);
   }
 
   /** One step: its endpoint, and within the step's time further ones that no later step would reach. */
@@ -281,11 +285,13 @@ export class RequestRun {
     return this.#halt !== undefined || this.#planner.over;
   }
 
-  #skip(endpoint: ManagedEndpoint, step: number, skip: Pick<AttemptRecord, "kind" | "message" | "status">): void {
-    if (this.#records.some((record) => record.outcome === "skipped" && record.endpoint === endpoint.id && record.kind === skip.kind)) return;
-    // The breaker counts whom it refuses.
-    if (skip.kind === "circuit_open") endpoint.breaker.tryAcquire()?.release();
-    this.#note({ endpoint: endpoint.id, step, startedAt: this.context.clock.wallNow(), durationMs: 0, outcome: "skipped", ...skip });
+  /** An endpoint that several steps pass over for the same reason is told of once. */
+  #noteSkipped(step: number, skipped: Skip[]): void {
+    for (const { endpoint, ...why } of skipped) {
+      if (this.#records.some((record) => record.outcome === "skipped" && record.endpoint === endpoint.id && record.kind === why.kind)) continue;
+      if (why.kind === "circuit_open") endpoint.breaker.countRefusal();
+      this.#note({ endpoint: endpoint.id, step, startedAt: this.context.clock.wallNow(), durationMs: 0, outcome: "skipped", ...why });
+    }
   }
 
   #note(record: AttemptRecord): void {

@@ -5,6 +5,17 @@ import type { ResolvedConfig } from "./config";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { AttemptRecord, ChainStep } from "./types";
 
+/** An endpoint that a step passes over, and why. */
+export interface Skip extends Pick<AttemptRecord, "kind" | "message" | "status"> {
+  endpoint: ManagedEndpoint;
+}
+
+/** What was found for a step: where it goes, if anywhere, and whom it passes over on the way. */
+export interface StepChoice {
+  target: Target | undefined;
+  skipped: Skip[];
+}
+
 /** Where a step goes, and what must be waited for before, in milliseconds (a gate or the endpoint's own wish). */
 export interface Target {
   endpoint: ManagedEndpoint;
@@ -40,7 +51,6 @@ export class StepPlanner {
     private readonly clock: { now(): number; wallNow(): number },
     /** The model the request asks for. */
     private readonly model: string | undefined,
-    private readonly onSkip: (endpoint: ManagedEndpoint, step: number, skip: Pick<AttemptRecord, "kind" | "message" | "status">) => void,
   ) {}
 
   /** True when the failure was the request's own: no endpoint would do better. */
@@ -99,21 +109,27 @@ export class StepPlanner {
     }
   }
 
-  /** The endpoint of a step: another healthy one before the one that failed; undefined: the step is skipped. */
-  target(index: number, remainingMs: number): Target | undefined {
+  /** The endpoint of a step: another healthy one before the one that failed. Changes nothing, however often it is asked. */
+  choose(index: number, remainingMs: number): StepChoice {
     const step = this.config.chain[index]!;
     const candidates = this.candidates(step).filter((endpoint) => this.#inScope(endpoint));
     const fresh = candidates.filter((endpoint) => !this.#tried.has(endpoint));
-    for (const endpoint of fresh) if (this.#blockade(endpoint) === undefined) return { endpoint, waitMs: 0 };
+    for (const endpoint of fresh) if (this.#blockade(endpoint) === undefined) return { target: { endpoint, waitMs: 0 }, skipped: [] };
+    const skipped: Skip[] = [];
     for (const endpoint of [...candidates.filter((candidate) => this.#mayRetry(candidate, step)), ...fresh]) {
       const blockade = this.#blockade(endpoint);
       const waitMs = this.#hintLeft(endpoint);
       const passing = blockade === undefined || blockade.kind === "rate_limited";
-      if (passing && waitMs <= this.#longestHint(index, endpoint, remainingMs)) return { endpoint, waitMs };
-      const { kind, message, status } = blockade ?? { kind: "rate_limited" as const, message: this.#tried.get(endpoint)?.failure.message };
-      this.onSkip(endpoint, index, { ...(kind ? { kind } : {}), ...(message === undefined ? {} : { message }), ...(status === undefined ? {} : { status }) });
+      if (passing && waitMs <= this.#longestHint(index, endpoint, remainingMs)) return { target: { endpoint, waitMs }, skipped };
+      skipped.push({ endpoint, ...(blockade ?? this.#pauseTooLong(endpoint)) });
     }
-    return undefined;
+    return { target: undefined, skipped };
+  }
+
+  /** It asked for a pause that is longer than this request can wait. */
+  #pauseTooLong(endpoint: ManagedEndpoint): Pick<AttemptRecord, "kind" | "message"> {
+    const message = this.#tried.get(endpoint)?.failure.message;
+    return { kind: "rate_limited", ...(message !== undefined && { message }) };
   }
 
   /** Another endpoint of the same step that has not been tried and that no later step would reach. */
