@@ -5,6 +5,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync,
 import { join } from "node:path";
 import { systemClock } from "../../src/core/breaker/system-clock";
 import type { HistoryClient } from "../../src/core/history/history-client";
+import { TRIAL_LEASE_MS } from "../../src/core/history/shared-breakers";
 import type { HistoryChange, HistoryOptions, RequestEntry } from "../../src/core/history/types";
 import { exportToFile } from "../../src/node/history/export-to-file";
 import { openHistory } from "../../src/node/history/open-history";
@@ -100,16 +101,23 @@ describe("the history in its worker", () => {
   it("tells other windows' breaker snapshots while somebody listens", async () => {
     const [one, other] = [window("breakers"), window("breakers")];
     const told: unknown[] = [];
-    const subscription = other.watch((changed) => told.push(...changed.map(({ key, snapshot, own }) => ({ key, snapshot, own }))));
-    await other.loadSnapshots();
-    one.saveSnapshot("http://localhost:11434", { state: "open", at: 5 });
+    const key = "http://localhost:11434";
+    const subscription = other.watch([key], (changed) => told.push(...changed));
+    await other.loadSnapshots([key]);
+    one.saveSnapshot("http://elsewhere:11434", { state: "open", at: 4 });
+    one.saveSnapshot(key, { state: "open", at: 5 });
     await until(() => told.length > 0, "the snapshot is told");
-    assert.deepEqual(told, [{ key: "http://localhost:11434", snapshot: { state: "open", at: 5 }, own: false }]);
-    assert.equal(await one.tryTakeTrial("http://localhost:11434", 60_000), true);
-    assert.equal(await other.tryTakeTrial("http://localhost:11434", 60_000), false);
-    one.releaseTrial("http://localhost:11434");
+    assert.deepEqual(told, [{ key, snapshot: { state: "open", at: 5 }, own: false }]);
+    assert.deepEqual(await one.tryTakeTrial(key, false), { taken: true });
+    assert.deepEqual(await other.tryTakeTrial(key, false), { taken: false, retryAfterMs: TRIAL_LEASE_MS });
+    assert.deepEqual(await other.tryTakeTrial(key, true), { taken: true }, "a person may");
+    one.renewTrial(key);
+    one.releaseTrial(key);
     await one.flush();
-    assert.equal(await other.tryTakeTrial("http://localhost:11434", 60_000), true);
+    assert.equal((await one.tryTakeTrial(key, false)).taken, false, "who lost it neither renews it nor gives it back");
+    other.releaseTrial(key);
+    await other.flush();
+    assert.deepEqual(await one.tryTakeTrial(key, false), { taken: true });
     subscription.dispose();
   });
 

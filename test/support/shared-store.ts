@@ -1,18 +1,18 @@
-import type { SharedBreakers, SharedSnapshot } from "../../src/core/history/shared-breakers";
+import { TRIAL_LEASE_MS, type SharedBreakers, type SharedSnapshot } from "../../src/core/history/shared-breakers";
 import type { FakeClock } from "./fake-clock";
 
 interface Row {
   key: string;
   snapshot: unknown;
-  updatedAt: number;
   saver: number;
 }
 
-/** What windows share, without a database: a window hears at once what another one saves. */
+/** What windows share, without a database: a window hears at once what another one saves, and sees at once when it renews a lease. */
 export class SharedStore {
   readonly rows = new Map<string, Row>();
-  readonly leases = new Map<string, { holder: number; until: number }>();
-  readonly #listeners = new Set<{ window: number; hear: (changed: SharedSnapshot[]) => void }>();
+  /** `since`: monotonic milliseconds since when the lease is as it is. */
+  readonly leases = new Map<string, { holder: number; since: number }>();
+  readonly #listeners = new Set<{ window: number; keys: readonly string[]; hear: (changed: SharedSnapshot[]) => void }>();
   #windows = 0;
   /** While set, nothing is answered. */
   stuck = false;
@@ -21,25 +21,29 @@ export class SharedStore {
 
   window(): SharedBreakers {
     const window = ++this.#windows;
-    const tell = ({ key, snapshot, updatedAt, saver }: Row): SharedSnapshot => ({ key, snapshot, updatedAt, own: saver === window });
     const answer = <T>(value: T): Promise<T> => (this.stuck ? new Promise(() => undefined) : Promise.resolve(value));
     return {
       saveSnapshot: (key, snapshot) => {
-        const row = { key, snapshot: JSON.parse(JSON.stringify(snapshot)) as unknown, updatedAt: this.clock.wallNow(), saver: window };
+        const row = { key, snapshot: JSON.parse(JSON.stringify(snapshot)) as unknown, saver: window };
         this.rows.set(key, row);
-        for (const other of this.#listeners) if (other.window !== window) other.hear([{ ...tell(row), own: false }]);
+        this.deliver({ key, snapshot: row.snapshot, own: false }, window);
       },
-      loadSnapshots: () => answer([...this.rows.values()].map(tell)),
-      watch: (hear) => {
-        const listener = { window, hear };
+      loadSnapshots: (keys) => answer(keys.flatMap((key) => this.rows.get(key) ?? []).map(({ key, snapshot, saver }) => ({ key, snapshot, own: saver === window }))),
+      watch: (keys, hear) => {
+        const listener = { window, keys, hear };
         this.#listeners.add(listener);
         return { dispose: () => void this.#listeners.delete(listener) };
       },
-      tryTakeTrial: (key, leaseMs) => {
+      tryTakeTrial: (key, takeOver) => {
         const lease = this.leases.get(key);
-        const free = !lease || lease.holder === window || lease.until <= this.clock.wallNow();
-        if (free && !this.stuck) this.leases.set(key, { holder: window, until: this.clock.wallNow() + leaseMs });
-        return answer(free);
+        const retryAfterMs = lease && lease.holder !== window ? lease.since + TRIAL_LEASE_MS - this.clock.now() : 0;
+        if (retryAfterMs > 0 && !takeOver) return answer({ taken: false, retryAfterMs });
+        if (!this.stuck) this.leases.set(key, { holder: window, since: this.clock.now() });
+        return answer({ taken: true });
+      },
+      renewTrial: (key) => {
+        const lease = this.leases.get(key);
+        if (lease?.holder === window) lease.since = this.clock.now();
       },
       releaseTrial: (key) => {
         if (this.leases.get(key)?.holder === window) this.leases.delete(key);
@@ -47,9 +51,9 @@ export class SharedStore {
     };
   }
 
-  /** Tells every window what an unknown one is said to have saved at a time. */
-  deliver(key: string, snapshot: unknown, updatedAt: number): void {
-    for (const { hear } of this.#listeners) hear([{ key, snapshot, updatedAt, own: false }]);
+  /** Tells every window but one what another is said to have saved. */
+  deliver(row: SharedSnapshot, except?: number): void {
+    for (const { window, keys, hear } of [...this.#listeners]) if (window !== except && keys.includes(row.key)) hear([row]);
   }
 
   get watching(): number {

@@ -1,6 +1,6 @@
 import type { StateChange } from "../breaker/types";
 import type { HistorySeries, SeriesQuery } from "./series-types";
-import type { SharedSnapshot } from "./shared-breakers";
+import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
 import type {
   ClearQuery, ConditionEntry, ExportQuery, ExportRecord, HealthEntry, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestId, RequestPage,
   RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery,
@@ -14,6 +14,7 @@ export type WriteOp =
   | { op: "condition"; entry: ConditionEntry }
   /** `json`: the snapshot as JSON text. */
   | { op: "snapshot"; key: string; json: string }
+  | { op: "renewTrial"; key: string }
   | { op: "releaseTrial"; key: string }
   | { op: "options"; options: HistoryOptions };
 
@@ -35,8 +36,8 @@ export interface HistoryCalls {
   exportPage: { ask: { query: ExportQuery; cursor: ExportCursor }; answer: { records: ExportRecord[]; next?: ExportCursor } };
   /** Removes a little; true: there is more to remove. */
   clearStep: { ask: ClearQuery; answer: boolean };
-  loadSnapshots: { ask: void; answer: SharedSnapshot[] };
-  tryTakeTrial: { ask: { key: string; leaseMs: number }; answer: boolean };
+  loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedSnapshot[] };
+  tryTakeTrial: { ask: { key: string; takeOver: boolean }; answer: TrialTurn };
 }
 
 export type HistoryCall = keyof HistoryCalls;

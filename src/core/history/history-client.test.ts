@@ -29,7 +29,10 @@ class RecordingLink implements HistoryLink {
     this.asked.push(method);
     return this.answer(method, ask) as HistoryCalls[M]["answer"];
   }
-  async settle(): Promise<void> {}
+  settled = Promise.resolve();
+  async settle(): Promise<void> {
+    await this.settled;
+  }
   watch(wanted: WatchWish): void {
     this.wishes.push(wanted);
   }
@@ -142,17 +145,42 @@ describe("the history's client", () => {
     change({ cleared: true });
     clock.advance(1000);
     assert.equal(told.length, 2);
-    assert.deepEqual(link.wishes, [{ changes: true, snapshots: false }, { changes: true, snapshots: false }, { changes: true, snapshots: false }]);
+    assert.deepEqual(link.wishes, [{ changes: true, snapshots: [] }, { changes: true, snapshots: [] }, { changes: true, snapshots: [] }]);
   });
 
   it("wants snapshots only while somebody listens", () => {
-    const first = history.watch(() => {});
-    const second = history.watch(() => {});
+    const told: string[] = [];
+    const first = history.watch(["a", "b"], (changed) => told.push(`first ${changed.map(({ key }) => key).join()}`));
+    const second = history.watch(["b", "c"], (changed) => told.push(`second ${changed.map(({ key }) => key).join()}`));
+    assert.deepEqual(link.wishes.at(-1)!.snapshots, ["a", "b", "c"]);
+    link.listener!.snapshots([{ key: "a", snapshot: 1, own: false }, { key: "b", unreadable: "no JSON" }]);
+    assert.deepEqual(told, ["first a,b", "second b"]);
     first.dispose();
     first.dispose();
-    assert.equal(link.wishes.at(-1)!.snapshots, true);
+    assert.deepEqual(link.wishes.at(-1)!.snapshots, ["b", "c"]);
     second.dispose();
-    assert.equal(link.wishes.at(-1)!.snapshots, false);
+    assert.deepEqual(link.wishes.at(-1)!.snapshots, []);
+  });
+
+  it("does not tell what another window had saved before this one's own snapshot is stored", async () => {
+    const told: unknown[] = [];
+    history.watch(["a", "b"], (changed) => told.push(...changed.map((row) => "snapshot" in row && row.snapshot)));
+    const theirs = (snapshot: string): void => link.listener!.snapshots([{ key: "a", snapshot, own: false }, { key: "b", snapshot: `${snapshot} of b`, own: false }]);
+    let store: () => void = () => undefined;
+    link.settled = new Promise((resolve) => (store = resolve));
+    history.saveSnapshot("a", "mine");
+    theirs("waiting");
+    clock.advance(200);
+    assert.equal(link.written.length, 1);
+    theirs("sent");
+    history.saveSnapshot("a", "mine again");
+    store();
+    await new Promise(setImmediate);
+    theirs("stored, but the second is not");
+    clock.advance(200);
+    await new Promise(setImmediate);
+    theirs("stored");
+    assert.deepEqual(told, ["waiting of b", "sent of b", "stored, but the second is not of b", "stored", "stored of b"]);
   });
 
   it("clears step by step until nothing is left, or the signal fires", async () => {
@@ -185,8 +213,8 @@ describe("the history's client", () => {
     link.answer = () => {
       throw new Error("disk full");
     };
-    assert.equal(await history.tryTakeTrial("key", 1000), true);
-    await assert.rejects(history.tryTakeTrial("key", 1000, AbortSignal.abort(new Error("gone"))), /gone/);
+    assert.deepEqual(await history.tryTakeTrial("key", false), { taken: true });
+    await assert.rejects(history.tryTakeTrial("key", false, AbortSignal.abort(new Error("gone"))), /gone/);
   });
 
   it("stores what waits when it is closed, then does nothing more", async () => {
@@ -194,7 +222,7 @@ describe("the history's client", () => {
     await history.dispose();
     await history.dispose();
     history.recordRequest(entry());
-    history.watch(() => {});
+    history.watch(["key"], () => {});
     clock.advance(1000);
     assert.deepEqual([link.written.length, link.disposed, clock.pending], [1, 1, 0]);
     await assert.rejects(history.overview(), /closed/);

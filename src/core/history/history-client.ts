@@ -6,7 +6,7 @@ import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "./engine"
 import type { HistoryLink } from "./history-link";
 import { sizeOf } from "./history-link";
 import type { SeriesQuery } from "./series-types";
-import type { SharedBreakers, SharedSnapshot } from "./shared-breakers";
+import type { SharedBreakers, SharedSnapshot, TrialTurn } from "./shared-breakers";
 import type {
   ClearQuery, ConditionEntry, ExportQuery, ExportRecord, HealthEntry, HistoryChange, HistoryOptions, HistoryStore, LaneQuery, RequestEntry, RequestId, RequestPageQuery,
   TransitionQuery,
@@ -29,7 +29,9 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   private disposed = false;
   private options: HistoryOptions;
   private readonly notifier: ChangeNotifier;
-  private readonly watchers = new Set<(changed: SharedSnapshot[]) => void>();
+  private readonly watchers = new Set<{ keys: readonly string[]; listener: (changed: SharedSnapshot[]) => void }>();
+  /** How many snapshots of a breaker were sent and may not be stored yet. */
+  private readonly saving = new Map<string, number>();
 
   constructor(
     private readonly link: HistoryLink,
@@ -44,9 +46,11 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     link.listen({
       changed: (change) => this.notifier.changed(change),
       snapshots: (changed) => {
-        for (const watcher of [...this.watchers]) {
+        const lasting = changed.filter(({ key }) => !this.isSaving(key));
+        for (const { keys, listener } of [...this.watchers]) {
           try {
-            watcher(changed);
+            const wanted = lasting.filter(({ key }) => keys.includes(key));
+            if (wanted.length > 0) listener(wanted);
           } catch (error) {
             onListenerError(error);
           }
@@ -78,6 +82,10 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
 
   saveSnapshot(key: string, snapshot: unknown): void {
     this.record(() => ({ op: "snapshot", key, json: JSON.stringify(snapshot) }));
+  }
+
+  renewTrial(key: string): void {
+    this.record(() => ({ op: "renewTrial", key }));
   }
 
   releaseTrial(key: string): void {
@@ -130,22 +138,22 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     while (await this.call("clearStep", query, signal));
   }
 
-  loadSnapshots(signal?: AbortSignal): Promise<SharedSnapshot[]> {
-    return this.call("loadSnapshots", undefined, signal);
+  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedSnapshot[]> {
+    return this.call("loadSnapshots", { keys }, signal);
   }
 
-  async tryTakeTrial(key: string, leaseMs: number, signal?: AbortSignal): Promise<boolean> {
+  async tryTakeTrial(key: string, takeOver: boolean, signal?: AbortSignal): Promise<TrialTurn> {
     try {
-      return await this.call("tryTakeTrial", { key, leaseMs }, signal);
+      return await this.call("tryTakeTrial", { key, takeOver }, signal);
     } catch (error) {
       signal?.throwIfAborted();
       this.deps.logger.warn(`Cannot tell whether another window tries ${key}`, error);
-      return true;
+      return { taken: true };
     }
   }
 
-  watch(listener: (changed: SharedSnapshot[]) => void): Disposable {
-    const entry = (changed: SharedSnapshot[]) => listener(changed);
+  watch(keys: readonly string[], listener: (changed: SharedSnapshot[]) => void): Disposable {
+    const entry = { keys, listener };
     this.watchers.add(entry);
     this.tellWishes();
     return {
@@ -182,7 +190,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   }
 
   private tellWishes(): void {
-    if (!this.disposed) this.link.watch({ changes: this.notifier.hasListeners, snapshots: this.watchers.size > 0 });
+    if (!this.disposed) this.link.watch({ changes: this.notifier.hasListeners, snapshots: [...new Set([...this.watchers].flatMap(({ keys }) => keys))] });
   }
 
   private record(make: () => WriteOp): void {
@@ -211,6 +219,21 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     this.queue = [];
     this.queueSize = 0;
     this.link.write(ops);
+    for (const op of ops) if (op.op === "snapshot") this.noteSaving(op.key);
+  }
+
+  /** What another window saved before is about to be replaced, and worth nobody's attention: to follow it would undo what this window did since. */
+  private isSaving(key: string): boolean {
+    return this.saving.has(key) || this.queue.some((op) => op.op === "snapshot" && op.key === key);
+  }
+
+  private noteSaving(key: string): void {
+    this.saving.set(key, (this.saving.get(key) ?? 0) + 1);
+    void this.link.settle().then(() => {
+      const left = this.saving.get(key)! - 1;
+      if (left > 0) this.saving.set(key, left);
+      else this.saving.delete(key);
+    });
   }
 
   private async call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {

@@ -11,7 +11,8 @@ export interface LinkListener {
 
 export interface WatchWish {
   changes: boolean;
-  snapshots: boolean;
+  /** The keys of the breakers whose snapshots are wanted. */
+  snapshots: readonly string[];
 }
 
 /** The way to an engine, wherever it runs. Everything arrives in the order in which it was sent. */

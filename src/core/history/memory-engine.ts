@@ -9,7 +9,7 @@ import { IdFinder, timeOfId } from "./row-ids";
 import { endOf, samplesOf } from "./samples";
 import { matchesSearch, parseSearch, wordsOf } from "./search-terms";
 import { SeriesBuilder } from "./series-builder";
-import type { SharedSnapshot } from "./shared-breakers";
+import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
 import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestFilter, RequestPage, RequestPageQuery, RequestSummary, StoredRequest, StoredTransition, TransitionQuery } from "./types";
 import { defaultHistoryOptions } from "./types";
 
@@ -138,13 +138,13 @@ export class MemoryEngine implements HistoryEngine {
     return false;
   }
 
-  loadSnapshots(): SharedSnapshot[] {
-    return [...this.snapshots.values()];
+  loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedSnapshot[] {
+    return keys.flatMap((key) => this.snapshots.get(key) ?? []);
   }
 
   /** There is no other window to hold it. */
-  tryTakeTrial(): boolean {
-    return true;
+  tryTakeTrial(): TrialTurn {
+    return { taken: true };
   }
 
   private apply(op: WriteOp): void {
@@ -162,11 +162,12 @@ export class MemoryEngine implements HistoryEngine {
       case "condition":
         return this.addEvent({ type: "condition", ...op.entry });
       case "snapshot":
-        this.snapshots.set(op.key, { key: op.key, snapshot: JSON.parse(op.json), updatedAt: this.wallNow(), own: true });
+        this.snapshots.set(op.key, { key: op.key, snapshot: JSON.parse(op.json), own: true });
         return;
       case "options":
         this.options = op.options;
         return;
+      case "renewTrial":
       case "releaseTrial":
         return;
     }

@@ -35,3 +35,9 @@ export const MAX_HEADER_NAME_CHARS = 256;
 
 /** Headers of one endpoint's own. */
 export const MAX_HEADERS = 50;
+
+/** What another window has saved of one breaker, in bytes. Our own take less than one kilobyte, and with the longest window that settings allow some more. */
+export const MAX_SNAPSHOT_BYTES = 64 * 1024;
+
+/** The name of a window, or the number of its renewal, in the table of leases, in bytes. */
+export const MAX_LEASE_BYTES = 64;

@@ -28,7 +28,7 @@ export interface AttemptInput extends DeadlineInput {
   /** Whether the network is there, after a name did not resolve. */
   isOnline(endpoint: ManagedEndpoint): Promise<boolean>;
   /** Other windows with which trials of a half-open breaker are shared. */
-  shared: Pick<SharedState, "takeTrial" | "endTrial"> | undefined;
+  shared: Pick<SharedState, "takeTrial"> | undefined;
 }
 
 /** What a person should see while an attempt runs. */
@@ -40,8 +40,10 @@ export type AttemptEvent =
 export type AttemptEnd =
   | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
   | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
-  /** The breaker refused after our own queue had been waited in, or another window makes the trial. */
-  | { outcome: "refused"; message?: string }
+  /** The breaker refused after our own queue had been waited in. */
+  | { outcome: "refused" }
+  /** Another window makes the trial: for at most that long unless it goes on, in milliseconds. */
+  | { outcome: "refused"; message: string; retryAfterMs: number }
   | { outcome: "cancelled" };
 
 type Call =
@@ -136,7 +138,7 @@ export class Attempt {
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
     if (this.#parts.length > 0) record.chunks = this.#parts.length;
     if (this.#model !== undefined) record.model = this.#model;
-    if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, end.message === undefined ? {} : { message: end.message });
+    if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, "message" in end && { message: end.message, retryAfterMs: end.retryAfterMs });
     if (end.outcome === "failure") {
       const { kind, message, details } = end.failure;
       Object.assign(record, { kind, message }, details.status !== undefined && { status: details.status }, details.retryAfterMs !== undefined && { retryAfterMs: details.retryAfterMs });
@@ -167,11 +169,12 @@ export class Attempt {
   async #admitted(): Promise<AttemptEnd> {
     const { endpoint, shared } = this.input;
     if (!shared || endpoint.breaker.state !== "half_open") return this.#permitted();
-    if (!(await shared.takeTrial(endpoint))) return { outcome: "refused", message: `Another window is just trying ${endpoint.id} (${endpoint.address}).` };
+    const trial = await shared.takeTrial(endpoint);
+    if (!trial.taken) return { outcome: "refused", message: `Another window is trying ${endpoint.id} just now (${endpoint.address}).`, retryAfterMs: trial.retryAfterMs };
     try {
       return await this.#permitted();
     } finally {
-      shared.endTrial(endpoint);
+      trial.end();
     }
   }
 

@@ -19,6 +19,7 @@ import type { ManagedEndpoint } from "./managed-endpoint";
 import { NetworkWatch } from "./network-watch";
 import { requestMessages } from "./request-input";
 import { RequestRun, type RunContext } from "./request-run";
+import { SameAddress } from "./same-address";
 import { SharedState } from "./shared-state";
 import type { Completion, EndpointStatus, LlmService, RequestOptions, ServiceConfig, ServiceEvent, StreamEvent } from "./types";
 import { WarmUps } from "./warm-ups";
@@ -53,6 +54,7 @@ export class ChainedLlmService implements LlmService {
   readonly #balancer: Balancer;
   readonly #cache: AnswerCache;
   readonly #shared: SharedState | undefined;
+  readonly #sameAddress: SameAddress;
   #config: ResolvedConfig;
   #disposed = false;
 
@@ -72,6 +74,7 @@ export class ChainedLlmService implements LlmService {
     this.#warmUps = new WarmUps(clock, logger, () => this.#config.loadTimeoutMs, (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }));
     this.#monitor = new HealthMonitor(clock, random, this.health, () => [...this.#endpoints.all.keys()], () => this.#wakeUp());
     this.#shared = shared && new SharedState({ shared, clock, logger, endpoints });
+    this.#sameAddress = new SameAddress(endpoints);
     this.#endpoints = new EndpointRegistry(
       {
         clock,
@@ -127,6 +130,7 @@ export class ChainedLlmService implements LlmService {
     this.#endpoints.configure(resolved);
     this.#network.reconsider();
     this.#config = resolved;
+    this.#shared?.reconsider();
     this.#cache.setLimits(resolved.cache);
     this.#monitor.setInterval(resolved.healthCheckIntervalMs);
     this.#noteOf(config);
@@ -183,6 +187,7 @@ export class ChainedLlmService implements LlmService {
     const endpoint = this.#endpoints.get(endpointId);
     endpoint.clearHolds();
     endpoint.breaker.recover();
+    this.#shared?.takeOver(endpoint);
     this.#emit({ type: "status", endpoint: endpointId });
   }
 
@@ -240,7 +245,9 @@ export class ChainedLlmService implements LlmService {
 
   #tellState(endpoint: ManagedEndpoint, change: StateChange): void {
     this.#shared?.changed(endpoint, change);
-    this.#emit({ type: "state", endpoint: endpoint.id, change, ...(this.#shared?.following && { followed: true }) });
+    const alongside = this.#sameAddress.because;
+    this.#emit({ type: "state", endpoint: endpoint.id, change, ...(this.#shared?.following && { followed: true }), ...(alongside !== undefined && { alongside }) });
+    this.#sameAddress.changed(endpoint, change);
   }
 
   async #probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult> {
@@ -259,7 +266,10 @@ export class ChainedLlmService implements LlmService {
   #noteProbe(endpoint: ManagedEndpoint, seen: ProbeResult): void {
     const { live, ready, warm } = seen;
     const changed = endpoint.noteProbe(seen);
-    if (live) this.#network.noteAnswer(endpoint);
+    if (live) {
+      this.#network.noteAnswer(endpoint);
+      this.#sameAddress.answers(endpoint);
+    }
     this.#emit({ type: "health", endpoint: endpoint.id, at: this.#clock.wallNow(), live, changed, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
   }
 

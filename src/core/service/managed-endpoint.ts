@@ -54,6 +54,8 @@ export class ManagedEndpoint {
   facts: { live?: boolean; ready?: boolean; warm?: boolean; model?: string; checkedAt?: number } = {};
   /** Epoch milliseconds of the last answer of any kind. */
   lastAnswerAt: number | undefined;
+  /** Until when another window's trial keeps calls away if that window does not go on with it; monotonic milliseconds. */
+  triedElsewhereUntil: number | undefined;
 
   constructor(
     public config: ResolvedEndpoint,
@@ -242,7 +244,7 @@ export class ManagedEndpoint {
       state: metrics.state,
       mode: metrics.mode,
       metrics,
-      retryAfterMs: this.breaker.retryAfterMs,
+      retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.clock.now()),
       ...(metrics.state !== "closed" && cause instanceof Error ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) } : {}),
       ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
       ...(this.#gate && this.#gate.untilWall > this.clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),

@@ -46,14 +46,16 @@ function endpointError(record: AttemptRecord, { records, endpoints, clock }: Req
 
 /** Every breaker refused: the error of the one whose next trial comes first. */
 function allOpenError({ records, endpoints }: RequestOutcome): CircuitOpenError & { attempts: AttemptRecord[] } {
-  const open = records.filter((record) => record.kind === "circuit_open").flatMap((record) => endpoints.get(record.endpoint) ?? []);
-  const soonest = open.reduce((one, other) => (other.breaker.retryAfterMs < one.breaker.retryAfterMs ? other : one));
-  const { retryAfterMs } = soonest.breaker;
-  const which = open.map((endpoint) => endpoint.id).join(", ");
+  const refused = records.filter((record) => record.kind === "circuit_open").flatMap(({ endpoint: id, message, retryAfterMs }) => {
+    const endpoint = endpoints.get(id);
+    // Of another window's trial only the refusal itself knows.
+    return endpoint ? [{ endpoint, elsewhere: message, retryAfterMs: retryAfterMs ?? endpoint.breaker.retryAfterMs }] : [];
+  });
+  const { endpoint: soonest, elsewhere, retryAfterMs } = refused.reduce((one, other) => (other.retryAfterMs < one.retryAfterMs ? other : one));
+  const which = refused.map(({ endpoint }) => endpoint.id).join(", ");
   const when = retryAfterMs === Infinity ? "until its breaker is released" : `for ${durationText(retryAfterMs)}`;
   const why = soonest.breaker.lastOpenCause instanceof Error ? ` ${soonest.breaker.lastOpenCause.message}` : "";
-  const elsewhere = records.find((record) => record.kind === "circuit_open" && record.message !== undefined)?.message;
-  const message = elsewhere !== undefined && retryAfterMs === 0 ? `Nothing was sent: ${elsewhere}` : `Nothing was sent: ${which} ${open.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
+  const message = elsewhere !== undefined ? `Nothing was sent: ${elsewhere}` : `Nothing was sent: ${which} ${refused.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
   const { state, openedAt } = soonest.breaker.metrics();
   const cause = soonest.breaker.lastOpenCause;
   return Object.assign(new CircuitOpenError({ state, retryAfterMs, openedAt, cause }, message), { attempts: records });

@@ -110,8 +110,17 @@ describe("breaker state that windows share", () => {
     clock.advance(60_000);
     const trial = one.run(one.service.complete("Hi"));
     clock.advance(1_000);
-    await assert.rejects(other.run(other.service.complete("Meanwhile")), (error: unknown) => error instanceof CircuitOpenError && /Another window is just trying local/.test(error.message));
+    await assert.rejects(other.run(other.service.complete("Meanwhile")), (error: unknown) => {
+      assert.ok(error instanceof CircuitOpenError);
+      assert.match(error.message, /Another window is trying local just now/);
+      assert.ok(error.retryAfterMs > 8_900 && error.retryAfterMs <= 9_000, `${error.retryAfterMs}`);
+      return true;
+    });
+    const { state, retryAfterMs } = other.service.endpoints()[0]!;
+    assert.equal(state, "half_open");
+    assert.ok(retryAfterMs > 8_900 && retryAfterMs <= 9_000, `${retryAfterMs}`);
     assert.equal((await trial).content, "slow");
+    assert.equal(other.service.endpoints()[0]!.retryAfterMs, 0);
     assert.equal(store.leases.size, 0, "the lease is given back");
     assert.equal((await other.run(other.service.complete("Hi"))).content, "fast");
   });
@@ -127,7 +136,69 @@ describe("breaker state that windows share", () => {
     assert.equal(store.leases.size, 0);
   });
 
-  it("gives the lease back when the trial is cancelled, or the window is gone", async () => {
+  it("renews the lease for as long as the trial runs, and no longer", async () => {
+    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ text: "slow" }, { wait: 25_000 }, { text: "er" }, { wait: 25_000 }, { finish: "stop" }]]);
+    const other = await used(open([answer("fast")]));
+    await outage(one);
+    clock.advance(60_000);
+    const trial = one.run(one.service.complete("Hi"));
+    for (let second = 5; second < 50; second += 5) {
+      clock.advance(5_000);
+      await new Promise(setImmediate);
+      await assert.rejects(other.run(other.service.complete(`After ${second} s`)), CircuitOpenError);
+    }
+    assert.equal((await trial).content, "slower");
+    assert.equal(store.leases.size, 0);
+    await one.leftovers();
+  });
+
+  it("lets a person take the trial over, at once", async () => {
+    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ hang: true }]]);
+    const other = await used(open([answer("fast")]));
+    await outage(one);
+    clock.advance(60_000);
+    const hung = one.run(one.service.complete("Hi"));
+    clock.advance(1_000);
+    await assert.rejects(other.run(other.service.complete("Meanwhile")), CircuitOpenError);
+    other.service.allowTrial("local");
+    assert.equal(other.service.endpoints()[0]!.retryAfterMs, 0);
+    assert.equal((await other.run(other.service.complete("Hi"))).content, "fast");
+    assert.equal(one.service.endpoints()[0]!.state, "closed", "and every window knows");
+    assert.equal(store.leases.size, 0, "the one that lost it does not give it back a second time");
+    await assert.rejects(hung);
+    await one.leftovers();
+  });
+
+  it("takes nothing over later because a person once wanted to", async () => {
+    const one = open([fail("refused"), fail("refused"), fail("refused"), answer("back"), fail("refused"), fail("refused"), fail("refused"), [{ hang: true }]]);
+    const other = await used(open([answer("fast")]));
+    await outage(one);
+    other.service.allowTrial("local");
+    clock.advance(60_000);
+    assert.equal((await one.run(one.service.complete("Hi"))).content, "back");
+    assert.equal(other.service.endpoints()[0]!.state, "closed");
+    await outage(one);
+    clock.advance(60_000);
+    const hung = one.run(one.service.complete("Hi"));
+    clock.advance(1_000);
+    await assert.rejects(other.run(other.service.complete("Meanwhile")), CircuitOpenError);
+    await assert.rejects(hung);
+  });
+
+  it("ends the lease it began, whatever the endpoint's model is by then", async () => {
+    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }]]);
+    await outage(one);
+    clock.advance(60_000);
+    const trial = one.run(one.service.complete("Hi"));
+    clock.advance(100);
+    assert.equal(store.leases.size, 1);
+    one.service.configure({ endpoints: [{ ...endpoint, model: "large" }] });
+    await trial.catch(() => undefined);
+    assert.equal(store.leases.size, 0);
+    await one.leftovers();
+  });
+
+  it("gives the lease back when the trial is cancelled, and waits ten seconds for a window that is gone", async () => {
     const one = open([fail("refused"), fail("refused"), fail("refused"), [{ hang: true }]]);
     const other = await used(open([answer("fast")]));
     await outage(one);
@@ -137,8 +208,9 @@ describe("breaker state that windows share", () => {
     clock.setTimeout(() => abort.abort(), 100);
     await assert.rejects(one.run(trial));
     assert.equal(store.leases.size, 0);
-    store.leases.set([...store.rows.keys()][0]!, { holder: 99, until: clock.wallNow() + 120_000 });
-    clock.advance(120_000);
+    store.leases.set([...store.rows.keys()][0]!, { holder: 99, since: clock.now() });
+    await assert.rejects(other.run(other.service.complete("Too early")), CircuitOpenError);
+    clock.advance(10_000);
     assert.equal((await other.run(other.service.complete("Hi"))).content, "fast");
   });
 
@@ -154,7 +226,7 @@ describe("breaker state that windows share", () => {
     assert.equal(store.watching, 0);
   });
 
-  it("believes nothing damaged, nothing older than what it knows, and shares nothing while breakers are off", async () => {
+  it("believes nothing damaged, and shares nothing while breakers are off", async () => {
     const window = await used(open([answer()]));
     const [key] = ["http://localhost:8080 small"];
     const stranger = store.window();
@@ -166,19 +238,24 @@ describe("breaker state that windows share", () => {
     assert.equal(off.service.endpoints()[0]!.state, "closed");
   });
 
-  it("does not go back to what was before its own last change", async () => {
-    const window = await used(open([answer()]));
-    const state = () => window.service.endpoints()[0]!.state;
-    window.service.trip("local");
-    const { key, snapshot, updatedAt } = [...store.rows.values()][0]!;
-    clock.advance(10);
-    window.service.reset("local");
-    store.deliver(key, snapshot, updatedAt);
-    assert.equal(state(), "closed");
-    store.deliver("another key", snapshot, clock.wallNow());
-    assert.equal(state(), "closed");
-    store.deliver(key, snapshot, clock.wallNow());
-    assert.equal(state(), "open", "newer news is believed");
+  it("does not go back to what was stored before its own last change", async () => {
+    await outage(open([fail("refused")]));
+    const late = open([answer()]);
+    late.service.trip("local");
+    late.service.reset("local");
+    await new Promise(setImmediate);
+    assert.equal(late.service.endpoints()[0]!.state, "closed", "it was asked for before the change, and answered after it");
+  });
+
+  it("knows of an outage at an endpoint that it is only given now", async () => {
+    await outage(open([fail("refused")]));
+    const window = await used(open([answer()], { endpoints: [{ ...endpoint, id: "mine", url: "http://another:1" }] }));
+    window.service.configure({ endpoints: [{ ...endpoint, id: "mine", url: "http://another:1" }, endpoint] });
+    await new Promise(setImmediate);
+    assert.deepEqual(window.service.endpoints().map(({ state }) => state), ["closed", "open"]);
+    assert.equal(store.watching, 2, "one for each window");
+    await window.service.dispose();
+    assert.equal(store.watching, 1);
   });
 
   it("keeps a simulated outage in its window, and lets no other window end it", async () => {

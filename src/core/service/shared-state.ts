@@ -1,24 +1,16 @@
-import { readSnapshot } from "../breaker/snapshot";
 import type { Clock, StateChange } from "../breaker/types";
 import type { Disposable } from "../disposable";
-import { EndpointFailure } from "../failure/endpoint-failure";
-import { isFailureKind, type FailureKind } from "../failure/kinds";
 import { normalizeEndpointUrl } from "../health/endpoint-url";
 import type { SharedBreakers, SharedSnapshot } from "../history/shared-breakers";
 import type { Logger } from "../ports/logger";
 import type { ManagedEndpoint } from "./managed-endpoint";
+import { hear, tell, type Heard } from "./told-breaker";
+import { TrialLeases, type Trial } from "./trial-leases";
 
 /** How long the first request waits for what other windows know, in milliseconds. */
 const LOAD_MS = 500;
 /** How long a trial waits to hear whether another window makes one, in milliseconds; then it is made: one too many is better than none. */
-const LEASE_MS = 250;
-
-/** What a window tells the others of a breaker. */
-interface Told {
-  breaker: unknown;
-  /** What opened it. */
-  because?: { kind: string; message: string };
-}
+const LEASE_ANSWER_MS = 250;
 
 export interface SharedStateDeps {
   shared: SharedBreakers;
@@ -29,19 +21,28 @@ export interface SharedStateDeps {
 
 /**
  * Breaker state that windows share: an outage seen in one is known in all, also to one that is opened or reloaded during it, and one window at a
- * time makes the recovery trial. Nothing is read before the first use, and a simulated outage stays in its window.
+ * time makes the recovery trial. Nothing is read before the first use, and a simulated outage stays in its window. What others say is followed in the order
+ * in which it was stored; no clock of theirs decides anything.
  */
 export class SharedState {
-  /** Epoch milliseconds of the last change known here, by endpoint. */
-  readonly #changedAt = new Map<string, number>();
-  /** How many calls of this window are in a trial for which it has the lease, by endpoint. */
-  readonly #trials = new Map<string, number>();
+  readonly #deps: SharedStateDeps;
+  readonly #leases: TrialLeases;
+  /** How often this window has told of a breaker, by endpoint. */
+  readonly #told = new Map<string, number>();
+  /** The endpoints of which what is stored has been asked for. */
+  readonly #asked = new Set<string>();
+  /** Those of which what is stored cannot be read, and has been told to be so. */
+  readonly #unreadable = new Set<string>();
   #loading: Promise<void> | undefined;
   #loaded = false;
   #watching: Disposable | undefined;
   #following = false;
+  #disposed = false;
 
-  constructor(private readonly deps: SharedStateDeps) {}
+  constructor(deps: SharedStateDeps) {
+    this.#deps = deps;
+    this.#leases = new TrialLeases(deps.shared, deps.clock);
+  }
 
   /** True while a breaker does what another window's has done. */
   get following(): boolean {
@@ -54,76 +55,98 @@ export class SharedState {
     return (this.#loading ??= this.#within(this.#load(), LOAD_MS).then(() => void (this.#loaded = true)));
   }
 
+  /** There may be other endpoints now. */
+  reconsider(): void {
+    if (this.#loading) void this.#within(this.#load(), LOAD_MS);
+  }
+
   /** A breaker of this window has changed its state. */
-  changed(endpoint: ManagedEndpoint, { reason, at }: StateChange): void {
+  changed(endpoint: ManagedEndpoint, { to, reason }: StateChange): void {
     const key = keyOf(endpoint);
-    this.#changedAt.set(key, at);
+    endpoint.triedElsewhereUntil = undefined;
+    if (to !== "half_open") this.#leases.unwant(key);
     // Every window has a timer of its own for the end of an opening.
     if (this.#following || reason === "recovery_timeout" || endpoint.breaker.mode !== "auto" || endpoint.client.simulated) return;
     void this.ready();
-    const { lastOpenCause: cause } = endpoint.breaker;
-    const told: Told = { breaker: endpoint.breaker.snapshot(), ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: cause.message } }) };
-    this.deps.shared.saveSnapshot(key, told);
+    this.#told.set(key, (this.#told.get(key) ?? 0) + 1);
+    this.#deps.shared.saveSnapshot(key, tell(endpoint.breaker.snapshot(), endpoint.breaker.lastOpenCause));
+    this.#unreadable.delete(key);
   }
 
-  /** Asks for the right to make a trial; false while another window makes one. */
-  async takeTrial(endpoint: ManagedEndpoint): Promise<boolean> {
-    const key = keyOf(endpoint);
-    this.#trials.set(key, (this.#trials.get(key) ?? 0) + 1);
-    if (endpoint.client.simulated) return true;
-    const taken = this.deps.shared.tryTakeTrial(key, endpoint.breaker.options.trialTimeoutMs);
-    const mine = (await this.#within(taken, LEASE_MS)) ?? true;
-    if (!mine) this.endTrial(endpoint);
-    return mine;
+  /** Asks for the right to make a trial, which has to be ended then. */
+  async takeTrial(endpoint: ManagedEndpoint): Promise<Trial> {
+    if (endpoint.client.simulated) return { taken: true, end: () => undefined };
+    const trial = await this.#leases.take(keyOf(endpoint), (turn) => this.#within(turn, LEASE_ANSWER_MS));
+    endpoint.triedElsewhereUntil = trial.taken ? undefined : this.#deps.clock.now() + trial.retryAfterMs;
+    return trial;
   }
 
-  /** To be told for each trial that was taken; the last one gives the right back. */
-  endTrial(endpoint: ManagedEndpoint): void {
-    const key = keyOf(endpoint);
-    const left = (this.#trials.get(key) ?? 1) - 1;
-    if (left > 0) {
-      this.#trials.set(key, left);
-      return;
-    }
-    this.#trials.delete(key);
-    this.deps.shared.releaseTrial(key);
+  /** A person wants an endpoint tried now: its next call is the trial, though another window makes one. */
+  takeOver(endpoint: ManagedEndpoint): void {
+    endpoint.triedElsewhereUntil = undefined;
+    if (endpoint.breaker.state === "half_open") this.#leases.want(keyOf(endpoint));
   }
 
   dispose(): void {
+    this.#disposed = true;
+    this.#leases.dispose();
     this.#watching?.dispose();
     this.#watching = undefined;
   }
 
   async #load(): Promise<void> {
-    this.#watching = this.deps.shared.watch((news) => this.#hear(news));
-    this.#hear(await this.deps.shared.loadSnapshots());
+    const { shared, endpoints } = this.#deps;
+    if (this.#disposed) return;
+    const keys = [...new Set([...endpoints()].map(keyOf))];
+    const before = this.#watching;
+    this.#watching = shared.watch(keys, (news) => this.#hear(news, 0));
+    before?.dispose();
+    const unknown = keys.filter((key) => !this.#asked.has(key));
+    if (unknown.length === 0) return;
+    for (const key of unknown) this.#asked.add(key);
+    const told = new Map(this.#told);
+    const stored = await shared.loadSnapshots(unknown);
+    // What this window has told meanwhile is newer than what was stored.
+    this.#hear(stored.filter(({ key }) => this.#told.get(key) === told.get(key)), undefined);
   }
 
-  #hear(news: SharedSnapshot[]): void {
-    for (const { key, snapshot, updatedAt, own } of news) {
-      if (own || updatedAt < (this.#changedAt.get(key) ?? 0)) continue;
-      for (const endpoint of this.deps.endpoints()) if (keyOf(endpoint) === key) this.#follow(endpoint, snapshot);
+  /** @param ageMs how long ago it was told; undefined: nobody can know */
+  #hear(news: SharedSnapshot[], ageMs: number | undefined): void {
+    if (this.#disposed) return;
+    for (const row of news) {
+      if ("unreadable" in row) this.#skip(row.key, row.unreadable);
+      else if (!row.own) {
+        const heard = hear(row.snapshot, ageMs, this.#deps.clock.wallNow());
+        if (heard === undefined) this.#skip(row.key, "no state of a breaker");
+        else {
+          this.#unreadable.delete(row.key);
+          for (const endpoint of this.#deps.endpoints()) if (keyOf(endpoint) === row.key) this.#follow(endpoint, heard);
+        }
+      }
     }
   }
 
-  #follow({ breaker, client }: ManagedEndpoint, told: unknown): void {
-    if (client.simulated) return;
-    const { breaker: saved, because } = (told ?? {}) as Partial<Told>;
-    const now = this.deps.clock.wallNow();
-    const theirs = readSnapshot(saved, now);
-    if (theirs?.phase.mode !== "auto" || breaker.mode !== "auto") return;
-    const { phase } = theirs;
-    const leftMs = phase.state === "open" ? phase.recoveryMs - phase.elapsedMs - Math.max(0, now - theirs.savedAt) : 0;
+  /** Once for each endpoint, until something can be read again. */
+  #skip(key: string, why: string): void {
+    if (this.#unreadable.has(key)) return;
+    this.#unreadable.add(key);
+    this.#deps.logger.warn(`What another window has stored of ${key} cannot be read (${why}) and is left out`);
+  }
+
+  #follow({ breaker, client }: ManagedEndpoint, heard: Heard): void {
+    if (client.simulated || breaker.mode !== "auto" || heard.state === "nothing") return;
     this.#following = true;
     try {
-      if (phase.state === "closed") {
+      if (heard.state === "closed") {
         if (breaker.state !== "closed") breaker.reset();
         return;
       }
-      const trial = phase.state === "half_open" || leftMs <= 0;
-      if (!trial || breaker.state === "closed") breaker.trip({ retryAfterMs: Math.max(0, leftMs), ...(because && { cause: new EndpointFailure(kindOf(because.kind), because.message) }) });
-      // Its time may have passed while no window was there: then it is a trial's to end.
-      if (trial) breaker.recover();
+      // Our own bound on what an endpoint may ask for holds for what is asked in its name.
+      if (heard.state === "open") breaker.trip({ retryAfterMs: heard.leftMs, ...(heard.cause && { cause: heard.cause }) });
+      else {
+        if (breaker.state === "closed") breaker.trip({ retryAfterMs: 0, ...(heard.cause && { cause: heard.cause }) });
+        breaker.recover();
+      }
     } finally {
       this.#following = false;
     }
@@ -131,7 +154,7 @@ export class SharedState {
 
   /** What the work gives, undefined when it fails or takes longer. */
   async #within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-    const { clock, logger } = this.deps;
+    const { clock, logger } = this.#deps;
     let timer: unknown;
     const late = new Promise<undefined>((resolve) => (timer = clock.setTimeout(() => resolve(undefined), ms)));
     const done = work.catch((error: unknown) => void logger.warn("Cannot share breaker states with other windows", error));
@@ -143,5 +166,3 @@ export class SharedState {
 function keyOf({ config: { type, url, model } }: ManagedEndpoint): string {
   return `${type === "vscode-lm" ? type : normalizeEndpointUrl(url)} ${model ?? ""}`;
 }
-
-const kindOf = (kind: string): FailureKind => (isFailureKind(kind) ? kind : "server_error");

@@ -144,7 +144,10 @@ export interface EndpointStatus {
   state: CircuitState;
   mode: BreakerMode;
   metrics: BreakerMetrics;
-  /** Milliseconds until the breaker admits a trial; 0 when it does; Infinity when forced open. */
+  /**
+   * Milliseconds until the breaker admits a trial, or until another window's trial that was met ends if that window does not go on with it; 0 when a trial is
+   * admitted; Infinity when forced open.
+   */
   retryAfterMs: number;
   /** Why the breaker opened, as a sentence; absent while closed. */
   openedBecause?: string;
@@ -185,8 +188,11 @@ export interface RequestRecord {
 
 /** What the service tells whoever draws it or keeps it. Delivered synchronously; a listener that throws harms nobody. */
 export type ServiceEvent =
-  /** `followed`: the breaker did what that of another window had done. */
-  | { type: "state"; endpoint: string; change: StateChange; followed?: boolean }
+  /**
+   * `followed`: the breaker did what that of another window had done. `alongside`: it did so with the breaker of that endpoint, because nobody could be reached at
+   * the address of both, or somebody could again.
+   */
+  | { type: "state"; endpoint: string; change: StateChange; followed?: boolean; alongside?: string }
   | { type: "health"; endpoint: string; at: number; live: boolean; ready?: boolean; warm?: boolean; changed: boolean }
   | { type: "request"; record: RequestRecord }
   | { type: "offline"; offline: boolean; at: number }

@@ -42,7 +42,7 @@ export const changeReasons: Record<StateChangeReason, string> = {
   trial_success: "trial succeeded",
   trial_failure: "trial failed",
   probe: "let through early",
-  trip: "tripped by hand",
+  trip: "tripped, by hand or with another at its address",
   reset: "reset by hand",
   mode: "mode changed",
 };

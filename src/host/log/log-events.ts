@@ -16,7 +16,7 @@ function lineOf(event: ServiceEvent): { level: "info" | "warn"; text: string } |
     case "state": {
       const { from, to, reason, retryAfterMs } = event.change;
       const until = to === "open" && Number.isFinite(retryAfterMs) ? `, next trial in ${duration(retryAfterMs)}` : "";
-      return { level: to === "open" ? "warn" : "info", text: `${event.endpoint}: breaker ${from} -> ${to} (${event.followed ? "seen by another window" : reason}${until})` };
+      return { level: to === "open" ? "warn" : "info", text: `${event.endpoint}: breaker ${from} -> ${to} (${event.followed ? "seen by another window" : event.alongside !== undefined ? `with ${event.alongside}, at the same address` : reason}${until})` };
     }
     case "health":
       return event.changed ? { level: event.live ? "info" : "warn", text: `${event.endpoint}: live ${event.live}, ready ${event.ready ?? "unknown"}, warm ${event.warm ?? "unknown"}` } : undefined;

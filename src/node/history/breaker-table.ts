@@ -1,75 +1,77 @@
+import { parseBoundedJson } from "../../core/bounded-json";
 import type { SharedSnapshot } from "../../core/history/shared-breakers";
+import { MAX_JSON_DEPTH, MAX_LEASE_BYTES, MAX_SNAPSHOT_BYTES } from "../../core/model/limits";
 import type { Database, Statement } from "./sqlite-module";
 
-/** A lease that seems to run longer was given before the clock was set back. */
-const longestLeaseMs = 3_600_000;
-
-/** Breaker snapshots and trial leases of all windows. */
+/**
+ * Breaker snapshots of all windows. Other windows' rows are foreign: each is asked for by its own key and judged alone, so that one that cannot be read
+ * hides no other; no value beyond its bound is read from the disk at all; and that a row has changed is told by its being another one, not by any
+ * number in it that somebody could set too high.
+ */
 export class BreakerTable {
-  private seenVersion = 0;
-  private readonly save: Statement;
-  private readonly selectAll: Statement;
-  private readonly selectNewer: Statement;
-  private readonly selectLatest: Statement;
-  private readonly selectLease: Statement;
-  private readonly writeLease: Statement;
-  private readonly clearLease: Statement;
+  /** What each row said when it was looked at last. */
+  readonly #seen = new Map<string, string>();
+  readonly #owner: string;
+  readonly #save: Statement;
+  readonly #select: Statement;
 
   /** @param owner this window's own name. */
-  constructor(
-    database: Database,
-    private readonly owner: string,
-  ) {
-    this.save = database.prepare(
-      `INSERT INTO breaker (key, snapshot, updated, saver, version) VALUES (?, ?, ?, ?, (SELECT coalesce(max(version), 0) + 1 FROM breaker))
-       ON CONFLICT DO UPDATE SET snapshot = excluded.snapshot, updated = excluded.updated, saver = excluded.saver, version = excluded.version`,
+  constructor(database: Database, owner: string) {
+    this.#owner = owner;
+    this.#save = database.prepare(
+      `INSERT INTO breaker (key, snapshot, updated, saver) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET snapshot = excluded.snapshot, updated = excluded.updated, saver = excluded.saver`,
     );
-    this.selectAll = database.prepare("SELECT * FROM breaker WHERE snapshot IS NOT NULL ORDER BY key");
-    this.selectNewer = database.prepare("SELECT * FROM breaker WHERE version > ? AND saver <> ? ORDER BY version");
-    this.selectLatest = database.prepare("SELECT coalesce(max(version), 0) AS version FROM breaker");
-    this.selectLease = database.prepare("SELECT holder, lease_until FROM breaker WHERE key = ?");
-    this.writeLease = database.prepare("INSERT INTO breaker (key, holder, lease_until) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until");
-    this.clearLease = database.prepare("UPDATE breaker SET holder = NULL, lease_until = NULL WHERE key = ? AND holder = ?");
+    // Types and lengths are in a row's head: what is no text, or too long, is not fetched.
+    this.#select = database.prepare(
+      `SELECT typeof(snapshot) AS type,
+              CASE WHEN typeof(snapshot) = 'text' AND octet_length(snapshot) <= ${MAX_SNAPSHOT_BYTES} THEN snapshot END AS snapshot,
+              CASE WHEN typeof(saver) = 'text' AND octet_length(saver) <= ${MAX_LEASE_BYTES} THEN saver END AS saver
+       FROM breaker WHERE key = ? AND snapshot IS NOT NULL`,
+    );
   }
 
-  saveSnapshot(key: string, json: string, now: number): void {
-    this.save.run(key, json, now, this.owner);
+  /** @param now epoch milliseconds, for whoever looks into the file; nothing is decided by it. */
+  save(key: string, json: string, now: number): void {
+    this.#save.run(key, json, now, this.#owner);
   }
 
-  all(): SharedSnapshot[] {
-    return this.selectAll.all().map((row) => this.snapshotOf(row));
+  load(keys: readonly string[]): SharedSnapshot[] {
+    return this.#look(keys).map(({ row }) => row);
   }
 
-  /** From now on {@link news} tells only what comes later. */
-  startWatching(): void {
-    this.seenVersion = this.latestVersion();
+  /** From now on {@link news} tells what changes of these; of those that it told already it misses nothing. */
+  startWatching(keys: readonly string[]): void {
+    this.#look(keys.filter((key) => !this.#seen.has(key)));
   }
 
-  /** Snapshots that other windows saved since the last look. */
-  news(): SharedSnapshot[] {
-    const rows = this.selectNewer.all(this.seenVersion, this.owner);
-    this.seenVersion = this.latestVersion();
-    return rows.map((row) => this.snapshotOf(row));
+  /** What other windows saved since the last look, of any kind. */
+  news(keys: readonly string[]): SharedSnapshot[] {
+    return this.#look(keys).flatMap(({ row, changed }) => (changed && !("own" in row && row.own) ? row : []));
   }
 
-  /** To be called within a write transaction. */
-  tryTakeTrial(key: string, leaseMs: number, now: number): boolean {
-    const lease = this.selectLease.get(key);
-    const until = Number(lease?.["lease_until"] ?? 0);
-    const held = typeof lease?.["holder"] === "string" && lease["holder"] !== this.owner && until > now && until <= now + longestLeaseMs;
-    if (!held) this.writeLease.run(key, this.owner, now + Math.min(leaseMs, longestLeaseMs));
-    return !held;
+  #look(keys: readonly string[]): { row: SharedSnapshot; changed: boolean }[] {
+    return keys.flatMap((key) => {
+      const found = this.#select.get(key);
+      if (found === undefined) {
+        this.#seen.set(key, "");
+        return [];
+      }
+      const { type, snapshot, saver } = found;
+      const says = JSON.stringify([type, snapshot, saver]);
+      const changed = this.#seen.get(key) !== says;
+      this.#seen.set(key, says);
+      return { row: this.#judge(key, String(type), snapshot, saver), changed };
+    });
   }
 
-  releaseTrial(key: string): void {
-    this.clearLease.run(key, this.owner);
-  }
-
-  private latestVersion(): number {
-    return Number(this.selectLatest.get()?.["version"]);
-  }
-
-  private snapshotOf(row: Record<string, unknown>): SharedSnapshot {
-    return { key: String(row["key"]), snapshot: JSON.parse(String(row["snapshot"])), updatedAt: Number(row["updated"]), own: row["saver"] === this.owner };
+  #judge(key: string, type: string, snapshot: unknown, saver: unknown): SharedSnapshot {
+    if (typeof snapshot !== "string") return { key, unreadable: type === "text" ? `longer than ${MAX_SNAPSHOT_BYTES} bytes` : `a value of type ${type}` };
+    try {
+      return { key, snapshot: parseBoundedJson(snapshot, { chars: MAX_SNAPSHOT_BYTES, depth: MAX_JSON_DEPTH }), own: saver === this.#owner };
+    } catch (error) {
+      // What the parser says quotes the text; of that nothing is passed on.
+      return { key, unreadable: error instanceof RangeError ? error.message : "no JSON" };
+    }
   }
 }

@@ -36,7 +36,7 @@ export class EngineHost {
   private failedWrites = 0;
   /** Why the last write was given up; a full disk is told once, not with every entry. */
   private writeProblem: string | undefined;
-  private wanted: WatchWish = { changes: false, snapshots: false };
+  private wanted: WatchWish = { changes: false, snapshots: [] };
   private watchTimer: NodeJS.Timeout | undefined;
   private readonly heartbeat: NodeJS.Timeout;
   private retention: NodeJS.Timeout | undefined;
@@ -164,9 +164,9 @@ export class EngineHost {
   private watch(wanted: WatchWish): void {
     const { engine } = this;
     if (engine === undefined) return;
-    if (wanted.snapshots && !this.wanted.snapshots) engine.startWatchingSnapshots();
+    this.inBackground("look for other windows", () => this.guarded((current) => current.startWatchingSnapshots(wanted.snapshots)));
     this.wanted = wanted;
-    const on = wanted.changes || wanted.snapshots;
+    const on = wanted.changes || wanted.snapshots.length > 0;
     if (on === (this.watchTimer !== undefined)) return;
     clearInterval(this.watchTimer);
     this.watchTimer = undefined;
@@ -179,8 +179,8 @@ export class EngineHost {
     const change = this.guarded((engine) => engine.changedElsewhere());
     if (change === undefined) return;
     if (this.wanted.changes) this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
-    if (!this.wanted.snapshots) return;
-    const changed = this.guarded((engine) => engine.snapshotNews());
+    if (this.wanted.snapshots.length === 0) return;
+    const changed = this.guarded((engine) => engine.snapshotNews(this.wanted.snapshots));
     if (changed.length > 0) this.deps.post({ type: "snapshots", changed });
   }
 

@@ -21,7 +21,7 @@ function start(): void {
     open: () => {
       const opened = openDatabaseFile(sqlite, path, (error) => post({ type: "log", level: "error", message: `The history file is damaged and set aside: ${messageOf(error)}` }));
       identity = opened.identity;
-      return new SqliteEngine(opened.database, { wallNow: () => Date.now(), sessionId, startedAt });
+      return new SqliteEngine(opened.database, { wallNow: () => Date.now(), now: () => performance.now(), sessionId, startedAt });
     },
     setAside: () => setAside(path, identity),
     removeSetAside: () => removeSetAside(path),

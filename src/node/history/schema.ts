@@ -6,7 +6,8 @@ import type { Database } from "./sqlite-module";
  * `request` rows lie in the order of time, because ids are times (row-ids.ts). Names are numbers of `word`. `tally` counts requests an
  * hour by everything the list filters by, so that totals and far pages need no scan. `rollup` holds figures of stretches from a minute
  * to three hours, for endpoint 0 those of all requests. `request_search` keeps no text of its own; its tags are what a search is narrowed by,
- * its prefix lists answer a search while it is typed.
+ * its prefix lists answer a search while it is typed. Of `breaker`, `version`, `holder` and `lease_until` are of no use any more: what they said could be
+ * set so high that no window got past it.
  */
 const migrations: readonly string[] = [
   `
@@ -30,11 +31,14 @@ const migrations: readonly string[] = [
   CREATE TABLE rollup (level INTEGER, start INTEGER, endpoint INTEGER, stats BLOB NOT NULL, PRIMARY KEY (level, start, endpoint)) WITHOUT ROWID;
   CREATE VIRTUAL TABLE request_search USING fts5 (body, tags, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3 4');
   `,
+  `
+  CREATE TABLE lease (key TEXT PRIMARY KEY, holder TEXT NOT NULL, beat TEXT NOT NULL) WITHOUT ROWID;
+  `,
 ];
 
 export const schemaVersion = migrations.length;
 
-/** Tables that hold the history itself; not breakers, which are about now. */
+/** Tables that hold the history itself; not breakers and leases, which are about now. */
 const historyTables = ["event", "request", "request_text", "tally", "rollup", "request_search", "word", "session"];
 
 /** The file was written by a newer version of the extension. */

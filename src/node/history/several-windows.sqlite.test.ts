@@ -80,46 +80,90 @@ describe("a history shared by windows", () => {
 
   describe("breakers", () => {
     const save = (engine: SqliteEngine, key: string, state: string): void => engine.write([{ op: "snapshot", key, json: JSON.stringify({ state }) }]);
+    const keys = ["a", "b", "c"];
 
     it("are known to all, and each is told what the others saved since", () => {
       save(one!, "a", "open");
-      other!.startWatchingSnapshots();
-      assert.deepEqual(other!.loadSnapshots().map(({ key, snapshot, own }) => ({ key, snapshot, own })), [{ key: "a", snapshot: { state: "open" }, own: false }]);
-      assert.equal(one!.loadSnapshots()[0]!.own, true);
-      assert.deepEqual(other!.snapshotNews(), []);
+      other!.startWatchingSnapshots(keys);
+      assert.deepEqual(other!.loadSnapshots({ keys }), [{ key: "a", snapshot: { state: "open" }, own: false }]);
+      assert.deepEqual(one!.loadSnapshots({ keys: ["a"] }), [{ key: "a", snapshot: { state: "open" }, own: true }]);
+      assert.deepEqual(other!.snapshotNews(keys), []);
       save(one!, "a", "closed");
       save(one!, "b", "open");
       save(other!, "c", "open");
-      assert.deepEqual(other!.snapshotNews().map(({ key, snapshot }) => ({ key, snapshot })), [{ key: "a", snapshot: { state: "closed" } }, { key: "b", snapshot: { state: "open" } }]);
-      assert.deepEqual(other!.snapshotNews(), []);
+      assert.deepEqual(other!.snapshotNews(keys), [{ key: "a", snapshot: { state: "closed" }, own: false }, { key: "b", snapshot: { state: "open" }, own: false }]);
+      assert.deepEqual(other!.snapshotNews(keys), []);
+      assert.deepEqual(one!.snapshotNews(["b"]), []);
     });
 
-    it("are tried by one window at a time", () => {
-      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
-      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), false);
-      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true, "again, for as long");
-      assert.equal(other!.tryTakeTrial({ key: "b", leaseMs: 1000 }), true, "another endpoint");
-      one!.write([{ op: "releaseTrial", key: "a" }]);
-      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
-      one!.write([{ op: "releaseTrial", key: "a" }]);
-      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), false, "only its holder gives it back");
-    });
-
-    it("may be tried by another when the holder is gone, or the clock was set back", () => {
-      one!.tryTakeTrial({ key: "a", leaseMs: 1000 });
-      clock += 1000;
-      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
-      clock -= 24 * 3_600_000;
-      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 1000 }), true);
+    it("are told of from when they are watched, and none is missed when others are watched too", () => {
+      save(one!, "a", "open");
+      other!.startWatchingSnapshots(["b"]);
+      save(one!, "b", "open");
+      other!.startWatchingSnapshots(["a", "b"]);
+      assert.deepEqual(other!.snapshotNews(["a", "b"]).map(({ key }) => key), ["b"]);
     });
 
     it("keep snapshot and lease apart, and outlive the clearing of the history", () => {
-      assert.equal(one!.tryTakeTrial({ key: "a", leaseMs: 60_000 }), true);
-      assert.deepEqual(one!.loadSnapshots(), []);
+      assert.equal(one!.tryTakeTrial({ key: "a", takeOver: false }).taken, true);
+      assert.deepEqual(one!.loadSnapshots({ keys }), []);
       save(other!, "a", "open");
-      assert.equal(other!.tryTakeTrial({ key: "a", leaseMs: 1000 }), false);
+      assert.equal(other!.tryTakeTrial({ key: "a", takeOver: false }).taken, false);
       while (one!.clearStep({}));
-      assert.equal(other!.loadSnapshots().length, 1);
+      assert.equal(other!.loadSnapshots({ keys }).length, 1);
+      assert.equal(other!.tryTakeTrial({ key: "a", takeOver: false }).taken, false);
+    });
+  });
+
+  describe("trials", () => {
+    const take = (engine: SqliteEngine, key = "a", takeOver = false) => engine.tryTakeTrial({ key, takeOver });
+    const taken = { taken: true };
+    const refused = (retryAfterMs: number) => ({ taken: false, retryAfterMs });
+
+    it("are made by one window at a time", () => {
+      assert.deepEqual(take(one!), taken);
+      assert.deepEqual(take(other!), refused(10_000));
+      assert.deepEqual(take(one!), taken, "again");
+      assert.deepEqual(take(other!, "b"), taken, "another endpoint");
+      one!.write([{ op: "releaseTrial", key: "a" }]);
+      assert.deepEqual(take(other!), taken);
+      one!.write([{ op: "releaseTrial", key: "a" }, { op: "renewTrial", key: "a" }]);
+      assert.equal(take(one!).taken, false, "only its holder gives it back");
+    });
+
+    it("go on for as long as their window renews its lease, and for ten seconds more", () => {
+      take(one!);
+      other!.snapshotNews(["a"]);
+      for (let second = 0; second < 60; second += 3) {
+        clock += 3_000;
+        one!.write([{ op: "renewTrial", key: "a" }]);
+        // As it does whenever another window has written.
+        other!.snapshotNews(["a"]);
+      }
+      clock += 4_000;
+      assert.deepEqual(take(other!), refused(6_000));
+      clock += 5_999;
+      assert.deepEqual(take(other!), refused(1));
+      clock += 1;
+      assert.deepEqual(take(other!), taken);
+      assert.equal(take(one!).taken, false, "whoever wakes up later has lost it");
+    });
+
+    it("are taken by one of two windows that both saw the lease end", () => {
+      const third = store.engine(() => clock);
+      take(one!);
+      for (const each of [other!, third]) assert.deepEqual(take(each), refused(10_000));
+      clock += 10_000;
+      assert.deepEqual(take(third), taken);
+      assert.deepEqual(take(other!), refused(10_000));
+    });
+
+    it("are taken over at once when a person says so", () => {
+      take(one!);
+      assert.deepEqual(take(other!, "a", true), taken);
+      one!.write([{ op: "renewTrial", key: "a" }, { op: "releaseTrial", key: "a" }]);
+      assert.equal(take(one!).taken, false);
+      assert.deepEqual(take(one!, "a", true), taken);
     });
   });
 

@@ -6,11 +6,12 @@ import { LogHistogram } from "../../core/history/log-histogram";
 import { samplesOf } from "../../core/history/samples";
 import { SeriesBuilder } from "../../core/history/series-builder";
 import type { HistorySeries, SeriesQuery } from "../../core/history/series-types";
-import type { SharedSnapshot } from "../../core/history/shared-breakers";
+import type { SharedSnapshot, TrialTurn } from "../../core/history/shared-breakers";
 import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestPage, RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery } from "../../core/history/types";
 import { defaultHistoryOptions } from "../../core/history/types";
 import { BreakerTable } from "./breaker-table";
 import { EventTable } from "./event-table";
+import { LeaseTable } from "./lease-table";
 import { RequestList } from "./request-list";
 import { RequestTable } from "./request-table";
 import { RollupTable } from "./rollup-table";
@@ -37,6 +38,7 @@ export class SqliteEngine implements HistoryEngine {
   private readonly events: EventTable;
   private readonly sessions: SessionTable;
   private readonly breakers: BreakerTable;
+  private readonly leases: LeaseTable;
   private readonly dataVersion: Statement;
   /** As of the last question {@link changedElsewhere}. */
   private toldVersion: number | undefined;
@@ -45,10 +47,13 @@ export class SqliteEngine implements HistoryEngine {
   private wordsVersion: number | undefined;
   private options: HistoryOptions = defaultHistoryOptions;
 
-  /** @param deps.sessionId random, this window's own. @param deps.startedAt since when this window sees what happens, epoch milliseconds. */
+  /**
+   * @param deps.now monotonic milliseconds. @param deps.sessionId random, this window's own. @param deps.startedAt since when this window sees what
+   * happens, epoch milliseconds.
+   */
   constructor(
     private readonly database: Database,
-    private readonly deps: { wallNow: () => number; sessionId: number; startedAt: number },
+    private readonly deps: { wallNow: () => number; now: () => number; sessionId: number; startedAt: number },
   ) {
     this.words = new WordTable(database);
     this.tally = new TallyTable(database);
@@ -58,6 +63,7 @@ export class SqliteEngine implements HistoryEngine {
     this.events = new EventTable(database, this.words);
     this.sessions = new SessionTable(database, deps.sessionId, deps.startedAt);
     this.breakers = new BreakerTable(database, String(deps.sessionId));
+    this.leases = new LeaseTable(database, String(deps.sessionId), deps.now);
     this.dataVersion = database.prepare("PRAGMA data_version");
     this.toldClearings = this.clearings();
   }
@@ -174,12 +180,15 @@ export class SqliteEngine implements HistoryEngine {
     });
   }
 
-  loadSnapshots(): SharedSnapshot[] {
-    return this.reading(() => this.breakers.all());
+  loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedSnapshot[] {
+    return this.reading(() => {
+      this.leases.look(keys);
+      return this.breakers.load(keys);
+    });
   }
 
-  tryTakeTrial({ key, leaseMs }: HistoryCalls["tryTakeTrial"]["ask"]): boolean {
-    return this.writing(() => this.breakers.tryTakeTrial(key, leaseMs, this.deps.wallNow()));
+  tryTakeTrial({ key, takeOver }: HistoryCalls["tryTakeTrial"]["ask"]): TrialTurn {
+    return this.writing(() => this.leases.tryTake(key, takeOver));
   }
 
   /** What another window did since the last question, if anything; cheap enough to ask twice a second. */
@@ -199,12 +208,16 @@ export class SqliteEngine implements HistoryEngine {
     return Number(this.database.prepare("SELECT value FROM meta WHERE name = 'clearings'").get()?.["value"] ?? 0);
   }
 
-  startWatchingSnapshots(): void {
-    this.breakers.startWatching();
+  startWatchingSnapshots(keys: readonly string[]): void {
+    this.reading(() => this.breakers.startWatching(keys));
   }
 
-  snapshotNews(): SharedSnapshot[] {
-    return this.reading(() => this.breakers.news());
+  /** To be called whenever another window has written: it sees a lease's renewal, too. */
+  snapshotNews(keys: readonly string[]): SharedSnapshot[] {
+    return this.reading(() => {
+      this.leases.look(keys);
+      return this.breakers.news(keys);
+    });
   }
 
   heartbeat(): void {
@@ -252,9 +265,11 @@ export class SqliteEngine implements HistoryEngine {
       case "condition":
         return this.events.add({ type: "condition", ...op.entry });
       case "snapshot":
-        return this.breakers.saveSnapshot(op.key, op.json, this.deps.wallNow());
+        return this.breakers.save(op.key, op.json, this.deps.wallNow());
+      case "renewTrial":
+        return this.leases.renew(op.key);
       case "releaseTrial":
-        return this.breakers.releaseTrial(op.key);
+        return this.leases.release(op.key);
     }
   }
 

@@ -40,7 +40,7 @@ export interface WorkerLinkOptions {
 export class WorkerLink implements HistoryLink {
   private state: State = { kind: "idle" };
   private listener: LinkListener | undefined;
-  private wanted: WatchWish = { changes: false, snapshots: false };
+  private wanted: WatchWish = { changes: false, snapshots: [] };
   private readonly calls = new Map<number, WaitingCall>();
   private nextId = 1;
   private unwritten: { ops: WriteOp[]; size: number }[] = [];
@@ -111,7 +111,7 @@ export class WorkerLink implements HistoryLink {
     this.wanted = wanted;
     if (this.state.kind === "elsewhere") this.state.link.watch(wanted);
     // The wish for changes alone is no reason to start: nothing is shown that would not ask first.
-    else if (wanted.snapshots) this.send({ type: "watch", wanted });
+    else if (wanted.snapshots.length > 0) this.send({ type: "watch", wanted });
     else this.post({ type: "watch", wanted });
   }
 
@@ -158,7 +158,7 @@ export class WorkerLink implements HistoryLink {
     worker.on("message", (message: FromWorker) => this.receive(message));
     worker.on("error", (error) => this.giveUp(error.message));
     worker.on("exit", () => this.giveUp("its thread ended"));
-    if (this.wanted.changes || this.wanted.snapshots) this.post({ type: "watch", wanted: this.wanted });
+    if (this.wanted.changes || this.wanted.snapshots.length > 0) this.post({ type: "watch", wanted: this.wanted });
   }
 
   private receive(message: FromWorker): void {

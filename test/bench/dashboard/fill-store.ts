@@ -27,7 +27,7 @@ export function fillStore(directory: string, history: GeneratedHistory): FilledS
   const { database } = openDatabaseFile(sqlite, join(directory, historyFileName), (error) => {
     throw error;
   });
-  const engine = new SqliteEngine(database, { wallNow: () => history.toMs, sessionId: 1, startedAt: history.fromMs });
+  const engine = new SqliteEngine(database, { wallNow: () => history.toMs, now: () => performance.now(), sessionId: 1, startedAt: history.fromMs });
   let batch: WriteOp[] = [];
   for (const op of generateHistory(history)) {
     batch.push(op);

@@ -21,9 +21,9 @@ export class SqliteStore {
     return database;
   }
 
-  /** What one window would have. */
-  engine(wallNow: () => number, startedAt = wallNow()): SqliteEngine {
-    return new SqliteEngine(this.database(), { wallNow, sessionId: ++this.sessions, startedAt });
+  /** What one window would have. @param now its monotonic clock, in milliseconds. */
+  engine(wallNow: () => number, startedAt = wallNow(), now = wallNow): SqliteEngine {
+    return new SqliteEngine(this.database(), { wallNow, now, sessionId: ++this.sessions, startedAt });
   }
 
   remove(): void {
