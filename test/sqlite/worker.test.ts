@@ -211,7 +211,7 @@ describe("the history in its worker", () => {
     writeFileSync(source, [
       imports("systemClock", "src/core/breaker/system-clock"), imports("silentLogger", "src/core/ports/logger"), imports("openHistory", "src/node/history/open-history"),
       `const history = openHistory({ directory: ${JSON.stringify(join(store.directory, "ends"))}, workerPath: ${JSON.stringify(workerPath)}, clock: systemClock, logger: silentLogger });`,
-      `history.watch(() => {}); history.recordRequest(${JSON.stringify(entry(1))}); void history.flush();`,
+      `history.watch(["key"], () => {}); history.recordRequest(${JSON.stringify(entry(1))}); void history.flush();`,
     ].join("\n"));
     await buildScript(source, script);
     const child = spawn(process.execPath, [script], { stdio: "inherit" });

@@ -218,8 +218,11 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     const ops = this.queue;
     this.queue = [];
     this.queueSize = 0;
-    this.link.write(ops);
-    for (const op of ops) if (op.op === "snapshot") this.noteSaving(op.key);
+    // On their own, and first: where the history cannot be written, windows tell each other of their breakers all the same.
+    const [ofBreakers, rest] = [ops.filter(isOfBreakers), ops.filter((op) => !isOfBreakers(op))];
+    if (ofBreakers.length > 0) this.link.write(ofBreakers);
+    if (rest.length > 0) this.link.write(rest);
+    for (const op of ofBreakers) if (op.op === "snapshot") this.noteSaving(op.key);
   }
 
   /** What another window saved before is about to be replaced, and worth nobody's attention: to follow it would undo what this window did since. */
@@ -243,3 +246,5 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     return this.link.call(method, ask, signal);
   }
 }
+
+const isOfBreakers = ({ op }: WriteOp): boolean => op === "snapshot" || op === "renewTrial" || op === "releaseTrial";

@@ -67,7 +67,8 @@ export function stateWord(status: EndpointStatus, now = Date.now()): string {
     case "open":
       return Number.isFinite(status.retryAfterMs) ? `open, next try in ${countdown(status.retryAfterMs)}` : "open";
     case "half_open":
-      return status.inFlight > 0 ? "half-open, trial running" : "half-open, the next call is a trial";
+      if (status.inFlight > 0) return "half-open, trial running";
+      return status.retryAfterMs > 0 ? "half-open, another window is trying" : "half-open, the next call is a trial";
     case "needs_you":
       return `closed, ${status.latched?.message ?? "the model is not installed"}`;
     case "rate_limited":

@@ -158,6 +158,13 @@ describe("a history shared by windows", () => {
       assert.deepEqual(take(other!), refused(10_000));
     });
 
+    it("are shared in a file that an earlier version made", () => {
+      store.database().exec("DROP TABLE lease; PRAGMA user_version = 1");
+      const [first, second] = [store.engine(() => clock), store.engine(() => clock)];
+      assert.deepEqual(take(first), taken);
+      assert.equal(take(second).taken, false);
+    });
+
     it("are taken over at once when a person says so", () => {
       take(one!);
       assert.deepEqual(take(other!, "a", true), taken);

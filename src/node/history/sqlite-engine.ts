@@ -42,7 +42,7 @@ export class SqliteEngine implements HistoryEngine {
   private readonly dataVersion: Statement;
   /** As of the last question {@link changedElsewhere}. */
   private toldVersion: number | undefined;
-  private toldClearings: number;
+  private toldClearings: string;
   /** As of the last transaction. */
   private wordsVersion: number | undefined;
   private options: HistoryOptions = defaultHistoryOptions;
@@ -159,7 +159,7 @@ export class SqliteEngine implements HistoryEngine {
   clearStep(query: ClearQuery): boolean {
     const more = this.removeSome(query);
     if (more) return true;
-    this.database.exec("INSERT INTO meta (name, value) VALUES ('clearings', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+    this.database.exec("INSERT INTO meta (name, value) VALUES ('clearings', hex(randomblob(8))) ON CONFLICT DO UPDATE SET value = excluded.value");
     this.toldClearings = this.clearings();
     scrub(this.database, this.requests.hasTexts());
     return false;
@@ -203,9 +203,9 @@ export class SqliteEngine implements HistoryEngine {
     return cleared ? "cleared" : "written";
   }
 
-  /** How often the history was cleared, by any window. */
-  private clearings(): number {
-    return Number(this.database.prepare("SELECT value FROM meta WHERE name = 'clearings'").get()?.["value"] ?? 0);
+  /** Another text after each time that the history was cleared, by any window: no number, that could be set too high to be read. */
+  private clearings(): string {
+    return String(this.database.prepare("SELECT substr(CAST(value AS TEXT), 1, 32) AS text FROM meta WHERE name = 'clearings' AND octet_length(value) <= 32").get()?.["text"] ?? "");
   }
 
   startWatchingSnapshots(keys: readonly string[]): void {
@@ -228,7 +228,7 @@ export class SqliteEngine implements HistoryEngine {
   takeRetentionTurn(): boolean {
     return this.writing(() => {
       const now = this.deps.wallNow();
-      const last = Number(this.database.prepare("SELECT value FROM meta WHERE name = 'pruned'").get()?.["value"] ?? 0);
+      const last = Number(this.database.prepare("SELECT CAST(value AS REAL) AS value FROM meta WHERE name = 'pruned' AND octet_length(value) <= 32").get()?.["value"] ?? 0);
       if (now >= last && now - last < pruneGapMs) return false;
       this.database.prepare("INSERT INTO meta (name, value) VALUES ('pruned', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(now);
       return true;
