@@ -3,6 +3,7 @@ import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import { healthSentence } from "./health-words";
 import { tooltipMarkdown } from "./tooltip";
 import { statusView } from "./view";
+import { stateWord } from "./words";
 
 const now = 1_800_000_000_000;
 
@@ -29,6 +30,8 @@ describe("statusView", () => {
     assert.deepEqual(open, { text: "$(error) ollama open 42 s", label: "LLM Breaker: ollama open, next try in 42 s", severity: "error", counting: true });
     const halfOpen = statusView([endpointStatus({ state: "half_open" })], false, now);
     assert.deepEqual([halfOpen.text, halfOpen.severity, halfOpen.counting], ["$(issue-reopened) ollama half-open", "warning", false]);
+    assert.equal(stateWord(endpointStatus({ state: "half_open" })), "half-open, the next call is a trial");
+    assert.equal(stateWord(endpointStatus({ state: "half_open", retryAfterMs: 4_000 })), "half-open, another window is trying");
   });
 
   it("does not count down what is held open", () => {
