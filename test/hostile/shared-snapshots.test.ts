@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CircuitBreaker } from "../../src/core/breaker/circuit-breaker";
-import { seal } from "../../src/core/breaker/snapshot";
+import { writeSnapshot } from "../../src/core/breaker/snapshot";
 import { MAX_HINT_MS, MAX_QUOTE_CHARS } from "../../src/core/model/limits";
 import type { Logger } from "../../src/core/ports/logger";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
@@ -17,13 +17,18 @@ const HOUR_MS = 3_600_000;
 /** Settings that bound nothing themselves. */
 const breaker = { recoveryBackoff: { factor: 1, maxMs: Number.MAX_SAFE_INTEGER, jitter: 0 } };
 
+const PHASE_FIELDS = ["state", "mode", "elapsedMs", "recoveryMs", "hinted"];
+
 /** What another window's breaker would have saved, with some of it replaced and a checksum that fits. */
 function forged(clock: FakeClock, more: Record<string, unknown> = {}): Record<string, unknown> {
   const breaker = new CircuitBreaker({}, { clock });
   breaker.trip();
   const { checksum: _checksum, version: _version, ...content } = breaker.snapshot();
   breaker.dispose();
-  return { ...seal({ ...content, ...more } as Parameters<typeof seal>[0]) };
+  const inPhase = Object.entries(more).filter(([field]) => PHASE_FIELDS.includes(field));
+  const outside = Object.entries(more).filter(([field]) => !PHASE_FIELDS.includes(field));
+  const phase = { ...content.phase, ...Object.fromEntries(inPhase) };
+  return { ...writeSnapshot({ ...content, phase, ...Object.fromEntries(outside) } as Parameters<typeof writeSnapshot>[0]) };
 }
 
 describe("what another window says of a breaker", () => {
@@ -57,7 +62,7 @@ describe("what another window says of a breaker", () => {
   it("holds an endpoint open for ever", async () => {
     const numbers = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 1e300, -1e300, 2 ** 53, 0, -1));
     const values = fc.oneof(numbers, fc.jsonValue());
-    const fields = ["savedAt", "state", "mode", "elapsedMs", "recoveryMs", "hinted", "failedTrials", "openedAt", "consecutiveFailures", "count", "time"];
+    const fields = ["savedAt", "state", "mode", "elapsedMs", "recoveryMs", "hinted", "failedTrials", "openedAt", "consecutiveFailures", "phase", "window"];
     const times = fc.dictionary(fc.constantFrom("savedAt", "elapsedMs", "recoveryMs", "openedAt"), numbers);
     const content = fc.oneof({ weight: 3, arbitrary: times }, fc.dictionary(fc.constantFrom(...fields), values)).map((more) => forged(clock, more));
     const because = fc.oneof(fc.jsonValue(), fc.record({ kind: fc.string(), message: fc.string({ maxLength: 2_000 }) }));

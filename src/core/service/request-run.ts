@@ -17,7 +17,7 @@ import type { ManagedEndpoint } from "./managed-endpoint";
 import type { NetworkWatch } from "./network-watch";
 import { requestError } from "./request-error";
 import type { SharedState } from "./shared-state";
-import { StepPlanner, type Skip, type StepChoice, type Target } from "./step-planner";
+import { StepPlanner, type Skip, type Target } from "./step-planner";
 import { waitForStep } from "./step-wait";
 import type { AttemptRecord, Completion, RequestOptions, RequestRecord, StreamEvent } from "./types";
 import type { WarmUps } from "./warm-ups";
@@ -101,23 +101,18 @@ export class RequestRun {
   async #chain(): Promise<Completion | undefined> {
     const { chain } = this.context.config;
     for (let index = 0; index < chain.length && !this.#stopped; index++) {
-      const choice = await this.#choose(index);
-      if (this.#stopped) break;
+      let choice = this.#planner.choose(index, this.#budget.remainingMs);
+      if (choice.target && (this.#planner.triedAny || choice.target.waitMs > 0)) {
+        await this.#waitBefore(index, choice.target);
+        if (this.#stopped) break;
+        // The wait may have changed what is open; the endpoint's own wish has been heard by now.
+        choice = this.#planner.choose(index, this.#budget.remainingMs);
+      }
       this.#noteSkipped(index, choice.skipped);
       const completion = choice.target && (await this.#step(index, choice.target.endpoint));
       if (completion) return completion;
     }
     return undefined;
-  }
-
-  /** Where a step goes, after what must be waited for before it. */
-  async #choose(index: number): Promise<StepChoice> {
-    const choice = this.#planner.choose(index, this.#budget.remainingMs);
-    const { target } = choice;
-    if (!target || (!this.#planner.triedAny && target.waitMs === 0)) return choice;
-    await this.#waitBefore(index, target);
-    // The wait may have changed what is open; the endpoint's own wish has been heard by now.
-    return this.#planner.choose(index, this.#budget.remainingMs);
   }
 
   /** One step: its endpoint, and within the step's time further ones that no later step would reach. */
