@@ -18,6 +18,8 @@ export interface FailureDetails {
   unsupported?: boolean;
   /** Overrides the kind's rule for the breaker where the same kind may or may not be the endpoint's doing (HTTP 409 and 425, a captive portal, …). */
   counts?: boolean;
+  /** Overrides the kind's rule where asking the same endpoint again is known to be of no use. */
+  retry?: "no";
 }
 
 /**

@@ -46,6 +46,8 @@ const table: Record<FailureKind, Verdict> = {
   bad_request: rule(false, "no", "none"),
   context_length: rule(false, "no", "larger_context"),
   content_filter: rule(false, "no", "none"),
+  // The endpoint works, and what it said can be read; who is asked next is for whoever has read it.
+  too_large: rule(false, "no", "none"),
   overloaded: rule(true, "yes", "any"),
   server_error: rule(true, "yes", "any"),
   not_an_api: rule(false, "no", "loopback"),
@@ -99,6 +101,7 @@ export function judge(failure: EndpointFailure, context: FailureContext): Verdic
       break;
   }
   if (context.shown && verdict.retry !== "no") verdict.retry = "no";
+  if (failure.details.retry !== undefined) verdict.retry = failure.details.retry;
   if (failure.details.counts !== undefined) verdict.counts = failure.details.counts;
   return verdict;
 }

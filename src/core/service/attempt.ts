@@ -4,6 +4,8 @@ import type { ChatMessage, Usage } from "../endpoint/chat";
 import type { AnswerEnd, AnswerPiece } from "../endpoint/client";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { judge, type Verdict } from "../failure/verdict";
+import { MAX_ANSWER_CHARS } from "../model/limits";
+import { beginning, TextGathering } from "../text-gathering";
 import { AttemptDeadline, type DeadlineInput } from "./attempt-deadline";
 import type { Bulkhead } from "./bulkhead";
 import type { ManagedEndpoint } from "./managed-endpoint";
@@ -35,6 +37,7 @@ export interface AttemptInput extends DeadlineInput {
 export type AttemptEvent =
   | { type: "queued"; position: number }
   | { type: "loading"; model: string; elapsedMs: number }
+  | { type: "thinking"; elapsedMs: number }
   | { type: "delta"; text: string };
 
 export type AttemptEnd =
@@ -72,7 +75,10 @@ export class Attempt {
   #callStartedAt: number;
   #queuedMs = 0;
   #ttftMs: number | undefined;
-  #parts: string[] = [];
+  readonly #answer = new TextGathering();
+  /** Blanks before the first word: they are part of the answer, if one comes. */
+  #blank = new TextGathering();
+  #tooLarge: EndpointFailure | undefined;
   #model: string | undefined;
   #call: Call = { type: "none" };
 
@@ -80,7 +86,10 @@ export class Attempt {
     const { clock } = input;
     this.#deadline = new AttemptDeadline(
       input,
-      (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
+      {
+        onLoading: (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
+        onThinking: (elapsedMs) => this.#tell({ type: "thinking", elapsedMs }),
+      },
       (failure) => this.fail(failure),
       (model, failure) => {
         if (!this.#leave(model, failure)) {
@@ -96,6 +105,11 @@ export class Attempt {
 
   get endpoint(): ManagedEndpoint {
     return this.input.endpoint;
+  }
+
+  /** The answer as far as it was told. */
+  get text(): string {
+    return this.#answer.text;
   }
 
   /** Nobody wants the answer any more: closes the socket, gives the permit back without a verdict. */
@@ -134,7 +148,7 @@ export class Attempt {
     const record: AttemptRecord = { endpoint: endpoint.id, step, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
     if (this.#queuedMs > 0) record.queuedMs = Math.min(this.#queuedMs, record.durationMs);
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
-    if (this.#parts.length > 0) record.chunks = this.#parts.length;
+    if (this.#answer.count > 0) record.chunks = this.#answer.count;
     if (this.#model !== undefined) record.model = this.#model;
     if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, end.message === undefined ? {} : { message: end.message });
     if (end.outcome === "failure") {
@@ -251,18 +265,43 @@ export class Attempt {
 
   #take({ type, text }: AnswerPiece): void {
     if (this.#call.type === "left") return this.#call.onPiece();
-    if (text === "" || this.#abort.signal.aborted) return;
-    this.#deadline.piece();
-    if (type === "thinking") return;
+    if (this.#abort.signal.aborted) return;
+    if (type !== "text") return this.#deadline.sign();
+    const blank = text.trim() === "";
+    if (blank) this.#deadline.sign();
+    else this.#deadline.text();
+    if (blank && this.#answer.count === 0) this.#holdBack(text);
+    else this.#pass(this.#blank.text + text);
+  }
+
+  /** Nothing is shown, and nothing is an answer, before its first word. */
+  #holdBack(text: string): void {
+    this.#blank.add(text);
+    if (this.#blank.length > MAX_ANSWER_CHARS) this.#end();
+  }
+
+  #pass(text: string): void {
+    const fits = beginning(text, MAX_ANSWER_CHARS - this.#answer.length);
     this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
-    this.#parts.push(text);
-    this.#tell({ type: "delta", text });
+    if (this.#blank.length > 0) this.#blank = new TextGathering();
+    this.#answer.add(fits);
+    if (fits !== "") this.#tell({ type: "delta", text: fits });
+    if (fits.length < text.length) this.#end();
+  }
+
+  /** More than an answer may be: it is ended, and what came of it stays. */
+  #end(): void {
+    const { id, config } = this.input.endpoint;
+    this.#tooLarge = new EndpointFailure("too_large", `The answer of ${id} was longer than ${sizeText(MAX_ANSWER_CHARS)} and was ended (${config.url}).`);
+    this.fail(this.#tooLarge);
   }
 
   #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {
     const { endpoint, clock } = this.input;
     const { loadedMs } = this.#deadline;
-    const content = this.#parts.join("");
+    // The end may have come in the same packet as what was too much.
+    if (this.#tooLarge) throw this.#tooLarge;
+    const content = this.#answer.text;
     if (content.trim() === "" && end.finishReason !== "length") {
       throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.config.url}).`);
     }
@@ -285,7 +324,7 @@ export class Attempt {
     if (this.#abort.signal.reason === UNWANTED && this.#call.type !== "left") return { outcome: "cancelled" };
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
-    const shown = this.input.streamed && this.#parts.length > 0;
+    const shown = this.input.streamed && this.#answer.count > 0;
     const verdict = judge(failure, { local: endpoint.local, loopback: endpoint.loopback, shown, emptyStreak: endpoint.emptyStreak, online });
     const { retryAfterMs } = failure.details;
     if (verdict.counts) permit.failure({ durationMs, cause: failure, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
@@ -300,6 +339,8 @@ export class Attempt {
     return untilAborted(this.input.isOnline(this.input.endpoint), this.#abort.signal).catch(() => true);
   }
 }
+
+const sizeText = (chars: number): string => `${chars / 1024 / 1024} MB`;
 
 function asFailure(error: unknown, endpoint: string): EndpointFailure {
   if (error instanceof EndpointFailure) return error;

@@ -20,7 +20,7 @@ export function requestError(outcome: RequestOutcome): (EndpointError | AllEndpo
   const last = failed.at(-1);
   if (last) {
     const tried = new Set(failed.map((record) => record.endpoint));
-    const ownFault = last.kind === "bad_request" || last.kind === "content_filter" || last.kind === "context_length" || last.kind === "internal";
+    const ownFault = last.kind === "bad_request" || last.kind === "too_large" || last.kind === "content_filter" || last.kind === "context_length" || last.kind === "internal";
     const error = endpointError(last, outcome);
     if (tried.size === 1 || ownFault) return error;
     const summary = [...tried].map((id) => failed.findLast((record) => record.endpoint === id)!.message).join(" ");

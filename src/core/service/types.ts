@@ -48,6 +48,8 @@ export interface ServiceConfig {
   connectTimeoutMs?: number;
   idleTimeoutMs?: number;
   loadTimeoutMs?: number;
+  /** From the first sign of life (reasoning, a tool call, a comment, blanks) to the first text; 300 s by default. Takes the place of a step's time and of the total. */
+  thinkingTimeoutMs?: number;
   /** Bounds the whole request up to its first token; 0: none. */
   totalTimeoutMs?: number;
   /** 0: on demand only. */
@@ -129,6 +131,8 @@ export type StreamEvent =
   | { type: "waiting"; untilMs: number; reason: string }
   | { type: "queued"; endpoint: string; position: number }
   | { type: "loading"; endpoint: string; model: string; elapsedMs: number }
+  /** Signs of life, but no text yet; told once a second. `elapsedMs`: since the first of them. */
+  | { type: "thinking"; endpoint: string; elapsedMs: number }
   | { type: "delta"; text: string }
   /** Right before the first delta of the attempt that replaces a broken one. */
   | { type: "restart"; endpoint: string; reason: FailureKind }

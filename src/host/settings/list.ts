@@ -54,6 +54,7 @@ export const settingRules = {
   connectTimeout: number({ min: 0, max: 120, unit: "seconds" }),
   idleTimeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
   loadTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
+  thinkingTimeout: number({ min: 1, max: 86_400, unit: "seconds" }),
   totalTimeout: number({ min: 0, max: 86_400, unit: "seconds" }),
   healthCheckInterval: number({ min: 0, max: 86_400, unit: "seconds" }),
   hedgeDelay: number({ min: 0, max: 600, unit: "seconds" }),
