@@ -1,10 +1,15 @@
 import { MAX_LINE_CHARS } from "../model/limits";
 import { TextGathering } from "../text-gathering";
 
-/** A line never ended within the bounds of memory: what comes is not a stream of lines. */
+/** A line or an event never ended within the bounds of memory: what comes is not a stream of them. */
 export class LineTooLongError extends RangeError {
-  constructor(limit: number) {
-    super(`A line is longer than ${limit} characters.`);
+  /** @param message goes on from “sent” */
+  constructor(message: string) {
+    super(message);
+  }
+
+  static ofLine(limit: number): LineTooLongError {
+    return new LineTooLongError(`a line of more than ${limit.toLocaleString("en")} characters`);
   }
 }
 
@@ -43,7 +48,7 @@ export class LineSplitter {
   }
 
   #keep(piece: string): void {
-    if (this.#begun.length + piece.length > this.longestLine) throw new LineTooLongError(this.longestLine);
+    if (this.#begun.length + piece.length > this.longestLine) throw LineTooLongError.ofLine(this.longestLine);
     this.#begun.add(piece);
   }
 

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
-import { MAX_LINE_CHARS, MAX_UNREADABLE_PIECES } from "../model/limits";
+import { MAX_EVENT_LINES, MAX_LINE_CHARS, MAX_UNREADABLE_PIECES } from "../model/limits";
 import { shortName, type Usage } from "./chat";
 import type { AnswerEnd } from "./client";
 import { LineTooLongError } from "./line-splitter";
@@ -49,11 +49,16 @@ export class OpenAiReader implements AnswerReader {
   #markedDone = false;
   #tooLong = false;
   #afterCr = false;
+  /** Lines since the last event, without comments; hardly fewer than the event has that is just coming. */
+  #openLines = 0;
   readonly #decoder = new TextDecoder();
   readonly #events = createParser({
     onEvent: (event) => this.#takeEvent(event),
     onError: (error) => this.#takeBadLine(error),
-    onComment: () => this.batch.sign(),
+    onComment: () => {
+      this.#openLines--;
+      this.batch.sign();
+    },
     maxBufferSize: MAX_LINE_CHARS,
   });
 
@@ -62,8 +67,11 @@ export class OpenAiReader implements AnswerReader {
   feed(bytes: Uint8Array | undefined): void {
     // The last event counts even where the blank line behind it is missing.
     const text = bytes === undefined ? `${this.#decoder.decode()}\n\n` : this.#decoder.decode(bytes, { stream: true });
-    this.#events.feed(this.#withPlainLineEnds(text));
-    if (this.#tooLong) throw new LineTooLongError(MAX_LINE_CHARS);
+    const lines = this.#withPlainLineEnds(text);
+    this.#openLines += countOf("\n", lines);
+    this.#events.feed(lines);
+    if (this.#tooLong) throw LineTooLongError.ofLine(MAX_LINE_CHARS);
+    if (this.#openLines > MAX_EVENT_LINES) throw new LineTooLongError(`an event of more than ${MAX_EVENT_LINES.toLocaleString("en")} lines`);
   }
 
   /** Ends of line may be LF, CR or both. The parser looks for each of them up to the end of what it has, which for CR alone takes time with the square of it. */
@@ -91,6 +99,7 @@ export class OpenAiReader implements AnswerReader {
   }
 
   #takeEvent({ event, data }: EventSourceMessage): void {
+    this.#openLines = 0;
     // What comes after the mark would come or not by the packets it happened to be in.
     if (this.failure || this.#markedDone || this.malformed > MAX_UNREADABLE_PIECES) return;
     if (data === "[DONE]") {
@@ -177,6 +186,12 @@ export class OpenAiReader implements AnswerReader {
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total } = usage.output;
     this.#usage = { promptTokens, completionTokens, totalTokens: total || promptTokens + completionTokens };
   }
+}
+
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
+  return count;
 }
 
 /** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (wire facts, 2.1). */

@@ -3,10 +3,10 @@ import type { Clock } from "../breaker/types";
 import { MAX_WORDS_BYTES } from "../model/limits";
 import { TextGathering } from "../text-gathering";
 
-/** A body larger than what was allowed. */
+/** A body larger than what was allowed; the message goes on from “sent”. */
 export class BodyTooLargeError extends Error {
   constructor(limit: number) {
-    super(`The answer is larger than ${limit} bytes.`);
+    super(`more than ${limit / 1024} KB in one piece`);
   }
 }
 

@@ -7,7 +7,8 @@ import { EndpointFailure } from "../failure/endpoint-failure";
 import { MAX_STREAM_BYTES, MAX_STREAM_REST_BYTES, MAX_UNREADABLE_PIECES } from "../model/limits";
 import type { AnswerEnd, AnswerPiece } from "./client";
 import type { PieceBatch } from "./piece-batch";
-import { within } from "./read-body";
+import { LineTooLongError } from "./line-splitter";
+import { BodyTooLargeError, within } from "./read-body";
 
 /** Understands one kind of stream. It is fed bytes and keeps what they say. */
 export interface AnswerReader {
@@ -45,7 +46,7 @@ export async function streamAnswer(
       reader.batch.flush(onPiece);
       if (reader.failure) throw reader.failure;
       if (next.done && !reader.end) throw endedEarly(reader, context);
-      if (size > MAX_STREAM_BYTES) throw reader.batch.hasText ? tooLarge(context, MAX_STREAM_BYTES) : malformed(context);
+      if (size > MAX_STREAM_BYTES) throw reader.batch.hasText ? tooLarge(context, MAX_STREAM_BYTES) : wordless(context);
       if (reader.malformed > MAX_UNREADABLE_PIECES) throw malformed(context);
     }
     await readRest(bytes, reader, clock, signal, onPiece);
@@ -112,10 +113,16 @@ function endedEarly(reader: AnswerReader, context: ClassifyContext): EndpointFai
 
 /** An answer without end, as far as its bytes tell. */
 export function tooLarge(context: ClassifyContext, limitBytes: number, cause?: unknown): EndpointFailure {
-  return new EndpointFailure("too_large", `The answer of ${serverAt(context)} was longer than ${limitBytes / 1024 / 1024} MB, with everything around its text, and was ended.`, cause === undefined ? {} : { cause });
+  return new EndpointFailure("too_large", `${serverAt(context)} sent more than ${limitBytes / 1024 / 1024} MB for one answer, and was ended.`, cause === undefined ? {} : { cause });
+}
+
+/** It spoke the right language, but for all its bytes it said nothing. */
+function wordless(context: ClassifyContext): EndpointFailure {
+  return new EndpointFailure("malformed", `${serverAt(context)} sent more than ${MAX_STREAM_BYTES / 1024 / 1024} MB without a word of an answer.`, { retry: "no" });
 }
 
 /** What came is not what this kind of server sends. */
 export function malformed(context: ClassifyContext, cause?: unknown): EndpointFailure {
-  return new EndpointFailure("malformed", `${serverAt(context)} sent something that is not an answer of its kind.`, cause === undefined ? {} : { cause });
+  const what = cause instanceof LineTooLongError || cause instanceof BodyTooLargeError ? `${cause.message}, which is not an answer of its kind` : "something that is not an answer of its kind";
+  return new EndpointFailure("malformed", `${serverAt(context)} sent ${what}.`, cause === undefined ? {} : { cause });
 }

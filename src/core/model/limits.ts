@@ -80,3 +80,6 @@ export const MAX_SEARCH_WORD_CHARS = 64;
 
 /** Pieces of one stream that cannot be understood. What sends more is no stream of its kind. */
 export const MAX_UNREADABLE_PIECES = 1_000;
+
+/** Lines of one event of a stream. Each costs far more than the few characters that may be in it. */
+export const MAX_EVENT_LINES = 10_000;
