@@ -69,11 +69,14 @@ export const MAX_HISTORY_PROMPTS_CHARS = 512 * 1024;
 /** Messages of one request that the history keeps, the last ones. */
 export const MAX_HISTORY_MESSAGES = 200;
 
-/** Attempts of one request that the history keeps. */
-export const MAX_HISTORY_ATTEMPTS = 100;
+/** Attempts of one request that the history keeps, the last ones. */
+export const MAX_HISTORY_ATTEMPTS = 50;
 
-/** One sentence in the history: of an error, of an attempt. */
+/** What the history keeps of the sentence in which a request failed, which may tell of several attempts, and of a title. */
 export const MAX_HISTORY_SENTENCE_CHARS = 2_000;
+
+/** What the history keeps of why one attempt failed. A list shows the attempts of five hundred requests at a time. */
+export const MAX_HISTORY_ATTEMPT_MESSAGE_CHARS = 500;
 
 /** One word of a full-text search. What is longer is no word that anybody types. */
 export const MAX_SEARCH_WORD_CHARS = 64;
