@@ -43,6 +43,9 @@ describe("a server that sends a gigabyte fills the memory with", function () {
           assert.ok(report.grownMb < MOST_GROWN_MB, `the process grew by ${report.grownMb} MB`);
           assert.ok(report.attempts.length > 0, "the way is told");
           assert.ok(report.chars <= 8 * MB, `${report.chars} characters were handed on`);
+          assert.equal(report.phase, report.outcome === "answered" ? "done" : "failed", "the panel does not go on answering");
+          assert.ok(report.largestMessage < 2 * MB, `a message of ${report.largestMessage} characters to the page`);
+          assert.ok(report.recorded.every(({ chars }) => chars < 300_000), "the history keeps the beginning");
           assert.deepEqual(report.recorded.map(({ outcome, kind }) => [outcome, kind]), report.outcome === "answered" ? [["success", undefined]] : [["failure", report.outcome]]);
         } finally {
           await server.stop();

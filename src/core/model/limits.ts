@@ -86,3 +86,9 @@ export const MAX_UNREADABLE_PIECES = 1_000;
 
 /** Lines of one event of a stream. Each costs far more than the few characters that may be in it. */
 export const MAX_EVENT_LINES = 10_000;
+
+/** What HTTP may put around one answer, in bytes, beside {@link MAX_FRAME_SHARE}: head, provisional heads, what has been read and not yet been looked at. */
+export const MAX_FRAME_BYTES = 512 * 1024;
+
+/** How many bytes of frame there may be for each byte of a body: a server that sends single bytes in chunks needs six. */
+export const MAX_FRAME_SHARE = 8;

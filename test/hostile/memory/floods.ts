@@ -28,6 +28,9 @@ export const attacks: Record<"ollama" | "openai", Attack[]> = {
     { wants: "one piece of JSON without end", flood: { beginning: `${heads.json}{"choices":[{"message":{"content":"`, chunk: body("x") }, kinds: ["too_large"], most: 17 },
     { wants: "an error without end", flood: { beginning: `${heads.failed}{"error":{"message":"`, chunk: body("x") }, kinds: ["server_error"], most: 2 },
     { wants: "a head without end", flood: { beginning: "HTTP/1.1 200 OK\r\n", chunk: "x-more: and more and more and more\r\n".repeat(1_000) }, kinds: ["not_an_api"], most: 1 },
+    { wants: "provisional heads without end", flood: { beginning: "", chunk: "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(1_000) }, kinds: ["not_an_api"], most: 2 },
+    { wants: "trailers without end", flood: { beginning: "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n0\r\n", chunk: "x-more: and more and more and more\r\n".repeat(1_000) }, kinds: ["not_an_api"], most: 1 },
+    { wants: "the length of a chunk without end", flood: { beginning: "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n1;more=", chunk: body("x") }, kinds: ["not_an_api"], most: 2 },
     { wants: "a list of models without end", flood: { beginning: `${heads.json}{"data":[`, chunk: '{"id":"model","created":1},'.repeat(5_000) }, kinds: ["malformed"], most: 2 * 5 },
   ],
   ollama: [
