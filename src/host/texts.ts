@@ -153,8 +153,9 @@ export const answer = {
 };
 
 /** Why an attempt failed, in a few words for the way line: “no token after 10 s”, “529 overloaded”. */
-export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs">): string {
+export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs" | "thoughtMs">): string {
   const kind = attempt.kind ?? "internal";
+  if (kind === "ttft_timeout" && attempt.thoughtMs !== undefined) return `thought for ${duration(attempt.thoughtMs)} without an answer`;
   if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
   const phrase = phrases[kind];
   return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;

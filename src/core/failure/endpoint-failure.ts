@@ -1,3 +1,5 @@
+import { MAX_FAILURE_MESSAGE_CHARS } from "../model/limits";
+import { beginning } from "../text-gathering";
 import type { FailureKind } from "./kinds";
 
 /** What is known about one failed attempt, beside its kind. */
@@ -33,6 +35,7 @@ export class EndpointFailure extends Error {
     message: string,
     readonly details: FailureDetails = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // It may hold the words of a server, of a model, of another extension.
+    super(beginning(message, MAX_FAILURE_MESSAGE_CHARS), details.cause === undefined ? undefined : { cause: details.cause });
   }
 }

@@ -92,3 +92,6 @@ export const MAX_FRAME_BYTES = 512 * 1024;
 
 /** How many bytes of frame there may be for each byte of a body: a server that sends single bytes in chunks needs six. */
 export const MAX_FRAME_SHARE = 8;
+
+/** The sentence in which one attempt failed. */
+export const MAX_FAILURE_MESSAGE_CHARS = 1_000;

@@ -57,6 +57,8 @@ export class AttemptDeadline {
   #lookDue = false;
   /** Spent in loads that have ended. */
   loadedMs = 0;
+  /** From the first sign of life to the first text, or to the end. */
+  thoughtMs = 0;
 
   constructor(
     private readonly input: DeadlineInput,
@@ -169,8 +171,10 @@ export class AttemptDeadline {
     if (this.#phase.type === "loading") {
       this.loadedMs += clock.now() - this.#phase.since;
       endpoint.endLoad();
-    } else if (this.#phase.type === "thinking") clock.clearTimeout(this.#telling);
-    else return;
+    } else if (this.#phase.type === "thinking") {
+      this.thoughtMs += clock.now() - this.#phase.since;
+      clock.clearTimeout(this.#telling);
+    } else return;
     this.#phase = { type: "first_token" };
     budget.resume();
   }

@@ -148,6 +148,7 @@ export class Attempt {
     const record: AttemptRecord = { endpoint: endpoint.id, step, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
     if (this.#queuedMs > 0) record.queuedMs = Math.min(this.#queuedMs, record.durationMs);
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
+    if (this.#deadline.thoughtMs > 0) record.thoughtMs = this.#deadline.thoughtMs;
     if (this.#answer.count > 0) record.chunks = this.#answer.count;
     if (this.#model !== undefined) record.model = this.#model;
     if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, end.message === undefined ? {} : { message: end.message });

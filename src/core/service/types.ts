@@ -96,6 +96,8 @@ export interface AttemptRecord {
   /** How much of `durationMs` was spent in our own queue; absent: nothing. */
   queuedMs?: number;
   ttftMs?: number;
+  /** How long signs of life came, but no text; absent: text was the first that came, or nothing came. */
+  thoughtMs?: number;
   /** Pieces in which the answer's text came; absent: none. */
   chunks?: number;
   outcome: "success" | "failure" | "cancelled" | "skipped";

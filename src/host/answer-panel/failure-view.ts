@@ -38,8 +38,8 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
   }
   if (error instanceof EndpointError) {
     const endpoint = error.endpoint ?? error.attempts.at(-1)?.endpoint ?? "";
-    const model = error.attempts.findLast((attempt) => attempt.endpoint === endpoint)?.model;
-    const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }) }, endpoints, canShorten);
+    const { model, thoughtMs } = error.attempts.findLast((attempt) => attempt.endpoint === endpoint) ?? {};
+    const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }), ...(thoughtMs !== undefined && { thoughtMs }) }, endpoints, canShorten);
     const status = endpoints.find(({ id }) => id === endpoint);
     const held = status?.state === "closed" ? tryNow([status], now) : [];
     // A key and a model must be there first; credit, memory and patience are the endpoint's, and only asking tells.
@@ -55,7 +55,7 @@ export function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: 
 }
 
 /** What a person can do about one kind of failure at one endpoint. */
-export function cures(failed: { endpoint: string; kind?: FailureKind; model?: string }, endpoints: EndpointStatus[], canShorten = false): Action[] {
+export function cures(failed: { endpoint: string; kind?: FailureKind; model?: string; thoughtMs?: number }, endpoints: EndpointStatus[], canShorten = false): Action[] {
   const status = endpoints.find(({ id }) => id === failed.endpoint);
   switch (failed.kind) {
     case "refused":
@@ -74,6 +74,7 @@ export function cures(failed: { endpoint: string; kind?: FailureKind; model?: st
     case "ttft_timeout":
     case "idle_timeout":
     case "load_timeout":
+      if (failed.kind === "ttft_timeout" && failed.thoughtMs !== undefined) return [settingsOf("thinkingTimeout")];
       return [settingsOf(failed.kind === "ttft_timeout" ? "chain" : failed.kind === "idle_timeout" ? "idleTimeout" : "loadTimeout")];
     case "quota":
     case "dns":

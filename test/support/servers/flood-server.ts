@@ -5,9 +5,8 @@ import type { AddressInfo } from "node:net";
 /** What is sent to one request: its beginning once, then the chunk again and again until so many bytes were sent or the other side has left. */
 export interface Flood {
   beginning: string;
+  /** "": there is no more than the beginning. */
   chunk: string | Buffer;
-  /** Sent at the end, if it ever comes to that. */
-  ending?: string;
   /** Milliseconds between two chunks; without it as fast as they are taken. */
   everyMs?: number;
 }
@@ -55,8 +54,9 @@ export class FloodServer {
     return [...this.#sockets].reduce((sum, socket) => sum + socket.bytesWritten, this.#sent);
   }
 
-  get open(): number {
-    return this.#sockets.size;
+  /** Resolves when the other side has closed every socket. */
+  async left(): Promise<void> {
+    while (this.#sockets.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   async stop(): Promise<void> {
@@ -64,8 +64,12 @@ export class FloodServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #flood(socket: Socket, { beginning, chunk, ending = "", everyMs }: Flood): Promise<void> {
+  async #flood(socket: Socket, { beginning, chunk, everyMs }: Flood): Promise<void> {
     socket.write(beginning);
+    if (chunk === "") {
+      socket.end();
+      return;
+    }
     while (!socket.destroyed && socket.bytesWritten < FLOOD_BYTES) {
       const taken = socket.write(chunk);
       if (everyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, everyMs));
@@ -73,7 +77,7 @@ export class FloodServer {
     }
     if (socket.destroyed) return;
     this.exhausted++;
-    socket.end(ending);
+    socket.end();
   }
 }
 
