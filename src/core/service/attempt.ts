@@ -5,8 +5,8 @@ import type { AnswerEnd, AnswerPiece } from "../endpoint/client";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { judge, type Verdict } from "../failure/verdict";
 import { MAX_ANSWER_CHARS } from "../model/limits";
-import { beginning, TextGathering } from "../text-gathering";
 import { AttemptDeadline, type DeadlineInput } from "./attempt-deadline";
+import { BoundedAnswer } from "./bounded-answer";
 import type { Bulkhead } from "./bulkhead";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { SharedState } from "./shared-state";
@@ -75,10 +75,7 @@ export class Attempt {
   #callStartedAt: number;
   #queuedMs = 0;
   #ttftMs: number | undefined;
-  readonly #answer = new TextGathering();
-  /** Blanks before the first word: they are part of the answer, if one comes. */
-  #blank = new TextGathering();
-  #tooLarge: EndpointFailure | undefined;
+  readonly #answer = new BoundedAnswer();
   #model: string | undefined;
   #call: Call = { type: "none" };
 
@@ -149,7 +146,7 @@ export class Attempt {
     if (this.#queuedMs > 0) record.queuedMs = Math.min(this.#queuedMs, record.durationMs);
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
     if (this.#deadline.thoughtMs > 0) record.thoughtMs = this.#deadline.thoughtMs;
-    if (this.#answer.count > 0) record.chunks = this.#answer.count;
+    if (this.#answer.pieces > 0) record.chunks = this.#answer.pieces;
     if (this.#model !== undefined) record.model = this.#model;
     if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, end.message === undefined ? {} : { message: end.message });
     if (end.outcome === "failure") {
@@ -267,41 +264,26 @@ export class Attempt {
   #take({ type, text }: AnswerPiece): void {
     if (this.#call.type === "left") return this.#call.onPiece();
     if (this.#abort.signal.aborted) return;
-    if (type !== "text") return this.#deadline.sign();
-    const blank = text.trim() === "";
-    if (blank) this.#deadline.sign();
+    if (type !== "text" || text.trim() === "") this.#deadline.sign();
     else this.#deadline.text();
-    if (blank && this.#answer.count === 0) this.#holdBack(text);
-    else this.#pass(this.#blank.text + text);
+    const shown = type === "text" ? this.#answer.add(text) : "";
+    if (shown !== "") {
+      this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
+      this.#tell({ type: "delta", text: shown });
+    }
+    if (this.#answer.overflowed) this.fail(this.#tooLarge());
   }
 
-  /** Nothing is shown, and nothing is an answer, before its first word. */
-  #holdBack(text: string): void {
-    this.#blank.add(text);
-    if (this.#blank.length > MAX_ANSWER_CHARS) this.#end();
-  }
-
-  #pass(text: string): void {
-    const fits = beginning(text, MAX_ANSWER_CHARS - this.#answer.length);
-    this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
-    if (this.#blank.length > 0) this.#blank = new TextGathering();
-    this.#answer.add(fits);
-    if (fits !== "") this.#tell({ type: "delta", text: fits });
-    if (fits.length < text.length) this.#end();
-  }
-
-  /** More than an answer may be: it is ended, and what came of it stays. */
-  #end(): void {
+  #tooLarge(): EndpointFailure {
     const { id, config } = this.input.endpoint;
-    this.#tooLarge = new EndpointFailure("too_large", `The answer of ${id} was longer than ${sizeText(MAX_ANSWER_CHARS)} and was ended (${config.url}).`);
-    this.fail(this.#tooLarge);
+    return new EndpointFailure("too_large", `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${config.url}).`);
   }
 
   #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {
     const { endpoint, clock } = this.input;
     const { loadedMs } = this.#deadline;
     // The end may have come in the same packet as what was too much.
-    if (this.#tooLarge) throw this.#tooLarge;
+    if (this.#answer.overflowed) throw this.#tooLarge();
     const content = this.#answer.text;
     if (content.trim() === "" && end.finishReason !== "length") {
       throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.config.url}).`);
@@ -325,7 +307,7 @@ export class Attempt {
     if (this.#abort.signal.reason === UNWANTED && this.#call.type !== "left") return { outcome: "cancelled" };
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
-    const shown = this.input.streamed && this.#answer.count > 0;
+    const shown = this.input.streamed && this.#answer.pieces > 0;
     const verdict = judge(failure, { local: endpoint.local, loopback: endpoint.loopback, shown, emptyStreak: endpoint.emptyStreak, online });
     const { retryAfterMs } = failure.details;
     if (verdict.counts) permit.failure({ durationMs, cause: failure, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
@@ -340,8 +322,6 @@ export class Attempt {
     return untilAborted(this.input.isOnline(this.input.endpoint), this.#abort.signal).catch(() => true);
   }
 }
-
-const sizeText = (chars: number): string => `${chars / 1024 / 1024} MB`;
 
 function asFailure(error: unknown, endpoint: string): EndpointFailure {
   if (error instanceof EndpointFailure) return error;
