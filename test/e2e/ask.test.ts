@@ -55,20 +55,6 @@ describe("asking and analyzing in VS Code", function () {
     await editor.screenshots("04-answered");
   });
 
-  it("says that a model thinks and for how long, and reads out only that it does", async () => {
-    ollama.fault({ kind: "thinking", tokens: 100 }, { times: 1 });
-    await editor.runCommand("LLM: Ask…");
-    await editor.answerInput("What do you think?");
-    const thinking = await editor.answer.when("some seconds of thinking", (view) => view.phase === "thinking" && /[23] s$/.test(view.status));
-    assert.match(thinking.status, /^ollama is thinking…\s*[23] s$/);
-    assert.deepEqual([thinking.text.trim(), thinking.buttons[0]], ["", "Stop"]);
-    const frame = await editor.answer.frame();
-    assert.equal(await frame.locator("[role=status]").innerText(), "ollama is thinking…");
-    await editor.screenshots("04b-thinking");
-    const whole = await editor.answer.ended("What do you think?", "done");
-    assert.match(whole.status, /first token [45]\.?\d* s$/);
-  });
-
   it("copies the answer and inserts it at the cursor", async () => {
     await editor.answer.press("Copy");
     const copied = await until("the answer is in the clipboard", 5_000, async () => {
@@ -105,6 +91,20 @@ describe("asking and analyzing in VS Code", function () {
     const sent = ollama.log.entries.find((entry) => entry.path === "/api/chat")?.body ?? "";
     assert.match(sent, /sum \+= line\.price/);
     assert.doesNotMatch(sent, /lines\.length/, "only the selection is sent");
+  });
+
+  it("says that a model thinks and for how long, and reads out only that it does", async () => {
+    ollama.fault({ kind: "thinking", tokens: 100 }, { times: 1 });
+    await editor.runCommand("LLM: Ask…");
+    await editor.answerInput("What do you think?");
+    const thinking = await editor.answer.when("some seconds of thinking", (view) => view.phase === "thinking" && /[23] s$/.test(view.status));
+    assert.match(thinking.status, /^ollama is thinking…\s*[23] s$/);
+    assert.deepEqual([thinking.text.trim(), thinking.buttons[0]], ["", "Stop"]);
+    const frame = await editor.answer.frame();
+    assert.equal(await frame.locator("[role=status]").innerText(), "ollama is thinking…");
+    await editor.screenshots("04b-thinking");
+    const whole = await editor.answer.ended("What do you think?", "done");
+    assert.match(whole.status, /first token [45]\.?\d* s$/);
   });
 
   it("stops within 200 ms by the server's log", async () => {
