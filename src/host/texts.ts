@@ -137,6 +137,7 @@ export const way = {
   waiting: (ms: number) => `waiting ${duration(ms)}`,
   queued: (endpoint: string) => `queued for ${endpoint}`,
   loading: (model: string) => `loading ${model}`,
+  thinking: (endpoint: string) => `${endpoint} is thinking`,
   skipped: (endpoint: string, why: string) => `${endpoint} skipped: ${why}`,
   failed: (endpoint: string, phrase: string) => `${endpoint}: ${phrase}`,
   answered: (endpoint: string, model: string, ms: number) => `answered by ${endpoint}, ${model}, ${duration(ms)}`,
@@ -157,8 +158,9 @@ export const answer = {
 };
 
 /** Why an attempt failed, in a few words for the way line: “no token after 10 s”, “529 overloaded”. */
-export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs">): string {
+export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs" | "thoughtMs">): string {
   const kind = attempt.kind ?? "internal";
+  if (kind === "ttft_timeout" && attempt.thoughtMs !== undefined) return `thought for ${duration(attempt.thoughtMs)} without an answer`;
   if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
   const { phrase } = ruleOf(kind);
   return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;

@@ -93,6 +93,20 @@ describe("asking and analyzing in VS Code", function () {
     assert.doesNotMatch(sent, /lines\.length/, "only the selection is sent");
   });
 
+  it("says that a model thinks and for how long, and reads out only that it does", async () => {
+    ollama.fault({ kind: "thinking", tokens: 100 }, { times: 1 });
+    await editor.runCommand("LLM: Ask…");
+    await editor.answerInput("What do you think?");
+    const thinking = await editor.answer.when("some seconds of thinking", (view) => view.phase === "thinking" && /[23] s$/.test(view.status));
+    assert.match(thinking.status, /^ollama is thinking…\s*[23] s$/);
+    assert.deepEqual([thinking.text.trim(), thinking.buttons[0]], ["", "Stop"]);
+    const frame = await editor.answer.frame();
+    assert.equal(await frame.locator("[role=status]").innerText(), "ollama is thinking…");
+    await editor.screenshots("04b-thinking");
+    const whole = await editor.answer.ended("What do you think?", "done");
+    assert.match(whole.status, /first token [45]\.?\d* s$/);
+  });
+
   it("stops within 200 ms by the server's log", async () => {
     ollama.log.clear();
     ollama.fault({ kind: "reply", text: "word ".repeat(2_000) }, { times: 1 });

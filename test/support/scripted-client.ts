@@ -5,7 +5,7 @@ import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { sleep } from "../../src/core/service/wait";
 
 /** One move of a scripted answer; times in milliseconds of the given clock. */
-export type Move = { wait: number } | { text: string } | { thinking: string } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { deaf: true } | { eof: true };
+export type Move = { wait: number } | { text: string } | { thinking: string } | { sign: true } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { deaf: true } | { eof: true };
 
 /** Scripts of whole answers. */
 export const answer = (text = "Hello", afterMs = 100): Move[] => [{ wait: afterMs }, { text }, { finish: "stop" }];
@@ -55,6 +55,7 @@ export class ScriptedClient implements EndpointClient {
         else if ("fail" in move) throw move.fail;
         else if ("text" in move) onPiece({ type: "text", text: move.text });
         else if ("thinking" in move) onPiece({ type: "thinking", text: move.thinking });
+        else if ("sign" in move) onPiece({ type: "sign", text: "" });
         else if ("finish" in move) {
           entry.ended = "answered";
           return { finishReason: move.finish, model: call.model, usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 } };

@@ -13,8 +13,9 @@ export interface ChatCall {
 
 /** A piece of an answer as it comes. */
 export interface AnswerPiece {
-  /** `thinking`: reasoning or a tool call, a sign of life that is not shown as the answer. */
-  type: "text" | "thinking";
+  /** `thinking`: reasoning. `sign`: something that says nothing but that work goes on (a part of a tool call, a comment, an empty piece). Neither is part of the answer. */
+  type: "text" | "thinking" | "sign";
+  /** "" in a sign. */
   text: string;
 }
 

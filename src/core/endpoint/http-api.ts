@@ -3,11 +3,12 @@ import type { ClassifyContext } from "../failure/classify-context";
 import { classifyResponse, isWebPage } from "../failure/classify-response";
 import { classifyTransport } from "../failure/classify-transport";
 import type { EndpointFailure } from "../failure/endpoint-failure";
+import { MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
 import type { TransportRequest, TransportResponse } from "../ports/transport";
 import type { EndpointConfig } from "../service/types";
 import type { ClientDeps } from "./deps";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
-import { malformed } from "./stream-answer";
+import { malformed, tooLarge } from "./stream-answer";
 
 export interface ApiCall {
   method: "GET" | "POST";
@@ -19,9 +20,6 @@ export interface ApiCall {
   model?: string | undefined;
   ownConnection?: boolean;
 }
-
-/** Largest JSON answer that is read, in bytes. */
-const LARGEST_JSON = 32 * 1024 * 1024;
 
 /** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
 export class HttpApi {
@@ -75,20 +73,21 @@ export class HttpApi {
     return classifyResponse({ status, headers, body }, this.context(model));
   }
 
-  /** The whole answer as JSON. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
-  async json(call: ApiCall, signal: CancelSignal): Promise<unknown> {
+  /** The whole answer as JSON, of `limitBytes` at most. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
+  async json(call: ApiCall, limitBytes: number, signal: CancelSignal): Promise<unknown> {
     const response = await this.ok(call, signal);
-    return this.parse(response, call.model, signal);
+    return this.parse(response, call.model, limitBytes, signal);
   }
 
-  async parse(response: TransportResponse, model: string | undefined, signal: CancelSignal): Promise<unknown> {
+  async parse(response: TransportResponse, model: string | undefined, limitBytes: number, signal: CancelSignal): Promise<unknown> {
     const context = this.context(model);
     let text: string;
     try {
-      text = await readText(response.body, LARGEST_JSON);
+      text = await readText(response.body, limitBytes);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw error instanceof BodyTooLargeError ? malformed(context, error) : classifyTransport(error, context);
+      if (!(error instanceof BodyTooLargeError)) throw classifyTransport(error, context);
+      throw limitBytes === MAX_WHOLE_ANSWER_BYTES ? tooLarge(context, limitBytes, error) : malformed(context, error);
     }
     try {
       return JSON.parse(text) as unknown;

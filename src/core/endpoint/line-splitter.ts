@@ -1,10 +1,15 @@
-/** The longest line taken, in characters: twice what Ollama's own client allows (wire facts, 1.4). */
-const LONGEST_LINE = 16 * 1024 * 1024;
+import { MAX_LINE_CHARS } from "../model/limits";
+import { TextGathering } from "../text-gathering";
 
-/** A line never ended within the bounds of memory: what comes is not a stream of lines. */
-export class LineTooLongError extends Error {
-  constructor(limit: number) {
-    super(`A line is longer than ${limit} characters.`);
+/** A line or an event never ended within the bounds of memory: what comes is not a stream of them. */
+export class LineTooLongError extends RangeError {
+  /** @param message goes on from “sent” */
+  constructor(message: string) {
+    super(message);
+  }
+
+  static ofLine(limit: number): LineTooLongError {
+    return new LineTooLongError(`a line of more than ${limit.toLocaleString("en")} characters`);
   }
 }
 
@@ -14,11 +19,10 @@ export class LineTooLongError extends Error {
  */
 export class LineSplitter {
   readonly #decoder = new TextDecoder();
-  /** Pieces of the line that has not ended yet. */
-  #pieces: string[] = [];
-  #length = 0;
+  /** The line that has not ended yet. */
+  #begun = new TextGathering();
 
-  constructor(private readonly longestLine = LONGEST_LINE) {}
+  constructor(private readonly longestLine = MAX_LINE_CHARS) {}
 
   /** The lines that ended with these bytes, without their line ends. Throws {@link LineTooLongError}. */
   push(bytes: Uint8Array): string[] {
@@ -29,7 +33,7 @@ export class LineSplitter {
       return [];
     }
     const lines = text.slice(0, lastEnd).split("\n");
-    if (this.#pieces.length > 0) {
+    if (this.#begun.length > 0) {
       this.#keep(lines[0] ?? "");
       lines[0] = this.#take();
     }
@@ -44,16 +48,13 @@ export class LineSplitter {
   }
 
   #keep(piece: string): void {
-    if (piece === "") return;
-    this.#length += piece.length;
-    if (this.#length > this.longestLine) throw new LineTooLongError(this.longestLine);
-    this.#pieces.push(piece);
+    if (this.#begun.length + piece.length > this.longestLine) throw LineTooLongError.ofLine(this.longestLine);
+    this.#begun.add(piece);
   }
 
   #take(): string {
-    const line = this.#pieces.join("");
-    this.#pieces = [];
-    this.#length = 0;
+    const line = this.#begun.text;
+    this.#begun = new TextGathering();
     return line;
   }
 }

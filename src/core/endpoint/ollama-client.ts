@@ -3,11 +3,13 @@ import type { CancelSignal } from "../cancel-signal";
 import { classifyInBandError } from "../failure/classify-response";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { EndpointConfig } from "../service/types";
+import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
+import { shortName } from "./chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
 import { explained, look } from "./look";
-import { modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
+import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaReader } from "./ollama-reader";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
@@ -45,7 +47,7 @@ export class OllamaClient implements EndpointClient {
     const context = this.#api.context(model);
     const reader = new OllamaReader(context);
     if (!stream) {
-      reader.take(await this.#api.json(request, signal));
+      reader.take(await this.#api.json(request, MAX_WHOLE_ANSWER_BYTES, signal));
       return wholeAnswer(reader, context, onPiece);
     }
     const { body } = await this.#api.ok(request, signal);
@@ -85,7 +87,7 @@ export class OllamaClient implements EndpointClient {
   }
 
   async warmUp(model: string, signal: CancelSignal): Promise<void> {
-    const answer = await this.#api.json({ ...this.#post("/api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, signal);
+    const answer = await this.#api.json({ ...this.#post("/api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, MAX_SHORT_JSON_BYTES, signal);
     const loaded = v.safeParse(loadedSchema, answer);
     if (!loaded.success || loaded.output.error !== undefined) throw classifyInBandError(answer, this.#api.context(model));
     if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${this.#base} did not finish loading ${model}.`);
@@ -101,9 +103,9 @@ export class OllamaClient implements EndpointClient {
   }
 
   async #list(path: string, signal: CancelSignal): Promise<OllamaModel[]> {
-    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#base + path }, signal));
+    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#base + path }, MAX_LIST_BYTES, signal));
     if (!answer.success) throw malformed(this.#api.context(undefined));
-    return answer.output.models ?? [];
+    return knownModels(answer.output.models ?? []);
   }
 
   #installed(signal: CancelSignal): Promise<OllamaModel[]> {
@@ -134,8 +136,8 @@ export class OllamaClient implements EndpointClient {
     const { status } = response;
     if (status === 401 || status === 403 || status === 429) return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
     if (status !== 200) throw await this.#api.refusal(response, undefined, signal);
-    const answer = v.safeParse(versionSchema, await this.#api.parse(response, undefined, signal));
-    return { live: true, ...(answer.success && { version: answer.output.version }) };
+    const answer = v.safeParse(versionSchema, await this.#api.parse(response, undefined, MAX_SHORT_JSON_BYTES, signal));
+    return { live: true, ...(answer.success && { version: shortName(answer.output.version) }) };
   }
 }
 

@@ -5,14 +5,16 @@ import { serverAt } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import { classifyTransport } from "../failure/classify-transport";
 import { EndpointFailure } from "../failure/endpoint-failure";
+import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../model/limits";
+import { beginning } from "../text-gathering";
 import type { PullProgress } from "./client";
-import { LineSplitter, LineTooLongError } from "./line-splitter";
+import { LineSplitter } from "./line-splitter";
 import { pullSchema } from "./ollama-schemas";
 import { malformed } from "./stream-answer";
 
 /** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
 export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: ClassifyContext, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
-  const splitter = new LineSplitter();
+  const splitter = new LineSplitter(MAX_PROGRESS_LINE_CHARS);
   try {
     for await (const bytes of body) {
       for (const line of splitter.push(bytes)) {
@@ -26,8 +28,7 @@ export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: Cl
     if (last?.status !== "success") throw new EndpointFailure("truncated", `${serverAt(context)} stopped the download of ${context.model ?? "the model"} before it was complete.`);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (error instanceof LineTooLongError) throw malformed(context, error);
-    throw classifyTransport(error, context);
+    throw error instanceof RangeError ? malformed(context, error) : classifyTransport(error, context);
   }
 }
 
@@ -43,7 +44,7 @@ function readLine(text: string, context: ClassifyContext): PullProgress | undefi
   const line = v.safeParse(pullSchema, value);
   if (!line.success) return undefined;
   const { status, completed, total } = line.output;
-  return { status, ...(completed !== undefined && { completedBytes: completed }), ...(total !== undefined && { totalBytes: total }) };
+  return { status: beginning(status, MAX_QUOTE_CHARS), ...(completed !== undefined && { completedBytes: completed }), ...(total !== undefined && { totalBytes: total }) };
 }
 
 /** A name the library does not know comes as "file does not exist". */

@@ -1,7 +1,8 @@
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
-import { tokenCount } from "./chat";
+import { MAX_UNREADABLE_PIECES } from "../model/limits";
+import { shortName, tokenCount } from "./chat";
 import type { AnswerEnd } from "./client";
 import { LineSplitter } from "./line-splitter";
 import { PieceBatch } from "./piece-batch";
@@ -37,7 +38,7 @@ export class OllamaReader implements AnswerReader {
   }
 
   #takeText(text: string): void {
-    if (this.end || this.failure || text === "" || text === "\r") return;
+    if (this.end || this.failure || this.malformed > MAX_UNREADABLE_PIECES || text === "" || text === "\r") return;
     let line: unknown;
     try {
       line = JSON.parse(text);
@@ -74,19 +75,20 @@ export class OllamaReader implements AnswerReader {
     if (typeof message !== "object" || message === null) return false;
     const { content, thinking, tool_calls: toolCalls } = message;
     if (typeof thinking === "string" && thinking !== "") this.batch.add("thinking", thinking);
-    if (Array.isArray(toolCalls) && toolCalls.length > 0) this.batch.add("thinking", JSON.stringify(toolCalls));
-    if (typeof content === "string") {
-      if (content !== "") this.batch.add("text", content);
+    if (typeof content === "string" && content !== "") this.batch.add("text", content);
+    if (typeof content === "string" || content === undefined || content === null) {
+      this.batch.sign();
       return true;
     }
-    return content === undefined || content === null;
+    if (Array.isArray(toolCalls) && toolCalls.length > 0) this.batch.sign();
+    return false;
   }
 }
 
 function readEnd({ done_reason: reason, model, prompt_eval_count: prompt, eval_count: completion }: Line): AnswerEnd {
   const promptTokens = tokenCount(prompt);
   const completionTokens = tokenCount(completion);
-  const end: AnswerEnd = { finishReason: typeof reason === "string" && reason !== "" ? reason : "stop", usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens } };
-  if (typeof model === "string" && model !== "") end.model = model;
+  const end: AnswerEnd = { finishReason: typeof reason === "string" && reason !== "" ? shortName(reason) : "stop", usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens } };
+  if (typeof model === "string" && model !== "") end.model = shortName(model);
   return end;
 }

@@ -20,5 +20,6 @@ export const loadedSchema = v.looseObject({ done: v.optional(v.boolean()), error
 export const modelsSchema = v.looseObject({ models: v.nullable(v.array(model)) });
 export type OllamaModel = v.InferOutput<typeof model>;
 
-const tokens = v.fallback(v.optional(v.number()), undefined);
-export const pullSchema = v.looseObject({ status: v.string(), total: tokens, completed: tokens });
+/** Bytes; what cannot be a number of them is left out (JSON knows no Infinity, but 1e999 is read as that). */
+const bytes = v.fallback(v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))), undefined);
+export const pullSchema = v.looseObject({ status: v.string(), total: bytes, completed: bytes });

@@ -2,13 +2,14 @@ import * as v from "valibot";
 import type { CancelSignal } from "../cancel-signal";
 import { isWebPage } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
+import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
 import type { TransportResponse } from "../ports/transport";
 import type { EndpointConfig } from "../service/types";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
 import { explained, look } from "./look";
-import { chatModels, isListed, noModelLoaded } from "./openai-models";
+import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
@@ -42,7 +43,7 @@ export class OpenAiClient implements EndpointClient {
     const response = await this.#send(call, signal);
     const reader = new OpenAiReader(context);
     if (isStream(response, call.stream)) return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, signal));
+    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
     return wholeAnswer(reader, context, onPiece);
   }
 
@@ -60,19 +61,19 @@ export class OpenAiClient implements EndpointClient {
       const { response, ...found } = await this.#reach(signal);
       const wanted = asked ?? this.config.model;
       if (!response) return { ...found, ...(wanted !== undefined && { model: wanted }) };
-      const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, signal));
+      const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, MAX_LIST_BYTES, signal));
       // Servers differ in what they list here: only a model that is listed, or an empty list, tells something.
       if (!list.success) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const models = chatModels(list.output.data);
       const model = wanted ?? models[0];
       if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.#base)) };
-      return { ...found, models, model, ...(isListed(list.output.data.map(({ id }) => id), model) && { ready: true }) };
+      return { ...found, models, model, ...(isListed(knownModels(list.output.data).map(({ id }) => id), model) && { ready: true }) };
     });
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
     if (this.config.model) return this.config.model;
-    const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, signal));
+    const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, MAX_LIST_BYTES, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
     const model = chatModels(list.output.data)[0];
     if (model === undefined) throw noModelLoaded(this.#base);

@@ -3,15 +3,13 @@ import * as v from "valibot";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
-import type { Usage } from "./chat";
+import { MAX_EVENT_LINES, MAX_LINE_CHARS, MAX_UNREADABLE_PIECES } from "../model/limits";
+import { shortName, type Usage } from "./chat";
 import type { AnswerEnd } from "./client";
 import { LineTooLongError } from "./line-splitter";
 import { usageSchema } from "./openai-schemas";
 import { PieceBatch } from "./piece-batch";
 import type { AnswerReader } from "./stream-answer";
-
-/** The longest event taken, in characters. */
-const longestEvent = 16 * 1024 * 1024;
 
 /** The fields of a chunk, or of an answer that is not streamed, that matter; not yet checked. */
 interface Chunk {
@@ -37,7 +35,6 @@ interface Message {
   reasoning?: unknown;
   reasoning_content?: unknown;
   refusal?: unknown;
-  tool_calls?: unknown;
 }
 
 /** Reads the SSE stream of `/chat/completions`, and its answer that is not streamed, which has the same parts. */
@@ -51,19 +48,38 @@ export class OpenAiReader implements AnswerReader {
   #model: string | undefined;
   #markedDone = false;
   #tooLong = false;
+  #afterCr = false;
+  /** Lines since the last event, without comments; hardly fewer than the event has that is just coming. */
+  #openLines = 0;
   readonly #decoder = new TextDecoder();
   readonly #events = createParser({
     onEvent: (event) => this.#takeEvent(event),
     onError: (error) => this.#takeBadLine(error),
-    maxBufferSize: longestEvent,
+    onComment: () => {
+      this.#openLines--;
+      this.batch.sign();
+    },
+    maxBufferSize: MAX_LINE_CHARS,
   });
 
   constructor(private readonly context: ClassifyContext) {}
 
   feed(bytes: Uint8Array | undefined): void {
     // The last event counts even where the blank line behind it is missing.
-    this.#events.feed(bytes === undefined ? `${this.#decoder.decode()}\n\n` : this.#decoder.decode(bytes, { stream: true }));
-    if (this.#tooLong) throw new LineTooLongError(longestEvent);
+    const text = bytes === undefined ? `${this.#decoder.decode()}\n\n` : this.#decoder.decode(bytes, { stream: true });
+    const lines = this.#withPlainLineEnds(text);
+    this.#openLines += countOf("\n", lines);
+    this.#events.feed(lines);
+    if (this.#tooLong) throw LineTooLongError.ofLine(MAX_LINE_CHARS);
+    if (this.#openLines > MAX_EVENT_LINES) throw new LineTooLongError(`an event of more than ${MAX_EVENT_LINES.toLocaleString("en")} lines`);
+  }
+
+  /** Ends of line may be LF, CR or both. The parser looks for each of them up to the end of what it has, which for CR alone takes time with the square of it. */
+  #withPlainLineEnds(text: string): string {
+    if (text === "") return text;
+    const rest = this.#afterCr && text.startsWith("\n") ? text.slice(1) : text;
+    this.#afterCr = text.endsWith("\r");
+    return rest.includes("\r") ? rest.replace(/\r\n?/g, "\n") : rest;
   }
 
   /** The reason to finish is the proof; `[DONE]` alone is none (wire facts, 0.2). */
@@ -83,8 +99,9 @@ export class OpenAiReader implements AnswerReader {
   }
 
   #takeEvent({ event, data }: EventSourceMessage): void {
+    this.#openLines = 0;
     // What comes after the mark would come or not by the packets it happened to be in.
-    if (this.failure || this.#markedDone) return;
+    if (this.failure || this.#markedDone || this.malformed > MAX_UNREADABLE_PIECES) return;
     if (data === "[DONE]") {
       this.#markedDone = true;
       return;
@@ -104,7 +121,7 @@ export class OpenAiReader implements AnswerReader {
   /** Some gateways write an error as plain JSON into the stream. */
   #takeBadLine(error: ParseError): void {
     if (error.type === "max-buffer-size-exceeded") this.#tooLong = true;
-    if (error.type !== "unknown-field") return;
+    if (error.type !== "unknown-field" || this.malformed > MAX_UNREADABLE_PIECES) return;
     try {
       const value = JSON.parse(error.line ?? "") as unknown;
       if (isError(value)) this.failure ??= classifyInBandError(value, this.context);
@@ -124,9 +141,10 @@ export class OpenAiReader implements AnswerReader {
     if (typeof chunk !== "object" || chunk === null || (!Array.isArray(chunk.choices) && chunk.usage === undefined)) {
       // Events of kinds that are not known, such as pings, are no harm.
       if (typeof chunk !== "object" || chunk === null || typeof chunk.type !== "string") this.malformed++;
+      else this.batch.sign();
       return;
     }
-    if (typeof chunk.model === "string" && chunk.model !== "") this.#model = chunk.model;
+    if (typeof chunk.model === "string" && chunk.model !== "") this.#model = shortName(chunk.model);
     const usage = chunk.usage ?? chunk.x_groq?.usage;
     if (usage !== undefined && usage !== null) this.#takeUsage(usage);
     if (Array.isArray(chunk.choices)) this.#takeChoice(chunk.choices[0] as Choice | null | undefined);
@@ -146,20 +164,20 @@ export class OpenAiReader implements AnswerReader {
     this.understood = true;
     if (typeof choice.finish_reason !== "string" || choice.finish_reason === "") return;
     if (choice.finish_reason === "error") this.failure = classifyInBandError({ message: "" }, this.context);
-    else this.#finishReason ??= choice.finish_reason;
+    else this.#finishReason ??= shortName(choice.finish_reason);
   }
 
   /** Reasoning and tool calls are signs of life; the content is the answer, and so is a refusal in the model's own words. */
-  #takeMessage({ content, reasoning, reasoning_content: reasoningContent, refusal, tool_calls: toolCalls }: Message): void {
+  #takeMessage({ content, reasoning, reasoning_content: reasoningContent, refusal }: Message): void {
     const thought = typeof reasoning === "string" && reasoning !== "" ? reasoning : reasoningContent;
     if (typeof thought === "string" && thought !== "") this.batch.add("thinking", thought);
-    if (Array.isArray(toolCalls) && toolCalls.length > 0) this.batch.add("thinking", JSON.stringify(toolCalls));
     if (typeof content === "string") {
       if (content !== "") this.batch.add("text", content);
     } else if (Array.isArray(content)) {
       for (const part of content as ({ text?: unknown } | null)[]) if (typeof part?.text === "string") this.batch.add("text", part.text);
     }
     if (typeof refusal === "string" && refusal !== "") this.batch.add("text", refusal);
+    this.batch.sign();
   }
 
   #takeUsage(value: unknown): void {
@@ -168,6 +186,12 @@ export class OpenAiReader implements AnswerReader {
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total } = usage.output;
     this.#usage = { promptTokens, completionTokens, totalTokens: total || promptTokens + completionTokens };
   }
+}
+
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
+  return count;
 }
 
 /** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (wire facts, 2.1). */

@@ -6,11 +6,17 @@ export class PieceBatch {
   /** True as soon as any text that belongs to the answer has come. */
   hasText = false;
 
-  add(type: AnswerPiece["type"], text: string): void {
+  add(type: "text" | "thinking", text: string): void {
     if (type === "text" && text !== "") this.hasText = true;
     const last = this.#pieces[this.#pieces.length - 1];
     if (last?.type === type) last.text += text;
+    else if (last?.type === "sign") this.#pieces[this.#pieces.length - 1] = { type, text };
     else this.#pieces.push({ type, text });
+  }
+
+  /** Something came that carries nothing; beside anything else in the same packet it says nothing new. */
+  sign(): void {
+    if (this.#pieces.length === 0) this.#pieces.push({ type: "sign", text: "" });
   }
 
   /** Gives on what has gathered. */

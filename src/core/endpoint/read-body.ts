@@ -1,40 +1,44 @@
 import type { CancelSignal } from "../cancel-signal";
 import type { Clock } from "../breaker/types";
+import { MAX_WORDS_BYTES } from "../model/limits";
+import { TextGathering } from "../text-gathering";
 
-/** A body larger than what was allowed. */
+/** A body larger than what was allowed; the message goes on from “sent”. */
 export class BodyTooLargeError extends Error {
   constructor(limit: number) {
-    super(`The answer is larger than ${limit} bytes.`);
+    super(`more than ${limit / 1024} KB in one piece`);
   }
 }
 
 /** The whole body as text. Throws {@link BodyTooLargeError} beyond `limit` bytes, and what the body throws. */
 export async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
   const decoder = new TextDecoder();
-  const parts: string[] = [];
+  const text = new TextGathering();
   let size = 0;
   for await (const bytes of body) {
     size += bytes.length;
     if (size > limit) throw new BodyTooLargeError(limit);
-    parts.push(decoder.decode(bytes, { stream: true }));
+    text.add(decoder.decode(bytes, { stream: true }));
   }
-  parts.push(decoder.decode());
-  return parts.join("");
+  text.add(decoder.decode());
+  return text.text;
 }
 
 /**
  * As much of an error's body as comes within `limitMs` and `limitBytes`; throws nothing but the signal's reason. The status says enough
  * already: a body that breaks, stalls or never ends must not keep the failure from being told.
  */
-export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, signal: CancelSignal, limitMs = 1_000, limitBytes = 64 * 1024): Promise<string> {
+export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, signal: CancelSignal, limitMs = 1_000, limitBytes = MAX_WORDS_BYTES): Promise<string> {
   const decoder = new TextDecoder();
   const iterator = body[Symbol.asyncIterator]();
   let text = "";
   let size = 0;
   const read = async (): Promise<void> => {
-    for (let next = await iterator.next(); !next.done && size <= limitBytes; next = await iterator.next()) {
+    while (size < limitBytes) {
+      const next = await iterator.next();
+      if (next.done) return;
+      text += decoder.decode(next.value.subarray(0, limitBytes - size), { stream: true });
       size += next.value.length;
-      text += decoder.decode(next.value, { stream: true });
     }
   };
   try {
@@ -42,7 +46,7 @@ export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, si
   } finally {
     iterator.return?.().catch(() => undefined);
   }
-  return text.slice(0, limitBytes);
+  return text;
 }
 
 /**

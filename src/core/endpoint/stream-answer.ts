@@ -4,15 +4,16 @@ import type { ClassifyContext } from "../failure/classify-context";
 import { serverAt } from "../failure/classify-context";
 import { classifyTransport } from "../failure/classify-transport";
 import { EndpointFailure } from "../failure/endpoint-failure";
+import { MAX_STREAM_BYTES, MAX_STREAM_REST_BYTES, MAX_UNREADABLE_PIECES } from "../model/limits";
 import type { AnswerEnd, AnswerPiece } from "./client";
-import { LineTooLongError } from "./line-splitter";
 import type { PieceBatch } from "./piece-batch";
-import { within } from "./read-body";
+import { LineTooLongError } from "./line-splitter";
+import { BodyTooLargeError, within } from "./read-body";
 
 /** Understands one kind of stream. It is fed bytes and keeps what they say. */
 export interface AnswerReader {
   readonly batch: PieceBatch;
-  /** Takes the next bytes; undefined once they have ended. May throw {@link LineTooLongError}. */
+  /** Takes the next bytes; undefined once they have ended. May throw a RangeError: what came is longer or deeper than can be taken. */
   feed(bytes: Uint8Array | undefined): void;
   /** What the server itself said went wrong. */
   readonly failure: EndpointFailure | undefined;
@@ -36,21 +37,23 @@ export async function streamAnswer(
   onPiece: (piece: AnswerPiece) => void,
 ): Promise<AnswerEnd> {
   const bytes = body[Symbol.asyncIterator]();
+  let size = 0;
   try {
     while (!reader.end) {
       const next = await bytes.next();
+      size += next.value?.length ?? 0;
       reader.feed(next.done ? undefined : next.value);
       reader.batch.flush(onPiece);
       if (reader.failure) throw reader.failure;
       if (next.done && !reader.end) throw endedEarly(reader, context);
+      if (size > MAX_STREAM_BYTES) throw reader.batch.hasText ? tooLarge(context, MAX_STREAM_BYTES) : wordless(context);
+      if (reader.malformed > MAX_UNREADABLE_PIECES) throw malformed(context);
     }
-    await readRest(bytes, reader, clock, signal);
-    reader.batch.flush(onPiece);
+    await readRest(bytes, reader, clock, signal, onPiece);
     return proven(reader, context);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (error instanceof LineTooLongError) throw malformed(context, error);
-    throw classifyTransport(error, context);
+    throw error instanceof RangeError ? malformed(context, error) : classifyTransport(error, context);
   } finally {
     bytes.return?.().catch(() => undefined);
   }
@@ -68,8 +71,9 @@ export function wholeAnswer(reader: AnswerReader, context: ClassifyContext, onPi
 const NOT_YET = Symbol("not yet");
 
 /** The answer is complete; whatever happens from here on, a time limit too, does not make it less so. Only nobody wanting it any more ends the call. */
-async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: CancelSignal): Promise<void> {
+async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<void> {
   const { end } = reader;
+  let size = 0;
   const startedAt = clock.now();
   for (;;) {
     const left = reader.graceMs - (clock.now() - startedAt);
@@ -80,7 +84,10 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
       const ready = await Promise.race<typeof NOT_YET | IteratorResult<Uint8Array>>([reading, NOT_YET]);
       const next = ready === NOT_YET ? await within(reading, clock, left, signal) : ready;
       if (next === undefined || next.done) return;
+      size += next.value.length;
+      if (size > MAX_STREAM_REST_BYTES) return;
       reader.feed(next.value);
+      reader.batch.flush(onPiece);
     } catch {
       if (signal.aborted && !(signal.reason instanceof EndpointFailure)) throw signal.reason;
       return;
@@ -104,7 +111,18 @@ function endedEarly(reader: AnswerReader, context: ClassifyContext): EndpointFai
   return new EndpointFailure("truncated", `${serverAt(context)} ended its answer without saying that it was complete.`);
 }
 
+/** An answer without end, as far as its bytes tell. */
+export function tooLarge(context: ClassifyContext, limitBytes: number, cause?: unknown): EndpointFailure {
+  return new EndpointFailure("too_large", `${serverAt(context)} sent more than ${limitBytes / 1024 / 1024} MB for one answer, and was ended.`, cause === undefined ? {} : { cause });
+}
+
+/** It spoke the right language, but for all its bytes it said nothing. */
+function wordless(context: ClassifyContext): EndpointFailure {
+  return new EndpointFailure("malformed", `${serverAt(context)} sent more than ${MAX_STREAM_BYTES / 1024 / 1024} MB without a word of an answer.`, { retry: "no" });
+}
+
 /** What came is not what this kind of server sends. */
 export function malformed(context: ClassifyContext, cause?: unknown): EndpointFailure {
-  return new EndpointFailure("malformed", `${serverAt(context)} sent something that is not an answer of its kind.`, cause === undefined ? {} : { cause });
+  const what = cause instanceof LineTooLongError || cause instanceof BodyTooLargeError ? `${cause.message}, which is not an answer of its kind` : "something that is not an answer of its kind";
+  return new EndpointFailure("malformed", `${serverAt(context)} sent ${what}.`, cause === undefined ? {} : { cause });
 }

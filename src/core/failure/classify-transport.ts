@@ -1,3 +1,4 @@
+import { MAX_HEAD_BYTES } from "../model/limits";
 import { TransportError } from "../ports/transport";
 import { serverAt, shownUrl, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
@@ -33,6 +34,8 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
     case "reset":
       return ["reset", `${serverAt(context)} closed the connection before its answer was complete.`];
     case "not_http":
+      if (error.code === "UND_ERR_HEADERS_OVERFLOW") return ["not_an_api", `The head of what answers at ${url} is longer than ${MAX_HEAD_BYTES / 1024} KB.`, { counts: false }];
+      if (error.code === "FRAME_OVERFLOW") return ["not_an_api", `What answers at ${url} sends heads, trailers or other things around an answer without end.`, { counts: false }];
       return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];

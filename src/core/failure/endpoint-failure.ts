@@ -1,3 +1,5 @@
+import { MAX_FAILURE_MESSAGE_CHARS } from "../model/limits";
+import { beginning } from "../text-gathering";
 import type { FailureKind } from "./kinds";
 
 /** What is known about one failed attempt, beside its kind. */
@@ -18,6 +20,8 @@ export interface FailureDetails {
   unsupported?: boolean;
   /** Overrides the kind's rule for the breaker where the same kind may or may not be the endpoint's doing (HTTP 409 and 425, a captive portal, …). */
   counts?: boolean;
+  /** Overrides the kind's rule where asking the same endpoint again is known to be of no use. */
+  retry?: "no";
 }
 
 /**
@@ -31,6 +35,7 @@ export class EndpointFailure extends Error {
     message: string,
     readonly details: FailureDetails = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // It may hold the words of a server, of a model, of another extension.
+    super(beginning(message, MAX_FAILURE_MESSAGE_CHARS), details.cause === undefined ? undefined : { cause: details.cause });
   }
 }

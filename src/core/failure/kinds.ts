@@ -13,7 +13,7 @@ export type Cure =
   | "pull_model"
   | "set_key"
   | "shorten_request"
-  | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" };
+  | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" | "thinkingTimeout" };
 
 /** What a kind of failure means, for the chain, the breaker and a person. Where a single failure differs, `judge` says how. */
 export interface KindRule {
@@ -85,6 +85,8 @@ export const FAILURE_KINDS = {
   bad_request: { ...UNCOUNTED, next: "none", phrase: "request rejected" },
   context_length: { ...UNCOUNTED, next: "larger_context", phrase: "prompt too long", cure: "shorten_request" },
   content_filter: { ...UNCOUNTED, next: "none", phrase: "content filter" },
+  // The endpoint works, and what it said can be read; who is asked next is for whoever has read it.
+  too_large: { ...UNCOUNTED, next: "none", phrase: "answer too long" },
   overloaded: { ...COMMON, phrase: "overloaded" },
   server_error: { ...COMMON, phrase: "server error" },
   not_an_api: { ...UNCOUNTED, next: "loopback", phrase: "not an LLM API", cure: IN_ENDPOINTS },

@@ -41,6 +41,8 @@ const rows: Row[] = [
   { row: "21 unsupported parameter", kind: "bad_request", details: { unsupported: true }, expect: { counts: false, retry: "no", next: "any" } },
   { row: "22 too long", kind: "context_length", expect: { counts: false, retry: "no", next: "larger_context" } },
   { row: "23 filtered", kind: "content_filter", expect: { counts: false, retry: "no", next: "none" } },
+  { row: "longer than an answer may be", kind: "too_large", context: { shown: true }, expect: { counts: false, retry: "no", next: "none" } },
+  { row: "8 thought for too long", kind: "ttft_timeout", details: { retry: "no" }, expect: { counts: true, retry: "no", next: "any" } },
   { row: "24 server error", kind: "server_error", expect: { counts: true, retry: "yes", next: "any" } },
   { row: "25 load failed", kind: "load_failed", at: local, expect: { counts: false, retry: "no", next: "any", restraint: { type: "latch", scope: "model", until: 60_000 } } },
   { row: "26 overloaded", kind: "overloaded", expect: { counts: true, retry: "yes", next: "any" } },

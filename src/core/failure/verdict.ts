@@ -35,7 +35,7 @@ export function judge(failure: EndpointFailure, context: FailureContext): Verdic
     ...byCase,
     counts: failure.details.counts ?? byCase.counts,
     // What has been read by somebody is not asked for again of the one who broke it off.
-    retry: context.shown ? "no" : byCase.retry,
+    retry: failure.details.retry ?? (context.shown ? "no" : byCase.retry),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, StateChange } from "../breaker/types";
 import type { Disposable } from "../disposable";
 import type { Logger } from "../ports/logger";
+import { boundedEntry } from "./bounded-entry";
 import { ChangeNotifier } from "./change-notifier";
 import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "./engine";
 import type { HistoryLink } from "./history-link";
@@ -61,10 +62,9 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
 
   recordRequest(entry: RequestEntry): void {
     this.record(() => {
-      const whole = inWholeMs(entry);
-      if (this.options.storePrompts) return { op: "request", entry: whole };
-      const { title: _title, ...rest } = whole;
-      return { op: "request", entry: { ...rest, messages: [], content: "" } };
+      if (this.options.storePrompts) return { op: "request", entry: boundedEntry(inWholeMs(entry)) };
+      const { title: _title, ...rest } = entry;
+      return { op: "request", entry: boundedEntry(inWholeMs({ ...rest, messages: [], content: "" })) };
     });
   }
 

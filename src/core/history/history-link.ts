@@ -40,7 +40,10 @@ export function changeOf(ops: readonly WriteOp[]): HistoryChange {
 
 /** How much room an entry takes, roughly: its texts in characters, and something for the rest. */
 export function sizeOf(op: WriteOp): number {
-  return op.op === "request" ? op.entry.messages.reduce((sum, { content }) => sum + content.length, op.entry.content.length + 500) : 500;
+  if (op.op !== "request") return 500;
+  const { messages, content, attempts, errorMessage = "" } = op.entry;
+  const prompts = messages.reduce((sum, message) => sum + message.content.length, 0);
+  return attempts.reduce((sum, { message = "" }) => sum + message.length, prompts + content.length + errorMessage.length + 500);
 }
 
 /** The way to an engine on this very thread. */

@@ -18,6 +18,8 @@ const status = v.variant("phase", [
   v.object({ phase: v.literal("waiting"), text: v.string(), remainingMs: count }),
   v.object({ phase: v.literal("queued"), endpoint: v.string(), position: count, elapsedMs: count }),
   v.object({ phase: v.literal("loading"), model: v.string(), elapsedMs: count }),
+  /** Signs of life, but no text yet. */
+  v.object({ phase: v.literal("thinking"), endpoint: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("answering"), endpoint: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("pulling"), model: v.string(), text: v.string(), fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
   /** `notice`: what to know before reading; `ending`: why the answer ends where it does. */

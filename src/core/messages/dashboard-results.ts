@@ -80,6 +80,8 @@ export const requestDetail = v.object({
   /** Beginnings of what was asked and answered; absent where texts are not kept. */
   prompt: v.exactOptional(v.string()),
   answer: v.exactOptional(v.string()),
+  /** A text was longer than what the history keeps of one. */
+  cut: v.boolean(),
   canAskAgain: v.boolean(),
   canOpen: v.boolean(),
 });

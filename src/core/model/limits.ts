@@ -6,8 +6,8 @@
 /** The text of one answer. What is longer ends as a failure of its own kind; what came stays readable. */
 export const MAX_ANSWER_CHARS = 8 * 1024 * 1024;
 
-/** One line or event of a stream. Ollama's own client takes 8 MB. */
-export const MAX_LINE_CHARS = 8 * 1024 * 1024;
+/** One line or event of a stream: an answer may come in one, and in JSON many characters are written with two or more. Ollama's own client takes 8 MB. */
+export const MAX_LINE_CHARS = 16 * 1024 * 1024;
 
 /** What is kept of a body that is read for its words only, before any pattern sees it. */
 export const MAX_WORDS_CHARS = 4096;
@@ -41,3 +41,75 @@ export const MAX_SNAPSHOT_BYTES = 64 * 1024;
 
 /** The name of a window, or the number of its renewal, in the table of leases, in bytes. */
 export const MAX_LEASE_BYTES = 64;
+
+/** Everything that one answer may send, in bytes: its text with the JSON around each token, reasoning, tool calls, comments. */
+export const MAX_STREAM_BYTES = 256 * 1024 * 1024;
+
+/** What is still read of a stream whose end was seen, in bytes: the usage, and the end of the connection. */
+export const MAX_STREAM_REST_BYTES = 1024 * 1024;
+
+/** An answer that comes as one piece of JSON, in bytes. */
+export const MAX_WHOLE_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** A list of models, in bytes; the longest public ones have less than one MB. */
+export const MAX_LIST_BYTES = 4 * 1024 * 1024;
+
+/** A short JSON answer (a version, the end of a load), in bytes. */
+export const MAX_SHORT_JSON_BYTES = 64 * 1024;
+
+/** What is read of a body that is read for its words only, in bytes; then the socket is closed. */
+export const MAX_WORDS_BYTES = 64 * 1024;
+
+/** The head of a response, in bytes. Node's own bound of 16 KB is less than what some gateways send. */
+export const MAX_HEAD_BYTES = 64 * 1024;
+
+/** One line of a download's progress. */
+export const MAX_PROGRESS_LINE_CHARS = 64 * 1024;
+
+/** Models of one endpoint. */
+export const MAX_MODELS = 2_000;
+
+/** A name that a server gives: of a model, of a way to end. */
+export const MAX_NAME_CHARS = 256;
+
+/** What the cached answers and their questions take together. */
+export const MAX_CACHE_CHARS = 16 * 1024 * 1024;
+
+/** Text in one message to a page; what is longer goes in several. */
+export const MAX_PAGE_MESSAGE_CHARS = 256 * 1024;
+
+/** The text of an attempt that broke, as a panel keeps it beside the answer. */
+export const MAX_SET_ASIDE_CHARS = 256 * 1024;
+
+/** All prompts of one request in the history together. */
+export const MAX_HISTORY_PROMPTS_CHARS = 512 * 1024;
+
+/** Messages of one request that the history keeps, the last ones. */
+export const MAX_HISTORY_MESSAGES = 200;
+
+/** Attempts of one request that the history keeps, the last ones. */
+export const MAX_HISTORY_ATTEMPTS = 50;
+
+/** What the history keeps of the sentence in which a request failed, which may tell of several attempts, and of a title. */
+export const MAX_HISTORY_SENTENCE_CHARS = 2_000;
+
+/** What the history keeps of why one attempt failed. A list shows the attempts of five hundred requests at a time. */
+export const MAX_HISTORY_ATTEMPT_MESSAGE_CHARS = 500;
+
+/** One word of a full-text search. What is longer is no word that anybody types. */
+export const MAX_SEARCH_WORD_CHARS = 64;
+
+/** Pieces of one stream that cannot be understood. What sends more is no stream of its kind. */
+export const MAX_UNREADABLE_PIECES = 1_000;
+
+/** Lines of one event of a stream. Each costs far more than the few characters that may be in it. */
+export const MAX_EVENT_LINES = 10_000;
+
+/** What HTTP may put around one answer, in bytes, beside {@link MAX_FRAME_SHARE}: head, provisional heads, what has been read and not yet been looked at. */
+export const MAX_FRAME_BYTES = 512 * 1024;
+
+/** How many bytes of frame there may be for each byte of a body: a server that sends single bytes in chunks needs six. */
+export const MAX_FRAME_SHARE = 8;
+
+/** The sentence in which one attempt failed. */
+export const MAX_FAILURE_MESSAGE_CHARS = 1_000;

@@ -1,9 +1,12 @@
 import type { ChatMessage } from "../endpoint/chat";
+import { MAX_CACHE_CHARS } from "../model/limits";
 import type { Completion } from "./types";
 
 /** The last answers, for the moment when every endpoint is open. Least recently used go first. */
 export class AnswerCache {
   readonly #entries = new Map<string, { completion: Completion; at: number }>();
+  /** Of all questions and answers together, in UTF-16 code units. */
+  #size = 0;
 
   constructor(private limits: { maxAgeMs: number; maxEntries: number }) {}
 
@@ -14,7 +17,8 @@ export class AnswerCache {
 
   /** @param at epoch milliseconds */
   set(key: string, completion: Completion, at: number): void {
-    this.#entries.delete(key);
+    this.#delete(key);
+    this.#size += key.length + completion.content.length;
     // What the caller does with its answer is no business of the cache.
     this.#entries.set(key, { completion: { ...completion, usage: { ...completion.usage }, attempts: [] }, at });
     this.#trim();
@@ -24,17 +28,27 @@ export class AnswerCache {
   get(key: string, now: number): { completion: Completion; at: number } | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
+    if (now - entry.at > this.limits.maxAgeMs) {
+      this.#delete(key);
+      return undefined;
+    }
     this.#entries.delete(key);
-    if (now - entry.at > this.limits.maxAgeMs) return undefined;
     this.#entries.set(key, entry);
     return entry;
   }
 
   #trim(): void {
     for (const key of this.#entries.keys()) {
-      if (this.#entries.size <= this.limits.maxEntries) return;
-      this.#entries.delete(key);
+      if (this.#entries.size <= this.limits.maxEntries && this.#size <= MAX_CACHE_CHARS) return;
+      this.#delete(key);
     }
+  }
+
+  #delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#size -= key.length + entry.completion.content.length;
   }
 }
 

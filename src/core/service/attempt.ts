@@ -4,7 +4,9 @@ import type { ChatMessage, Usage } from "../endpoint/chat";
 import type { AnswerEnd, AnswerPiece } from "../endpoint/client";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { judge, type Verdict } from "../failure/verdict";
+import { MAX_ANSWER_CHARS } from "../model/limits";
 import { AttemptDeadline, type DeadlineInput } from "./attempt-deadline";
+import { BoundedAnswer } from "./bounded-answer";
 import type { Bulkhead } from "./bulkhead";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { SharedState } from "./shared-state";
@@ -35,6 +37,7 @@ export interface AttemptInput extends DeadlineInput {
 export type AttemptEvent =
   | { type: "queued"; position: number }
   | { type: "loading"; model: string; elapsedMs: number }
+  | { type: "thinking"; elapsedMs: number }
   | { type: "delta"; text: string };
 
 export type AttemptEnd =
@@ -74,7 +77,7 @@ export class Attempt {
   #callStartedAt: number;
   #queuedMs = 0;
   #ttftMs: number | undefined;
-  #parts: string[] = [];
+  readonly #answer = new BoundedAnswer();
   #model: string | undefined;
   #call: Call = { type: "none" };
 
@@ -82,7 +85,10 @@ export class Attempt {
     const { clock } = input;
     this.#deadline = new AttemptDeadline(
       input,
-      (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
+      {
+        onLoading: (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
+        onThinking: (elapsedMs) => this.#tell({ type: "thinking", elapsedMs }),
+      },
       (failure) => this.fail(failure),
       (model, failure) => {
         if (!this.#leave(model, failure)) {
@@ -98,6 +104,11 @@ export class Attempt {
 
   get endpoint(): ManagedEndpoint {
     return this.input.endpoint;
+  }
+
+  /** The answer as far as it was told. */
+  get text(): string {
+    return this.#answer.text;
   }
 
   /** Nobody wants the answer any more: closes the socket, gives the permit back without a verdict. */
@@ -136,7 +147,8 @@ export class Attempt {
     const record: AttemptRecord = { endpoint: endpoint.id, step, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
     if (this.#queuedMs > 0) record.queuedMs = Math.min(this.#queuedMs, record.durationMs);
     if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
-    if (this.#parts.length > 0) record.chunks = this.#parts.length;
+    if (this.#deadline.thoughtMs > 0) record.thoughtMs = this.#deadline.thoughtMs;
+    if (this.#answer.pieces > 0) record.chunks = this.#answer.pieces;
     if (this.#model !== undefined) record.model = this.#model;
     if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, "message" in end && { message: end.message, retryAfterMs: end.retryAfterMs });
     if (end.outcome === "failure") {
@@ -254,18 +266,28 @@ export class Attempt {
 
   #take({ type, text }: AnswerPiece): void {
     if (this.#call.type === "left") return this.#call.onPiece();
-    if (text === "" || this.#abort.signal.aborted) return;
-    this.#deadline.piece();
-    if (type === "thinking") return;
-    this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
-    this.#parts.push(text);
-    this.#tell({ type: "delta", text });
+    if (this.#abort.signal.aborted) return;
+    if (type !== "text" || text.trim() === "") this.#deadline.sign();
+    else this.#deadline.text();
+    const shown = type === "text" ? this.#answer.add(text) : "";
+    if (shown !== "") {
+      this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
+      this.#tell({ type: "delta", text: shown });
+    }
+    if (this.#answer.overflowed) this.fail(this.#tooLarge());
+  }
+
+  #tooLarge(): EndpointFailure {
+    const { id, address } = this.input.endpoint;
+    return new EndpointFailure("too_large", `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${address}).`);
   }
 
   #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {
     const { endpoint, clock } = this.input;
     const { loadedMs } = this.#deadline;
-    const content = this.#parts.join("");
+    // The end may have come in the same packet as what was too much.
+    if (this.#answer.overflowed) throw this.#tooLarge();
+    const content = this.#answer.text;
     if (content.trim() === "" && end.finishReason !== "length") {
       throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.address}).`);
     }
@@ -288,7 +310,7 @@ export class Attempt {
     if (this.#abort.signal.reason === UNWANTED && this.#call.type !== "left") return { outcome: "cancelled" };
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
-    const shown = this.input.streamed && this.#parts.length > 0;
+    const shown = this.input.streamed && this.#answer.pieces > 0;
     const verdict = judge(failure, { local: endpoint.local, loopback: endpoint.loopback, shown, emptyStreak: endpoint.emptyStreak, online });
     const { retryAfterMs } = failure.details;
     if (verdict.counts) permit.failure({ durationMs, cause: failure, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });

@@ -24,6 +24,7 @@ export interface ResolvedConfig {
   connectTimeoutMs: Record<Tier, number>;
   idleTimeoutMs: number;
   loadTimeoutMs: number;
+  thinkingTimeoutMs: number;
   totalTimeoutMs: number;
   healthCheckIntervalMs: number;
   hedgeDelayMs: number;
@@ -56,6 +57,7 @@ export function resolveConfig(config: ServiceConfig): ResolvedConfig {
     },
     idleTimeoutMs: duration("idleTimeoutMs", config.idleTimeoutMs, 30_000, 1),
     loadTimeoutMs: duration("loadTimeoutMs", config.loadTimeoutMs, 300_000, 1),
+    thinkingTimeoutMs: duration("thinkingTimeoutMs", config.thinkingTimeoutMs, 300_000, 1),
     totalTimeoutMs: duration("totalTimeoutMs", config.totalTimeoutMs, 70_000, 0),
     healthCheckIntervalMs: checkInterval(config.healthCheckIntervalMs),
     hedgeDelayMs: duration("hedgeDelayMs", config.hedgeDelayMs, 0, 0),

@@ -2,13 +2,15 @@ import type { Clock } from "../breaker/types";
 
 /**
  * What a whole request may take until its first token, over all steps and waits. Time in our own queue and time in which a
- * local model loads do not count; the first token ends it for good.
+ * model loads or thinks do not count; the first token ends it for good.
  */
 export class FirstTokenBudget {
   #handle: unknown;
   #leftMs: number;
   /** Monotonic time since which the budget runs; undefined while it is suspended or over. */
   #runningSince: number | undefined;
+  /** Attempts beside each other may each have their reason. */
+  #suspensions = 0;
 
   /** @param totalMs 0: no bound. */
   constructor(
@@ -17,20 +19,26 @@ export class FirstTokenBudget {
     private readonly onExpire: () => void,
   ) {
     this.#leftMs = totalMs === 0 ? Infinity : totalMs;
-    this.resume();
+    this.#run();
   }
 
   get remainingMs(): number {
     return this.#runningSince === undefined ? this.#leftMs : Math.max(0, this.#leftMs - (this.clock.now() - this.#runningSince));
   }
 
+  /** Every suspension has its {@link resume}. */
   suspend(): void {
+    this.#suspensions++;
     this.#leftMs = this.remainingMs;
     this.#runningSince = undefined;
     this.#clear();
   }
 
   resume(): void {
+    if (--this.#suspensions === 0) this.#run();
+  }
+
+  #run(): void {
     if (this.#runningSince !== undefined || this.#leftMs === Infinity) return;
     this.#runningSince = this.clock.now();
     this.#handle = this.clock.setTimeout(() => {

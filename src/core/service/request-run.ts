@@ -2,7 +2,7 @@ import { whenAborted } from "../async/abort-listeners";
 import type { Clock } from "../breaker/types";
 import type { ChatMessage } from "../endpoint/chat";
 import { EndpointFailure } from "../failure/endpoint-failure";
-import { RequestCancelledError } from "../failure/errors";
+import { EndpointError, RequestCancelledError } from "../failure/errors";
 import type { FailureKind } from "../failure/kinds";
 import type { Logger } from "../ports/logger";
 import { adaptTimeout, adaptWait } from "./adaptive";
@@ -56,8 +56,8 @@ export class RequestRun {
   #lastTried: ManagedEndpoint | undefined;
   /** What broke the attempt whose text is on the screen. */
   #broken: FailureKind | undefined;
-  /** The text on the screen, in pieces. */
-  #shown: string[] = [];
+  /** Whose text is on the screen. */
+  #shown: Attempt | undefined;
   #ending: Pick<RequestRecord, "outcome"> & Partial<RequestRecord> = { outcome: "cancelled" };
 
   /** @param tell gets what the caller shows as it comes; undefined for one who only wants the whole answer */
@@ -90,7 +90,7 @@ export class RequestRun {
       return completion;
     } catch (error) {
       if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
-      throw error;
+      throw error instanceof Error && "attempts" in error ? error : this.#unexpected(error);
     } finally {
       leave?.();
       this.#budget.end();
@@ -169,6 +169,7 @@ export class RequestRun {
       timeoutMs: config.adaptive && endpoint.knownWarm(model) ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
       idleTimeoutMs: config.idleTimeoutMs,
       loadTimeoutMs: config.loadTimeoutMs,
+      thinkingTimeoutMs: config.thinkingTimeoutMs,
       throttleBackoffMs: config.throttleBackoffMs,
       budget: this.#budget,
       clock,
@@ -201,15 +202,15 @@ export class RequestRun {
     if (next) this.context.warmUps.start(next, this.#planner.modelFor(next));
   }
 
-  #show({ endpoint: { id: endpoint } }: Attempt, event: AttemptEvent): void {
+  #show(attempt: Attempt, event: AttemptEvent): void {
+    if (event.type === "delta") this.#shown = attempt;
     if (!this.tell || this.#halt === "cancelled") return;
+    const endpoint = attempt.endpoint.id;
     if (event.type !== "delta") return this.tell({ ...event, endpoint });
     if (this.#broken !== undefined) {
       this.tell({ type: "restart", endpoint, reason: this.#broken });
       this.#broken = undefined;
-      this.#shown = [];
     }
-    this.#shown.push(event.text);
     this.tell(event);
   }
 
@@ -259,8 +260,17 @@ export class RequestRun {
     }
     const error = requestError({ records: this.#records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
     const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : this.#records.findLast((record) => record.outcome === "failure")?.kind;
-    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown.join(""), ...(kind === undefined ? {} : { kind }) };
+    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown?.text ?? "", ...(kind === undefined ? {} : { kind }) };
     throw error;
+  }
+
+  /** Whatever went wrong in here: nobody gets an exception without a kind and without the way the request took. */
+  #unexpected(cause: unknown): EndpointError {
+    const message = `Internal error: ${cause instanceof Error ? cause.message : String(cause)}`;
+    this.context.logger.error("A request failed in an unexpected way", cause);
+    for (const attempt of this.#active) attempt.cancel();
+    this.#ending = { outcome: "failure", errorMessage: message, content: this.#shown?.text ?? "", kind: "internal" };
+    return new EndpointError("internal", message, this.#records, { endpoint: this.#lastTried?.id, cause });
   }
 
   #expire(): void {
@@ -300,7 +310,7 @@ export class RequestRun {
 
   #report(): void {
     const { clock, onFinished } = this.context;
-    onFinished({ content: this.#shown.join(""), ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages, ...(this.options.label ? { label: this.options.label } : {}) });
+    onFinished({ content: this.#shown?.text ?? "", ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages, ...(this.options.label ? { label: this.options.label } : {}) });
   }
 
   #cacheKey(): string {

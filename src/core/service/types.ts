@@ -49,6 +49,8 @@ export interface ServiceConfig {
   connectTimeoutMs?: number;
   idleTimeoutMs?: number;
   loadTimeoutMs?: number;
+  /** From the first sign of life (reasoning, a tool call, a comment, blanks) to the first text; 300 s by default. Takes the place of a step's time and of the total. */
+  thinkingTimeoutMs?: number;
   /** Bounds the whole request up to its first token; 0: none. */
   totalTimeoutMs?: number;
   /** 0: on demand only; anything between is raised to 1,000. */
@@ -95,6 +97,8 @@ export interface AttemptRecord {
   /** How much of `durationMs` was spent in our own queue; absent: nothing. */
   queuedMs?: number;
   ttftMs?: number;
+  /** How long signs of life came, but no text; absent: text was the first that came, or nothing came. */
+  thoughtMs?: number;
   /** Pieces in which the answer's text came; absent: none. */
   chunks?: number;
   outcome: "success" | "failure" | "cancelled" | "skipped";
@@ -130,6 +134,8 @@ export type StreamEvent =
   | { type: "waiting"; untilMs: number; reason: string }
   | { type: "queued"; endpoint: string; position: number }
   | { type: "loading"; endpoint: string; model: string; elapsedMs: number }
+  /** Signs of life, but no text yet; told once a second. `elapsedMs`: since the first of them. */
+  | { type: "thinking"; endpoint: string; elapsedMs: number }
   | { type: "delta"; text: string }
   /** Right before the first delta of the attempt that replaces a broken one. */
   | { type: "restart"; endpoint: string; reason: FailureKind }

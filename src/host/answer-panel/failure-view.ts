@@ -38,8 +38,8 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
   }
   if (error instanceof EndpointError) {
     const endpoint = error.endpoint ?? error.attempts.at(-1)?.endpoint ?? "";
-    const model = error.attempts.findLast((attempt) => attempt.endpoint === endpoint)?.model;
-    const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }) }, endpoints, canShorten);
+    const { model, thoughtMs } = error.attempts.findLast((attempt) => attempt.endpoint === endpoint) ?? {};
+    const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }), ...(thoughtMs !== undefined && { thoughtMs }) }, endpoints, canShorten);
     const status = endpoints.find(({ id }) => id === endpoint);
     const held = status?.state === "closed" ? tryNow([status], now) : [];
     // A key and a model must be there first; credit, memory and patience are the endpoint's, and only asking tells.
@@ -55,10 +55,11 @@ export function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: 
 }
 
 /** What a person can do about one kind of failure at one endpoint. */
-export function cures(failed: { endpoint: string; kind?: FailureKind; model?: string }, endpoints: EndpointStatus[], canShorten = false): Action[] {
+export function cures(failed: { endpoint: string; kind?: FailureKind; model?: string; thoughtMs?: number }, endpoints: EndpointStatus[], canShorten = false): Action[] {
   const status = endpoints.find(({ id }) => id === failed.endpoint);
   // Nothing was asked at all: no step of the chain has an endpoint.
   if (failed.kind === "internal" && failed.endpoint === "") return [settingsOf("chain")];
+  if (failed.kind === "ttft_timeout" && failed.thoughtMs !== undefined) return [settingsOf("thinkingTimeout")];
   return failed.kind === undefined ? [] : cureActions(ruleOf(failed.kind).cure, failed, status, canShorten);
 }
 

@@ -145,6 +145,65 @@ describe("AnswerSession", () => {
     assert.deepEqual([late.text, late.discarded], ["because", [{ text: "half an ans", reason: "answer cut off" }]]);
   });
 
+  it("says that a model thinks and for how long, and in the way as well", async () => {
+    const { run, heads } = started([
+      { type: "attempt", endpoint: "cloud", step: 0 },
+      { type: "thinking", endpoint: "cloud", elapsedMs: 1_000 },
+      { type: "thinking", endpoint: "cloud", elapsedMs: 42_000 },
+      { type: "delta", text: "because" },
+      { type: "done", completion: completion() },
+    ]);
+    await run;
+    const thinking = heads.filter(({ status }) => status.phase === "thinking");
+    assert.deepEqual(thinking.map(({ status }) => status), [1_000, 42_000].map((elapsedMs) => ({ phase: "thinking", endpoint: "cloud", elapsedMs })));
+    assert.equal(wayOf(thinking.at(-1)), "cloud is thinking");
+    assert.ok(!wayOf(heads.at(-1)).includes("thinking"), "what was under way is gone from the way");
+  });
+
+  it("offers the setting for it where a model has thought for too long", async () => {
+    const attempt: AttemptRecord = { endpoint: "cloud", step: 0, startedAt: 0, durationMs: 301_000, outcome: "failure", kind: "ttft_timeout", thoughtMs: 300_000, message: "cloud was thinking for 5 min without an answer." };
+    const { run, heads, session } = started([{ type: "attempt", endpoint: "cloud", step: 0 }, { attempt }, { throws: new EndpointError("ttft_timeout", attempt.message!, [attempt], { endpoint: "cloud" }) }]);
+    await run;
+    assert.equal(wayOf(heads.at(-1)), "cloud: thought for 5 min without an answer");
+    assert.deepEqual(session.actionAt(0), { do: "open_settings", setting: "llmBreaker.thinkingTimeout" });
+  });
+
+  it("keeps what came of an answer that was ended for its length, and says why it ends", async () => {
+    const error = new EndpointError("too_large", "The answer of cloud was longer than 8 MB and was ended (https://cloud.example).", [], { endpoint: "cloud" });
+    const { run, heads, session } = started([{ type: "attempt", endpoint: "cloud", step: 0 }, { type: "delta", text: "on and on" }, failed({ kind: "too_large" }), { throws: error }]);
+    await run;
+    const { status, broken } = heads.at(-1)!;
+    assert.ok(status.phase === "failed" && status.message === error.message);
+    assert.deepEqual([session.content, broken, session.busy], ["on and on", true, false]);
+    assert.equal(wayOf(heads.at(-1)), "cloud: answer too long");
+  });
+
+  it("sends a long text to the page in several messages, to one that comes late as well, and then says again how it ended", async () => {
+    const content = "🙂 a long answer".repeat(100_000);
+    const { run, messages, session } = started([{ type: "delta", text: content }, { type: "done", completion: completion({ content }) }]);
+    await run;
+    const textOf = (sent: ToPage[]): string => sent.map((message) => ("text" in message ? message.text : "")).join("");
+    const within = (sent: ToPage[]): boolean => sent.every((message) => !("text" in message) || message.text.length <= 256 * 1024);
+    assert.equal(textOf(messages), content);
+    assert.ok(within(messages));
+
+    messages.length = 0;
+    messages.push(session.snapshot());
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(textOf(messages), content);
+    assert.ok(within(messages) && messages.length > 4);
+    const last = messages.at(-1);
+    assert.ok(last?.type === "head" && last.head.status.phase === "done");
+  });
+
+  it("keeps the beginning of a long text that was set aside", async () => {
+    const { run, session } = started([{ type: "delta", text: "x".repeat(8 * 1024 * 1024) }, failed({ kind: "truncated" }), { type: "restart", endpoint: "ollama", reason: "truncated" }, { type: "delta", text: "because" }, { type: "done", completion: completion() }]);
+    await run;
+    const shown = session.snapshot();
+    assert.ok(shown.type === "show");
+    assert.deepEqual(shown.discarded.map(({ text }) => [text.length, text.at(-1)]), [[256 * 1024 + 1, "…"]]);
+  });
+
   it("shows a cached answer with its age", async () => {
     const { run, heads, messages } = started([{ type: "done", completion: completion({ cached: true, cachedAt: 1_000_000 - 300_000, attempts: [] }) }]);
     await run;

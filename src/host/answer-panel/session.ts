@@ -1,4 +1,6 @@
 import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../core/messages/answer";
+import { MAX_PAGE_MESSAGE_CHARS, MAX_SET_ASIDE_CHARS } from "../../core/model/limits";
+import { beginning, TextGathering } from "../../core/text-gathering";
 import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../core/service/types";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
@@ -30,8 +32,8 @@ const pullUpdateMs = 100;
 export class AnswerSession {
   private readonly abort = new AbortController();
   private pulling: AbortController | undefined;
-  private text = "";
-  private unsent = "";
+  private answer = new TextGathering();
+  private unsent = new TextGathering();
   private flushing = false;
   private discarded: { text: string; reason: string }[] = [];
   private way = emptyWay;
@@ -53,7 +55,7 @@ export class AnswerSession {
 
   /** The answer as far as it came. */
   get content(): string {
-    return this.text;
+    return this.answer.text;
   }
 
   get busy(): boolean {
@@ -127,15 +129,18 @@ export class AnswerSession {
 
   /** Everything a page needs that knows nothing yet. */
   snapshot(): ToPage {
-    this.unsent = "";
-    return { type: "show", head: this.head(), text: this.text, discarded: this.discarded };
+    const text = this.content;
+    const first = beginning(text, MAX_PAGE_MESSAGE_CHARS);
+    this.unsent = gathered(text.slice(first.length));
+    if (this.unsent.length > 0) this.scheduleFlush();
+    return { type: "show", head: this.head(), text: first, discarded: this.discarded };
   }
 
   private take(event: StreamEvent): void {
     if (event.type === "delta") {
       if (this.status.phase !== "answering") this.answering();
-      this.text += event.text;
-      this.unsent += event.text;
+      this.answer.add(event.text);
+      this.unsent.add(event.text);
       this.scheduleFlush();
       return;
     }
@@ -156,6 +161,9 @@ export class AnswerSession {
       case "loading":
         this.setStatus({ phase: "loading", model: event.model, elapsedMs: Math.max(0, event.elapsedMs) });
         break;
+      case "thinking":
+        this.setStatus({ phase: "thinking", endpoint: event.endpoint, elapsedMs: Math.max(0, event.elapsedMs) });
+        break;
       case "restart":
         this.endpoint = event.endpoint;
         this.restart(failurePhrase({ kind: event.reason, durationMs: 0 }));
@@ -169,7 +177,7 @@ export class AnswerSession {
   private attemptEnded(attempt: AttemptRecord): void {
     this.flush();
     this.way = wayAfterAttempt(this.way, attempt, this.deps.now(), this.abort.signal.aborted);
-    if (attempt.outcome === "failure" && this.text !== "") this.broken = true;
+    if (attempt.outcome === "failure" && this.answer.length > 0) this.broken = true;
     this.post({ type: "head", head: this.head() });
   }
 
@@ -181,16 +189,16 @@ export class AnswerSession {
 
   private restart(reason: string): void {
     this.broken = false;
-    if (this.text === "") return;
-    this.discarded = [...this.discarded, { text: this.text, reason }];
-    this.text = "";
+    if (this.answer.length === 0) return;
+    this.discarded = [...this.discarded, { text: setAside(this.content), reason }];
+    this.answer = new TextGathering();
     this.post({ type: "restart", reason });
   }
 
   private done(completion: Completion): void {
     // The whole answer is the truth: a cached one comes without deltas.
-    if (this.text !== completion.content) {
-      this.text = completion.content;
+    if (this.content !== completion.content) {
+      this.answer = gathered(completion.content);
       this.setDone(completion);
       this.post(this.snapshot());
     } else {
@@ -225,7 +233,7 @@ export class AnswerSession {
     const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined, this.deps.now());
     this.way = wayEnded(this.way, this.deps.now());
     this.actions = view.actions;
-    this.broken = this.text !== "";
+    this.broken = this.answer.length > 0;
     this.begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
   }
 
@@ -246,7 +254,7 @@ export class AnswerSession {
     return {
       question: title,
       ...(notice !== "" && { notice }),
-      ...(source && !this.busy && codeIn(this.text) !== undefined && { replace: source.replace }),
+      ...(source && !this.busy && codeIn(this.content) !== undefined && { replace: source.replace }),
       way: this.way.steps,
       status: this.aged(this.status),
       broken: this.broken,
@@ -272,17 +280,33 @@ export class AnswerSession {
     });
   }
 
+  /** A long text goes in several messages: one of many megabytes would hold up the page. */
   private flush(): void {
-    if (this.unsent === "") return;
-    const text = this.unsent;
-    this.unsent = "";
-    this.post({ type: "append", text });
+    if (this.unsent.length === 0) return;
+    let { text } = this.unsent;
+    this.unsent = new TextGathering();
+    while (text !== "") {
+      const next = beginning(text, MAX_PAGE_MESSAGE_CHARS);
+      this.post({ type: "append", text: next });
+      text = text.slice(next.length);
+    }
+    // To a page that came late: it has been told of the end before it had the whole text.
+    if (!this.busy) this.post({ type: "head", head: this.head() });
   }
 
   private post(message: ToPage): void {
     this.deps.post(message);
   }
 }
+
+function gathered(text: string): TextGathering {
+  const gathering = new TextGathering();
+  gathering.add(text);
+  return gathering;
+}
+
+/** What is kept of the text of an attempt that broke. */
+const setAside = (text: string): string => (text.length <= MAX_SET_ASIDE_CHARS ? text : [beginning(text, MAX_SET_ASIDE_CHARS), "…"].join(""));
 
 /** How long the person waited for the first token, whoever was asked before. */
 function firstTokenMs({ attempts, ttftMs }: Completion): number {

@@ -29,6 +29,8 @@ export function wayAfterEvent(way: Way, event: StreamEvent, now: number): Way {
       return pending(way, texts.queued(event.endpoint), now);
     case "loading":
       return pending(way, texts.loading(event.model), now);
+    case "thinking":
+      return pending(way, texts.thinking(nameOf(way, event.endpoint)), now);
     case "waiting":
       return { ...add(way, { tone: "waiting", text: texts.waiting(event.untilMs - now) }, now), waitingSince: now };
     case "delta":

@@ -1,3 +1,4 @@
+import { isCut } from "../../core/history/bounded-entry";
 import type { RequestId } from "../../core/history/types";
 import type { ToHost } from "../../core/messages/dashboard";
 import type { DashboardDeps } from "./deps";
@@ -46,6 +47,7 @@ export async function performOnRequest(action: RequestAction, id: RequestId, dep
       return undefined;
     case "again":
       if (!request.messages?.length) throw new Error(texts.textsGone);
+      if (request.messages.some(({ content }) => isCut(content))) throw new Error(texts.questionCut);
       await deps.askAgain(request);
       return undefined;
     case "copyWay":

@@ -3,6 +3,7 @@ import type { HistoryStore, RequestSummary, StoredRequest } from "../../core/his
 import type { LlmService, RequestOptions, StreamEvent } from "../../core/service/types";
 import type { Question } from "../answer-panel/question";
 import { ago } from "../format";
+import { isCutRequest } from "./request-view";
 import { dashboard as texts } from "./texts";
 
 /** How far the end that a panel saw may be from the one that the history has, in milliseconds. */
@@ -23,7 +24,7 @@ export class ReopenedAnswers implements AnsweringService {
   reopen(request: StoredRequest, now: number): Question {
     const messages = [...(request.messages ?? [])];
     this.#waiting.set(messages, request);
-    return { messages, title: titleOf(request), notice: texts.reopened(ago(now - request.startedAt)), endedAt: request.startedAt + request.durationMs };
+    return { messages, title: titleOf(request), notice: [texts.reopened(ago(now - request.startedAt)), ...(isCutRequest(request) ? [texts.cut] : [])].join(" "), endedAt: request.startedAt + request.durationMs };
   }
 
   /** The same for the request that ended then, unless it or its texts are gone. @param endedAt epoch milliseconds, by the clock of whoever showed it */

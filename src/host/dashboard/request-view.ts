@@ -1,3 +1,4 @@
+import { isCut } from "../../core/history/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
 import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
 import type { AttemptRecord } from "../../core/service/types";
@@ -41,13 +42,18 @@ export function detailOf(request: StoredRequest, lanes: Lane[]): RequestDetail {
       ...(attempt.model !== undefined && { model: attempt.model }),
     })),
     loads: loadsDuring(request, lanes),
-    canAskAgain: request.messages !== undefined && request.messages.length > 0,
+    cut: isCutRequest(request),
+    // Half a question is another one.
+    canAskAgain: request.messages !== undefined && request.messages.length > 0 && !request.messages.some(({ content }) => isCut(content)),
     canOpen: (request.outcome === "success" || request.outcome === "cached") && request.messages !== undefined && request.content !== undefined && request.content !== "",
     ...(request.errorMessage !== undefined && { errorMessage: request.errorMessage }),
     ...(prompt !== undefined && { prompt: prompt.slice(0, promptLength) }),
     ...(request.content !== undefined && { answer: request.content.slice(0, answerLength) }),
   };
 }
+
+/** Whether the history keeps only the beginning of what was asked or answered. */
+export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): boolean => isCut(content) || messages.some((message) => isCut(message.content));
 
 function loadsDuring(request: StoredRequest, lanes: Lane[]): RequestDetail["loads"] {
   const endMs = request.startedAt + request.durationMs;

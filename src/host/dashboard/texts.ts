@@ -17,6 +17,8 @@ export const dashboard = {
   unknownEndpoint: (id: string) => `There is no endpoint “${id}” any more.`,
   requestGone: "This request is no longer in the history.",
   textsGone: "The prompt of this request was not kept, so it cannot be asked again.",
+  cut: "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",
+  questionCut: "The question was too long for the history: only its beginning is kept, so it cannot be asked again.",
   reopened: (when: string) => `Answered ${when}; reopened from the history.`,
   wayCopied: "The way of the request was copied.",
   queryFailed: "The history could not be read. The log has the details.",

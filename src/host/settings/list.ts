@@ -54,6 +54,7 @@ export const settingRules = {
   connectTimeout: number({ min: 0.1, max: 120, orZero: true, unit: "seconds" }),
   idleTimeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
   loadTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
+  thinkingTimeout: number({ min: 1, max: 86_400, unit: "seconds" }),
   totalTimeout: number({ min: 0.1, max: 86_400, orZero: true, unit: "seconds" }),
   // Checks go to every endpoint: an interval that is hardly one would flood them.
   healthCheckInterval: number({ min: 1, max: 86_400, orZero: true, unit: "seconds" }),

@@ -17,6 +17,7 @@ export function serviceConfig(settings: Settings, keyOf: (endpoint: EndpointConf
     ...(settings.connectTimeout === 0 ? {} : { connectTimeoutMs: settings.connectTimeout * 1000 }),
     idleTimeoutMs: settings.idleTimeout * 1000,
     loadTimeoutMs: settings.loadTimeout * 1000,
+    thinkingTimeoutMs: settings.thinkingTimeout * 1000,
     totalTimeoutMs: settings.totalTimeout * 1000,
     healthCheckIntervalMs: settings.healthCheckInterval * 1000,
     hedgeDelayMs: settings.hedgeDelay * 1000,

@@ -4,6 +4,9 @@ import type { Database, Statement } from "./sqlite-module";
 export const wordKinds = { endpoint: 1, model: 2, command: 3, route: 4, finish: 5, failure: 6 } as const;
 export type WordKind = keyof typeof wordKinds;
 
+/** Names that are remembered; a usual history has a few dozen. */
+const mostRemembered = 10_000;
+
 /** Gives recurring names small numbers. */
 export class WordTable {
   private readonly ids = new Map<string, number>();
@@ -45,7 +48,10 @@ export class WordTable {
 
   textOf(id: number): string {
     let text = this.texts.get(id);
-    if (text === undefined) this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? "?")));
+    if (text === undefined) {
+      if (this.texts.size >= mostRemembered) this.forget();
+      this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? "?")));
+    }
     return text;
   }
 
@@ -58,6 +64,8 @@ export class WordTable {
   }
 
   private keep(kind: WordKind, text: string, id: number): number {
+    // Some names come from servers, which may give another one each time.
+    if (this.texts.size >= mostRemembered) this.forget();
     this.ids.set(`${wordKinds[kind]}${text}`, id);
     this.texts.set(id, text);
     return id;

@@ -5,13 +5,24 @@ import { sizeOf } from "../../core/history/history-link";
 import type { Logger } from "../../core/ports/logger";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol";
 
-/** What may wait for a worker that does not get on, in characters: memory of the extension host is everybody's. */
+/** What may wait for a worker that does not get on, in characters: memory of the extension host is everybody's. Beyond it entries go without their texts. */
 const mostUnwritten = 16_000_000;
+/** Beyond this, entries are left out. */
+const mostUnwrittenAtAll = 24_000_000;
 /** How long closing may take before the thread is ended, in milliseconds. */
 const closeTimeoutMs = 3_000;
 
 /** Answers are short-lived: with little room the thread sweeps often instead of letting the process grow. Far above what it ever needs. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+
+const totalOf = (ops: readonly WriteOp[]): number => ops.reduce((sum, op) => sum + sizeOf(op), 0);
+
+/** That a request was made, and how it went, can still be told. */
+function withoutTexts(op: WriteOp): WriteOp {
+  if (op.op !== "request") return op;
+  const { messages: _messages, content: _content, ...figures } = op.entry;
+  return { op: "request", entry: { ...figures, messages: [], content: "" } };
+}
 
 interface WaitingCall {
   method: HistoryCall;
@@ -46,6 +57,7 @@ export class WorkerLink implements HistoryLink {
   private unwritten: { ops: WriteOp[]; size: number }[] = [];
   private unwrittenSize = 0;
   private settled: (() => void)[] = [];
+  private stripping = false;
   private dropping = false;
   private lastOptions: WriteOp | undefined;
 
@@ -56,12 +68,16 @@ export class WorkerLink implements HistoryLink {
     if (this.state.kind === "elsewhere") this.state.link.listen(listener);
   }
 
-  write(ops: WriteOp[]): void {
+  write(all: WriteOp[]): void {
     if (this.state.kind === "closed") return;
-    if (this.state.kind === "elsewhere") return this.state.link.write(ops);
-    this.lastOptions = ops.findLast(({ op }) => op === "options") ?? this.lastOptions;
-    const size = ops.reduce((sum, op) => sum + sizeOf(op), 0);
-    if (this.unwrittenSize > 0 && this.unwrittenSize + size > mostUnwritten) {
+    if (this.state.kind === "elsewhere") return this.state.link.write(all);
+    this.lastOptions = all.findLast(({ op }) => op === "options") ?? this.lastOptions;
+    const fits = this.unwrittenSize === 0 || this.unwrittenSize + totalOf(all) <= mostUnwritten;
+    if (!fits && !this.stripping) this.options.logger.warn("The history does not keep up; prompts and answers are left out");
+    this.stripping = !fits;
+    const ops = fits ? all : all.map(withoutTexts);
+    const size = totalOf(ops);
+    if (!fits && this.unwrittenSize + size > mostUnwrittenAtAll) {
       if (!this.dropping) this.options.logger.warn("The history does not keep up; entries are left out");
       this.dropping = true;
       return;

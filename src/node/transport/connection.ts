@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { MAX_HEAD_BYTES } from "../../core/model/limits";
 import Client from "undici/lib/dispatcher/client.js";
 
 /** How long an idle connection is kept when the server names no time of its own. */
@@ -34,6 +35,7 @@ export class Connection {
       bodyTimeout: 0,
       keepAliveTimeout: idleMs,
       allowH2: false,
+      maxHeaderSize: MAX_HEAD_BYTES,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { DispatchController, DispatchHandler } from "undici/lib/dispatcher/client.js";
-import type { TransportResponse } from "../../core/ports/transport";
+import { MAX_FRAME_BYTES, MAX_FRAME_SHARE } from "../../core/model/limits";
+import { TransportError, type TransportResponse } from "../../core/ports/transport";
 import type { Cancellation } from "./cancellation";
 import type { Connection } from "./connection";
 import { ResponseBody } from "./response-body";
@@ -41,16 +42,28 @@ export function exchange(
       close: () => finish(false),
     });
 
+    const { socket } = connection;
+    const readBefore = socket.bytesRead;
+    let bodyBytes = 0;
+    /** What is no body is nobody's text, so that no bound of a reader sees it: provisional heads, extensions of chunks, trailers. */
+    const checkFrame = (): void => {
+      if (socket.bytesRead - readBefore <= MAX_FRAME_BYTES + (1 + MAX_FRAME_SHARE) * bodyBytes) return;
+      handler.onResponseError(undefined, new TransportError("not_http", `${host} sends hardly anything but what stands around an answer.`, { code: "FRAME_OVERFLOW" }));
+    };
+    socket.on("readable", checkFrame);
+
     const finish = (reusable: boolean): void => {
       if (state === "done") return;
       state = "done";
       cancellation.listener = undefined;
+      socket.off("readable", checkFrame);
       if (!reusable) connection.close();
       onDone(reusable);
     };
     const replace = (): void => {
       state = "done";
       cancellation.listener = undefined;
+      socket.off("readable", checkFrame);
       connection.close();
       reject(new StaleConnectionError());
     };
@@ -73,6 +86,7 @@ export function exchange(
         resolve({ status, headers: joinHeaders(headers), body });
       },
       onResponseData(_controller, chunk) {
+        bodyBytes += chunk.length;
         body.push(chunk);
       },
       onResponseEnd() {

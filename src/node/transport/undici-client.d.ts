@@ -30,6 +30,7 @@ declare module "undici/lib/dispatcher/client.js" {
         bodyTimeout: number;
         keepAliveTimeout: number;
         allowH2: boolean;
+        maxHeaderSize: number;
       },
     );
     readonly destroyed: boolean;

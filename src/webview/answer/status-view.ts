@@ -121,6 +121,8 @@ function wordsOf(status: AnswerStatus, hasText: boolean): string {
       return texts.queued(status.endpoint, status.position);
     case "loading":
       return texts.loading(status.model);
+    case "thinking":
+      return texts.thinking(status.endpoint);
     case "answering":
       return texts.answering(status.endpoint);
     case "pulling":

@@ -19,6 +19,7 @@ export const texts = {
   /** What is waited for begins with “until”, “before”, or is a sentence of its own. */
   waiting: (what: string) => (/^(until|before) /.test(what) ? `Waiting ${what}…` : what),
   loading: (model: string) => `Loading ${model}…`,
+  thinking: (endpoint: string) => `${endpoint} is thinking…`,
   answering: (endpoint: string) => (endpoint === "" ? "Answering…" : `${endpoint} is answering…`),
   pulling: (model: string, text: string) => (text === "" ? `Pulling ${model}…` : `Pulling ${model}: ${text}`),
   nextTry: (seconds: number) => (seconds > 0 ? `next try in ${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}` : "the next call is a trial"),

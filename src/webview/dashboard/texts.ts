@@ -197,6 +197,7 @@ export const detail = {
   overtaken: "another answered first",
   prompt: "Prompt",
   answer: "Answer",
+  cut: "Prompt or answer were longer than what the history keeps: this is the beginning.",
   noTexts: "Prompt and answer were not kept.",
   columns: { what: "What", from: "From", took: "Took", result: "Result" },
   waitLabel: "wait",

@@ -37,12 +37,13 @@ const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply };
 const timeoutKinds: ReadonlySet<FailureKind> = new Set(["ttft_timeout", "load_timeout", "idle_timeout", "connect_timeout"]);
 
 /** Short times where a time is what is waited for, so that a wall of hangs takes seconds; generous ones elsewhere, so that a busy machine is no fault. */
-function times(kinds: readonly FailureKind[]): { stepMs: number; connectTimeoutMs: number; idleTimeoutMs: number } {
+function times(kinds: readonly FailureKind[]): { stepMs: number; connectTimeoutMs: number; idleTimeoutMs: number; thinkingTimeoutMs: number } {
   const short = kinds.some((kind) => timeoutKinds.has(kind));
   return {
     stepMs: short ? 300 : 4_000,
     connectTimeoutMs: kinds.includes("connect_timeout") ? 150 : 4_000,
     idleTimeoutMs: kinds.includes("idle_timeout") ? 150 : 4_000,
+    thinkingTimeoutMs: short ? 300 : 4_000,
   };
 }
 

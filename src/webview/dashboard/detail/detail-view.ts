@@ -84,9 +84,9 @@ export class DetailView {
   }
 
   /** Texts of models and people are only ever text here. */
-  #texts({ prompt, answer }: RequestDetail): Node[] {
+  #texts({ prompt, answer, cut }: RequestDetail): Node[] {
     if (prompt === undefined && answer === undefined) return [element("p", { class: "note" }, texts.noTexts)];
     const block = (label: string, text: string | undefined): Node[] => (text ? [element("details", {}, element("summary", {}, label), element("pre", { tabindex: "0" }, text))] : []);
-    return [...block(texts.prompt, prompt), ...block(texts.answer, answer)];
+    return [...block(texts.prompt, prompt), ...block(texts.answer, answer), ...(cut ? [element("p", { class: "note" }, texts.cut)] : [])];
   }
 }
