@@ -19,6 +19,7 @@ export const attacks: Record<"ollama" | "openai", Attack[]> = {
   openai: [
     { wants: "an answer without end, in long events", flood: { beginning: heads.sse, chunk: sse({ content: words.repeat(4_000) }) }, kinds: ["too_large"], most: 10 },
     { wants: "an answer without end, token by token", flood: { beginning: heads.sse, chunk: sse({ content: words }, 2_000) }, kinds: ["too_large"], most: 64 },
+    { wants: "an answer without end, in characters of two bytes", flood: { beginning: heads.sse, chunk: sse({ content: "漢字 ".repeat(4_000) }) }, kinds: ["too_large"], most: 24 },
     { wants: "one event without end", flood: { beginning: `${heads.sse}data: `, chunk: body("x") }, kinds: ["malformed"], most: 2 * 17 },
     { wants: "one event without end, a byte in each chunk", flood: { beginning: chunked + "6\r\ndata: \r\n", chunk: "1\r\nx\r\n".repeat(10_000) }, kinds: ["malformed", "ttft_timeout"], most: 6 * 17 },
     { wants: "an event of lines without end", flood: { beginning: heads.sse, chunk: "data: x\n".repeat(10_000) }, kinds: ["malformed"], most: 2 },
