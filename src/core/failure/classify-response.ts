@@ -1,6 +1,6 @@
 import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/retry-after";
 import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body";
-import { sentence, serverAt, shownUrl, type ClassifyContext } from "./classify-context";
+import { quoted, sentence, serverAt, shownUrl, type ClassifyContext } from "./classify-context";
 import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
@@ -107,8 +107,8 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
 const notAnApi = (says: string): Class => ({ kind: "not_an_api", says, quote: false, details: { counts: false } });
 
 function redirected({ status, headers }: RefusingAnswer, context: ClassifyContext): Class {
-  const to = headers["location"];
-  return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${shownUrl(to)}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
+  const to = quoted(shownUrl(headers["location"] ?? ""), context.apiKey);
+  return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${to}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
 }
 
 const rejectedKey = (context: ClassifyContext): Class => ({
