@@ -173,7 +173,7 @@ export const way = {
   loading: (model: string) => `loading ${model}`,
   skipped: (endpoint: string, why: string) => `${endpoint} skipped: ${why}`,
   failed: (endpoint: string, phrase: string) => `${endpoint}: ${phrase}`,
-  answered: (endpoint: string, model: string, ms: number) => `answered by ${endpoint}, ${model}, ${duration(ms)}`,
+  answered: (endpoint: string, model: string, ms: number) => `answered by ${quote(endpoint)}, ${quote(model)}, ${duration(ms)}`,
   cached: (age: string) => `answered from the cache, ${age}`,
   overtaken: (endpoint: string) => `${endpoint}: another answered first`,
   stopped: "stopped by you",
@@ -183,11 +183,11 @@ export const answer = {
   panelTitle: "LLM Answer",
   tokens: (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "token" : "tokens"}`,
   firstToken: (ms: number) => `first token ${duration(ms)}`,
-  on: (model: string, endpoint: string) => `${model} on ${endpoint}`,
+  on: (model: string, endpoint: string) => `${quote(model)} on ${quote(endpoint)}`,
   cut: "The answer ends here because it reached the token limit.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) => `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
-  pulling: (status: string, done?: number, total?: number) => (done !== undefined && total ? `${status}: ${bytes(done)} of ${bytes(total)}` : status),
+  pulling: (status: string, done?: number, total?: number) => (done !== undefined && total ? `${quote(status)}: ${bytes(done)} of ${bytes(total)}` : quote(status)),
 };
 
 /** Why an attempt failed, in a few words for the way line: “no token after 10 s”, “529 overloaded”. */

@@ -4,6 +4,7 @@ import { quoted, sentence, serverAt, shownUrl, type ClassifyContext } from "./cl
 import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
+import { maskKey } from "./mask-key";
 
 /** An answer that is not a success, or that is none of an API's. */
 export interface RefusingAnswer {
@@ -62,7 +63,8 @@ function statusByWords(facts: ErrorFacts): number {
 }
 
 function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more: FailureDetails): EndpointFailure {
-  const code = facts.code ?? facts.type;
+  const said = facts.code ?? facts.type;
+  const code = said === undefined ? undefined : maskKey(said, context.apiKey ?? "");
   const message = found.quote === false ? `${found.says}.` : sentence(found.says, facts.message, context.apiKey);
   return new EndpointFailure(found.kind, message, { ...more, ...(code !== undefined && { code }), ...found.details });
 }
