@@ -100,6 +100,8 @@ describe("An attacker who gets a word into a message", () => {
   it("crowds out our own words with his", () => {
     const message = settingTexts.refused("x".repeat(100_000));
     assert.match(inert(message), /The last good ones stay in force\.$/);
+    const bad = settingTexts.bad(Array.from({ length: 30 }, () => `llmBreaker.${"x".repeat(5_000)} must be a number, but is 1.`));
+    assert.match(inert(bad), / And 29 more\. The last good values stay in force, or else the defaults\.$/);
     assert.ok(inert("y".repeat(1_000_000)).length <= MAX_NOTICE_CHARS);
   });
 });
