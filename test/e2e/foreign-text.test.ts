@@ -10,6 +10,19 @@ const SETTINGS = JSON.stringify({ "llmBreaker.window": { "[Reload to repair](com
 /** Links in notifications, wherever they are on show: the buttons of ours are none. */
 const linksIn = (editor: Editor): Locator => editor.page.locator(".notification-list-item-message a");
 
+/** Analyzes the empty file with the name of his, and looks at what is said of it. */
+async function repairIsNoLink(editor: Editor): Promise<void> {
+  await editor.page.keyboard.press("Control+P");
+  await editor.quickInput.fill("Repair");
+  await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Repair" }).first().waitFor();
+  await editor.page.keyboard.press("Enter");
+  await editor.page.locator('.tab[data-resource-name*="Repair"]').first().click();
+  await editor.runCommand("LLM: Analyze Selection");
+  const text = await editor.notificationMatches(/is empty: write or open some code/);
+  assert.ok(text.includes("[Repair] (command:workbench.action.openSettings).ts"), text);
+  assert.equal(await linksIn(editor).count(), 0);
+}
+
 describe("an attacker who writes into what VS Code shows", function () {
   this.timeout(120_000);
   let ollama: ScriptedOllama;
@@ -66,15 +79,7 @@ describe("an attacker who writes into what VS Code shows", function () {
   });
 
   it("runs a command by one click on what is said of a file with a name of his", async () => {
-    await editor.page.keyboard.press("Control+P");
-    await editor.quickInput.fill("Repair");
-    await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Repair" }).first().waitFor();
-    await editor.page.keyboard.press("Enter");
-    await editor.page.locator('.tab[data-resource-name*="Repair"]').first().click();
-    await editor.runCommand("LLM: Analyze Selection");
-    const text = await editor.notificationMatches(/is empty: write or open some code/);
-    assert.ok(text.includes("[Repair] (command:workbench.action.openSettings).ts"), text);
-    assert.equal(await linksIn(editor).count(), 0);
+    await repairIsNoLink(editor);
     await clear();
   });
 
@@ -126,16 +131,13 @@ describe("an attacker whose folder is opened in Restricted Mode", function () {
   keepPicturesOfFailures(() => editor?.page);
 
   before(async () => {
-    editor = await Editor.open({ untrusted: true, files: { ".vscode/settings.json": SETTINGS } });
+    editor = await Editor.open({ untrusted: true, files: { [REPAIR]: "", ".vscode/settings.json": SETTINGS } });
   });
   after(() => editor?.close());
 
-  it("runs a command by one click on whatever is shown when it is opened", async () => {
-    await editor.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
+  it("runs a command by one click on what is said of his files and settings", async () => {
     await editor.statusMatches(/ollama/);
-    await editor.runCommand("Notifications: Show Notifications");
-    const texts = await editor.page.locator(".notification-list-item-message").allInnerTexts();
-    console.log(`      shown: ${JSON.stringify(texts)}`);
-    assert.equal(await linksIn(editor).filter({ hasText: "Reload to repair" }).count(), 0);
+    await repairIsNoLink(editor);
+    assert.equal((await editor.notifications()).length, 1, "what his settings say is not read");
   });
 });
