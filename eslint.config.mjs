@@ -1,5 +1,6 @@
 import globals from "globals";
 import tseslint from "typescript-eslint";
+import { editorWindow } from "./scripts/lint/editor-window.mjs";
 
 /** A folder says what it may import (design, layers). Patterns are matched against the import's text. */
 const nodeModules = ["node:*", "fs", "path", "os", "http", "https", "net", "tls", "child_process", "crypto", "stream", "events", "undici", "undici/*"];
@@ -8,6 +9,14 @@ const layer = (files, forbidden, message) => ({
   ignores: ["**/*.test.ts"],
   rules: { "no-restricted-imports": ["error", { patterns: [{ group: forbidden, message }, { regex: "^undici$", message: "Never undici itself: importing it takes over every other extension's fetch. Import undici/lib/… of version 7." }] }] },
 });
+
+/** What everybody may use of the editor's window: nothing that draws text of anybody's as more than text. */
+const harmlessInWindow = [
+  ...["activeTextEditor", "visibleTextEditors", "onDidChangeActiveTextEditor", "tabGroups", "terminals", "state", "onDidChangeWindowState"],
+  ...["showTextDocument", "showSaveDialog", "createOutputChannel", "createTerminal", "createWebviewPanel", "registerWebviewPanelSerializer"],
+];
+const own = { rules: { "editor-window": editorWindow } };
+const windowUse = (files, allow, ignores) => ({ files, ignores, plugins: { own }, rules: { "own/editor-window": ["error", { allow }] } });
 
 export default tseslint.config(
   { ignores: ["dist/", "out/", "node_modules/", ".vscode-test/", "coverage/", "reports/", "test-artifacts/", ".stryker-tmp/"] },
@@ -23,8 +32,12 @@ export default tseslint.config(
   { files: ["**/*.mjs", "**/*.js", "scripts/**", "test/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off", "@typescript-eslint/no-require-imports": "off" } },
   layer(["src/core/async/**"], [...nodeModules, "vscode", "../*"], "src/core/async imports nothing from outside its folder."),
   layer(["src/core/breaker/**"], [...nodeModules, "vscode", "../*", "!../async", "!../breaker"], "src/core/breaker imports only core/async."),
-  layer(["src/core/*.ts", "src/core/!(breaker|async)/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**"], "src/core imports only core: no Node, no vscode."),
+  layer(["src/core/text/**"], [...nodeModules, "vscode", "../*", "!../model"], "src/core/text imports only src/core/model."),
+  layer(["src/core/*.ts", "src/core/!(breaker|async|text)/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**"], "src/core imports only core: no Node, no vscode."),
   layer(["src/node/**"], ["vscode", "**/host/**", "**/webview/**"], "src/node imports core, Node and libraries."),
   layer(["src/host/**"], ["**/webview/**"], "src/host does not import browser code."),
+  windowUse(["src/**"], harmlessInWindow, ["src/host/notify/index.ts", "src/host/status-bar/item.ts"]),
+  // The one that makes every text harmless, and the status item, whose texts are made harmless in parts because it has icons of its own.
+  windowUse(["src/host/status-bar/item.ts"], ["createStatusBarItem"], []),
   layer(["src/webview/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**"], "src/webview imports message types from core and the DOM."),
 );

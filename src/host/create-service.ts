@@ -6,10 +6,17 @@ import type { LlmService } from "../core/service/types";
 import { createLlmService } from "../node/create-llm-service";
 import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";
-import { VscodeLmClient } from "./language-models/vscode-lm-client";
+import { VscodeLmClient, type LanguageModelApi } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
+
+/** The parts of the editor that the client of its language models uses. */
+const languageModels: LanguageModelApi = {
+  lm: vscode.lm,
+  CancellationTokenSource: vscode.CancellationTokenSource,
+  LanguageModelChatMessage: vscode.LanguageModelChatMessage,
+};
 
 /** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
 export function createService(settings: Settings, logger: Logger, shared: SharedBreakers): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
@@ -17,7 +24,7 @@ export function createService(settings: Settings, logger: Logger, shared: Shared
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const service = createLlmService(serviceConfig(settings), {
     transport: chaos,
-    clients: { "vscode-lm": ({ model }) => new VscodeLmClient(vscode, model) },
+    clients: { "vscode-lm": ({ model }) => new VscodeLmClient(languageModels, model) },
     logger,
     shared,
   });

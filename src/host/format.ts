@@ -1,3 +1,5 @@
+import { cut } from "../core/text/foreign-text";
+
 /** “40 ms”, “0.4 s”, “1.4 s”, “12 s”, “3 min 20 s”, “2 h 5 min”. */
 export function duration(ms: number): string {
   if (ms < 95) return `${Math.max(0, Math.round(ms))} ms`;
@@ -41,7 +43,7 @@ export function bytes(count: number): string {
 
 /** At most so many characters, the last one a “…” where something is left out. */
 export function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+  return cut(text, most);
 }
 
 function span(seconds: number): string {

@@ -1,3 +1,6 @@
+import { cut } from "../text/foreign-text";
+import { maskKey } from "./mask-key";
+
 /** What a failure's sentence and its class depend on, beside what came. */
 export interface ClassifyContext {
   /** The endpoint's address as the user wrote it. */
@@ -28,14 +31,14 @@ const longestQuote = 200;
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {
   let text = message;
-  if (apiKey) text = text.split(apiKey).join("…");
+  if (apiKey) text = maskKey(text, apiKey);
   text = text
     .replace(/\b(?:sk|gsk|xai|hf)[-_][\w*-]{3,}|\b(?:pk|rk|key)[-_][\w*-]{12,}|\bAIza[\w-]{10,}/g, "…")
     .replace(/\bBearer\s+\S+/gi, "Bearer …")
     .replace(/[\s\u0000-\u001f]+/g, " ")
     .trim();
   if (/^[{[<]/.test(text)) return "";
-  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote - 1).trimEnd()}…`;
+  return cut(text, longestQuote);
 }
 
 /** A sentence with the provider's words behind it, where there are some. */

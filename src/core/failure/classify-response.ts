@@ -1,9 +1,10 @@
 import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/retry-after";
 import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body";
-import { sentence, serverAt, shownUrl, type ClassifyContext } from "./classify-context";
+import { quoted, sentence, serverAt, shownUrl, type ClassifyContext } from "./classify-context";
 import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
+import { maskKey } from "./mask-key";
 
 /** An answer that is not a success, or that is none of an API's. */
 export interface RefusingAnswer {
@@ -62,7 +63,8 @@ function statusByWords(facts: ErrorFacts): number {
 }
 
 function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more: FailureDetails): EndpointFailure {
-  const code = facts.code ?? facts.type;
+  const said = facts.code ?? facts.type;
+  const code = said === undefined ? undefined : maskKey(said, context.apiKey ?? "");
   const message = found.quote === false ? `${found.says}.` : sentence(found.says, facts.message, context.apiKey);
   return new EndpointFailure(found.kind, message, { ...more, ...(code !== undefined && { code }), ...found.details });
 }
@@ -107,8 +109,8 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
 const notAnApi = (says: string): Class => ({ kind: "not_an_api", says, quote: false, details: { counts: false } });
 
 function redirected({ status, headers }: RefusingAnswer, context: ClassifyContext): Class {
-  const to = headers["location"];
-  return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${shownUrl(to)}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
+  const to = quoted(shownUrl(headers["location"] ?? ""), context.apiKey);
+  return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${to}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
 }
 
 const rejectedKey = (context: ClassifyContext): Class => ({

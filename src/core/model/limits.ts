@@ -15,6 +15,9 @@ export const MAX_WORDS_CHARS = 4096;
 /** Foreign words inside a message for people. */
 export const MAX_QUOTE_CHARS = 200;
 
+/** One message for people, with all that is quoted in it. The editor itself cuts notifications here. */
+export const MAX_NOTICE_CHARS = 1000;
+
 /** The longest wait that a server can ask for, in milliseconds. */
 export const MAX_HINT_MS = 3_600_000;
 

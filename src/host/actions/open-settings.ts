@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { messages } from "../notify";
 import { buttons } from "../texts";
 
 const ofExtension = "@ext:llm-breaker.llm-breaker";
@@ -11,7 +12,7 @@ export async function openSettings(setting: string = ofExtension): Promise<void>
 
 /** Says what is wrong with a setting, or with all of them, with a button that opens it. */
 export function warnOfSettings(message: string, setting?: string): void {
-  void vscode.window.showWarningMessage(message, buttons.openSettings).then((choice) => {
+  void messages.warning(message, buttons.openSettings).then((choice) => {
     if (choice !== undefined) void openSettings(setting);
   });
 }

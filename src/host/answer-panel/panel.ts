@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { parseToHost, type ToHost, type ToPage } from "../../core/messages/answer";
 import type { LlmService } from "../../core/service/types";
+import { inert } from "../../core/text/foreign-text";
 import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";
 import { shortened } from "../format";
 import type { Action } from "./actions";
 import { codeIn, fitted } from "./code-in";
 import type { EditorTarget } from "./editor-target";
+import { messages } from "../notify";
+import { agreed, type Confirm } from "./hidden-in-code";
 import { pageHtml } from "./page";
 import type { Question } from "./question";
 import { AnswerSession } from "./session";
@@ -121,10 +124,10 @@ export class AnswerPanel {
         await vscode.env.clipboard.writeText(message.code);
         break;
       case "insert":
-        warn(await this.deps.editors.insert(session.content));
+        await this.insert(session.content);
         break;
       case "insertCode":
-        warn(await this.deps.editors.insert(message.code));
+        await this.insert(message.code);
         break;
       case "replace":
         await this.replace(session);
@@ -141,10 +144,16 @@ export class AnswerPanel {
     }
   }
 
+  private async insert(text: string): Promise<void> {
+    const known = await agreed(text, confirm);
+    if (known !== undefined) warn(await this.deps.editors.insert(known));
+  }
+
   private async replace(session: AnswerSession): Promise<void> {
     const { source } = session.question;
     const code = codeIn(session.content);
-    if (source && code !== undefined) warn(await this.deps.editors.replace(source, fitted(code, source.text, source.start.character > 0)));
+    const known = source && code !== undefined ? await agreed(code, confirm) : undefined;
+    if (source && known !== undefined) warn(await this.deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
   }
 
   private async act(session: AnswerSession, action: Action | undefined): Promise<void> {
@@ -164,12 +173,15 @@ export class AnswerPanel {
   }
 }
 
+const confirm: Confirm = (message, detail, ...buttons) => messages.confirm(message, detail, ...buttons);
+
 /** Short enough for a tab. */
 function titleOf({ title }: Question): string {
-  const line = title.replace(/\s+/g, " ").trim();
+  // The lists of open editors draw icons.
+  const line = inert(title);
   return line === "" ? texts.panelTitle : shortened(line, 30);
 }
 
 function warn(problem: string | undefined): void {
-  if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+  if (problem !== undefined) void messages.warning(problem);
 }

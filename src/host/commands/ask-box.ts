@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { choices, inputs, type OpenInput } from "../notify";
 import { ask as texts } from "../texts";
 import type { AskHistory } from "./ask-history";
 
@@ -9,7 +10,7 @@ type Outcome = { type: "question"; question: string } | { type: "history"; typed
 
 /** The input box of “LLM: Ask…”: one at a time, with the session's questions behind Up, Down and a button. */
 export class AskBox {
-  private box: vscode.InputBox | undefined;
+  private box: OpenInput | undefined;
 
   constructor(private readonly history: AskHistory) {}
 
@@ -20,7 +21,8 @@ export class AskBox {
       const outcome = await this.open(typed);
       if (outcome.type === "question") return outcome.question;
       if (outcome.type === "left") return undefined;
-      typed = (await vscode.window.showQuickPick([...this.history.all].reverse(), { title: texts.history })) ?? outcome.typed;
+      const earlier = [...this.history.all].reverse().map((label) => ({ label }));
+      typed = (await choices.pick(earlier, { title: texts.history }))?.label ?? outcome.typed;
     }
   }
 
@@ -38,10 +40,7 @@ export class AskBox {
 
   private open(typed: string): Promise<Outcome> {
     this.box?.hide();
-    const box = vscode.window.createInputBox();
-    box.title = texts.title;
-    box.placeholder = texts.placeholder;
-    box.prompt = texts.prompt;
+    const { box, complain } = inputs.create(texts);
     box.value = typed;
     // The palette gives the focus back to where it was opened from, which may be after this box took it.
     box.ignoreFocusOut = true;
@@ -56,11 +55,11 @@ export class AskBox {
         outcome = how;
         box.hide();
       };
-      box.onDidChangeValue(() => (box.validationMessage = undefined));
+      box.onDidChangeValue(() => complain());
       box.onDidTriggerButton(() => close({ type: "history", typed: box.value }));
       box.onDidAccept(() => {
         const question = box.value.trim();
-        if (question === "") box.validationMessage = texts.empty;
+        if (question === "") complain(texts.empty);
         else close({ type: "question", question });
       });
       box.onDidHide(() => {

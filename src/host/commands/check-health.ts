@@ -1,11 +1,11 @@
-import * as vscode from "vscode";
 import type { EndpointStatus } from "../../core/service/types";
 import { labelOf, type Action } from "../answer-panel/actions";
 import type { HostContext } from "../context";
+import { choices, type Choice } from "../notify";
 import { healthActions, healthIcon, healthSentence } from "../status-bar/health-words";
 import { health as texts } from "../texts";
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends Choice {
   action?: Action;
 }
 
@@ -17,20 +17,14 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
   await context.ready();
   const ids = context.service.endpoints().map(({ id }) => id);
   const found = new Map<string, EndpointStatus>();
-  const list = vscode.window.createQuickPick<Item>();
-  const draw = (): void => void (list.items = ids.flatMap((id) => itemsOf(id, found.get(id))));
-  list.title = texts.title;
-  list.placeholder = texts.checking;
-  list.busy = true;
-  list.onDidAccept(() => {
-    const action = list.selectedItems[0]?.action;
+  const list = choices.open<Item>(texts.title, ({ action }) => {
     if (!action) return;
-    list.hide();
+    list.close();
     context.perform(action).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
-  list.onDidHide(() => list.dispose());
+  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id))));
+  list.say(texts.checking, true);
   draw();
-  list.show();
 
   await Promise.all(
     ids.map(async (id) => {
@@ -38,13 +32,12 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
       draw();
     }),
   );
-  list.busy = false;
-  list.placeholder = texts.placeholder;
+  list.say(texts.placeholder, false);
   return context.service.endpoints();
 };
 
 function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
-  if (!status) return [{ label: `$(loading~spin) ${id}` }];
-  const cures = healthActions(status).map((action): Item => ({ label: `      ${labelOf(action)}`, action }));
-  return [{ label: `${healthIcon(status, Date.now())} ${id}`, description: healthSentence(status, Date.now()), detail: status.url }, ...cures];
+  if (!status) return [{ icon: "$(loading~spin)", label: id }];
+  const cures = healthActions(status).map((action): Item => ({ icon: "$(blank)", label: labelOf(action), action }));
+  return [{ icon: healthIcon(status, Date.now()), label: id, description: healthSentence(status, Date.now()), detail: status.url }, ...cures];
 }

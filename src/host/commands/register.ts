@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { NothingToSend } from "../code/code-question";
 import type { HostContext } from "../context";
+import { messages } from "../notify";
 import { buttons, errors } from "../texts";
 import { commandHandlers, type Handler } from "./list";
 
@@ -16,12 +17,12 @@ function guarded(id: string, handler: Handler, context: HostContext): Handler {
       return await handler(...args);
     } catch (error) {
       if (error instanceof NothingToSend) {
-        void vscode.window.showWarningMessage(error.message);
+        void messages.warning(error.message);
         return undefined;
       }
       context.log.error(`“${id}” failed`, error);
       const message = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(errors.unexpected(message), buttons.showLog).then((choice) => {
+      void messages.error(errors.unexpected(message), buttons.showLog).then((choice) => {
         if (choice !== undefined) void context.showLog();
       });
       return undefined;

@@ -1,5 +1,5 @@
-import * as vscode from "vscode";
 import type { HostContext } from "../context";
+import { choices, messages } from "../notify";
 import { breaker as texts } from "../texts";
 import { stateWord } from "../status-bar/words";
 
@@ -11,11 +11,11 @@ export const resetBreaker = (context: HostContext) => async (endpointId?: unknow
   const chosen = given.length > 0 ? given : ids.length === 1 ? ids : await choose();
   if (!chosen) return;
   for (const id of chosen) context.service.reset(id);
-  vscode.window.setStatusBarMessage(texts.reset(chosen.join(", ")), 5000);
+  messages.transient(texts.reset(chosen.join(", ")), 5000);
 
   async function choose(): Promise<string[] | undefined> {
     const all = { label: texts.resetAll, ids };
     const each = endpoints.map((status) => ({ label: status.id, description: stateWord(status), ids: [status.id] }));
-    return (await vscode.window.showQuickPick([all, ...each], { title: texts.resetPick }))?.ids;
+    return (await choices.pick([all, ...each], { title: texts.resetPick }))?.ids;
   }
 };

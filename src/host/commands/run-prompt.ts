@@ -5,10 +5,11 @@ import { builtInPrompts } from "../code/built-in-prompts";
 import { promptMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
 import type { HostContext } from "../context";
+import { choices, type Choice } from "../notify";
 import type { UserPrompt } from "../settings/list";
 import { prompts as texts } from "../texts";
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends Choice {
   run?: UserPrompt;
 }
 
@@ -29,9 +30,9 @@ export const runPrompt = (context: HostContext) => async (name?: unknown): Promi
 };
 
 async function choose(own: UserPrompt[]): Promise<UserPrompt | undefined> {
-  const edit: Item = { label: `$(gear) ${texts.edit}` };
+  const edit: Item = { icon: "$(gear)", label: texts.edit };
   const items: Item[] = [...group(texts.own, own), ...group(texts.builtIn, builtInPrompts), { label: "", kind: vscode.QuickPickItemKind.Separator }, edit];
-  const picked = await vscode.window.showQuickPick(items, { title: texts.title, placeHolder: texts.placeholder, matchOnDetail: true });
+  const picked = await choices.pick(items, { title: texts.title, placeHolder: texts.placeholder, matchOnDetail: true });
   if (picked === edit) await openSettings("llmBreaker.prompts");
   return picked?.run;
 }

@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import { warnOfSettings } from "../actions/open-settings";
 import type { HostContext } from "../context";
+import { choices, inputs, messages } from "../notify";
 import { mayStore } from "../secrets/key-in-clear";
 import { keyProblem } from "../secrets/key-problem";
 import { keyedOrigin } from "../secrets/key-store";
@@ -17,26 +17,20 @@ export const setApiKey = (context: HostContext) => async (endpointId?: unknown):
     return false;
   }
   const named = keyed.find(({ label }) => label === endpointId) ?? (keyed.length === 1 ? keyed[0] : undefined);
-  const picked = named ?? (await vscode.window.showQuickPick(keyed, { title: texts.pick }));
+  const picked = named ?? (await choices.pick(keyed, { title: texts.pick }));
   if (!picked) return false;
 
   const { origin } = picked;
-  const key = await vscode.window.showInputBox({
-    title: texts.title(origin),
-    prompt: texts.prompt,
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: keyProblem,
-  });
+  const key = await inputs.secret({ title: texts.title(origin), prompt: texts.prompt }, keyProblem);
   if (key === undefined) return false;
   if (key.trim() === "") {
     await context.keys.remove(origin);
-    void vscode.window.showInformationMessage(texts.removed(origin));
+    void messages.information(texts.removed(origin));
     return false;
   }
   if (!(await mayStore(context.keys, origin))) return false;
   await context.keys.store(origin, key.trim());
   await context.ready();
-  void vscode.window.showInformationMessage(texts.stored(origin));
+  void messages.information(texts.stored(origin));
   return true;
 };

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { labelOf, type Action } from "../answer-panel/actions";
 import type { HostContext } from "../context";
+import { choices, type Choice } from "../notify";
 import { healthActions, healthSentence } from "../status-bar/health-words";
 import { iconOf, stateWord } from "../status-bar/words";
 import { actions as texts } from "../texts";
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends Choice {
   command?: string;
   argument?: string;
   action?: Action;
@@ -17,30 +18,30 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
   const resting = endpoints.filter(({ state }) => state !== "closed").flatMap((status): Item[] => {
     const item = { description: stateWord(status), ...(status.openedBecause !== undefined && { detail: status.openedBecause }), argument: status.id };
     return [
-      { ...item, label: `$(debug-continue) Try ${status.id} Now`, command: "llmBreaker.tryNow" },
-      { ...item, label: `$(debug-restart) Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
+      { ...item, icon: "$(debug-continue)", label: `Try ${status.id} Now`, command: "llmBreaker.tryNow" },
+      { ...item, icon: "$(debug-restart)", label: `Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
     ];
   });
   // What only the user can mend, with what would.
   const troubled = endpoints.filter(({ state }) => state === "closed").flatMap((status): Item[] => {
     const [action] = healthActions(status);
-    return action ? [{ label: `${iconOf(status)} ${status.id}: ${labelOf(action)}`, detail: healthSentence(status, Date.now()), action }] : [];
+    return action ? [{ icon: iconOf(status), label: `${status.id}: ${labelOf(action)}`, detail: healthSentence(status, Date.now()), action }] : [];
   });
   const items: Item[] = [
-    { label: "$(comment) Ask…", command: "llmBreaker.ask" },
-    { label: "$(search) Analyze Selection", command: "llmBreaker.analyzeSelection" },
-    { label: "$(play) Run Prompt…", command: "llmBreaker.runPrompt" },
-    { label: "$(dashboard) Open Dashboard", command: "llmBreaker.openDashboard" },
+    { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
+    { icon: "$(search)", label: "Analyze Selection", command: "llmBreaker.analyzeSelection" },
+    { icon: "$(play)", label: "Run Prompt…", command: "llmBreaker.runPrompt" },
+    { icon: "$(dashboard)", label: "Open Dashboard", command: "llmBreaker.openDashboard" },
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
-    { label: "$(pulse) Check Endpoint Health", command: "llmBreaker.checkHealth" },
+    { icon: "$(pulse)", label: "Check Endpoint Health", command: "llmBreaker.checkHealth" },
     ...troubled,
     ...resting,
-    { label: "$(key) Set API Key…", command: "llmBreaker.setApiKey" },
+    { icon: "$(key)", label: "Set API Key…", command: "llmBreaker.setApiKey" },
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: "$(gear) Settings", command: "llmBreaker.openSettings" },
-    { label: "$(output) Show Log", command: "llmBreaker.showLog" },
+    { icon: "$(gear)", label: "Settings", command: "llmBreaker.openSettings" },
+    { icon: "$(output)", label: "Show Log", command: "llmBreaker.showLog" },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: texts.title, placeHolder: texts.placeholder });
+  const picked = await choices.pick(items, { title: texts.title, placeHolder: texts.placeholder });
   if (picked?.action) await context.perform(picked.action);
   else if (picked?.command) await vscode.commands.executeCommand(picked.command, ...(picked.argument === undefined ? [] : [picked.argument]));
 };

@@ -6,14 +6,14 @@ import type { Logger } from "../../core/ports/logger";
 import { documentsFolder } from "../../node/files/documents-folder";
 import { WriteFileError } from "../../node/files/write-whole-file";
 import { exportToFile } from "../../node/history/export-to-file";
+import { messages, progress } from "../notify";
 import { historyTexts as texts } from "./texts";
-import { withProgress } from "./with-progress";
 
 /** `LLM: Export History…`: asks where to, writes JSON Lines or CSV by the name's ending, with progress and Cancel. */
 export function exportHistory({ history, log }: { history: HistoryStore; log: Logger }): () => Promise<void> {
   return async () => {
     const { requests } = await history.overview();
-    if (requests === 0) return void vscode.window.showInformationMessage(texts.nothing);
+    if (requests === 0) return void messages.information(texts.nothing);
     const target = await vscode.window.showSaveDialog({
       title: texts.exportTitle,
       saveLabel: texts.exportLabel,
@@ -21,20 +21,20 @@ export function exportHistory({ history, log }: { history: HistoryStore; log: Lo
       defaultUri: await defaultPlace(),
     });
     if (target === undefined) return;
-    if (target.scheme !== "file") return void vscode.window.showErrorMessage(texts.notOnDisk);
+    if (target.scheme !== "file") return void messages.error(texts.notOnDisk);
     let written: number | undefined;
     try {
-      written = await withProgress(texts.exporting, (signal, report) => {
+      written = await progress.run(texts.exporting, (signal, report) => {
         const onProgress = (done: number) => report(texts.progress(done, Math.max(done, requests)), done / Math.max(done, requests));
         return exportToFile(history, { path: target.fsPath, format: formatOf(target.fsPath), signal, onProgress });
       });
     } catch (error) {
       if (!(error instanceof WriteFileError)) throw error;
       log.warn("The history could not be exported", error);
-      return void vscode.window.showErrorMessage(texts.notWritten(basename(target.fsPath), error));
+      return void messages.error(texts.notWritten(basename(target.fsPath), error));
     }
     if (written === undefined) return;
-    const choice = await vscode.window.showInformationMessage(texts.exported(written, basename(target.fsPath)), texts.openFile);
+    const choice = await messages.information(texts.exported(written, basename(target.fsPath)), texts.openFile);
     if (choice !== undefined) await vscode.window.showTextDocument(target);
   };
 }

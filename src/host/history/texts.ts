@@ -1,12 +1,13 @@
+import { quote } from "../../core/text/foreign-text";
 import type { WriteFileError, WriteFileReason } from "../../node/files/write-whole-file";
 
 const notWritten: Record<WriteFileReason, (name: string) => string> = {
-  folder: (name) => `“${name}” is a folder: choose another name.`,
-  not_a_file: (name) => `“${name}” is a pipe or a device, not a file: choose another name.`,
-  no_folder: (name) => `The folder for “${name}” does not exist: choose another place.`,
-  forbidden: (name) => `“${name}” cannot be written there: the place is read-only, or the file belongs to somebody else or is in use. Choose another place.`,
-  full: (name) => `There is not enough space for “${name}”: free some, or choose another place.`,
-  other: (name) => `“${name}” could not be written there: choose another place. The log has the details.`,
+  folder: (name) => `“${quote(name)}” is a folder: choose another name.`,
+  not_a_file: (name) => `“${quote(name)}” is a pipe or a device, not a file: choose another name.`,
+  no_folder: (name) => `The folder for “${quote(name)}” does not exist: choose another place.`,
+  forbidden: (name) => `“${quote(name)}” cannot be written there: the place is read-only, or the file belongs to somebody else or is in use. Choose another place.`,
+  full: (name) => `There is not enough space for “${quote(name)}”: free some, or choose another place.`,
+  other: (name) => `“${quote(name)}” could not be written there: choose another place. The log has the details.`,
 };
 
 /** Every text a person reads while exporting or clearing the history. */
@@ -16,7 +17,7 @@ export const historyTexts = {
   formats: { jsonl: "JSON Lines", csv: "CSV" },
   exporting: "Exporting the history",
   progress: (done: number, total: number) => `${done.toLocaleString("en")} of ${total.toLocaleString("en")} entries`,
-  exported: (records: number, name: string) => `Exported ${records.toLocaleString("en")} ${records === 1 ? "entry" : "entries"} to ${name}.`,
+  exported: (records: number, name: string) => `Exported ${records.toLocaleString("en")} ${records === 1 ? "entry" : "entries"} to ${quote(name)}.`,
   notWritten: (name: string, { reason }: WriteFileError) => `The history was not exported. ${notWritten[reason](name)}`,
   notOnDisk: "The history can be exported to a file on disk only: choose another place.",
   nothing: "The history is empty: there is nothing to export yet.",

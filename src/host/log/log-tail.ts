@@ -1,4 +1,5 @@
 import type { Logger } from "../../core/ports/logger";
+import { logLine } from "./log-line";
 
 /** How many lines are kept. */
 const capacity = 2000;
@@ -17,7 +18,7 @@ export class LogTail {
   /** A logger that keeps each line here and hands it on. */
   recording(next: Logger): Logger {
     const recorded = (level: keyof Logger) => (message: string, ...details: unknown[]): void => {
-      this.add(level, [message, ...details.map(String)].join(" "));
+      this.add(level, logLine(message, details.map(String)));
       next[level](message, ...details);
     };
     return { debug: recorded("debug"), info: recorded("info"), warn: recorded("warn"), error: recorded("error") };

@@ -1,14 +1,15 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
+import { messages } from "../notify";
 import { watchOutages } from "./outage-notice";
 
 /** The notice of an outage as it is shown in the editor. */
 export function createOutageNotice(service: LlmService, perform: (action: Action) => Promise<boolean>, log: Logger): vscode.Disposable {
   return watchOutages({
     service,
-    warn: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
+    warn: (message, ...buttons) => messages.warning(message, ...buttons),
     perform,
     log: (error) => log.error("The notice of an outage failed", error),
   });

@@ -1,12 +1,12 @@
-import * as vscode from "vscode";
 import { sendsInClear } from "../../core/endpoint/key-in-clear";
+import { messages } from "../notify";
 import { keys as texts } from "../texts";
 import type { KeyStore } from "./key-store";
 
 /** Asks whether a key may be stored where it will travel unencrypted. @returns true also where it will not */
 export async function mayStore(keys: KeyStore, origin: string): Promise<boolean> {
   if (!sendsInClear(origin)) return true;
-  const choice = await vscode.window.showWarningMessage(texts.inClear(origin), { modal: true, detail: texts.inClearDetail }, texts.storeAnyway);
+  const choice = await messages.confirm(texts.inClear(origin), texts.inClearDetail, texts.storeAnyway);
   if (choice === undefined) return false;
   await keys.noteInClear(origin);
   return true;
@@ -17,6 +17,6 @@ export function tellOfKeysInClear(keys: KeyStore, origins: Iterable<string>): vo
   for (const origin of origins) {
     if (!sendsInClear(origin) || keys.isKnownInClear(origin)) continue;
     void keys.noteInClear(origin);
-    void vscode.window.showWarningMessage(`${texts.inClear(origin)} ${texts.inClearDetail}`);
+    void messages.warning(`${texts.inClear(origin)} ${texts.inClearDetail}`);
   }
 }

@@ -1,10 +1,11 @@
 import type { EndpointStatus } from "../../core/service/types";
+import type { Icon } from "../../core/text/foreign-text";
 import type { Action } from "../answer-panel/actions";
 import { cures, isLimited, isOllamaHere } from "../answer-panel/failure-view";
 import { health as texts } from "../texts";
 import { isUnasked, stateWord } from "./words";
 
-export function healthIcon(status: EndpointStatus, now: number): string {
+export function healthIcon(status: EndpointStatus, now: number): Icon {
   if (status.live === false) return "$(error)";
   if (isUnasked(status)) return "$(circle-outline)";
   return status.latched || status.ready === false || isLimited(status, now) ? "$(warning)" : "$(pass)";

@@ -1,4 +1,5 @@
 import type { EndpointStatus } from "../../core/service/types";
+import { asMarkdown, quote } from "../../core/text/foreign-text";
 import { ago, duration, percent } from "../format";
 import { errors } from "../texts";
 import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst } from "./words";
@@ -20,9 +21,9 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   const rows = shown.flatMap((status) => [stateRow(status, now), ...(rest > 0 ? [] : modelRow(status))]);
   const reasons = shown.flatMap(({ id, openedBecause, latched }) => {
     const because = latched?.message ?? openedBecause;
-    return because === undefined ? [] : [`**${cell(shortName(id))}**: ${cell(because)}`];
+    return because === undefined ? [] : [`**${asMarkdown(shortName(id))}**: ${asMarkdown(because)}`];
   });
-  const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => cell(id));
+  const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => asMarkdown(shortName(id)));
   const links = [
     link("comment", "Ask", "llmBreaker.ask"),
     link("dashboard", "Dashboard", "llmBreaker.openDashboard"),
@@ -48,8 +49,8 @@ function stateRow(status: EndpointStatus, now: number): string {
   const long = stateWord(status, now);
   const state = standingOf(status, now) !== "needs_you" && long.length <= longestState ? long : shortWord(status, now) || long.replace(/^closed, /, "");
   return tableRow([
-    together(`${iconOf(status, now)} ${cell(shortName(status.id))}`),
-    together(cell(state)),
+    together(`${iconOf(status, now)} ${asMarkdown(shortName(status.id))}`),
+    together(asMarkdown(state)),
     String(consecutiveFailures),
     failureRate === undefined ? "–" : together(percent(failureRate)),
     p50Ms === undefined || p95Ms === undefined ? "–" : together(`${duration(p50Ms)} / ${duration(p95Ms)}`),
@@ -60,7 +61,7 @@ function stateRow(status: EndpointStatus, now: number): string {
 /** Under the state: in a column of its own it would be beyond the edge. */
 function modelRow({ model, warm }: EndpointStatus): string[] {
   const warmth = warm === undefined ? "" : together(warm ? " $(flame) resident" : " $(circle-outline) not loaded");
-  return model === undefined ? [] : [tableRow(["", `${cell(model)}${warmth}`, "", "", "", ""])];
+  return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", "", ""])];
 }
 
 /** The editor leaves no room between the columns of a table. */
@@ -71,11 +72,6 @@ function tableRow(cells: string[]): string {
 /** Keeps it in one line. */
 function together(text: string): string {
   return text.replaceAll(" ", "&nbsp;");
-}
-
-/** Names and messages come from settings and servers: none of it may become Markdown, an icon or another cell. */
-function cell(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()<>#+!|~$&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function link(icon: string, label: string, command: string): string {

@@ -1,4 +1,5 @@
 import type { EndpointStatus } from "../../core/service/types";
+import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
 import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "./words";
 
@@ -19,19 +20,19 @@ const severities: Partial<Record<Standing, "warning" | "error">> = { open: "erro
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
-  const one = (status: EndpointStatus): string => [iconOf(status, now), shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].filter((part) => part !== "").join(" ");
+  const one = (status: EndpointStatus): string => iconLabel(iconOf(status, now), [shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].join(" "));
   const crowded = endpoints.length > mostShown;
   const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
   const shown = crowded ? troubled.slice(0, mostTroubled) : endpoints;
   const rest = endpoints.length - shown.length;
   const well = troubled.length <= mostTroubled;
   const standings = endpoints.map((status) => standingOf(status, now));
-  const restIcon = !well ? "$(warning)" : standings.every((standing) => standing === "unasked") ? "$(circle-outline)" : "$(pass)";
-  const parts = [...shown.map(one), ...(rest > 0 ? [`${restIcon} ${rest}${shown.length > 0 ? " more" : " endpoints"}`] : [])];
+  const restIcon: Icon = !well ? "$(warning)" : standings.every((standing) => standing === "unasked") ? "$(circle-outline)" : "$(pass)";
+  const parts = [...shown.map(one), ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : [])];
   const found = standings.flatMap((standing) => severities[standing] ?? []);
   return {
-    text: [...(offline ? ["$(debug-disconnect) offline"] : []), ...parts].join("  "),
-    label: `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
+    text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
+    label: inert(`LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
     counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "rate_limited"),
   };

@@ -1,5 +1,6 @@
 import type { EndpointStatus } from "../../core/service/types";
 import { ruleOf, type KindRule } from "../../core/failure/kinds";
+import { cut, inert, type Icon } from "../../core/text/foreign-text";
 import { countdown } from "../format";
 
 /** How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by. */
@@ -14,10 +15,12 @@ export function worstFirst(endpoints: readonly EndpointStatus[], now: number): E
   return [...endpoints].sort((one, other) => rank(one) - rank(other));
 }
 
-/** Long names keep their beginning and their end, by which they mostly differ. */
+/** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
 export function shortName(id: string, most = 22): string {
+  const name = inert(id);
   const half = Math.floor((most - 1) / 2);
-  return id.length <= most ? id : `${id.slice(0, most - 1 - half)}…${id.slice(-half)}`;
+  // An end that begins with the second half of a pair would show a character that is none.
+  return name.length <= most ? name : `${cut(name, most - half)}${name.slice(-half).replace(/^[\udc00-\udfff]/, "")}`;
 }
 
 /** The worst thing first. `now` is epoch ms. */
@@ -42,7 +45,7 @@ export function isUnasked({ live, metrics }: EndpointStatus): boolean {
 /** What the user has to see to, in short. */
 const neededBy = ({ latched }: EndpointStatus): KindRule["short"] => ruleOf(latched?.kind ?? "model_missing").short;
 
-const icons: Record<Exclude<Standing, "needs_you">, string> = {
+const icons: Record<Exclude<Standing, "needs_you">, Icon> = {
   held_open: "$(circle-slash)",
   open: "$(error)",
   half_open: "$(issue-reopened)",
@@ -54,7 +57,7 @@ const icons: Record<Exclude<Standing, "needs_you">, string> = {
   fine: "$(pass)",
 };
 
-export function iconOf(status: EndpointStatus, now = Date.now()): string {
+export function iconOf(status: EndpointStatus, now = Date.now()): Icon {
   const standing = standingOf(status, now);
   return standing === "needs_you" ? `$(${neededBy(status).icon})` : icons[standing];
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { messages } from "../notify";
 import type { MetricsOutputs } from "./metrics-outputs";
 import { metricsTexts as texts } from "./texts";
 
@@ -6,7 +7,7 @@ import { metricsTexts as texts } from "./texts";
 export const copyMetrics = ({ metrics }: { metrics: Pick<MetricsOutputs, "text"> }) => async (): Promise<string> => {
   const text = await metrics.text();
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(texts.copied(seriesIn(text)), 5000);
+  messages.transient(texts.copied(seriesIn(text)), 5000);
   return text;
 };
 

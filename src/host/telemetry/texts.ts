@@ -1,3 +1,4 @@
+import { quote } from "../../core/text/foreign-text";
 import type { PortProblem } from "../../node/telemetry/problem";
 
 /** Every text a person reads about metrics that leave the editor. */
@@ -7,7 +8,7 @@ export const metricsTexts = {
     const subject = `The metrics port ${port} (llmBreaker.metrics.prometheusPort)`;
     if (reason === "in_use") return `${subject} is in use by another program or window. It is taken as soon as it is free; set another port, or 0 for none.`;
     if (reason === "forbidden") return `${subject} needs rights that the editor does not have: set one from 1024 on, or 0 for none.`;
-    return `${subject} could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+    return `${subject} could not be opened: ${quote(error instanceof Error ? error.message : String(error))}`;
   },
-  unavailable: (reason: string) => `Metrics cannot be given out: ${reason}`,
+  unavailable: (reason: string) => `Metrics cannot be given out: ${quote(reason)}`,
 };

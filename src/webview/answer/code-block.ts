@@ -2,6 +2,7 @@ import type { ToHost } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { icon } from "../shared/icons";
 import { highlight } from "./highlight";
+import { markHidden } from "./hidden-marks";
 import { texts } from "./texts";
 import { confirmCopy } from "./toolbar";
 
@@ -11,6 +12,8 @@ import { confirmCopy } from "./toolbar";
  */
 export function codeBlock(code: string, language: string, growing: boolean, post: (message: ToHost) => void): HTMLElement {
   const body = element("code", {}, ...((growing ? undefined : highlight(code, language)) ?? [document.createTextNode(code)]));
+  // While it grows it must be one text.
+  if (!growing) markHidden(body);
   const copy = element("button", { class: "quiet", title: texts.copyCode, "aria-label": texts.copyCode }, icon("copy"));
   copy.addEventListener("click", () => {
     post({ type: "copyCode", code: body.textContent ?? "" });

@@ -1,6 +1,11 @@
+import { revealed } from "../../core/text/hidden-characters";
+
 type Attributes = Record<string, string | boolean | ((event: Event) => void)>;
 
-/** Makes an element; `on…` attributes are listeners, `false` leaves an attribute out. Text is only ever set as text. */
+/**
+ * Makes an element; `on…` attributes are listeners, `false` leaves an attribute out. Text is only ever set as text, and what nobody would see in it
+ * is shown by its number, so that no name or message can turn the words around it about.
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -8,11 +13,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attribute
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false) node.setAttribute(name, value);
   }
-  node.append(...children);
+  node.append(...children.map((child) => (typeof child === "string" ? revealed(child) : child)));
   return node;
 }
 
 /** Sets the text only where it differs, so that a screen reader is not told the same thing again. */
 export function setText(node: HTMLElement, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const shown = revealed(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }

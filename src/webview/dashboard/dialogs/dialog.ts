@@ -1,4 +1,4 @@
-import { element } from "../../shared/dom";
+import { element, setText } from "../../shared/dom";
 
 /** A small modal form. The platform's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
 export function openDialog(title: string, content: Node[], buttons: { confirm: string; cancel: string }, confirm: () => Promise<string | undefined>): HTMLDialogElement {
@@ -15,7 +15,7 @@ export function openDialog(title: string, content: Node[], buttons: { confirm: s
     submit.disabled = true;
     void confirm().then((wrong) => {
       submit.disabled = false;
-      problem.textContent = wrong ?? "";
+      setText(problem, wrong ?? "");
       if (wrong === undefined) dialog.close();
     });
   });

@@ -1,4 +1,4 @@
-import { element } from "../../shared/dom";
+import { element, setText } from "../../shared/dom";
 
 /** Tells screen readers what changed, and shows for a moment how something went. */
 export class Announcer {
@@ -14,7 +14,7 @@ export class Announcer {
 
   show(text: string, tone: "info" | "error"): void {
     this.say(text);
-    this.#toast.textContent = text;
+    setText(this.#toast, text);
     this.#toast.className = `toast shown ${tone}`;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#toast.classList.remove("shown"), tone === "error" ? 8_000 : 4_000);

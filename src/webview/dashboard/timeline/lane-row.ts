@@ -23,7 +23,7 @@ export class LaneRow {
   intervals: LaneInterval[] = [];
 
   constructor(readonly endpoint: string) {
-    this.#name.textContent = endpoint;
+    setText(this.#name, endpoint);
     this.#name.title = endpoint;
     this.#label.append(this.#name);
   }

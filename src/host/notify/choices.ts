@@ -1,0 +1,77 @@
+import type * as vscode from "vscode";
+import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
+
+export type ChoiceWindow = Pick<typeof vscode.window, "showQuickPick" | "createQuickPick">;
+
+/** One line to choose. All its words may be foreign; an icon of our own is given apart from them. */
+export interface Choice {
+  icon?: Icon;
+  label: string;
+  description?: string;
+  detail?: string;
+  kind?: vscode.QuickPickItemKind;
+}
+
+type Shown<T> = vscode.QuickPickItem & { choice: T };
+
+/** Lists to choose from. The editor draws `$(name)` as an icon everywhere in them. */
+export class Choices {
+  readonly #window: ChoiceWindow;
+
+  constructor(window: ChoiceWindow) {
+    this.#window = window;
+  }
+
+  /** @returns the choice as it was given */
+  async pick<T extends Choice>(choices: readonly T[], options: { title: string; placeHolder?: string; matchOnDetail?: boolean }): Promise<T | undefined> {
+    const { title, placeHolder } = options;
+    const words = { title: inert(title), ...(placeHolder !== undefined && { placeHolder: inert(placeHolder) }) };
+    return (await this.#window.showQuickPick(choices.map(shown), { ...options, ...words }))?.choice;
+  }
+
+  /** A list that changes while it is open. */
+  open<T extends Choice>(title: string, chosen: (choice: T) => void): LiveChoices<T> {
+    return new LiveChoices(this.#window.createQuickPick<Shown<T>>(), title, chosen);
+  }
+}
+
+/** A list on show; it goes when the user leaves it or has chosen something that can be done. */
+export class LiveChoices<T extends Choice> {
+  readonly #list: vscode.QuickPick<Shown<T>>;
+
+  constructor(list: vscode.QuickPick<Shown<T>>, title: string, chosen: (choice: T) => void) {
+    this.#list = list;
+    list.title = inert(title);
+    list.onDidAccept(() => {
+      const choice = list.selectedItems[0]?.choice;
+      if (choice) chosen(choice);
+    });
+    list.onDidHide(() => list.dispose());
+    list.show();
+  }
+
+  update(choices: readonly T[]): void {
+    this.#list.items = choices.map(shown);
+  }
+
+  /** @param placeholder what stands in the field above the list @param busy whether more is to come */
+  say(placeholder: string, busy: boolean): void {
+    this.#list.placeholder = inert(placeholder);
+    this.#list.busy = busy;
+  }
+
+  close(): void {
+    this.#list.hide();
+  }
+}
+
+function shown<T extends Choice>(choice: T): Shown<T> {
+  const { icon, label, description, detail, kind } = choice;
+  return {
+    label: icon === undefined ? inert(label) : iconLabel(icon, label),
+    ...(description !== undefined && { description: inert(description) }),
+    ...(detail !== undefined && { detail: inert(detail) }),
+    ...(kind !== undefined && { kind }),
+    choice,
+  };
+}
