@@ -19,4 +19,11 @@ export class IdFinder {
     this.last = { first, next: id + 1 };
     return id;
   }
+
+  /** As {@link find}, but asks about every id from the time's first on: also about those that are taken. */
+  findFromStart(ms: number, place: (id: number) => boolean): number {
+    let id = firstIdAt(ms);
+    while (!place(id)) id++;
+    return id;
+  }
 }

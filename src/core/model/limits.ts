@@ -23,3 +23,9 @@ export const MAX_JSON_DEPTH = 64;
 
 /** The text of one prompt or answer in the history; what is longer is cut and marked there. */
 export const MAX_HISTORY_TEXT_CHARS = 256 * 1024;
+
+/** What waits to be written to the history while it cannot be: texts are let go beyond it, the oldest first, then figures. */
+export const MAX_UNWRITTEN_CHARS = 16_000_000;
+
+/** A file of entries that a window could not write before it ended. A few times what may wait, because JSON writes more. */
+export const MAX_LEFT_OVER_BYTES = 256 * 1024 * 1024;

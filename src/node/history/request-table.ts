@@ -4,7 +4,7 @@ import type { Sampled } from "../../core/history/samples";
 import { endOf } from "../../core/history/samples";
 import type { RequestEntry, RequestSummary, StoredRequest } from "../../core/history/types";
 import { fromRow, requestColumns, sampledColumns, sampledFromRow, toRow, whole } from "./request-row";
-import type { Database, Row, Statement } from "./sqlite-module";
+import type { Database, Row, SqlValue, Statement } from "./sqlite-module";
 import type { TallyTable } from "./tally-table";
 import type { WordTable } from "./word-table";
 
@@ -32,6 +32,7 @@ export class RequestTable {
   private readonly storeLongest: Statement;
   private readonly selectAnyText: Statement;
   private readonly selectFirst: Statement;
+  private readonly selectSame: Statement;
 
   constructor(
     database: Database,
@@ -57,17 +58,42 @@ export class RequestTable {
     this.storeLongest = database.prepare("INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
     this.selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
     this.selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
+    this.selectSame = database.prepare(
+      `SELECT t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ? AND (${requestColumns.split(", ").map((name) => `r.${name} IS ?`).join(" AND ")})`,
+    );
   }
 
-  /** @param texts false: without prompt and answer. */
-  add(entry: RequestEntry, texts: boolean): void {
+  /**
+   * @param texts false: without prompt and answer.
+   * @param again the entry may be here already, and is then not added. Ids that were found to be such, of all that is added again together: each
+   * stands for one entry only.
+   * @returns whether it was added.
+   */
+  add(entry: RequestEntry, texts: boolean, again?: Set<number>): boolean {
     const row = toRow(entry, this.words);
-    const id = this.ids.find(endOf(entry), (free) => Number(this.insert.run(free, ...row).changes) > 0);
+    const insert = (free: number) => Number(this.insert.run(free, ...row).changes) > 0;
+    let added = true;
+    const id = again === undefined ? this.ids.find(endOf(entry), insert) : this.ids.findFromStart(endOf(entry), (place) => {
+      if (again.has(place)) return false;
+      if (insert(place)) return true;
+      if (!this.isSame(place, row, entry)) return false;
+      added = false;
+      return true;
+    });
+    again?.add(id);
+    if (!added) return false;
     const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
     this.tally.add(timeOfId(id), route, outcome, command, 1);
-    if (!texts) return;
+    if (!texts) return true;
     this.insertText.run(id, whole(titleOf(entry)), JSON.stringify(entry.messages), whole(entry.content));
     this.insertSearch.run(id, searchTextOf(entry), [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "));
+    return true;
+  }
+
+  /** Texts may have been removed from what is stored. */
+  private isSame(id: number, row: SqlValue[], entry: RequestEntry): boolean {
+    const same = this.selectSame.get(id, ...row);
+    return same !== undefined && (same["messages"] === null || (same["messages"] === JSON.stringify(entry.messages) && same["answer"] === whole(entry.content)));
   }
 
   /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */
