@@ -28,7 +28,7 @@ export class EventTable {
     private readonly database: Database,
     private readonly words: WordTable,
   ) {
-    this.insert = database.prepare("INSERT OR IGNORE INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?)");
+    this.insert = database.prepare("INSERT INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
     this.selectFirst = database.prepare("SELECT min(id) AS id FROM event WHERE endpoint = ?");
     this.selectLast = database.prepare("SELECT * FROM event WHERE endpoint = ? AND fact = ? AND id < ? ORDER BY id DESC LIMIT 1");
     this.selectRange = database.prepare("SELECT * FROM event WHERE endpoint IN (?, 0) AND id >= ? AND id < ? ORDER BY id");

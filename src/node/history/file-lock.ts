@@ -3,7 +3,7 @@ import { isBusy } from "./sqlite-module";
 import { regularFileAt } from "./regular-file";
 
 /** How long one window waits for another one that opens or moves the file, in milliseconds. */
-const LOCK_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 2_000;
 
 /**
  * Lets one window at a time make, move or replace the history's file. The lock is SQLite's own, on an empty database beside the file: the operating

@@ -6,7 +6,7 @@ import { withFileLock } from "./file-lock";
 import { removeLeftOver, takeInLeftOver } from "./left-over";
 import { CarryOver } from "./salvage/carry-over";
 import { removeSetAside } from "./set-aside";
-import type { SqliteEngine } from "./sqlite-engine";
+import type { FoundRows, SqliteEngine } from "./sqlite-engine";
 
 export interface OpenHistory extends OpenDatabase {
   engine: SqliteEngine;
@@ -60,12 +60,12 @@ export class HistoryFile {
   /** Stores what other windows could not. @throws where it may go later */
   takeInLeftOver(open: OpenHistory): void {
     const { sqlite, log } = this.deps;
-    const write = (ops: Parameters<SqliteEngine["write"]>[0]) => {
-      open.engine.write(ops, true);
+    const store = (found: FoundRows) => {
+      open.engine.restore(found);
       if (!isCurrent(open)) throw new FileMovedError("The history file was replaced");
     };
     const mayGoLater = (error: unknown) => isPassing(error) || isDamage(error) || error instanceof FileMovedError;
-    for (const line of withFileLock(sqlite, open.file, () => inFull(open.database, () => takeInLeftOver(open.file, write, mayGoLater)))) log(line);
+    for (const line of withFileLock(sqlite, open.file, () => inFull(open.database, () => takeInLeftOver(open.file, store, mayGoLater)))) log(line);
   }
 
   /** Carries a little over from files that were set aside. @returns whether there is more. */

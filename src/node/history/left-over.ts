@@ -1,10 +1,15 @@
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { WriteOp } from "../../core/history/engine";
+import { eventOf } from "../../core/history/history-events";
 import { MAX_LEFT_OVER_BYTES } from "../../core/model/limits";
+import type { FoundRows } from "./sqlite-engine";
 
 /** What a window could not write before it ended, as JSON lines; the next window that has the history open takes it in. */
 const FILE = /^history-unwritten-[\w-]+\.jsonl$/;
+
+/** Entries that are stored together. */
+const AT_ONCE = 100;
 
 /** About now, not about what happened: nothing to keep for later. */
 const ONLY_NOW = new Set<WriteOp["op"]>(["snapshot", "releaseTrial"]);
@@ -35,21 +40,21 @@ export function leaveOver(directory: string, name: string, ops: readonly WriteOp
  * Takes in what windows left over. To be called under the file's lock. A file is removed when all of it is stored; one that cannot be read whole stays
  * under a name with `.unreadable`.
  *
- * @param write stores for good; what is there already is left out.
- * @returns what to say about each file. @throws what `write` throws where it may go later.
+ * @param store for good; leaves out what is there already.
+ * @returns what to say about each file. @throws what `store` throws where it may go later.
  */
-export function takeInLeftOver(historyFile: string, write: (ops: WriteOp[]) => void, isPassing: (error: unknown) => boolean): string[] {
+export function takeInLeftOver(historyFile: string, store: (found: FoundRows) => void, mayGoLater: (error: unknown) => boolean): string[] {
   const directory = dirname(historyFile);
   return readdirSync(directory).filter((name) => FILE.test(name)).map((name) => {
     const path = join(directory, name);
     const stats = lstatSync(path);
     if (!stats.isFile() || stats.size > MAX_LEFT_OVER_BYTES) return `${name} is no file that the history could take in`;
-    const { ops, unreadable } = parse(readFileSync(path, "utf8"));
+    const { found, unreadable } = parse(readFileSync(path, "utf8"));
     let refused = unreadable;
-    for (const batch of inBatches(ops)) refused += writeEach(batch, write, isPassing);
+    for (let i = 0; i < found.length; i += AT_ONCE) refused += storeEach(found.slice(i, i + AT_ONCE), store, mayGoLater);
     if (refused === 0) rmSync(path);
     else renameSync(path, `${path}.unreadable`);
-    return `Took in what another window could not write: ${ops.length} entries${refused === 0 ? "" : `; ${refused} cannot be read, see ${name}.unreadable`}`;
+    return `Took in what another window could not write: ${found.length} entries${refused === 0 ? "" : `; ${refused} cannot be read, see ${name}.unreadable`}`;
   });
 }
 
@@ -59,48 +64,49 @@ export function removeLeftOver(historyFile: string): void {
   for (const name of readdirSync(directory)) if (/^history-unwritten-[\w-]+\.jsonl(\.unreadable|\.part)?$/.test(name)) rmSync(join(directory, name), { force: true });
 }
 
-/** @returns how many could not be written for what they are. */
-function writeEach(batch: WriteOp[], write: (ops: WriteOp[]) => void, isPassing: (error: unknown) => boolean): number {
+/** @returns how many could not be stored for what they are. */
+function storeEach(found: FoundRows[], store: (found: FoundRows) => void, mayGoLater: (error: unknown) => boolean): number {
   try {
-    write(batch);
+    store({ requests: found.flatMap(({ requests }) => requests), events: found.flatMap(({ events }) => events) });
     return 0;
   } catch (error) {
-    if (isPassing(error)) throw error;
-    return batch.length === 1 ? 1 : batch.reduce((refused, op) => refused + writeEach([op], write, isPassing), 0);
+    if (mayGoLater(error)) throw error;
+    return found.length === 1 ? 1 : found.reduce((refused, one) => refused + storeEach([one], store, mayGoLater), 0);
   }
 }
 
-function parse(text: string): { ops: WriteOp[]; unreadable: number } {
-  const ops: WriteOp[] = [];
+/** Each line's entry, and how many lines are none. Options say how what comes after them was to be stored. */
+function parse(text: string): { found: FoundRows[]; unreadable: number } {
+  const found: FoundRows[] = [];
   let unreadable = 0;
+  let texts = true;
   for (const line of text.split("\n")) {
     if (line === "") continue;
     try {
-      ops.push(opOf(JSON.parse(line)));
+      const op = JSON.parse(line) as WriteOp;
+      if (op.op === "options") texts = op.options.storePrompts === true;
+      else found.push(rowOf(op, texts));
     } catch {
       unreadable++;
     }
   }
-  return { ops, unreadable };
+  return { found, unreadable };
 }
 
-/** JSON has no infinity: it wrote null. @throws TypeError, RangeError when it is none of ours */
-function opOf(value: unknown): WriteOp {
-  const op = value as WriteOp;
+/** @throws TypeError, RangeError when it is no entry; what it is made of shows when it is stored */
+function rowOf(op: WriteOp, texts: boolean): FoundRows {
   switch (op.op) {
-    case "transition":
-      return { ...op, change: { ...op.change, retryAfterMs: op.change.retryAfterMs ?? Infinity } };
     case "request":
+      if (!Array.isArray(op.entry.messages) || !Array.isArray(op.entry.attempts)) throw new TypeError("no request");
+      return { requests: [{ entry: op.entry, texts }], events: [] };
+    case "transition":
+      // JSON has no infinity: it wrote null.
+      return { requests: [], events: [eventOf({ ...op, change: { ...op.change, retryAfterMs: op.change.retryAfterMs ?? Infinity } })] };
     case "health":
     case "condition":
-      if (typeof op.entry !== "object") break;
-      return op;
-    case "options":
-      return op;
+      if (typeof op.entry.at !== "number") throw new TypeError("no event");
+      return { requests: [], events: [eventOf(op)] };
+    default:
+      throw new RangeError("no entry of a history");
   }
-  throw new RangeError("no entry of a history");
-}
-
-function* inBatches(ops: WriteOp[]): Generator<WriteOp[]> {
-  for (let i = 0; i < ops.length; i += 100) yield ops.slice(i, i + 100);
 }

@@ -40,7 +40,7 @@ export class RequestTable {
     private readonly tally: TallyTable,
   ) {
     const places = requestColumns.replace(/\w+/g, "?");
-    this.insert = database.prepare(`INSERT OR IGNORE INTO request (id, ${requestColumns}) VALUES (?, ${places})`);
+    this.insert = database.prepare(`INSERT INTO request (id, ${requestColumns}) VALUES (?, ${places}) ON CONFLICT (id) DO NOTHING`);
     this.insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
     this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body, tags) VALUES (?, ?, ?)");
     this.selectOne = database.prepare(`SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);

@@ -2,6 +2,7 @@ import { planBuckets, rollupLevelFor } from "../../core/history/bucket-plan";
 import { ExactDistribution } from "../../core/history/distribution";
 import type { ExportCursor, HistoryCalls, HistoryEngine, WriteOp } from "../../core/history/engine";
 import type { HistoryEvent } from "../../core/history/history-events";
+import { eventOf } from "../../core/history/history-events";
 import { buildLane } from "../../core/history/lane-builder";
 import { LogHistogram } from "../../core/history/log-histogram";
 import { samplesOf } from "../../core/history/samples";
@@ -28,7 +29,7 @@ const exportBatch = 500;
 /** Only one window in this time looks for what has become too old. */
 const pruneGapMs = 10 * 60_000;
 
-/** Rows of another file, to be added to this one. */
+/** Entries found elsewhere, to be added here. `texts`: with prompt and answer. */
 export interface FoundRows {
   requests: { entry: RequestEntry; texts: boolean }[];
   events: HistoryEvent[];
@@ -99,12 +100,12 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   /**
-   * Adds what was found in a file that was set aside, unless it is here already.
+   * Adds what was found elsewhere (in a file that was set aside, or left over by a window), unless it is here already.
    *
    * @param wanted asked within the transaction: false when somebody has cleared it away in the meantime.
    * @returns whether it was wanted.
    */
-  restore({ requests, events }: FoundRows, wanted: () => boolean): boolean {
+  restore({ requests, events }: FoundRows, wanted = () => true): boolean {
     const known = newKnownRows();
     return this.writing(() => {
       if (!wanted()) return false;
@@ -280,11 +281,9 @@ export class SqliteEngine implements HistoryEngine {
       case "request":
         return this.addRequest(op.entry, options.storePrompts, known);
       case "transition":
-        return this.events.add({ type: "transition", endpoint: op.endpoint, ...op.change }, known?.events);
       case "health":
-        return this.events.add({ type: "health", ...op.entry }, known?.events);
       case "condition":
-        return this.events.add({ type: "condition", ...op.entry }, known?.events);
+        return this.events.add(eventOf(op), known?.events);
       case "snapshot":
         return this.breakers.saveSnapshot(op.key, op.json, this.deps.wallNow());
       case "releaseTrial":

@@ -134,7 +134,7 @@ export class WorkerLink implements HistoryLink {
     clearTimeout(startTimer);
     worker.ref();
     // All of it, though the worker may be stuck: it tries once more before it ends.
-    for (let ops = this.unwritten.send(); ops !== undefined; ops = this.unwritten.send()) worker.postMessage({ type: "write", ops } satisfies ToWorker);
+    for (let ops = this.unwritten.send(); ops !== undefined; ops = this.unwritten.send()) worker.postMessage({ type: "write", ops: ops.filter(isCloneable) } satisfies ToWorker);
     worker.postMessage({ type: "close" } satisfies ToWorker);
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     let timer: NodeJS.Timeout | undefined;
@@ -179,10 +179,20 @@ export class WorkerLink implements HistoryLink {
       } else if (full || (full = this.unwritten.sentSize >= MOST_SENT_CHARS)) {
         held.push(message);
       } else {
-        this.post({ type: "write", ops: this.unwritten.send() ?? [] });
+        this.postBatch(this.unwritten.send() ?? []);
       }
     }
     this.outbox = held;
+  }
+
+  /** What cannot go to a thread (somebody passed a function) takes nothing else with it. */
+  private postBatch(ops: WriteOp[]): void {
+    try {
+      this.post({ type: "write", ops });
+    } catch (error) {
+      this.options.logger.error("An entry cannot be stored in the history", error);
+      this.post({ type: "write", ops: ops.filter(isCloneable) });
+    }
   }
 
   private post(message: ToWorker): void {
@@ -299,5 +309,14 @@ export class WorkerLink implements HistoryLink {
     if (this.state.kind !== "running") return;
     if (this.calls.size > 0 || !this.unwritten.isEmpty) this.state.worker.ref();
     else this.state.worker.unref();
+  }
+}
+
+function isCloneable(op: WriteOp): boolean {
+  try {
+    structuredClone(op);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -65,6 +65,14 @@ export class Windows {
     assert.deepEqual(found, wanted);
   }
 
+  async untilLogged(pattern: RegExp): Promise<void> {
+    for (let look = 0; look < 2_000; look++) {
+      if (this.lines.some((line) => pattern.test(line))) return;
+      await wait(10);
+    }
+    assert.fail(`never logged: ${pattern}\n${this.lines.join("\n")}`);
+  }
+
   async close(history: HistoryClient): Promise<void> {
     this.#open.delete(history);
     await history.dispose();
