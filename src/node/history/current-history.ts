@@ -85,7 +85,7 @@ export class CurrentHistory {
   #leave(open: OpenHistory): void {
     this.#state = { kind: "shut" };
     try {
-      this.deps.history.close(open);
+      this.deps.history.leave(open);
     } catch (error) {
       this.deps.log("warn", "The file that was the history was not closed in order", error);
     }

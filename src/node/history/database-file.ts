@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, existsSync, linkSync, mkdirSync, openSync, unlinkSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { withFileLock } from "./file-lock";
 import { regularFileAt } from "./regular-file";
 import { migrate } from "./schema";
-import { identityOf, setAside, tidyUp } from "./set-aside";
+import { folderOf, identityOf, markToCarryOver, partsOf, setAside, tidyUp } from "./set-aside";
 import type { Database, SqliteModule } from "./sqlite-module";
 import { isBusy, isDamage } from "./sqlite-module";
 
@@ -35,22 +35,26 @@ export function openDatabaseFile(sqlite: SqliteModule, path: string, onDamage: O
   const file = regularFileAt(path);
   return withFileLock(sqlite, file, () => {
     const orphaned = tidyUp(file, Date.now());
-    if (orphaned !== undefined) onDamage(new Error("its log was there without it"), orphaned);
+    if (orphaned !== undefined) onDamage(new Error("of the file and its log, one is missing"), orphaned);
     return open(sqlite, file, prepare, onDamage) ?? open(sqlite, file, prepare);
   });
 }
 
-/** Closes a damaged file, and sets it aside unless another window did so already. @throws what the file system says; it is closed all the same. */
-export function setOpenFileAside(sqlite: SqliteModule, { database, file, identity }: OpenDatabase, onSetAside: (folder: string) => void): void {
+/**
+ * Closes a file that is damaged, or whose log was removed, and sets it aside unless another window did so already.
+ *
+ * @throws what the file system says; it is closed all the same.
+ */
+export function setOpenFileAside(sqlite: SqliteModule, open: OpenDatabase, onSetAside: (folder: string) => void): void {
   let toClose = true;
   try {
-    withFileLock(sqlite, file, () => {
-      if (mainPart(identityOf(file)) !== mainPart(identity)) return;
+    withFileLock(sqlite, open.file, () => {
+      if (!isAtItsPath(open)) return;
       toClose = false;
-      onSetAside(moveAndClose(database, file));
+      onSetAside(moveAndClose(open));
     });
   } finally {
-    if (toClose) database.close();
+    if (toClose) closeDatabaseFile(open);
   }
 }
 
@@ -59,33 +63,38 @@ export function setOpenFileAside(sqlite: SqliteModule, { database, file, identit
  *
  * @returns the folder
  */
-function moveAndClose(database: Database, file: string): string {
+function moveAndClose(open: OpenDatabase): string {
   let folder: string | undefined;
   try {
-    folder = setAside(file, Date.now());
+    folder = setAside(open.file, Date.now());
   } catch (error) {
     // Windows moves no file that is open.
     if (!["EBUSY", "EPERM", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   } finally {
-    database.close();
+    closeDatabaseFile(open);
   }
-  return folder ?? setAside(file, Date.now());
+  return folder ?? setAside(open.file, Date.now());
 }
 
 /** Closes a file, or leaves one that is no longer at its path. */
 export function closeDatabaseFile({ database, file, identity }: OpenDatabase): void {
-  const now = identityOf(file);
   try {
-    // Its log was removed or replaced, but is still open here: what stands in it goes into the file.
-    if (now !== identity && mainPart(now) === mainPart(identity)) database.prepare("PRAGMA wal_checkpoint(FULL)").all();
+    const folder = identityOf(file) === identity ? undefined : folderOf(file, identity);
+    // Its log was removed before the file was set aside, and lives on only here: what stands in it goes into the file, which is read (again) afterwards.
+    if (folder !== undefined && partsOf(identityOf(join(folder, basename(file)))).log !== partsOf(identity).log) {
+      database.prepare("PRAGMA wal_checkpoint(FULL)").all();
+      markToCarryOver(folder, `${process.pid}-${Date.now()}`);
+    }
   } finally {
     database.close();
   }
 }
 
-export const isCurrent = ({ file, identity }: OpenDatabase): boolean => identityOf(file) === identity;
+/** Whether it is still the one at its path, with its log or without. */
+export const isAtItsPath = ({ file, identity }: OpenDatabase): boolean => partsOf(identityOf(file)).main === partsOf(identity).main;
 
-const mainPart = (identity: string): string => identity.split(" ")[0]!;
+/** With its log and that one's index, which others may have removed while it is open. */
+export const isCurrent = ({ file, identity }: OpenDatabase): boolean => identityOf(file) === identity;
 
 /** @returns undefined when it was damaged and is set aside now. Without `onDamage`, damage is thrown. */
 function open(sqlite: SqliteModule, file: string, prepare: (database: Database) => void, onDamage: OnDamage): OpenDatabase | undefined;
@@ -111,7 +120,7 @@ function open(sqlite: SqliteModule, file: string, prepare: (database: Database) 
       database.close();
       throw error;
     }
-    return void onDamage(error, moveAndClose(database, file));
+    return void onDamage(error, moveAndClose({ database, file, identity: identityOf(file) }));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database, SqliteModule } from "./sqlite-module";
 import { isDamage, isPassing } from "./sqlite-module";
 import type { OpenDatabase } from "./database-file";
-import { closeDatabaseFile, isCurrent, openDatabaseFile, setOpenFileAside } from "./database-file";
+import { closeDatabaseFile, isAtItsPath, isCurrent, openDatabaseFile, setOpenFileAside } from "./database-file";
 import { withFileLock } from "./file-lock";
 import { removeLeftOver, takeInLeftOver } from "./left-over";
 import { CarryOver } from "./salvage/carry-over";
@@ -50,6 +50,13 @@ export class HistoryFile {
   /** Sets a damaged file aside, unless another window did, and closes it. @throws what may go better later: then it stays open. */
   setAside(open: OpenHistory, error: unknown): void {
     setOpenFileAside(this.deps.sqlite, open, (folder) => this.deps.onSetAside(folder, error));
+  }
+
+  /** Closes a file that is not current any more. One whose log alone is gone is set aside: others would open it without what is in that. */
+  leave(open: OpenHistory): void {
+    this.#carryOver?.stop();
+    if (isAtItsPath(open)) this.setAside(open, new Error("its log was removed"));
+    else closeDatabaseFile(open);
   }
 
   close(open: OpenHistory): void {

@@ -7,11 +7,18 @@ import { fromRow, requestColumns, sampledColumns, sampledFromRow, toRow, whole }
 import type { Database, Row, SqlValue, Statement } from "./sqlite-module";
 import type { TallyTable } from "./tally-table";
 import type { WordTable } from "./word-table";
+import { UNKNOWN_WORD } from "./word-table";
 
 /** A page of an export holds no more text than this, or one request. */
 const largestPageChars = 2_000_000;
 
 const summarySql = `SELECT r.id, ${requestColumns}, t.title FROM request r LEFT JOIN request_text t ON t.id = r.id`;
+
+const columnNames = requestColumns.split(", ");
+/** Hold numbers of words. */
+const nameColumns = new Set(["command", "kind", "endpoint", "model", "finish"]);
+/** Are made of numbers of words, so that they differ where one is missing. */
+const derivedColumns = new Set(["route", "attempts"]);
 
 /** The single requests and their texts. */
 export class RequestTable {
@@ -32,7 +39,7 @@ export class RequestTable {
   private readonly storeLongest: Statement;
   private readonly selectAnyText: Statement;
   private readonly selectFirst: Statement;
-  private readonly selectSame: Statement;
+  private readonly selectValues: Statement;
 
   constructor(
     database: Database,
@@ -58,9 +65,7 @@ export class RequestTable {
     this.storeLongest = database.prepare("INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
     this.selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
     this.selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
-    this.selectSame = database.prepare(
-      `SELECT t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ? AND (${requestColumns.split(", ").map((name) => `r.${name} IS ?`).join(" AND ")})`,
-    );
+    this.selectValues = database.prepare(`SELECT ${requestColumns}, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
   }
 
   /**
@@ -90,10 +95,15 @@ export class RequestTable {
     return true;
   }
 
-  /** Texts may have been removed from what is stored. */
+  /** Texts may have been removed from what is stored, and of a row from a damaged file names may be missing. */
   private isSame(id: number, row: SqlValue[], entry: RequestEntry): boolean {
-    const same = this.selectSame.get(id, ...row);
-    return same !== undefined && (same["messages"] === null || (same["messages"] === JSON.stringify(entry.messages) && same["answer"] === whole(entry.content)));
+    const stored = this.selectValues.get(id);
+    if (stored === undefined) return false;
+    if (stored["messages"] !== null && (stored["messages"] !== JSON.stringify(entry.messages) || stored["answer"] !== whole(entry.content))) return false;
+    const differ = columnNames.filter((name, i) => stored[name] !== row[i]);
+    const unknown = (name: string, i: number) => [stored[name], row[i]].some((value) => this.words.textOrUndefined(value) === UNKNOWN_WORD);
+    const vague = columnNames.some((name, i) => nameColumns.has(name) && unknown(name, i));
+    return differ.every((name) => vague && (nameColumns.has(name) ? unknown(name, columnNames.indexOf(name)) : derivedColumns.has(name)));
   }
 
   /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */

@@ -7,7 +7,7 @@ const FOLDER = /^history-damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?$/;
 
 /** Marks a folder whose files are not all there yet: a window that dies in between leaves the rest to the next one. */
 const MOVING = "moving";
-/** Marks a folder whose rows are still to be carried over into the new file. */
+/** Begins the names of marks of a folder whose rows are still to be carried over into the new file. */
 const TO_CARRY_OVER = "to-carry-over";
 
 /**
@@ -24,13 +24,14 @@ export function setAside(file: string, now: number): string {
 }
 
 /**
- * Brings a move to its end that was cut off, and sets aside a log whose database is gone or empty: SQLite would delete it, with the rows in it. To be
- * called under the file's lock before the file is opened.
+ * Brings a move to its end that was cut off, and sets aside what must not be opened: a log whose database is gone or empty (SQLite would delete it, with
+ * the rows in it), and a database whose log was removed while others have both open (they share its index, which would lead astray). To be called under
+ * the file's lock before the file is opened.
  *
- * @returns the folder of such a log.
+ * @returns the folder into which it moved something.
  */
 export function tidyUp(file: string, now: number): string | undefined {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return undefined;
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return existsSync(`${file}-shm`) && !existsSync(`${file}-wal`) ? setAside(file, now) : undefined;
   const cutOff = setAsideFolders(file).find((folder) => existsSync(join(folder, MOVING)));
   if (cutOff !== undefined && !existsSync(file)) moveInto(cutOff, file);
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
@@ -53,21 +54,38 @@ export function setAsideFolders(file: string): string[] {
 }
 
 /** The folders whose rows nobody has carried over yet. */
-export const foldersToCarryOver = (file: string): string[] => setAsideFolders(file).filter(isToCarryOver);
+export const foldersToCarryOver = (file: string): string[] => setAsideFolders(file).filter((folder) => marksIn(folder).length > 0);
 
-export const isToCarryOver = (folder: string): boolean => existsSync(join(folder, TO_CARRY_OVER));
+/** Each stands for a state of the folder's files that is to be carried over. */
+export const marksIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(TO_CARRY_OVER)) : []);
 
-export function markCarriedOver(folder: string): void {
-  rmSync(join(folder, TO_CARRY_OVER), { force: true });
+/** Its files hold more now: it is to be carried over, also if somebody is about to be done with what it held before. @param name tells this mark from others. */
+export function markToCarryOver(folder: string, name: string): void {
+  touch(join(folder, `${TO_CARRY_OVER}-${name}`));
+}
+
+export function removeMarks(folder: string, marks: readonly string[]): void {
+  for (const mark of marks) rmSync(join(folder, mark), { force: true });
 }
 
 /** Removes everything that was set aside: for a person who wants the history gone. */
 export function removeSetAside(file: string): void {
   // The mark first: nobody begins to carry over what is about to go.
   for (const folder of setAsideFolders(file)) {
-    markCarriedOver(folder);
+    removeMarks(folder, marksIn(folder));
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The folder into which a file was moved, by its identity. */
+export function folderOf(file: string, identity: string): string | undefined {
+  return setAsideFolders(file).find((folder) => partsOf(identityOf(join(folder, basename(file)))).main === partsOf(identity).main);
+}
+
+/** The parts of an {@link identityOf}. */
+export function partsOf(identity: string): { main: string; log: string } {
+  const [main, log] = identity.split(" ");
+  return { main: main!, log: log! };
 }
 
 /** Tells a file, with its companions, from others that come to stand at its path. */

@@ -4,6 +4,9 @@ import type { Database, Statement } from "./sqlite-module";
 export const wordKinds = { endpoint: 1, model: 2, command: 3, route: 4, finish: 5, failure: 6 } as const;
 export type WordKind = keyof typeof wordKinds;
 
+/** Stands for a name whose number cannot be told any more. */
+export const UNKNOWN_WORD = "?";
+
 /** Gives recurring names small numbers. */
 export class WordTable {
   private readonly ids = new Map<string, number>();
@@ -45,7 +48,7 @@ export class WordTable {
 
   textOf(id: number): string {
     let text = this.texts.get(id);
-    if (text === undefined) this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? "?")));
+    if (text === undefined) this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? UNKNOWN_WORD)));
     return text;
   }
 

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { holdLock } from "../file-lock";
-import { foldersToCarryOver, isToCarryOver, markCarriedOver } from "../set-aside";
+import { foldersToCarryOver, marksIn, removeMarks } from "../set-aside";
 import type { FoundRows, SqliteEngine } from "../sqlite-engine";
 import type { SqliteModule } from "../sqlite-module";
 import { findRows } from "./find-rows";
@@ -8,6 +8,8 @@ import { PageFile } from "./page-file";
 
 interface Work {
   folder: string;
+  /** What the folder was marked with at the beginning. */
+  marks: readonly string[];
   pages: PageFile;
   found: Iterator<FoundRows>;
   /** Found and not yet added. */
@@ -44,7 +46,7 @@ export class CarryOver {
     const { batch } = work;
     const size = batch.requests.length + batch.events.length;
     // Somebody has cleared the history, and with it what was set aside.
-    if (size > 0 && !engine.restore(batch, () => isToCarryOver(work.folder))) return this.stop();
+    if (size > 0 && !engine.restore(batch, () => marksIn(work.folder).length > 0)) return this.stop();
     work.rows += size;
     work.batch = undefined;
     return true;
@@ -62,14 +64,15 @@ export class CarryOver {
     for (const folder of foldersToCarryOver(this.deps.file)) {
       const release = holdLock(this.deps.sqlite, join(folder, "carrying-over.lock"));
       if (release === undefined) continue;
+      const marks = marksIn(folder);
       const pages = new PageFile(join(folder, basename(this.deps.file)));
-      return { folder, pages, found: findRows(pages), batch: undefined, rows: 0, release };
+      return { folder, marks, pages, found: findRows(pages), batch: undefined, rows: 0, release };
     }
     return undefined;
   }
 
-  #finish({ folder, rows }: Work): boolean {
-    markCarriedOver(folder);
+  #finish({ folder, marks, rows }: Work): boolean {
+    removeMarks(folder, marks);
     this.stop();
     this.deps.log(`Carried ${rows} entries over from the damaged history in ${folder}`);
     return true;

@@ -5,7 +5,7 @@ import { eventFromText } from "../event-table";
 import { fromRow, requestColumns } from "../request-row";
 import type { FoundRows } from "../sqlite-engine";
 import type { Row, SqlValue } from "../sqlite-module";
-import { wordKinds } from "../word-table";
+import { UNKNOWN_WORD, wordKinds } from "../word-table";
 import type { PageFile } from "./page-file";
 import type { PageRow } from "./table-page";
 import { rowsOn } from "./table-page";
@@ -13,8 +13,6 @@ import { rowsOn } from "./table-page";
 /** Between two of these, others have their turn: a few milliseconds each. */
 const PAGES_AT_ONCE = 250;
 const ROWS_AT_ONCE = 200;
-/** A name whose number cannot be told any more. */
-const UNKNOWN = "?";
 
 const COLUMNS = ["id", ...requestColumns.split(", ")];
 
@@ -119,7 +117,7 @@ class FoundWords {
   }
 
   textOf(id: number): string {
-    return this.#texts.get(id) ?? UNKNOWN;
+    return this.#texts.get(id) ?? UNKNOWN_WORD;
   }
 
   textOrUndefined(id: unknown): string | undefined {
