@@ -24,4 +24,19 @@ describe("ids of rows", () => {
     assert.equal(new Set(found).size, 5000);
     assert.ok(tries < 5010, `${tries} tries`);
   });
+
+  it("are not searched for without a time, which would never end", () => {
+    for (const ms of [NaN, Infinity, -Infinity, 1e300]) {
+      assert.throws(() => new IdFinder().find(ms, () => false), RangeError);
+      assert.throws(() => new IdFinder().findFromStart(ms, () => false), RangeError);
+    }
+  });
+
+  it("are asked about from the time's first on where something may be there already", () => {
+    const finder = new IdFinder();
+    finder.find(1000, () => true);
+    const asked: number[] = [];
+    finder.findFromStart(1000, (id) => asked.push(id) === 3);
+    assert.deepEqual(asked, [0, 1, 2].map((n) => firstIdAt(1000) + n));
+  });
 });

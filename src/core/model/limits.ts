@@ -116,3 +116,9 @@ export const MAX_FRAME_SHARE = 8;
 
 /** The sentence in which one attempt failed. */
 export const MAX_FAILURE_MESSAGE_CHARS = 1_000;
+
+/** What waits to be written to the history while it cannot be: texts are let go beyond it, the oldest first, then figures. */
+export const MAX_UNWRITTEN_CHARS = 16_000_000;
+
+/** A file of entries that a window could not write before it ended. A few times what may wait, because JSON writes more. */
+export const MAX_LEFT_OVER_BYTES = 256 * 1024 * 1024;

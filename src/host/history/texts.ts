@@ -1,3 +1,4 @@
+import type { HistoryTrouble } from "../../core/history/trouble";
 import { quote } from "../../core/text/foreign-text";
 import type { WriteFileError, WriteFileReason } from "../../node/files/write-whole-file";
 
@@ -10,7 +11,8 @@ const notWritten: Record<WriteFileReason, (name: string) => string> = {
   other: (name) => `“${quote(name)}” could not be written there: choose another place. The log has the details.`,
 };
 
-/** Every text a person reads while exporting or clearing the history. */
+
+/** Every text a person reads while exporting or clearing the history, or when something is wrong with it. */
 export const historyTexts = {
   exportTitle: "Export History",
   exportLabel: "Export",
@@ -29,7 +31,18 @@ export const historyTexts = {
   cleared: (what: string) => `Removed ${what} from the history.`,
   clearButton: "Remove",
   confirm: (what: string) => `Remove ${what} from the history?`,
-  confirmDetail: "This affects all windows and cannot be undone.",
+  confirmDetail: "This affects all windows and cannot be undone. Damaged history files that were kept go with everything, and with prompts and answers.",
+  openFolder: "Open Folder",
+  trouble: (trouble: HistoryTrouble) => {
+    switch (trouble.kind) {
+      case "setAside":
+        return "The history file was damaged. It is kept as it was found, and what can be read of it is carried over into a new one.";
+      case "memoryOnly":
+        return `The history is kept in memory only, until this window closes: ${trouble.reason}`;
+      case "dropped":
+        return `The history could not be written for too long: ${trouble.entries.toLocaleString("en")} entries are missing, ${trouble.texts.toLocaleString("en")} are without their texts.`;
+    }
+  },
   choices: {
     everything: { label: "Everything", what: "everything" },
     week: { label: "Everything older than a week", what: "everything older than a week" },

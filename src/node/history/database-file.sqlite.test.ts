@@ -1,10 +1,12 @@
 import { strict as assert } from "node:assert";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { randomOps } from "../../../test/support/history/random-history";
 import { SqliteStore } from "../../../test/support/history/sqlite-store";
-import { setAside } from "./database-file";
-import { isDamage } from "./sqlite-module";
+import { closeDatabaseFile, isCurrent, openDatabaseFile, setOpenFileAside } from "./database-file";
+import { isDamage, loadSqlite } from "./sqlite-module";
 import { migrate, NewerSchemaError, schemaVersion } from "./schema";
+import { setAsideFolders } from "./set-aside";
 
 const now = Date.UTC(2026, 0, 31);
 const ops = randomOps({ seed: 1, count: 200, fromMs: now - 3_600_000, toMs: now });
@@ -33,7 +35,7 @@ describe("the history file", () => {
     assert.throws(() => migrate(database), NewerSchemaError);
     database.close();
     assert.throws(() => store.database(), NewerSchemaError);
-    assert.ok(!existsSync(`${store.path}.damaged`));
+    assert.deepEqual(setAsideFolders(store.path), []);
   });
 
   it("is set aside and begun anew when it is no database", () => {
@@ -42,7 +44,8 @@ describe("the history file", () => {
     engine.write(ops);
     assert.ok(engine.overview().requests > 0);
     assert.equal(store.damage.length, 1);
-    assert.match(readFileSync(`${store.path}.damaged`, "utf8"), /not a database/);
+    const [folder] = setAsideFolders(store.path);
+    assert.match(readFileSync(join(folder!, basename(store.path)), "utf8"), /not a database/);
   });
 
   it("is set aside when its beginning is lost", () => {
@@ -57,11 +60,19 @@ describe("the history file", () => {
   });
 
   it("is not set aside a second time by a window that still has the damaged one open", () => {
-    store.database().close();
-    const identity = "1:1";
-    setAside(store.path, identity);
-    assert.ok(existsSync(store.path), "another window's new file stays");
-    assert.ok(!existsSync(`${store.path}.damaged`));
+    const sqlite = loadSqlite()!;
+    const open = () => openDatabaseFile(sqlite, store.path, (error) => store.damage.push(error));
+    const [one, other] = [open(), open()];
+    const folders: string[] = [];
+    setOpenFileAside(sqlite, one, (folder) => folders.push(folder));
+    const fresh = open();
+    assert.ok(!isCurrent(other));
+    setOpenFileAside(sqlite, other, (folder) => folders.push(folder));
+    assert.ok(isCurrent(fresh), "another window's new file stays");
+    assert.deepEqual(setAsideFolders(store.path), folders);
+    assert.equal(folders.length, 1);
+    closeDatabaseFile(fresh);
+    assert.ok(existsSync(store.path));
   });
 
   it("may be empty, as after a crash right at the beginning", () => {

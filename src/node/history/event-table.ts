@@ -22,16 +22,18 @@ export class EventTable {
   private readonly selectRange: Statement;
   private readonly selectForward: Statement;
   private readonly deleteOld: Statement;
+  private readonly selectSame: Statement;
 
   constructor(
     private readonly database: Database,
     private readonly words: WordTable,
   ) {
-    this.insert = database.prepare("INSERT OR IGNORE INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?)");
+    this.insert = database.prepare("INSERT INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
     this.selectFirst = database.prepare("SELECT min(id) AS id FROM event WHERE endpoint = ?");
     this.selectLast = database.prepare("SELECT * FROM event WHERE endpoint = ? AND fact = ? AND id < ? ORDER BY id DESC LIMIT 1");
     this.selectRange = database.prepare("SELECT * FROM event WHERE endpoint IN (?, 0) AND id >= ? AND id < ? ORDER BY id");
     this.selectForward = database.prepare("SELECT * FROM event WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?");
+    this.selectSame = database.prepare("SELECT 1 FROM event WHERE id = ? AND endpoint = ? AND fact = ? AND json = ?");
     // The last word on each fact stays: it is what still holds.
     this.deleteOld = database.prepare(
       `DELETE FROM event WHERE id IN (SELECT id FROM event e WHERE id < ?
@@ -39,11 +41,14 @@ export class EventTable {
     );
   }
 
-  add(event: HistoryEvent): void {
+  /** @param again as of `RequestTable.add`. */
+  add(event: HistoryEvent, again?: Set<number>): void {
     const { endpoint, ...rest } = event;
     const endpointId = endpoint === undefined ? everyEndpoint : this.words.idOf("endpoint", endpoint);
     const values = [endpointId, factOf(event), JSON.stringify(rest)];
-    this.ids.find(event.at, (free) => Number(this.insert.run(free, ...values).changes) > 0);
+    const insert = (free: number) => Number(this.insert.run(free, ...values).changes) > 0;
+    if (again === undefined) this.ids.find(event.at, insert);
+    else again.add(this.ids.findFromStart(event.at, (place) => !again.has(place) && (insert(place) || this.selectSame.get(place, ...values) !== undefined)));
   }
 
   /** Epoch milliseconds of the first event of an endpoint; Infinity when there is none. */
@@ -107,12 +112,12 @@ export class EventTable {
 
   private eventOf(row: Row): HistoryEvent {
     const id = Number(row["endpoint"]);
-    return { ...fromText(String(row["json"])), endpoint: id === everyEndpoint ? undefined : this.words.textOf(id) } as HistoryEvent;
+    return eventFromText(String(row["json"]), id === everyEndpoint ? undefined : this.words.textOf(id));
   }
 }
 
-/** JSON writes null for infinity, which is how long a breaker that is forced open stays so. */
-function fromText(text: string): object {
+/** JSON writes null for infinity, which is how long a breaker that is forced open stays so. @throws SyntaxError */
+export function eventFromText(text: string, endpoint: string | undefined): HistoryEvent {
   const value = JSON.parse(text) as { retryAfterMs?: number | null };
-  return value.retryAfterMs === null ? { ...value, retryAfterMs: Infinity } : value;
+  return { ...value, ...(value.retryAfterMs === null && { retryAfterMs: Infinity }), endpoint } as HistoryEvent;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openDatabaseFile, removeSetAside, setAside } from "./database-file";
 import { EngineHost, messageOf } from "./engine-host";
+import { HistoryFile } from "./history-file";
 import { SqliteEngine } from "./sqlite-engine";
 import { loadSqlite } from "./sqlite-module";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol";
@@ -16,19 +16,16 @@ function start(): void {
   process.removeAllListeners("warning");
   const sqlite = loadSqlite();
   if (sqlite === undefined) throw new Error("this runtime has no SQLite");
-  let identity: string | undefined;
-  const host = new EngineHost({
-    open: () => {
-      const opened = openDatabaseFile(sqlite, path, (error) => post({ type: "log", level: "error", message: `The history file is damaged and set aside: ${messageOf(error)}` }));
-      identity = opened.identity;
-      return new SqliteEngine(opened.database, { wallNow: () => Date.now(), now: () => performance.now(), sessionId, startedAt });
-    },
-    setAside: () => setAside(path, identity),
-    removeSetAside: () => removeSetAside(path),
-    post,
-    end: () => port.close(),
+  const history = new HistoryFile({
+    sqlite,
+    path,
+    makeEngine: (database) => new SqliteEngine(database, { wallNow: () => Date.now(), now: () => performance.now(), sessionId, startedAt }),
+    onSetAside: (folder, error) => post({ type: "setAside", folder, reason: messageOf(error) }),
+    log: (message) => post({ type: "log", level: "info", message }),
   });
+  const host = new EngineHost({ history, post, end: () => port.close() });
   port.on("message", (message: ToWorker) => host.receive(message));
+  post({ type: "ready" });
 }
 
 try {

@@ -25,7 +25,10 @@ export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
   ];
 }
 
-export function fromRow(row: Row, words: WordTable): RequestSummary {
+/** What numbers stand for. */
+type Words = Pick<WordTable, "textOf" | "textOrUndefined">;
+
+export function fromRow(row: Row, words: Words): RequestSummary {
   const startedAt = Number(row["started"]);
   const ttftMs = numberOf(row["ttft"]);
   const kind = words.textOrUndefined(row["kind"]) as FailureKind | undefined;
@@ -105,7 +108,7 @@ function attemptsToText(entry: RequestEntry, words: WordTable): string {
 
 type AttemptValues = [number, number, number, number, number, (number | null)?, (number | null)?, (number | null)?, (string | null)?, (number | null)?, number?];
 
-function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: WordTable): AttemptRecord[] {
+function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: Words): AttemptRecord[] {
   return (JSON.parse(text) as AttemptValues[]).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId, queued]) => {
     const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId ?? undefined);
     return {

@@ -4,14 +4,21 @@ import type { Sampled } from "../../core/history/samples";
 import { endOf } from "../../core/history/samples";
 import type { RequestEntry, RequestSummary, StoredRequest } from "../../core/history/types";
 import { fromRow, requestColumns, sampledColumns, sampledFromRow, toRow, whole } from "./request-row";
-import type { Database, Row, Statement } from "./sqlite-module";
+import type { Database, Row, SqlValue, Statement } from "./sqlite-module";
 import type { TallyTable } from "./tally-table";
 import type { WordTable } from "./word-table";
+import { UNKNOWN_WORD } from "./word-table";
 
 /** A page of an export holds no more text than this, or one request. */
 const largestPageChars = 2_000_000;
 
 const summarySql = `SELECT r.id, ${requestColumns}, t.title FROM request r LEFT JOIN request_text t ON t.id = r.id`;
+
+const columnNames = requestColumns.split(", ");
+/** Hold numbers of words. */
+const nameColumns = new Set(["command", "kind", "endpoint", "model", "finish"]);
+/** Are made of numbers of words, so that they differ where one is missing. */
+const derivedColumns = new Set(["route", "attempts"]);
 
 /** The single requests and their texts. */
 export class RequestTable {
@@ -32,6 +39,7 @@ export class RequestTable {
   private readonly storeLongest: Statement;
   private readonly selectAnyText: Statement;
   private readonly selectFirst: Statement;
+  private readonly selectValues: Statement;
 
   constructor(
     database: Database,
@@ -39,7 +47,7 @@ export class RequestTable {
     private readonly tally: TallyTable,
   ) {
     const places = requestColumns.replace(/\w+/g, "?");
-    this.insert = database.prepare(`INSERT OR IGNORE INTO request (id, ${requestColumns}) VALUES (?, ${places})`);
+    this.insert = database.prepare(`INSERT INTO request (id, ${requestColumns}) VALUES (?, ${places}) ON CONFLICT (id) DO NOTHING`);
     this.insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
     this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body, tags) VALUES (?, ?, ?)");
     this.selectOne = database.prepare(`SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
@@ -57,17 +65,45 @@ export class RequestTable {
     this.storeLongest = database.prepare("INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
     this.selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
     this.selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
+    this.selectValues = database.prepare(`SELECT ${requestColumns}, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
   }
 
-  /** @param texts false: without prompt and answer. */
-  add(entry: RequestEntry, texts: boolean): void {
+  /**
+   * @param texts false: without prompt and answer.
+   * @param again the entry may be here already, and is then not added. Ids that were found to be such, of all that is added again together: each
+   * stands for one entry only.
+   * @returns whether it was added.
+   */
+  add(entry: RequestEntry, texts: boolean, again?: Set<number>): boolean {
     const row = toRow(entry, this.words);
-    const id = this.ids.find(endOf(entry), (free) => Number(this.insert.run(free, ...row).changes) > 0);
+    const insert = (free: number) => Number(this.insert.run(free, ...row).changes) > 0;
+    let added = true;
+    const id = again === undefined ? this.ids.find(endOf(entry), insert) : this.ids.findFromStart(endOf(entry), (place) => {
+      if (again.has(place)) return false;
+      if (insert(place)) return true;
+      if (!this.isSame(place, row, entry)) return false;
+      added = false;
+      return true;
+    });
+    again?.add(id);
+    if (!added) return false;
     const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
     this.tally.add(timeOfId(id), route, outcome, command, 1);
-    if (!texts) return;
+    if (!texts) return true;
     this.insertText.run(id, whole(titleOf(entry)), JSON.stringify(entry.messages), whole(entry.content));
     this.insertSearch.run(id, searchTextOf(entry), [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "));
+    return true;
+  }
+
+  /** Texts may have been removed from what is stored, and of a row from a damaged file names may be missing. */
+  private isSame(id: number, row: SqlValue[], entry: RequestEntry): boolean {
+    const stored = this.selectValues.get(id);
+    if (stored === undefined) return false;
+    if (stored["messages"] !== null && (stored["messages"] !== JSON.stringify(entry.messages) || stored["answer"] !== whole(entry.content))) return false;
+    const differ = columnNames.filter((name, i) => stored[name] !== row[i]);
+    const unknown = (name: string, i: number) => [stored[name], row[i]].some((value) => this.words.textOrUndefined(value) === UNKNOWN_WORD);
+    const vague = columnNames.some((name, i) => nameColumns.has(name) && unknown(name, i));
+    return differ.every((name) => vague && (nameColumns.has(name) ? unknown(name, columnNames.indexOf(name)) : derivedColumns.has(name)));
   }
 
   /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */

@@ -1,13 +1,15 @@
 import { planBuckets, rollupLevelFor } from "../../core/history/bucket-plan";
 import { ExactDistribution } from "../../core/history/distribution";
 import type { ExportCursor, HistoryCalls, HistoryEngine, WriteOp } from "../../core/history/engine";
+import type { HistoryEvent } from "../../core/history/history-events";
+import { eventOf } from "../../core/history/history-events";
 import { buildLane } from "../../core/history/lane-builder";
 import { LogHistogram } from "../../core/history/log-histogram";
 import { samplesOf } from "../../core/history/samples";
 import { SeriesBuilder } from "../../core/history/series-builder";
 import type { HistorySeries, SeriesQuery } from "../../core/history/series-types";
 import type { SharedSnapshot, TrialTurn } from "../../core/history/shared-breakers";
-import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestPage, RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery } from "../../core/history/types";
+import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestPage, RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery } from "../../core/history/types";
 import { defaultHistoryOptions } from "../../core/history/types";
 import { BreakerTable } from "./breaker-table";
 import { EventTable } from "./event-table";
@@ -27,6 +29,20 @@ const stepSize = 500;
 const exportBatch = 500;
 /** Only one window in this time looks for what has become too old. */
 const pruneGapMs = 10 * 60_000;
+
+/** Entries found elsewhere, to be added here. `texts`: with prompt and answer. */
+export interface FoundRows {
+  requests: { entry: RequestEntry; texts: boolean }[];
+  events: HistoryEvent[];
+}
+
+/** Ids at which something that is written again was found or put. */
+interface KnownRows {
+  requests: Set<number>;
+  events: Set<number>;
+}
+
+const newKnownRows = (): KnownRows => ({ requests: new Set(), events: new Set() });
 
 /** The history in an SQLite file, shared with other windows. Works at once, on the calling thread: run it in a worker. */
 export class SqliteEngine implements HistoryEngine {
@@ -68,15 +84,17 @@ export class SqliteEngine implements HistoryEngine {
     this.toldClearings = this.clearings();
   }
 
-  write(ops: readonly WriteOp[]): void {
+  /** @param again some of it may be stored already (written to a file that was moved away, or in a try whose end is not known): that is left out. */
+  write(ops: readonly WriteOp[], again = false): void {
     const toStore = ops.filter((op) => op.op !== "options");
     if (toStore.length > 0) {
       // What an options entry says counts from its place on; batches are short and it is rare, so split there.
       let options = this.options;
+      const known = again ? newKnownRows() : undefined;
       this.writing(() => {
         for (const op of ops) {
           if (op.op === "options") options = op.options;
-          else this.apply(op, options);
+          else this.apply(op, options, known);
         }
         this.requests.noteDurations(ops.flatMap((op) => (op.op === "request" ? [op.entry] : [])));
         this.rollups.store();
@@ -85,6 +103,25 @@ export class SqliteEngine implements HistoryEngine {
       });
     }
     for (const op of ops) if (op.op === "options") this.options = op.options;
+  }
+
+  /**
+   * Adds what was found elsewhere (in a file that was set aside, or left over by a window), unless it is here already.
+   *
+   * @param wanted asked within the transaction: false when somebody has cleared it away in the meantime.
+   * @returns whether it was wanted.
+   */
+  restore({ requests, events }: FoundRows, wanted = () => true): boolean {
+    const known = newKnownRows();
+    return this.writing(() => {
+      if (!wanted()) return false;
+      for (const { entry, texts } of requests) this.addRequest(entry, texts, known);
+      for (const event of events) this.events.add(event, known.events);
+      this.requests.noteDurations(requests.map(({ entry }) => entry));
+      this.rollups.store();
+      this.tally.store();
+      return true;
+    });
   }
 
   series(query: SeriesQuery): HistorySeries {
@@ -252,18 +289,14 @@ export class SqliteEngine implements HistoryEngine {
     this.database.close();
   }
 
-  private apply(op: Exclude<WriteOp, { op: "options" }>, options: HistoryOptions): void {
+  private apply(op: Exclude<WriteOp, { op: "options" }>, options: HistoryOptions, known: KnownRows | undefined): void {
     switch (op.op) {
       case "request":
-        this.requests.add(op.entry, options.storePrompts);
-        for (const sample of samplesOf(op.entry)) this.rollups.add(sample);
-        return;
+        return this.addRequest(op.entry, options.storePrompts, known);
       case "transition":
-        return this.events.add({ type: "transition", endpoint: op.endpoint, ...op.change });
       case "health":
-        return this.events.add({ type: "health", ...op.entry });
       case "condition":
-        return this.events.add({ type: "condition", ...op.entry });
+        return this.events.add(eventOf(op), known?.events);
       case "snapshot":
         return this.breakers.save(op.key, op.json, this.deps.wallNow());
       case "renewTrial":
@@ -271,6 +304,11 @@ export class SqliteEngine implements HistoryEngine {
       case "releaseTrial":
         return this.leases.release(op.key);
     }
+  }
+
+  private addRequest(entry: RequestEntry, texts: boolean, known: KnownRows | undefined): void {
+    if (!this.requests.add(entry, texts, known?.requests)) return;
+    for (const sample of samplesOf(entry)) this.rollups.add(sample);
   }
 
   private removeOlder(beforeMs: number, most: number): boolean {

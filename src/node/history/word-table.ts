@@ -7,6 +7,9 @@ export type WordKind = keyof typeof wordKinds;
 /** Names that are remembered; a usual history has a few dozen. */
 const mostRemembered = 10_000;
 
+/** Stands for a name whose number cannot be told any more. */
+export const UNKNOWN_WORD = "?";
+
 /** Gives recurring names small numbers. */
 export class WordTable {
   private readonly ids = new Map<string, number>();
@@ -50,7 +53,7 @@ export class WordTable {
     let text = this.texts.get(id);
     if (text === undefined) {
       if (this.texts.size >= mostRemembered) this.forget();
-      this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? "?")));
+      this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? UNKNOWN_WORD)));
     }
     return text;
   }

@@ -1,28 +1,22 @@
 import { Worker } from "node:worker_threads";
 import type { HistoryCall, HistoryCalls, WriteOp } from "../../core/history/engine";
 import type { HistoryLink, LinkListener, WatchWish } from "../../core/history/history-link";
-import { sizeOf } from "../../core/history/history-link";
+import type { HistoryTrouble } from "../../core/history/trouble";
+import type { Dropped } from "../../core/history/write-queue";
+import { WriteQueue } from "../../core/history/write-queue";
+import { MAX_UNWRITTEN_CHARS } from "../../core/model/limits";
 import type { Logger } from "../../core/ports/logger";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol";
 
-/** What may wait for a worker that does not get on, in characters: memory of the extension host is everybody's. Beyond it entries go without their texts. */
-const mostUnwritten = 16_000_000;
-/** Beyond this, entries are left out. */
-const mostUnwrittenAtAll = 24_000_000;
 /** How long closing may take before the thread is ended, in milliseconds. */
 const closeTimeoutMs = 3_000;
+/** A file may be on a drive that does not answer: then the thread hangs, and nobody waits for it longer than this, in milliseconds. */
+const START_TIMEOUT_MS = 30_000;
+/** What may be on its way to the thread, in characters: what is held back here can still be shortened, and the thread has little room. */
+const MOST_SENT_CHARS = 4_000_000;
 
 /** Answers are short-lived: with little room the thread sweeps often instead of letting the process grow. Far above what it ever needs. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
-
-const totalOf = (ops: readonly WriteOp[]): number => ops.reduce((sum, op) => sum + sizeOf(op), 0);
-
-/** That a request was made, and how it went, can still be told. */
-function withoutTexts(op: WriteOp): WriteOp {
-  if (op.op !== "request") return op;
-  const { messages: _messages, content: _content, ...figures } = op.entry;
-  return { op: "request", entry: { ...figures, messages: [], content: "" } };
-}
 
 interface WaitingCall {
   method: HistoryCall;
@@ -33,7 +27,7 @@ interface WaitingCall {
 
 type State =
   | { kind: "idle" }
-  | { kind: "running"; worker: Worker }
+  | { kind: "running"; worker: Worker; startTimer: NodeJS.Timeout }
   /** The worker is of no use: everything goes there. */
   | { kind: "elsewhere"; link: HistoryLink }
   | { kind: "closed" };
@@ -45,6 +39,10 @@ export interface WorkerLinkOptions {
   logger: Logger;
   /** What to use when SQLite or the file cannot be. Called once at most. */
   fallback(): HistoryLink;
+  /** Keeps entries that could not be written until the next window takes them in; says where. @throws what the file system says */
+  leaveOver(ops: readonly WriteOp[]): string | undefined;
+  /** What a person should know. */
+  onTrouble(trouble: HistoryTrouble): void;
 }
 
 /** The way to an engine in a worker thread, which is started by the first message. */
@@ -54,11 +52,13 @@ export class WorkerLink implements HistoryLink {
   private wanted: WatchWish = { changes: false, snapshots: [] };
   private readonly calls = new Map<number, WaitingCall>();
   private nextId = 1;
-  private unwritten: { ops: WriteOp[]; size: number }[] = [];
-  private unwrittenSize = 0;
+  private readonly unwritten = new WriteQueue(MAX_UNWRITTEN_CHARS);
+  /** What is still to be sent, in its order: a batch of {@link unwritten}, or a question. */
+  private outbox: ("batch" | ToWorker)[] = [];
+  /** The worker cannot write for now: it gets questions only. */
+  private stuck = false;
   private settled: (() => void)[] = [];
-  private stripping = false;
-  private dropping = false;
+  private toldDropped: Dropped = { texts: 0, entries: 0 };
   private lastOptions: WriteOp | undefined;
 
   constructor(private readonly options: WorkerLinkOptions) {}
@@ -68,24 +68,12 @@ export class WorkerLink implements HistoryLink {
     if (this.state.kind === "elsewhere") this.state.link.listen(listener);
   }
 
-  write(all: WriteOp[]): void {
+  write(ops: WriteOp[]): void {
     if (this.state.kind === "closed") return;
-    if (this.state.kind === "elsewhere") return this.state.link.write(all);
-    this.lastOptions = all.findLast(({ op }) => op === "options") ?? this.lastOptions;
-    const fits = this.unwrittenSize === 0 || this.unwrittenSize + totalOf(all) <= mostUnwritten;
-    if (!fits && !this.stripping) this.options.logger.warn("The history does not keep up; prompts and answers are left out");
-    this.stripping = !fits;
-    const ops = fits ? all : all.map(withoutTexts);
-    const size = totalOf(ops);
-    if (!fits && this.unwrittenSize + size > mostUnwrittenAtAll) {
-      if (!this.dropping) this.options.logger.warn("The history does not keep up; entries are left out");
-      this.dropping = true;
-      return;
-    }
-    this.dropping = false;
-    this.unwritten.push({ ops, size });
-    this.unwrittenSize += size;
-    this.send({ type: "write", ops });
+    if (this.state.kind === "elsewhere") return this.state.link.write(ops);
+    this.lastOptions = ops.findLast(({ op }) => op === "options") ?? this.lastOptions;
+    this.unwritten.push(ops);
+    this.send("batch");
   }
 
   call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
@@ -96,6 +84,7 @@ export class WorkerLink implements HistoryLink {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.calls.delete(id);
+        this.outbox = this.outbox.filter((message) => message === "batch" || message.type !== "call" || message.id !== id);
         this.post({ type: "cancel", id });
         this.keepAlive();
         reject(signal?.reason);
@@ -120,7 +109,7 @@ export class WorkerLink implements HistoryLink {
 
   async settle(): Promise<void> {
     if (this.state.kind === "elsewhere") return this.state.link.settle();
-    if (this.unwritten.length > 0) await new Promise<void>((resolve) => this.settled.push(resolve));
+    if (!this.unwritten.isEmpty) await new Promise<void>((resolve) => this.settled.push(resolve));
   }
 
   watch(wanted: WatchWish): void {
@@ -135,27 +124,75 @@ export class WorkerLink implements HistoryLink {
     const { state } = this;
     this.state = { kind: "closed" };
     if (state.kind === "elsewhere") await state.link.dispose();
-    if (state.kind === "running") await this.end(state.worker);
+    if (state.kind === "running") await this.end(state);
     for (const call of this.calls.values()) call.reject(new Error("The history is closed"));
     this.calls.clear();
     this.allWritten();
   }
 
-  private async end(worker: Worker): Promise<void> {
+  private async end({ worker, startTimer }: State & { kind: "running" }): Promise<void> {
+    clearTimeout(startTimer);
     worker.ref();
+    // All of it, though the worker may be stuck: it tries once more before it ends.
+    for (let ops = this.unwritten.send(); ops !== undefined; ops = this.unwritten.send()) worker.postMessage({ type: "write", ops: ops.filter(isCloneable) } satisfies ToWorker);
     worker.postMessage({ type: "close" } satisfies ToWorker);
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeTimeoutMs)));
     await Promise.race([ended, late]);
     clearTimeout(timer);
+    // Before the thread is ended, which may take as long as what it waits for. What it still writes is left out when this is taken in.
+    this.keepForLater(this.unwritten.takeAll());
+    this.tellDropped();
     await worker.terminate();
   }
 
-  private send(message: ToWorker): void {
+  private keepForLater(ops: WriteOp[]): void {
+    if (!ops.some(({ op }) => op !== "options")) return;
+    const options = this.lastOptions === undefined ? [] : [this.lastOptions];
+    try {
+      const path = this.options.leaveOver([...options, ...ops]);
+      if (path !== undefined) this.options.logger.warn(`What the history could not write is kept in ${path} until it is opened again`);
+    } catch (error) {
+      this.options.logger.error("The history could not write its last entries, nor keep them", error);
+    }
+  }
+
+  private send(message: "batch" | ToWorker): void {
     if (this.state.kind === "idle") this.start();
-    this.post(message);
+    this.outbox.push(message);
+    this.sendOn();
     this.keepAlive();
+  }
+
+  /** Sends what can be sent, in its order; while the worker is stuck, questions do not wait for what cannot be written. */
+  private sendOn(): void {
+    if (this.state.kind !== "running") return;
+    const held: ("batch" | ToWorker)[] = [];
+    let full = false;
+    for (const message of this.outbox) {
+      if (message !== "batch") {
+        if (full) held.push(message);
+        else this.post(message);
+      } else if (this.stuck) {
+        held.push(message);
+      } else if (full || (full = this.unwritten.sentSize >= MOST_SENT_CHARS)) {
+        held.push(message);
+      } else {
+        this.postBatch(this.unwritten.send() ?? []);
+      }
+    }
+    this.outbox = held;
+  }
+
+  /** What cannot go to a thread (somebody passed a function) takes nothing else with it. */
+  private postBatch(ops: WriteOp[]): void {
+    try {
+      this.post({ type: "write", ops });
+    } catch (error) {
+      this.options.logger.error("An entry cannot be stored in the history", error);
+      this.post({ type: "write", ops: ops.filter(isCloneable) });
+    }
   }
 
   private post(message: ToWorker): void {
@@ -170,7 +207,9 @@ export class WorkerLink implements HistoryLink {
     } catch (error) {
       return this.goElsewhere(error instanceof Error ? error.message : String(error));
     }
-    this.state = { kind: "running", worker };
+    const startTimer = setTimeout(() => this.giveUp(`the file could not be opened within ${START_TIMEOUT_MS / 1000} seconds`), START_TIMEOUT_MS);
+    startTimer.unref();
+    this.state = { kind: "running", worker, startTimer };
     worker.on("message", (message: FromWorker) => this.receive(message));
     worker.on("error", (error) => this.giveUp(error.message));
     worker.on("exit", () => this.giveUp("its thread ended"));
@@ -179,11 +218,26 @@ export class WorkerLink implements HistoryLink {
 
   private receive(message: FromWorker): void {
     switch (message.type) {
-      case "written": {
-        this.unwrittenSize -= this.unwritten.shift()?.size ?? 0;
-        if (this.unwritten.length === 0) this.allWritten();
+      case "ready":
+        if (this.state.kind === "running") clearTimeout(this.state.startTimer);
+        return;
+      case "written":
+        this.unwritten.stored();
+        if (this.unwritten.isEmpty) this.allWritten();
+        this.sendOn();
         return this.keepAlive();
-      }
+      case "stuck":
+        this.stuck = true;
+        this.options.logger.warn(`The history cannot be written for now, entries wait: ${message.reason}`);
+        return this.sendOn();
+      case "flowing":
+        this.stuck = false;
+        this.options.logger.info("The history is written again");
+        this.tellDropped();
+        return this.sendOn();
+      case "setAside":
+        this.options.logger.error(`The history file is damaged and set aside in ${message.folder}: ${message.reason}`);
+        return this.options.onTrouble({ kind: "setAside", folder: message.folder });
       case "answer":
         this.takeCall(message.id)?.resolve(message.answer);
         return this.keepAlive();
@@ -203,7 +257,8 @@ export class WorkerLink implements HistoryLink {
 
   private giveUp(reason: string): void {
     if (this.state.kind !== "running") return;
-    const { worker } = this.state;
+    const { worker, startTimer } = this.state;
+    clearTimeout(startTimer);
     this.goElsewhere(reason);
     void worker.terminate();
   }
@@ -211,17 +266,31 @@ export class WorkerLink implements HistoryLink {
   /** Goes on with the fallback, with what is not yet written and not yet answered. */
   private goElsewhere(reason: string): void {
     this.options.logger.warn(`The history is kept in memory only, until the window closes: ${reason}`);
+    this.options.onTrouble({ kind: "memoryOnly", reason });
     const link = this.options.fallback();
     this.state = { kind: "elsewhere", link };
     if (this.listener !== undefined) link.listen(this.listener);
     link.watch(this.wanted);
     if (this.lastOptions !== undefined) link.write([this.lastOptions]);
-    for (const { ops } of this.unwritten) link.write(ops);
-    this.unwritten = [];
+    const unwritten = this.unwritten.takeAll();
+    this.outbox = [];
+    link.write(unwritten);
+    this.keepForLater(unwritten);
+    this.tellDropped();
     this.allWritten();
     const calls = [...this.calls.values()];
     this.calls.clear();
     for (const call of calls) link.call(call.method, call.ask).then(call.resolve, call.reject);
+  }
+
+  /** Once for each time in which something was let go. */
+  private tellDropped(): void {
+    const { texts, entries } = this.unwritten.dropped;
+    const news = { texts: texts - this.toldDropped.texts, entries: entries - this.toldDropped.entries };
+    if (news.texts === 0 && news.entries === 0) return;
+    this.toldDropped = { texts, entries };
+    this.options.logger.error(`The history could not be written for too long: ${news.texts} entries lost their texts, ${news.entries} are left out`);
+    this.options.onTrouble({ kind: "dropped", ...news });
   }
 
   private takeCall(id: number): WaitingCall | undefined {
@@ -238,7 +307,16 @@ export class WorkerLink implements HistoryLink {
   /** The thread keeps the process alive only while somebody waits for it. */
   private keepAlive(): void {
     if (this.state.kind !== "running") return;
-    if (this.calls.size > 0 || this.unwritten.length > 0) this.state.worker.ref();
+    if (this.calls.size > 0 || !this.unwritten.isEmpty) this.state.worker.ref();
     else this.state.worker.unref();
+  }
+}
+
+function isCloneable(op: WriteOp): boolean {
+  try {
+    structuredClone(op);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,0 +1,80 @@
+import { basename, join } from "node:path";
+import { holdLock } from "../file-lock";
+import { foldersToCarryOver, marksIn, removeMarks } from "../set-aside";
+import type { FoundRows, SqliteEngine } from "../sqlite-engine";
+import type { SqliteModule } from "../sqlite-module";
+import { findRows } from "./find-rows";
+import { PageFile } from "./page-file";
+
+interface Work {
+  folder: string;
+  /** What the folder was marked with at the beginning. */
+  marks: readonly string[];
+  pages: PageFile;
+  found: Iterator<FoundRows>;
+  /** Found and not yet added. */
+  batch: FoundRows | undefined;
+  rows: number;
+  release(): void;
+}
+
+export interface CarryOverDeps {
+  sqlite: SqliteModule;
+  /** The history's file. */
+  file: string;
+  log(message: string): void;
+}
+
+/**
+ * Brings the rows of files that were set aside into the one that took their place, a little at a time, by one window for each folder. It may be cut off
+ * at any moment: the next window begins again, and leaves out what is there already.
+ */
+export class CarryOver {
+  #work: Work | undefined;
+
+  constructor(private readonly deps: CarryOverDeps) {}
+
+  /** @returns whether there is more to do here. @throws what the engine throws; the step is then done again. */
+  step(engine: SqliteEngine): boolean {
+    const work = (this.#work ??= this.#begin());
+    if (work === undefined) return false;
+    if (work.batch === undefined) {
+      const next = work.found.next();
+      if (next.done === true) return this.#finish(work);
+      work.batch = next.value;
+    }
+    const { batch } = work;
+    const size = batch.requests.length + batch.events.length;
+    // Somebody has cleared the history, and with it what was set aside.
+    if (size > 0 && !engine.restore(batch, () => marksIn(work.folder).length > 0)) return this.stop();
+    work.rows += size;
+    work.batch = undefined;
+    return true;
+  }
+
+  /** Lets go of the files; goes on from the start if it is wanted again. */
+  stop(): false {
+    this.#work?.pages.close();
+    this.#work?.release();
+    this.#work = undefined;
+    return false;
+  }
+
+  #begin(): Work | undefined {
+    for (const folder of foldersToCarryOver(this.deps.file)) {
+      const release = holdLock(this.deps.sqlite, join(folder, "carrying-over.lock"));
+      if (release === undefined) continue;
+      const marks = marksIn(folder);
+      const pages = new PageFile(join(folder, basename(this.deps.file)));
+      return { folder, marks, pages, found: findRows(pages), batch: undefined, rows: 0, release };
+    }
+    return undefined;
+  }
+
+  #finish({ folder, marks, rows }: Work): boolean {
+    removeMarks(folder, marks);
+    this.stop();
+    this.deps.log(`Carried ${rows} entries over from the damaged history in ${folder}`);
+    return true;
+  }
+}
