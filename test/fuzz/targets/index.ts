@@ -1,5 +1,6 @@
 import type { AnyTarget } from "../target";
 import { refusalTarget, transportTarget, wordTarget } from "./classifiers";
+import { historyRowTarget, rollupTarget } from "./history-rows";
 import { dashboardTarget, messageTarget, sessionTarget } from "./messages";
 import { noticeTarget } from "./notices";
 import { probeTarget } from "./probes";
@@ -10,6 +11,6 @@ import { addressTarget, exportTarget, markdownTarget } from "./texts";
 
 /** Every door; a new one is written beside these and put in here, and then runs in `npm run fuzz` and in `npm test`. */
 export const targets: AnyTarget[] = [
-  ...streamTargets, probeTarget, refusalTarget, wordTarget, transportTarget, settingsTarget, noticeTarget, snapshotTarget, sharedRowTarget, dashboardTarget, messageTarget, sessionTarget, addressTarget, exportTarget,
+  ...streamTargets, probeTarget, refusalTarget, wordTarget, transportTarget, settingsTarget, noticeTarget, snapshotTarget, sharedRowTarget, historyRowTarget, rollupTarget, dashboardTarget, messageTarget, sessionTarget, addressTarget, exportTarget,
   markdownTarget,
 ];
