@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { EndpointStatus, ServiceEvent } from "../../../src/core/service/types";
 import { failureView } from "../../../src/host/answer-panel/failure-view";
 import { AllEndpointsFailedError, EndpointError } from "../../../src/core/failure/errors";
-import { failureKinds, type FailureKind } from "../../../src/core/failure/kinds";
+import { FAILURE_KINDS, type FailureKind } from "../../../src/core/failure/kinds";
 import { watchOutages } from "../../../src/host/notices/outage-notice";
 import { analyze, edit, keys, settings } from "../../../src/host/texts";
 import { endpointStatus } from "../../unit/support/endpoint-status";
@@ -26,7 +26,7 @@ export const noticeTarget = target<NoticeCase>({
   about: "endpoint ids, causes, file names and sentences on their way into notices and the panel",
   input: (size) => {
     const text = hostileText(size);
-    return fc.record({ id: text, because: text, file: text, kind: fc.constantFrom(...failureKinds), message: text });
+    return fc.record({ id: text, because: text, file: text, kind: fc.constantFrom(...(Object.keys(FAILURE_KINDS) as FailureKind[])), message: text });
   },
   async run({ id, because, file, kind, message }, watch) {
     const shown: string[] = [];

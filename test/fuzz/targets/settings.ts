@@ -7,6 +7,7 @@ import { readSettings } from "../../../src/host/settings/read";
 import { serviceConfig } from "../../../src/host/settings/service-config";
 import { projectPath } from "../../../scripts/paths.mjs";
 import { must } from "../alarm";
+import { asNotice } from "../as-notice";
 import { hostileNumber, hostileText } from "../hostile-text";
 import { mutatedJson } from "../mutate";
 import { KEY, mustBeClean, mustHoldNoKey } from "../showable";
@@ -48,7 +49,7 @@ export const settingsTarget = target<Partial<Record<SettingName, string>>>({
     const read = (name: SettingName): unknown => (parsed.has(name) ? parsed.get(name) : defaultOf(name));
     const { settings, problems } = watch.call(() => readSettings(read, defaultOf));
     for (const { message, setting } of problems) {
-      mustBeClean(message, "what is wrong with a setting");
+      mustBeClean(asNotice(message), "what is wrong with a setting");
       must(settingNames.includes(setting), "wrong", () => `a problem of no setting: ${setting}`);
     }
     mustHoldNoKey(texts.bad(problems.map(({ message }) => message)), "the warning about settings");
