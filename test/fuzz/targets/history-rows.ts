@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { mergeEncodedRollup, newRollupStats } from "../../../src/core/history/bucket-stats";
+import { exportLine } from "../../../src/core/history/export-format";
 import { samplesOf } from "../../../src/core/history/samples";
 import { parseToPage } from "../../../src/core/messages/dashboard";
 import { detailOf, rowOf } from "../../../src/host/dashboard/request-view";
@@ -26,7 +27,8 @@ export const historyRowTarget = target<{ row: Record<string, SqlValue>; attempts
   input: (size) => {
     const value: fc.Arbitrary<SqlValue> = fc.oneof(hostileNumber, hostileText(size), fc.constant(null));
     return fc.record({
-      row: fc.record(Object.fromEntries(Object.entries(good).map(([name, usual]) => [name, fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: value })]))),
+      // The id is the table's own key: SQLite itself sees to it that it is a number.
+      row: fc.record(Object.fromEntries(Object.entries(good).map(([name, usual]) => [name, name === "id" ? fc.constant(usual) : fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: value })]))),
       attempts: fc.oneof({ weight: 4, arbitrary: mutatedJson(attempts, size) }, { weight: 1, arbitrary: hostileText(size) }),
       word: fc.oneof({ weight: 3, arbitrary: fc.constant("ollama") }, { weight: 1, arbitrary: hostileText(size) }),
     });
@@ -40,6 +42,7 @@ export const historyRowTarget = target<{ row: Record<string, SqlValue>; attempts
     const detail = { kind: "request", request: watch.call(() => detailOf(summary, [])) };
     must(parseToPage(JSON.parse(JSON.stringify({ type: "result", id: 1, value: detail }))) !== undefined, "wrong", () => "the page would not understand the request");
     watch.call(() => samplesOf(sampledFromRow(stored, words)));
+    for (const format of ["jsonl", "csv"] as const) watch.call(() => exportLine(format, { type: "request", ...summary }));
   },
 });
 
