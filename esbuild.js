@@ -1,7 +1,7 @@
 // Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies,
 // `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
-const { writeThirdPartyNotices } = require("./scripts/third-party-notices.cjs");
+const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 
 const watch = process.argv.includes("--watch");
@@ -82,15 +82,26 @@ const suites = {
   external: ["vscode", "mocha"],
 };
 
+/** Everything that is in the package. */
+const shipped = [extension, connection, telemetry, historyWorker, ...panels];
+
+/**
+ * Builds what is shipped in memory only, as for a package.
+ * @returns {Promise<import("esbuild").Metafile[]>} what is in each bundle
+ */
+async function shippedMetafiles() {
+  const results = await Promise.all(shipped.map((options) => esbuild.build({ ...options, sourcemap: false, minify: true, write: false, metafile: true })));
+  return results.map(({ metafile }) => metafile);
+}
+
 async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
-  const shipped = [extension, connection, telemetry, historyWorker, ...panels];
   const builds = [...shipped, ...(tests ? [suites] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
-    if (production) writeThirdPartyNotices(results.slice(0, shipped.length), "dist/THIRD-PARTY-NOTICES.txt");
+    if (production) await writeSupplyFiles(results.slice(0, shipped.length).map(({ metafile }) => metafile), __dirname, "dist");
     return;
   }
   // The two words tell .vscode/tasks.json when a debugging session can begin.
@@ -102,7 +113,11 @@ async function main() {
   console.log("watching");
 }
 
-main().catch((error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}
+
+module.exports = { shippedMetafiles };

@@ -298,4 +298,38 @@ describe("rule 10: damaged snapshots", () => {
       }
     }
   });
+
+  describe("rule 10: ignores what no breaker has saved, though its checksum fits:", () => {
+    const sound = (): Record<string, unknown> => {
+      const { version: _version, checksum: _checksum, ...content } = new BreakerDriver().fail(3).breaker.snapshot();
+      return { ...content };
+    };
+    const changes: Record<string, (content: Record<string, unknown>) => unknown> = {
+      "a text": () => "",
+      "a list": () => [],
+      "no phase": ({ phase: _phase, ...rest }) => rest,
+      "a state of another name": (content) => ({ ...content, phase: { state: "ajar", mode: "auto" } }),
+      "a closed one that is held open": (content) => ({ ...content, phase: { state: "closed", mode: "forced_open" } }),
+      "an opening without times": (content) => ({ ...content, phase: { state: "open", mode: "auto" } }),
+      "an opening that began in the future": (content) => ({ ...content, phase: { state: "open", mode: "auto", elapsedMs: -1e9, recoveryMs: 60_000, hinted: false } }),
+      "a streak that is no number": (content) => ({ ...content, consecutiveFailures: {} }),
+      "a missing total": ({ totalRejected: _rejected, ...rest }) => rest,
+      "half a call": (content) => ({ ...content, totalRequests: 0.5 }),
+      "a time that is none": (content) => ({ ...content, lastFailureAt: "yesterday" }),
+      "no window": ({ window: _window, ...rest }) => rest,
+      "a window of other outcomes": (content) => ({ ...content, window: { type: "count", outcomes: "0x7" } }),
+      "a step with more failures than calls": (content) => ({ ...content, window: { type: "time", steps: [{ ageMs: 0, calls: 1, failures: 2, slowCalls: 0 }] } }),
+      "a step of nothing": (content) => ({ ...content, window: { type: "time", steps: [null] } }),
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      it(name, () => {
+        const breaker = new CircuitBreaker({}, { initial: writeSnapshot(change(sound()) as Parameters<typeof writeSnapshot>[0]), clock: new FakeClock() });
+        assert.deepEqual([breaker.state, breaker.mode, breaker.metrics().totalRequests], ["closed", "auto", 0]);
+      });
+    }
+    it("but not one that holds something more, which is left out", () => {
+      const breaker = new CircuitBreaker({}, { initial: writeSnapshot({ ...sound(), more: 1 } as never), clock: new FakeClock() });
+      assert.deepEqual([breaker.state, "more" in breaker.metrics()], ["open", false]);
+    });
+  });
 });

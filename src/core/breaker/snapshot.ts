@@ -1,3 +1,4 @@
+import { soundContent } from "./snapshot-shape";
 import type { BreakerSnapshot } from "./types";
 
 const VERSION = 2;
@@ -17,9 +18,9 @@ export function writeSnapshot(content: Content): BreakerSnapshot {
 export function readSnapshot(value: unknown, wallNow: number): Content | undefined {
   try {
     const { checksum, ...rest } = plainCopy(value) as BreakerSnapshot;
-    const { version, ...content } = rest;
-    if (version !== VERSION || checksumOf(rest) !== checksum || content.savedAt > wallNow + LONGEST_AHEAD_MS) return undefined;
-    return content;
+    if (rest.version !== VERSION || checksumOf(rest) !== checksum) return undefined;
+    const content = soundContent(rest);
+    return content && content.savedAt <= wallNow + LONGEST_AHEAD_MS ? content : undefined;
   } catch {
     // No JSON can be made of it, or it is no object.
     return undefined;

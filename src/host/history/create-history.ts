@@ -5,6 +5,7 @@ import type { HistoryClient } from "../../core/history/history-client";
 import type { Logger } from "../../core/ports/logger";
 import { openHistory } from "../../node/history/open-history";
 import type { SettingsStore } from "../settings/store";
+import { messages } from "../notify";
 import { historyOptions } from "./history-settings";
 import { troubleNotice } from "./trouble-notice";
 
@@ -22,7 +23,7 @@ export function createHistory(
     options: historyOptions(settings.current),
     onTrouble: troubleNotice({
       directory: globalStorageUri.fsPath,
-      warn: (message, ...buttons) => vscode.window.showWarningMessage(message, ...buttons),
+      warn: (message, ...buttons) => messages.warning(message, ...buttons),
       reveal,
       log: (error) => logger.error("The notice of trouble with the history failed", error),
     }),

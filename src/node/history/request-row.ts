@@ -1,8 +1,8 @@
 import type { RequestEntry, RequestOutcome, RequestSummary } from "../../core/history/types";
 import { touchedEndpoints } from "../../core/history/request-text";
 import type { Sampled } from "../../core/history/samples";
-import type { FailureKind } from "../../core/failure/kinds";
 import type { AttemptRecord } from "../../core/service/types";
+import { attemptValues, durationIn, kindIn, numberOf, timeIn } from "./row-values";
 import type { Row, SqlValue } from "./sqlite-module";
 import type { WordTable } from "./word-table";
 
@@ -29,9 +29,9 @@ export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
 type Words = Pick<WordTable, "textOf" | "textOrUndefined">;
 
 export function fromRow(row: Row, words: Words): RequestSummary {
-  const startedAt = Number(row["started"]);
+  const startedAt = timeIn(row["started"]);
   const ttftMs = numberOf(row["ttft"]);
-  const kind = words.textOrUndefined(row["kind"]) as FailureKind | undefined;
+  const kind = kindIn(words.textOrUndefined(row["kind"]));
   const endpoint = words.textOrUndefined(row["endpoint"]);
   const model = words.textOrUndefined(row["model"]);
   const finishReason = words.textOrUndefined(row["finish"]);
@@ -42,7 +42,7 @@ export function fromRow(row: Row, words: Words): RequestSummary {
     command: words.textOf(Number(row["command"])),
     ...(typeof row["title"] === "string" && { title: row["title"] }),
     startedAt,
-    durationMs: Number(row["duration"]),
+    durationMs: durationIn(row["duration"]),
     ...(ttftMs !== undefined && { ttftMs }),
     outcome: requestOutcomes[Number(row["outcome"])] ?? "failure",
     ...(kind !== undefined && { kind }),
@@ -59,18 +59,18 @@ export function fromRow(row: Row, words: Words): RequestSummary {
 export const sampledColumns = "started, duration, ttft, outcome, endpoint, completion_tokens, attempts";
 
 export function sampledFromRow(row: Row, words: WordTable): Sampled {
-  const startedAt = Number(row["started"]);
+  const startedAt = timeIn(row["started"]);
   const ttftMs = numberOf(row["ttft"]);
   const endpoint = words.textOrUndefined(row["endpoint"]);
   const completionTokens = numberOf(row["completion_tokens"]);
   return {
     startedAt,
-    durationMs: Number(row["duration"]),
+    durationMs: durationIn(row["duration"]),
     ...(ttftMs !== undefined && { ttftMs }),
     outcome: requestOutcomes[Number(row["outcome"])] ?? "failure",
     ...(endpoint !== undefined && { endpoint }),
     ...(completionTokens !== undefined && { usage: { completionTokens } }),
-    attempts: (JSON.parse(String(row["attempts"])) as AttemptValues[]).map(([id, , offset, durationMs, outcome, ttft, , , , , queued]) => ({
+    attempts: attemptValues(String(row["attempts"])).map(([id, , offset, durationMs, outcome, ttft, , , , , queued]) => ({
       endpoint: words.textOf(id),
       startedAt: startedAt + offset,
       durationMs,
@@ -83,8 +83,6 @@ export function sampledFromRow(row: Row, words: WordTable): Sampled {
 
 /** Older runtimes read a text to its first NUL character only. */
 export const whole = (text: string): string => text.replaceAll("\0", "\uFFFD");
-
-const numberOf = (value: SqlValue | undefined): number | undefined => (typeof value === "number" ? value : undefined);
 
 function routeOf(entry: RequestEntry, words: WordTable): number {
   return words.idOf("route", JSON.stringify(touchedEndpoints(entry)));
@@ -106,11 +104,10 @@ function attemptsToText(entry: RequestEntry, words: WordTable): string {
   return JSON.stringify(rows);
 }
 
-type AttemptValues = [number, number, number, number, number, (number | null)?, (number | null)?, (number | null)?, (string | null)?, (number | null)?, number?];
-
 function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: Words): AttemptRecord[] {
-  return (JSON.parse(text) as AttemptValues[]).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId, queued]) => {
+  return attemptValues(text).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId, queued]) => {
     const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId ?? undefined);
+    const known = kindIn(words.textOrUndefined(kind));
     return {
       endpoint: words.textOf(endpoint),
       step,
@@ -119,7 +116,7 @@ function attemptsFromText(text: string, startedAt: number, requestModel: string 
       ...(typeof queued === "number" && { queuedMs: queued }),
       ...(typeof ttft === "number" && { ttftMs: ttft }),
       outcome: attemptOutcomes[outcome] ?? "failure",
-      ...(typeof kind === "number" && { kind: words.textOf(kind) as FailureKind }),
+      ...(known !== undefined && { kind: known }),
       ...(typeof status === "number" && { status }),
       ...(typeof message === "string" && { message }),
       ...(model !== undefined && { model }),
