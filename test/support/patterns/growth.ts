@@ -22,3 +22,18 @@ export function growsTooFast(pattern: RegExp): (Repetition & { steps: number; le
   }
   return undefined;
 }
+
+/** The repetition of the pattern's own parts that takes the most steps, `length` UTF-16 code units long. */
+export function worstText(pattern: RegExp, length: number): string {
+  const known = worst.get(String(pattern)) ?? worstOf(pattern);
+  worst.set(String(pattern), known);
+  return textOf(known, length);
+}
+
+const worst = new Map<string, Repetition>();
+
+function worstOf(pattern: RegExp): Repetition {
+  const counter = new StepCounter(pattern);
+  const tried = worstRepetitions(pattern).map((repetition) => ({ repetition, steps: counter.searchAll(textOf(repetition, SHORTER), SHORTER * MOST_STEPS_PER_CHARACTER).steps }));
+  return tried.reduce((one, other) => (other.steps > one.steps ? other : one)).repetition;
+}

@@ -25,6 +25,7 @@ export class StepCounter {
   readonly #multiline: boolean;
   readonly #sticky: boolean;
   readonly #global: boolean;
+  #last: { text: string; characters: string[] } | undefined;
 
   constructor(pattern: RegExp) {
     this.#program = compile(pattern);
@@ -51,12 +52,18 @@ export class StepCounter {
 
   /** One search from `from` on, counted in UTF-16 code units as `lastIndex` is. */
   search(text: string, from: number, limit: number): Search {
-    const start = this.#unicode ? this.#characters(text.slice(0, from)).length : from;
-    return this.#search(this.#characters(text), start, limit);
+    const characters = this.#characters(text);
+    let start = 0;
+    // A character outside the basic plane has two code units.
+    if (characters.length === text.length) start = from;
+    else for (let units = 0; units < from; start++) units += characters[start]?.length ?? 1;
+    return this.#search(characters, start, limit);
   }
 
+  /** Kept for the next search, which mostly goes on in the same text. */
   #characters(text: string): string[] {
-    return this.#unicode ? [...text] : text.split("");
+    if (this.#last?.text !== text) this.#last = { text, characters: this.#unicode ? [...text] : text.split("") };
+    return this.#last.characters;
   }
 
   #search(text: readonly string[], from: number, limit: number): Search {
