@@ -1,6 +1,6 @@
 import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
-import { MAX_HEAD_BYTES } from "../model/limits";
+import { MAX_HEAD_BYTES, MAX_QUOTE_CHARS } from "../model/limits";
 import { TransportError } from "../ports/transport";
 import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
@@ -13,7 +13,7 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
     return new EndpointFailure("internal", internalError(error, context), { cause: error });
   }
   const [kind, message, more] = describe(error, context);
-  const { code } = error;
+  const code = error.code === undefined ? undefined : firstWords(error.code, MAX_QUOTE_CHARS);
   return new EndpointFailure(kind, message, { ...(code !== undefined && { code }), ...more, cause: error });
 }
 
@@ -29,7 +29,7 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
     case "offline":
       return ["offline", `You appear to be offline: ${url} cannot be reached.`];
     case "tls":
-      return ["tls", tlsMessage(error.code ?? "", url)];
+      return ["tls", tlsMessage(firstWords(error.code ?? "", MAX_QUOTE_CHARS), url)];
     case "proxy":
       // The proxy's status is no answer of the endpoint, so it stands in the sentence only.
       return ["proxy", proxyMessage(error, url, context)];
@@ -52,7 +52,7 @@ const internalError = (error: unknown, context: ClassifyContext): string =>
   sentence(`Internal error while talking to ${shownUrl(context.url)}`, error instanceof Error ? error.message : String(error), context.apiKey);
 
 function tlsMessage(code: string, url: string): string {
-  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(firstWords(code))) return `The server at ${url} does not speak TLS: should the address start with http://?`;
+  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code)) return `The server at ${url} does not speak TLS: should the address start with http://?`;
   return `Certificate problem at ${url} (${code}): check http.systemCertificates or NODE_EXTRA_CA_CERTS.`;
 }
 

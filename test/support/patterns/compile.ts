@@ -2,7 +2,7 @@ import { parseRegExpLiteral, type AST } from "@eslint-community/regexpp";
 
 /** What a matcher that tries one way after the other does next. `to` and its like are indices into the program. */
 export type Instruction =
-  | { op: "take"; accepts: (character: string) => boolean }
+  | { op: "take"; accepts: (code: number) => boolean }
   | { op: "fork"; first: number; second: number }
   | { op: "jump"; to: number }
   | { op: "open" | "close"; group: number }
@@ -103,14 +103,10 @@ function repeated({ element, min, max, greedy }: AST.Quantifier, flags: string, 
 }
 
 /** Whether an element takes a character is asked of the runtime itself, once a character. */
-function acceptor(raw: string, flags: string): (character: string) => boolean {
+function acceptor(raw: string, flags: string): (code: number) => boolean {
   const one = new RegExp(`^(?:${raw})$`, flags.replace(/[gym]/g, ""));
-  const known = new Map<string, boolean>();
-  return (character) => {
-    let accepts = known.get(character);
-    if (accepts === undefined) known.set(character, (accepts = nativeTest(one, character)));
-    return accepts;
-  };
+  const known: (boolean | undefined)[] = [];
+  return (code) => (known[code] ??= nativeTest(one, String.fromCodePoint(code)));
 }
 
 /** The runtime's own, whatever a test has put in its place. */

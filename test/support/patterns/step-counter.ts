@@ -8,11 +8,15 @@ export interface Search {
   found?: { start: number; end: number };
 }
 
-interface Way {
-  at: number;
-  position: number;
-  /** Of groups: start and end of the last round; of loops: where the round began. Shared until written. */
-  slots: readonly (number | undefined)[];
+/** Of groups: start and end of the last round; of loops: where the round began. Shared between ways until written. */
+type Slots = readonly (number | undefined)[];
+
+const NO_SLOTS: Slots = [];
+
+function written(slots: Slots, index: number, value: number): Slots {
+  const copy = [...slots];
+  copy[index] = value;
+  return copy;
 }
 
 /**
@@ -25,7 +29,7 @@ export class StepCounter {
   readonly #multiline: boolean;
   readonly #sticky: boolean;
   readonly #global: boolean;
-  #last: { text: string; characters: string[] } | undefined;
+  #last: { text: string; codes: number[] } | undefined;
 
   constructor(pattern: RegExp) {
     this.#program = compile(pattern);
@@ -37,10 +41,10 @@ export class StepCounter {
 
   /** All matches of a pattern with `g`, as `replace`, `match` and `matchAll` look for them; else the first one. Steps of all searches together. */
   searchAll(text: string, limit: number): Search {
-    const characters = this.#characters(text);
+    const codes = this.#codes(text);
     const total: Search = { steps: 0, exceeded: false };
-    for (let from = 0; from <= characters.length; ) {
-      const one = this.#search(characters, from, limit - total.steps);
+    for (let from = 0; from <= codes.length; ) {
+      const one = this.#search(codes, from, limit - total.steps);
       total.steps += one.steps;
       total.exceeded = one.exceeded;
       if (one.found) total.found ??= one.found;
@@ -52,24 +56,24 @@ export class StepCounter {
 
   /** One search from `from` on, counted in UTF-16 code units as `lastIndex` is. */
   search(text: string, from: number, limit: number): Search {
-    const characters = this.#characters(text);
+    const codes = this.#codes(text);
     let start = 0;
     // A character outside the basic plane has two code units.
-    if (characters.length === text.length) start = from;
-    else for (let units = 0; units < from; start++) units += characters[start]?.length ?? 1;
-    return this.#search(characters, start, limit);
+    if (codes.length === text.length) start = from;
+    else for (let units = 0; units < from; start++) units += (codes[start] ?? 0) > 0xffff ? 2 : 1;
+    return this.#search(codes, start, limit);
   }
 
   /** Kept for the next search, which mostly goes on in the same text. */
-  #characters(text: string): string[] {
-    if (this.#last?.text !== text) this.#last = { text, characters: this.#unicode ? [...text] : text.split("") };
-    return this.#last.characters;
+  #codes(text: string): number[] {
+    if (this.#last?.text !== text) this.#last = { text, codes: codesOf(text, this.#unicode) };
+    return this.#last.codes;
   }
 
-  #search(text: readonly string[], from: number, limit: number): Search {
+  #search(text: readonly number[], from: number, limit: number): Search {
     const budget = { left: limit };
     for (let start = from; start <= text.length; start++) {
-      const end = this.#run(this.#program, text, start, [], budget);
+      const end = this.#run(this.#program, text, start, NO_SLOTS, budget);
       if (budget.left < 0) return { steps: limit, exceeded: true };
       if (end !== undefined) return { steps: limit - budget.left, exceeded: false, found: { start, end } };
       if (this.#sticky) break;
@@ -78,15 +82,15 @@ export class StepCounter {
   }
 
   /** @returns where the first way that leads to a match ends */
-  #run(program: Instruction[], text: readonly string[], start: number, slots: Way["slots"], budget: { left: number }): number | undefined {
-    const ways: Way[] = [{ at: 0, position: start, slots }];
-    for (let way = ways.pop(); way; way = ways.pop()) {
-      let { at, position, slots: kept } = way;
-      const write = (index: number, value: number): void => {
-        const copy = [...kept];
-        copy[index] = value;
-        kept = copy;
-      };
+  #run(program: Instruction[], text: readonly number[], start: number, slots: Slots, budget: { left: number }): number | undefined {
+    // Ways not tried yet, the next one last: where in the program, where in the text, and what was kept.
+    const ats = [0];
+    const positions = [start];
+    const keeps = [slots];
+    while (ats.length > 0) {
+      let at = ats.pop() as number;
+      let position = positions.pop() as number;
+      let kept = keeps.pop() as Slots;
       for (;;) {
         if (--budget.left < 0) return undefined;
         const instruction = program[at] as Instruction;
@@ -95,26 +99,28 @@ export class StepCounter {
         at++;
         switch (instruction.op) {
           case "take": {
-            const character = text[position];
-            goesOn = character !== undefined && instruction.accepts(character);
+            const code = text[position];
+            goesOn = code !== undefined && instruction.accepts(code);
             position++;
             break;
           }
           case "fork":
-            ways.push({ at: instruction.second, position, slots: kept });
+            ats.push(instruction.second);
+            positions.push(position);
+            keeps.push(kept);
             at = instruction.first;
             break;
           case "jump":
             at = instruction.to;
             break;
           case "open":
-            write(3 * instruction.group, position);
+            kept = written(kept, 3 * instruction.group, position);
             break;
           case "close":
-            write(3 * instruction.group + 1, position);
+            kept = written(kept, 3 * instruction.group + 1, position);
             break;
           case "mark":
-            write(3 * instruction.register + 2, position);
+            kept = written(kept, 3 * instruction.register + 2, position);
             break;
           case "moved":
             goesOn = kept[3 * instruction.register + 2] !== position;
@@ -147,11 +153,17 @@ export class StepCounter {
     return undefined;
   }
 
-  #isEdge(kind: "start" | "end", text: readonly string[], position: number): boolean {
+  #isEdge(kind: "start" | "end", text: readonly number[], position: number): boolean {
     const outside = kind === "start" ? position === 0 : position === text.length;
     const beside = text[kind === "start" ? position - 1 : position];
-    return outside || (this.#multiline && (beside === "\n" || beside === "\r" || beside === "\u2028" || beside === "\u2029"));
+    return outside || (this.#multiline && beside !== undefined && LINE_ENDS.includes(beside));
   }
 }
 
-const isWord = (character: string | undefined): boolean => character !== undefined && ((character >= "a" && character <= "z") || (character >= "A" && character <= "Z") || (character >= "0" && character <= "9") || character === "_");
+const LINE_ENDS = ["\n", "\r", "\u2028", "\u2029"].map((end) => end.charCodeAt(0));
+
+const WORD = new Set(Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", (character) => character.charCodeAt(0)));
+const isWord = (code: number | undefined): boolean => code !== undefined && WORD.has(code);
+
+const codesOf = (text: string, unicode: boolean): number[] =>
+  unicode ? Array.from(text, (character) => character.codePointAt(0) ?? 0) : Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));

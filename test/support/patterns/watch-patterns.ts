@@ -25,7 +25,6 @@ const LIMIT = 100_000_000;
  */
 export async function watchPatterns(work: () => unknown): Promise<Watched> {
   const uses: Use[] = [];
-  // eslint-disable-next-line @typescript-eslint/unbound-method
   const native = RegExp.prototype.exec;
   RegExp.prototype.exec = function (this: RegExp, text: string): RegExpExecArray | null {
     uses.push({ pattern: this, text, from: this.global || this.sticky ? this.lastIndex : 0 });
