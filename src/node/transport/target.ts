@@ -28,8 +28,17 @@ export const originOf = (url: URL): Origin => {
 /** `user:password` of a URL as a Basic credential; undefined where it carries none. */
 export function basicCredential(url: URL): string | undefined {
   if (url.username === "" && url.password === "") return undefined;
-  const plain = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const plain = `${decoded(url.username)}:${decoded(url.password)}`;
   return `Basic ${Buffer.from(plain, "utf8").toString("base64")}`;
+}
+
+/** What is no percent-encoding, such as the end of "50%", means itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Throws a {@link TransportError} for what is no http or https address. */

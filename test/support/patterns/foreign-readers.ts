@@ -1,5 +1,7 @@
 import * as chat from "../../../src/core/endpoint/chat";
 import * as durationWords from "../../../src/core/endpoint/duration-words";
+import * as headerRules from "../../../src/core/endpoint/header-rules";
+import * as keyInClear from "../../../src/core/endpoint/key-in-clear";
 import * as endpointAddress from "../../../src/core/endpoint/address";
 import * as ollamaModels from "../../../src/core/endpoint/ollama-models";
 import * as ollamaUrl from "../../../src/core/endpoint/ollama-url";
@@ -20,6 +22,9 @@ import * as tokenNumber from "../../../src/core/foreign/token-number";
 import * as endpointUrl from "../../../src/core/health/endpoint-url";
 import * as requestText from "../../../src/core/history/request-text";
 import * as searchTerms from "../../../src/core/history/search-terms";
+import * as secretNames from "../../../src/core/model/secret-names";
+import * as addressRule from "../../../src/host/settings/address-rule";
+import * as shownValues from "../../../src/host/settings/shown-value";
 import { TransportError } from "../../../src/core/ports/transport";
 import * as codeIn from "../../../src/host/answer-panel/code-in";
 import * as proxyRules from "../../../src/node/transport/proxy-rules";
@@ -43,6 +48,8 @@ export const answerIn404 = (text: string, type: string): string => (type === "ap
 
 const plain = (error: { kind?: unknown; message: string; details?: { retryAfterMs?: number } }): unknown => [error.kind, error.message, error.details?.retryAfterMs];
 const refusals = (body: string, headers: Record<string, string> = {}): unknown => STATUSES.map((status) => plain(classifyResponse.classifyResponse({ status, headers, body }, status === 500 ? local : cloud)));
+/** Details are handed on as they are, for who reads a wait from them. */
+const withoutDetails = ({ details: _whole, ...facts }: classifyBody.ErrorFacts): unknown => facts;
 const call = { model: "m", messages: [], stream: true, temperature: 0, maxTokens: 9 };
 
 /** Those that ask what a server means: they look at the beginning of a text only. */
@@ -58,7 +65,7 @@ export const classifiers: Reader[] = [
   { name: "classifyTransport, an exception", read: (text) => plain(classifyTransport.classifyTransport(new TypeError(text), cloud)) },
   { name: "isWebPage", read: (text) => [classifyResponse.isWebPage({ "content-type": text }, ""), classifyResponse.isWebPage({}, text)] },
   { name: "readErrorText", read: (text) => classifyBody.readErrorText(text) },
-  { name: "readErrorValue", read: (text) => classifyBody.readErrorValue({ message: text, details: [text], metadata: { raw: text } }) },
+  { name: "readErrorValue", read: (text) => withoutDetails(classifyBody.readErrorValue({ message: text, details: [text], metadata: { raw: text } })) },
   { name: "speaksOf", read: (text) => Object.values(classifyWords.speaksOf).map((speaks) => speaks(classifyBody.readErrorValue(text))) },
   { name: "tokenCounts", read: (text) => classifyWords.tokenCounts(classifyBody.readErrorValue(text)) },
   { name: "retryAfterFromHeaders", read: (text) => ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"].map((name) => retryAfter.retryAfterFromHeaders({ [name]: text }, 0)) },
@@ -94,12 +101,14 @@ export const otherReaders: Reader[] = [
   { name: "an answer's code", read: (text) => [codeIn.codeIn(text), codeIn.codeIn(`\`\`\`\n${text}`), codeIn.fitted(text, text, false), codePieces.codePieces(text)] },
   { name: "searches", read: (text) => [searchTerms.parseSearch(text), searchTerms.wordsOf(text), searchTerms.searchable(text), searchTerms.toFtsQuery([{ words: [text], text, prefix: false }])] },
   { name: "titles", read: (text) => requestText.titleOf({ title: text, messages: [] }) },
-  { name: "JSON", read: (text) => [json.jsonText(text), json.parseJson(text), json.unlisted([text])] },
+  { name: "JSON", read: (text) => [json.jsonText(text), json.parseJson(text), json.unlisted([text]), attempted(() => json.parseBoundedJson(text, { chars: Infinity, depth: 64 }))] },
+  { name: "names and headers in settings", read: (text) => [secretNames.namesSecret(text), headerRules.headerProblem(text, text), headerRules.headerProblem("x", text), shownValues.shownValue(text), shownValues.shownValue({ [text]: text }), shownValues.shownName(text)] },
+  { name: "addresses in settings", read: (text) => [() => addressRule.httpAddress(`http://host/?${text}`, "url"), () => addressRule.optionalAddress(text, "url"), () => keyInClear.sendsInClear(`http://${text}`)].forEach(attempted) },
 ];
 
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
-  "noModelInstalled", "modelNotInstalled", "noModelLoaded", "basicCredential", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
+  "noModelInstalled", "modelNotInstalled", "noModelLoaded", "basicCredential", "headerCountProblem", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
   "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "SlowLanguages", "PIECE_CHARS",
 ];
 
@@ -107,7 +116,7 @@ const NOT_READERS = [
 export function untouched(): string[] {
   const modules = [
     chat, durationWords, endpointAddress, ollamaModels, ollamaUrl, openAiModels, openAiQuirks, openAiUrl, retryAfter, classifyBody, classifyContext, classifyResponse, classifyTransport, classifyWords,
-    foreignAddress, firstWords, json, shownUrl, tokenNumber, endpointUrl, requestText, searchTerms, codeIn, proxyRules, route, target, otlpAddress, codePieces,
+    foreignAddress, firstWords, json, shownUrl, tokenNumber, endpointUrl, requestText, searchTerms, codeIn, headerRules, keyInClear, secretNames, addressRule, shownValues, proxyRules, route, target, otlpAddress, codePieces,
   ];
   const readers = [...classifiers, ...otherReaders, { name: "", read: hosts }].map(({ read }) => String(read)).join("\n");
   const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name !== "default" && name !== "module.exports");
