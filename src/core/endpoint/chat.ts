@@ -1,6 +1,6 @@
+import { beginning } from "../foreign/first-words";
 import { tokenNumber } from "../foreign/token-number";
 import { MAX_NAME_CHARS } from "../model/limits";
-import { beginning } from "../text-gathering";
 
 export interface ChatMessage {
   role: "system" | "user" | "assistant";

@@ -1,7 +1,7 @@
-import { firstWords } from "../foreign/first-words";
+import { beginning, firstWords } from "../foreign/first-words";
 import { jsonText, parseJson, unlisted } from "../foreign/json";
 import { tokenNumber } from "../foreign/token-number";
-import { MAX_WORDS_CHARS } from "../model/limits";
+import { MAX_NAME_CHARS, MAX_WORDS_CHARS } from "../model/limits";
 
 /** What the body of an error says, whichever of the known shapes it has (wire facts, section 2). */
 export interface ErrorFacts {
@@ -27,8 +27,6 @@ const isFields = (value: unknown): value is Fields => typeof value === "object" 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? firstWords(value) : undefined);
 const status = (value: unknown): number | undefined => (Number.isInteger(value) && (value as number) >= 400 && (value as number) < 600 ? (value as number) : undefined);
 
-/** A name, such as a code or a type: the longest known has 40 characters. */
-const MAX_NAME_CHARS = 200;
 /** The message's share of what patterns see; the rest is for names and details. */
 const MAX_MESSAGE_CHARS = MAX_WORDS_CHARS / 2;
 
@@ -84,7 +82,7 @@ function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
     ...(httpStatus !== undefined && { status: httpStatus }),
     ...(promptTokens !== undefined && { promptTokens }),
     ...(contextLength !== undefined && { contextLength }),
-    haystack: firstWords([firstWords(message, MAX_MESSAGE_CHARS), type, code, detailsText].filter(Boolean).join(" ").toLowerCase()),
+    haystack: firstWords([beginning(message, MAX_MESSAGE_CHARS), type, code, detailsText].filter(Boolean).join(" ").toLowerCase()),
   };
 }
 

@@ -1,4 +1,4 @@
-import { firstWords } from "../foreign/first-words";
+import { beginning, firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
 import { MAX_HEAD_BYTES, MAX_QUOTE_CHARS } from "../model/limits";
 import { TransportError } from "../ports/transport";
@@ -13,7 +13,7 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
     return new EndpointFailure("internal", internalError(error, context), { cause: error });
   }
   const [kind, message, more] = describe(error, context);
-  const code = error.code === undefined ? undefined : firstWords(error.code, MAX_QUOTE_CHARS);
+  const code = error.code === undefined ? undefined : beginning(error.code, MAX_QUOTE_CHARS);
   return new EndpointFailure(kind, message, { ...(code !== undefined && { code }), ...more, cause: error });
 }
 
@@ -29,7 +29,7 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
     case "offline":
       return ["offline", `You appear to be offline: ${url} cannot be reached.`];
     case "tls":
-      return ["tls", tlsMessage(firstWords(error.code ?? "", MAX_QUOTE_CHARS), url)];
+      return ["tls", tlsMessage(beginning(error.code ?? "", MAX_QUOTE_CHARS), url)];
     case "proxy":
       // The proxy's status is no answer of the endpoint, so it stands in the sentence only.
       return ["proxy", proxyMessage(error, url, context)];

@@ -1,6 +1,6 @@
 import { MAX_QUOTE_CHARS } from "../model/limits";
 import { parseAddress } from "./address";
-import { firstWords } from "./first-words";
+import { beginning, firstWords } from "./first-words";
 
 /**
  * The address for a person: without user, password, fragment and slashes at its end; a query, where keys are put too, is only hinted at; and
@@ -21,4 +21,4 @@ function withoutSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-const shortened = (text: string): string => (text.length <= MAX_QUOTE_CHARS ? text : `${firstWords(text, MAX_QUOTE_CHARS - 1)}…`);
+const shortened = (text: string): string => (text.length <= MAX_QUOTE_CHARS ? text : `${beginning(text, MAX_QUOTE_CHARS - 1)}…`);

@@ -92,7 +92,7 @@ const aTarget = target.parseTarget("https://api.example/v1");
 /** Those that read a text to its end: answers, names, addresses, what is searched for. */
 export const otherReaders: Reader[] = [
   { name: "durations", read: (text) => [retryAfter.duration(text), durationWords.readDuration(text, 0), durationWords.readSeconds(text, 0), durationWords.pastSpace(text, 0)] },
-  { name: "lists of models", read: (text) => [openAiModels.chatModels([{ id: text }]), openAiModels.isListed([text], "m"), ollamaModels.namesNewestFirst([{ name: text, details: { family: text } }]), ollamaUrl.sameModel(text, "m")] },
+  { name: "lists of models", read: (text) => [chat.shortName(text), openAiModels.knownModels([{ id: text }]), ollamaModels.knownModels([{ name: text }]), openAiModels.chatModels([{ id: text }]), openAiModels.isListed([text], "m"), ollamaModels.namesNewestFirst([{ name: text, details: { family: text } }]), ollamaUrl.sameModel(text, "m")] },
   { name: "hosts", read: hosts },
   { name: "addresses", read: (text) => [`http://host/${text}`, text].forEach((url) => [openAiUrl.openAiAddress(url).at("models"), openAiUrl.healthUrl(openAiUrl.openAiAddress(url)), ollamaUrl.ollamaAddress(url).href, endpointUrl.normalizeEndpointUrl(url), endpointAddress.hostOf(url)]) },
   { name: "an address of metrics", read: (text) => attempted(() => otlpAddress.otlpMetricsUrl(`http://host/${text}`)) },
@@ -109,7 +109,7 @@ export const otherReaders: Reader[] = [
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
   "noModelInstalled", "modelNotInstalled", "noModelLoaded", "basicCredential", "headerCountProblem", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
-  "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "SlowLanguages", "PIECE_CHARS",
+  "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "beginning", "SlowLanguages", "PIECE_CHARS",
 ];
 
 /** What the modules above export and no reader here calls. */
