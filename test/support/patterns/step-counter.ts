@@ -29,6 +29,7 @@ export class StepCounter {
   readonly #multiline: boolean;
   readonly #sticky: boolean;
   readonly #global: boolean;
+  #place: { codes: number[]; index: number; units: number } = { codes: [], index: 0, units: 0 };
   #last: { text: string; codes: number[] } | undefined;
 
   constructor(pattern: RegExp) {
@@ -57,11 +58,15 @@ export class StepCounter {
   /** One search from `from` on, counted in UTF-16 code units as `lastIndex` is. */
   search(text: string, from: number, limit: number): Search {
     const codes = this.#codes(text);
-    let start = 0;
-    // A character outside the basic plane has two code units.
-    if (codes.length === text.length) start = from;
-    else for (let units = 0; units < from; start++) units += (codes[start] ?? 0) > 0xffff ? 2 : 1;
-    return this.#search(codes, start, limit);
+    return this.#search(codes, codes.length === text.length ? from : this.#indexOf(codes, from), limit);
+  }
+
+  /** A character outside the basic plane has two code units. Counted on from the last place, behind which the next one mostly is. */
+  #indexOf(codes: number[], from: number): number {
+    let { index, units } = this.#place.codes === codes && this.#place.units <= from ? this.#place : { index: 0, units: 0 };
+    for (; units < from; index++) units += (codes[index] ?? 0) > 0xffff ? 2 : 1;
+    this.#place = { codes, index, units };
+    return index;
   }
 
   /** Kept for the next search, which mostly goes on in the same text. */
