@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { beginning, TextGathering } from "./text-gathering";
+import { beginning } from "./foreign/first-words";
+import { TextGathering } from "./text-gathering";
 
 describe("a text that comes in pieces", () => {
   it("is what the pieces are together, whenever it is asked for", () => {

@@ -42,10 +42,3 @@ export class TextGathering {
     this.#pieces = [];
   }
 }
-
-/** The first `length` code units, without the half of a character at the end. */
-export function beginning(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
-}

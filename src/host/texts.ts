@@ -218,5 +218,7 @@ function fitting(sentences: string[]): string {
 }
 
 function stripPeriod(sentence: string): string {
-  return sentence.replace(/[.\s]+$/, "");
+  let end = sentence.length;
+  while (end > 0 && (sentence[end - 1] === "." || sentence[end - 1]?.trim() === "")) end--;
+  return sentence.slice(0, end);
 }

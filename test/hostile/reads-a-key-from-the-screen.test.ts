@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { shownUrl } from "../../src/core/failure/classify-context";
+import { shownUrl } from "../../src/core/foreign/shown-url";
 import { namesSecret } from "../../src/core/model/secret-names";
 import type { SettingName } from "../../src/host/settings/list";
 import { readSettings } from "../../src/host/settings/read";

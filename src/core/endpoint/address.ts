@@ -1,3 +1,4 @@
+import { bareHost, parseAddress } from "../foreign/address";
 import type { EndpointConfig, Tier } from "../service/types";
 
 /** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`), the unspecified ones too: a connect call takes them as this machine. */
@@ -26,7 +27,7 @@ function isPrivate(host: string): boolean {
 
 /** The host of an address, or "" where it has none (`vscode-lm`). */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : "";
+  return parseAddress(url)?.hostname ?? "";
 }
 
 /** Ollama and addresses of this machine or network are local, everything else is cloud, unless the settings say so. */
@@ -38,5 +39,6 @@ export function tierOf(config: EndpointConfig): Tier {
 }
 
 function bare(host: string): string {
-  return host.toLowerCase().replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  const name = bareHost(host.toLowerCase());
+  return name.endsWith(".") ? name.slice(0, -1) : name;
 }

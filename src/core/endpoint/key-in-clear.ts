@@ -1,3 +1,4 @@
+import { parseAddress } from "../foreign/address";
 import { hostOf, isLoopback } from "./address";
 
 /**
@@ -5,5 +6,5 @@ import { hostOf, isLoopback } from "./address";
  * the tunnel is encrypted; to this machine itself nothing ever goes through one.
  */
 export function sendsInClear(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === "http:" && !isLoopback(hostOf(url));
+  return parseAddress(url)?.protocol === "http:" && !isLoopback(hostOf(url));
 }

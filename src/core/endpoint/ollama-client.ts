@@ -2,18 +2,20 @@ import * as v from "valibot";
 import type { CancelSignal } from "../cancel-signal";
 import { classifyInBandError } from "../failure/classify-response";
 import { EndpointFailure } from "../failure/endpoint-failure";
+import { shownUrl } from "../foreign/shown-url";
 import type { EndpointConfig } from "../service/types";
 import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
 import { shortName } from "./chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "./client";
 import type { ClientDeps } from "./deps";
+import type { ApiAddress } from "./api-address";
 import { HttpApi, type ApiCall } from "./http-api";
 import { explained, look } from "./look";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaReader } from "./ollama-reader";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
-import { ollamaBase, sameModel } from "./ollama-url";
+import { ollamaAddress, sameModel } from "./ollama-url";
 import { within } from "./read-body";
 import { malformed, streamAnswer, wholeAnswer } from "./stream-answer";
 
@@ -26,13 +28,13 @@ const psTimeoutMs = 6_000;
 /** Ollama, spoken natively: `/api/chat` as NDJSON. */
 export class OllamaClient implements EndpointClient {
   readonly #api: HttpApi;
-  readonly #base: string;
+  readonly #address: ApiAddress;
 
   constructor(
     private readonly config: EndpointConfig,
     private readonly deps: ClientDeps,
   ) {
-    this.#base = ollamaBase(config.url);
+    this.#address = ollamaAddress(config.url);
     this.#api = new HttpApi(config, "ollama", deps);
   }
 
@@ -43,7 +45,7 @@ export class OllamaClient implements EndpointClient {
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const { model, messages, stream, temperature, maxTokens } = call;
     const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };
-    const request = this.#post("/api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
+    const request = this.#post("api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
     const context = this.#api.context(model);
     const reader = new OllamaReader(context);
     if (!stream) {
@@ -66,10 +68,10 @@ export class OllamaClient implements EndpointClient {
       if (installed instanceof EndpointFailure) return { ...found, ...explained(installed) };
       const models = namesNewestFirst(installed);
       const model = asked ?? this.config.model ?? resident?.[0] ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelInstalled(this.#base)) };
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelInstalled(this.config.url)) };
       const warm = resident?.some((name) => sameModel(name, model));
       const ready = warm === true || installed.some(({ name }) => sameModel(name, model));
-      return { ...found, models, model, ready, ...(warm !== undefined && { warm }), ...(!ready && explained(modelNotInstalled(model, this.#base))) };
+      return { ...found, models, model, ready, ...(warm !== undefined && { warm }), ...(!ready && explained(modelNotInstalled(model, this.config.url))) };
     });
   }
 
@@ -77,7 +79,7 @@ export class OllamaClient implements EndpointClient {
     if (this.config.model) return this.config.model;
     const resident = await this.#resident(signal);
     const model = resident?.[0] ?? namesNewestFirst(await this.#installed(signal))[0];
-    if (model === undefined) throw noModelInstalled(this.#base);
+    if (model === undefined) throw noModelInstalled(this.config.url);
     return model;
   }
 
@@ -87,29 +89,29 @@ export class OllamaClient implements EndpointClient {
   }
 
   async warmUp(model: string, signal: CancelSignal): Promise<void> {
-    const answer = await this.#api.json({ ...this.#post("/api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, MAX_SHORT_JSON_BYTES, signal);
+    const answer = await this.#api.json({ ...this.#post("api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, MAX_SHORT_JSON_BYTES, signal);
     const loaded = v.safeParse(loadedSchema, answer);
     if (!loaded.success || loaded.output.error !== undefined) throw classifyInBandError(answer, this.#api.context(model));
-    if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${this.#base} did not finish loading ${model}.`);
+    if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${shownUrl(this.config.url)} did not finish loading ${model}.`);
   }
 
   async *pull(model: string, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
-    const { body } = await this.#api.ok({ ...this.#post("/api/pull", { model, stream: true }, model), ownConnection: true }, signal);
+    const { body } = await this.#api.ok({ ...this.#post("api/pull", { model, stream: true }, model), ownConnection: true }, signal);
     yield* pullProgress(body, this.#api.context(model), signal);
   }
 
   #post(path: string, json: object, model: string): ApiCall {
-    return { method: "POST", url: this.#base + path, json, model };
+    return { method: "POST", url: this.#address.at(path), json, model };
   }
 
   async #list(path: string, signal: CancelSignal): Promise<OllamaModel[]> {
-    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#base + path }, MAX_LIST_BYTES, signal));
+    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#address.at(path) }, MAX_LIST_BYTES, signal));
     if (!answer.success) throw malformed(this.#api.context(undefined));
     return knownModels(answer.output.models ?? []);
   }
 
   #installed(signal: CancelSignal): Promise<OllamaModel[]> {
-    return this.#list("/api/tags", signal);
+    return this.#list("api/tags", signal);
   }
 
   /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
@@ -119,7 +121,7 @@ export class OllamaClient implements EndpointClient {
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const models = await within(this.#list("/api/ps", abort.signal), this.deps.clock, psTimeoutMs, signal);
+      const models = await within(this.#list("api/ps", abort.signal), this.deps.clock, psTimeoutMs, signal);
       return models && namesInOrder(models);
     } catch {
       if (signal.aborted) throw signal.reason;
@@ -132,7 +134,7 @@ export class OllamaClient implements EndpointClient {
 
   /** Whether an API answers; one that refuses this caller is alive too, a web page or a broken gateway is not. */
   async #version(signal: CancelSignal): Promise<ProbeResult> {
-    const response = await this.#api.send({ method: "GET", url: `${this.#base}/api/version` }, signal);
+    const response = await this.#api.send({ method: "GET", url: this.#address.at("api/version") }, signal);
     const { status } = response;
     if (status === 401 || status === 403 || status === 429) return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
     if (status !== 200) throw await this.#api.refusal(response, undefined, signal);

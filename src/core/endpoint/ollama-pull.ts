@@ -5,8 +5,9 @@ import { serverAt } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import { classifyTransport } from "../failure/classify-transport";
 import { EndpointFailure } from "../failure/endpoint-failure";
+import { beginning } from "../foreign/first-words";
+import { jsonText } from "../foreign/json";
 import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../model/limits";
-import { beginning } from "../text-gathering";
 import type { PullProgress } from "./client";
 import { LineSplitter } from "./line-splitter";
 import { pullSchema } from "./ollama-schemas";
@@ -49,7 +50,7 @@ function readLine(text: string, context: ClassifyContext): PullProgress | undefi
 
 /** A name the library does not know comes as "file does not exist". */
 function pullError(value: object, context: ClassifyContext): EndpointFailure {
-  if (JSON.stringify(value).includes("file does not exist")) {
+  if (jsonText(value).includes("file does not exist")) {
     return new EndpointFailure("model_missing", `Ollama's library has no model called ${context.model ?? "that"}.`);
   }
   return classifyInBandError(value, context);

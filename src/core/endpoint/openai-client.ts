@@ -2,9 +2,11 @@ import * as v from "valibot";
 import type { CancelSignal } from "../cancel-signal";
 import { isWebPage } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
+import { firstWords } from "../foreign/first-words";
 import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
 import type { TransportResponse } from "../ports/transport";
 import type { EndpointConfig } from "../service/types";
+import type { ApiAddress } from "./api-address";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
@@ -13,7 +15,7 @@ import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-model
 import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
-import { healthUrl, openAiBase } from "./openai-url";
+import { healthUrl, openAiAddress } from "./openai-url";
 import { readSome } from "./read-body";
 import { malformed, streamAnswer, wholeAnswer } from "./stream-answer";
 
@@ -23,14 +25,14 @@ const mostSends = 4;
 /** Any server with OpenAI's chat completions: OpenAI, OpenRouter, Groq, Gemini, vLLM, LiteLLM, llama.cpp, LM Studio. */
 export class OpenAiClient implements EndpointClient {
   readonly #api: HttpApi;
-  readonly #base: string;
+  readonly #address: ApiAddress;
   readonly #quirks = new OpenAiQuirks();
 
   constructor(
     private readonly config: EndpointConfig,
     private readonly deps: ClientDeps,
   ) {
-    this.#base = openAiBase(config.url);
+    this.#address = openAiAddress(config.url);
     this.#api = new HttpApi(config, "openai", deps);
   }
 
@@ -66,7 +68,7 @@ export class OpenAiClient implements EndpointClient {
       if (!list.success) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const models = chatModels(list.output.data);
       const model = wanted ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.#base)) };
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.config.url)) };
       return { ...found, models, model, ...(isListed(knownModels(list.output.data).map(({ id }) => id), model) && { ready: true }) };
     });
   }
@@ -76,7 +78,7 @@ export class OpenAiClient implements EndpointClient {
     const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, MAX_LIST_BYTES, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
     const model = chatModels(list.output.data)[0];
-    if (model === undefined) throw noModelLoaded(this.#base);
+    if (model === undefined) throw noModelLoaded(this.config.url);
     return model;
   }
 
@@ -85,14 +87,14 @@ export class OpenAiClient implements EndpointClient {
   }
 
   get #models(): ApiCall {
-    return { method: "GET", url: `${this.#base}/models` };
+    return { method: "GET", url: this.#address.at("models") };
   }
 
   /** A refusal that only names an option the server does not know is answered by leaving it out, within the same attempt. */
   async #send(call: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
     const headers = { accept: call.stream ? "text/event-stream" : "application/json" };
     for (let sends = 1; ; sends++) {
-      const response = await this.#api.send({ method: "POST", url: `${this.#base}/chat/completions`, json: this.#quirks.body(call), headers, model: call.model }, signal);
+      const response = await this.#api.send({ method: "POST", url: this.#address.at("chat/completions"), json: this.#quirks.body(call), headers, model: call.model }, signal);
       if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
       const text = await readSome(response.body, this.deps.clock, signal);
       const learnt = (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
@@ -118,7 +120,7 @@ export class OpenAiClient implements EndpointClient {
 
   /** An API need not have a route for looks, so that it says so is a sign of life too. @param failure what it said about the list of models */
   async #health(failure: EndpointFailure, signal: CancelSignal): Promise<ProbeResult> {
-    const response = await this.#api.send({ method: "GET", url: healthUrl(this.#base) }, signal);
+    const response = await this.#api.send({ method: "GET", url: healthUrl(this.#address) }, signal);
     const text = await readSome(response.body, this.deps.clock, signal);
     if (response.status === 200) return isWebPage(response.headers, text) ? { live: true, ...explained(failure) } : { live: true };
     const health = this.#api.classify(response, text, this.config.model);
@@ -128,7 +130,7 @@ export class OpenAiClient implements EndpointClient {
 
 /** The answer says what it is; a server may ignore what was asked for. Without a telling type it is taken as asked. */
 function isStream({ headers }: TransportResponse, asked: boolean): boolean {
-  const type = headers["content-type"] ?? "";
+  const type = firstWords(headers["content-type"] ?? "");
   if (/event-stream/i.test(type)) return true;
   return asked && !/\bjson\b/i.test(type);
 }

@@ -1,4 +1,4 @@
-import { shownUrl } from "../failure/classify-context";
+import { shownUrl } from "../foreign/shown-url";
 import { MAX_MODELS, MAX_NAME_CHARS } from "../model/limits";
 import { EndpointFailure } from "../failure/endpoint-failure";
 

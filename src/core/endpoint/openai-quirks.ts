@@ -1,3 +1,4 @@
+import { firstWords } from "../foreign/first-words";
 import type { ChatCall } from "./client";
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
@@ -19,7 +20,8 @@ export class OpenAiQuirks {
   }
 
   /** Reads a refusal's text. @returns true when it named something that can be left out: the same call may be sent once more. */
-  learn(call: ChatCall, refusal: string): boolean {
+  learn(call: ChatCall, body: string): boolean {
+    const refusal = firstWords(body);
     if (!/unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra|does not support|not allowed|invalid/i.test(refusal)) return false;
     if (call.stream && !this.#noStreamOptions && /stream_options|include_usage/.test(refusal)) {
       this.#noStreamOptions = true;

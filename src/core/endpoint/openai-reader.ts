@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
+import { unlisted } from "../foreign/json";
 import { MAX_EVENT_LINES, MAX_LINE_CHARS, MAX_UNREADABLE_PIECES } from "../model/limits";
 import { shortName, type Usage } from "./chat";
 import type { AnswerEnd } from "./client";
@@ -195,8 +196,8 @@ function countOf(character: string, text: string): number {
 }
 
 /** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (wire facts, 2.1). */
-function isError(value: unknown): boolean {
-  if (Array.isArray(value)) return isError(value[0]);
+function isError(given: unknown): boolean {
+  const value = unlisted(given);
   if (typeof value !== "object" || value === null) return false;
   const { error, object, type, choices, message, detail } = value as Chunk;
   if (error !== undefined && error !== null) return true;

@@ -1,6 +1,11 @@
+import { beginning, firstWords } from "../foreign/first-words";
+import { jsonText, parseJson, unlisted } from "../foreign/json";
+import { tokenNumber } from "../foreign/token-number";
+import { MAX_NAME_CHARS, MAX_WORDS_CHARS } from "../model/limits";
+
 /** What the body of an error says, whichever of the known shapes it has (wire facts, section 2). */
 export interface ErrorFacts {
-  /** The provider's own words; "" where there are none. */
+  /** The provider's own words, cut to what patterns may see; "" where there are none. */
   message: string;
   type?: string;
   code?: string;
@@ -13,76 +18,88 @@ export interface ErrorFacts {
   signinUrl?: string;
   /** True when the body is JSON. */
   json: boolean;
-  /** Everything above in lower case, to search in. */
+  /** The words above in lower case, to search in: never longer than what patterns may see. */
   haystack: string;
 }
 
 type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
-const count = (value: unknown): number | undefined => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? firstWords(value) : undefined);
+const status = (value: unknown): number | undefined => (Number.isInteger(value) && (value as number) >= 400 && (value as number) < 600 ? (value as number) : undefined);
+
+/** The message's share of what patterns see; the rest is for names and details. */
+const MAX_MESSAGE_CHARS = MAX_WORDS_CHARS / 2;
+
+/** How many texts with JSON inside JSON are opened, and how many `error` inside `error`. */
+const MOST_WRAPPERS = 4;
 
 export function readErrorText(body: string): ErrorFacts {
-  const value = parse(body);
-  return value === undefined ? facts({ message: body.trim() }, false) : readErrorValue(value);
+  return readText(body, 0);
+}
+
+function readText(body: string, wrappers: number): ErrorFacts {
+  const value = parseJson(body);
+  return value === undefined ? facts({ message: firstWords(body.trimStart()).trimEnd() }, false, wrappers) : readValue(value, wrappers);
 }
 
 /** An error that came as a parsed value: an object, flat or nested, an array of them (Gemini), or a plain string (Ollama). */
-export function readErrorValue(value: unknown, depth = 0): ErrorFacts {
-  if (Array.isArray(value)) return readErrorValue(value[0], depth);
+export function readErrorValue(value: unknown): ErrorFacts {
+  return readValue(value, 0);
+}
+
+function readValue(given: unknown, wrappers: number): ErrorFacts {
+  const value = unlisted(given);
   if (typeof value === "string") {
     // Ollama passes llama-server's error on as a string: JSON inside JSON.
-    const inner = depth < 3 && value.trimStart().startsWith("{") ? parse(value) : undefined;
-    return inner === undefined ? facts({ message: value }, true) : readErrorValue(inner, depth + 1);
+    const inner = wrappers < MOST_WRAPPERS && value.trimStart().startsWith("{") ? parseJson(value) : undefined;
+    return inner === undefined ? facts({ message: value }, true, wrappers) : readValue(inner, wrappers + 1);
   }
-  if (!isFields(value)) return facts({}, true);
-  if (value["error"] !== undefined && value["error"] !== null && depth < 4) {
-    const inner = readErrorValue(value["error"], depth + 1);
+  if (!isFields(value)) return facts({}, true, wrappers);
+  if (value["error"] !== undefined && value["error"] !== null && wrappers < MOST_WRAPPERS) {
+    const inner = readValue(value["error"], wrappers + 1);
     const signinUrl = text(value["signin_url"]);
     return signinUrl === undefined ? inner : { ...inner, signinUrl };
   }
-  return facts(value, true);
+  return facts(value, true, wrappers);
 }
 
-function facts(fields: Fields, json: boolean): ErrorFacts {
+function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
   const details = fields["details"];
-  const type = text(fields["type"]) ?? text(fields["status"]);
-  const code = text(isFields(details) ? details["error_code"] : undefined) ?? text(fields["code"]);
-  const status = count(fields["code"]) ?? count(fields["status"]) ?? (code !== undefined && /^\d{3}$/.test(code) ? Number(code) : undefined);
-  const message = messageOf(fields);
-  const detailsText = details === undefined && !isFields(fields["metadata"]) ? "" : JSON.stringify([details, fields["metadata"]]);
-  const promptTokens = count(fields["n_prompt_tokens"]);
-  const contextLength = count(fields["n_ctx"]);
+  const metadata = fields["metadata"];
+  const type = name(fields["type"]) ?? name(fields["status"]);
+  const code = name(isFields(details) ? details["error_code"] : undefined) ?? name(fields["code"]);
+  const httpStatus = status(fields["code"]) ?? status(fields["status"]) ?? (code !== undefined && /^\d{3}$/.test(code) ? status(Number(code)) : undefined);
+  const message = messageOf(fields, wrappers);
+  const detailsText = details === undefined && !isFields(metadata) ? "" : jsonText([details, metadata]);
+  const promptTokens = tokenNumber(fields["n_prompt_tokens"]);
+  const contextLength = tokenNumber(fields["n_ctx"]);
   return {
     message,
     json,
     details: Array.isArray(details) ? details : [],
     ...(type !== undefined && { type }),
     ...(code !== undefined && { code }),
-    ...(status !== undefined && status >= 400 && status < 600 && { status }),
+    ...(httpStatus !== undefined && { status: httpStatus }),
     ...(promptTokens !== undefined && { promptTokens }),
     ...(contextLength !== undefined && { contextLength }),
-    haystack: [message, type, code, detailsText].join(" ").toLowerCase(),
+    haystack: firstWords([beginning(message, MAX_MESSAGE_CHARS), type, code, detailsText].filter(Boolean).join(" ").toLowerCase()),
   };
 }
 
-function messageOf(fields: Fields): string {
+/** A name is taken whole or not at all: half of one is another name. */
+function name(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && value.length <= MAX_NAME_CHARS ? value : undefined;
+}
+
+function messageOf(fields: Fields, wrappers: number): string {
   const own = text(fields["message"]) ?? text(fields["detail"]) ?? text(fields["error_description"]) ?? firstMessage(fields["detail"]) ?? "";
   // OpenRouter says "Provider returned error" and puts the provider's words here.
   const raw = isFields(fields["metadata"]) ? text(fields["metadata"]["raw"]) : undefined;
-  return raw === undefined ? own : `${own}: ${readErrorText(raw).message}`;
+  return raw === undefined || wrappers >= MOST_WRAPPERS ? own : firstWords(`${own}: ${readText(raw, wrappers + 1).message}`);
 }
 
 /** FastAPI's list of what is wrong with a request. */
 function firstMessage(detail: unknown): string | undefined {
   const [first] = Array.isArray(detail) ? detail : [];
   return isFields(first) ? text(first["msg"]) : undefined;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import { firstWords } from "../foreign/first-words";
+import { shownUrl } from "../foreign/shown-url";
 import { cut } from "../text/foreign-text";
 import { maskKey } from "./mask-key";
 
@@ -13,16 +15,6 @@ export interface ClassifyContext {
   wallNow: number;
 }
 
-/** The address for a person: without credentials, without what its query says (a key, in some APIs) and without a slash at its end. */
-export function shownUrl(url: string): string {
-  const { protocol = "", host = "", pathname = "", search = "" } = URL.canParse(url) ? new URL(url) : {};
-  // No address of a server; what is meant to be secret in it cannot be told from the rest.
-  if (host === "") return /[@?]/.test(url) ? "…" : url;
-  let end = pathname.length;
-  while (end > 0 && pathname[end - 1] === "/") end--;
-  return `${protocol}//${host}${pathname.slice(0, end)}${search === "" ? "" : "?…"}`;
-}
-
 /** The server's name in a sentence. */
 export const serverAt = (context: ClassifyContext): string => `${context.type === "ollama" ? "Ollama" : "The server"} at ${shownUrl(context.url)}`;
 
@@ -30,7 +22,7 @@ const longestQuote = 200;
 
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {
-  let text = message;
+  let text = firstWords(message);
   if (apiKey) text = maskKey(text, apiKey);
   text = text
     .replace(/\b(?:sk|gsk|xai|hf)[-_][\w*-]{3,}|\b(?:pk|rk|key)[-_][\w*-]{12,}|\bAIza[\w-]{10,}/g, "…")

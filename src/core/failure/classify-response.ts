@@ -1,6 +1,8 @@
 import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/retry-after";
+import { firstWords } from "../foreign/first-words";
+import { shownUrl } from "../foreign/shown-url";
 import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body";
-import { quoted, sentence, serverAt, shownUrl, type ClassifyContext } from "./classify-context";
+import { quoted, sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
@@ -25,7 +27,7 @@ export interface Class {
 
 /** True for a web page: a login page of the network, a gateway's error page, a wrong address. */
 export function isWebPage(headers: Record<string, string>, body: string): boolean {
-  return /\btext\/html\b|\bapplication\/xhtml/i.test(headers["content-type"] ?? "") || /^\s*<(?:!doctype|html|head|body)\b/i.test(body);
+  return /\btext\/html\b|\bapplication\/xhtml/i.test(firstWords(headers["content-type"] ?? "")) || /^\s*<(?:!doctype|html|head|body)\b/i.test(firstWords(body));
 }
 
 /** The failure that an answer other than a usable 200 is (wire facts, 3.2, rows 9 and 16 to 32). */
@@ -109,7 +111,8 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
 const notAnApi = (says: string): Class => ({ kind: "not_an_api", says, quote: false, details: { counts: false } });
 
 function redirected({ status, headers }: RefusingAnswer, context: ClassifyContext): Class {
-  const to = quoted(shownUrl(headers["location"] ?? ""), context.apiKey);
+  const { location } = headers;
+  const to = location === undefined ? "" : quoted(shownUrl(location, context.url), context.apiKey);
   return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${to}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
 }
 

@@ -1,6 +1,8 @@
-import { MAX_HEAD_BYTES } from "../model/limits";
+import { beginning, firstWords } from "../foreign/first-words";
+import { shownUrl } from "../foreign/shown-url";
+import { MAX_HEAD_BYTES, MAX_QUOTE_CHARS } from "../model/limits";
 import { TransportError } from "../ports/transport";
-import { serverAt, shownUrl, type ClassifyContext } from "./classify-context";
+import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
 
@@ -8,10 +10,10 @@ import type { FailureKind } from "./kinds";
 export function classifyTransport(error: unknown, context: ClassifyContext): EndpointFailure {
   if (error instanceof EndpointFailure) return error;
   if (!(error instanceof TransportError)) {
-    return new EndpointFailure("internal", `Internal error while talking to ${shownUrl(context.url)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    return new EndpointFailure("internal", internalError(error, context), { cause: error });
   }
   const [kind, message, more] = describe(error, context);
-  const { code } = error;
+  const code = error.code === undefined ? undefined : beginning(error.code, MAX_QUOTE_CHARS);
   return new EndpointFailure(kind, message, { ...(code !== undefined && { code }), ...more, cause: error });
 }
 
@@ -27,10 +29,10 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
     case "offline":
       return ["offline", `You appear to be offline: ${url} cannot be reached.`];
     case "tls":
-      return ["tls", tlsMessage(error.code ?? "", url)];
+      return ["tls", tlsMessage(beginning(error.code ?? "", MAX_QUOTE_CHARS), url)];
     case "proxy":
       // The proxy's status is no answer of the endpoint, so it stands in the sentence only.
-      return ["proxy", proxyMessage(error, url)];
+      return ["proxy", proxyMessage(error, url, context)];
     case "reset":
       return ["reset", `${serverAt(context)} closed the connection before its answer was complete.`];
     case "not_http":
@@ -39,20 +41,24 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
       return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
-      if (/authorization header/i.test(error.message)) return ["auth", `The API key for ${url} has characters that cannot be sent.`];
+      if (/authorization header/i.test(firstWords(error.message))) return ["auth", `The API key for ${url} has characters that cannot be sent.`];
       if (error.code === "UND_ERR_INVALID_ARG") return ["bad_request", `The request to ${url} has a header with characters that cannot be sent.`];
-      return ["internal", `Internal error while talking to ${url}: ${error.message}`];
+      return ["internal", internalError(error, context)];
   }
 }
+
+/** What an exception says may come from a server too: a parser quotes what it could not read. */
+const internalError = (error: unknown, context: ClassifyContext): string =>
+  sentence(`Internal error while talking to ${shownUrl(context.url)}`, error instanceof Error ? error.message : String(error), context.apiKey);
 
 function tlsMessage(code: string, url: string): string {
   if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code)) return `The server at ${url} does not speak TLS: should the address start with http://?`;
   return `Certificate problem at ${url} (${code}): check http.systemCertificates or NODE_EXTRA_CA_CERTS.`;
 }
 
-function proxyMessage(error: TransportError, url: string): string {
+function proxyMessage(error: TransportError, url: string, context: ClassifyContext): string {
   const status = error.details.proxyStatus;
   if (status === 407) return `The proxy requires authentication before ${url} can be reached (HTTP 407).`;
   if (status !== undefined) return `The proxy refused the connection to ${url} (HTTP ${status}).`;
-  return `The proxy for ${url} cannot be used: ${error.message}`;
+  return sentence(`The proxy for ${url} cannot be used`, error.message, context.apiKey);
 }

@@ -1,7 +1,9 @@
+import { tokenNumber } from "../foreign/token-number";
 import type { ErrorFacts } from "./classify-body";
 
 /*
- * What providers' errors are recognised by, beside the status. All patterns are matched against lower-case text.
+ * What providers' errors are recognised by, beside the status. All patterns are matched against lower-case text of bounded length, and none
+ * repeats without a bound: an error's text may be made to be slow to look through.
  */
 
 /** Money or a quota that does not come back in seconds (wire facts, 2.1). */
@@ -9,14 +11,28 @@ const quota =
   /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_exceeded|enforced_spend_limit|billing_error|billing_hard_limit|budget_?exceeded|budget has been exceeded|insufficient (credits|balance|funds)|credit balance is too low|exceeded your current quota, please check your plan|spend limit|perday|tokens per day|requests per day|\((tpd|rpd)\)/;
 
 const contextLength =
-  /context_length_exceeded|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's|input token count.*exceeds/;
+  /context_length_exceeded|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's/;
 
 const contentFilter = /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
 
 const apiKey = /invalid_api_key|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
 
 const modelMissing =
-  /model_not_found|model_not_loaded|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(model|models\/\S*)['"`]?.{0,120}(not found|does not exist|not exist|no longer available|is not available|not supported for generatecontent|has been deprecated|decommissioned)|(unknown|invalid|no such) model|model_decommissioned/;
+  /model_not_found|model_not_loaded|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;
+
+/** What is said of a model, with its name between: "model 'x' not found", "models/x is not found for API version v1beta". */
+const missing = ["not found", "not exist", "no longer available", "is not available", "not supported for generatecontent", "has been deprecated", "decommissioned"];
+
+/** Longer than any model's name and the words around it. */
+const LONGEST_NAME = 160;
+
+/** True where one of `ends` follows on `beginning` within the length of a name. */
+function saysOf(text: string, beginning: string, ends: readonly string[]): boolean {
+  return ends.some((end) => {
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + end.length)) if (text.slice(Math.max(0, at - LONGEST_NAME), at).includes(beginning)) return true;
+    return false;
+  });
+}
 
 /** Ollama's ways to say that a model cannot be loaded (wire facts, 1.6). */
 const loadFailed =
@@ -25,12 +41,12 @@ const loadFailed =
 const loading = /loading model|model is (still |currently )?loading|currently loading/;
 
 /** The request itself is at fault although the status says 500: llama.cpp's parser, Ollama's option types. */
-const requestFault = /parse_error|json\.exception|failed to parse|option "?[^"]*"? must be of type|invalid character|invalid_request_error|does not support/;
+const requestFault = /parse_error|json\.exception|failed to parse|must be of type|invalid character|invalid_request_error|does not support/;
 
 /** A parameter or feature that this server or model does not have. */
 const unsupported = /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
 
-const overloaded = /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|"?unavailable"?$/;
+const overloaded = /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
 
 const rateLimited = /rate_limit|rate limit|resource_exhausted|too many requests|throttl/;
 
@@ -46,10 +62,10 @@ function speaksOfQuota(facts: ErrorFacts): boolean {
 
 export const speaksOf = {
   quota: speaksOfQuota,
-  contextLength: test(contextLength),
+  contextLength: (facts: ErrorFacts): boolean => contextLength.test(facts.haystack) || saysOf(facts.haystack, "input token count", ["exceeds"]),
   contentFilter: test(contentFilter),
   apiKey: test(apiKey),
-  modelMissing: test(modelMissing),
+  modelMissing: (facts: ErrorFacts): boolean => modelMissing.test(facts.haystack) || saysOf(facts.haystack, "model", missing),
   loadFailed: test(loadFailed),
   loading: test(loading),
   wrongPath: test(wrongPath),
@@ -59,22 +75,25 @@ export const speaksOf = {
   rateLimited: test(rateLimited),
 };
 
+/** How servers say how many tokens a request has, the surest first. */
+const promptSizes = [/request \((\d[\d,_]{0,15}) tokens/, /(?:resulted in|requested(?: about)?|prompt is too long:) (\d[\d,_]{0,15}) ?tokens/, /requested (\d[\d,_]{0,15})/];
+/** And how many the model takes. */
+const contextSizes = [
+  /context (?:size|length|window)(?: is| of|:)? \(?(\d[\d,_]{0,15}) ?tokens?/,
+  /maximum context length (?:is|of) (\d[\d,_]{0,15})/,
+  /(?:> |limit(?: of)?:? |exceeds the limit of |maximum of )(\d[\d,_]{0,15})/,
+];
+
 /** Tokens asked for and tokens there are, from the error's fields or its sentence ("request (9412 tokens) exceeds … (8192 tokens)"). */
 export function tokenCounts(facts: ErrorFacts): { promptTokens?: number; contextLength?: number } {
-  const take = (pattern: RegExp): number | undefined => {
-    const digits = pattern.exec(facts.haystack)?.[1];
-    return digits === undefined ? undefined : Number(digits.replace(/[,_]/g, ""));
+  const take = (patterns: readonly RegExp[]): number | undefined => {
+    for (const pattern of patterns) {
+      const digits = pattern.exec(facts.haystack)?.[1];
+      if (digits !== undefined) return tokenNumber(Number(digits.replace(/[,_]/g, "")));
+    }
+    return undefined;
   };
-  const number = "(\\d[\\d,_]*)";
-  const promptTokens =
-    facts.promptTokens ??
-    take(new RegExp(`request \\(${number} tokens`)) ??
-    take(new RegExp(`(?:resulted in|requested(?: about)?|prompt is too long:|you requested) ${number} ?tokens`)) ??
-    take(new RegExp(`requested ${number}`));
-  const contextLength =
-    facts.contextLength ??
-    take(new RegExp(`context (?:size|length|window)(?: is| of|:)? \\(?${number} ?tokens?`)) ??
-    take(new RegExp(`maximum context length (?:is|of) ${number}`)) ??
-    take(new RegExp(`(?:> |limit(?: of)?:? |exceeds the limit of |maximum of )${number}`));
+  const promptTokens = facts.promptTokens ?? take(promptSizes);
+  const contextLength = facts.contextLength ?? take(contextSizes);
   return { ...(promptTokens !== undefined && { promptTokens }), ...(contextLength !== undefined && { contextLength }) };
 }

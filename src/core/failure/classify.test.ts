@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { TransportError, type TransportErrorKind } from "../ports/transport";
 import { readErrorText } from "./classify-body";
-import { quoted, shownUrl, type ClassifyContext } from "./classify-context";
+import { shownUrl } from "../foreign/shown-url";
+import { quoted, type ClassifyContext } from "./classify-context";
 import { classifyInBandError, classifyResponse } from "./classify-response";
 import { classifyTransport } from "./classify-transport";
 import { EndpointFailure } from "./endpoint-failure";

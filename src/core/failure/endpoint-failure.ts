@@ -1,5 +1,5 @@
 import { MAX_FAILURE_MESSAGE_CHARS } from "../model/limits";
-import { beginning } from "../text-gathering";
+import { beginning } from "../foreign/first-words";
 import type { FailureKind } from "./kinds";
 
 /** What is known about one failed attempt, beside its kind. */

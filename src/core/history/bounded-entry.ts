@@ -2,7 +2,7 @@ import { shortName, type ChatMessage } from "../endpoint/chat";
 import {
   MAX_HISTORY_ATTEMPT_MESSAGE_CHARS, MAX_HISTORY_ATTEMPTS, MAX_HISTORY_MESSAGES, MAX_HISTORY_PROMPTS_CHARS, MAX_HISTORY_SENTENCE_CHARS, MAX_HISTORY_TEXT_CHARS, MAX_NAME_CHARS,
 } from "../model/limits";
-import { beginning } from "../text-gathering";
+import { beginning } from "../foreign/first-words";
 import type { AttemptRecord } from "../service/types";
 import type { RequestEntry } from "./types";
 

@@ -1,3 +1,4 @@
+import { beginning } from "../foreign/first-words";
 import { MAX_SEARCH_WORD_CHARS } from "../model/limits";
 
 /** Words that must follow each other. */
@@ -11,14 +12,13 @@ export interface SearchTerm {
 
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 
-/** A word that goes on and on: encoded data, not a word that anybody types. */
-const overlong = new RegExp(`([\\p{L}\\p{N}\\p{M}\\p{Co}]{${MAX_SEARCH_WORD_CHARS}})[\\p{L}\\p{N}\\p{M}\\p{Co}]+`, "gu");
+const word = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
 
 /**
- * Sets letters apart that are written without spaces between words, so that any run of them can be found, and cuts words without end; to be
- * done with a text and with what is searched in it.
+ * Sets letters apart that are written without spaces between words, so that any run of them can be found, and cuts words that go on and on:
+ * they are encoded data, not words that anybody types. To be done with a text and with what is searched in it.
  */
-export const searchable = (text: string): string => text.replace(unspaced, " $& ").replace(overlong, "$1");
+export const searchable = (text: string): string => text.replace(unspaced, " $& ").replace(word, (whole) => beginning(whole, MAX_SEARCH_WORD_CHARS));
 
 /** Lower case without accents, split at everything that is no letter or digit, much as SQLite's `unicode61` tokenizer does it. */
 export function wordsOf(text: string): string[] {

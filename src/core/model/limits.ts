@@ -21,6 +21,9 @@ export const MAX_NOTICE_CHARS = 1000;
 /** The longest wait that a server can ask for, in milliseconds. */
 export const MAX_HINT_MS = 3_600_000;
 
+/** More tokens than any model's context holds: what says more does not count tokens. */
+export const MAX_TOKENS = 1e9;
+
 /** How deep a foreign JSON value is followed. */
 export const MAX_JSON_DEPTH = 64;
 

@@ -1,5 +1,5 @@
 import { sendsInClear } from "../endpoint/key-in-clear";
-import { shownUrl } from "../failure/classify-context";
+import { shownUrl } from "../foreign/shown-url";
 import type { ResolvedConfig } from "./config";
 import type { ServiceConfig } from "./types";
 

@@ -1,7 +1,8 @@
 import type { BreakerOptions } from "../breaker/types";
 import { tierOf } from "../endpoint/address";
 import { headerCountProblem, headerProblem } from "../endpoint/header-rules";
-import { shownUrl } from "../failure/classify-context";
+import { isWeb, parseAddress } from "../foreign/address";
+import { shownUrl } from "../foreign/shown-url";
 import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../model/limits";
 import type { ChainStep, EndpointConfig, LoadBalancing, ServiceConfig, Tier } from "./types";
 
@@ -77,8 +78,8 @@ function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpo
   if (typeof endpoint.id !== "string" || endpoint.id === "") throw new TypeError(`${where}.id must be a name`);
   if (!["ollama", "openai", "vscode-lm"].includes(endpoint.type)) throw new RangeError(`${where}.type must be ollama, openai or vscode-lm, not ${String(endpoint.type)}`);
   if (endpoint.type !== "vscode-lm") {
-    const url = typeof endpoint.url === "string" && URL.canParse(endpoint.url) ? new URL(endpoint.url) : undefined;
-    if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
+    const url = typeof endpoint.url === "string" ? parseAddress(endpoint.url) : undefined;
+    if (!url || !isWeb(url)) throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
   }
   if (endpoint.maxConcurrent !== undefined && !(Number.isInteger(endpoint.maxConcurrent) && endpoint.maxConcurrent > 0)) {
     throw new RangeError(`${where}.maxConcurrent must be a whole number of at least 1, not ${endpoint.maxConcurrent}`);

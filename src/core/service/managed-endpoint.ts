@@ -3,7 +3,7 @@ import type { CircuitBreaker } from "../breaker/circuit-breaker";
 import type { Clock } from "../breaker/types";
 import { hostOf, isLoopback } from "../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../endpoint/client";
-import { shownUrl } from "../failure/classify-context";
+import { shownUrl } from "../foreign/shown-url";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import type { Verdict } from "../failure/verdict";

@@ -1,4 +1,5 @@
 import type { StateChange } from "../breaker/types";
+import { parseAddress } from "../foreign/address";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import type { ManagedEndpoint } from "./managed-endpoint";
@@ -56,6 +57,7 @@ const isUnreachable = (cause: unknown): boolean => cause instanceof EndpointFail
 
 /** Scheme, host and port, and the proxy on the way there; undefined where nothing is connected to, or only in play. */
 function addressOf({ client, config: { type, url, proxy } }: ManagedEndpoint): string | undefined {
-  if (type === "vscode-lm" || client.simulated || !URL.canParse(url)) return undefined;
-  return `${new URL(url).origin} ${proxy ?? ""}`;
+  if (type === "vscode-lm" || client.simulated) return undefined;
+  const address = parseAddress(url);
+  return address && `${address.origin} ${proxy ?? ""}`;
 }

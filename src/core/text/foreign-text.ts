@@ -31,11 +31,11 @@ export function iconLabel(icon: Icon, words: string): string {
 }
 
 /** ASCII punctuation, apart from the comma, and the full stop where it is no more than that: not after a number that begins the text (a list), nor after `www` (an address). */
-const MARKUP = /[!-+\-/:-@[-`{-~]|(?<=^\d{1,9}|www)\./gi;
+const MARKUP = /[!-+\-/:-@[-`{-~]|^\d{1,9}\.|www\./gi;
 
 /** As Markdown that shows exactly these words: no markup, table cell, icon or HTML comes of them, nor an address that is made a link by itself. */
 export function asMarkdown(text: string): string {
-  return inert(text).replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`);
+  return inert(text).replace(MARKUP, (found) => `${found.slice(0, -1)}&#${found.charCodeAt(found.length - 1)};`);
 }
 
 /** At most so many UTF-16 code units, the last one a “…” where something is left out. Never half a character of a pair. */

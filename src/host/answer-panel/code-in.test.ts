@@ -7,6 +7,20 @@ describe("codeIn", () => {
     assert.equal(codeIn("````md\n```js\nx\n```\n````"), "```js\nx\n```");
   });
 
+  it("takes a block that is empty, or ends with the answer's last line, or holds shorter and other fences", () => {
+    assert.equal(codeIn("```\n```"), "");
+    assert.equal(codeIn("```\n\n```"), "");
+    assert.equal(codeIn("~~~\n```\n~~\n~~~ \t"), "```\n~~");
+    assert.equal(codeIn("```js\r\na\r\n```\r\nx"), "a\r");
+    assert.equal(codeIn("```js\na\n``` b\n````"), "a\n``` b");
+  });
+
+  it("takes nothing where a block never ends", () => {
+    assert.equal(codeIn("```js\na"), undefined);
+    assert.equal(codeIn("```"), undefined);
+    assert.equal(codeIn("```\na\n```\n~~~\nb"), undefined);
+  });
+
   it("takes nothing where there is no code block, or several: prose does not belong in code", () => {
     assert.equal(codeIn("just words"), undefined);
     assert.equal(codeIn("```\na\n```\nor\n```\nb\n```"), undefined);

@@ -1,7 +1,31 @@
 /** The answer's only code block, which may take the place of code; undefined where there is none or several: then a person must choose. */
 export function codeIn(answer: string): string | undefined {
-  const blocks = [...answer.matchAll(/^(`{3,}|~{3,})[^\n]*\n([\s\S]*?)^\1[`~]*[ \t]*$/gm)];
-  return blocks.length === 1 ? blocks[0]?.[2]?.replace(/\n$/, "") : undefined;
+  let only: string | undefined;
+  let open: { fence: string; from: number } | undefined;
+  for (let start = 0; start < answer.length; ) {
+    const newline = answer.indexOf("\n", start);
+    const end = newline < 0 ? answer.length : newline;
+    const fence = fenceAt(answer, start);
+    if (!open) {
+      if (fence !== "" && newline >= 0) open = { fence, from: newline + 1 };
+    } else if (fence.startsWith(open.fence) && answer.slice(start + fence.length, end).trim() === "") {
+      if (only !== undefined) return undefined;
+      only = answer.slice(open.from, Math.max(open.from, start - 1));
+      open = undefined;
+    }
+    start = end + 1;
+  }
+  // A block that never ends may be another one, or the answer was cut off in it.
+  return open ? undefined : only;
+}
+
+/** The run of at least three backticks or tildes that begins there, "" where there is none. */
+function fenceAt(text: string, start: number): string {
+  const mark = text[start];
+  if (mark !== "`" && mark !== "~") return "";
+  let end = start;
+  while (text[end] === mark) end++;
+  return end - start < 3 ? "" : text.slice(start, end);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../core/messages/answer";
 import { MAX_PAGE_MESSAGE_CHARS, MAX_SET_ASIDE_CHARS } from "../../core/model/limits";
-import { beginning, TextGathering } from "../../core/text-gathering";
+import { beginning } from "../../core/foreign/first-words";
+import { TextGathering } from "../../core/text-gathering";
 import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../core/service/types";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";

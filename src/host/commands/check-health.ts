@@ -1,3 +1,4 @@
+import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/service/types";
 import { labelOf, type Action } from "../answer-panel/actions";
 import type { HostContext } from "../context";
@@ -39,5 +40,5 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
 function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
   const cures = healthActions(status).map((action): Item => ({ icon: "$(blank)", label: labelOf(action), action }));
-  return [{ icon: healthIcon(status, Date.now()), label: id, description: healthSentence(status, Date.now()), detail: status.url }, ...cures];
+  return [{ icon: healthIcon(status, Date.now()), label: id, description: healthSentence(status, Date.now()), detail: shownUrl(status.url) }, ...cures];
 }

@@ -1,3 +1,5 @@
+import { parseAddress } from "../../core/foreign/address";
+import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import type { EndpointStatus } from "../../core/service/types";
 
@@ -43,9 +45,5 @@ export function cardOf(status: EndpointStatus, { now, failureThreshold, lastFail
 }
 
 function addressOf(url: string): string {
-  try {
-    return new URL(url).host || url;
-  } catch {
-    return url;
-  }
+  return parseAddress(url)?.host || shownUrl(url);
 }

@@ -1,3 +1,4 @@
+import { parseAddress } from "../../core/foreign/address";
 import type { Disposable } from "../../core/disposable";
 import type { HistoryChange } from "../../core/history/types";
 import { parseToHost, type ToHost, type ToPage } from "../../core/messages/dashboard";
@@ -185,13 +186,7 @@ export class DashboardSession implements Disposable {
   }
 }
 
-function originOf(url: string): string | undefined {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return undefined;
-  }
-}
+const originOf = (url: string): string | undefined => parseAddress(url)?.origin;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

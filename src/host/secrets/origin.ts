@@ -1,9 +1,7 @@
+import { isWeb, parseAddress } from "../../core/foreign/address";
+
 /** `https://openrouter.ai` of `https://openrouter.ai/api/v1`; undefined when it is no web address. */
 export function originOf(address: string): string | undefined {
-  try {
-    const { origin, protocol } = new URL(address);
-    return protocol === "http:" || protocol === "https:" ? origin : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = parseAddress(address);
+  return url && isWeb(url) ? url.origin : undefined;
 }

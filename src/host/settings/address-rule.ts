@@ -1,3 +1,4 @@
+import { isWeb, parseAddress } from "../../core/foreign/address";
 import { namesSecret } from "../../core/model/secret-names";
 import { BadValue, text, UNSHOWN, type Rule } from "./rules";
 
@@ -12,8 +13,8 @@ export const optionalAddress: Rule<string> = (raw, path) => {
 };
 
 function checked(address: string, path: string, expected: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) throw new BadValue(path, expected, address);
+  const url = parseAddress(address);
+  if (!url || !isWeb(url)) throw new BadValue(path, expected, address);
   if (url.username !== "" || url.password !== "") throw new BadValue(path, "an address without user name and password (keys are stored with “LLM: Set API Key…”)", UNSHOWN);
   const secret = [...url.searchParams.keys()].find(namesSecret);
   if (secret !== undefined) throw new BadValue(path, `an address without “${secret.slice(0, 40)}” in it (keys are stored with “LLM: Set API Key…”)`, UNSHOWN);

@@ -1,3 +1,4 @@
+import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/service/types";
 import type { Icon } from "../../core/text/foreign-text";
 import type { Action } from "../answer-panel/actions";
@@ -14,7 +15,7 @@ export function healthIcon(status: EndpointStatus, now: number): Icon {
 /** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
 export function healthSentence(status: EndpointStatus, now: number): string {
   const facts: string[] = status.simulated ? [texts.simulated] : [];
-  if (status.live === false) facts.push(texts.notAnswering(status.url));
+  if (status.live === false) facts.push(texts.notAnswering(shownUrl(status.url)));
   else if (status.latched) facts.push(status.latched.message);
   else if (status.ready === false) facts.push(texts.noModel);
   else if (isLimited(status, now)) facts.push(texts.limited((status.notBefore ?? now) - now));

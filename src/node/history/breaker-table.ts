@@ -1,4 +1,4 @@
-import { parseBoundedJson } from "../../core/bounded-json";
+import { parseBoundedJson } from "../../core/foreign/json";
 import type { SharedSnapshot } from "../../core/history/shared-breakers";
 import { MAX_JSON_DEPTH, MAX_LEASE_BYTES, MAX_SNAPSHOT_BYTES } from "../../core/model/limits";
 import type { Database, Statement } from "./sqlite-module";

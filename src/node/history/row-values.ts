@@ -1,4 +1,4 @@
-import { parseBoundedJson } from "../../core/bounded-json";
+import { parseBoundedJson } from "../../core/foreign/json";
 import { isFailureKind, type FailureKind } from "../../core/failure/kinds";
 import { MAX_JSON_DEPTH } from "../../core/model/limits";
 import type { SqlValue } from "./sqlite-module";

@@ -1,3 +1,4 @@
+import { bareHost, isWeb, parseAddress } from "../../core/foreign/address";
 import type { AttemptRecord, EndpointStatus, RequestRecord } from "../../core/service/types";
 import type { Attributes, Measurement } from "./measurement";
 import { providerName } from "./provider-name";
@@ -54,10 +55,10 @@ function operationAttributes({ model }: AttemptRecord, place: EndpointPlace | un
 }
 
 function serverOf(url: string): Attributes {
-  if (!URL.canParse(url)) return {};
-  const { hostname, port, protocol } = new URL(url);
-  if (hostname === "" || !protocol.startsWith("http")) return {};
-  return { "server.address": hostname.replace(/^\[(.*)\]$/, "$1"), "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
+  const address = parseAddress(url);
+  if (!address || !isWeb(address)) return {};
+  const { hostname, port, protocol } = address;
+  return { "server.address": bareHost(hostname), "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 function errorType({ outcome, status, kind }: AttemptRecord): string | undefined {

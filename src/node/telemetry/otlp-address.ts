@@ -1,11 +1,7 @@
-const METRICS_PATH = "/v1/metrics";
+import { isWeb, segmentsOf, withoutEnding, withSegments } from "../../core/foreign/address";
+import { shownUrl } from "../../core/foreign/shown-url";
 
-/** An address without what may hold a secret: a user, a query. */
-export function shownAddress(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const { origin, pathname, search } = new URL(url);
-  return `${origin}${pathname}${search === "" ? "" : "?…"}`;
-}
+const METRICS_PATH = "v1/metrics";
 
 /**
  * Where metrics go: a receiver's base address gets OTLP's path appended; an address that ends with it is taken as it is.
@@ -13,8 +9,6 @@ export function shownAddress(url: string): string {
  */
 export function otlpMetricsUrl(endpoint: string): string {
   const url = new URL(endpoint);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new TypeError(`${endpoint} does not start with http:// or https://`);
-  const path = url.pathname.replace(/\/+$/, "");
-  url.pathname = path.endsWith(METRICS_PATH) ? path : `${path}${METRICS_PATH}`;
-  return url.href;
+  if (!isWeb(url)) throw new TypeError(`${shownUrl(endpoint)} does not start with http:// or https://`);
+  return withSegments(url, [...withoutEnding(segmentsOf(url), [METRICS_PATH]), ...METRICS_PATH.split("/")]).href;
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { retryAfterFromHeaders } from "../../core/endpoint/retry-after";
-import { shownAddress } from "./otlp-address";
+import { shownUrl } from "../../core/foreign/shown-url";
 
 export interface OtlpTarget {
   /** The whole address, path included. */
@@ -32,7 +32,7 @@ const ANSWER_LIMIT = 64 * 1024;
  */
 export async function postOtlp({ url, headers }: OtlpTarget, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
   // No agent of our own: the editor puts its proxy settings where there is none.
-  const send = url.startsWith("https:") ? httpsRequest : httpRequest;
+  const send = new URL(url).protocol === "https:" ? httpsRequest : httpRequest;
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = send(url, {
@@ -49,7 +49,7 @@ export async function postOtlp({ url, headers }: OtlpTarget, body: Uint8Array, s
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof OtlpPushError) throw error;
-    throw new OtlpPushError(`${shownAddress(url)}: ${reasonOf(error)}`);
+    throw new OtlpPushError(`${shownUrl(url)}: ${reasonOf(error)}`);
   }
 }
 
@@ -65,8 +65,8 @@ async function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
 }
 
 function refusal(url: string, { statusCode, statusMessage, headers }: IncomingMessage): string {
-  if (headers.location !== undefined) return `${shownAddress(url)} redirects to ${shownAddress(headers.location)}: set that address instead`;
-  return `${shownAddress(url)} answered ${statusCode} ${statusMessage ?? ""}`.trimEnd();
+  if (headers.location !== undefined) return `${shownUrl(url)} redirects to ${shownUrl(headers.location, url)}: set that address instead`;
+  return `${shownUrl(url)} answered ${statusCode} ${statusMessage ?? ""}`.trimEnd();
 }
 
 /** Where a name has several addresses the runtime's error has no message of its own, but one for each. */

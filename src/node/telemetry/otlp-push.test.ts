@@ -119,7 +119,7 @@ describe("the OTLP push", () => {
     start();
     await receiver.atLeast(1);
     await settle();
-    assert.match(lines[0]!, /redirects to http:\/\/elsewhere\.example\//);
+    assert.match(lines[0]!, /redirects to http:\/\/elsewhere\.example: set/);
     await push!.dispose(0);
 
     lines = [];

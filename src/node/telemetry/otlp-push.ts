@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/breaker/types";
+import { shownUrl } from "../../core/foreign/shown-url";
 import type { Logger } from "../../core/ports/logger";
-import { shownAddress } from "./otlp-address";
 import { OtlpPushError, postOtlp, type OtlpTarget } from "./otlp-post";
 
 /** A receiver that has not answered by then has failed, in milliseconds. */
@@ -53,7 +53,7 @@ export class OtlpPush {
     let pauseMs = this.intervalMs;
     try {
       await this.push(POST_TIMEOUT_MS);
-      if (this.failures > 0) this.deps.log.info(`Metrics reach ${shownAddress(this.target.url)} again`);
+      if (this.failures > 0) this.deps.log.info(`Metrics reach ${shownUrl(this.target.url)} again`);
       this.failures = 0;
     } catch (error) {
       if (this.ended) return;
@@ -66,7 +66,7 @@ export class OtlpPush {
   private async push(timeoutMs: number): Promise<void> {
     const { clock, encode } = this.deps;
     const post = (this.post = new AbortController());
-    const timer = clock.setTimeout(() => post.abort(new OtlpPushError(`${shownAddress(this.target.url)} did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    const timer = clock.setTimeout(() => post.abort(new OtlpPushError(`${shownUrl(this.target.url)} did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
     try {
       this.noteRejection(await postOtlp(this.target, await encode(), post.signal));
     } finally {
@@ -94,7 +94,7 @@ export class OtlpPush {
       // The metrics are there; an answer in another encoding says nothing more.
       rejection = undefined;
     }
-    if (rejection !== undefined && rejection !== this.rejected) this.deps.log.warn(`${shownAddress(this.target.url)} did not take all metrics: ${rejection}`);
+    if (rejection !== undefined && rejection !== this.rejected) this.deps.log.warn(`${shownUrl(this.target.url)} did not take all metrics: ${rejection}`);
     this.rejected = rejection;
   }
 }

@@ -12,7 +12,10 @@ export function chooseProxy({ host, port, secure, loopback }: Target, explicit: 
   const env = options.env ?? process.env;
   const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
   const exceptions = options.noProxy?.length ? options.noProxy : (read("NO_PROXY")?.split(/[\s,]+/) ?? []);
-  if (exceptions.some((pattern) => matches(pattern.trim().toLowerCase(), host.toLowerCase(), port))) return undefined;
+  // A name with a dot at its end is the same name.
+  const name = host.toLowerCase();
+  const plain = name.endsWith(".") ? name.slice(0, -1) : name;
+  if (exceptions.some((pattern) => matches(pattern.trim().toLowerCase(), plain, port))) return undefined;
   if (options.proxy) return options.proxy;
   return (secure ? read("HTTPS_PROXY") : undefined) ?? read("HTTP_PROXY") ?? read("ALL_PROXY");
 }

@@ -1,3 +1,4 @@
+import { isWeb, parseLoosely } from "../../core/foreign/address";
 import { TransportError } from "../../core/ports/transport";
 import { basicCredential, originOf, type Origin, type Target } from "./target";
 
@@ -21,13 +22,9 @@ export function makeRoute(target: Target, proxyUrl: string | undefined): Route {
 }
 
 function parseProxy(text: string): ProxyRoute {
-  let url: URL;
-  try {
-    url = new URL(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-  } catch (cause) {
-    throw new TransportError("proxy", "The proxy address is not a URL.", { cause });
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
+  const url = parseLoosely(text);
+  if (!url) throw new TransportError("proxy", "The proxy address is not a URL.");
+  if (!isWeb(url)) {
     throw new TransportError("proxy", `The proxy address starts with ${url.protocol}//; only http:// and https:// proxies are supported.`);
   }
   const authorization = basicCredential(url);

@@ -1,3 +1,4 @@
+import { bareHost, isWeb, parseAddress } from "../../core/foreign/address";
 import { isLoopback } from "../../core/endpoint/address";
 import { TransportError } from "../../core/ports/transport";
 
@@ -21,25 +22,30 @@ export interface Target extends Origin {
 
 export const originOf = (url: URL): Origin => {
   const secure = url.protocol === "https:";
-  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? (secure ? 443 : 80) : Number(url.port), secure };
+  return { host: bareHost(url.hostname), port: url.port === "" ? (secure ? 443 : 80) : Number(url.port), secure };
 };
 
 /** `user:password` of a URL as a Basic credential; undefined where it carries none. */
 export function basicCredential(url: URL): string | undefined {
   if (url.username === "" && url.password === "") return undefined;
-  const plain = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const plain = `${decoded(url.username)}:${decoded(url.password)}`;
   return `Basic ${Buffer.from(plain, "utf8").toString("base64")}`;
+}
+
+/** What is no percent-encoding, such as the end of "50%", means itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Throws a {@link TransportError} for what is no http or https address. */
 export function parseTarget(address: string): Target {
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch (cause) {
-    throw new TransportError("internal", "The address is not a URL.", { code: "ERR_INVALID_URL", cause });
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
+  const url = parseAddress(address);
+  if (!url) throw new TransportError("internal", "The address is not a URL.", { code: "ERR_INVALID_URL" });
+  if (!isWeb(url)) {
     throw new TransportError("internal", `The address starts with ${url.protocol}//; only http:// and https:// are supported.`, { code: "ERR_INVALID_URL" });
   }
   const origin = originOf(url);

@@ -1,8 +1,8 @@
 import type { ToHost } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { icon } from "../shared/icons";
-import { highlight } from "./highlight";
 import { markHidden } from "./hidden-marks";
+import { colour } from "./highlight";
 import { texts } from "./texts";
 import { confirmCopy } from "./toolbar";
 
@@ -11,9 +11,12 @@ import { confirmCopy } from "./toolbar";
  * one text without colours until it has ended.
  */
 export function codeBlock(code: string, language: string, growing: boolean, post: (message: ToHost) => void): HTMLElement {
-  const body = element("code", {}, ...((growing ? undefined : highlight(code, language)) ?? [document.createTextNode(code)]));
+  const body = element("code", {}, code);
   // While it grows it must be one text.
-  if (!growing) markHidden(body);
+  if (!growing) {
+    colour(body, language);
+    markHidden(body);
+  }
   const copy = element("button", { class: "quiet", title: texts.copyCode, "aria-label": texts.copyCode }, icon("copy"));
   copy.addEventListener("click", () => {
     post({ type: "copyCode", code: body.textContent ?? "" });

@@ -25,6 +25,7 @@ import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 import { createLowlight } from "lowlight";
+import { codePieces, SlowLanguages } from "./code-pieces";
 
 const lowlight = createLowlight({
   bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, kotlin, makefile, markdown, php, powershell, python, ruby, rust, shell, sql, swift, typescript, xml, yaml,
@@ -35,11 +36,31 @@ const longest = 60_000;
 
 type Nodes = ReturnType<typeof lowlight.highlight>["children"];
 
-/** The code with its parts marked by class, as DOM nodes; undefined where the language is not known. The text is the same in any case. */
-export function highlight(code: string, language: string): Node[] | undefined {
+const slowLanguages = new SlowLanguages();
+
+/**
+ * Marks the parts of the code that is in `body` by class, if the language is known: a short one at once, a longer one piece by piece between other
+ * things, for as long as it is on the page and nobody else has changed it. The text stays the same in any case.
+ */
+export function colour(body: HTMLElement, language: string): void {
   const name = language.toLowerCase();
-  if (code.length > longest || !lowlight.registered(name)) return undefined;
-  return nodesOf(lowlight.highlight(name, code).children);
+  const code = body.textContent ?? "";
+  if (code.length > longest || !lowlight.registered(name)) return;
+  // A grammar is prepared when it is first used; that is not the code's fault.
+  lowlight.highlight(name, "");
+  const rest = document.createTextNode(code);
+  body.replaceChildren(rest);
+  const pieces = codePieces(code);
+  const next = (): void => {
+    const piece = pieces.shift();
+    if (piece === undefined || slowLanguages.has(name)) return;
+    const startedAt = performance.now();
+    rest.before(...nodesOf(lowlight.highlight(name, piece).children));
+    rest.deleteData(0, piece.length);
+    slowLanguages.took(name, performance.now() - startedAt);
+    if (pieces.length > 0) setTimeout(() => rest.isConnected && next());
+  };
+  next();
 }
 
 function nodesOf(nodes: Nodes): Node[] {

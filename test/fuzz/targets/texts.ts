@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { hostOf, isLoopback, tierOf } from "../../../src/core/endpoint/address";
-import { ollamaBase } from "../../../src/core/endpoint/ollama-url";
-import { healthUrl, openAiBase } from "../../../src/core/endpoint/openai-url";
-import { shownUrl } from "../../../src/core/failure/classify-context";
+import { ollamaAddress } from "../../../src/core/endpoint/ollama-url";
+import { healthUrl, openAiAddress } from "../../../src/core/endpoint/openai-url";
+import { shownUrl } from "../../../src/core/foreign/shown-url";
 import { normalizeEndpointUrl } from "../../../src/core/health/endpoint-url";
 import { exportHead, exportLine } from "../../../src/core/history/export-format";
 import { searchTextOf, titleOf } from "../../../src/core/history/request-text";
@@ -30,9 +30,9 @@ export const addressTarget = target<string>({
   input: (size) => fc.oneof({ weight: 5, arbitrary: address(size) }, { weight: 1, arbitrary: hostileText(size) }),
   run(url, watch) {
     const origin = originOf(url.trim());
-    const bases = [openAiBase, ollamaBase].map((baseOf) => watch.call(() => baseOf(url)));
+    const [openAi, ollama] = [watch.call(() => openAiAddress(url)), watch.call(() => ollamaAddress(url))];
     if (origin !== undefined) {
-      for (const base of [...bases, healthUrl(bases[0]!)]) {
+      for (const base of [openAi.at("chat/completions"), healthUrl(openAi), ollama.at("api/chat")]) {
         const reached = URL.canParse(base) ? new URL(base).origin : "no address";
         must(reached === origin, "wrong", () => `“${url}” is taken for ${reached}`);
       }
