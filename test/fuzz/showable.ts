@@ -31,8 +31,8 @@ const LONGEST_MESSAGE_CHARS = 700;
 const TELLING_CHARS = 16;
 
 /** Held by every text that a person reads as a sentence, wherever it is shown: one line, bounded, whole characters, no key. */
-export function mustBeClean(message: string, what: string): void {
-  must(message.length <= LONGEST_MESSAGE_CHARS, "raw", () => `${what} is ${message.length} characters long: “${shown(message)}”`);
+export function mustBeClean(message: string, what: string, longest = LONGEST_MESSAGE_CHARS): void {
+  must(message.length <= longest, "raw", () => `${what} is ${message.length} characters long: “${shown(message)}”`);
   must(!INVISIBLE.test(message), "raw", () => `${what} holds a control character or a mark of direction: “${shown(message)}”`);
   must(!LONE_SURROGATE.test(message), "raw", () => `${what} holds half a character: “${shown(message)}”`);
   mustHoldNoKey(message, what);

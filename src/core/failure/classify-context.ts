@@ -1,6 +1,6 @@
 import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
-import { cut } from "../text/foreign-text";
+import { quote } from "../text/foreign-text";
 import { maskKey } from "./mask-key";
 
 /** What a failure's sentence and its class depend on, beside what came. */
@@ -18,8 +18,6 @@ export interface ClassifyContext {
 /** The server's name in a sentence. */
 export const serverAt = (context: ClassifyContext): string => `${context.type === "ollama" ? "Ollama" : "The server"} at ${shownUrl(context.url)}`;
 
-const longestQuote = 200;
-
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {
   let text = firstWords(message);
@@ -27,10 +25,8 @@ export function quoted(message: string, apiKey: string | undefined): string {
   text = text
     .replace(/\b(?:sk|gsk|xai|hf)[-_][\w*-]{3,}|\b(?:pk|rk|key)[-_][\w*-]{12,}|\bAIza[\w-]{10,}/g, "…")
     .replace(/\bBearer\s+\S+/gi, "Bearer …")
-    .replace(/[\s\u0000-\u001f]+/g, " ")
     .trim();
-  if (/^[{[<]/.test(text)) return "";
-  return cut(text, longestQuote);
+  return /^[{[<]/.test(text) ? "" : quote(text);
 }
 
 /** A sentence with the provider's words behind it, where there are some. */

@@ -3,7 +3,8 @@ import { readSnapshot } from "../breaker/snapshot";
 import type { BreakerSnapshot } from "../breaker/types";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { isFailureKind } from "../failure/kinds";
-import { MAX_HINT_MS, MAX_QUOTE_CHARS } from "../model/limits";
+import { MAX_HINT_MS } from "../model/limits";
+import { quote } from "../text/foreign-text";
 
 /** What a window tells the others of a breaker. */
 interface Told {
@@ -33,7 +34,7 @@ const snapshot = v.object({
 });
 
 export function tell(breaker: BreakerSnapshot, cause: unknown): Told {
-  return { breaker, ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: cause.message.slice(0, MAX_QUOTE_CHARS) } }) };
+  return { breaker, ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: quote(cause.message) } }) };
 }
 
 /**
@@ -53,7 +54,7 @@ export function hear(value: unknown, ageMs: number | undefined, now: number): He
   const { because } = outer.output;
   if (phase.mode !== "auto") return { state: "nothing" };
   if (phase.state === "closed") return { state: "closed" };
-  const cause = because && new EndpointFailure(isFailureKind(because.kind) ? because.kind : "server_error", because.message.slice(0, MAX_QUOTE_CHARS));
+  const cause = because && new EndpointFailure(isFailureKind(because.kind) ? because.kind : "server_error", quote(because.message));
   if (phase.state === "half_open") return { state: "half_open", cause };
   const leftMs = phase.recoveryMs - Math.max(0, phase.elapsedMs) - (ageMs ?? Math.max(0, now - savedAt));
   // The time of an opening may have passed while no window was there: then it is a trial's to end.

@@ -1,5 +1,6 @@
 import type { StateChangeReason } from "../../core/breaker/types";
 import type { SimulationMode } from "../../core/messages/dashboard-live";
+import { quote } from "../../core/text/foreign-text";
 import { countdown, duration } from "../format";
 
 /** What the host's side of the dashboard says; the page has texts of its own. */
@@ -14,7 +15,7 @@ export const dashboard = {
   simulationEnded: "The simulated outage has ended.",
   cannotSimulate: (id: string) => `No outage can be simulated for ${id}: its calls go through the editor, not over our connections.`,
   saved: (id: string) => `The thresholds of ${id} are saved in the settings.`,
-  unknownEndpoint: (id: string) => `There is no endpoint “${id}” any more.`,
+  unknownEndpoint: (id: string) => `There is no endpoint “${quote(id)}” any more.`,
   requestGone: "This request is no longer in the history.",
   textsGone: "The prompt of this request was not kept, so it cannot be asked again.",
   cut: "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",

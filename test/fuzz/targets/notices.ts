@@ -1,3 +1,4 @@
+import { MAX_NOTICE_CHARS } from "../../../src/core/model/limits";
 import fc from "fast-check";
 import type { EndpointStatus, ServiceEvent } from "../../../src/core/service/types";
 import { failureView } from "../../../src/host/answer-panel/failure-view";
@@ -52,7 +53,7 @@ export const noticeTarget = target<NoticeCase>({
     for (const error of [failure, new AllEndpointsFailedError(message, [attempt], failure)]) {
       const view = watch.call(() => failureView(error, [status], true, 0));
       must(view.actions.length > 0, "wrong", () => "a failure without anything to do");
-      for (const text of [view.message, ...view.lines.map((line) => line.text)]) mustBeClean(asNotice(text), "a line of the panel");
+      for (const text of [view.message, ...view.lines.map((line) => line.text)]) mustBeClean(asNotice(text), "a line of the panel", MAX_NOTICE_CHARS);
     }
   },
 });
