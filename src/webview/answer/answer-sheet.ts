@@ -3,6 +3,7 @@ import { MAX_DRAWN_PART_CHARS } from "../../core/model/limits";
 import { element } from "../shared/dom";
 import type { CodeBlock } from "./code-block";
 import type { Sheet } from "./markdown-view";
+import { merge } from "./merge-nodes";
 import { plainText } from "./plain-text";
 import { mayHaveReferences, type Piece } from "./reading/piece";
 import { texts } from "./texts";
@@ -44,24 +45,23 @@ export class AnswerSheet implements Sheet {
   }
 
   settle(piece: Piece): void {
-    this.#dropNodes();
-    if (piece.kind === "code") this.#settleCode(piece);
-    else {
-      this.#dropCode();
-      const nodes = this.#nodesOf(piece, false);
-      this.#section.append(...nodes);
-      if (mayHaveReferences(piece)) this.#drawn.set(piece, nodes);
-      this.#grown(piece.kind === "plain" ? piece.text.length : piece.source.text.length);
+    if (piece.kind === "code") {
+      this.#settleCode(piece);
+      return;
     }
+    this.#dropCode();
+    const nodes = this.#place(this.#nodesOf(piece, false), false);
+    if (mayHaveReferences(piece)) this.#drawn.set(piece, nodes);
+    this.#grown(piece.kind === "plain" ? piece.text.length : piece.source.text.length);
   }
 
   showOpen(pieces: Piece[]): void {
     const [first, ...others] = pieces;
-    this.#dropNodes();
     if (first?.kind === "code") this.#codeFor(first.language).showTail(first.code.replace(/\n$/, ""));
     else this.#dropCode();
-    this.#openNodes = (first?.kind === "code" ? others : pieces).flatMap((piece) => this.#nodesOf(piece, true));
-    this.#section.append(...this.#openNodes);
+    const nodes = this.#place((first?.kind === "code" ? others : pieces).flatMap((piece) => this.#nodesOf(piece, true)), true);
+    this.#dropNodes();
+    this.#openNodes = nodes;
   }
 
   redraw(piece: Piece, tokens: Token[]): void {
@@ -69,6 +69,18 @@ export class AnswerSheet implements Sheet {
     for (const node of others) node.remove();
     if (piece.kind === "block") first?.replaceWith(...this.#blockNodes(tokens, piece.continues, false));
     this.#drawn.delete(piece);
+  }
+
+  /** Puts nodes where the open ones begin, which become them where they can. Listings get their colours with what is settled: they are put anew. */
+  #place(fresh: ChildNode[], growing: boolean): ChildNode[] {
+    return fresh.map((node) => {
+      const open = this.#openNodes.shift();
+      const settlesCode = !growing && node instanceof HTMLElement && (node.tagName === "FIGURE" || node.querySelector("figure") !== null);
+      if (open && !settlesCode && merge(open, node)) return open;
+      if (open) open.replaceWith(node);
+      else this.#section.append(node);
+      return node;
+    });
   }
 
   #nodesOf(piece: Piece, growing: boolean): ChildNode[] {
@@ -109,6 +121,7 @@ export class AnswerSheet implements Sheet {
   #codeFor(language: string): CodeBlock {
     if (this.#code && (this.#code.begun || this.#code.language === language)) return this.#code;
     this.#dropCode();
+    this.#dropNodes();
     this.#code = this.#codeBlock(language);
     this.#section.append(this.#code.node);
     return this.#code;
@@ -131,5 +144,6 @@ export class AnswerSheet implements Sheet {
     this.#section = element("section");
     this.#sectionChars = 0;
     this.#root.append(this.#section);
+    this.#section.append(...this.#openNodes);
   }
 }
