@@ -51,6 +51,7 @@ function report(kind: AnswerKind, ours: Measured, naive: Measured): void {
   line("frame, longest", percentile(ours.frames, 1), percentile(naive.frames, 1));
   line("click answered, longest", percentile(ours.clicks, 1), percentile(naive.clicks, 1), CLICK_TARGET_MS);
   line("click answered, median", percentile(ours.clicks, 0.5), percentile(naive.clicks, 0.5));
+  line("longest task, processor", percentile(ours.taskCpu, 1), percentile(naive.taskCpu, 1));
   const tasks = ({ longTasks }: Measured): string => (longTasks.length === 0 ? "none" : `${longTasks.length}, longest ${percentile(longTasks, 1).toFixed(0)} ms`);
   console.log(`    tasks of 50 ms and more   ${tasks(ours)}; naive ${tasks(naive)}`);
   console.log(`    ${ours.frames.length} frames, ${ours.clicks.length} clicks, heap ${ours.heapMb.toFixed(0)} MB, drawn to the end ${ours.drawnAfterMs === undefined ? "not within 20 s" : `${ours.drawnAfterMs.toFixed(0)} ms after the last piece`}; naive ${naive.frames.length} frames, ${naive.clicks.length} clicks\n`);

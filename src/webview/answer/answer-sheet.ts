@@ -52,7 +52,7 @@ export class AnswerSheet implements Sheet {
     this.#dropCode();
     const nodes = this.#place(this.#nodesOf(piece, false), false);
     if (mayHaveReferences(piece)) this.#drawn.set(piece, nodes);
-    this.#grown(piece.kind === "plain" ? piece.text.length : piece.source.text.length);
+    this.#grown(piece);
   }
 
   showOpen(pieces: Piece[]): void {
@@ -108,13 +108,13 @@ export class AnswerSheet implements Sheet {
     return block.node;
   }
 
-  #settleCode({ code, language, ends }: Piece & { kind: "code" }): void {
-    const block = this.#codeFor(language);
-    if (ends) {
-      block.end(code);
+  #settleCode(piece: Piece & { kind: "code" }): void {
+    const block = this.#codeFor(piece.language);
+    if (piece.ends) {
+      block.end(piece.code);
       this.#code = undefined;
-    } else block.settle(code);
-    this.#grown(code.length);
+    } else block.settle(piece.code);
+    this.#grown(piece);
   }
 
   /** The listing that is being written, or a new one: it stays the same while it grows, and with it what is selected and scrolled in it. */
@@ -138,12 +138,24 @@ export class AnswerSheet implements Sheet {
     this.#code = undefined;
   }
 
-  #grown(chars: number): void {
-    this.#sectionChars += chars;
+  #grown(piece: Piece): void {
+    this.#sectionChars += lengthOf(piece);
     if (this.#sectionChars < SECTION_CHARS || this.#code) return;
+    this.#section.classList.toggle("continues", piece.kind === "block" && piece.continues);
     this.#section = element("section");
     this.#sectionChars = 0;
     this.#root.append(this.#section);
     this.#section.append(...this.#openNodes);
+  }
+}
+
+function lengthOf(piece: Piece): number {
+  switch (piece.kind) {
+    case "block":
+      return piece.source.text.length;
+    case "code":
+      return piece.code.length;
+    case "plain":
+      return piece.text.length;
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Page } from "playwright-core";
 import { answering, headOf, type AnswerPage } from "../../support/answer/page-harness";
 
 /** All times in milliseconds. */
@@ -9,6 +10,8 @@ export interface Measured {
   longTasks: number[];
   /** From a click on Stop, as the browser got it, to the page's word to its host. */
   clicks: number[];
+  /** Processor time of the longest tasks of the page's thread in the last seconds: what else the machine does is not in it. */
+  taskCpu: number[];
   /** How long until the whole answer is drawn, from the last piece on; undefined when that was not waited for. */
   drawnAfterMs: number | undefined;
   heapMb: number;
@@ -25,6 +28,7 @@ export interface Feed {
 }
 
 const CLICK_EVERY_MS = 400;
+const TRACED_MS = 20_000;
 const STOP = 'button[data-command="stop"]';
 
 /** Lets an answer arrive and takes the page's times meanwhile, clicking on Stop again and again. The answer runs on: nobody listens to the clicks. */
@@ -35,16 +39,47 @@ export async function measureArriving({ page, send }: AnswerPage, feed: Feed): P
   const button = await page.locator(STOP).boundingBox();
   if (!button) throw new Error("There is no Stop button.");
   await page.evaluate(startMeasuring, { text: feed.arriving, charsPerSecond: feed.charsPerSecond });
+  const tasks = await traceTasks(page);
   const deadline = Date.now() + 1000 * Math.min(feed.maxSeconds, feed.arriving.length / feed.charsPerSecond);
   while (Date.now() < deadline) {
     await page.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
     await pause(CLICK_EVERY_MS);
+    if (deadline - Date.now() < TRACED_MS) await tasks.start();
   }
   const drawnAfterMs = await page.evaluate(untilDrawn, { chars: feed.before.length + feed.arriving.length, maxMs: 20_000 });
-  return { ...(await page.evaluate(endMeasuring)), drawnAfterMs };
+  return { ...(await page.evaluate(endMeasuring)), drawnAfterMs, taskCpu: await tasks.end() };
 }
 
-type Times = Omit<Measured, "drawnAfterMs">;
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  /** Processor time of the thread in microseconds. */
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** Takes the processor time of every task of the page's thread from `start` to `end`, in milliseconds. */
+async function traceTasks(page: Page): Promise<{ start(): Promise<void>; end(): Promise<number[]> }> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  let started: Promise<unknown> | undefined;
+  return {
+    start: async () => void (await (started ??= session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["disabled-by-default-devtools.timeline"] } }))),
+    end: async () => {
+      if (!started) return [];
+      const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+      await session.send("Tracing.end");
+      await complete;
+      const threads = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(({ pid, tid }) => `${pid}/${tid}`));
+      return events.filter(({ name, pid, tid, tdur }) => name === "RunTask" && tdur !== undefined && threads.has(`${pid}/${tid}`)).map(({ tdur = 0 }) => tdur / 1000);
+    },
+  };
+}
+
+type Times = Omit<Measured, "drawnAfterMs" | "taskCpu">;
 type MeasuringWindow = Window & { measured?: Times & { ended: boolean } };
 
 /** Runs in the page. The text comes from a thread of its own, as messages of the editor do: it does not wait for the page. */
