@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Page } from "playwright-core";
+import type { CDPSession } from "playwright-core";
 import { answering, headOf, type AnswerPage } from "../../support/answer/page-harness";
 
 /** All times in milliseconds. */
@@ -10,8 +10,10 @@ export interface Measured {
   longTasks: number[];
   /** From a click on Stop, as the browser got it, to the page's word to its host. */
   clicks: number[];
-  /** Processor time of the longest tasks of the page's thread in the last seconds: what else the machine does is not in it. */
+  /** Processor time of the tasks of the page's thread in the last seconds: what else the machine does is not in it. */
   taskCpu: number[];
+  /** Processor time of the page's thread between one click and the next, which is at least 400 ms. */
+  busy: number[];
   /** How long until the whole answer is drawn, from the last piece on; undefined when that was not waited for. */
   drawnAfterMs: number | undefined;
   heapMb: number;
@@ -39,15 +41,22 @@ export async function measureArriving({ page, send }: AnswerPage, feed: Feed): P
   const button = await page.locator(STOP).boundingBox();
   if (!button) throw new Error("There is no Stop button.");
   await page.evaluate(startMeasuring, { text: feed.arriving, charsPerSecond: feed.charsPerSecond });
-  const tasks = await traceTasks(page);
+  const session = await page.context().newCDPSession(page);
+  const tasks = traceTasks(session);
+  const cpuMs = await processorTime(session);
+  const busy: number[] = [];
+  let cpuBefore = await cpuMs();
   const deadline = Date.now() + 1000 * Math.min(feed.maxSeconds, feed.arriving.length / feed.charsPerSecond);
   while (Date.now() < deadline) {
     await page.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
     await pause(CLICK_EVERY_MS);
+    const cpu = await cpuMs();
+    busy.push(cpu - cpuBefore);
+    cpuBefore = cpu;
     if (deadline - Date.now() < TRACED_MS) await tasks.start();
   }
   const drawnAfterMs = await page.evaluate(untilDrawn, { chars: feed.before.length + feed.arriving.length, maxMs: 20_000 });
-  return { ...(await page.evaluate(endMeasuring)), drawnAfterMs, taskCpu: await tasks.end() };
+  return { ...(await page.evaluate(endMeasuring)), drawnAfterMs, busy, taskCpu: await tasks.end() };
 }
 
 interface TraceEvent {
@@ -60,9 +69,17 @@ interface TraceEvent {
   args: { name?: string };
 }
 
+/** Gives the processor time that the page's thread has used, in milliseconds. */
+async function processorTime(session: CDPSession): Promise<() => Promise<number>> {
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN);
+  };
+}
+
 /** Takes the processor time of every task of the page's thread from `start` to `end`, in milliseconds. */
-async function traceTasks(page: Page): Promise<{ start(): Promise<void>; end(): Promise<number[]> }> {
-  const session = await page.context().newCDPSession(page);
+function traceTasks(session: CDPSession): { start(): Promise<void>; end(): Promise<number[]> } {
   const events: TraceEvent[] = [];
   session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as unknown as TraceEvent[])));
   let started: Promise<unknown> | undefined;
@@ -79,7 +96,7 @@ async function traceTasks(page: Page): Promise<{ start(): Promise<void>; end(): 
   };
 }
 
-type Times = Omit<Measured, "drawnAfterMs" | "taskCpu">;
+type Times = Omit<Measured, "drawnAfterMs" | "taskCpu" | "busy">;
 type MeasuringWindow = Window & { measured?: Times & { ended: boolean } };
 
 /** Runs in the page. The text comes from a thread of its own, as messages of the editor do: it does not wait for the page. */

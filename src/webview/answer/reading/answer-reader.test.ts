@@ -34,7 +34,7 @@ function settled(pieces: string[], limits?: ReadingLimits): Piece[] {
 function htmlOf(pieces: Piece[]): string {
   return pieces.map((piece) => {
     if (piece.kind === "block") return asDrawn(markdown.renderer.render(piece.tokens, markdown.options, {}));
-    if (piece.kind === "plain") return `${piece.begins ? "<!-- plain -->\n" : ""}${escapeHtml(piece.text)}\n`;
+    if (piece.kind === "plain") return `${piece.begins ? "<!-- plain -->\n" : ""}${escapeHtml(piece.text)}<br>\n`;
     const opening = piece.begins ? "<pre><code>" : "";
     return `${opening}${escapeHtml(piece.code)}${piece.ends ? "</code></pre>\n" : ""}`;
   }).join("");
@@ -66,8 +66,10 @@ describe("AnswerReader", () => {
     fc.assert(fc.property(randomMarkdown, sizes, (text, cuts) => {
       const whole = drawn([text], small);
       assert.equal(drawn(piecesOfText(text, cuts), small), whole);
-      assert.ok(isWithin(wordsOf(lettersOf(markdown.render(text))).join("").replaceAll("💡", ""), lettersOf(whole)), "every word of the answer");
-      assert.doesNotMatch(whole, /(?<!\])\(/, "nothing that stands in for what was before");
+      // After plain text another line may be taken for one that opens a listing, of which not all is drawn.
+      if (!whole.includes("<!-- plain -->")) assert.ok(isWithin(wordsOf(lettersOf(markdown.render(text))).join("").replaceAll("💡", ""), lettersOf(whole)), "every word of the answer");
+      // Of the answer's own parentheses, each is before an address or ends a part.
+      assert.doesNotMatch(whole, /\((?![h<])/, "nothing that stands in for what was before");
     }), { numRuns: 500 });
   });
 
@@ -122,6 +124,12 @@ describe("AnswerReader", () => {
       assert.ok(laidOut * 9 >= 2_000 && laidOut * 9 < 2_000 + small.part, `${laidOut} paragraphs`);
       assert.equal(html.match(/<!-- plain -->/g)?.length, 1);
     });
+  });
+
+  it("takes nothing for the next block that its line's end shows to be none", () => {
+    for (const text of ["a\n***b***\n", "a\n#b\n", "a\n```b` c\n", "a\n| a | b |\n|-|-|-|\n", "- a\n***b***\n", "[a]: http://b.example\n'title\nof it'\n\n[a]\n"]) {
+      assert.equal(drawn(piecesOfText(text, [1])), markdown.render(text));
+    }
   });
 
   it("knows a definition that comes later, whole, and the first of a name", () => {

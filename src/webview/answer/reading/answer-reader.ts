@@ -5,7 +5,7 @@ import { cutBlock, lastBreak, type Cut } from "./cut-block";
 import { NEXT_BLOCK, withoutOpener, type Ground } from "./ground";
 import { piecesOf, plainPieces, type Piece, type Source } from "./piece";
 import { plainSpan } from "./plain-span";
-import { isDefinition, splitBlocks, type Block } from "./split-blocks";
+import { isDefinition, isTable, splitBlocks, type Block } from "./split-blocks";
 
 /** How much is parsed at a time, in characters. */
 export interface ReadingLimits {
@@ -85,7 +85,7 @@ export class AnswerReader {
       const all = complete && !full;
       // What was looked at for a second time only ends the block for which it was: the next begins with as much text as every other.
       const ahead = size > this.#limits.part;
-      const sure = this.#upToLimit(all ? blocks : blocks.slice(0, Math.min(sureBlocks(blocks, ground.opener + text), ahead ? 1 : Infinity)), ground);
+      const sure = this.#upToLimit(all ? blocks : blocks.slice(0, Math.min(this.#sureBlocks(blocks, ground, text), ahead ? 1 : Infinity)), ground);
       if (all && sure.length === blocks.length) return this.#settle(text.length, piecesOf(ground, text, blocks, "ends"), NEXT_BLOCK);
       const last = sure.at(-1);
       if (last) {
@@ -124,6 +124,24 @@ export class AnswerReader {
     return { settled, open: [], more: this.#rest !== "" };
   }
 
+  /**
+   * How many of the first blocks nothing can change any more: those before the last that begins in a line that has ended. That one may turn out
+   * to be the title of a definition right before it.
+   */
+  #sureBlocks(blocks: Block[], ground: Ground, text: string): number {
+    const whole = ground.opener + text;
+    const lastLine = whole.lastIndexOf("\n") + 1;
+    const last = Math.max(0, blocks.findLastIndex(({ start }) => start < lastLine));
+    const block = blocks[last];
+    const before = blocks[last - 1];
+    if (block && isTable(block) && whole.indexOf("\n", block.start) + 1 === lastLine) {
+      // `|-|-` below two cells may become `|-|-|-|` and no table be there: what has ended is looked at without it.
+      const ended = text.slice(0, lastLine - ground.opener.length);
+      return this.#sureBlocks(this.#parse(ground, ended), ground, ended);
+    }
+    return before && isDefinition(before) && before.end === block?.start ? last - 1 : last;
+  }
+
   /** The first of some blocks, up to that with which enough of the answer is laid out. */
   #upToLimit(blocks: Block[], ground: Ground): Block[] {
     const enough = blocks.findIndex(({ end }) => this.#settledChars + end - ground.opener.length >= this.#limits.markdown);
@@ -140,17 +158,6 @@ export class AnswerReader {
   #parse(ground: Ground, text: string): Block[] {
     return splitBlocks(this.#markdown, ground.opener + text, { references: Object.create(this.#references) as object });
   }
-}
-
-/**
- * How many of the first blocks nothing can change any more: those before the last that begins in a line that has ended. That one may turn out
- * to be the title of a definition right before it.
- */
-function sureBlocks(blocks: Block[], text: string): number {
-  const lastLine = text.lastIndexOf("\n") + 1;
-  const last = Math.max(0, blocks.findLastIndex(({ start }) => start < lastLine));
-  const before = blocks[last - 1];
-  return before && isDefinition(before) && before.end === blocks[last]?.start ? last - 1 : last;
 }
 
 /**

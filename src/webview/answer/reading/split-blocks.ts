@@ -34,6 +34,10 @@ export function isDefinition({ tokens }: Block): boolean {
   return tokens[0]?.type === DEFINITION;
 }
 
+export function isTable({ tokens }: Block): boolean {
+  return tokens[0]?.type === "table_open";
+}
+
 /** Where every line begins. The text's own line ends are `\n`. */
 export function startsOfLines(text: string): number[] {
   const starts = [0];
