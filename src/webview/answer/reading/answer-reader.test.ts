@@ -59,7 +59,7 @@ describe("AnswerReader", () => {
   it("draws a growing answer as it would the whole, whatever it is and however it is cut", () => {
     fc.assert(fc.property(randomMarkdown, sizes, (text, cuts) => {
       assert.equal(drawn(piecesOfText(text, cuts)), asDrawn(markdown.render(text)));
-    }), { numRuns: 500 });
+    }), { numRuns: 200 });
   });
 
   it("draws long blocks in the same parts, however they are cut, and loses nothing", () => {
@@ -70,7 +70,7 @@ describe("AnswerReader", () => {
       if (!whole.includes("<!-- plain -->")) assert.ok(isWithin(wordsOf(lettersOf(markdown.render(text))).join("").replaceAll("💡", ""), lettersOf(whole)), "every word of the answer");
       // Of the answer's own parentheses, each is before an address or ends a part.
       assert.doesNotMatch(whole, /\((?![h<])/, "nothing that stands in for what was before");
-    }), { numRuns: 500 });
+    }), { numRuns: 200 });
   });
 
   describe("cuts what is long", () => {
