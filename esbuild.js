@@ -63,12 +63,21 @@ const panels = readdirSync("src/webview", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`src/webview/${entry.name}/main.ts`))
   .map((entry) => ({
     ...common,
-    entryPoints: { [entry.name]: `src/webview/${entry.name}/main.ts` },
+    entryPoints: { [entry.name]: `src/webview/${entry.name}/main.ts`, ...workersOf(entry.name) },
     outdir: "dist/webview",
     platform: "browser",
     format: "iife",
     target: "chrome128",
   }));
+
+/**
+ * Threads beside a panel's page: scripts of their own.
+ * @param {string} panel
+ */
+function workersOf(panel) {
+  const names = readdirSync(`src/webview/${panel}`).filter((file) => file.endsWith("-worker.ts")).map((file) => file.slice(0, -".ts".length));
+  return Object.fromEntries(names.map((name) => [name, `src/webview/${panel}/${name}.ts`]));
+}
 
 const suites = {
   ...common,

@@ -50,6 +50,8 @@ describe("asking and analyzing in VS Code", function () {
     assert.equal(await frame.locator("article h2").innerText(), "How do I call a model safely?");
     assert.equal(await frame.locator("article ul > li").count(), 3);
     assert.match(await frame.locator("article pre code").innerText(), /^export async function ask/);
+    // Colours come a moment later, from a thread of their own.
+    await frame.locator("article pre code .hljs-keyword").first().waitFor();
     const kinds = await frame.locator("article pre code span").evaluateAll((spans) => spans.map((span) => `${span.className.split(" ")[0]} ${span.textContent}`));
     assert.ok(kinds.includes("hljs-keyword async") && kinds.includes("hljs-title ask"), kinds.join(", "));
     await editor.screenshots("04-answered");

@@ -125,3 +125,24 @@ export const MAX_UNWRITTEN_CHARS = 16_000_000;
 
 /** A file of entries that a window could not write before it ended. A few times what may wait, because JSON writes more. */
 export const MAX_LEFT_OVER_BYTES = 256 * 1024 * 1024;
+
+/** How much of an answer the page parses and draws at a time. A table, list, quote, paragraph or listing that is longer is drawn in parts of about this size. */
+export const MAX_DRAWN_PART_CHARS = 8 * 1024;
+
+/** A block that cannot be drawn in parts, such as one item of a list: from here to its end it is plain text. */
+export const MAX_DRAWN_BLOCK_CHARS = 16 * 1024;
+
+/** How much of one answer is laid out as Markdown; what comes after it is plain text. */
+export const MAX_DRAWN_MARKDOWN_CHARS = 2 * 1024 * 1024;
+
+/** A text within a line of an answer, such as a cell, in which markup is looked for; a longer one is shown as it is written. */
+export const MAX_INLINE_CHARS = 8 * 1024;
+
+/** The longest run of ASCII without a space in such a text: what looks for addresses takes time with its square. */
+export const MAX_INLINE_WORD_CHARS = 2048;
+
+/** Cells of a table within one drawn part. Rows are filled up with empty cells, so that few characters can ask for very many. */
+export const MAX_TABLE_CELLS = 4096;
+
+/** A listing of an answer that gets colours. */
+export const MAX_COLOURED_CHARS = 60_000;

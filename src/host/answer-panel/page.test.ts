@@ -10,4 +10,10 @@ describe("pageHtml", () => {
     assert.deepEqual([...html.matchAll(/<script[^>]*>/g)].map(([tag]) => tag), ['<script nonce="abc" src="https://page.example/answer.js">']);
     assert.doesNotMatch(html, /<style|style=|onload|onclick/);
   });
+
+  it("lets a page with a worker load its text, and start no other", () => {
+    const withWorker = pageHtml({ title: "LLM Answer", cspSource: "https://page.example", nonce: "abc", script: "a.js", style: "a.css", highlighter: "https://page.example/w.js" });
+    assert.match(withWorker, /content="default-src 'none'; style-src https:\/\/page.example; script-src 'nonce-abc'; connect-src https:\/\/page.example; worker-src blob:;"/);
+    assert.match(withWorker, /<script nonce="abc" src="a.js" data-highlighter="https:\/\/page.example\/w.js">/);
+  });
 });

@@ -46,6 +46,7 @@ export class AnswerPanel {
       nonce: randomBytes(16).toString("base64url"),
       script: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "dist", "webview", "answer.js")).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "media", "answer.css")).toString(),
+      highlighter: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "dist", "webview", "highlight-worker.js")).toString(),
     });
     panel.onDidDispose(() => {
       this.pageReady = false;

@@ -1,26 +1,40 @@
 /** How near to the end still counts as “at the end”, in pixels. */
-const slack = 24;
+const SLACK = 24;
 
-/** Keeps the end in view while an answer grows, until the reader scrolls up; scrolling back to the end follows again. */
+/**
+ * Keeps the end of a box in view while what is in it grows, until the reader scrolls up; scrolling back to the end follows again. It acts when
+ * the browser has laid out the page, so that nothing is laid out twice.
+ */
 export class FollowScroll {
-  private following = true;
+  #following = true;
+  #lastTop = 0;
+  readonly #box: HTMLElement;
 
-  constructor(private readonly box: HTMLElement) {
-    box.addEventListener("scroll", () => (this.following = this.atEnd()), { passive: true });
-  }
-
-  /** Call after the content changed. */
-  contentChanged(): void {
-    if (this.following) this.box.scrollTop = this.box.scrollHeight;
+  constructor(box: HTMLElement) {
+    this.#box = box;
+    box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    const grown = new ResizeObserver(() => this.#follow());
+    for (const part of [box, ...box.children]) grown.observe(part);
   }
 
   /** Follows again from the start of a new answer. */
   restart(): void {
-    this.following = true;
-    this.contentChanged();
+    this.#following = true;
+    this.#follow();
   }
 
-  private atEnd(): boolean {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight <= slack;
+  #follow(): void {
+    if (this.#following) this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
+  /** Only a reader scrolls up. That the end is further away by now is no sign of one. */
+  #scrolled(): void {
+    const up = this.#box.scrollTop < this.#lastTop;
+    this.#lastTop = this.#box.scrollTop;
+    if (up || !this.#following) this.#following = this.#atEnd();
+  }
+
+  #atEnd(): boolean {
+    return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight <= SLACK;
   }
 }

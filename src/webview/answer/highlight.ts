@@ -1,76 +1,105 @@
-import bash from "highlight.js/lib/languages/bash";
-import c from "highlight.js/lib/languages/c";
-import cpp from "highlight.js/lib/languages/cpp";
-import csharp from "highlight.js/lib/languages/csharp";
-import css from "highlight.js/lib/languages/css";
-import diff from "highlight.js/lib/languages/diff";
-import dockerfile from "highlight.js/lib/languages/dockerfile";
-import go from "highlight.js/lib/languages/go";
-import ini from "highlight.js/lib/languages/ini";
-import java from "highlight.js/lib/languages/java";
-import javascript from "highlight.js/lib/languages/javascript";
-import json from "highlight.js/lib/languages/json";
-import kotlin from "highlight.js/lib/languages/kotlin";
-import makefile from "highlight.js/lib/languages/makefile";
-import markdown from "highlight.js/lib/languages/markdown";
-import php from "highlight.js/lib/languages/php";
-import powershell from "highlight.js/lib/languages/powershell";
-import python from "highlight.js/lib/languages/python";
-import ruby from "highlight.js/lib/languages/ruby";
-import rust from "highlight.js/lib/languages/rust";
-import shell from "highlight.js/lib/languages/shell";
-import sql from "highlight.js/lib/languages/sql";
-import swift from "highlight.js/lib/languages/swift";
-import typescript from "highlight.js/lib/languages/typescript";
-import xml from "highlight.js/lib/languages/xml";
-import yaml from "highlight.js/lib/languages/yaml";
-import { createLowlight } from "lowlight";
-import { codePieces, SlowLanguages } from "./code-pieces";
+import { MAX_COLOURED_CHARS } from "../../core/model/limits";
 
-const lowlight = createLowlight({
-  bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, kotlin, makefile, markdown, php, powershell, python, ruby, rust, shell, sql, swift, typescript, xml, yaml,
-});
+/** Code with its parts marked by class. Joined, the texts are the code. */
+export type ColouredPart = string | { className: string; parts: ColouredPart[] };
 
-/** Longer code stays plain, in characters: nobody waits for colours. */
-const longest = 60_000;
-
-type Nodes = ReturnType<typeof lowlight.highlight>["children"];
-
-const slowLanguages = new SlowLanguages();
-
-/**
- * Marks the parts of the code that is in `body` by class, if the language is known: a short one at once, a longer one piece by piece between other
- * things, for as long as it is on the page and nobody else has changed it. The text stays the same in any case.
- */
-export function colour(body: HTMLElement, language: string): void {
-  const name = language.toLowerCase();
-  const code = body.textContent ?? "";
-  if (code.length > longest || !lowlight.registered(name)) return;
-  // A grammar is prepared when it is first used; that is not the code's fault.
-  lowlight.highlight(name, "");
-  const rest = document.createTextNode(code);
-  body.replaceChildren(rest);
-  const pieces = codePieces(code);
-  const next = (): void => {
-    const piece = pieces.shift();
-    if (piece === undefined || slowLanguages.has(name)) return;
-    const startedAt = performance.now();
-    rest.before(...nodesOf(lowlight.highlight(name, piece).children));
-    rest.deleteData(0, piece.length);
-    slowLanguages.took(name, performance.now() - startedAt);
-    if (pieces.length > 0) setTimeout(() => rest.isConnected && next());
-  };
-  next();
+export interface HighlightRequest {
+  id: number;
+  code: string;
+  language: string;
 }
 
-function nodesOf(nodes: Nodes): Node[] {
-  return nodes.flatMap((node): Node[] => {
-    if (node.type === "text") return [document.createTextNode(node.value)];
-    if (node.type !== "element") return [];
+/** `parts`: absent where the language is not known. */
+export interface HighlightReply {
+  id: number;
+  parts: ColouredPart[] | undefined;
+}
+
+/** Nobody waits longer for colours, in milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/** After so many listings that took too long no other gets colours: they are made to be slow. */
+const MAX_GIVEN_UP = 3;
+
+interface Job extends HighlightRequest {
+  done(parts: ColouredPart[] | undefined): void;
+}
+
+/** Colours listings one after the other, on a thread of its own that is ended when it takes too long. */
+class Highlighter {
+  readonly #jobs: Job[] = [];
+  #worker: Promise<Worker | undefined> | undefined;
+  #givenUp = 0;
+  #running = false;
+  #lastId = 0;
+
+  /** @returns undefined where there are no colours to be had */
+  colour(code: string, language: string): Promise<ColouredPart[] | undefined> {
+    return new Promise((done) => {
+      this.#jobs.push({ id: ++this.#lastId, code, language, done });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    for (let job = this.#jobs.shift(); job; job = this.#jobs.shift()) job.done(await this.#answer(job));
+    this.#running = false;
+  }
+
+  async #answer({ id, code, language }: Job): Promise<ColouredPart[] | undefined> {
+    if (this.#givenUp >= MAX_GIVEN_UP) return undefined;
+    const worker = await (this.#worker ??= startWorker());
+    if (!worker) return undefined;
+    return new Promise((resolve) => {
+      const finish = (parts: ColouredPart[] | undefined): void => {
+        clearTimeout(timer);
+        worker.onmessage = worker.onerror = null;
+        resolve(parts);
+      };
+      const giveUp = (): void => {
+        this.#givenUp++;
+        this.#worker = undefined;
+        worker.terminate();
+        finish(undefined);
+      };
+      const timer = setTimeout(giveUp, PATIENCE_MS);
+      worker.onmessage = ({ data }: MessageEvent<HighlightReply>) => {
+        if (data.id === id) finish(data.parts);
+      };
+      worker.onerror = giveUp;
+      worker.postMessage({ id, code, language } satisfies HighlightRequest);
+    });
+  }
+}
+
+const highlighter = new Highlighter();
+const workerAddress = document.currentScript?.dataset["highlighter"];
+
+/** A page of the editor may start a worker only from text that it has loaded itself. Undefined where there is none. */
+async function startWorker(): Promise<Worker | undefined> {
+  if (workerAddress === undefined) return undefined;
+  try {
+    const source = await (await fetch(workerAddress)).text();
+    return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The code with its parts marked by class, as DOM nodes; undefined where the language is not known or it takes too long. The text is the same in any case. */
+export async function highlight(code: string, language: string): Promise<Node[] | undefined> {
+  if (language === "" || code.length > MAX_COLOURED_CHARS) return undefined;
+  const parts = await highlighter.colour(code, language);
+  return parts && nodesOf(parts);
+}
+
+function nodesOf(parts: ColouredPart[]): Node[] {
+  return parts.map((part) => {
+    if (typeof part === "string") return document.createTextNode(part);
     const span = document.createElement("span");
-    const { className } = node.properties;
-    if (Array.isArray(className)) span.className = className.join(" ");
-    span.append(...nodesOf(node.children));
-    return [span];
+    span.className = part.className;
+    span.append(...nodesOf(part.parts));
+    return span;
   });
 }

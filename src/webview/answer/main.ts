@@ -1,10 +1,12 @@
 import { isBusy, parseToPage, type AnswerHead, type ToHost, type ToPage } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";
-import { codeBlock } from "./code-block";
+import { AnswerSheet } from "./answer-sheet";
+import { CodeBlock } from "./code-block";
 import { FollowScroll } from "./follow-scroll";
 import { HeadView } from "./head-view";
 import { MarkdownView } from "./markdown-view";
+import { plainText } from "./plain-text";
 import { StatusView } from "./status-view";
 import { texts } from "./texts";
 import { Toolbar } from "./toolbar";
@@ -21,11 +23,8 @@ const main = element("main", { tabindex: "0" }, discarded, article, status.node)
 document.body.append(head.node, main, element("footer", {}, toolbar.node));
 
 const scroll = new FollowScroll(main);
-const markdown = new MarkdownView(
-  article,
-  { codeBlock: (code, language, growing) => codeBlock(code, language, growing, post), openLink: (href) => post({ type: "openLink", href }) },
-  () => scroll.contentChanged(),
-);
+const sheet = new AnswerSheet(article, (language) => new CodeBlock(language, post), (href) => post({ type: "openLink", href }));
+const markdown = new MarkdownView(sheet, { now: () => performance.now(), nextFrame: (draw) => void requestAnimationFrame(draw) });
 let text = "";
 let current: AnswerHead | undefined;
 
@@ -64,12 +63,11 @@ function showHead(next: AnswerHead): void {
   article.classList.toggle("broken", next.broken);
   article.setAttribute("aria-busy", String(next.status.phase === "answering"));
   if (!isBusy(next.status)) markdown.finish();
-  scroll.contentChanged();
 }
 
 /** The answer of an attempt that broke: out of the way, but not lost. */
 function setAside(answer: string, reason: string): HTMLElement {
-  return element("details", {}, element("summary", {}, texts.discarded(reason)), element("pre", {}, answer));
+  return element("details", {}, element("summary", {}, texts.discarded(reason)), element("div", { class: "text" }, ...plainText(answer)));
 }
 
 window.addEventListener("keydown", ({ key }) => {

@@ -11,6 +11,7 @@ export const texts = {
   askAgain: "Ask Again",
   copyCode: "Copy code",
   plain: "text",
+  plainFromHere: "Shown as plain text from here on: what follows is too long to be laid out.",
   stopped: "Stopped.",
   noAnswer: "Stopped before an answer came.",
   discarded: (reason: string) => `Restarted: ${reason}. What had come is kept here.`,

@@ -2,7 +2,7 @@ import type Token from "markdown-it/lib/token.mjs";
 import { element } from "../shared/dom";
 
 export interface NodeMaker {
-  /** Makes the element of a code block, with its buttons; while it grows, its code must be one text node. */
+  /** Makes the element of a listing, with its buttons. */
   codeBlock(code: string, language: string, growing: boolean): HTMLElement;
   openLink(href: string): void;
 }
@@ -66,7 +66,7 @@ function leaf(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMa
       break;
     }
     default:
-      parent.append(token.content);
+      if (token.content !== "") parent.append(token.content);
   }
 }
 

@@ -31,7 +31,6 @@ import * as proxyRules from "../../../src/node/transport/proxy-rules";
 import * as route from "../../../src/node/transport/route";
 import * as target from "../../../src/node/transport/target";
 import * as otlpAddress from "../../../src/node/telemetry/otlp-address";
-import * as codePieces from "../../../src/webview/answer/code-pieces";
 
 /** Something that reads a text that somebody else wrote. `read` never throws, and gives what the reader made of it. */
 export interface Reader {
@@ -98,7 +97,7 @@ export const otherReaders: Reader[] = [
   { name: "an address of metrics", read: (text) => attempted(() => otlpAddress.otlpMetricsUrl(`http://host/${text}`)) },
   { name: "targets and proxies", read: (text) => [() => target.parseTarget(`http://host/${text}`), () => route.makeRoute(aTarget, text), () => route.authority({ host: text, port: 1, secure: false })].forEach(attempted) },
   { name: "exceptions from the proxy", read: (text) => [text, `[${text}`, `${text}:80`].forEach((pattern) => proxyRules.chooseProxy(aTarget, undefined, { noProxy: [pattern], env: { NO_PROXY: text } })) },
-  { name: "an answer's code", read: (text) => [codeIn.codeIn(text), codeIn.codeIn(`\`\`\`\n${text}`), codeIn.fitted(text, text, false), codePieces.codePieces(text)] },
+  { name: "an answer's code", read: (text) => [codeIn.codeIn(text), codeIn.codeIn(`\`\`\`\n${text}`), codeIn.fitted(text, text, false)] },
   { name: "searches", read: (text) => [searchTerms.parseSearch(text), searchTerms.wordsOf(text), searchTerms.searchable(text), searchTerms.toFtsQuery([{ words: [text], text, prefix: false }])] },
   { name: "titles", read: (text) => requestText.titleOf({ title: text, messages: [] }) },
   { name: "JSON", read: (text) => [json.jsonText(text), json.parseJson(text), json.unlisted([text]), attempted(() => json.parseBoundedJson(text, { chars: Infinity, depth: 64 }))] },
@@ -109,14 +108,14 @@ export const otherReaders: Reader[] = [
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
   "noModelInstalled", "modelNotInstalled", "noModelLoaded", "basicCredential", "headerCountProblem", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
-  "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "beginning", "SlowLanguages", "PIECE_CHARS",
+  "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "beginning",
 ];
 
 /** What the modules above export and no reader here calls. */
 export function untouched(): string[] {
   const modules = [
     chat, durationWords, endpointAddress, ollamaModels, ollamaUrl, openAiModels, openAiQuirks, openAiUrl, retryAfter, classifyBody, classifyContext, classifyResponse, classifyTransport, classifyWords,
-    foreignAddress, firstWords, json, shownUrl, tokenNumber, endpointUrl, requestText, searchTerms, codeIn, headerRules, keyInClear, secretNames, addressRule, shownValues, proxyRules, route, target, otlpAddress, codePieces,
+    foreignAddress, firstWords, json, shownUrl, tokenNumber, endpointUrl, requestText, searchTerms, codeIn, headerRules, keyInClear, secretNames, addressRule, shownValues, proxyRules, route, target, otlpAddress,
   ];
   const readers = [...classifiers, ...otherReaders, { name: "", read: hosts }].map(({ read }) => String(read)).join("\n");
   const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name !== "default" && name !== "module.exports");

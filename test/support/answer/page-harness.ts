@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
+import type { AnswerHead, AnswerStatus, ToHost, ToPage } from "../../../src/core/messages/answer";
+import { pageHtml } from "../../../src/host/answer-panel/page";
+import { themeFor, type ThemeName } from "../dashboard/themes";
+
+const ORIGIN = "http://answer.test";
+
+export interface AnswerPageOptions {
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  /** Another script in the place of the page's own: a TypeScript file. */
+  script?: string;
+}
+
+/** The answer's page in a browser, with nobody but the test on the other side. */
+export interface AnswerPage {
+  page: Page;
+  /** What the page told the host. */
+  posted: ToHost[];
+  /** Problems that the browser reported: errors, refused styles and scripts. */
+  problems: string[];
+  send(message: ToPage): Promise<void>;
+  /** Resolves when two more frames have been drawn in which the answer did not change. */
+  settled(): Promise<void>;
+}
+
+/** Everything around an answer that runs, or that has ended. */
+export function headOf(status: AnswerStatus, question = "Why?"): AnswerHead {
+  return { question, way: [{ tone: "answered", text: "answered by ollama" }], status, broken: false };
+}
+
+export const answering: AnswerStatus = { phase: "answering", endpoint: "ollama", elapsedMs: 0 };
+export const done: AnswerStatus = { phase: "done", summary: "llama3.2 on ollama · 12 tokens", actions: [] };
+
+/** Opens answer pages in one browser; `closeAll` ends everything. */
+export class AnswerPages {
+  #browser: Promise<Browser> | undefined;
+  readonly #scripts = new Map<string, Promise<{ page: string; highlighter: string }>>();
+
+  async open({ theme = "dark", width = 900, height = 800, script = "src/webview/answer/main.ts" }: AnswerPageOptions = {}): Promise<AnswerPage> {
+    this.#browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: browserArguments }));
+    const scripts = this.#scripts.get(script) ?? buildScripts(script);
+    this.#scripts.set(script, scripts);
+    const context = await (await this.#browser).newContext({ viewport: { width, height } });
+    const page = await context.newPage();
+    const posted: ToHost[] = [];
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" || /Content Security Policy/.test(message.text())) problems.push(message.text());
+    });
+    await page.exposeFunction("toHost", (message: ToHost) => void posted.push(message));
+    // The loader that runs tests names functions through a helper, which functions sent to the page take along.
+    await page.addInitScript("globalThis.__name = (named) => named");
+    await page.addInitScript(pretendToBeTheEditor, themeFor(theme));
+    await serve(page, await scripts);
+    await page.goto(`${ORIGIN}/`);
+    await page.waitForSelector("article, main");
+    return { page, posted, problems, send: (message) => page.evaluate((data) => window.postMessage(data), message), settled: () => page.evaluate(untilSettled) };
+  }
+
+  async closeAll(): Promise<void> {
+    await (await this.#browser)?.close();
+    this.#browser = undefined;
+  }
+}
+
+async function serve(page: Page, scripts: { page: string; highlighter: string }): Promise<void> {
+  const html = pageHtml({ title: "Answer", cspSource: ORIGIN, nonce: "n0nce", script: `${ORIGIN}/page.js`, style: `${ORIGIN}/answer.css`, highlighter: `${ORIGIN}/highlighter.js` });
+  const served: Record<string, { contentType: string; body: string }> = {
+    "/page.js": { contentType: "text/javascript", body: scripts.page },
+    "/highlighter.js": { contentType: "text/javascript", body: scripts.highlighter },
+    "/answer.css": { contentType: "text/css", body: readFileSync("media/answer.css", "utf8") },
+  };
+  await page.route(`${ORIGIN}/**`, (route) => route.fulfill(served[new URL(route.request().url()).pathname] ?? { contentType: "text/html", body: html }));
+}
+
+async function buildScripts(script: string): Promise<{ page: string; highlighter: string }> {
+  const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-answer-"));
+  try {
+    const entryPoints = { page: script, highlighter: "src/webview/answer/highlight-worker.ts" };
+    await build({ entryPoints, bundle: true, minify: true, outdir, platform: "browser", format: "iife", target: "chrome128", logLevel: "silent" });
+    return { page: readFileSync(join(outdir, "page.js"), "utf8"), highlighter: readFileSync(join(outdir, "highlighter.js"), "utf8") };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Runs in the page before its script: the parts of the editor that a webview sees. */
+function pretendToBeTheEditor(theme: ReturnType<typeof themeFor>): void {
+  let state: unknown;
+  Object.assign(window, {
+    acquireVsCodeApi: () => ({
+      postMessage: (message: unknown) => {
+        window.dispatchEvent(new CustomEvent("posted", { detail: message }));
+        (window as unknown as { toHost(message: unknown): void }).toHost(message);
+      },
+      getState: () => state,
+      setState: (next: unknown) => void (state = next),
+    }),
+  });
+  new MutationObserver((_records, observer) => {
+    if (!document.body) return;
+    observer.disconnect();
+    document.body.className = theme.classes;
+    for (const [name, value] of theme.variables) document.documentElement.style.setProperty(name, value);
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** Runs in the page. */
+function untilSettled(): Promise<void> {
+  return new Promise((resolve) => {
+    let quiet = 0;
+    let last = "";
+    const look = (): void => {
+      const article = document.querySelector("article");
+      const now = `${article?.textContent?.length} ${article?.querySelectorAll("*").length}`;
+      quiet = now === last ? quiet + 1 : 0;
+      last = now;
+      if (quiet >= 20) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
