@@ -10,8 +10,9 @@ import { matchesSearch, parseSearch, toFtsQuery, wordsOf } from "../../../src/co
 import type { StoredRequest } from "../../../src/core/history/types";
 import { codeIn, fitted } from "../../../src/host/answer-panel/code-in";
 import { originOf } from "../../../src/host/secrets/origin";
+import type { Piece } from "../../../src/webview/answer/reading/piece";
 import { answerMarkdown } from "../../../src/webview/answer/markdown-rules";
-import { splitBlocks } from "../../../src/webview/answer/split-blocks";
+import { AnswerReader } from "../../../src/webview/answer/reading/answer-reader";
 import { must } from "../alarm";
 import { hostileText } from "../hostile-text";
 import { KEY, mustHoldNoKey } from "../showable";
@@ -85,8 +86,16 @@ export const markdownTarget = target<string>({
     return fc.array(fc.oneof({ weight: 2, arbitrary: part }, { weight: 1, arbitrary: fc.constantFrom("\n\n", "```js\n", "\n```\n", "| a | b |\n|---|---|\n| 1 | 2 |\n", "- [ ] x\n", "[a]: command:canary\n\n[a]", "[x](javascript:canary())", "<https://x.example>", "![x](data:text/html,x)", "# ", "> ", "1. ") }), { maxLength: 10 }).map((parts) => parts.join(""));
   },
   run(text, watch) {
-    const blocks = watch.call(() => splitBlocks(answerMarkdown(), text, {}));
-    for (const token of blocks.flatMap(({ tokens }) => tokens).flatMap((one) => [one, ...(one.children ?? [])])) {
+    const reader = new AnswerReader(answerMarkdown());
+    reader.add(text);
+    const pieces: Piece[] = [];
+    for (let more = true; more; ) {
+      const reading = watch.call(() => reader.read(true));
+      pieces.push(...reading.settled);
+      more = reading.more;
+    }
+    const tokens = pieces.flatMap((piece) => (piece.kind === "block" ? piece.tokens : []));
+    for (const token of tokens.flatMap((one) => [one, ...(one.children ?? [])])) {
       must(token.type !== "html_block" && token.type !== "html_inline", "raw", () => "HTML of an answer is taken as HTML");
       const link = token.attrGet("href") ?? token.attrGet("src") ?? "";
       must(!/^\s*(?:javascript|vbscript|file):/i.test(link), "raw", () => `a link that runs: “${link.slice(0, 80)}”`);
