@@ -1,15 +1,14 @@
-import { createParser, type EventSourceMessage, type ParseError } from "eventsource-parser";
 import * as v from "valibot";
 import type { ClassifyContext } from "../failure/classify-context";
 import { classifyInBandError } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
 import { unlisted } from "../foreign/json";
-import { MAX_EVENT_LINES, MAX_LINE_CHARS, MAX_UNREADABLE_PIECES } from "../model/limits";
+import { MAX_UNREADABLE_PIECES } from "../model/limits";
 import { shortName, type Usage } from "./chat";
 import type { AnswerEnd } from "./client";
-import { LineTooLongError } from "./line-splitter";
 import { usageSchema } from "./openai-schemas";
 import { PieceBatch } from "./piece-batch";
+import { SseEvents } from "./sse-events";
 import type { AnswerReader } from "./stream-answer";
 
 /** The fields of a chunk, or of an answer that is not streamed, that matter; not yet checked. */
@@ -48,39 +47,16 @@ export class OpenAiReader implements AnswerReader {
   #usage: Usage | undefined;
   #model: string | undefined;
   #markedDone = false;
-  #tooLong = false;
-  #afterCr = false;
-  /** Lines since the last event, without comments; hardly fewer than the event has that is just coming. */
-  #openLines = 0;
-  readonly #decoder = new TextDecoder();
-  readonly #events = createParser({
-    onEvent: (event) => this.#takeEvent(event),
-    onError: (error) => this.#takeBadLine(error),
-    onComment: () => {
-      this.#openLines--;
-      this.batch.sign();
-    },
-    maxBufferSize: MAX_LINE_CHARS,
+  readonly #events = new SseEvents({
+    onEvent: (data, event) => this.#takeEvent(data, event),
+    onBadLine: (line) => this.#takeBadLine(line),
+    onComment: () => this.batch.sign(),
   });
 
   constructor(private readonly context: ClassifyContext) {}
 
   feed(bytes: Uint8Array | undefined): void {
-    // The last event counts even where the blank line behind it is missing.
-    const text = bytes === undefined ? `${this.#decoder.decode()}\n\n` : this.#decoder.decode(bytes, { stream: true });
-    const lines = this.#withPlainLineEnds(text);
-    this.#openLines += countOf("\n", lines);
-    this.#events.feed(lines);
-    if (this.#tooLong) throw LineTooLongError.ofLine(MAX_LINE_CHARS);
-    if (this.#openLines > MAX_EVENT_LINES) throw new LineTooLongError(`an event of more than ${MAX_EVENT_LINES.toLocaleString("en")} lines`);
-  }
-
-  /** Ends of line may be LF, CR or both. The parser looks for each of them up to the end of what it has, which for CR alone takes time with the square of it. */
-  #withPlainLineEnds(text: string): string {
-    if (text === "") return text;
-    const rest = this.#afterCr && text.startsWith("\n") ? text.slice(1) : text;
-    this.#afterCr = text.endsWith("\r");
-    return rest.includes("\r") ? rest.replace(/\r\n?/g, "\n") : rest;
+    this.#events.feed(bytes);
   }
 
   /** The reason to finish is the proof; `[DONE]` alone is none (wire facts, 0.2). */
@@ -99,8 +75,7 @@ export class OpenAiReader implements AnswerReader {
     return this.#usage === undefined ? 1_000 : 100;
   }
 
-  #takeEvent({ event, data }: EventSourceMessage): void {
-    this.#openLines = 0;
+  #takeEvent(data: string, event: string | undefined): void {
     // What comes after the mark would come or not by the packets it happened to be in.
     if (this.failure || this.#markedDone || this.malformed > MAX_UNREADABLE_PIECES) return;
     if (data === "[DONE]") {
@@ -120,11 +95,10 @@ export class OpenAiReader implements AnswerReader {
   }
 
   /** Some gateways write an error as plain JSON into the stream. */
-  #takeBadLine(error: ParseError): void {
-    if (error.type === "max-buffer-size-exceeded") this.#tooLong = true;
-    if (error.type !== "unknown-field" || this.malformed > MAX_UNREADABLE_PIECES) return;
+  #takeBadLine(line: string): void {
+    if (this.malformed > MAX_UNREADABLE_PIECES) return;
     try {
-      const value = JSON.parse(error.line ?? "") as unknown;
+      const value = JSON.parse(line) as unknown;
       if (isError(value)) this.failure ??= classifyInBandError(value, this.context);
       else this.malformed++;
     } catch {
@@ -187,12 +161,6 @@ export class OpenAiReader implements AnswerReader {
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total } = usage.output;
     this.#usage = { promptTokens, completionTokens, totalTokens: total || promptTokens + completionTokens };
   }
-}
-
-function countOf(character: string, text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
-  return count;
 }
 
 /** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (wire facts, 2.1). */
