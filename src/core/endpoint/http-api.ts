@@ -4,6 +4,7 @@ import { classifyResponse, isWebPage } from "../failure/classify-response";
 import { classifyTransport } from "../failure/classify-transport";
 import type { EndpointFailure } from "../failure/endpoint-failure";
 import { MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
+import { typeInfo } from "../model/endpoint-types";
 import type { TransportRequest, TransportResponse } from "../ports/transport";
 import type { EndpointConfig } from "../service/types";
 import type { ClientDeps } from "./deps";
@@ -29,11 +30,11 @@ export class HttpApi {
 
   constructor(
     private readonly config: EndpointConfig,
-    private readonly type: ClassifyContext["type"],
     readonly deps: ClientDeps,
   ) {
     const key = config.apiKey?.trim();
-    this.#headers = { ...config.headers, ...(key && { authorization: `Bearer ${key}` }) };
+    const carrier = typeInfo(config.type).key;
+    this.#headers = { ...config.headers, ...(key && carrier && { [carrier.header]: carrier.prefix + key }) };
     this.#jsonHeaders = { "content-type": "application/json", ...this.#headers };
   }
 
@@ -42,8 +43,8 @@ export class HttpApi {
   }
 
   context(model: string | undefined): ClassifyContext {
-    const { url, apiKey } = this.config;
-    return { url, type: this.type, model, apiKey, wallNow: this.deps.clock.wallNow() };
+    const { url, type, apiKey } = this.config;
+    return { url, type, model, apiKey, wallNow: this.deps.clock.wallNow() };
   }
 
   /** Any answer, whatever its status. Throws an {@link EndpointFailure} when none came, or the signal's reason. */

@@ -35,7 +35,7 @@ export class OllamaClient implements EndpointClient {
     private readonly deps: ClientDeps,
   ) {
     this.#address = ollamaAddress(config.url);
-    this.#api = new HttpApi(config, "ollama", deps);
+    this.#api = new HttpApi(config, deps);
   }
 
   get simulated(): boolean {

@@ -2,7 +2,6 @@ import * as v from "valibot";
 import type { CancelSignal } from "../cancel-signal";
 import { isWebPage } from "../failure/classify-response";
 import type { EndpointFailure } from "../failure/endpoint-failure";
-import { firstWords } from "../foreign/first-words";
 import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
 import type { TransportResponse } from "../ports/transport";
 import type { EndpointConfig } from "../service/types";
@@ -10,6 +9,7 @@ import type { ApiAddress } from "./api-address";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "./client";
 import type { ClientDeps } from "./deps";
 import { HttpApi, type ApiCall } from "./http-api";
+import { isStream } from "./is-stream";
 import { explained, look } from "./look";
 import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
@@ -33,7 +33,7 @@ export class OpenAiClient implements EndpointClient {
     private readonly deps: ClientDeps,
   ) {
     this.#address = openAiAddress(config.url);
-    this.#api = new HttpApi(config, "openai", deps);
+    this.#api = new HttpApi(config, deps);
   }
 
   get simulated(): boolean {
@@ -126,11 +126,4 @@ export class OpenAiClient implements EndpointClient {
     const health = this.#api.classify(response, text, this.config.model);
     return { live: true, ...(health.details.loading ? { ready: false, ...explained(health) } : explained(failure)) };
   }
-}
-
-/** The answer says what it is; a server may ignore what was asked for. Without a telling type it is taken as asked. */
-function isStream({ headers }: TransportResponse, asked: boolean): boolean {
-  const type = firstWords(headers["content-type"] ?? "");
-  if (/event-stream/i.test(type)) return true;
-  return asked && !/\bjson\b/i.test(type);
 }

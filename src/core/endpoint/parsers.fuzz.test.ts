@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { readAnswer, type Told } from "../../../test/support/answer-pieces";
 import { systemClock } from "../breaker/system-clock";
 import { EndpointFailure } from "../failure/endpoint-failure";
+import { AnthropicReader } from "./anthropic/anthropic-reader";
 import { LineSplitter, LineTooLongError } from "./line-splitter";
 import { OllamaReader } from "./ollama-reader";
 import { OpenAiReader } from "./openai-reader";
@@ -45,9 +46,13 @@ const ollamaDone = `${JSON.stringify({ model: "m", message: { content: "" }, don
 const sseEvent = (text: string): string => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: text }, finish_reason: null }] })}\n\n`;
 const sseDone = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 
+const messagesEvent = (text: string): string => `event: content_block_delta\ndata: ${JSON.stringify({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })}\n\n`;
+const messagesDone = `event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n`;
+
 const kinds = [
   { name: "NDJSON", reader: () => new OllamaReader(context), piece: ollamaLine, done: ollamaDone },
   { name: "SSE", reader: () => new OpenAiReader(context), piece: sseEvent, done: sseDone },
+  { name: "Anthropic's SSE", reader: () => new AnthropicReader(context), piece: messagesEvent, done: messagesDone },
 ] as const;
 
 /** JSON made to look like what servers send, with anything in its fields. */
@@ -56,6 +61,8 @@ const almost = fc.oneof(
   fc.record({ choices: fc.anything(), usage: fc.anything(), error: fc.anything(), object: fc.anything(), type: fc.anything(), detail: fc.anything() }, { requiredKeys: [] }),
   fc.record({ choices: fc.array(fc.record({ delta: fc.anything(), message: fc.anything(), finish_reason: fc.anything() }, { requiredKeys: [] }), { maxLength: 3 }) }),
   fc.record({ message: fc.record({ content: fc.anything(), thinking: fc.anything(), tool_calls: fc.anything() }, { requiredKeys: [] }), done: fc.boolean() }),
+  fc.record({ type: fc.constantFrom("message_start", "content_block_start", "content_block_delta", "message_delta", "message", "ping", "error", "new_one"), message: fc.anything(), content_block: fc.anything(), delta: fc.anything(), usage: fc.anything(), content: fc.anything() }, { requiredKeys: ["type"] }),
+  fc.record({ type: fc.constant("content_block_delta"), delta: fc.record({ text: fc.anything(), thinking: fc.anything(), stop_reason: fc.anything() }, { requiredKeys: [] }) }),
   fc.anything(),
 );
 const json = (value: unknown): string => {
@@ -106,7 +113,7 @@ for (const { name, reader, piece, done } of kinds) {
     it("takes JSON with anything in its fields", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(almost, { maxLength: 8 }), places, async (values, at) => {
-          const frame = (value: unknown): string => (name === "SSE" ? `data: ${json(value)}\n\n` : `${json(value)}\n`);
+          const frame = (value: unknown): string => (name !== "NDJSON" ? `data: ${json(value)}\n\n` : `${json(value)}\n`);
           const { text, ended } = await read(reader(), cut(encode(piece("first") + values.map(frame).join("")), at));
           assert.ok(text.startsWith("first"));
           assert.notEqual(ended, "");
@@ -129,7 +136,7 @@ for (const { name, reader, piece, done } of kinds) {
       this.timeout(30_000);
       let fed = 0;
       async function* endless(): AsyncGenerator<Uint8Array> {
-        const bytes = encode(name === "SSE" ? `data: ${"x".repeat(65_536)}` : "x".repeat(65_536));
+        const bytes = encode(name !== "NDJSON" ? `data: ${"x".repeat(65_536)}` : "x".repeat(65_536));
         for (;;) {
           fed += bytes.length;
           yield bytes;
