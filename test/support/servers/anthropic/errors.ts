@@ -19,7 +19,7 @@ export const anthropicErrors = {
       "anthropic-ratelimit-requests-limit": "50", "anthropic-ratelimit-requests-remaining": "0", ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
     }),
   /** Says only by its headers when the limit that is used up is refilled; the other one is not used up. */
-  rateLimitUntil: (resetAt: Date): StatusFault =>
+  rateLimitUntil: (resetAt = new Date(2_000_000_000_000)): StatusFault =>
     json(429, "rate_limit_error", "This request would exceed your organization's rate limit of 40,000 output tokens per minute.", {
       "anthropic-ratelimit-requests-remaining": "49", "anthropic-ratelimit-requests-reset": new Date(resetAt.getTime() + 3_600_000).toISOString(),
       "anthropic-ratelimit-output-tokens-remaining": "0", "anthropic-ratelimit-output-tokens-reset": resetAt.toISOString(),
@@ -31,14 +31,14 @@ export const anthropicErrors = {
   billing: json(402, "billing_error", "Your credit balance is too low to access the API."),
   auth: json(401, "authentication_error", "invalid x-api-key"),
   permission: json(403, "permission_error", "Your API key does not have permission to use the specified resource."),
-  modelMissing: (model: string): StatusFault => json(404, "not_found_error", `model: ${model}`),
+  modelMissing: (model = "claude-none"): StatusFault => json(404, "not_found_error", `model: ${model}`),
   unknownRoute: json(404, "not_found_error", "Not found"),
   tooLarge: json(413, "request_too_large", "Request exceeds the maximum size"),
   contextLength: json(400, "invalid_request_error", "prompt is too long: 208310 tokens > 200000 maximum"),
   /** The prompt fits, but not together with the answer that was allowed for. */
-  promptAndAnswer: (promptTokens: number, maxTokens: number): StatusFault =>
+  promptAndAnswer: (promptTokens = 199_900, maxTokens = 16_384): StatusFault =>
     json(400, "invalid_request_error", `input length and \`max_tokens\` exceed context limit: ${promptTokens} + ${maxTokens} > 200000, decrease input length or \`max_tokens\` and try again`),
-  maxTokens: (asked: number, most: number): StatusFault =>
+  maxTokens: (asked = 16_384, most = 4_096): StatusFault =>
     json(400, "invalid_request_error", `max_tokens: ${asked} > ${most}, which is the maximum allowed number of output tokens for claude-3-haiku-20240307`),
   temperature: json(400, "invalid_request_error", "`temperature` is deprecated for this model."),
   prefill: json(400, "invalid_request_error", "This model does not support assistant message prefill. The conversation must end with a user message."),
