@@ -3,8 +3,8 @@ import type { EndpointConfig } from "../service/types";
 import { AnthropicClient } from "./anthropic/anthropic-client";
 import type { EndpointClient } from "./client";
 import type { ClientDeps } from "./deps";
-import { OllamaClient } from "./ollama-client";
-import { OpenAiClient } from "./openai-client";
+import { OllamaClient } from "./ollama/ollama-client";
+import { OpenAiClient } from "./openai/openai-client";
 
 type ClientFactory = (config: EndpointConfig, deps: ClientDeps) => EndpointClient;
 

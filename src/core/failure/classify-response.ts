@@ -1,4 +1,4 @@
-import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/retry-after";
+import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/wire/retry-after";
 import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
 import { typeInfo } from "../model/endpoint-types";

@@ -52,8 +52,8 @@ export interface EndpointTypeInfo {
 }
 
 /**
- * The types of endpoints, and the only place that tells them apart: everything else asks for what a row says. A new type is a row here, a client in
- * `core/endpoint/create-client.ts` and its words in package.json.
+ * The types of endpoints, and the only place that tells them apart: everything else asks for what a row says. A new type is a row here, a folder in
+ * `core/endpoint` with its client, a line in `create-client.ts` there, and its words in package.json and README.
  */
 export const ENDPOINT_TYPES = {
   ollama: {

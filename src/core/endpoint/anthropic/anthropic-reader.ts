@@ -4,9 +4,9 @@ import type { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
 import { shortName, tokenCount } from "../chat";
 import type { AnswerEnd } from "../client";
-import { PieceBatch } from "../piece-batch";
-import { SseEvents } from "../sse-events";
-import type { AnswerReader } from "../stream-answer";
+import { PieceBatch } from "../wire/piece-batch";
+import { SseEvents } from "../wire/sse-events";
+import type { AnswerReader } from "../wire/stream-answer";
 
 /** The fields of an event, or of an answer that is not streamed, that matter; not yet checked. */
 interface Event {

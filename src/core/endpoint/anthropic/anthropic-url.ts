@@ -1,5 +1,5 @@
 import { withoutEnding } from "../../foreign/address";
-import { ApiAddress } from "../api-address";
+import { ApiAddress } from "../wire/api-address";
 
 /** What stands at the end of addresses that people paste. */
 const ENDINGS = ["v1", "v1/messages", "v1/messages/count_tokens", "v1/models", "v1/complete"];

@@ -1,5 +1,5 @@
-import { withoutEnding } from "../foreign/address";
-import { ApiAddress } from "./api-address";
+import { withoutEnding } from "../../foreign/address";
+import { ApiAddress } from "../wire/api-address";
 
 /** Below `api`, and below `v1`, where Ollama speaks OpenAI's way. */
 const ROUTES = ["chat", "generate", "tags", "ps", "version", "show", "pull", "embed", "embeddings"].map((route) => `api/${route}`);

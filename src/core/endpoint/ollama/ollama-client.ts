@@ -1,23 +1,23 @@
 import * as v from "valibot";
-import type { CancelSignal } from "../cancel-signal";
-import { classifyInBandError } from "../failure/classify-response";
-import { EndpointFailure } from "../failure/endpoint-failure";
-import { shownUrl } from "../foreign/shown-url";
-import type { EndpointConfig } from "../service/types";
-import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
-import { shortName } from "./chat";
-import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "./client";
-import type { ClientDeps } from "./deps";
-import type { ApiAddress } from "./api-address";
-import { HttpApi, type ApiCall } from "./http-api";
-import { explained, look } from "./look";
+import type { CancelSignal } from "../../cancel-signal";
+import { classifyInBandError } from "../../failure/classify-response";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { shownUrl } from "../../foreign/shown-url";
+import type { EndpointConfig } from "../../service/types";
+import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { shortName } from "../chat";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
+import type { ClientDeps } from "../deps";
+import type { ApiAddress } from "../wire/api-address";
+import { HttpApi, type ApiCall } from "../wire/http-api";
+import { explained, look } from "../wire/look";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaReader } from "./ollama-reader";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
-import { within } from "./read-body";
-import { malformed, streamAnswer, wholeAnswer } from "./stream-answer";
+import { within } from "../wire/read-body";
+import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 
 /** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
 const keepAlive = "30m";

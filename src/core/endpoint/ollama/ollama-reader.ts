@@ -1,12 +1,12 @@
-import type { ClassifyContext } from "../failure/classify-context";
-import { classifyInBandError } from "../failure/classify-response";
-import type { EndpointFailure } from "../failure/endpoint-failure";
-import { MAX_UNREADABLE_PIECES } from "../model/limits";
-import { shortName, tokenCount } from "./chat";
-import type { AnswerEnd } from "./client";
-import { LineSplitter } from "./line-splitter";
-import { PieceBatch } from "./piece-batch";
-import type { AnswerReader } from "./stream-answer";
+import type { ClassifyContext } from "../../failure/classify-context";
+import { classifyInBandError } from "../../failure/classify-response";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { MAX_UNREADABLE_PIECES } from "../../model/limits";
+import { shortName, tokenCount } from "../chat";
+import type { AnswerEnd } from "../client";
+import { LineSplitter } from "../wire/line-splitter";
+import { PieceBatch } from "../wire/piece-batch";
+import type { AnswerReader } from "../wire/stream-answer";
 
 /** The fields of a line of `/api/chat` that matter, not yet checked. */
 interface Line {

@@ -1,5 +1,5 @@
-import { withoutEnding } from "../foreign/address";
-import { ApiAddress } from "./api-address";
+import { withoutEnding } from "../../foreign/address";
+import { ApiAddress } from "../wire/api-address";
 
 /** Routes that stand at the end of addresses that people paste. */
 const ROUTES = ["chat/completions", "completions", "models", "responses", "embeddings", "messages"];

@@ -1,5 +1,5 @@
 import { createParser, type ParseError } from "eventsource-parser";
-import { MAX_EVENT_LINES, MAX_LINE_CHARS } from "../model/limits";
+import { MAX_EVENT_LINES, MAX_LINE_CHARS } from "../../model/limits";
 import { LineTooLongError } from "./line-splitter";
 
 /** Told what a stream of server-sent events holds. */

@@ -1,4 +1,4 @@
-import { parseAddress, segmentsOf, withSegments } from "../foreign/address";
+import { parseAddress, segmentsOf, withSegments } from "../../foreign/address";
 
 /** Where an API is: a base, below which its routes are, with the query that goes with every request (`?api-version=…`). */
 export class ApiAddress {

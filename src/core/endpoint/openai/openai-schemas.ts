@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { tokenCount } from "./chat";
+import { tokenCount } from "../chat";
 
 /*
  * What OpenAI-compatible servers send (wire facts, 1.5 and 2.1). Unknown fields are let through, used ones must have their type.

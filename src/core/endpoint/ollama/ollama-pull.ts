@@ -1,17 +1,17 @@
 import * as v from "valibot";
-import type { CancelSignal } from "../cancel-signal";
-import type { ClassifyContext } from "../failure/classify-context";
-import { serverAt } from "../failure/classify-context";
-import { classifyInBandError } from "../failure/classify-response";
-import { classifyTransport } from "../failure/classify-transport";
-import { EndpointFailure } from "../failure/endpoint-failure";
-import { beginning } from "../foreign/first-words";
-import { jsonText } from "../foreign/json";
-import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../model/limits";
-import type { PullProgress } from "./client";
-import { LineSplitter } from "./line-splitter";
+import type { CancelSignal } from "../../cancel-signal";
+import type { ClassifyContext } from "../../failure/classify-context";
+import { serverAt } from "../../failure/classify-context";
+import { classifyInBandError } from "../../failure/classify-response";
+import { classifyTransport } from "../../failure/classify-transport";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { beginning } from "../../foreign/first-words";
+import { jsonText } from "../../foreign/json";
+import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../../model/limits";
+import type { PullProgress } from "../client";
+import { LineSplitter } from "../wire/line-splitter";
 import { pullSchema } from "./ollama-schemas";
-import { malformed } from "./stream-answer";
+import { malformed } from "../wire/stream-answer";
 
 /** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
 export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: ClassifyContext, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {

@@ -1,5 +1,5 @@
-import { firstWords } from "../foreign/first-words";
-import type { TransportResponse } from "../ports/transport";
+import { firstWords } from "../../foreign/first-words";
+import type { TransportResponse } from "../../ports/transport";
 
 /** The answer says what it is; a server may ignore what was asked for. Without a telling type it is taken as asked. */
 export function isStream({ headers }: TransportResponse, asked: boolean): boolean {

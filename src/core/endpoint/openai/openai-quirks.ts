@@ -1,5 +1,5 @@
-import { firstWords } from "../foreign/first-words";
-import type { ChatCall } from "./client";
+import { firstWords } from "../../foreign/first-words";
+import type { ChatCall } from "../client";
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
 export class OpenAiQuirks {

@@ -1,12 +1,12 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { readAnswer, type Told } from "../../../test/support/answer-pieces";
-import { systemClock } from "../breaker/system-clock";
-import { EndpointFailure } from "../failure/endpoint-failure";
-import { AnthropicReader } from "./anthropic/anthropic-reader";
+import { readAnswer, type Told } from "../../../../test/support/answer-pieces";
+import { systemClock } from "../../breaker/system-clock";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { AnthropicReader } from "../anthropic/anthropic-reader";
 import { LineSplitter, LineTooLongError } from "./line-splitter";
-import { OllamaReader } from "./ollama-reader";
-import { OpenAiReader } from "./openai-reader";
+import { OllamaReader } from "../ollama/ollama-reader";
+import { OpenAiReader } from "../openai/openai-reader";
 import { streamAnswer, type AnswerReader } from "./stream-answer";
 
 const context = { url: "http://localhost:11434", type: "ollama" as const, model: "m", wallNow: 0 };

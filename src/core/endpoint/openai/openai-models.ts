@@ -1,6 +1,6 @@
-import { shownUrl } from "../foreign/shown-url";
-import { MAX_MODELS, MAX_NAME_CHARS } from "../model/limits";
-import { EndpointFailure } from "../failure/endpoint-failure";
+import { shownUrl } from "../../foreign/shown-url";
+import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
+import { EndpointFailure } from "../../failure/endpoint-failure";
 
 /** Names by which models that cannot chat are known; a list says nothing else about them. */
 const notForChat = /embed|whisper|tts|dall-e|moderation|rerank|transcribe|realtime|image|audio|bge-|clip/i;

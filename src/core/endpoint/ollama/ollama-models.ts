@@ -1,6 +1,6 @@
-import { shownUrl } from "../foreign/shown-url";
-import { EndpointFailure } from "../failure/endpoint-failure";
-import { MAX_MODELS, MAX_NAME_CHARS } from "../model/limits";
+import { shownUrl } from "../../foreign/shown-url";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
 import type { OllamaModel } from "./ollama-schemas";
 
 /** A model that cannot chat, as far as the list tells. */

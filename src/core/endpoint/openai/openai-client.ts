@@ -1,23 +1,23 @@
 import * as v from "valibot";
-import type { CancelSignal } from "../cancel-signal";
-import { isWebPage } from "../failure/classify-response";
-import type { EndpointFailure } from "../failure/endpoint-failure";
-import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
-import type { TransportResponse } from "../ports/transport";
-import type { EndpointConfig } from "../service/types";
-import type { ApiAddress } from "./api-address";
-import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "./client";
-import type { ClientDeps } from "./deps";
-import { HttpApi, type ApiCall } from "./http-api";
-import { isStream } from "./is-stream";
-import { explained, look } from "./look";
+import type { CancelSignal } from "../../cancel-signal";
+import { isWebPage } from "../../failure/classify-response";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import type { TransportResponse } from "../../ports/transport";
+import type { EndpointConfig } from "../../service/types";
+import type { ApiAddress } from "../wire/api-address";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
+import type { ClientDeps } from "../deps";
+import { HttpApi, type ApiCall } from "../wire/http-api";
+import { isStream } from "../wire/is-stream";
+import { explained, look } from "../wire/look";
 import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
 import { healthUrl, openAiAddress } from "./openai-url";
-import { readSome } from "./read-body";
-import { malformed, streamAnswer, wholeAnswer } from "./stream-answer";
+import { readSome } from "../wire/read-body";
+import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 
 /** One call is sent at most so often: once, and once more for each thing the server does not know. */
 const mostSends = 4;

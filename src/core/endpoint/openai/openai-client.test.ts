@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
-import { cloudErrors, type Fault, type FlavourName, flavours } from "../../../test/support/servers";
-import { failureOf } from "../../../test/support/answer-pieces";
-import { answer, apiKey, OpenAiUnderTest } from "../../../test/support/openai-under-test";
-import type { EndpointFailure } from "../failure/endpoint-failure";
-import type { FailureKind } from "../failure/kinds";
+import { cloudErrors, type Fault, type FlavourName, flavours } from "../../../../test/support/servers";
+import { failureOf } from "../../../../test/support/answer-pieces";
+import { answer, apiKey, OpenAiUnderTest } from "../../../../test/support/openai-under-test";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import type { FailureKind } from "../../failure/kinds";
 
 const never = new AbortController().signal;
 

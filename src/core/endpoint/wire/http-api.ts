@@ -1,13 +1,13 @@
-import type { CancelSignal } from "../cancel-signal";
-import type { ClassifyContext } from "../failure/classify-context";
-import { classifyResponse, isWebPage } from "../failure/classify-response";
-import { classifyTransport } from "../failure/classify-transport";
-import type { EndpointFailure } from "../failure/endpoint-failure";
-import { MAX_WHOLE_ANSWER_BYTES } from "../model/limits";
-import { typeInfo } from "../model/endpoint-types";
-import type { TransportRequest, TransportResponse } from "../ports/transport";
-import type { EndpointConfig } from "../service/types";
-import type { ClientDeps } from "./deps";
+import type { CancelSignal } from "../../cancel-signal";
+import type { ClassifyContext } from "../../failure/classify-context";
+import { classifyResponse, isWebPage } from "../../failure/classify-response";
+import { classifyTransport } from "../../failure/classify-transport";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { typeInfo } from "../../model/endpoint-types";
+import type { TransportRequest, TransportResponse } from "../../ports/transport";
+import type { EndpointConfig } from "../../service/types";
+import type { ClientDeps } from "../deps";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
 import { malformed, tooLarge } from "./stream-answer";
 

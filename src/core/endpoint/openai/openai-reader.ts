@@ -1,15 +1,15 @@
 import * as v from "valibot";
-import type { ClassifyContext } from "../failure/classify-context";
-import { classifyInBandError } from "../failure/classify-response";
-import type { EndpointFailure } from "../failure/endpoint-failure";
-import { unlisted } from "../foreign/json";
-import { MAX_UNREADABLE_PIECES } from "../model/limits";
-import { shortName, type Usage } from "./chat";
-import type { AnswerEnd } from "./client";
+import type { ClassifyContext } from "../../failure/classify-context";
+import { classifyInBandError } from "../../failure/classify-response";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { unlisted } from "../../foreign/json";
+import { MAX_UNREADABLE_PIECES } from "../../model/limits";
+import { shortName, type Usage } from "../chat";
+import type { AnswerEnd } from "../client";
 import { usageSchema } from "./openai-schemas";
-import { PieceBatch } from "./piece-batch";
-import { SseEvents } from "./sse-events";
-import type { AnswerReader } from "./stream-answer";
+import { PieceBatch } from "../wire/piece-batch";
+import { SseEvents } from "../wire/sse-events";
+import type { AnswerReader } from "../wire/stream-answer";
 
 /** The fields of a chunk, or of an answer that is not streamed, that matter; not yet checked. */
 interface Chunk {

@@ -1,4 +1,4 @@
-import type { AnswerPiece } from "./client";
+import type { AnswerPiece } from "../client";
 
 /** What came in one packet, in order: neighbours of the same kind are one piece, so that a fast stream costs a step per packet, not per token. */
 export class PieceBatch {

@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
-import { ollamaErrors, ScriptedOllama, type Fault, type OllamaOptions } from "../../../test/support/servers";
-import { createUndiciTransport } from "../../node/transport/undici-transport";
-import { systemClock } from "../breaker/system-clock";
-import type { EndpointFailure } from "../failure/endpoint-failure";
-import type { FailureKind } from "../failure/kinds";
-import { failureOf, readAnswer, textsOf, type Told } from "../../../test/support/answer-pieces";
+import { ollamaErrors, ScriptedOllama, type Fault, type OllamaOptions } from "../../../../test/support/servers";
+import { createUndiciTransport } from "../../../node/transport/undici-transport";
+import { systemClock } from "../../breaker/system-clock";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import type { FailureKind } from "../../failure/kinds";
+import { failureOf, readAnswer, textsOf, type Told } from "../../../../test/support/answer-pieces";
 import { OllamaClient } from "./ollama-client";
 import { OllamaReader } from "./ollama-reader";
 

@@ -1,5 +1,5 @@
-import type { CancelSignal } from "../cancel-signal";
-import type { ProbeResult } from "./client";
+import type { CancelSignal } from "../../cancel-signal";
+import type { ProbeResult } from "../client";
 
 /** Turns what a look at an endpoint throws into what it found out; only the signal's reason is thrown. */
 export async function look(signal: CancelSignal, found: () => Promise<ProbeResult>): Promise<ProbeResult> {
