@@ -1,5 +1,6 @@
 import { planAnswer, type AnswerPlan, type Dialect } from "../support/servers/answer-parts";
 import { cloudErrors, flavours, ollamaErrors } from "../support/servers";
+import { messagesDialect } from "../support/servers/anthropic/dialect";
 import { compatDialect } from "../support/servers/ollama/compat-format";
 import { nativeDialect } from "../support/servers/ollama/native-format";
 import { sseDialect } from "../support/servers/openai/flavours";
@@ -11,7 +12,8 @@ const steady = (text: string): string =>
     .replace(/"created_at":"[^"]*"/g, '"created_at":"2026-01-01T00:00:00.000001Z"')
     .replace(/"(\w+_duration)":\d+/g, '"$1":1000')
     .replace(/"created":\d+/g, '"created":1767225600')
-    .replace(/"id":"chatcmpl-\w+"/g, '"id":"chatcmpl-1"');
+    .replace(/"id":"chatcmpl-\w+"/g, '"id":"chatcmpl-1"')
+    .replace(/"id":"msg_\w+"/g, '"id":"msg_1"');
 
 const plans: AnswerPlan[] = [
   planAnswer("One two thrée 🙂 four.", 12, [], { maxTokens: undefined }),
@@ -41,6 +43,10 @@ const sseDialects: (() => Dialect)[] = [...Object.values(flavours).map((flavour)
 /** Values of the events of OpenAI's kind, stream by stream. */
 export const openAiStreams: unknown[][] = plans.flatMap((plan) => sseDialects.map((make) => framesOf(make(), plan).flatMap(parsed)));
 
+/** Values of the events of Anthropic's kind, stream by stream. */
+export const anthropicStreams: unknown[][] = plans.map((plan) => framesOf(messagesDialect("claude-sonnet-4-5", 12), plan).flatMap(parsed));
+
+export const anthropicWholes: unknown[] = plans.flatMap((plan) => parsed(steady(messagesDialect("claude-sonnet-4-5", 12).whole(plan))));
 export const ollamaWholes: unknown[] = plans.flatMap((plan) => parsed(steady(nativeDialect("chat", "llama3.2", timing).whole(plan))));
 export const openAiWholes: unknown[] = plans.flatMap((plan) => sseDialects.slice(0, 3).flatMap((make) => parsed(steady(make().whole(plan)))));
 
@@ -73,6 +79,7 @@ export const listBodies: unknown[] = [
   { models: [{ name: "llama3.2:latest", model: "llama3.2:latest", modified_at: "2025-05-04T17:37:44.7-07:00", size: 2_019_393_189, digest: "a80c", details: { format: "gguf", family: "llama", families: ["llama"], parameter_size: "3.2B", context_length: 131_072 }, capabilities: ["completion", "tools"] }] },
   { models: [] },
   { object: "list", data: [{ id: "gpt-4o-mini", object: "model", created: 1_746_405_464, owned_by: "system" }, { id: "text-embedding-3-small", object: "model" }] },
+  { data: [{ type: "model", id: "claude-sonnet-4-5-20250929", display_name: "Claude Sonnet 4.5", created_at: "2025-09-29T00:00:00Z", max_input_tokens: 200_000, max_tokens: 64_000 }], has_more: false },
   { model: "llama3.2", created_at: "2026-01-01T00:00:00Z", response: "", done: true, done_reason: "load" },
   { status: "pulling 8934d96d3f08", digest: "sha256:8934", total: 4_920_734_016, completed: 1_024 },
   { status: "success" },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { ExtensionApi } from "../../src/extension";
+import { ScriptedAnthropic } from "../support/servers";
 import { activated, until, withSettings } from "./support/extension";
 
 /** Addresses for documentation (RFC 5737): nothing answers there, and nothing is sent before something is asked. */
@@ -60,5 +61,22 @@ describe("setting an API key", () => {
   it("does not ask where the connection is encrypted", async () => {
     assert.equal(await set("encrypted"), true);
     assert.deepEqual(asked, []);
+  });
+
+  it("gives it to an Anthropic endpoint in the header that such an API reads", async () => {
+    const server = await ScriptedAnthropic.start({ apiKey: "sk-test", reply: "Hello from Claude." });
+    const again = await withSettings({ endpoints: [{ id: "claude", type: "anthropic", url: `${server.url}/v1/messages` }], healthCheckInterval: 0 });
+    try {
+      await until("the endpoint is in force", () => (api.service.endpoints()[0]?.id === "claude" ? true : undefined));
+      await assert.rejects(api.service.complete("hi"), /wants an API key/);
+      assert.equal(await set("claude"), true);
+      assert.equal((await api.service.complete("hi")).content, "Hello from Claude.");
+      assert.equal(server.log.entries.at(-1)?.headers["x-api-key"], "sk-test");
+      window["showInputBox"] = () => Promise.resolve("");
+      await set("claude");
+    } finally {
+      await again();
+      await server.stop();
+    }
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../../src/core/breaker/system-clock";
 import type { ChatCall } from "../../src/core/endpoint/client";
-import { OpenAiClient } from "../../src/core/endpoint/openai-client";
+import { OpenAiClient } from "../../src/core/endpoint/openai/openai-client";
 import type { EndpointConfig } from "../../src/core/service/types";
 import { createUndiciTransport } from "../../src/node/transport/undici-transport";
 import { readAnswer, textsOf, type Told } from "./answer-pieces";

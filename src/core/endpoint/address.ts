@@ -1,4 +1,5 @@
 import { bareHost, parseAddress } from "../foreign/address";
+import { typeInfo } from "../model/endpoint-types";
 import type { EndpointConfig, Tier } from "../service/types";
 
 /** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`), the unspecified ones too: a connect call takes them as this machine. */
@@ -30,11 +31,11 @@ export function hostOf(url: string): string {
   return parseAddress(url)?.hostname ?? "";
 }
 
-/** Ollama and addresses of this machine or network are local, everything else is cloud, unless the settings say so. */
+/** What the settings say, else what the type says, else by the address: those of this machine or network are local. */
 export function tierOf(config: EndpointConfig): Tier {
   if (config.tier) return config.tier;
-  if (config.type === "ollama") return "local";
-  if (config.type === "vscode-lm") return "cloud";
+  const { tier } = typeInfo(config.type);
+  if (tier !== "by_address") return tier;
   return isPrivate(hostOf(config.url)) ? "local" : "cloud";
 }
 

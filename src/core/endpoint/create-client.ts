@@ -1,21 +1,27 @@
+import type { EndpointType } from "../model/endpoint-types";
 import type { EndpointConfig } from "../service/types";
+import { AnthropicClient } from "./anthropic/anthropic-client";
 import type { EndpointClient } from "./client";
 import type { ClientDeps } from "./deps";
-import { OllamaClient } from "./ollama-client";
-import { OpenAiClient } from "./openai-client";
+import { OllamaClient } from "./ollama/ollama-client";
+import { OpenAiClient } from "./openai/openai-client";
+
+type ClientFactory = (config: EndpointConfig, deps: ClientDeps) => EndpointClient;
+
+/** A client a type. Undefined where the type is not reached by HTTP: whoever has the means brings the client along. */
+const CLIENTS: Record<EndpointType, ClientFactory | undefined> = {
+  ollama: (config, deps) => new OllamaClient(config, deps),
+  openai: (config, deps) => new OpenAiClient(config, deps),
+  anthropic: (config, deps) => new AnthropicClient(config, deps),
+  "vscode-lm": undefined,
+};
 
 /**
- * The client that speaks to an endpoint over HTTP. The editor's own models (`vscode-lm`) are not reached that way: whoever has them
- * brings their client along.
+ * The client that speaks to an endpoint over HTTP.
  * @throws TypeError for a type that has no client here
  */
 export function createEndpointClient(config: EndpointConfig, deps: ClientDeps): EndpointClient {
-  switch (config.type) {
-    case "ollama":
-      return new OllamaClient(config, deps);
-    case "openai":
-      return new OpenAiClient(config, deps);
-    default:
-      throw new TypeError(`Endpoint ${config.id}: there is no client for the type ${config.type} here.`);
-  }
+  const create = CLIENTS[config.type];
+  if (!create) throw new TypeError(`Endpoint ${config.id}: there is no client for the type ${config.type} here.`);
+  return create(config, deps);
 }

@@ -2,12 +2,13 @@ import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
 import { quote } from "../text/foreign-text";
 import { maskKey } from "./mask-key";
+import { typeInfo, type EndpointType } from "../model/endpoint-types";
 
 /** What a failure's sentence and its class depend on, beside what came. */
 export interface ClassifyContext {
   /** The endpoint's address as the user wrote it. */
   url: string;
-  type: "ollama" | "openai";
+  type: EndpointType;
   model?: string | undefined;
   /** Never part of a message, even where the provider repeats it. */
   apiKey?: string | undefined;
@@ -16,7 +17,7 @@ export interface ClassifyContext {
 }
 
 /** The server's name in a sentence. */
-export const serverAt = (context: ClassifyContext): string => `${context.type === "ollama" ? "Ollama" : "The server"} at ${shownUrl(context.url)}`;
+export const serverAt = (context: ClassifyContext): string => `${typeInfo(context.type).server} at ${shownUrl(context.url)}`;
 
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {

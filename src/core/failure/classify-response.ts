@@ -1,6 +1,7 @@
-import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/retry-after";
+import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/wire/retry-after";
 import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
+import { typeInfo } from "../model/endpoint-types";
 import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body";
 import { quoted, sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { speaksOf, tokenCounts } from "./classify-words";
@@ -125,10 +126,9 @@ function forbidden(facts: ErrorFacts, page: boolean, context: ClassifyContext): 
   if (speaksOf.contentFilter(facts)) return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
   if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
   if (page) return { kind: "auth", says: `${shownUrl(context.url)} denies access with a web page (HTTP 403)`, quote: false };
-  if (context.type === "ollama" && facts.message === "") {
-    return { kind: "auth", says: `${serverAt(context)} refuses this address (HTTP 403): it accepts only names and origins that OLLAMA_HOST and OLLAMA_ORIGINS allow` };
-  }
-  return context.type === "ollama" ? { kind: "auth", says: `${serverAt(context)} denies access` } : { kind: "auth", says: `${serverAt(context)} denies access with this API key (HTTP 403)` };
+  const { wordlessDenial, key } = typeInfo(context.type);
+  if (wordlessDenial !== undefined && facts.message === "") return { kind: "auth", says: `${serverAt(context)} refuses this address (HTTP 403): ${wordlessDenial}` };
+  return { kind: "auth", says: `${serverAt(context)} denies access${key?.asked ? " with this API key" : ""} (HTTP 403)` };
 }
 
 /** 404 is a model that is missing, or an address that leads nowhere: a server that knows the model API says which in JSON. */
@@ -138,11 +138,11 @@ function notFound(status: number, facts: ErrorFacts, page: boolean, context: Cla
 }
 
 const wrongAddress = (status: number, context: ClassifyContext): Class =>
-  notAnApi(`${shownUrl(context.url)} is not the address of ${context.type === "ollama" ? "an Ollama server" : "an LLM API"} (HTTP ${status})`);
+  notAnApi(`${shownUrl(context.url)} is not the address of ${typeInfo(context.type).api} (HTTP ${status})`);
 
 function missingModel(facts: ErrorFacts, context: ClassifyContext): Class {
   const model = context.model === undefined ? "The model" : `The model ${context.model}`;
-  if (context.type === "ollama") return { kind: "model_missing", says: `${model} is not installed at ${shownUrl(context.url)}`, quote: false };
+  if (typeInfo(context.type).pulls) return { kind: "model_missing", says: `${model} is not installed at ${shownUrl(context.url)}`, quote: false };
   if (/no models? |unloaded/.test(facts.haystack)) return { kind: "model_missing", says: `No model is loaded at ${shownUrl(context.url)}`, quote: false };
   return { kind: "model_missing", says: `${model} does not exist at ${shownUrl(context.url)}` };
 }
@@ -169,8 +169,8 @@ function serverTrouble(status: number, facts: ErrorFacts, server: string, contex
     return { kind: "overloaded", says: `${server} is still loading ${context.model ?? "its model"}`, quote: false, details: { loading: true, counts: false } };
   }
   if (status === 500) {
-    const ollamaSpeaks = context.type === "ollama" || /llama[- ](server|runner)|system memory/.test(facts.haystack);
-    if (ollamaSpeaks && speaksOf.loadFailed(facts)) return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
+    const loadsModels = typeInfo(context.type).residency || /llama[- ](server|runner)|system memory/.test(facts.haystack);
+    if (loadsModels && speaksOf.loadFailed(facts)) return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
     if (speaksOf.contextLength(facts)) return tooLong(facts, context);
     if (speaksOf.requestFault(facts)) return { kind: "bad_request", says: `${server} rejected the request (HTTP 500)` };
   }

@@ -1,6 +1,7 @@
 import { beginning, firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
 import { MAX_HEAD_BYTES, MAX_QUOTE_CHARS } from "../model/limits";
+import { typeInfo } from "../model/endpoint-types";
 import { TransportError } from "../ports/transport";
 import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
@@ -19,9 +20,10 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
 
 function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
   const url = shownUrl(context.url);
+  const { program, key } = typeInfo(context.type);
   switch (error.kind) {
     case "refused":
-      return ["refused", context.type === "ollama" ? `Ollama is not running at ${url}.` : `Nothing answers at ${url}: the connection was refused.`];
+      return ["refused", program ? `${program.name} is not running at ${url}.` : `Nothing answers at ${url}: the connection was refused.`];
     case "connect_timeout":
       return ["connect_timeout", `No connection to ${url} could be made in time.`];
     case "dns":
@@ -41,7 +43,7 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
       return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
-      if (/authorization header/i.test(firstWords(error.message))) return ["auth", `The API key for ${url} has characters that cannot be sent.`];
+      if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`)) return ["auth", `The API key for ${url} has characters that cannot be sent.`];
       if (error.code === "UND_ERR_INVALID_ARG") return ["bad_request", `The request to ${url} has a header with characters that cannot be sent.`];
       return ["internal", internalError(error, context)];
   }

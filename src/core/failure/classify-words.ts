@@ -8,10 +8,10 @@ import type { ErrorFacts } from "./classify-body";
 
 /** Money or a quota that does not come back in seconds (wire facts, 2.1). */
 const quota =
-  /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_exceeded|enforced_spend_limit|billing_error|billing_hard_limit|budget_?exceeded|budget has been exceeded|insufficient (credits|balance|funds)|credit balance is too low|exceeded your current quota, please check your plan|spend limit|perday|tokens per day|requests per day|\((tpd|rpd)\)/;
+  /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_exceeded|enforced_spend_limit|billing_error|billing_hard_limit|budget_?exceeded|budget has been exceeded|insufficient (credits|balance|funds)|credit balance is too low|exceeded your current quota, please check your plan|spend limit|api usage limits|perday|tokens per day|requests per day|\((tpd|rpd)\)/;
 
 const contextLength =
-  /context_length_exceeded|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's/;
+  /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's/;
 
 const contentFilter = /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
 
@@ -65,7 +65,8 @@ export const speaksOf = {
   contextLength: (facts: ErrorFacts): boolean => contextLength.test(facts.haystack) || saysOf(facts.haystack, "input token count", ["exceeds"]),
   contentFilter: test(contentFilter),
   apiKey: test(apiKey),
-  modelMissing: (facts: ErrorFacts): boolean => modelMissing.test(facts.haystack) || saysOf(facts.haystack, "model", missing),
+  // Anthropic says no more than "model: claude-x", and the error's type behind it.
+  modelMissing: (facts: ErrorFacts): boolean => modelMissing.test(facts.haystack) || saysOf(facts.haystack, "model", missing) || saysOf(facts.haystack, "model: ", ["not_found_error"]),
   loadFailed: test(loadFailed),
   loading: test(loading),
   wrongPath: test(wrongPath),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ENDPOINT_TYPE_NAMES } from "../model/endpoint-types";
 import { share, time } from "./dashboard-queries";
 
 /** What the dashboard's cards show of the present. */
@@ -11,7 +12,7 @@ const count = v.pipe(v.number(), v.minValue(0));
 
 export const endpointCard = v.object({
   id: v.string(),
-  type: v.picklist(["ollama", "openai", "vscode-lm"]),
+  type: v.picklist(ENDPOINT_TYPE_NAMES),
   tier: v.picklist(["local", "cloud"]),
   /** Host and port, or the whole address where it has none. */
   address: v.string(),

@@ -75,7 +75,7 @@ export class AttemptDeadline {
   start(): void {
     const { clock, timeoutMs, endpoint } = this.input;
     this.#startedAt = clock.now();
-    if (endpoint.client.warmUp) this.#silence.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
+    if (endpoint.loadsModels) this.#silence.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
     else this.#silence.start(timeoutMs);
   }
 

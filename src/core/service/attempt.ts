@@ -253,7 +253,7 @@ export class Attempt {
    */
   #leave(model: string, reason: unknown): boolean {
     const { endpoint, keepLoading } = this.input;
-    if (this.#call.type !== "open" || !endpoint.client.warmUp) return false;
+    if (this.#call.type !== "open" || !endpoint.loadsModels) return false;
     const { answer, leave } = this.#call;
     const loaded = new Promise<void>((resolve, reject) => {
       this.#call = { type: "left", onPiece: resolve };

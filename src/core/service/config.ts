@@ -3,6 +3,7 @@ import { tierOf } from "../endpoint/address";
 import { headerCountProblem, headerProblem } from "../endpoint/header-rules";
 import { isWeb, parseAddress } from "../foreign/address";
 import { shownUrl } from "../foreign/shown-url";
+import { ENDPOINT_TYPE_NAMES, isEndpointType, isHttp } from "../model/endpoint-types";
 import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../model/limits";
 import type { ChainStep, EndpointConfig, LoadBalancing, ServiceConfig, Tier } from "./types";
 
@@ -76,8 +77,8 @@ function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpo
   const where = `endpoints[${index}]`;
   if (typeof endpoint !== "object" || endpoint === null) throw new TypeError(`${where} must be an object`);
   if (typeof endpoint.id !== "string" || endpoint.id === "") throw new TypeError(`${where}.id must be a name`);
-  if (!["ollama", "openai", "vscode-lm"].includes(endpoint.type)) throw new RangeError(`${where}.type must be ollama, openai or vscode-lm, not ${String(endpoint.type)}`);
-  if (endpoint.type !== "vscode-lm") {
+  if (!isEndpointType(endpoint.type)) throw new RangeError(`${where}.type must be one of ${ENDPOINT_TYPE_NAMES.join(", ")}, not ${String(endpoint.type)}`);
+  if (isHttp(endpoint.type)) {
     const url = typeof endpoint.url === "string" ? parseAddress(endpoint.url) : undefined;
     if (!url || !isWeb(url)) throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
   }

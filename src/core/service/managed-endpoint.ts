@@ -7,6 +7,7 @@ import { shownUrl } from "../foreign/shown-url";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
 import type { Verdict } from "../failure/verdict";
+import { typeInfo } from "../model/endpoint-types";
 import { Bulkhead } from "./bulkhead";
 import type { ResolvedEndpoint } from "./config";
 import { TtftStatistics } from "./ttft-statistics";
@@ -76,6 +77,11 @@ export class ManagedEndpoint {
     return shownUrl(this.config.url);
   }
 
+  /** Its models are loaded and evicted: silence may be a load. */
+  get loadsModels(): boolean {
+    return typeInfo(this.config.type).residency;
+  }
+
   get local(): boolean {
     return this.config.tier === "local";
   }
@@ -140,7 +146,7 @@ export class ManagedEndpoint {
     const { facts } = this;
     facts.live = facts.ready = true;
     facts.model = model;
-    if (this.client.warmUp) facts.warm = true;
+    if (this.loadsModels) facts.warm = true;
     this.noteWarm(model, true);
   }
 
@@ -185,7 +191,7 @@ export class ManagedEndpoint {
 
   /** True when the model was seen resident a moment ago, or residence is nothing to wait for. */
   knownWarm(model: string | undefined): boolean {
-    if (!this.client.warmUp) return true;
+    if (!this.loadsModels) return true;
     const at = this.#warmSince.get(model ?? this.defaultModel ?? "");
     return at !== undefined && Math.abs(this.clock.wallNow() - at) < WARMTH_MS;
   }

@@ -1,4 +1,5 @@
 import type { Clock } from "../breaker/types";
+import { isHttp } from "../model/endpoint-types";
 import type { ManagedEndpoint } from "./managed-endpoint";
 
 /** How long an answer of another remote host proves that the network is there, in milliseconds. */
@@ -35,7 +36,7 @@ export class NetworkWatch {
 
   /** Called after a name of this endpoint did not resolve, or no route led there. */
   async isOnline(failing: ManagedEndpoint): Promise<boolean> {
-    const others = [...this.endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && endpoint.config.type !== "vscode-lm");
+    const others = [...this.endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && isHttp(endpoint.config.type));
     const now = this.clock.wallNow();
     const online = others.some((other) => other.lastAnswerAt !== undefined && now - other.lastAnswerAt < PROOF_MS) || (others.length > 0 && (await this.#anyAnswers(others)));
     this.#set(!online);

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 500;
 export async function awaitReady(endpoint: ManagedEndpoint, model: string | undefined, { clock, warmUps, signal }: { clock: Clock; warmUps: WarmUps; signal: AbortSignal }): Promise<void> {
   try {
     while (!signal.aborted) {
-      const seen = endpoint.client.warmUp ? await endpoint.client.probe(model, signal) : await endpoint.client.checkLive(signal);
+      const seen = endpoint.loadsModels ? await endpoint.client.probe(model, signal) : await endpoint.client.checkLive(signal);
       endpoint.noteProbe(seen);
       if (seen.live && seen.ready !== false && seen.warm !== false) return;
       if (seen.live) warmUps.start(endpoint, model ?? seen.model);

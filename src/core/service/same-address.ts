@@ -2,6 +2,7 @@ import type { StateChange } from "../breaker/types";
 import { parseAddress } from "../foreign/address";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import type { FailureKind } from "../failure/kinds";
+import { isHttp } from "../model/endpoint-types";
 import type { ManagedEndpoint } from "./managed-endpoint";
 
 /** Failures that say that nobody can be reached at an address, whatever would have been asked there. */
@@ -57,7 +58,7 @@ const isUnreachable = (cause: unknown): boolean => cause instanceof EndpointFail
 
 /** Scheme, host and port, and the proxy on the way there; undefined where nothing is connected to, or only in play. */
 function addressOf({ client, config: { type, url, proxy } }: ManagedEndpoint): string | undefined {
-  if (type === "vscode-lm" || client.simulated) return undefined;
+  if (!isHttp(type) || client.simulated) return undefined;
   const address = parseAddress(url);
   return address && `${address.origin} ${proxy ?? ""}`;
 }

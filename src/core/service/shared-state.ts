@@ -2,6 +2,7 @@ import type { Clock, StateChange } from "../breaker/types";
 import type { Disposable } from "../disposable";
 import { normalizeEndpointUrl } from "../health/endpoint-url";
 import type { SharedBreakers, SharedSnapshot } from "../history/shared-breakers";
+import { isHttp } from "../model/endpoint-types";
 import type { Logger } from "../ports/logger";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import { hear, tell, type Heard } from "./told-breaker";
@@ -164,5 +165,5 @@ export class SharedState {
 
 /** Each window may name an endpoint otherwise; the address and the model are what they share. */
 function keyOf({ config: { type, url, model } }: ManagedEndpoint): string {
-  return `${type === "vscode-lm" ? type : normalizeEndpointUrl(url)} ${model ?? ""}`;
+  return `${isHttp(type) ? normalizeEndpointUrl(url) : type} ${model ?? ""}`;
 }

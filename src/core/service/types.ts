@@ -4,8 +4,9 @@ import type { ChatMessage, Usage } from "../endpoint/chat";
 import type { EndpointClient, PullProgress } from "../endpoint/client";
 import type { FailureKind } from "../failure/kinds";
 import type { HealthChecker } from "../health/health-checker";
+import type { EndpointType } from "../model/endpoint-types";
 
-export type EndpointType = "ollama" | "openai" | "vscode-lm";
+export type { EndpointType };
 export type Tier = "local" | "cloud";
 export type LoadBalancing = "priority" | "roundRobin" | "leastLatency";
 

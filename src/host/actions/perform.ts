@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ChaosTransport } from "../../node/transport/chaos-transport";
+import { ENDPOINT_TYPES, typeInfo } from "../../core/model/endpoint-types";
 import type { LlmService } from "../../core/service/types";
 import type { Action } from "../answer-panel/actions";
 import { openSettings } from "./open-settings";
@@ -11,8 +12,6 @@ export interface PerformDeps {
   chaos: Pick<ChaosTransport, "clear">;
 }
 
-const ollamaDownload = "https://ollama.com/download";
-
 /**
  * Does what a button says, apart from what the answer panel does itself (pull, shorten).
  * @returns whether asking again makes sense now
@@ -21,9 +20,9 @@ export async function perform(action: Action, { service, chaos }: PerformDeps): 
   switch (action.do) {
     case "start_ollama":
       startOllama();
-      return waitUntilLive(service, (endpoint) => endpoint.type === "ollama");
+      return waitUntilLive(service, ({ type }) => typeInfo(type).program !== undefined);
     case "get_ollama":
-      await vscode.env.openExternal(vscode.Uri.parse(ollamaDownload));
+      await vscode.env.openExternal(vscode.Uri.parse(ENDPOINT_TYPES.ollama.program.download));
       return false;
     case "set_key":
       return (await vscode.commands.executeCommand<boolean>("llmBreaker.setApiKey", action.endpoint)) === true;

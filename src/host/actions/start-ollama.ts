@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { ENDPOINT_TYPES } from "../../core/model/endpoint-types";
 
-const NAME = "Ollama";
+const { name, start } = ENDPOINT_TYPES.ollama.program;
 
 let own: vscode.Terminal | undefined;
 
@@ -12,7 +13,7 @@ let own: vscode.Terminal | undefined;
  */
 export function startOllama(): void {
   if (own?.exitStatus !== undefined || !vscode.window.terminals.some((terminal) => terminal === own)) own = undefined;
-  own ??= vscode.window.createTerminal({ name: NAME, cwd: homedir(), iconPath: new vscode.ThemeIcon("server-process") });
+  own ??= vscode.window.createTerminal({ name, cwd: homedir(), iconPath: new vscode.ThemeIcon("server-process") });
   own.show(true);
-  own.sendText("ollama serve");
+  own.sendText(start);
 }

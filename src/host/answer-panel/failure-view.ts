@@ -1,4 +1,5 @@
 import type { FailureLine } from "../../core/messages/answer";
+import { typeInfo } from "../../core/model/endpoint-types";
 import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
 import { hostOf, isLoopback } from "../../core/endpoint/address";
@@ -69,11 +70,11 @@ function cureActions(cure: Cure, failed: { endpoint: string; model?: string }, s
     case "none":
       return [];
     case "start_server":
-      return status && isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }, settingsOf("endpoints")] : [settingsOf("endpoints")];
+      return status && isStartable(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }, settingsOf("endpoints")] : [settingsOf("endpoints")];
     case "restart_server":
-      return status?.live === false && isOllamaHere(status) ? [{ do: "start_ollama" }] : [];
+      return status?.live === false && isStartable(status) ? [{ do: "start_ollama" }] : [];
     case "pull_model":
-      if (status?.type !== "ollama") return [settingsOf("endpoints")];
+      if (!status || !typeInfo(status.type).pulls) return [settingsOf("endpoints")];
       return [{ do: "pull", endpoint: status.id, model: failed.model ?? status.model ?? SUGGESTED_MODEL }, settingsOf("endpoints")];
     case "set_key":
       return [{ do: "set_key", endpoint: failed.endpoint }, settingsOf("endpoints")];
@@ -82,15 +83,15 @@ function cureActions(cure: Cure, failed: { endpoint: string; model?: string }, s
   }
 }
 
-/** True for an Ollama on this machine, which a terminal can start. */
-export function isOllamaHere(status: Pick<EndpointStatus, "type" | "url">): boolean {
-  return status.type === "ollama" && isLoopback(hostOf(status.url));
+/** True for a server on this machine that a terminal can start. */
+export function isStartable(status: Pick<EndpointStatus, "type" | "url">): boolean {
+  return typeInfo(status.type).program !== undefined && isLoopback(hostOf(status.url));
 }
 
 function allOpen(error: Error, endpoints: EndpointStatus[], now: number): FailureView {
   const resting = endpoints.filter((status) => isResting(status, now));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
-  const startable = resting.some((status) => isOllamaHere(status) && (status.live === false || cause === "refused"));
+  const startable = resting.some((status) => isStartable(status) && (status.live === false || cause === "refused"));
   const actions = [...unique(endpoints.flatMap(({ id, latched, model }) => (latched ? cures({ endpoint: id, kind: latched.kind, ...(model !== undefined && { model }) }, endpoints) : []))), ...tryNow(endpoints, now)];
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });

@@ -1,8 +1,6 @@
+import { typeInfo } from "../../core/model/endpoint-types";
 import type { EndpointConfig } from "../../core/service/types";
 
-/** Tokens a local model is taken to hold where the endpoint does not say. Ollama loads models with a window of about this size. */
-const localContext = 8192;
-const cloudContext = 65_536;
 /** Code has about three characters a token; a third of the window is left for the answer. */
 const charsPerToken = 3;
 const shareForCode = 0.65;
@@ -12,6 +10,6 @@ const shareForCode = 0.65;
  * without a word, so the fallback must not get more than it holds.
  */
 export function codeBudget(endpoints: Pick<EndpointConfig, "type" | "contextLength">[]): number {
-  const windows = endpoints.map(({ type, contextLength }) => contextLength ?? (type === "ollama" ? localContext : cloudContext));
+  const windows = endpoints.map(({ type, contextLength }) => contextLength ?? typeInfo(type).contextLength);
   return Math.floor(Math.min(...windows) * charsPerToken * shareForCode);
 }

@@ -1,6 +1,7 @@
 import { isCut } from "../../core/history/bounded-entry";
 import type { RequestId } from "../../core/history/types";
 import type { ToHost } from "../../core/messages/dashboard";
+import { isHttp } from "../../core/model/endpoint-types";
 import type { DashboardDeps } from "./deps";
 import { dashboard as texts } from "./texts";
 import { wayText } from "./way-text";
@@ -32,7 +33,7 @@ export async function performOnEndpoint(action: EndpointAction, endpoint: string
 export function startSimulation({ endpoint, mode, forMs }: Extract<ToHost, { type: "simulate" }>, { service, chaos, clock }: DashboardDeps): string {
   const status = service.endpoints().find(({ id }) => id === endpoint);
   if (!status) throw new Error(texts.unknownEndpoint(endpoint));
-  if (status.type === "vscode-lm") throw new Error(texts.cannotSimulate(endpoint));
+  if (!isHttp(status.type)) throw new Error(texts.cannotSimulate(endpoint));
   chaos.set(status.url, mode, clock.wallNow() + forMs);
   return texts.simulating(endpoint, mode, forMs);
 }

@@ -1,6 +1,7 @@
 import { parseAddress } from "../../core/foreign/address";
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
+import { isHttp } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/service/types";
 
 export interface CardFacts {
@@ -27,7 +28,7 @@ export function cardOf(status: EndpointStatus, { now, failureThreshold, lastFail
     inFlight: status.inFlight,
     queued: status.queued,
     totalRequests: metrics.totalRequests,
-    canSimulate: status.type !== "vscode-lm",
+    canSimulate: isHttp(status.type),
     ...(status.model !== undefined && { model: status.model }),
     ...(waits && { retryAt: now + status.retryAfterMs }),
     ...(status.openedBecause !== undefined && { openedBecause: status.openedBecause }),

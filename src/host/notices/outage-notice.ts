@@ -1,6 +1,6 @@
 import type { EndpointStatus, LlmService, ServiceEvent } from "../../core/service/types";
 import { labelOf, type Action } from "../answer-panel/actions";
-import { isOllamaHere } from "../answer-panel/failure-view";
+import { isStartable } from "../answer-panel/failure-view";
 import { breaker as texts } from "../texts";
 
 export interface NoticeDeps {
@@ -30,7 +30,7 @@ export function watchOutages(deps: NoticeDeps): { dispose(): void } {
 }
 
 /** An Ollama that fails may be there all the same; then starting it again helps nobody. */
-const isGone = (status: EndpointStatus): boolean => isOllamaHere(status) && (status.live === false || status.openedKind === "refused" || status.openedKind === "connect_timeout");
+const isGone = (status: EndpointStatus): boolean => isStartable(status) && (status.live === false || status.openedKind === "refused" || status.openedKind === "connect_timeout");
 
 async function tell(deps: NoticeDeps, endpoint: string, status: EndpointStatus | undefined, retryAfterMs: number): Promise<void> {
   const simulated = status?.simulated === true;

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { typeInfo } from "../../core/model/endpoint-types";
 import type { EndpointConfig } from "../../core/service/types";
 import { originOf } from "./origin";
 
@@ -72,5 +73,5 @@ export class KeyStore implements vscode.Disposable {
 
 /** The origin under which an endpoint's key is kept; undefined where there is no key to keep. */
 export function keyedOrigin(endpoint: Pick<EndpointConfig, "type" | "url">): string | undefined {
-  return endpoint.type === "openai" ? originOf(endpoint.url) : undefined;
+  return typeInfo(endpoint.type).key?.asked ? originOf(endpoint.url) : undefined;
 }

@@ -2,8 +2,7 @@ import type { LlmService } from "../../core/service/types";
 import type { Logger } from "../../core/ports/logger";
 import { warnOfSettings } from "../actions/open-settings";
 import { tellOfKeysInClear } from "../secrets/key-in-clear";
-import { originOf } from "../secrets/origin";
-import type { KeyStore } from "../secrets/key-store";
+import { keyedOrigin, type KeyStore } from "../secrets/key-store";
 import { settings as texts } from "../texts";
 import { coalesce } from "./coalesce";
 import { serviceConfig } from "./service-config";
@@ -27,7 +26,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
     async () => {
       const current = settings.current;
       const known = await keys.keysFor(current.endpoints);
-      service.configure(serviceConfig(current, ({ type, url }) => (type === "openai" ? known.get(originOf(url) ?? "") : undefined)));
+      service.configure(serviceConfig(current, (endpoint) => known.get(keyedOrigin(endpoint) ?? "")));
       log.info("Settings applied");
       tellOfKeysInClear(keys, known.keys());
       for (const listener of listeners) listener();
@@ -38,7 +37,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
       warnOfSettings(texts.refused(reason));
     },
   );
-  let latest = settings.current.endpoints.some(({ type }) => type === "openai") ? apply() : Promise.resolve();
+  let latest = settings.current.endpoints.some((endpoint) => keyedOrigin(endpoint) !== undefined) ? apply() : Promise.resolve();
   const again = (): void => void (latest = apply());
   const subscriptions = [settings.onDidChange(again), keys.onDidChange(again)];
   return {

@@ -1,3 +1,4 @@
+import { defaultUrl, ENDPOINT_TYPE_NAMES, typeInfo } from "../../core/model/endpoint-types";
 import type { EndpointConfig } from "../../core/service/types";
 import { httpAddress } from "./address-rule";
 import { breakerOptions, breakerRules } from "./breaker-rules";
@@ -10,7 +11,7 @@ const noKey: Rule<never> = (_raw, path) => {
 
 const endpointShape = object({
   id: text,
-  type: choice("ollama", "openai", "vscode-lm"),
+  type: choice(...ENDPOINT_TYPE_NAMES),
   url: httpAddress,
   model: text,
   tier: choice("local", "cloud"),
@@ -23,15 +24,16 @@ const endpointShape = object({
 });
 
 const endpoint: Rule<EndpointConfig> = (raw, path) => {
-  const { id, type, url, model, tier, headers, maxConcurrent, contextLength, proxy, apiKey: _never, ...breaker } = endpointShape(raw, path);
+  const { id, type, url: given, model, tier, headers, maxConcurrent, contextLength, proxy, apiKey: _never, ...breaker } = endpointShape(raw, path);
   if (id === undefined) throw new BadValue(`${path}.id`, "given (a short name such as “ollama”)", id);
-  if (type === undefined) throw new BadValue(`${path}.type`, 'one of "ollama", "openai", "vscode-lm"', type);
-  if (type === "openai" && url === undefined) throw new BadValue(`${path}.url`, "given for an OpenAI-compatible endpoint", url);
+  if (type === undefined) throw new BadValue(`${path}.type`, `one of ${ENDPOINT_TYPE_NAMES.map((name) => `"${name}"`).join(", ")}`, type);
+  const url = given ?? defaultUrl(type);
+  if (url === undefined) throw new BadValue(`${path}.url`, `given for the type “${typeInfo(type).label}”`, url);
   const options = breakerOptions(breaker);
   return {
     id,
     type,
-    url: url ?? (type === "ollama" ? "http://localhost:11434" : "vscode-lm:editor"),
+    url,
     ...(model !== undefined && { model }),
     ...(tier !== undefined && { tier }),
     ...(headers !== undefined && { headers }),

@@ -113,6 +113,13 @@ describe("serviceConfig", () => {
     });
   });
 
+  it("gives each type its own address where none is set, and asks for one where there is none", () => {
+    const { settings } = readSettings(withValues({ endpoints: [{ id: "a", type: "ollama" }, { id: "b", type: "anthropic" }, { id: "c", type: "vscode-lm" }] }), defaults);
+    assert.deepEqual(settings.endpoints.map(({ url }) => url), ["http://localhost:11434", "https://api.anthropic.com", "vscode-lm:editor"]);
+    const { problems } = readSettings(withValues({ endpoints: [{ id: "d", type: "openai" }] }), defaults);
+    assert.deepEqual(problems.map(({ message }) => message), ["llmBreaker.endpoints[0].url must be given for the type “OpenAI-compatible API”, but is undefined."]);
+  });
+
   it("hands on a chain of the user's own, and breaker options and key of an endpoint", () => {
     const endpoints = [{ id: "router", type: "openai", url: "https://router.example/v1", model: "m", failureThreshold: 5, recoveryTimeout: 30, window: { type: "time", duration: 60 } }];
     const { settings } = readSettings(withValues({ endpoints, chain: [{ endpoint: "router", timeout: 4, delay: 1 }] }), defaults);

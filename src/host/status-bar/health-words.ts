@@ -2,7 +2,7 @@ import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/service/types";
 import type { Icon } from "../../core/text/foreign-text";
 import type { Action } from "../answer-panel/actions";
-import { cures, isLimited, isOllamaHere } from "../answer-panel/failure-view";
+import { cures, isLimited, isStartable } from "../answer-panel/failure-view";
 import { health as texts } from "../texts";
 import { isUnasked, stateWord } from "./words";
 
@@ -29,6 +29,6 @@ export function healthSentence(status: EndpointStatus, now: number): string {
 export function healthActions(status: EndpointStatus): Action[] {
   if (status.simulated) return [{ do: "end_simulation" }];
   if (status.latched) return cures({ endpoint: status.id, kind: status.latched.kind, ...(status.model !== undefined && { model: status.model }) }, [status]).filter(({ do: what }) => what !== "pull");
-  if (status.live === false) return isOllamaHere(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
+  if (status.live === false) return isStartable(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
   return [];
 }

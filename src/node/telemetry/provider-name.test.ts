@@ -16,6 +16,9 @@ describe("the provider's name", () => {
 
   it("of other protocols is the protocol's", () => {
     assert.equal(providerName({ type: "ollama", url: "https://api.openai.com" }), "ollama");
+    assert.equal(providerName({ type: "anthropic", url: "https://api.anthropic.com" }), "anthropic");
+    assert.equal(providerName({ type: "anthropic", url: "http://localhost:4000" }), "anthropic");
+    assert.equal(providerName({ type: "anthropic", url: "https://openrouter.ai/api" }), "openrouter");
     assert.equal(providerName({ type: "vscode-lm", url: "vscode-lm:editor" }), "vscode-lm");
   });
 });

@@ -1,4 +1,5 @@
 import { hostOf } from "../../core/endpoint/address";
+import { typeInfo } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/service/types";
 
 /** Hosts of providers that the GenAI conventions name, and of some they do not. A host matches with its subdomains. */
@@ -23,8 +24,9 @@ const providers: Record<string, string> = {
 
 /** `gen_ai.provider.name`: by host where it is a known one, else by the protocol that is spoken, as the conventions ask. */
 export function providerName({ type, url }: Pick<EndpointStatus, "type" | "url">): string {
-  if (type !== "openai") return type;
+  const { provider } = typeInfo(type);
+  if (provider.by === "type") return provider.name;
   const host = hostOf(url);
   const known = Object.keys(providers).find((domain) => host === domain || host.endsWith(`.${domain}`));
-  return known === undefined ? "openai" : providers[known]!;
+  return known === undefined ? provider.name : providers[known]!;
 }

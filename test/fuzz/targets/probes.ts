@@ -14,6 +14,7 @@ import { sizes, target } from "../target";
 
 const endpoints: Record<string, EndpointConfig> = {
   ollama: { id: "local", type: "ollama", url: "http://localhost:11434", apiKey: KEY },
+  anthropic: { id: "claude", type: "anthropic", url: "https://api.anthropic.com", apiKey: KEY },
   openai: { id: "cloud", type: "openai", url: "https://api.example/v1", apiKey: KEY },
 };
 

@@ -5,7 +5,7 @@ import { MAX_ANSWER_CHARS } from "../../../src/core/model/limits";
 import type { EndpointConfig } from "../../../src/core/service/types";
 import { FakeClock } from "../../support/fake-clock";
 import { must } from "../alarm";
-import { ollamaStreams, ollamaWholes, openAiStreams, openAiWholes } from "../corpus";
+import { anthropicStreams, anthropicWholes, ollamaStreams, ollamaWholes, openAiStreams, openAiWholes } from "../corpus";
 import { mustBeGoodFailure } from "../failure-check";
 import { hostileReply } from "../hostile-text";
 import { mutatedJson } from "../mutate";
@@ -53,6 +53,18 @@ const formats: Format[] = [
     frames: [
       (json) => `data: ${json}\n\n`, (json) => `data:${json}\r\n\r\n`, (json) => `event: error\ndata: ${json}\n\n`, (json) => `data: ${json}\n`, (json) => `${json}\n`,
       (json) => `: ${json}\n`, (json) => `data: ${json.slice(0, 20)}\ndata: ${json.slice(20)}\n\n`, () => "data: [DONE]\n\n",
+    ],
+  },
+  {
+    name: "anthropic-stream",
+    about: "SSE of /v1/messages through the client",
+    config: { id: "claude", type: "anthropic", url: "https://api.anthropic.com", model: "claude-sonnet-4-5", apiKey: KEY },
+    streams: anthropicStreams,
+    wholes: anthropicWholes,
+    contentTypes: ["text/event-stream", "text/event-stream; charset=utf-8", "application/json", "text/html", ""],
+    frames: [
+      (json) => `event: content_block_delta\ndata: ${json}\n\n`, (json) => `data:${json}\r\n\r\n`, (json) => `event: error\ndata: ${json}\n\n`, (json) => `data: ${json}\n`, (json) => `${json}\n`,
+      (json) => `: ${json}\n`, () => 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
     ],
   },
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { hostOf, isLoopback, tierOf } from "../../../src/core/endpoint/address";
-import { ollamaAddress } from "../../../src/core/endpoint/ollama-url";
-import { healthUrl, openAiAddress } from "../../../src/core/endpoint/openai-url";
+import { ollamaAddress } from "../../../src/core/endpoint/ollama/ollama-url";
+import { healthUrl, openAiAddress } from "../../../src/core/endpoint/openai/openai-url";
 import { shownUrl } from "../../../src/core/foreign/shown-url";
 import { normalizeEndpointUrl } from "../../../src/core/health/endpoint-url";
 import { exportHead, exportLine } from "../../../src/core/history/export-format";

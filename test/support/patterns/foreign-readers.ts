@@ -1,14 +1,18 @@
+import * as anthropicLimits from "../../../src/core/endpoint/anthropic/anthropic-limits";
+import * as anthropicModels from "../../../src/core/endpoint/anthropic/anthropic-models";
+import * as anthropicUrl from "../../../src/core/endpoint/anthropic/anthropic-url";
 import * as chat from "../../../src/core/endpoint/chat";
-import * as durationWords from "../../../src/core/endpoint/duration-words";
+import * as isStream from "../../../src/core/endpoint/wire/is-stream";
+import * as durationWords from "../../../src/core/endpoint/wire/duration-words";
 import * as headerRules from "../../../src/core/endpoint/header-rules";
 import * as keyInClear from "../../../src/core/endpoint/key-in-clear";
 import * as endpointAddress from "../../../src/core/endpoint/address";
-import * as ollamaModels from "../../../src/core/endpoint/ollama-models";
-import * as ollamaUrl from "../../../src/core/endpoint/ollama-url";
-import * as openAiModels from "../../../src/core/endpoint/openai-models";
-import * as openAiQuirks from "../../../src/core/endpoint/openai-quirks";
-import * as openAiUrl from "../../../src/core/endpoint/openai-url";
-import * as retryAfter from "../../../src/core/endpoint/retry-after";
+import * as ollamaModels from "../../../src/core/endpoint/ollama/ollama-models";
+import * as ollamaUrl from "../../../src/core/endpoint/ollama/ollama-url";
+import * as openAiModels from "../../../src/core/endpoint/openai/openai-models";
+import * as openAiQuirks from "../../../src/core/endpoint/openai/openai-quirks";
+import * as openAiUrl from "../../../src/core/endpoint/openai/openai-url";
+import * as retryAfter from "../../../src/core/endpoint/wire/retry-after";
 import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
@@ -70,6 +74,8 @@ export const classifiers: Reader[] = [
   { name: "retryAfterFromHeaders", read: (text) => ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"].map((name) => retryAfter.retryAfterFromHeaders({ [name]: text }, 0)) },
   { name: "retryAfterFromBody", read: (text) => [retryAfter.retryAfterFromBody(text, []), retryAfter.retryAfterFromBody("", [{ retryDelay: text }])] },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
+  { name: "AnthropicLimits", read: (text) => [call, { ...call, maxTokens: undefined }].map((asked) => new anthropicLimits.AnthropicLimits().learn(asked as never, text)) },
+  { name: "isStream", read: (text) => isStream.isStream({ status: 200, headers: { "content-type": text }, body: [] as never }, true) },
   { name: "quoted", read: (text) => [classifyContext.quoted(text, "sk-mine-1234567"), classifyContext.sentence("It says", text, undefined)] },
   { name: "serverAt", read: (text) => classifyContext.serverAt({ ...cloud, url: text }) },
   { name: "shownUrl", read: (text) => [shownUrl.shownUrl(text), shownUrl.shownUrl(text, "https://api.example/v1")] },
@@ -91,9 +97,9 @@ const aTarget = target.parseTarget("https://api.example/v1");
 /** Those that read a text to its end: answers, names, addresses, what is searched for. */
 export const otherReaders: Reader[] = [
   { name: "durations", read: (text) => [retryAfter.duration(text), durationWords.readDuration(text, 0), durationWords.readSeconds(text, 0), durationWords.pastSpace(text, 0)] },
-  { name: "lists of models", read: (text) => [chat.shortName(text), openAiModels.knownModels([{ id: text }]), ollamaModels.knownModels([{ name: text }]), openAiModels.chatModels([{ id: text }]), openAiModels.isListed([text], "m"), ollamaModels.namesNewestFirst([{ name: text, details: { family: text } }]), ollamaUrl.sameModel(text, "m")] },
+  { name: "lists of models", read: (text) => [chat.shortName(text), openAiModels.knownModels([{ id: text }]), ollamaModels.knownModels([{ name: text }]), openAiModels.chatModels([{ id: text }]), openAiModels.isListed([text], "m"), anthropicModels.isListed([`m-${text}`], "m"), anthropicModels.knownModels([{ id: text }]), ollamaModels.namesNewestFirst([{ name: text, details: { family: text } }]), ollamaUrl.sameModel(text, "m")] },
   { name: "hosts", read: hosts },
-  { name: "addresses", read: (text) => [`http://host/${text}`, text].forEach((url) => [openAiUrl.openAiAddress(url).at("models"), openAiUrl.healthUrl(openAiUrl.openAiAddress(url)), ollamaUrl.ollamaAddress(url).href, endpointUrl.normalizeEndpointUrl(url), endpointAddress.hostOf(url)]) },
+  { name: "addresses", read: (text) => [`http://host/${text}`, text].forEach((url) => [openAiUrl.openAiAddress(url).at("models"), openAiUrl.healthUrl(openAiUrl.openAiAddress(url)), ollamaUrl.ollamaAddress(url).href, anthropicUrl.anthropicAddress(url).at("v1/messages"), endpointUrl.normalizeEndpointUrl(url), endpointAddress.hostOf(url)]) },
   { name: "an address of metrics", read: (text) => attempted(() => otlpAddress.otlpMetricsUrl(`http://host/${text}`)) },
   { name: "targets and proxies", read: (text) => [() => target.parseTarget(`http://host/${text}`), () => route.makeRoute(aTarget, text), () => route.authority({ host: text, port: 1, secure: false })].forEach(attempted) },
   { name: "exceptions from the proxy", read: (text) => [text, `[${text}`, `${text}:80`].forEach((pattern) => proxyRules.chooseProxy(aTarget, undefined, { noProxy: [pattern], env: { NO_PROXY: text } })) },
@@ -107,14 +113,14 @@ export const otherReaders: Reader[] = [
 
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
-  "noModelInstalled", "modelNotInstalled", "noModelLoaded", "basicCredential", "headerCountProblem", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
+  "noModelInstalled", "noModelListed", "modelNotInstalled", "noModelLoaded", "basicCredential", "headerCountProblem", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
   "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "beginning",
 ];
 
 /** What the modules above export and no reader here calls. */
 export function untouched(): string[] {
   const modules = [
-    chat, durationWords, endpointAddress, ollamaModels, ollamaUrl, openAiModels, openAiQuirks, openAiUrl, retryAfter, classifyBody, classifyContext, classifyResponse, classifyTransport, classifyWords,
+    anthropicLimits, anthropicModels, anthropicUrl, isStream, chat, durationWords, endpointAddress, ollamaModels, ollamaUrl, openAiModels, openAiQuirks, openAiUrl, retryAfter, classifyBody, classifyContext, classifyResponse, classifyTransport, classifyWords,
     foreignAddress, firstWords, json, shownUrl, tokenNumber, endpointUrl, requestText, searchTerms, codeIn, headerRules, keyInClear, secretNames, addressRule, shownValues, proxyRules, route, target, otlpAddress,
   ];
   const readers = [...classifiers, ...otherReaders, { name: "", read: hosts }].map(({ read }) => String(read)).join("\n");

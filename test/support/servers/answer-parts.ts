@@ -24,6 +24,7 @@ export interface Dialect {
   wholeContentType: string;
   headersAtOnce?: boolean;
   comment?: string;
+  signOfLife?: string;
   /** Frames before any content (a chunk that only names the role). */
   opening(): string;
   thinking(text: string): string;
@@ -106,6 +107,7 @@ export function writeAnswer(dialect: Dialect, plan: AnswerPlan, stream: boolean,
     status: 200, headers: { "content-type": contentType, ...headers }, tokenCount, stream,
     ...(dialect.headersAtOnce && stream && { headersAtOnce: true }),
     ...(dialect.comment !== undefined && { comment: dialect.comment }),
+    ...(dialect.signOfLife !== undefined && { signOfLife: dialect.signOfLife }),
   };
   if (pick(faults, "emptyBody")) return { ...base, parts: [], tokenCount: 0 };
   const garbage = pick(faults, "garbage");

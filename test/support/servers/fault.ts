@@ -48,7 +48,7 @@ export type Fault =
   | { kind: "errorEvent"; afterTokens?: number; error?: unknown }
   /** No `[DONE]` after the finish reason (SSE only). */
   | { kind: "noDoneMarker" }
-  /** Headers at once and a keep-alive comment every so many milliseconds until the first token (SSE only). */
+  /** Headers at once and a keep-alive comment (Anthropic: a ping) every so many milliseconds until the first token (SSE only). */
   | { kind: "comments"; everyMs: number; text?: string }
   /** How fast: time to the headers, time to the first token, tokens a second (Infinity: as fast as the socket takes them). */
   | { kind: "pace"; headersMs?: number; firstTokenMs?: number; tokensPerSecond?: number }

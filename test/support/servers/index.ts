@@ -1,5 +1,7 @@
 export type { Fault, FaultScope, Position } from "./fault";
 export type { LogEntry, Outcome } from "./request-log";
+export { anthropicErrors } from "./anthropic/errors";
+export { type AnthropicOptions, ScriptedAnthropic } from "./anthropic/scripted-anthropic";
 export { ConnectBlackHole } from "./connect-black-hole";
 export { ControlServer } from "./control";
 export { ollamaErrors } from "./ollama/error-texts";

@@ -22,6 +22,8 @@ export interface Answer {
   headersAtOnce?: boolean;
   /** Text of a keep-alive comment, where the format has such. */
   comment?: string;
+  /** A frame of its own for that purpose, where the format has one. */
+  signOfLife?: string;
 }
 
 export interface Pace {
@@ -156,8 +158,9 @@ class Player {
   }
 
   private async comment({ everyMs, text }: { everyMs: number; text?: string }, until: number): Promise<void> {
+    const frame = text === undefined && this.answer.signOfLife !== undefined ? this.answer.signOfLife : `: ${text ?? this.answer.comment ?? "keep-alive"}\n\n`;
     while (!this.signal.aborted && performance.now() < until) {
-      this.res.write(`: ${text ?? this.answer.comment ?? "keep-alive"}\n\n`);
+      this.res.write(frame);
       await pause(Math.min(everyMs, Math.max(1, until - performance.now())), this.signal);
     }
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fault, FlavourName } from "../../support/servers";
 import { flavours } from "../../support/servers";
-import { cloudReply, createWorld, localReply, type Mode, request, shownText, status, type Tier, type World } from "./harness";
+import { cloudReply, createWorld, localReply, type Mode, replies, request, shownText, status, type Tier, type World } from "./harness";
 
 /** What looks odd on the wire and yet is a good answer. */
 describe("oddities that are no fault", () => {
@@ -9,7 +9,6 @@ describe("oddities that are no fault", () => {
   let world: World;
   afterEach(() => world.end());
 
-  const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply };
   const answers = (title: string, tiers: readonly Tier[], fault: Fault | Fault[], check: (content: string, finishReason: string, tier: Tier) => void) => {
     for (const tier of tiers) {
       for (const mode of ["stream", "complete"] as Mode[]) {
@@ -27,24 +26,24 @@ describe("oddities that are no fault", () => {
       }
     }
   };
-  const both = ["local", "cloud"] as const;
+  const all = ["local", "cloud", "claude"] as const;
   const whole = (content: string, finishReason: string, tier: Tier) => assert.deepEqual([content, finishReason], [replies[tier], "stop"]);
 
-  answers("no fault at all", both, { kind: "ok" }, whole);
-  answers("bytes split into pieces of three", both, { kind: "split", bytes: 3 }, whole);
-  answers("characters of several bytes split", both, [{ kind: "reply", text: "東京 🙂 über “naïve” ".repeat(3) }, { kind: "split", bytes: 1 }], (content) => assert.equal(content, "東京 🙂 über “naïve” ".repeat(3)));
-  answers("one bad line amid good ones (row 29)", ["cloud"], { kind: "badLine" }, whole);
-  answers("bytes that are no UTF-8", both, { kind: "invalidUtf8" }, (content) => assert.match(content, /^the�+.*words$/));
-  answers("a line of 7 MiB", both, { kind: "hugeLine", bytes: 7 * 1024 * 1024 }, (content, _reason, tier) => assert.equal(content.length, replies[tier].length + 7 * 1024 * 1024));
-  answers("the length limit (row 31)", both, { kind: "length", afterTokens: 3 }, (content, reason) => {
+  answers("no fault at all", all, { kind: "ok" }, whole);
+  answers("bytes split into pieces of three", all, { kind: "split", bytes: 3 }, whole);
+  answers("characters of several bytes split", all, [{ kind: "reply", text: "東京 🙂 über “naïve” ".repeat(3) }, { kind: "split", bytes: 1 }], (content) => assert.equal(content, "東京 🙂 über “naïve” ".repeat(3)));
+  answers("one bad line amid good ones (row 29)", ["cloud", "claude"], { kind: "badLine" }, whole);
+  answers("bytes that are no UTF-8", all, { kind: "invalidUtf8" }, (content) => assert.match(content, /^the�+.*words$/));
+  answers("a line of 7 MiB", all, { kind: "hugeLine", bytes: 7 * 1024 * 1024 }, (content, _reason, tier) => assert.equal(content.length, replies[tier].length + 7 * 1024 * 1024));
+  answers("the length limit (row 31)", all, { kind: "length", afterTokens: 3 }, (content, reason) => {
     assert.equal(reason, "length");
     assert.match(content, /^the \w+ answer$/);
   });
   answers("no [DONE] after the finish reason", ["cloud"], { kind: "noDoneMarker" }, whole);
   for (const { kind } of [{ kind: "hang" }, { kind: "reset" }, { kind: "fin" }] as const) answers(`${kind} after the finish reason`, ["cloud"], [{ kind: "noDoneMarker" }, { kind, at: "end" }], whole);
-  answers("keep-alive comments before the first token", ["cloud"], [{ kind: "comments", everyMs: 10 }, { kind: "pace", firstTokenMs: 100 }], whole);
-  answers("thinking for longer than the step allows for the first token", both, [{ kind: "thinking", tokens: 24 }, { kind: "pace", tokensPerSecond: 20 }], whole);
-  answers("an answer that takes longer than the step's timeout", both, { kind: "pace", tokensPerSecond: 5 }, whole);
+  answers("keep-alive comments before the first token", ["cloud", "claude"], [{ kind: "comments", everyMs: 10 }, { kind: "pace", firstTokenMs: 100 }], whole);
+  answers("thinking for longer than the step allows for the first token", all, [{ kind: "thinking", tokens: 24 }, { kind: "pace", tokensPerSecond: 20 }], whole);
+  answers("an answer that takes longer than the step's timeout", all, { kind: "pace", tokensPerSecond: 5 }, whole);
 
   for (const flavour of Object.keys(flavours) as FlavourName[]) {
     it(`an answer as ${flavour} writes it, with usage`, async () => {

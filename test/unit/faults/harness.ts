@@ -6,9 +6,10 @@ import type { Transport } from "../../../src/core/ports/transport";
 import type { AttemptRecord, Completion, EndpointConfig, EndpointStatus, LlmService, RequestOptions, ServiceConfig, StreamEvent } from "../../../src/core/service/types";
 import { createLlmService, type NodeServiceDeps } from "../../../src/node";
 import { createUndiciTransport } from "../../../src/node/transport/undici-transport";
-import { type FlavourName, ScriptedOllama, ScriptedOpenAi } from "../../support/servers";
+import { type FlavourName, ScriptedAnthropic, ScriptedOllama, ScriptedOpenAi } from "../../support/servers";
 
-export type Tier = "local" | "cloud";
+/** A server each, and the id of its endpoint: an Ollama, an OpenAI-compatible cloud, and one that speaks Anthropic's way. */
+export type Tier = "local" | "cloud" | "claude";
 /** With a stream, or as one whole answer from `complete`. */
 export type Mode = "stream" | "complete";
 
@@ -58,8 +59,9 @@ function remoteTransport(): Transport {
 export interface World {
   local: ScriptedOllama;
   cloud: ScriptedOpenAi;
+  claude: ScriptedAnthropic;
   /** The server of a tier. */
-  server(tier: Tier): ScriptedOllama | ScriptedOpenAi;
+  server(tier: Tier): ScriptedOllama | ScriptedOpenAi | ScriptedAnthropic;
   endpoint(tier: Tier, overrides?: Partial<EndpointConfig>): EndpointConfig;
   /** A service that is checked for leftovers at the end. */
   service(config: ServiceConfig, deps?: NodeServiceDeps): LlmService;
@@ -70,23 +72,32 @@ export interface World {
 
 export const localReply = "the local answer in seven small words";
 export const cloudReply = "the cloud answer in seven small words";
+export const claudeReply = "the claude answer in seven small words";
+export const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply, claude: claudeReply };
 
 /** A scripted Ollama with a resident model, a scripted cloud, and what is needed to leave no trace. */
 export async function createWorld(options: { flavour?: FlavourName; local?: Parameters<typeof ScriptedOllama.start>[0] } = {}): Promise<World> {
   const local = await ScriptedOllama.start({ reply: localReply, loaded: ["llama3.2"], ...options.local });
   const cloud = await ScriptedOpenAi.start({ reply: cloudReply, flavour: options.flavour ?? "openai" });
+  const claude = await ScriptedAnthropic.start({ reply: claudeReply });
+  const servers = { local, cloud, claude };
   const clock = new CountingClock();
   const services: LlmService[] = [];
   const transports: Transport[] = [];
   return {
-    local,
-    cloud,
+    ...servers,
     clock,
-    server: (tier) => (tier === "local" ? local : cloud),
-    endpoint: (tier, overrides) =>
-      tier === "local"
-        ? { id: "local", type: "ollama", url: local.url, model: "llama3.2", ...overrides }
-        : { id: "cloud", type: "openai", url: cloud.baseUrl.replace("127.0.0.1", remoteHost), model: "gpt-4o-mini", apiKey: "sk-test", ...overrides },
+    server: (tier) => servers[tier],
+    endpoint(tier, overrides) {
+      switch (tier) {
+        case "local":
+          return { id: tier, type: "ollama", url: local.url, model: "llama3.2", ...overrides };
+        case "cloud":
+          return { id: tier, type: "openai", url: cloud.baseUrl.replace("127.0.0.1", remoteHost), model: "gpt-4o-mini", apiKey: "sk-test", ...overrides };
+        case "claude":
+          return { id: tier, type: "anthropic", url: claude.url.replace("127.0.0.1", remoteHost), model: "claude-sonnet-4-5", apiKey: "sk-ant-test", ...overrides };
+      }
+    },
     service(config, deps = {}) {
       const transport = deps.transport ?? remoteTransport();
       transports.push(transport);
@@ -101,9 +112,9 @@ export async function createWorld(options: { flavour?: FlavourName; local?: Para
         await new Promise(setImmediate);
         assert.equal(clock.timers, 0, `${clock.timers} timers are left after dispose: ${clock.origins}`);
         for (const transport of transports) await transport.dispose();
-        for (const server of [local, cloud]) await server.log.until(() => server.openSockets === 0, `no socket open on ${server.url} after dispose`, 1_500);
+        for (const server of Object.values(servers)) await server.log.until(() => server.openSockets === 0, `no socket open on ${server.url} after dispose`, 1_500);
       } finally {
-        await Promise.all([local.stop(), cloud.stop()]);
+        await Promise.all(Object.values(servers).map((server) => server.stop()));
       }
     },
   };

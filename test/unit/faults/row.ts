@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FailureKind } from "../../../src/core/failure/kinds";
 import type { EndpointConfig } from "../../../src/core/service/types";
 import type { Fault } from "../../support/servers";
-import { cloudReply, createWorld, localReply, type Mode, request, shownText, status, type Tier, type World } from "./harness";
+import { createWorld, type Mode, replies, request, shownText, status, type Tier, type World } from "./harness";
 
 /** One row of the failure taxonomy (wire facts, table 3.2) and the way to bring it about. */
 export interface Row {
@@ -18,7 +18,7 @@ export interface Row {
   kind: FailureKind | readonly FailureKind[];
   counts: boolean;
   /** The second step, at the same endpoint, is taken. */
-  retried: boolean | Record<Tier, boolean>;
+  retried: boolean | { local: boolean; cloud: boolean };
   /** The same where nothing had been shown, because the caller wants the whole answer; without it as `retried`. */
   retriedUnshown?: boolean;
   /** The third step, at the other endpoint, answers. */
@@ -31,8 +31,7 @@ export interface Row {
   shows?: boolean;
 }
 
-const other: Record<Tier, Tier> = { local: "cloud", cloud: "local" };
-const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply };
+const other: Record<Tier, Tier> = { local: "cloud", cloud: "local", claude: "local" };
 
 const timeoutKinds: ReadonlySet<FailureKind> = new Set(["ttft_timeout", "load_timeout", "idle_timeout", "connect_timeout"]);
 
@@ -59,7 +58,7 @@ function check(row: Row, tier: Tier, mode: Mode): void {
       if (fault) world.server(tier).fault(fault as Fault | Fault[]);
       const changed = (await row.arrange?.(world, tier)) ?? {};
       const failing = { ...world.endpoint(tier), ...changed };
-      const retried = mode === "complete" && row.retriedUnshown !== undefined ? row.retriedUnshown : typeof row.retried === "boolean" ? row.retried : row.retried[tier];
+      const retried = mode === "complete" && row.retriedUnshown !== undefined ? row.retriedUnshown : typeof row.retried === "boolean" ? row.retried : row.retried[tier === "local" ? "local" : "cloud"];
       const kinds = typeof row.kind === "string" ? [row.kind] : row.kind;
       const { stepMs, ...timeouts } = times(kinds);
       const service = world.service({
@@ -103,9 +102,9 @@ function check(row: Row, tier: Tier, mode: Mode): void {
   });
 }
 
-/** Every row on every tier it applies to, streamed and whole. */
-export function checkRows(title: string, rows: readonly Row[]): void {
+/** Every row on every tier it applies to, streamed and whole unless told otherwise. */
+export function checkRows(title: string, rows: readonly Row[], modes: readonly Mode[] = ["stream", "complete"]): void {
   describe(title, () => {
-    for (const row of rows) for (const tier of row.on) for (const mode of ["stream", "complete"] as const) check(row, tier, mode);
+    for (const row of rows) for (const tier of row.on) for (const mode of modes) check(row, tier, mode);
   });
 }

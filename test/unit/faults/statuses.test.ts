@@ -1,5 +1,6 @@
 import { cloudErrors, ollamaErrors } from "../../support/servers";
 import type { Fault } from "../../support/servers";
+import type { Tier } from "./harness";
 import { checkRows, type Row } from "./row";
 
 const both = ["local", "cloud"] as const;
@@ -7,7 +8,7 @@ const cloud = ["cloud"] as const;
 const local = ["local"] as const;
 const native = (status: number, error: string): Fault => ({ kind: "status", status, body: { error } });
 /** The status with an error body as each kind of server would write it. */
-const plain = (status: number, message: string) => (tier: "local" | "cloud"): Fault =>
+const plain = (status: number, message: string) => (tier: Tier): Fault =>
   tier === "local" ? native(status, message) : { kind: "status", status, body: { error: { message, type: null, param: null, code: null } } };
 
 const retryLater = { counts: false, retried: true, movesOn: true } as const;

@@ -1,3 +1,4 @@
+import { anthropicErrors } from "../anthropic/errors";
 import type { Fault } from "../fault";
 
 type StatusFault = Extract<Fault, { kind: "status" }>;
@@ -30,18 +31,7 @@ export const cloudErrors = {
     serverError: json(500, error("The server had an error while processing your request. Sorry about that!", "server_error", null)),
     badGateway: json(502, "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>", { "content-type": "text/html" }),
   },
-  anthropic: {
-    overloaded: json(529, { type: "error", error: { type: "overloaded_error", message: "Overloaded" }, request_id: "req_x" }),
-    rateLimit: (retryAfterSeconds?: number): StatusFault =>
-      json(429, { type: "error", error: { type: "rate_limit_error", message: "This request would exceed your organization's rate limit." } }, {
-        "anthropic-ratelimit-requests-limit": "50", "anthropic-ratelimit-requests-remaining": "0", ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
-      }),
-    spendLimit: json(429, { type: "error", error: { type: "rate_limit_error", message: "Spend limit reached.", details: { error_code: "enforced_spend_limit_reached" } } }),
-    billing: json(402, { type: "error", error: { type: "billing_error", message: "Your credit balance is too low to access the API." } }),
-    auth: json(401, { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } }),
-    tooLarge: json(413, { type: "error", error: { type: "request_too_large", message: "Request exceeds the maximum size" } }),
-    contextLength: json(400, { type: "error", error: { type: "invalid_request_error", message: "prompt is too long: 208310 tokens > 200000 maximum" } }),
-  },
+  anthropic: anthropicErrors,
   openrouter: {
     noProvider: json(503, { error: { code: 503, message: "No available model provider that meets your routing requirements" } }),
     rateLimit: (retryAfterSeconds?: number): StatusFault =>

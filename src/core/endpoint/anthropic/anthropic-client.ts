@@ -1,0 +1,144 @@
+import * as v from "valibot";
+import type { CancelSignal } from "../../cancel-signal";
+import { isWebPage } from "../../failure/classify-response";
+import { parseAddress } from "../../foreign/address";
+import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import type { TransportResponse } from "../../ports/transport";
+import type { EndpointConfig } from "../../service/types";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
+import type { ApiAddress } from "../wire/api-address";
+import type { ClientDeps } from "../deps";
+import { HttpApi, type ApiCall } from "../wire/http-api";
+import { isStream } from "../wire/is-stream";
+import { explained, look } from "../wire/look";
+import { readSome } from "../wire/read-body";
+import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { AnthropicLimits } from "./anthropic-limits";
+import { isListed, knownModels, noModelListed } from "./anthropic-models";
+import { AnthropicReader } from "./anthropic-reader";
+import { requestBody } from "./anthropic-request";
+import { modelListSchema, type AnthropicModel } from "./anthropic-schemas";
+import { anthropicAddress } from "./anthropic-url";
+
+/** Every request names the version of the API that it is written for. */
+const API_VERSION = "2023-06-01";
+const VERSION_HEADER = "anthropic-version";
+
+/** As many as the API gives at once. */
+const MODELS_A_PAGE = "1000";
+
+/** One call is sent at most so often: once, and once more for each limit that a refusal names. */
+const MOST_SENDS = 4;
+
+/** Anthropic's Messages API, and whatever speaks it. */
+export class AnthropicClient implements EndpointClient {
+  readonly #api: HttpApi;
+  readonly #address: ApiAddress;
+  readonly #limits = new AnthropicLimits();
+  readonly #version: Record<string, string>;
+
+  constructor(
+    private readonly config: EndpointConfig,
+    private readonly deps: ClientDeps,
+  ) {
+    this.#address = anthropicAddress(config.url);
+    this.#api = new HttpApi(config, deps);
+    const own = Object.keys(config.headers ?? {}).some((name) => name.toLowerCase() === VERSION_HEADER);
+    this.#version = own ? {} : { [VERSION_HEADER]: API_VERSION };
+  }
+
+  get simulated(): boolean {
+    return this.#api.simulated;
+  }
+
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    const context = this.#api.context(call.model);
+    const response = await this.#send(call, signal);
+    const reader = new AnthropicReader(context);
+    if (isStream(response, call.stream)) return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
+    return wholeAnswer(reader, context, onPiece);
+  }
+
+  checkLive(signal: CancelSignal): Promise<ProbeResult> {
+    return look(signal, async () => {
+      const { response, ...found } = await this.#reach(signal);
+      // For this the list need not be read.
+      response?.body[Symbol.asyncIterator]().return?.().catch(() => undefined);
+      return found;
+    });
+  }
+
+  probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
+    return look(signal, async () => {
+      const { response, ...found } = await this.#reach(signal);
+      const wanted = asked ?? this.config.model;
+      const list = response && (await this.#read(response, signal));
+      if (!list) return { ...found, ...(wanted !== undefined && { model: wanted }) };
+      const models = list.map(({ id }) => id);
+      const model = wanted ?? models[0];
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelListed(this.config.url)) };
+      // A name that is not listed may still be one that the API takes for another.
+      return { ...found, models, model, ...(isListed(models, model) && { ready: true }) };
+    });
+  }
+
+  /** The newest model, which is the first of the list. */
+  async resolveModel(signal: CancelSignal): Promise<string> {
+    if (this.config.model) return this.config.model;
+    const list = await this.#read(await this.#api.ok(this.#models, signal), signal);
+    if (!list) throw malformed(this.#api.context(undefined));
+    const [first] = list;
+    if (!first) throw noModelListed(this.config.url);
+    return first.id;
+  }
+
+  isWarm(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** All of the list in one page. */
+  get #models(): ApiCall {
+    const list = parseAddress(this.#address.at("v1/models"));
+    list?.searchParams.set("limit", MODELS_A_PAGE);
+    return { method: "GET", url: list?.href ?? this.config.url, headers: this.#version };
+  }
+
+  /** A refusal that only names a limit is answered by keeping it, within the same attempt. */
+  async #send(asked: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
+    const headers = { ...this.#version, accept: asked.stream ? "text/event-stream" : "application/json" };
+    let call = asked;
+    for (let sends = 1; ; sends++) {
+      const json = requestBody(call, this.#limits.of(call));
+      const response = await this.#api.send({ method: "POST", url: this.#address.at("v1/messages"), json, headers, model: call.model }, signal);
+      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+      const text = await readSome(response.body, this.deps.clock, signal);
+      const instead = response.status === 400 && sends < MOST_SENDS ? this.#limits.learn(call, text) : undefined;
+      if (!instead) throw this.#api.classify(response, text, call.model);
+      call = instead;
+    }
+  }
+
+  /** The cheapest question that tells whether the API answers; with the answer, where that is the list of models. */
+  async #reach(signal: CancelSignal): Promise<ProbeResult & { response?: TransportResponse }> {
+    const response = await this.#api.send(this.#models, signal);
+    const { status } = response;
+    if (status >= 200 && status < 300 && !isWebPage(response.headers, "")) return { live: true, response };
+    const text = await readSome(response.body, this.deps.clock, signal);
+    const failure = this.#api.classify(response, text, this.config.model);
+    if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
+    // Refusing this caller is a sign of life, and so is a gateway's word that it has no such list; a broken gateway is none.
+    const live = (status >= 400 && status < 500) || status === 501;
+    const unusable = failure.kind === "auth" || failure.kind === "quota";
+    return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
+  }
+
+  /** The models of the list, newest first; undefined where it is none. */
+  async #read(response: TransportResponse, signal: CancelSignal): Promise<AnthropicModel[] | undefined> {
+    const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, MAX_LIST_BYTES, signal));
+    if (!list.success) return undefined;
+    const models = knownModels(list.output.data);
+    this.#limits.learnFromList(models);
+    return models;
+  }
+}

@@ -1,0 +1,155 @@
+import * as v from "valibot";
+import type { CancelSignal } from "../../cancel-signal";
+import { classifyInBandError } from "../../failure/classify-response";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { shownUrl } from "../../foreign/shown-url";
+import type { EndpointConfig } from "../../service/types";
+import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { shortName } from "../chat";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
+import type { ClientDeps } from "../deps";
+import type { ApiAddress } from "../wire/api-address";
+import { HttpApi, type ApiCall } from "../wire/http-api";
+import { explained, look } from "../wire/look";
+import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
+import { pullProgress } from "./ollama-pull";
+import { OllamaReader } from "./ollama-reader";
+import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
+import { ollamaAddress, sameModel } from "./ollama-url";
+import { within } from "../wire/read-body";
+import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+
+/** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
+const keepAlive = "30m";
+
+/** `/api/ps` waits up to five seconds while a model is being unloaded: slower than this, it tells nothing. */
+const psTimeoutMs = 6_000;
+
+/** Ollama, spoken natively: `/api/chat` as NDJSON. */
+export class OllamaClient implements EndpointClient {
+  readonly #api: HttpApi;
+  readonly #address: ApiAddress;
+
+  constructor(
+    private readonly config: EndpointConfig,
+    private readonly deps: ClientDeps,
+  ) {
+    this.#address = ollamaAddress(config.url);
+    this.#api = new HttpApi(config, deps);
+  }
+
+  get simulated(): boolean {
+    return this.#api.simulated;
+  }
+
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    const { model, messages, stream, temperature, maxTokens } = call;
+    const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };
+    const request = this.#post("api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
+    const context = this.#api.context(model);
+    const reader = new OllamaReader(context);
+    if (!stream) {
+      reader.take(await this.#api.json(request, MAX_WHOLE_ANSWER_BYTES, signal));
+      return wholeAnswer(reader, context, onPiece);
+    }
+    const { body } = await this.#api.ok(request, signal);
+    return await streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+  }
+
+  async checkLive(signal: CancelSignal): Promise<ProbeResult> {
+    return look(signal, () => this.#version(signal));
+  }
+
+  async probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
+    return look(signal, async () => {
+      const [found, installed, resident] = await Promise.all([this.#version(signal), this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
+      // A server that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
+      if (found.failure) return found;
+      if (installed instanceof EndpointFailure) return { ...found, ...explained(installed) };
+      const models = namesNewestFirst(installed);
+      const model = asked ?? this.config.model ?? resident?.[0] ?? models[0];
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelInstalled(this.config.url)) };
+      const warm = resident?.some((name) => sameModel(name, model));
+      const ready = warm === true || installed.some(({ name }) => sameModel(name, model));
+      return { ...found, models, model, ready, ...(warm !== undefined && { warm }), ...(!ready && explained(modelNotInstalled(model, this.config.url))) };
+    });
+  }
+
+  async resolveModel(signal: CancelSignal): Promise<string> {
+    if (this.config.model) return this.config.model;
+    const resident = await this.#resident(signal);
+    const model = resident?.[0] ?? namesNewestFirst(await this.#installed(signal))[0];
+    if (model === undefined) throw noModelInstalled(this.config.url);
+    return model;
+  }
+
+  async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
+    const resident = await this.#resident(signal);
+    return resident?.some((name) => sameModel(name, model));
+  }
+
+  async warmUp(model: string, signal: CancelSignal): Promise<void> {
+    const answer = await this.#api.json({ ...this.#post("api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, MAX_SHORT_JSON_BYTES, signal);
+    const loaded = v.safeParse(loadedSchema, answer);
+    if (!loaded.success || loaded.output.error !== undefined) throw classifyInBandError(answer, this.#api.context(model));
+    if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${shownUrl(this.config.url)} did not finish loading ${model}.`);
+  }
+
+  async *pull(model: string, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
+    const { body } = await this.#api.ok({ ...this.#post("api/pull", { model, stream: true }, model), ownConnection: true }, signal);
+    yield* pullProgress(body, this.#api.context(model), signal);
+  }
+
+  #post(path: string, json: object, model: string): ApiCall {
+    return { method: "POST", url: this.#address.at(path), json, model };
+  }
+
+  async #list(path: string, signal: CancelSignal): Promise<OllamaModel[]> {
+    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#address.at(path) }, MAX_LIST_BYTES, signal));
+    if (!answer.success) throw malformed(this.#api.context(undefined));
+    return knownModels(answer.output.models ?? []);
+  }
+
+  #installed(signal: CancelSignal): Promise<OllamaModel[]> {
+    return this.#list("api/tags", signal);
+  }
+
+  /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
+  async #resident(signal: CancelSignal): Promise<string[] | undefined> {
+    const abort = new AbortController();
+    const onAbort = (): void => abort.abort(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      const models = await within(this.#list("api/ps", abort.signal), this.deps.clock, psTimeoutMs, signal);
+      return models && namesInOrder(models);
+    } catch {
+      if (signal.aborted) throw signal.reason;
+      return undefined;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      abort.abort();
+    }
+  }
+
+  /** Whether an API answers; one that refuses this caller is alive too, a web page or a broken gateway is not. */
+  async #version(signal: CancelSignal): Promise<ProbeResult> {
+    const response = await this.#api.send({ method: "GET", url: this.#address.at("api/version") }, signal);
+    const { status } = response;
+    if (status === 401 || status === 403 || status === 429) return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
+    if (status !== 200) throw await this.#api.refusal(response, undefined, signal);
+    const answer = v.safeParse(versionSchema, await this.#api.parse(response, undefined, MAX_SHORT_JSON_BYTES, signal));
+    return { live: true, ...(answer.success && { version: shortName(answer.output.version) }) };
+  }
+}
+
+const namesInOrder = (models: OllamaModel[]): string[] => {
+  const chatting = new Set(namesNewestFirst(models));
+  return models.map(({ name }) => name).filter((name) => chatting.has(name));
+};
+
+/** Keeps a failure as a value; the signal's reason is thrown on. */
+const asFailure = (signal: CancelSignal) => (error: unknown): EndpointFailure => {
+  if (signal.aborted || !(error instanceof EndpointFailure)) throw error;
+  return error;
+};

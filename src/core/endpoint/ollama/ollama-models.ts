@@ -1,0 +1,25 @@
+import { shownUrl } from "../../foreign/shown-url";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
+import type { OllamaModel } from "./ollama-schemas";
+
+/** A model that cannot chat, as far as the list tells. */
+const embedsOnly = ({ capabilities, details }: OllamaModel): boolean =>
+  capabilities?.length ? !capabilities.includes("completion") : /bert/.test(details?.family ?? "");
+
+/** The models of a list, within bounds: a name that is too long is none that could be asked for. */
+export const knownModels = (models: OllamaModel[]): OllamaModel[] => models.slice(0, MAX_MODELS).filter(({ name }) => name.length <= MAX_NAME_CHARS);
+
+/** Names of the models that can chat, newest first. */
+export function namesNewestFirst(models: OllamaModel[]): string[] {
+  const age = ({ modified_at: at }: OllamaModel): number => (at === undefined ? 0 : Date.parse(at) || 0);
+  return models
+    .filter((model) => !embedsOnly(model))
+    .sort((one, other) => age(other) - age(one))
+    .map(({ name }) => name);
+}
+
+export const noModelInstalled = (url: string): EndpointFailure => new EndpointFailure("model_missing", `No model is installed at ${shownUrl(url)}.`);
+
+export const modelNotInstalled = (model: string, url: string): EndpointFailure =>
+  new EndpointFailure("model_missing", `The model ${model} is not installed at ${shownUrl(url)}.`);

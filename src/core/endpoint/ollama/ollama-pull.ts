@@ -1,0 +1,57 @@
+import * as v from "valibot";
+import type { CancelSignal } from "../../cancel-signal";
+import type { ClassifyContext } from "../../failure/classify-context";
+import { serverAt } from "../../failure/classify-context";
+import { classifyInBandError } from "../../failure/classify-response";
+import { classifyTransport } from "../../failure/classify-transport";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { beginning } from "../../foreign/first-words";
+import { jsonText } from "../../foreign/json";
+import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../../model/limits";
+import type { PullProgress } from "../client";
+import { LineSplitter } from "../wire/line-splitter";
+import { pullSchema } from "./ollama-schemas";
+import { malformed } from "../wire/stream-answer";
+
+/** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
+export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: ClassifyContext, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
+  const splitter = new LineSplitter(MAX_PROGRESS_LINE_CHARS);
+  try {
+    for await (const bytes of body) {
+      for (const line of splitter.push(bytes)) {
+        const progress = readLine(line, context);
+        if (progress) yield progress;
+        if (progress?.status === "success") return;
+      }
+    }
+    const last = readLine(splitter.end(), context);
+    if (last) yield last;
+    if (last?.status !== "success") throw new EndpointFailure("truncated", `${serverAt(context)} stopped the download of ${context.model ?? "the model"} before it was complete.`);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error instanceof RangeError ? malformed(context, error) : classifyTransport(error, context);
+  }
+}
+
+function readLine(text: string, context: ClassifyContext): PullProgress | undefined {
+  if (text.trim() === "") return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw malformed(context, cause);
+  }
+  if (typeof value === "object" && value !== null && "error" in value) throw pullError(value, context);
+  const line = v.safeParse(pullSchema, value);
+  if (!line.success) return undefined;
+  const { status, completed, total } = line.output;
+  return { status: beginning(status, MAX_QUOTE_CHARS), ...(completed !== undefined && { completedBytes: completed }), ...(total !== undefined && { totalBytes: total }) };
+}
+
+/** A name the library does not know comes as "file does not exist". */
+function pullError(value: object, context: ClassifyContext): EndpointFailure {
+  if (jsonText(value).includes("file does not exist")) {
+    return new EndpointFailure("model_missing", `Ollama's library has no model called ${context.model ?? "that"}.`);
+  }
+  return classifyInBandError(value, context);
+}

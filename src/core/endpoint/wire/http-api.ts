@@ -1,0 +1,110 @@
+import type { CancelSignal } from "../../cancel-signal";
+import type { ClassifyContext } from "../../failure/classify-context";
+import { classifyResponse, isWebPage } from "../../failure/classify-response";
+import { classifyTransport } from "../../failure/classify-transport";
+import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { typeInfo } from "../../model/endpoint-types";
+import type { TransportRequest, TransportResponse } from "../../ports/transport";
+import type { EndpointConfig } from "../../service/types";
+import type { ClientDeps } from "../deps";
+import { BodyTooLargeError, readSome, readText } from "./read-body";
+import { malformed, tooLarge } from "./stream-answer";
+
+export interface ApiCall {
+  method: "GET" | "POST";
+  url: string;
+  /** Sent as JSON. */
+  json?: unknown;
+  headers?: Record<string, string>;
+  /** The model the call is about, for the sentence of a failure. */
+  model?: string | undefined;
+  ownConnection?: boolean;
+}
+
+/** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
+export class HttpApi {
+  /** Of every call; the key is in here and goes to no other address, as nothing is redirected. */
+  readonly #headers: Record<string, string>;
+  readonly #jsonHeaders: Record<string, string>;
+
+  constructor(
+    private readonly config: EndpointConfig,
+    readonly deps: ClientDeps,
+  ) {
+    const key = config.apiKey?.trim();
+    const carrier = typeInfo(config.type).key;
+    this.#headers = { ...config.headers, ...(key && carrier && { [carrier.header]: carrier.prefix + key }) };
+    this.#jsonHeaders = { "content-type": "application/json", ...this.#headers };
+  }
+
+  get simulated(): boolean {
+    return this.deps.transport.simulates?.(this.config.url) ?? false;
+  }
+
+  context(model: string | undefined): ClassifyContext {
+    const { url, type, apiKey } = this.config;
+    return { url, type, model, apiKey, wallNow: this.deps.clock.wallNow() };
+  }
+
+  /** Any answer, whatever its status. Throws an {@link EndpointFailure} when none came, or the signal's reason. */
+  async send(call: ApiCall, signal: CancelSignal): Promise<TransportResponse> {
+    try {
+      return await this.deps.transport.request(this.#request(call, signal));
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw classifyTransport(error, this.context(call.model));
+    }
+  }
+
+  /** A 2xx that is no web page; anything else is thrown as the failure it is. */
+  async ok(call: ApiCall, signal: CancelSignal): Promise<TransportResponse> {
+    const response = await this.send(call, signal);
+    if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+    throw await this.refusal(response, call.model, signal);
+  }
+
+  /** Reads what a refusing answer says. */
+  async refusal(response: TransportResponse, model: string | undefined, signal: CancelSignal): Promise<EndpointFailure> {
+    const text = await readSome(response.body, this.deps.clock, signal);
+    return this.classify(response, text, model);
+  }
+
+  classify({ status, headers }: TransportResponse, body: string, model: string | undefined): EndpointFailure {
+    return classifyResponse({ status, headers, body }, this.context(model));
+  }
+
+  /** The whole answer as JSON, of `limitBytes` at most. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
+  async json(call: ApiCall, limitBytes: number, signal: CancelSignal): Promise<unknown> {
+    const response = await this.ok(call, signal);
+    return this.parse(response, call.model, limitBytes, signal);
+  }
+
+  async parse(response: TransportResponse, model: string | undefined, limitBytes: number, signal: CancelSignal): Promise<unknown> {
+    const context = this.context(model);
+    let text: string;
+    try {
+      text = await readText(response.body, limitBytes);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (!(error instanceof BodyTooLargeError)) throw classifyTransport(error, context);
+      throw limitBytes === MAX_WHOLE_ANSWER_BYTES ? tooLarge(context, limitBytes, error) : malformed(context, error);
+    }
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (cause) {
+      if (isWebPage(response.headers, text)) throw this.classify(response, text, model);
+      throw malformed(context, cause);
+    }
+  }
+
+  #request({ method, url, json, headers, ownConnection }: ApiCall, signal: CancelSignal): TransportRequest {
+    const { proxy } = this.config;
+    const own = json === undefined ? this.#headers : this.#jsonHeaders;
+    const request: TransportRequest = { method, url, headers: headers ? { ...own, ...headers } : own, signal, connectTimeoutMs: this.deps.connectTimeoutMs() };
+    if (json !== undefined) request.body = JSON.stringify(json);
+    if (proxy) request.proxy = proxy;
+    if (ownConnection) request.ownConnection = true;
+    return request;
+  }
+}

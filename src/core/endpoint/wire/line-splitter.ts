@@ -1,0 +1,60 @@
+import { MAX_LINE_CHARS } from "../../model/limits";
+import { TextGathering } from "../../text-gathering";
+
+/** A line or an event never ended within the bounds of memory: what comes is not a stream of them. */
+export class LineTooLongError extends RangeError {
+  /** @param message goes on from “sent” */
+  constructor(message: string) {
+    super(message);
+  }
+
+  static ofLine(limit: number): LineTooLongError {
+    return new LineTooLongError(`a line of more than ${limit.toLocaleString("en")} characters`);
+  }
+}
+
+/**
+ * Bytes, cut anywhere, into lines. A character cut in two is put together again; bytes that are no UTF-8 become U+FFFD.
+ * Each byte is looked at once, however long the line; what waits is bounded by the longest line.
+ */
+export class LineSplitter {
+  readonly #decoder = new TextDecoder();
+  /** The line that has not ended yet. */
+  #begun = new TextGathering();
+
+  constructor(private readonly longestLine = MAX_LINE_CHARS) {}
+
+  /** The lines that ended with these bytes, without their line ends. Throws {@link LineTooLongError}. */
+  push(bytes: Uint8Array): string[] {
+    const text = this.#decoder.decode(bytes, { stream: true });
+    const lastEnd = text.lastIndexOf("\n");
+    if (lastEnd < 0) {
+      this.#keep(text);
+      return [];
+    }
+    const lines = text.slice(0, lastEnd).split("\n");
+    if (this.#begun.length > 0) {
+      this.#keep(lines[0] ?? "");
+      lines[0] = this.#take();
+    }
+    this.#keep(text.slice(lastEnd + 1));
+    return lines;
+  }
+
+  /** What is left when the bytes have ended: a last line without a line end, or "". */
+  end(): string {
+    this.#keep(this.#decoder.decode());
+    return this.#take();
+  }
+
+  #keep(piece: string): void {
+    if (this.#begun.length + piece.length > this.longestLine) throw LineTooLongError.ofLine(this.longestLine);
+    this.#begun.add(piece);
+  }
+
+  #take(): string {
+    const line = this.#begun.text;
+    this.#begun = new TextGathering();
+    return line;
+  }
+}

@@ -1,0 +1,133 @@
+/** How the servers of a type are reached. */
+export type Reach =
+  /** By HTTP through the transport: what has an address, a proxy, a network that may be gone, and outages that can be simulated. Without a default the settings must give the address. */
+  | { by: "http"; defaultUrl?: string }
+  /** Through the editor's own API; the client is brought from outside. The address is only a name. */
+  | { by: "editor"; url: string };
+
+/** The header in which an API key travels, and what stands before the key in it. */
+export interface KeyHeader {
+  /** Lower case. */
+  header: string;
+  prefix: string;
+  /** Whether such servers have keys of their own, for which a person is asked. Elsewhere only a program can give one, for a proxy that stands before the server. */
+  asked: boolean;
+}
+
+/** A program on the user's own machine that is such a server. */
+export interface ServerProgram {
+  name: string;
+  /** Starts it from a terminal. */
+  start: string;
+  download: string;
+}
+
+/** All that the rest of the program knows of a type of endpoint; only its client knows more. */
+export interface EndpointTypeInfo {
+  /** For a list to choose from. */
+  label: string;
+  /** One sentence for the settings. */
+  description: string;
+  /** The server in a sentence that goes on with its address: “Ollama at …”. */
+  server: string;
+  /** What an address of this type must be one of: “… is not the address of an LLM API”. */
+  api: string;
+  reach: Reach;
+  /** Where its models run, unless the settings say so: `by_address` goes by whether the address is one of this machine or network. */
+  tier: "local" | "cloud" | "by_address";
+  /** Undefined: it takes no key. */
+  key?: KeyHeader;
+  /** Undefined: it is no program that a person starts. */
+  program?: ServerProgram;
+  /** True: models are loaded when they are asked for and evicted again, so that silence may be a load. */
+  residency: boolean;
+  /** True: a model that is missing can be downloaded by asking the server. */
+  pulls: boolean;
+  /** Tokens its models are taken to hold where the settings do not say. */
+  contextLength: number;
+  /** `gen_ai.provider.name` of OpenTelemetry's GenAI conventions; with `by: "host"` only where the address is no known provider's. */
+  provider: { name: string; by: "type" | "host" };
+  /** What a refusal (403) without a word means. */
+  wordlessDenial?: string;
+}
+
+/**
+ * The types of endpoints, and the only place that tells them apart: everything else asks for what a row says. A new type is a row here, a folder in
+ * `core/endpoint` with its client, a line in `create-client.ts` there, and its words in package.json and README.
+ */
+export const ENDPOINT_TYPES = {
+  ollama: {
+    label: "Ollama",
+    description: "Ollama, on this or another machine.",
+    server: "Ollama",
+    api: "an Ollama server",
+    reach: { by: "http", defaultUrl: "http://localhost:11434" },
+    tier: "local",
+    key: { header: "authorization", prefix: "Bearer ", asked: false },
+    program: { name: "Ollama", start: "ollama serve", download: "https://ollama.com/download" },
+    residency: true,
+    pulls: true,
+    // What Ollama itself gives a model is about that, and a longer prompt is cut without a word.
+    contextLength: 8_192,
+    provider: { name: "ollama", by: "type" },
+    wordlessDenial: "it accepts only names and origins that OLLAMA_HOST and OLLAMA_ORIGINS allow",
+  },
+  openai: {
+    label: "OpenAI-compatible API",
+    description: "Any OpenAI-compatible API: OpenAI, OpenRouter, Groq, vLLM, LiteLLM, llama.cpp, LM Studio.",
+    server: "The server",
+    api: "an LLM API",
+    reach: { by: "http" },
+    tier: "by_address",
+    key: { header: "authorization", prefix: "Bearer ", asked: true },
+    residency: false,
+    pulls: false,
+    contextLength: 65_536,
+    provider: { name: "openai", by: "host" },
+  },
+  anthropic: {
+    label: "Anthropic API",
+    description: "Anthropic's Messages API: Claude, and servers that speak the same way.",
+    server: "The server",
+    api: "an Anthropic API",
+    reach: { by: "http", defaultUrl: "https://api.anthropic.com" },
+    tier: "by_address",
+    key: { header: "x-api-key", prefix: "", asked: true },
+    residency: false,
+    pulls: false,
+    contextLength: 200_000,
+    provider: { name: "anthropic", by: "host" },
+  },
+  "vscode-lm": {
+    label: "Language models of the editor",
+    description: "The language models that the editor itself offers.",
+    server: "The editor",
+    api: "the editor",
+    reach: { by: "editor", url: "vscode-lm:editor" },
+    tier: "cloud",
+    residency: false,
+    pulls: false,
+    contextLength: 65_536,
+    provider: { name: "vscode-lm", by: "type" },
+  },
+} as const satisfies Record<string, EndpointTypeInfo>;
+
+export type EndpointType = keyof typeof ENDPOINT_TYPES;
+
+/** In the order in which they are offered. */
+export const ENDPOINT_TYPE_NAMES = Object.keys(ENDPOINT_TYPES) as [EndpointType, ...EndpointType[]];
+
+/** True for the name of a type, whatever came. */
+export const isEndpointType = (value: unknown): value is EndpointType => typeof value === "string" && Object.hasOwn(ENDPOINT_TYPES, value);
+
+/** The row of a type. */
+export const typeInfo = (type: EndpointType): EndpointTypeInfo => ENDPOINT_TYPES[type];
+
+/** True where calls go over the network by our own transport. */
+export const isHttp = (type: EndpointType): boolean => typeInfo(type).reach.by === "http";
+
+/** The address where the settings give none; undefined where they must. */
+export function defaultUrl(type: EndpointType): string | undefined {
+  const { reach } = typeInfo(type);
+  return reach.by === "http" ? reach.defaultUrl : reach.url;
+}
