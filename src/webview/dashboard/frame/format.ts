@@ -27,7 +27,8 @@ export function ago(ms: number): string {
 /** “0 %”, “0.8 %”, “31 %”. @param share 0..1 */
 export function percent(share: number): string {
   const value = share * 100;
-  // “100 %” is said only of what is whole.
+  // “0 %” is said only of nothing, “100 %” only of what is whole.
+  if (value > 0 && value < 0.1) return "0.1 %";
   if (value > 99 && value < 100) return `${Math.min(99.9, Number(value.toFixed(1)))} %`;
   return value > 0 && value < 9.95 ? `${Number(value.toFixed(1))} %` : `${Math.round(value)} %`;
 }
@@ -53,13 +54,13 @@ function hourMinute(date: Date): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** “22 Nov” */
 export function dayMonth(at: number): string {
   const date = new Date(at);
-  return `${date.getDate()} ${months[date.getMonth()]}`;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}`;
 }
 
 /** Today “14:32:07”, else “21 Nov 14:32”. */
@@ -83,7 +84,7 @@ export function stretch(fromMs: number, toMs: number, now: number): string {
 /** Where a stretch that ends now begins: “13:35”, “Tue 13:35”, “15 Nov”; as exact as its length asks for. */
 export function beginning(fromMs: number, now: number): string {
   if (now - fromMs > 2 * 86_400_000) return dayMonth(fromMs);
-  if (!sameDay(fromMs, now)) return `${weekdays[new Date(fromMs).getDay()]} ${hourMinute(new Date(fromMs))}`;
+  if (!sameDay(fromMs, now)) return `${WEEKDAYS[new Date(fromMs).getDay()]} ${hourMinute(new Date(fromMs))}`;
   return now - fromMs <= 300_000 ? clockTime(fromMs) : hourMinute(new Date(fromMs));
 }
 

@@ -1,4 +1,4 @@
-import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
+import { MOST_SEARCH_CHARACTERS, type DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { history as texts, outcomes } from "../texts";
@@ -6,7 +6,7 @@ import { history as texts, outcomes } from "../texts";
 export type Filter = Omit<DashboardFilter, "fromMs" | "toMs">;
 
 /** Typing asks for nothing before it pauses this long, in milliseconds. */
-const typingPauseMs = 120;
+const TYPING_PAUSE_MS = 120;
 
 /** Search field and filters of the history. */
 export class FilterBar {
@@ -20,7 +20,7 @@ export class FilterBar {
   #choices = "";
 
   constructor(private filter: Filter, inRange: boolean, private readonly on: { filter(filter: Filter): void; inRange(inRange: boolean): void }) {
-    this.#search = element("input", { type: "search", class: "search", placeholder: texts.search, "aria-label": texts.search, spellcheck: "false", oninput: () => this.#typed() });
+    this.#search = element("input", { type: "search", class: "search", placeholder: texts.search, "aria-label": texts.search, spellcheck: "false", maxlength: String(MOST_SEARCH_CHARACTERS), oninput: () => this.#typed() });
     this.#search.value = filter.text ?? "";
     const select = (label: string): HTMLSelectElement => element("select", { "aria-label": label, onchange: () => this.#changed() });
     this.#endpoint = select(texts.endpoint);
@@ -56,12 +56,12 @@ export class FilterBar {
 
   #typed(): void {
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#changed(), typingPauseMs);
+    this.#typing = setTimeout(() => this.#changed(), TYPING_PAUSE_MS);
   }
 
   #changed(): void {
     clearTimeout(this.#typing);
-    const text = this.#search.value.trim();
+    const text = this.#search.value.trim().slice(0, MOST_SEARCH_CHARACTERS);
     this.filter = {
       ...(this.#endpoint.value !== "" && { endpoint: this.#endpoint.value }),
       ...(this.#outcome.value !== "" && { outcome: this.#outcome.value as NonNullable<Filter["outcome"]> }),

@@ -5,13 +5,14 @@ import { spanOf } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
 import { timeline as texts } from "../texts";
 import { AxisRow } from "./axis-row";
-import { tickWidth } from "./chart";
+import { bucketPlaces } from "./chart-columns";
+import { TICK_WIDTH } from "./chart";
 import { ChartRow } from "./chart-row";
-import { chartIds, chartsOf, type ChartData, type ChartId } from "./chart-specs";
+import { CHART_IDS, chartsOf, type ChartData, type ChartId } from "./chart-specs";
 import { FiguresTable } from "./figures-table";
 import { listenForGestures, type GestureListener } from "./gestures";
 import { HoverLayer } from "./hover-layer";
-import { hadTrouble, outages, presentState, shownIntervals, type ShownLane } from "./lane-data";
+import { outages, shownLanes, type ShownLane } from "./lane-data";
 import { LanesView } from "./lanes-view";
 import { timeAt, type Scale } from "./scale";
 import { onThemeChange, readTheme } from "./theme";
@@ -29,7 +30,7 @@ type TimeGestures = Omit<GestureListener, "hover" | "brush" | "zoomTo" | "zoomBy
 /** Lanes and charts over one time axis, or the same as tables. */
 export class TimelineView {
   readonly #lanes = new LanesView();
-  readonly #charts = Object.fromEntries(chartIds.map((id) => [id, new ChartRow()])) as Record<ChartId, ChartRow>;
+  readonly #charts = Object.fromEntries(CHART_IDS.map((id) => [id, new ChartRow()])) as Record<ChartId, ChartRow>;
   readonly #axes = [new AxisRow(), new AxisRow()] as const;
   readonly #surface = element("div", { class: "surface", tabindex: "0", role: "application", "aria-label": `${texts.title}. ${texts.help}` });
   readonly #empty = element("div", { class: "empty-note", hidden: true });
@@ -51,7 +52,7 @@ export class TimelineView {
     resized: () => void,
   ) {
     this.#charts.timing.onTitle(texts.otherTiming, () => on.timing(this.options().timing === "ttft" ? "latency" : "ttft"));
-    this.#pictures.append(this.#lanes.node, this.#axes[0].node, ...chartIds.map((id) => this.#charts[id].node), this.#axes[1].node, this.#empty, this.#surface, ...this.#hover.nodes);
+    this.#pictures.append(this.#lanes.node, this.#axes[0].node, ...CHART_IDS.map((id) => this.#charts[id].node), this.#axes[1].node, this.#empty, this.#surface, ...this.#hover.nodes);
     const at = (x: number): number => timeAt({ ...this.#scale, left: 0 }, x);
     listenForGestures(this.#surface, {
       ...on,
@@ -95,28 +96,16 @@ export class TimelineView {
     if (!this.#figures) return;
     const { series } = this.#figures;
     this.#chartData = chartsOf(series, endpoint, timing);
-    const middles = Array.from({ length: series.length }, (_, index) => series.startMs + (index + 0.5) * series.bucketMs);
-    // A bucket that has only begun is drawn in the middle of what is over of it; bars must keep their distance.
-    const now = this.now();
-    const points = middles.map((middle) => (middle + series.bucketMs / 2 <= now ? middle : Math.max(middle - series.bucketMs / 2, (middle - series.bucketMs / 2 + now) / 2)));
-    for (const id of chartIds) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
+    const { middles, points } = bucketPlaces(series, this.now());
+    for (const id of CHART_IDS) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
     this.draw();
     if (picture === "table") this.#drawTable();
   }
 
-  /** The lanes that are shown, by endpoint: those of now first, then those that only the history knows where they had trouble. */
+  /** The lanes that are shown, by endpoint. */
   lanes(): Map<string, ShownLane> {
     const { range } = this.options();
-    const span = spanOf(range, this.now());
-    const cards = this.#live?.endpoints ?? [];
-    const known = (this.#figures?.lanes ?? []).filter(({ endpoint, intervals }) => !this.#live || cards.some(({ id }) => id === endpoint) || hadTrouble(intervals, span));
-    const ids = new Set([...cards.map(({ id }) => id), ...known.map(({ endpoint }) => endpoint)]);
-    return new Map([...ids].map((id) => {
-      const card = cards.find((candidate) => candidate.id === id);
-      const present = card && range.kind === "live" ? presentState(card, this.#live?.offline ?? false) : undefined;
-      const lane = known.find(({ endpoint }) => endpoint === id) ?? { intervals: [], uptime: null };
-      return [id, { intervals: shownIntervals(lane, span, present), uptime: lane.uptime }];
-    }));
+    return shownLanes(this.#figures?.lanes ?? [], this.#live, spanOf(range, this.now()), range.kind === "live");
   }
 
   /** As `draw`, where only time went on: nothing is done before the axis has moved by half a pixel. */
@@ -138,7 +127,7 @@ export class TimelineView {
     for (const axis of this.#axes) axis.draw(ticks, this.#scale);
     const shaded = outages([...lanes].filter(([id]) => endpoint === undefined || id === endpoint).map(([, { intervals }]) => intervals));
     const backdrop = { outages: shaded, ticks: ticks.map(({ atMs }) => atMs) };
-    for (const chart of Object.values(this.#charts)) chart.draw(span, backdrop, this.#theme, width + tickWidth);
+    for (const chart of Object.values(this.#charts)) chart.draw(span, backdrop, this.#theme, width + TICK_WIDTH);
     this.#drawEmpty();
     this.#hover.draw();
   }
@@ -161,7 +150,7 @@ export class TimelineView {
   #measure(): boolean {
     const plot = this.#charts.timing.plot.getBoundingClientRect();
     const left = plot.left - this.#pictures.getBoundingClientRect().left;
-    const width = Math.max(0, Math.floor(plot.width) - tickWidth);
+    const width = Math.max(0, Math.floor(plot.width) - TICK_WIDTH);
     const changed = width !== this.#scale.width;
     this.#scale = { ...this.#scale, left, width };
     this.#surface.style.left = `${left}px`;

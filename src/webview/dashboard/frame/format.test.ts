@@ -1,25 +1,7 @@
 import assert from "node:assert/strict";
-import { timeTicks } from "../../../src/webview/dashboard/frame/axis-ticks";
-import { ago, beginning, countdown, duration, moment, percent, seconds, stretch } from "../../../src/webview/dashboard/frame/format";
+import { ago, beginning, countdown, duration, moment, percent, seconds, stretch } from "./format";
 
 const local = (day: number, hour = 0, minute = 0, second = 0): number => new Date(2026, 10, day, hour, minute, second).getTime();
-
-describe("the dashboard's axis", () => {
-  it("puts its marks at round local times, not more than there is room for", () => {
-    const labels = (fromMs: number, toMs: number, most: number): string[] => timeTicks({ fromMs, toMs }, most).map(({ label }) => label);
-    assert.deepEqual(labels(local(22, 13, 34), local(22, 14, 34), 6), ["13:40", "13:50", "14:00", "14:10", "14:20", "14:30"]);
-    assert.deepEqual(labels(local(21, 14), local(22, 14), 5), ["18:00", "22 Nov", "06:00", "12:00"]);
-    assert.deepEqual(labels(local(20), local(23), 4), ["20 Nov", "21 Nov", "22 Nov", "23 Nov"]);
-    assert.deepEqual(labels(local(22, 14, 0, 3), local(22, 14, 0, 33), 4), ["14:00:10", "14:00:20", "14:00:30"]);
-  });
-
-  it("has few marks for any length", () => {
-    for (let span = 10_000; span < 31 * 86_400_000; span *= 1.7) {
-      const ticks = timeTicks({ fromMs: local(1, 3, 17, 5), toMs: local(1, 3, 17, 5) + span }, 6);
-      assert.ok(ticks.length >= 1 && ticks.length <= 8, `${span}: ${ticks.length}`);
-    }
-  });
-});
 
 describe("the dashboard's figures", () => {
   it("says durations in a unit that fits", () => {
@@ -30,7 +12,7 @@ describe("the dashboard's figures", () => {
   });
 
   it("says 0 % and 100 % only of nothing and of the whole", () => {
-    assert.deepEqual([0, 0.0004, 0.008, 0.31, 0.992, 0.9999, 1].map(percent), ["0 %", "0 %", "0.8 %", "31 %", "99.2 %", "99.9 %", "100 %"]);
+    assert.deepEqual([0, 0.000_001, 0.0004, 0.008, 0.31, 0.992, 0.9999, 1].map(percent), ["0 %", "0.1 %", "0.1 %", "0.8 %", "31 %", "99.2 %", "99.9 %", "100 %"]);
   });
 
   it("names the day where it is not today", () => {
@@ -42,5 +24,13 @@ describe("the dashboard's figures", () => {
     assert.equal(stretch(local(22, 14, 30), now, now), "14:30:00 – 14:32:07");
     assert.equal(stretch(local(21, 14, 32), now, now), "21 Nov 14:32 – 22 Nov 14:32");
     assert.equal(stretch(local(21, 10), local(21, 12), now), "21 Nov 10:00 – 12:00");
+  });
+
+  it("says of a time that has not come, or a length below nothing, what is nearest to the truth", () => {
+    assert.deepEqual([duration(-5), ago(-60_000), countdown(-1), countdown(0)], ["0 ms", "just now", "1 s", "1 s"]);
+  });
+
+  it("never shows sixty of a unit of which sixty make the next", () => {
+    for (const ms of [59_499, 59_500, 59_999, 3_599_499, 3_599_999, 86_399_500, 86_399_999]) assert.doesNotMatch(`${duration(ms)} ${countdown(ms)} ${ago(ms)}`, /\b(60 (s|min)|24 h)\b/, String(ms));
   });
 });
