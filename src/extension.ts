@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/types";
 import { perform } from "./host/actions/perform";
-import type { Action } from "./host/answer-panel/actions";
+import type { Action } from "./host/standing/actions";
 import { EditorTarget } from "./host/answer-panel/editor-target";
 import { AnswerPanels } from "./host/answer-panel/panels";
 import { registerLightbulb } from "./host/commands/lightbulb";

@@ -6,7 +6,7 @@ import { inert } from "../../core/text/foreign-text";
 import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";
 import { shortened } from "../format";
-import type { Action } from "./actions";
+import type { Action } from "../standing/actions";
 import { codeIn, fitted } from "./code-in";
 import type { EditorTarget } from "./editor-target";
 import { messages } from "../notify";

@@ -6,9 +6,9 @@ import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../c
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";
-import { labelOf, type Action } from "./actions";
+import { labelOf, type Action } from "../standing/actions";
 import { codeIn } from "./code-in";
-import { breakerLine, failureView, isResting, tryNow } from "./failure-view";
+import { breakerLine, failureView, isResting, tryNow } from "../standing/failure-view";
 import type { Question } from "./question";
 import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { labelOf, type Action } from "../answer-panel/actions";
+import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "../context";
 import { choices, type Choice } from "../notify";
-import { healthActions, healthSentence } from "../status-bar/health-words";
-import { iconOf, stateWord } from "../status-bar/words";
+import { healthActions, healthSentence } from "../standing/health-words";
+import { iconOf, stateWord } from "../standing/words";
 import { actions as texts } from "../texts";
 
 interface Item extends Choice {

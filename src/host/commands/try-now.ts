@@ -1,4 +1,4 @@
-import { isResting } from "../answer-panel/failure-view";
+import { isResting } from "../standing/failure-view";
 import type { HostContext } from "../context";
 
 /** “LLM: Try Open Endpoints Now”: ends what keeps calls from an endpoint, or from all of them, so that the next call is a trial. */

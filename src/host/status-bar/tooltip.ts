@@ -2,7 +2,7 @@ import type { EndpointStatus } from "../../core/service/types";
 import { asMarkdown, quote } from "../../core/text/foreign-text";
 import { ago, duration, percent } from "../format";
 import { errors } from "../texts";
-import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst } from "./words";
+import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst } from "../standing/words";
 
 /** Commands that the tooltip's links may run. */
 export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.openDashboard", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import { healthSentence } from "./health-words";
+import { healthSentence } from "../standing/health-words";
 import { tooltipMarkdown } from "./tooltip";
 import { statusView } from "./view";
-import { stateWord } from "./words";
+import { stateWord } from "../standing/words";
 
 const now = 1_800_000_000_000;
 

@@ -1,7 +1,7 @@
 import type { EndpointStatus } from "../../core/service/types";
 import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
-import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "./words";
+import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "../standing/words";
 
 export interface StatusView {
   text: string;

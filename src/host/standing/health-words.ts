@@ -1,8 +1,8 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/service/types";
 import type { Icon } from "../../core/text/foreign-text";
-import type { Action } from "../answer-panel/actions";
-import { cures, isLimited, isOllamaHere } from "../answer-panel/failure-view";
+import type { Action } from "./actions";
+import { cures, isLimited, isOllamaHere } from "./failure-view";
 import { health as texts } from "../texts";
 import { isUnasked, stateWord } from "./words";
 
