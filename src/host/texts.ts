@@ -188,6 +188,8 @@ export const answer = {
   cut: "The answer ends here because it reached the token limit.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) => `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
+  reopened: (when: string) => `Answered ${when}; reopened from the history.`,
+  cutInHistory: "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",
   pulling: (status: string, done?: number, total?: number) => (done !== undefined && total ? `${quote(status)}: ${bytes(done)} of ${bytes(total)}` : quote(status)),
 };
 

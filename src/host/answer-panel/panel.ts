@@ -13,6 +13,7 @@ import { messages } from "../notify";
 import { agreed, type Confirm } from "./hidden-in-code";
 import { pageHtml } from "./page";
 import type { Question } from "./question";
+import { anew } from "./replay";
 import { AnswerSession } from "./session";
 
 export interface PanelDeps {
@@ -134,7 +135,7 @@ export class AnswerPanel {
         await this.replace(session);
         break;
       case "askAgain":
-        await this.ask(session.question);
+        await this.ask(anew(session.question));
         break;
       case "openLink":
         await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
@@ -151,7 +152,7 @@ export class AnswerPanel {
   }
 
   private async replace(session: AnswerSession): Promise<void> {
-    const { source } = session.question;
+    const { source } = anew(session.question);
     const code = codeIn(session.content);
     const known = source && code !== undefined ? await agreed(code, confirm) : undefined;
     if (source && known !== undefined) warn(await this.deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
@@ -161,15 +162,15 @@ export class AnswerPanel {
     if (!action) return;
     switch (action.do) {
       case "pull":
-        if (await session.pull(action.endpoint, action.model)) await this.ask(session.question);
+        if (await session.pull(action.endpoint, action.model)) await this.ask(anew(session.question));
         break;
       case "shorten": {
-        const shorter = session.question.shorten?.();
+        const shorter = anew(session.question).shorten?.();
         if (shorter) await this.ask(shorter);
         break;
       }
       default:
-        if ((await this.deps.perform(action)) && this.session === session && !session.busy) await this.ask(session.question);
+        if ((await this.deps.perform(action)) && this.session === session && !session.busy) await this.ask(anew(session.question));
     }
   }
 }

@@ -4,10 +4,10 @@ import type { AttemptRecord, Completion, EndpointStatus, LlmService, RequestOpti
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../../core/failure/errors";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import type { Question } from "./question";
+import type { Ask, Question } from "./question";
 import { AnswerSession } from "./session";
 
-const question: Question = { title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] };
+const question: Ask = { type: "ask", title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] };
 
 const completion = (changes: Partial<Completion> = {}): Completion => ({
   content: "because",
@@ -48,7 +48,7 @@ function scripted(steps: Step[], pass: (ms: number) => void, endpoints: Endpoint
   };
 }
 
-function started(steps: Step[], asked = question, endpoints = [endpointStatus()]): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
+function started(steps: Step[], asked: Question = question, endpoints = [endpointStatus()]): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
   const messages: ToPage[] = [];
   const heads: AnswerHead[] = [];
   const logged: unknown[] = [];
@@ -76,7 +76,8 @@ describe("AnswerSession", () => {
     const fresh = started(done);
     await fresh.run;
     assert.deepEqual([fresh.heads[0]!.endedAt, fresh.heads.at(-1)!.endedAt], [undefined, 1_000_000]);
-    const again = started(done, { ...question, endedAt: 77 });
+    const request = { id: 1, command: "Ask", startedAt: 70, durationMs: 7, outcome: "success" as const, attempts: [], messages: question.messages, content: "Yes." };
+    const again = started([], { type: "replay", title: "why?", request });
     await again.run;
     assert.equal(again.heads.at(-1)!.endedAt, 77);
   });

@@ -6,6 +6,7 @@ import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../c
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";
+import { endOf, playBack } from "./replay";
 import { labelOf, type Action } from "../standing/actions";
 import { codeIn } from "./code-in";
 import { breakerLine, failureView, isResting, tryNow } from "../standing/failure-view";
@@ -71,9 +72,7 @@ export class AnswerSession {
   async run(): Promise<void> {
     this.post(this.snapshot());
     try {
-      const { label } = this.question;
-      const options = { signal: this.abort.signal, ...(label && { label }), onAttempt: (attempt: AttemptRecord) => this.attemptEnded(attempt) };
-      for await (const event of this.deps.service.stream(this.question.messages, options)) this.take(event);
+      for await (const event of this.events()) this.take(event);
       if (this.busy) throw new Error("The stream ended without a done event.");
     } catch (error) {
       this.failed(error);
@@ -135,6 +134,13 @@ export class AnswerSession {
     this.unsent = gathered(text.slice(first.length));
     if (this.unsent.length > 0) this.scheduleFlush();
     return { type: "show", head: this.head(), text: first, discarded: this.discarded };
+  }
+
+  private events(): AsyncIterable<StreamEvent> {
+    const { question } = this;
+    const onAttempt = (attempt: AttemptRecord): void => this.attemptEnded(attempt);
+    if (question.type === "replay") return playBack(question.request, onAttempt);
+    return this.deps.service.stream(question.messages, { signal: this.abort.signal, ...(question.label && { label: question.label }), onAttempt });
   }
 
   private take(event: StreamEvent): void {
@@ -218,7 +224,7 @@ export class AnswerSession {
     ].join(" · ");
     const ending = finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
     this.broken = false;
-    this.endedAt = this.question.endedAt ?? this.deps.now();
+    this.endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.deps.now();
     this.actions = cached ? tryNow(this.deps.service.endpoints(), this.deps.now()) : [];
     this.status = { phase: "done", summary, ...(cached && { notice: texts.cached(age) }), ...(ending !== undefined && { ending }), actions: buttonsOf(this.actions) };
   }
@@ -231,7 +237,7 @@ export class AnswerSession {
       return;
     }
     this.deps.log("The request failed", error);
-    const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined, this.deps.now());
+    const view = failureView(error, this.deps.service.endpoints(), this.question.type === "ask" && this.question.shorten?.() !== undefined, this.deps.now());
     this.way = wayEnded(this.way, this.deps.now());
     this.actions = view.actions;
     this.broken = this.answer.length > 0;
@@ -249,7 +255,8 @@ export class AnswerSession {
   }
 
   private head(): AnswerHead {
-    const { title, source } = this.question;
+    const { title } = this.question;
+    const source = this.question.type === "ask" ? this.question.source : undefined;
     const simulated = this.busy ? this.deps.service.endpoints().filter((endpoint) => endpoint.simulated).map(({ id }) => id) : [];
     const notice = [this.question.notice, simulated.length > 0 ? errors.simulated(simulated) : undefined].filter((part) => part !== undefined).join(" ");
     return {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatMessage } from "../../core/endpoint/chat";
-import type { Question } from "../answer-panel/question";
+import type { Ask } from "../answer-panel/question";
 import { analyze as texts } from "../texts";
 import { chooseSubject, fileName } from "./choose-subject";
 import type { CodeContext } from "./code-prompt";
@@ -27,7 +27,7 @@ export interface CodeQuestionOptions {
 const shortestExcerpt = 500;
 
 /** Makes a question about the code in the active editor. @throws {NothingToSend} when there is none that could be sent */
-export async function codeQuestion(options: CodeQuestionOptions): Promise<Question> {
+export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) throw new NothingToSend(noEditorSentence());
   const { document } = editor;
@@ -42,11 +42,12 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Questi
   if (!/\S/.test(code)) throw new NothingToSend(texts.blankSelection);
   const focusLine = focus.isEmpty ? focus.start.line - chosen.range.start.line : 0;
 
-  const build = (maxChars: number): Question => {
+  const build = (maxChars: number): Ask => {
     const excerpt = trimAround(code, focusLine, maxChars);
     const context: CodeContext = { code: excerpt.text, language: document.languageId, file: name, subject: chosen.subject, problems: options.problems ?? [] };
     const notice = excerpt.trimmed ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length) : chosen.notice;
     return {
+      type: "ask",
       title: options.title(chosen.subject),
       label: { command: options.command, title: chosen.subject },
       messages: options.messages(context),

@@ -1,4 +1,4 @@
-import { isCut } from "../../core/history/bounded-entry";
+import { isCut, isCutRequest } from "../../core/history/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
 import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
 import type { AttemptRecord } from "../../core/service/types";
@@ -51,9 +51,6 @@ export function detailOf(request: StoredRequest, lanes: Lane[]): RequestDetail {
     ...(request.content !== undefined && { answer: request.content.slice(0, answerLength) }),
   };
 }
-
-/** Whether the history keeps only the beginning of what was asked or answered. */
-export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): boolean => isCut(content) || messages.some((message) => isCut(message.content));
 
 function loadsDuring(request: StoredRequest, lanes: Lane[]): RequestDetail["loads"] {
   const endMs = request.startedAt + request.durationMs;
