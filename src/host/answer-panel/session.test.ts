@@ -282,11 +282,11 @@ describe("AnswerSession", () => {
     const { run, session, tick, heads } = started([{ throws: new CircuitOpenError({ state: "open", retryAfterMs: 9_000, openedAt: undefined, cause: undefined }) }], question, [endpointStatus({ state: "open", retryAfterMs: 9_000 })]);
     await run;
     const linesOf = (message: ToPage): unknown => ("head" in message && message.head.status.phase === "failed" ? message.head.status.lines : undefined);
-    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 9_000 }]);
+    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 9_000 }]);
     tick(4_000);
-    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 5_000 }]);
+    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 5_000 }]);
     tick(60_000);
-    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 0 }]);
+    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 0 }]);
   });
 
   it("does not go on counting down to a trial that has come early, or is over", async () => {
@@ -305,10 +305,10 @@ describe("AnswerSession", () => {
     Object.assign(ollama, { state: "half_open", retryAfterMs: 0 });
     Object.assign(cloud, { retryAfterMs: 16_000 });
     session.breakerChanged("ollama");
-    assert.deepEqual(lines(), [["ollama: resting after repeated failures", 0], ["cloud: resting after repeated failures", 16_000]]);
+    assert.deepEqual(lines(), [["ollama: open after repeated failures", 0], ["cloud: open after repeated failures", 16_000]]);
     Object.assign(ollama, { state: "closed" });
     session.breakerChanged("ollama");
-    assert.deepEqual(lines(), [["ollama: can be asked again", undefined], ["cloud: resting after repeated failures", 16_000]]);
+    assert.deepEqual(lines(), [["ollama: can be asked again", undefined], ["cloud: open after repeated failures", 16_000]]);
     assert.deepEqual(session.actionAt(0), { do: "try_now", endpoints: ["ollama", "cloud"] });
     Object.assign(cloud, { state: "closed" });
     session.breakerChanged("cloud");

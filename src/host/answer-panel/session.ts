@@ -9,7 +9,9 @@ import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from
 import { endOf, playBack } from "./replay";
 import { labelOf, type Action } from "../standing/actions";
 import { codeIn } from "./code-in";
-import { breakerLine, failureView, isResting, tryNow } from "../standing/failure-view";
+import { failureView } from "../standing/failure-view";
+import { lineOf, tryNow } from "../standing/no-calls";
+import { takesCalls } from "../standing/standing";
 import type { Question } from "./question";
 import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
@@ -120,9 +122,9 @@ export class AnswerSession {
     const endpoints = new Map(this.deps.service.endpoints().map((status) => [status.id, status]));
     const lines = this.status.lines.map((line) => {
       const status = endpoints.get(line.endpoint ?? "");
-      return status ? breakerLine(status, now) : line;
+      return status ? lineOf(status, now) : line;
     });
-    const over = !this.status.lines.some((line) => isResting(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now));
+    const over = this.status.lines.every((line) => takesCalls(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now));
     if (over) this.actions = [{ do: "ask_again" }, { do: "show_log" }];
     this.begin({ ...this.status, lines, ...(over && { message: errors.usableAgain, actions: buttonsOf(this.actions) }) });
   }

@@ -2,7 +2,8 @@ import type { EndpointStatus } from "../../core/service/types";
 import { asMarkdown, quote } from "../../core/text/foreign-text";
 import { ago, duration, percent } from "../format";
 import { errors } from "../texts";
-import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst } from "../standing/words";
+import { standingOf, worstFirst } from "../standing/standing";
+import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 /** Commands that the tooltip's links may run. */
 export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.openDashboard", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];
@@ -47,7 +48,7 @@ function stateRow(status: EndpointStatus, now: number): string {
   const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   // Where the user has to do something, that is a whole sentence, which stands below.
   const long = stateWord(status, now);
-  const state = standingOf(status, now) !== "needs_you" && long.length <= longestState ? long : shortWord(status, now) || long.replace(/^closed, /, "");
+  const state = standingOf(status, now) !== "latched" && long.length <= longestState ? long : shortWord(status, now) || long.replace(/^closed, /, "");
   return tableRow([
     together(`${iconOf(status, now)} ${asMarkdown(shortName(status.id))}`),
     together(asMarkdown(state)),

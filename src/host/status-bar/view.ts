@@ -1,7 +1,8 @@
 import type { EndpointStatus } from "../../core/service/types";
 import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
-import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "../standing/words";
+import { standingOf, worstFirst, type Standing } from "../standing/standing";
+import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 export interface StatusView {
   text: string;
@@ -16,7 +17,7 @@ export interface StatusView {
 const mostShown = 4;
 const mostTroubled = 3;
 
-const severities: Partial<Record<Standing, "warning" | "error">> = { open: "error", held_open: "error", half_open: "warning" };
+const severities: Partial<Record<Standing, "warning" | "error">> = { open: "error", forced_open: "error", half_open: "warning" };
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
@@ -34,6 +35,6 @@ export function statusView(endpoints: EndpointStatus[], offline: boolean, now: n
     text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
     label: inert(`LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
-    counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "rate_limited"),
+    counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused"),
   };
 }
