@@ -9,24 +9,23 @@ const IN_CLEAR = "llmBreaker.keysInClear";
 
 /** API keys in the editor's secret storage, one an origin: a key is for the server it was given for and for no other. */
 export class KeyStore implements vscode.Disposable {
-  private readonly listeners = new Set<() => void>();
-  private readonly subscription: vscode.Disposable;
-  private readonly secrets: vscode.SecretStorage;
-
+  readonly #listeners = new Set<() => void>();
+  readonly #subscription: vscode.Disposable;
+  readonly #secrets: vscode.SecretStorage;
   readonly #known: vscode.Memento;
 
   constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, "secrets" | "globalState">) {
-    this.secrets = secrets;
+    this.#secrets = secrets;
     this.#known = globalState;
     // Told for changes in other windows too.
-    this.subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(prefix)) this.tell();
+    this.#subscription = secrets.onDidChange(({ key }) => {
+      if (key.startsWith(prefix)) this.#tell();
     });
   }
 
   onDidChange(listener: () => void): vscode.Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
   }
 
   /** The keys of these endpoints by origin. An Ollama needs none, so that with Ollama alone the storage is not touched. */
@@ -34,7 +33,7 @@ export class KeyStore implements vscode.Disposable {
     const origins = new Set(endpoints.flatMap((endpoint) => keyedOrigin(endpoint) ?? []));
     const keys = new Map<string, string>();
     for (const origin of origins) {
-      const key = await this.secrets.get(prefix + origin);
+      const key = await this.#secrets.get(prefix + origin);
       if (key) keys.set(origin, key);
     }
     return keys;
@@ -42,13 +41,13 @@ export class KeyStore implements vscode.Disposable {
 
   /** Listeners are told before this resolves, so that the next request has the key. */
   async store(origin: string, key: string): Promise<void> {
-    await this.secrets.store(prefix + origin, key);
-    this.tell();
+    await this.#secrets.store(prefix + origin, key);
+    this.#tell();
   }
 
   async remove(origin: string): Promise<void> {
-    await this.secrets.delete(prefix + origin);
-    this.tell();
+    await this.#secrets.delete(prefix + origin);
+    this.#tell();
   }
 
   isKnownInClear(origin: string): boolean {
@@ -61,12 +60,12 @@ export class KeyStore implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.listeners.clear();
-    this.subscription.dispose();
+    this.#listeners.clear();
+    this.#subscription.dispose();
   }
 
-  private tell(): void {
-    for (const listener of this.listeners) listener();
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }
 

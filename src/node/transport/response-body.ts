@@ -23,8 +23,11 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
   #ending: Ending | undefined;
   #waiter: Waiter | undefined;
   #scheduled = false;
+  readonly #source: BodySource;
 
-  constructor(private readonly source: BodySource) {}
+  constructor(source: BodySource) {
+    this.#source = source;
+  }
 
   push(piece: Uint8Array): void {
     if (this.#ending) return;
@@ -32,7 +35,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
     this.#size += piece.length;
     if (this.#size >= highWaterBytes && !this.#paused) {
       this.#paused = true;
-      this.source.pause();
+      this.#source.pause();
     }
     this.#wake();
   }
@@ -67,7 +70,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
     if (!this.#ending) {
       this.#ending = { type: "end" };
       this.#pieces = [];
-      this.source.close();
+      this.#source.close();
     }
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -98,7 +101,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
       waiter.resolve({ done: false, value });
       if (this.#paused) {
         this.#paused = false;
-        this.source.resume();
+        this.#source.resume();
       }
     } else if (this.#ending?.type === "end") {
       this.#waiter = undefined;
