@@ -26,7 +26,7 @@ export interface PanelDeps {
 }
 
 /** Text that comes within one frame of a screen goes to the page in one message. */
-const frameMs = 16;
+const FRAME_MS = 16;
 
 /** One answer panel: a webview beside the editor, and the session whose answer it shows. */
 export class AnswerPanel {
@@ -81,7 +81,7 @@ export class AnswerPanel {
         if (this.#session === session) this.#post(message);
       },
       now: () => Date.now(),
-      schedule: (fn) => void setTimeout(fn, frameMs),
+      schedule: (fn) => void setTimeout(fn, FRAME_MS),
       log: (message, error) => this.#deps.log.warn(message, error),
     });
     this.#session = session;

@@ -13,7 +13,7 @@ import { failureView } from "../standing/failure-view";
 import { lineOf, tryNow } from "../standing/no-calls";
 import { takesCalls } from "../standing/standing";
 import type { Question } from "./question";
-import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
+import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
 export interface SessionDeps {
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
@@ -27,7 +27,7 @@ export interface SessionDeps {
 }
 
 /** Without this the steps of a pull would be several hundred messages a second. */
-const pullUpdateMs = 100;
+const PULL_UPDATE_MS = 100;
 
 /**
  * One question and its answer: runs the request, keeps what the page shows, and tells the page what changed. It outlives the
@@ -40,7 +40,7 @@ export class AnswerSession {
   #unsent = new TextGathering();
   #flushing = false;
   #discarded: { text: string; reason: string }[] = [];
-  #way = emptyWay;
+  #way = EMPTY_WAY;
   #status: AnswerStatus;
   #broken = false;
   #actions: Action[] = [];
@@ -98,7 +98,7 @@ export class AnswerSession {
     try {
       this.#setStatus({ phase: "pulling", model, text: "" });
       for await (const progress of this.#deps.service.pull(endpoint, model, stopped.signal)) {
-        if (this.#deps.now() - shownAt < pullUpdateMs) continue;
+        if (this.#deps.now() - shownAt < PULL_UPDATE_MS) continue;
         shownAt = this.#deps.now();
         const { completedBytes: done, totalBytes: total } = progress;
         const fraction = done !== undefined && total ? { fraction: Math.min(1, done / total) } : {};

@@ -24,7 +24,7 @@ export interface CodeQuestionOptions {
 }
 
 /** A prompt this short is not the one that is too long for an endpoint. */
-const shortestExcerpt = 500;
+const SHORTEST_EXCERPT = 500;
 
 /** Makes a question about the code in the active editor. @throws {NothingToSend} when there is none that could be sent */
 export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
@@ -53,7 +53,7 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
       messages: options.messages(context),
       ...(notice !== undefined && { notice }),
       ...(!excerpt.trimmed && chosen.replace !== undefined && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code, replace: chosen.replace } }),
-      shorten: () => (excerpt.text.length > shortestExcerpt ? build(Math.floor(excerpt.text.length / 2)) : undefined),
+      shorten: () => (excerpt.text.length > SHORTEST_EXCERPT ? build(Math.floor(excerpt.text.length / 2)) : undefined),
     };
   };
   return build(options.maxChars);

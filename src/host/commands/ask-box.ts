@@ -4,7 +4,7 @@ import { ask as texts } from "../texts";
 import type { AskHistory } from "./ask-history";
 
 /** While this context is set, Up and Down in the box recall earlier questions (keybindings in package.json). */
-const openContext = "llmBreaker.askBoxOpen";
+const OPEN_CONTEXT = "llmBreaker.askBoxOpen";
 
 type Outcome = { type: "question"; question: string } | { type: "history"; typed: string } | { type: "left" };
 
@@ -79,5 +79,5 @@ export class AskBox {
 }
 
 function setContext(open: boolean): void {
-  void vscode.commands.executeCommand("setContext", openContext, open);
+  void vscode.commands.executeCommand("setContext", OPEN_CONTEXT, open);
 }

@@ -1,5 +1,5 @@
 /** How many questions are kept. */
-const capacity = 100;
+const CAPACITY = 100;
 
 /** The questions of this session, the newest last, and a place in them that Up and Down move. */
 export class AskHistory {
@@ -17,7 +17,7 @@ export class AskHistory {
     const index = this.#questions.indexOf(question);
     if (index !== -1) this.#questions.splice(index, 1);
     this.#questions.push(question);
-    if (this.#questions.length > capacity) this.#questions.shift();
+    if (this.#questions.length > CAPACITY) this.#questions.shift();
     this.rewind();
   }
 

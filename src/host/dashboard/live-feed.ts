@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/breaker/types";
 
 /** Live messages are at least this far apart: ten a second. */
-const spacingMs = 100;
+const SPACING_MS = 100;
 
 /**
  * Tells the page what changed, at most ten times a second and not at all while nobody looks. Changes in between are told together;
@@ -36,7 +36,7 @@ export class LiveFeed {
   changed(): void {
     const state = this.#state;
     if (!state.shown || state.timer !== undefined) return;
-    const waitMs = state.lastAt + spacingMs - this.#clock.now();
+    const waitMs = state.lastAt + SPACING_MS - this.#clock.now();
     state.timer = this.#clock.setTimeout(() => {
       state.timer = undefined;
       state.lastAt = this.#clock.now();

@@ -11,7 +11,10 @@ export type LanguageModelApi = Pick<typeof vscode, "CancellationTokenSource" | "
   lm: Pick<typeof vscode.lm, "selectChatModels">;
 };
 
-const noModels = "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
+const NO_MODELS = "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
+
+/** What the codes of `vscode.LanguageModelError` mean here. */
+const KINDS: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
 
 /** The editor's own language models (`vscode.lm`) as an endpoint. The end of its stream is its terminal marker: the API throws when one breaks. */
 export class VscodeLmClient implements EndpointClient {
@@ -55,7 +58,7 @@ export class VscodeLmClient implements EndpointClient {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       const failure = error instanceof EndpointFailure ? error : failureOf(error, model ?? "");
-      const live = failure.kind === "model_missing" && failure.message !== noModels;
+      const live = failure.kind === "model_missing" && failure.message !== NO_MODELS;
       return { live, ready: false, message: failure.message, failure };
     }
   }
@@ -71,7 +74,7 @@ export class VscodeLmClient implements EndpointClient {
 
   async #find(wanted: string | undefined, signal: CancelSignal): Promise<vscode.LanguageModelChat> {
     const models = await orAborted(this.#api.lm.selectChatModels(), signal);
-    if (models.length === 0) throw new EndpointFailure("model_missing", noModels);
+    if (models.length === 0) throw new EndpointFailure("model_missing", NO_MODELS);
     const found = wanted === undefined ? models[0] : models.find(({ id, family, name, vendor }) => [id, family, name, `${vendor}/${family}`, `${vendor}/${id}`].includes(wanted));
     if (!found) throw new EndpointFailure("model_missing", `The editor offers no model “${wanted}”; it offers ${models.map(({ id }) => id).join(", ")}.`);
     return found;
@@ -88,11 +91,9 @@ function modelOptions({ temperature, maxTokens }: ChatCall): { modelOptions?: Re
   return Object.keys(options).length > 0 ? { modelOptions: options } : {};
 }
 
-const kinds: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
-
 /** `vscode.LanguageModelError` carries one of three codes, or whatever the provider threw as its cause. */
 function failureOf(error: unknown, model: string): EndpointFailure {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const reason = error instanceof Error && error.message !== "" ? error.message : "no reason given";
-  return new EndpointFailure(kinds[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, { cause: error, ...(code !== "" && { code }) });
+  return new EndpointFailure(KINDS[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, { cause: error, ...(code !== "" && { code }) });
 }

@@ -2,7 +2,7 @@ import type { Logger } from "../../core/ports/logger";
 import { logLine } from "./log-line";
 
 /** How many lines are kept. */
-const capacity = 2000;
+const CAPACITY = 2000;
 
 /** The last lines of the log in memory, for an editor that cannot write its log files. */
 export class LogTail {
@@ -29,6 +29,6 @@ export class LogTail {
 
   #add(level: string, line: string): void {
     this.#lines.push(`${new Date(this.#wallNow()).toISOString()} [${level}] ${line}`);
-    if (this.#lines.length > capacity) this.#lines.shift();
+    if (this.#lines.length > CAPACITY) this.#lines.shift();
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Emitter } from "../../core/async/emitter";
 import { warnOfSettings } from "../actions/open-settings";
 import { settings as texts } from "../texts";
 import type { SettingName, Settings } from "./list";
@@ -6,7 +7,7 @@ import { readSettings, type SettingProblem } from "./read";
 
 /** The checked settings of `llmBreaker.*`, always good ones, and word of each change. */
 export class SettingsStore implements vscode.Disposable {
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter<void>();
   readonly #subscription: vscode.Disposable;
   #values: Settings;
   /** Problems that are told already, so that a change of another setting does not tell them again. */
@@ -17,7 +18,7 @@ export class SettingsStore implements vscode.Disposable {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration("llmBreaker")) return;
       this.#values = this.#read();
-      for (const listener of this.#listeners) listener();
+      this.#changes.emit();
     });
   }
 
@@ -26,12 +27,11 @@ export class SettingsStore implements vscode.Disposable {
   }
 
   onDidChange(listener: () => void): vscode.Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#changes.on(listener);
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#changes.dispose();
     this.#subscription.dispose();
   }
 

@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/types";
 import type { Configuration } from "../settings/apply";
-import { tooltipCommands, tooltipMarkdown } from "./tooltip";
+import { TOOLTIP_COMMANDS, tooltipMarkdown } from "./tooltip";
 import { statusView, type StatusView } from "./view";
 
-const backgrounds: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
+const BACKGROUNDS: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
   none: undefined,
   warning: new vscode.ThemeColor("statusBarItem.warningBackground"),
   error: new vscode.ThemeColor("statusBarItem.errorBackground"),
 };
 
 /** Events come in bursts (a call begins, a queue moves); the item is drawn once for all of them. */
-const settleMs = 30;
+const SETTLE_MS = 30;
 
 /** The status item: follows the service's events, and a clock only while something on it counts down. */
 export class StatusItem implements vscode.Disposable {
@@ -43,7 +43,7 @@ export class StatusItem implements vscode.Disposable {
     this.#settling ??= setTimeout(() => {
       this.#settling = undefined;
       this.#draw();
-    }, settleMs);
+    }, SETTLE_MS);
   }
 
   #draw(): void {
@@ -53,7 +53,7 @@ export class StatusItem implements vscode.Disposable {
     const view = statusView(endpoints, this.#service.offline, now);
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
-    this.#item.backgroundColor = backgrounds[view.severity];
+    this.#item.backgroundColor = BACKGROUNDS[view.severity];
     this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now));
     if (view.counting) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
@@ -63,7 +63,7 @@ export class StatusItem implements vscode.Disposable {
     if (markdown === this.#shownTooltip) return;
     this.#shownTooltip = markdown;
     const tooltip = new vscode.MarkdownString(markdown, true);
-    tooltip.isTrusted = { enabledCommands: tooltipCommands };
+    tooltip.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
     this.#item.tooltip = tooltip;
   }
 }

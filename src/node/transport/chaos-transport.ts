@@ -1,3 +1,4 @@
+import { Emitter } from "../../core/async/emitter";
 import type { Clock } from "../../core/breaker/types";
 import type { Disposable } from "../../core/disposable";
 import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
@@ -40,7 +41,7 @@ interface Running extends Simulation {
 }
 
 /** Wait before a slow answer begins, in milliseconds. */
-const slowStartMs = { min: 4_000, max: 9_000 };
+const SLOW_START_MS = { min: 4_000, max: 9_000 };
 
 /** @param random numbers in [0, 1) */
 export function createChaosTransport(inner: Transport, clock: Clock, random: () => number): ChaosTransport {
@@ -49,7 +50,7 @@ export function createChaosTransport(inner: Transport, clock: Clock, random: () 
 
 class SimulatingTransport implements ChaosTransport {
   readonly #running = new Map<string, Running>();
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter<void>();
   readonly #inner: Transport;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -68,12 +69,12 @@ class SimulatingTransport implements ChaosTransport {
       const timer = this.#clock.setTimeout(() => this.clear(origin), remainingMs);
       this.#running.set(origin, { origin, mode, untilMs, timer, over: new AbortController() });
     }
-    this.#tell();
+    this.#changes.emit();
   }
 
   clear(url?: string): void {
     const origins = url === undefined ? [...this.#running.keys()] : [new URL(url).origin];
-    if (origins.filter((origin) => this.#end(origin)).length > 0) this.#tell();
+    if (origins.filter((origin) => this.#end(origin)).length > 0) this.#changes.emit();
   }
 
   active(): Simulation[] {
@@ -81,8 +82,7 @@ class SimulatingTransport implements ChaosTransport {
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#changes.on(listener);
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {
@@ -99,7 +99,7 @@ class SimulatingTransport implements ChaosTransport {
         return this.#inner.request(request);
       case "slow": {
         if (isCheck) return this.#inner.request(request);
-        const delayMs = slowStartMs.min + this.#random() * (slowStartMs.max - slowStartMs.min);
+        const delayMs = SLOW_START_MS.min + this.#random() * (SLOW_START_MS.max - SLOW_START_MS.min);
         await pause(this.#clock, delayMs, request.signal, simulation.over.signal);
         const response = await this.#inner.request(request);
         return { ...response, body: slowBody(response.body, { clock: this.#clock, random: this.#random, signal: request.signal, over: simulation.over.signal }) };
@@ -117,7 +117,7 @@ class SimulatingTransport implements ChaosTransport {
 
   async dispose(): Promise<void> {
     for (const origin of [...this.#running.keys()]) this.#end(origin);
-    this.#listeners.clear();
+    this.#changes.dispose();
     await this.#inner.dispose();
   }
 
@@ -139,9 +139,5 @@ class SimulatingTransport implements ChaosTransport {
     this.#running.delete(origin);
     simulation.over.abort();
     return true;
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -1,5 +1,5 @@
 /** Bytes that may wait for a slow reader before the socket is paused. */
-const highWaterBytes = 256 * 1024;
+const HIGH_WATER_BYTES = 256 * 1024;
 
 /** What the body does to the connection it comes from. */
 export interface BodySource {
@@ -33,7 +33,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
     if (this.#ending) return;
     this.#pieces.push(piece);
     this.#size += piece.length;
-    if (this.#size >= highWaterBytes && !this.#paused) {
+    if (this.#size >= HIGH_WATER_BYTES && !this.#paused) {
       this.#paused = true;
       this.#source.pause();
     }
