@@ -5,7 +5,7 @@ import { wayText } from "../../../src/host/dashboard/way-text";
 import { wayRows, wayTicks } from "../../../src/webview/dashboard/detail/way-rows";
 
 const t0 = Date.UTC(2026, 10, 22, 14, 32, 7);
-/** The request of the design: no token in 10 s, a wait, an overload, a wait in which the model was loaded, an answer of the local one. */
+/** A request with all that a way can have: no token in 10 s, a wait, an overload, a wait in which the model was loaded, an answer of the local one. */
 const request: StoredRequest = {
   id: 7, command: "Analyze", title: "parseHeader() in wire.ts", startedAt: t0, durationMs: 34_100, ttftMs: 14_300, outcome: "success", endpoint: "ollama", model: "llama3.2",
   usage: { promptTokens: 300, completionTokens: 412, totalTokens: 712 }, finishReason: "stop",
