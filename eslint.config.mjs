@@ -3,7 +3,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 import { editorWindow } from "./scripts/lint/editor-window.mjs";
 
-/** A folder says what it may import (design, layers). Patterns are matched against the import's text. */
+/** A folder says what it may import (CONTRIBUTING). Patterns are matched against the import's text; of two layers for one file the later one holds. */
 const nodeModules = ["node:*", "fs", "path", "os", "http", "https", "net", "tls", "child_process", "crypto", "stream", "events", "undici", "undici/*"];
 const layer = (files, forbidden, message) => ({
   files,
@@ -50,6 +50,9 @@ export default tseslint.config(
   layer(["src/core/*.ts", "src/core/!(breaker|async|text|foreign)/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**"], "src/core imports only core: no Node, no vscode."),
   layer(["src/node/**"], ["vscode", "**/host/**", "**/webview/**"], "src/node imports core, Node and libraries."),
   layer(["src/host/**"], ["**/webview/**"], "src/host does not import browser code."),
+  // How an endpoint stands is said in one place; the places that show it do not take it from each other.
+  layer(["src/host/{status-bar,notices,actions}/**"], ["**/webview/**", "**/answer-panel/**", "**/dashboard/**", "**/commands/**"], "What says how an endpoint stands is in src/host/standing."),
+  layer(["src/host/standing/**"], [...nodeModules, "vscode", "../*", "!../texts", "!../format", "!../..", "../../*", "!../../core"], "src/host/standing imports core, and of the host only texts and format."),
   windowUse(["src/**"], harmlessInWindow, ["src/host/notify/index.ts", "src/host/status-bar/item.ts"]),
   // The one that makes every text harmless, and the status item, whose texts are made harmless in parts because it has icons of its own.
   windowUse(["src/host/status-bar/item.ts"], ["createStatusBarItem"], []),

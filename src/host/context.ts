@@ -1,7 +1,7 @@
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/types";
 import type { HistoryStore } from "../core/history/types";
-import type { Action } from "./answer-panel/actions";
+import type { Action } from "./standing/actions";
 import type { AnswerPanels } from "./answer-panel/panels";
 import type { DashboardPanel } from "./dashboard/panel";
 import type { KeyStore } from "./secrets/key-store";

@@ -12,7 +12,7 @@ import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
 
 /** The parts of the editor that the client of its language models uses. */
-const languageModels: LanguageModelApi = {
+const LANGUAGE_MODELS: LanguageModelApi = {
   lm: vscode.lm,
   CancellationTokenSource: vscode.CancellationTokenSource,
   LanguageModelChatMessage: vscode.LanguageModelChatMessage,
@@ -24,7 +24,7 @@ export function createService(settings: Settings, logger: Logger, shared: Shared
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const service = createLlmService(serviceConfig(settings), {
     transport: chaos,
-    clients: { "vscode-lm": ({ model }) => new VscodeLmClient(languageModels, model) },
+    clients: { "vscode-lm": ({ model }) => new VscodeLmClient(LANGUAGE_MODELS, model) },
     logger,
     shared,
   });

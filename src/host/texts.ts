@@ -6,7 +6,7 @@ import { bytes, countdown, duration, shortened } from "./format";
 
 /** Every text a person reads in messages, panels and the status bar; commands and settings have theirs in package.json. */
 
-export const product = "LLM Breaker";
+export const PRODUCT = "LLM Breaker";
 
 export const buttons = {
   openSettings: "Open Settings",
@@ -68,17 +68,8 @@ export const edit = {
   copied: "Copied.",
 };
 
-export const hidden = {
-  found: (count: number) => `The text holds ${count === 1 ? "a character" : `${count.toLocaleString("en")} characters`} that cannot be seen. Insert it?`,
-  line: (number: string, count: number) => `${count.toLocaleString("en")} × ${number}${hiddenNames[number] === undefined ? "" : ` (${hiddenNames[number]})`}.`,
-  more: (kinds: number) => `And ${kinds.toLocaleString("en")} more kinds.`,
-  why: "Such characters can make code read differently from what it does.",
-  insertAnyway: "Insert Anyway",
-  insertWithout: "Insert Without Them",
-};
-
-/** What the commonest ones are called. */
-const hiddenNames: Partial<Record<string, string>> = {
+/** What the commonest characters that cannot be seen are called. */
+const HIDDEN_NAMES: Partial<Record<string, string>> = {
   "U+00AD": "soft hyphen",
   "U+061C": "Arabic letter mark",
   "U+200B": "zero-width space",
@@ -98,6 +89,15 @@ const hiddenNames: Partial<Record<string, string>> = {
   "U+2069": "end of isolate",
   "U+FE0F": "emoji selector",
   "U+FEFF": "byte order mark",
+};
+
+export const hidden = {
+  found: (count: number) => `The text holds ${count === 1 ? "a character" : `${count.toLocaleString("en")} characters`} that cannot be seen. Insert it?`,
+  line: (number: string, count: number) => `${count.toLocaleString("en")} × ${number}${HIDDEN_NAMES[number] === undefined ? "" : ` (${HIDDEN_NAMES[number]})`}.`,
+  more: (kinds: number) => `And ${kinds.toLocaleString("en")} more kinds.`,
+  why: "Such characters can make code read differently from what it does.",
+  insertAnyway: "Insert Anyway",
+  insertWithout: "Insert Without Them",
 };
 
 export const keys = {
@@ -148,15 +148,15 @@ export const actions = {
 };
 
 export const errors = {
-  unexpected: (what: string) => `${product} ran into an unexpected problem: ${quote(what)}. The log has the details.`,
+  unexpected: (what: string) => `${PRODUCT} ran into an unexpected problem: ${quote(what)}. The log has the details.`,
   internal: "Something went wrong inside LLM Breaker itself; no endpoint is to blame. The log has the details.",
   nothingAnswered: "No endpoint could answer.",
-  allOpen: "Nothing was sent: every endpoint is resting after repeated failures.",
+  allOpen: "Nothing was sent: every endpoint's breaker is open after repeated failures.",
   nothingSent: (message: string) => `Nothing was sent: ${message}`,
   usableAgain: "What kept calls back is over: it can be asked again.",
   noneUsable: "Nothing was sent: no endpoint can be used right now.",
   rateLimited: (id: string) => `${id}: rate limited`,
-  openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "resting after repeated failures"}`,
+  openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "open after repeated failures"}`,
   heldOpen: (id: string) => `${id}: held open by you`,
   askable: (id: string) => `${id}: can be asked again`,
   simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
@@ -188,6 +188,8 @@ export const answer = {
   cut: "The answer ends here because it reached the token limit.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) => `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
+  reopened: (when: string) => `Answered ${when}; reopened from the history.`,
+  cutInHistory: "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",
   pulling: (status: string, done?: number, total?: number) => (done !== undefined && total ? `${quote(status)}: ${bytes(done)} of ${bytes(total)}` : quote(status)),
 };
 

@@ -55,7 +55,7 @@ describe("an outage in VS Code", function () {
     const asked = performance.now();
     const view = await editor.answer.ended("Fourth, refused", "failed", 5_000);
     console.log(`      refused and shown within ${Math.round(performance.now() - asked)} ms of Enter`);
-    assert.match(view.failure, /^Nothing was sent: every endpoint is resting after repeated failures\./);
+    assert.match(view.failure, /^Nothing was sent: every endpoint's breaker is open after repeated failures\./);
     assert.match(view.failure, /next try in \d+ s/);
     assert.equal(view.buttons[0], "Try Now");
     assert.equal(ollama.connections, connections);

@@ -5,7 +5,7 @@ import { asMarkdown, iconLabel } from "../../src/core/text/foreign-text";
 import { logLine } from "../../src/host/log/log-line";
 import { LogTail } from "../../src/host/log/log-tail";
 import { silentLogger } from "../../src/core/ports/logger";
-import { tooltipCommands, tooltipMarkdown } from "../../src/host/status-bar/tooltip";
+import { TOOLTIP_COMMANDS, tooltipMarkdown } from "../../src/host/status-bar/tooltip";
 import { statusView } from "../../src/host/status-bar/view";
 import { endpointStatus } from "../unit/support/endpoint-status";
 import { assertHarmless, editorIcons, liveText } from "./support/editor-text";
@@ -30,7 +30,7 @@ describe("An attacker who names an endpoint or a model", () => {
     it(`gets a link, an icon or a row into the tooltip with ${JSON.stringify(name.slice(0, 30))}`, () => {
       const markdown = tooltipMarkdown([endpointStatus({ id: name, model: name, state: "open", openedBecause: `${name} https://evil.example www.evil.example mail@evil.example` })], false, now);
       const { links, rows } = rendered(markdown);
-      assert.deepEqual(links, tooltipCommands.map((command) => `command:${command}`));
+      assert.deepEqual(links, TOOLTIP_COMMANDS.map((command) => `command:${command}`));
       assert.equal(rows, 3);
       const harmless = tooltipMarkdown([endpointStatus({ id: "n", model: "m", state: "open", openedBecause: "b" })], false, now);
       assert.deepEqual(editorIcons(markdown), editorIcons(harmless));

@@ -21,6 +21,11 @@ export class Emitter<T> {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
+  /** Whether anybody would hear an event. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   emit(event: T): void {
     if (this.#queue) {
       this.#queue.push(event);

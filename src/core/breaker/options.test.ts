@@ -38,7 +38,7 @@ function assertBad(name: string, value: unknown, shown = String(value)): void {
 }
 
 describe("rule 7: options", () => {
-  it("rule 7: has the defaults of the design", () => {
+  it("rule 7: has a default for every option", () => {
     assert.deepEqual(new CircuitBreaker().options, defaults);
     assert.deepEqual(new CircuitBreaker({}).options, defaults);
     assert.deepEqual(new CircuitBreaker({ failureThreshold: undefined, window: undefined, recoveryBackoff: undefined }).options, defaults);

@@ -4,7 +4,7 @@ import {
 } from "../model/limits";
 import { beginning } from "../foreign/first-words";
 import type { AttemptRecord } from "../service/types";
-import type { RequestEntry } from "./types";
+import type { RequestEntry, StoredRequest } from "./types";
 
 /** Stands behind a text that was cut: in the text itself, so that whoever reads, exports or reopens it sees it. */
 const MARK = /\[Cut: [^\]]{1,100}\]$/;
@@ -26,6 +26,9 @@ export function boundedEntry(entry: RequestEntry): RequestEntry {
 
 /** True for a text of which the history keeps the beginning only. */
 export const isCut = (text: string): boolean => MARK.test(text.slice(-120));
+
+/** Whether the history keeps only the beginning of what was asked or answered. */
+export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): boolean => isCut(content) || messages.some((message) => isCut(message.content));
 
 /** The last messages matter most: what was asked stands there. */
 function boundedMessages(messages: ChatMessage[]): ChatMessage[] {

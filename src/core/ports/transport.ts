@@ -39,7 +39,7 @@ export interface TransportResponse {
   body: AsyncIterable<Uint8Array>;
 }
 
-/** What went wrong below HTTP, by the events of the socket (wire facts: undici error codes). */
+/** What went wrong below HTTP, by the events of the socket; docs/failures.md says what each means. */
 export type TransportErrorKind =
   | "refused"
   | "connect_timeout"

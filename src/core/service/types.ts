@@ -39,7 +39,7 @@ export interface ChainStep {
   delayMs?: number;
 }
 
-/** All times in milliseconds; see the design for the defaults. */
+/** All times in milliseconds. What is left out has its default. */
 export interface ServiceConfig {
   endpoints: EndpointConfig[];
   /** False: every breaker is `metrics_only`. */

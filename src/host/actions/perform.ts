@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ChaosTransport } from "../../node/transport/chaos-transport";
 import { ENDPOINT_TYPES, typeInfo } from "../../core/model/endpoint-types";
 import type { LlmService } from "../../core/service/types";
-import type { Action } from "../answer-panel/actions";
+import type { Action } from "../standing/actions";
 import { openSettings } from "./open-settings";
 import { startOllama } from "./start-ollama";
 import { waitUntilLive } from "./wait-until-live";

@@ -7,17 +7,17 @@ import type { CodeSource } from "./question";
  * Both edits can be undone. They return the sentence that says why they could not be made.
  */
 export class EditorTarget implements vscode.Disposable {
-  private last = vscode.window.activeTextEditor;
-  private readonly listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
-    if (editor && isOfUser(editor.document)) this.last = editor;
+  #last = vscode.window.activeTextEditor;
+  readonly #listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
+    if (editor && isOfUser(editor.document)) this.#last = editor;
   });
 
   dispose(): void {
-    this.listener.dispose();
+    this.#listener.dispose();
   }
 
   async insert(text: string): Promise<string | undefined> {
-    const editor = await this.usable();
+    const editor = await this.#usable();
     if (!editor) return texts.noEditor;
     const { start } = editor.selection;
     const done = await editor.edit((edit) => {
@@ -33,13 +33,13 @@ export class EditorTarget implements vscode.Disposable {
     if (!document) return texts.readOnly;
     const range = currentRange(document, source);
     if (!range) return texts.changed;
-    const viewColumn = this.last?.document === document ? this.last.viewColumn : undefined;
+    const viewColumn = this.#last?.document === document ? this.#last.viewColumn : undefined;
     const editor = await vscode.window.showTextDocument(document, { ...(viewColumn !== undefined && { viewColumn }) });
     return (await editor.edit((edit) => edit.replace(range, text))) ? undefined : texts.readOnly;
   }
 
-  private async usable(): Promise<vscode.TextEditor | undefined> {
-    const editor = this.last;
+  async #usable(): Promise<vscode.TextEditor | undefined> {
+    const editor = this.#last;
     if (!editor || editor.document.isClosed) return vscode.window.visibleTextEditors.find(({ document }) => isOfUser(document));
     if (vscode.window.visibleTextEditors.includes(editor)) return editor;
     // Its tab is hidden behind another: show it, with the cursor where it was.

@@ -6,13 +6,14 @@ import { inert } from "../../core/text/foreign-text";
 import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";
 import { shortened } from "../format";
-import type { Action } from "./actions";
+import type { Action } from "../standing/actions";
 import { codeIn, fitted } from "./code-in";
 import type { EditorTarget } from "./editor-target";
 import { messages } from "../notify";
 import { agreed, type Confirm } from "./hidden-in-code";
 import { pageHtml } from "./page";
 import type { Question } from "./question";
+import { anew } from "./replay";
 import { AnswerSession } from "./session";
 
 export interface PanelDeps {
@@ -25,21 +26,22 @@ export interface PanelDeps {
 }
 
 /** Text that comes within one frame of a screen goes to the page in one message. */
-const frameMs = 16;
+const FRAME_MS = 16;
 
 /** One answer panel: a webview beside the editor, and the session whose answer it shows. */
 export class AnswerPanel {
   static readonly viewType = "llmBreaker.answer";
-  private session: AnswerSession | undefined;
-  private pageReady = false;
+  #session: AnswerSession | undefined;
+  #pageReady = false;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #deps: PanelDeps;
 
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly deps: PanelDeps,
-  ) {
+  constructor(panel: vscode.WebviewPanel, deps: PanelDeps) {
+    this.#panel = panel;
+    this.#deps = deps;
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(deps.extensionUri, "dist", "webview"), vscode.Uri.joinPath(deps.extensionUri, "media")] };
-    webview.onDidReceiveMessage((raw: unknown) => this.receive(raw));
+    webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
     webview.html = pageHtml({
       title: texts.panelTitle,
       cspSource: webview.cspSource,
@@ -49,70 +51,70 @@ export class AnswerPanel {
       highlighter: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "dist", "webview", "highlight-worker.js")).toString(),
     });
     panel.onDidDispose(() => {
-      this.pageReady = false;
-      this.session?.stop();
+      this.#pageReady = false;
+      this.#session?.stop();
     });
-    panel.onDidChangeViewState(() => (this.pageReady &&= panel.visible));
+    panel.onDidChangeViewState(() => (this.#pageReady &&= panel.visible));
   }
 
   get busy(): boolean {
-    return this.session?.busy ?? false;
+    return this.#session?.busy ?? false;
   }
 
   breakerChanged(endpoint: string): void {
-    this.session?.breakerChanged(endpoint);
+    this.#session?.breakerChanged(endpoint);
   }
 
   /** Brings the panel to the front and runs the question in it; what ran before is stopped. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
-    this.panel.reveal(this.columnBesideEditor(), true);
+    this.#panel.reveal(this.#columnBesideEditor(), true);
     await this.run(question);
   }
 
   /** The same, but leaves the panel where it is. */
   async run(question: Question): Promise<void> {
-    this.session?.stop();
-    this.panel.title = titleOf(question);
+    this.#session?.stop();
+    this.#panel.title = titleOf(question);
     const session: AnswerSession = new AnswerSession(question, {
-      service: this.deps.service,
+      service: this.#deps.service,
       post: (message) => {
-        if (this.session === session) this.post(message);
+        if (this.#session === session) this.#post(message);
       },
       now: () => Date.now(),
-      schedule: (fn) => void setTimeout(fn, frameMs),
-      log: (message, error) => this.deps.log.warn(message, error),
+      schedule: (fn) => void setTimeout(fn, FRAME_MS),
+      log: (message, error) => this.#deps.log.warn(message, error),
     });
-    this.session = session;
+    this.#session = session;
     await session.run();
   }
 
   /** Not over the editor whose code is being asked about: then the next column; else where the panel is. */
-  private columnBesideEditor(): vscode.ViewColumn | undefined {
+  #columnBesideEditor(): vscode.ViewColumn | undefined {
     const editorColumn = vscode.window.activeTextEditor?.viewColumn;
-    return editorColumn !== undefined && editorColumn === this.panel.viewColumn ? vscode.ViewColumn.Beside : undefined;
+    return editorColumn !== undefined && editorColumn === this.#panel.viewColumn ? vscode.ViewColumn.Beside : undefined;
   }
 
-  private post(message: ToPage): void {
+  #post(message: ToPage): void {
     // A hidden page is gone; when it comes back it says “ready” and gets the whole.
-    if (this.pageReady) void this.panel.webview.postMessage(message);
+    if (this.#pageReady) void this.#panel.webview.postMessage(message);
   }
 
-  private receive(raw: unknown): void {
+  #receive(raw: unknown): void {
     const message = parseToHost(raw);
     if (!message) {
-      this.deps.log.warn("The answer page sent a message that is none of its messages.");
+      this.#deps.log.warn("The answer page sent a message that is none of its messages.");
       return;
     }
-    this.take(message).catch((error: unknown) => this.deps.log.error(`“${message.type}” in the answer panel failed`, error));
+    this.#take(message).catch((error: unknown) => this.#deps.log.error(`“${message.type}” in the answer panel failed`, error));
   }
 
-  private async take(message: ToHost): Promise<void> {
+  async #take(message: ToHost): Promise<void> {
     if (message.type === "ready") {
-      this.pageReady = true;
-      if (this.session) this.post(this.session.snapshot());
+      this.#pageReady = true;
+      if (this.#session) this.#post(this.#session.snapshot());
       return;
     }
-    const { session } = this;
+    const session = this.#session;
     if (!session) return;
     switch (message.type) {
       case "stop":
@@ -125,51 +127,51 @@ export class AnswerPanel {
         await vscode.env.clipboard.writeText(message.code);
         break;
       case "insert":
-        await this.insert(session.content);
+        await this.#insert(session.content);
         break;
       case "insertCode":
-        await this.insert(message.code);
+        await this.#insert(message.code);
         break;
       case "replace":
-        await this.replace(session);
+        await this.#replace(session);
         break;
       case "askAgain":
-        await this.ask(session.question);
+        await this.ask(anew(session.question));
         break;
       case "openLink":
         await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
         break;
       case "action":
-        await this.act(session, session.actionAt(message.index));
+        await this.#act(session, session.actionAt(message.index));
         break;
     }
   }
 
-  private async insert(text: string): Promise<void> {
+  async #insert(text: string): Promise<void> {
     const known = await agreed(text, confirm);
-    if (known !== undefined) warn(await this.deps.editors.insert(known));
+    if (known !== undefined) warn(await this.#deps.editors.insert(known));
   }
 
-  private async replace(session: AnswerSession): Promise<void> {
-    const { source } = session.question;
+  async #replace(session: AnswerSession): Promise<void> {
+    const { source } = anew(session.question);
     const code = codeIn(session.content);
     const known = source && code !== undefined ? await agreed(code, confirm) : undefined;
-    if (source && known !== undefined) warn(await this.deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
+    if (source && known !== undefined) warn(await this.#deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
   }
 
-  private async act(session: AnswerSession, action: Action | undefined): Promise<void> {
+  async #act(session: AnswerSession, action: Action | undefined): Promise<void> {
     if (!action) return;
     switch (action.do) {
       case "pull":
-        if (await session.pull(action.endpoint, action.model)) await this.ask(session.question);
+        if (await session.pull(action.endpoint, action.model)) await this.ask(anew(session.question));
         break;
       case "shorten": {
-        const shorter = session.question.shorten?.();
+        const shorter = anew(session.question).shorten?.();
         if (shorter) await this.ask(shorter);
         break;
       }
       default:
-        if ((await this.deps.perform(action)) && this.session === session && !session.busy) await this.ask(session.question);
+        if ((await this.#deps.perform(action)) && this.#session === session && !session.busy) await this.ask(anew(session.question));
     }
   }
 }

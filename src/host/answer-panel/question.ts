@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../core/endpoint/chat";
+import type { StoredRequest } from "../../core/history/types";
 import type { RequestLabel } from "../../core/service/types";
 
 /** Where the code came from that an answer may replace. Lines and characters count from zero. */
@@ -12,18 +13,29 @@ export interface CodeSource {
   replace: string;
 }
 
-/** A question as a command makes it and the panel shows it. */
-export interface Question {
-  messages: ChatMessage[];
+interface Shown {
   /** What the header shows. */
   title: string;
+  notice?: string;
+}
+
+/** A question as a command makes it: it goes to the endpoints. */
+export interface Ask extends Shown {
+  type: "ask";
+  messages: ChatMessage[];
   /** What the history calls it: the command that asked (“Ask”, “Analyze”, “Run: Tests”) and what it was about. */
   label?: RequestLabel;
-  notice?: string;
-  /** For an answer of the history that is shown again: when it ended, epoch milliseconds. */
-  endedAt?: number;
   /** Present where the answer may replace the code it is about. */
   source?: CodeSource;
   /** The same question with less code, where there is less to send; for an endpoint that says the prompt is too long. */
-  shorten?: () => Question | undefined;
+  shorten?: () => Ask | undefined;
 }
+
+/** A question of the history with its answer, which is shown again: nothing is sent. */
+export interface Replay extends Shown {
+  type: "replay";
+  request: StoredRequest;
+}
+
+/** What an answer panel can show. */
+export type Question = Ask | Replay;

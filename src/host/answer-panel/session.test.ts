@@ -4,10 +4,10 @@ import type { AttemptRecord, Completion, EndpointStatus, LlmService, RequestOpti
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../../core/failure/errors";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import type { Question } from "./question";
+import type { Ask, Question } from "./question";
 import { AnswerSession } from "./session";
 
-const question: Question = { title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] };
+const question: Ask = { type: "ask", title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] };
 
 const completion = (changes: Partial<Completion> = {}): Completion => ({
   content: "because",
@@ -48,7 +48,7 @@ function scripted(steps: Step[], pass: (ms: number) => void, endpoints: Endpoint
   };
 }
 
-function started(steps: Step[], asked = question, endpoints = [endpointStatus()]): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
+function started(steps: Step[], asked: Question = question, endpoints = [endpointStatus()]): { session: AnswerSession; messages: ToPage[]; heads: AnswerHead[]; run: Promise<void>; tick(ms: number): void; logged: unknown[] } {
   const messages: ToPage[] = [];
   const heads: AnswerHead[] = [];
   const logged: unknown[] = [];
@@ -76,7 +76,8 @@ describe("AnswerSession", () => {
     const fresh = started(done);
     await fresh.run;
     assert.deepEqual([fresh.heads[0]!.endedAt, fresh.heads.at(-1)!.endedAt], [undefined, 1_000_000]);
-    const again = started(done, { ...question, endedAt: 77 });
+    const request = { id: 1, command: "Ask", startedAt: 70, durationMs: 7, outcome: "success" as const, attempts: [], messages: question.messages, content: "Yes." };
+    const again = started([], { type: "replay", title: "why?", request });
     await again.run;
     assert.equal(again.heads.at(-1)!.endedAt, 77);
   });
@@ -281,11 +282,11 @@ describe("AnswerSession", () => {
     const { run, session, tick, heads } = started([{ throws: new CircuitOpenError({ state: "open", retryAfterMs: 9_000, openedAt: undefined, cause: undefined }) }], question, [endpointStatus({ state: "open", retryAfterMs: 9_000 })]);
     await run;
     const linesOf = (message: ToPage): unknown => ("head" in message && message.head.status.phase === "failed" ? message.head.status.lines : undefined);
-    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 9_000 }]);
+    assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [{ endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 9_000 }]);
     tick(4_000);
-    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 5_000 }]);
+    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 5_000 }]);
     tick(60_000);
-    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: resting after repeated failures", nextTryInMs: 0 }]);
+    assert.deepEqual(linesOf(session.snapshot()), [{ endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 0 }]);
   });
 
   it("does not go on counting down to a trial that has come early, or is over", async () => {
@@ -304,10 +305,10 @@ describe("AnswerSession", () => {
     Object.assign(ollama, { state: "half_open", retryAfterMs: 0 });
     Object.assign(cloud, { retryAfterMs: 16_000 });
     session.breakerChanged("ollama");
-    assert.deepEqual(lines(), [["ollama: resting after repeated failures", 0], ["cloud: resting after repeated failures", 16_000]]);
+    assert.deepEqual(lines(), [["ollama: open after repeated failures", 0], ["cloud: open after repeated failures", 16_000]]);
     Object.assign(ollama, { state: "closed" });
     session.breakerChanged("ollama");
-    assert.deepEqual(lines(), [["ollama: can be asked again", undefined], ["cloud: resting after repeated failures", 16_000]]);
+    assert.deepEqual(lines(), [["ollama: can be asked again", undefined], ["cloud: open after repeated failures", 16_000]]);
     assert.deepEqual(session.actionAt(0), { do: "try_now", endpoints: ["ollama", "cloud"] });
     Object.assign(cloud, { state: "closed" });
     session.breakerChanged("cloud");

@@ -6,11 +6,14 @@ import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../c
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";
-import { labelOf, type Action } from "./actions";
+import { endOf, playBack } from "./replay";
+import { labelOf, type Action } from "../standing/actions";
 import { codeIn } from "./code-in";
-import { breakerLine, failureView, isResting, tryNow } from "./failure-view";
+import { failureView } from "../standing/failure-view";
+import { lineOf, tryNow } from "../standing/no-calls";
+import { takesCalls } from "../standing/standing";
 import type { Question } from "./question";
-import { emptyWay, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
+import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
 export interface SessionDeps {
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
@@ -24,279 +27,287 @@ export interface SessionDeps {
 }
 
 /** Without this the steps of a pull would be several hundred messages a second. */
-const pullUpdateMs = 100;
+const PULL_UPDATE_MS = 100;
 
 /**
  * One question and its answer: runs the request, keeps what the page shows, and tells the page what changed. It outlives the
  * page, which may be hidden and made anew at any time. `run` and `pull` never reject.
  */
 export class AnswerSession {
-  private readonly abort = new AbortController();
-  private pulling: AbortController | undefined;
-  private answer = new TextGathering();
-  private unsent = new TextGathering();
-  private flushing = false;
-  private discarded: { text: string; reason: string }[] = [];
-  private way = emptyWay;
-  private status: AnswerStatus;
-  private broken = false;
-  private actions: Action[] = [];
-  private phaseSince: number;
-  private endpoint = "";
+  readonly #abort = new AbortController();
+  #pulling: AbortController | undefined;
+  #answer = new TextGathering();
+  #unsent = new TextGathering();
+  #flushing = false;
+  #discarded: { text: string; reason: string }[] = [];
+  #way = EMPTY_WAY;
+  #status: AnswerStatus;
+  #broken = false;
+  #actions: Action[] = [];
+  #phaseSince: number;
+  #endpoint = "";
   /** Epoch milliseconds, once there is a whole answer. */
-  private endedAt: number | undefined;
+  #endedAt: number | undefined;
+  readonly #deps: SessionDeps;
 
   constructor(
     readonly question: Question,
-    private readonly deps: SessionDeps,
+    deps: SessionDeps,
   ) {
-    this.phaseSince = deps.now();
-    this.status = { phase: "asking", endpoint: "", elapsedMs: 0 };
+    this.#deps = deps;
+    this.#phaseSince = deps.now();
+    this.#status = { phase: "asking", endpoint: "", elapsedMs: 0 };
   }
 
   /** The answer as far as it came. */
   get content(): string {
-    return this.answer.text;
+    return this.#answer.text;
   }
 
   get busy(): boolean {
-    return isBusy(this.status);
+    return isBusy(this.#status);
   }
 
   /** What the button at that place below the answer does. */
   actionAt(index: number): Action | undefined {
-    return this.actions[index];
+    return this.#actions[index];
   }
 
   async run(): Promise<void> {
-    this.post(this.snapshot());
+    this.#post(this.snapshot());
     try {
-      const { label } = this.question;
-      const options = { signal: this.abort.signal, ...(label && { label }), onAttempt: (attempt: AttemptRecord) => this.attemptEnded(attempt) };
-      for await (const event of this.deps.service.stream(this.question.messages, options)) this.take(event);
+      for await (const event of this.#events()) this.#take(event);
       if (this.busy) throw new Error("The stream ended without a done event.");
     } catch (error) {
-      this.failed(error);
+      this.#failed(error);
     }
   }
 
   /** Ends the request; the socket closes with it. Harmless when nothing runs. */
   stop(): void {
-    this.abort.abort();
-    this.pulling?.abort();
+    this.#abort.abort();
+    this.#pulling?.abort();
   }
 
   /** Pulls a model with its progress on show. @returns whether the model is there now */
   async pull(endpoint: string, model: string): Promise<boolean> {
-    const before = { status: this.status, actions: this.actions };
+    const before = { status: this.#status, actions: this.#actions };
     // The request's own signal may have been used up by an earlier Stop.
-    const stopped = (this.pulling = new AbortController());
+    const stopped = (this.#pulling = new AbortController());
     let shownAt = 0;
     try {
-      this.setStatus({ phase: "pulling", model, text: "" });
-      for await (const progress of this.deps.service.pull(endpoint, model, stopped.signal)) {
-        if (this.deps.now() - shownAt < pullUpdateMs) continue;
-        shownAt = this.deps.now();
+      this.#setStatus({ phase: "pulling", model, text: "" });
+      for await (const progress of this.#deps.service.pull(endpoint, model, stopped.signal)) {
+        if (this.#deps.now() - shownAt < PULL_UPDATE_MS) continue;
+        shownAt = this.#deps.now();
         const { completedBytes: done, totalBytes: total } = progress;
         const fraction = done !== undefined && total ? { fraction: Math.min(1, done / total) } : {};
-        this.setStatus({ phase: "pulling", model, text: texts.pulling(progress.status, done, total), ...fraction });
+        this.#setStatus({ phase: "pulling", model, text: texts.pulling(progress.status, done, total), ...fraction });
       }
       return true;
     } catch (error) {
       if (stopped.signal.aborted) {
-        this.setStatus(before.status);
+        this.#setStatus(before.status);
         return false;
       }
-      this.deps.log(`Pulling ${model} failed`, error);
-      this.actions = before.actions;
-      this.setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), lines: [], actions: buttonsOf(this.actions) });
+      this.#deps.log(`Pulling ${model} failed`, error);
+      this.#actions = before.actions;
+      this.#setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), lines: [], actions: buttonsOf(this.#actions) });
       return false;
     }
   }
 
   /** To be told when an endpoint's breaker has changed its state: what a refusal says of it is no longer true then. */
   breakerChanged(endpoint: string): void {
-    if (this.status.phase !== "failed" || !this.status.lines.some((line) => line.endpoint === endpoint)) return;
-    const now = this.deps.now();
-    const endpoints = new Map(this.deps.service.endpoints().map((status) => [status.id, status]));
-    const lines = this.status.lines.map((line) => {
+    if (this.#status.phase !== "failed" || !this.#status.lines.some((line) => line.endpoint === endpoint)) return;
+    const now = this.#deps.now();
+    const endpoints = new Map(this.#deps.service.endpoints().map((status) => [status.id, status]));
+    const lines = this.#status.lines.map((line) => {
       const status = endpoints.get(line.endpoint ?? "");
-      return status ? breakerLine(status, now) : line;
+      return status ? lineOf(status, now) : line;
     });
-    const over = !this.status.lines.some((line) => isResting(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now));
-    if (over) this.actions = [{ do: "ask_again" }, { do: "show_log" }];
-    this.begin({ ...this.status, lines, ...(over && { message: errors.usableAgain, actions: buttonsOf(this.actions) }) });
+    const over = this.#status.lines.every((line) => takesCalls(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now));
+    if (over) this.#actions = [{ do: "ask_again" }, { do: "show_log" }];
+    this.#begin({ ...this.#status, lines, ...(over && { message: errors.usableAgain, actions: buttonsOf(this.#actions) }) });
   }
 
   /** Everything a page needs that knows nothing yet. */
   snapshot(): ToPage {
     const text = this.content;
     const first = beginning(text, MAX_PAGE_MESSAGE_CHARS);
-    this.unsent = gathered(text.slice(first.length));
-    if (this.unsent.length > 0) this.scheduleFlush();
-    return { type: "show", head: this.head(), text: first, discarded: this.discarded };
+    this.#unsent = gathered(text.slice(first.length));
+    if (this.#unsent.length > 0) this.#scheduleFlush();
+    return { type: "show", head: this.#head(), text: first, discarded: this.#discarded };
   }
 
-  private take(event: StreamEvent): void {
+  #events(): AsyncIterable<StreamEvent> {
+    const { question } = this;
+    const onAttempt = (attempt: AttemptRecord): void => this.#attemptEnded(attempt);
+    if (question.type === "replay") return playBack(question.request, onAttempt);
+    return this.#deps.service.stream(question.messages, { signal: this.#abort.signal, ...(question.label && { label: question.label }), onAttempt });
+  }
+
+  #take(event: StreamEvent): void {
     if (event.type === "delta") {
-      if (this.status.phase !== "answering") this.answering();
-      this.answer.add(event.text);
-      this.unsent.add(event.text);
-      this.scheduleFlush();
+      if (this.#status.phase !== "answering") this.#answering();
+      this.#answer.add(event.text);
+      this.#unsent.add(event.text);
+      this.#scheduleFlush();
       return;
     }
-    this.flush();
-    const now = this.deps.now();
-    this.way = wayAfterEvent(this.way, event, now);
+    this.#flush();
+    const now = this.#deps.now();
+    this.#way = wayAfterEvent(this.#way, event, now);
     switch (event.type) {
       case "attempt":
-        this.endpoint = event.endpoint;
-        this.begin({ phase: "asking", endpoint: event.endpoint, elapsedMs: 0 });
+        this.#endpoint = event.endpoint;
+        this.#begin({ phase: "asking", endpoint: event.endpoint, elapsedMs: 0 });
         break;
       case "waiting":
-        this.begin({ phase: "waiting", text: event.reason, remainingMs: Math.max(0, event.untilMs - now) });
+        this.#begin({ phase: "waiting", text: event.reason, remainingMs: Math.max(0, event.untilMs - now) });
         break;
       case "queued":
-        this.begin({ phase: "queued", endpoint: event.endpoint, position: Math.max(0, event.position), elapsedMs: 0 });
+        this.#begin({ phase: "queued", endpoint: event.endpoint, position: Math.max(0, event.position), elapsedMs: 0 });
         break;
       case "loading":
-        this.setStatus({ phase: "loading", model: event.model, elapsedMs: Math.max(0, event.elapsedMs) });
+        this.#setStatus({ phase: "loading", model: event.model, elapsedMs: Math.max(0, event.elapsedMs) });
         break;
       case "thinking":
-        this.setStatus({ phase: "thinking", endpoint: event.endpoint, elapsedMs: Math.max(0, event.elapsedMs) });
+        this.#setStatus({ phase: "thinking", endpoint: event.endpoint, elapsedMs: Math.max(0, event.elapsedMs) });
         break;
       case "restart":
-        this.endpoint = event.endpoint;
-        this.restart(failurePhrase({ kind: event.reason, durationMs: 0 }));
+        this.#endpoint = event.endpoint;
+        this.#restart(failurePhrase({ kind: event.reason, durationMs: 0 }));
         break;
       case "done":
-        this.done(event.completion);
+        this.#done(event.completion);
         break;
     }
   }
 
-  private attemptEnded(attempt: AttemptRecord): void {
-    this.flush();
-    this.way = wayAfterAttempt(this.way, attempt, this.deps.now(), this.abort.signal.aborted);
-    if (attempt.outcome === "failure" && this.answer.length > 0) this.broken = true;
-    this.post({ type: "head", head: this.head() });
+  #attemptEnded(attempt: AttemptRecord): void {
+    this.#flush();
+    this.#way = wayAfterAttempt(this.#way, attempt, this.#deps.now(), this.#abort.signal.aborted);
+    if (attempt.outcome === "failure" && this.#answer.length > 0) this.#broken = true;
+    this.#post({ type: "head", head: this.#head() });
   }
 
-  private answering(): void {
-    this.broken = false;
-    this.way = wayAnswering(this.way, this.endpoint, this.deps.now());
-    this.begin({ phase: "answering", endpoint: this.endpoint, elapsedMs: 0 });
+  #answering(): void {
+    this.#broken = false;
+    this.#way = wayAnswering(this.#way, this.#endpoint, this.#deps.now());
+    this.#begin({ phase: "answering", endpoint: this.#endpoint, elapsedMs: 0 });
   }
 
-  private restart(reason: string): void {
-    this.broken = false;
-    if (this.answer.length === 0) return;
-    this.discarded = [...this.discarded, { text: setAside(this.content), reason }];
-    this.answer = new TextGathering();
-    this.post({ type: "restart", reason });
+  #restart(reason: string): void {
+    this.#broken = false;
+    if (this.#answer.length === 0) return;
+    this.#discarded = [...this.#discarded, { text: setAside(this.content), reason }];
+    this.#answer = new TextGathering();
+    this.#post({ type: "restart", reason });
   }
 
-  private done(completion: Completion): void {
+  #done(completion: Completion): void {
     // The whole answer is the truth: a cached one comes without deltas.
     if (this.content !== completion.content) {
-      this.answer = gathered(completion.content);
-      this.setDone(completion);
-      this.post(this.snapshot());
+      this.#answer = gathered(completion.content);
+      this.#setDone(completion);
+      this.#post(this.snapshot());
     } else {
-      this.setDone(completion);
-      this.post({ type: "head", head: this.head() });
+      this.#setDone(completion);
+      this.#post({ type: "head", head: this.#head() });
     }
   }
 
-  private setDone(completion: Completion): void {
+  #setDone(completion: Completion): void {
     const { usage, finishReason, cached } = completion;
-    const age = ago(this.deps.now() - (completion.cachedAt ?? this.deps.now()));
+    const age = ago(this.#deps.now() - (completion.cachedAt ?? this.#deps.now()));
     const summary = [
       texts.on(completion.model, completion.endpoint),
       ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
       ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
     ].join(" · ");
     const ending = finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
-    this.broken = false;
-    this.endedAt = this.question.endedAt ?? this.deps.now();
-    this.actions = cached ? tryNow(this.deps.service.endpoints(), this.deps.now()) : [];
-    this.status = { phase: "done", summary, ...(cached && { notice: texts.cached(age) }), ...(ending !== undefined && { ending }), actions: buttonsOf(this.actions) };
+    this.#broken = false;
+    this.#endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.#deps.now();
+    this.#actions = cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];
+    this.#status = { phase: "done", summary, ...(cached && { notice: texts.cached(age) }), ...(ending !== undefined && { ending }), actions: buttonsOf(this.#actions) };
   }
 
-  private failed(error: unknown): void {
-    this.flush();
-    if (error instanceof RequestCancelledError || this.abort.signal.aborted) {
-      this.way = wayEnded(this.way, this.deps.now(), { tone: "note", text: wayTexts.stopped });
-      this.setStatus({ phase: "stopped" });
+  #failed(error: unknown): void {
+    this.#flush();
+    if (error instanceof RequestCancelledError || this.#abort.signal.aborted) {
+      this.#way = wayEnded(this.#way, this.#deps.now(), { tone: "note", text: wayTexts.stopped });
+      this.#setStatus({ phase: "stopped" });
       return;
     }
-    this.deps.log("The request failed", error);
-    const view = failureView(error, this.deps.service.endpoints(), this.question.shorten?.() !== undefined, this.deps.now());
-    this.way = wayEnded(this.way, this.deps.now());
-    this.actions = view.actions;
-    this.broken = this.answer.length > 0;
-    this.begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
+    this.#deps.log("The request failed", error);
+    const view = failureView(error, this.#deps.service.endpoints(), this.question.type === "ask" && this.question.shorten?.() !== undefined, this.#deps.now());
+    this.#way = wayEnded(this.#way, this.#deps.now());
+    this.#actions = view.actions;
+    this.#broken = this.#answer.length > 0;
+    this.#begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
   }
 
-  private begin(status: AnswerStatus): void {
-    this.phaseSince = this.deps.now();
-    this.setStatus(status);
+  #begin(status: AnswerStatus): void {
+    this.#phaseSince = this.#deps.now();
+    this.#setStatus(status);
   }
 
-  private setStatus(status: AnswerStatus): void {
-    this.status = status;
-    this.post({ type: "head", head: this.head() });
+  #setStatus(status: AnswerStatus): void {
+    this.#status = status;
+    this.#post({ type: "head", head: this.#head() });
   }
 
-  private head(): AnswerHead {
-    const { title, source } = this.question;
-    const simulated = this.busy ? this.deps.service.endpoints().filter((endpoint) => endpoint.simulated).map(({ id }) => id) : [];
+  #head(): AnswerHead {
+    const { title } = this.question;
+    const source = this.question.type === "ask" ? this.question.source : undefined;
+    const simulated = this.busy ? this.#deps.service.endpoints().filter((endpoint) => endpoint.simulated).map(({ id }) => id) : [];
     const notice = [this.question.notice, simulated.length > 0 ? errors.simulated(simulated) : undefined].filter((part) => part !== undefined).join(" ");
     return {
       question: title,
       ...(notice !== "" && { notice }),
       ...(source && !this.busy && codeIn(this.content) !== undefined && { replace: source.replace }),
-      way: this.way.steps,
-      status: this.aged(this.status),
-      broken: this.broken,
-      ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
+      way: this.#way.steps,
+      status: this.#aged(this.#status),
+      broken: this.#broken,
+      ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
     };
   }
 
   /** The status with its times as of now, for a page that comes late. */
-  private aged(status: AnswerStatus): AnswerStatus {
-    const passed = Math.max(0, this.deps.now() - this.phaseSince);
+  #aged(status: AnswerStatus): AnswerStatus {
+    const passed = Math.max(0, this.#deps.now() - this.#phaseSince);
     if (status.phase === "waiting") return { ...status, remainingMs: Math.max(0, status.remainingMs - passed) };
     if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering") return { ...status, elapsedMs: passed };
     if (status.phase === "failed") return { ...status, lines: status.lines.map((line) => (line.nextTryInMs === undefined ? line : { ...line, nextTryInMs: Math.max(0, line.nextTryInMs - passed) })) };
     return status;
   }
 
-  private scheduleFlush(): void {
-    if (this.flushing) return;
-    this.flushing = true;
-    this.deps.schedule(() => {
-      this.flushing = false;
-      this.flush();
+  #scheduleFlush(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    this.#deps.schedule(() => {
+      this.#flushing = false;
+      this.#flush();
     });
   }
 
   /** A long text goes in several messages: one of many megabytes would hold up the page. */
-  private flush(): void {
-    if (this.unsent.length === 0) return;
-    let { text } = this.unsent;
-    this.unsent = new TextGathering();
+  #flush(): void {
+    if (this.#unsent.length === 0) return;
+    let { text } = this.#unsent;
+    this.#unsent = new TextGathering();
     while (text !== "") {
       const next = beginning(text, MAX_PAGE_MESSAGE_CHARS);
-      this.post({ type: "append", text: next });
+      this.#post({ type: "append", text: next });
       text = text.slice(next.length);
     }
     // To a page that came late: it has been told of the end before it had the whole text.
-    if (!this.busy) this.post({ type: "head", head: this.head() });
+    if (!this.busy) this.#post({ type: "head", head: this.#head() });
   }
 
-  private post(message: ToPage): void {
-    this.deps.post(message);
+  #post(message: ToPage): void {
+    this.#deps.post(message);
   }
 }
 

@@ -16,9 +16,9 @@ export interface Way {
 }
 
 /** A wait that was over at once is not worth a word. */
-const shortestWaitMs = 100;
+const SHORTEST_WAIT_MS = 100;
 
-export const emptyWay: Way = { steps: [], tried: [] };
+export const EMPTY_WAY: Way = { steps: [], tried: [] };
 
 /** The way after an event of the stream. @param now epoch ms */
 export function wayAfterEvent(way: Way, event: StreamEvent, now: number): Way {
@@ -86,7 +86,7 @@ function settled({ steps, waitingSince }: Way, now: number): WayStep[] {
   if (waitingSince === undefined) return lasting;
   const waited = now - waitingSince;
   const before = lasting.slice(0, -1);
-  return waited < shortestWaitMs ? before : [...before, { tone: "waiting", text: texts.waiting(waited) }];
+  return waited < SHORTEST_WAIT_MS ? before : [...before, { tone: "waiting", text: texts.waiting(waited) }];
 }
 
 function answeredText(completion: Completion, now: number): string {

@@ -11,8 +11,8 @@ export interface Subject {
 }
 
 /** Symbols of a file this size take language servers seconds, and the file would be trimmed around the cursor anyway. */
-const maxCharsForSymbols = 1_000_000;
-const symbolsTimeoutMs = 3000;
+const MAX_CHARS_FOR_SYMBOLS = 1_000_000;
+const SYMBOLS_TIMEOUT_MS = 3000;
 
 /** What is selected, else the innermost function, method or class around the cursor, else the whole file. */
 export async function chooseSubject(document: vscode.TextDocument, selection: vscode.Range): Promise<Subject> {
@@ -34,13 +34,13 @@ function linesOf(name: string, range: vscode.Range): string {
 }
 
 async function enclosingSymbol(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.DocumentSymbol | undefined> {
-  if (document.getText().length > maxCharsForSymbols) return undefined;
+  if (document.getText().length > MAX_CHARS_FOR_SYMBOLS) return undefined;
   const found = vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>("vscode.executeDocumentSymbolProvider", document.uri);
-  const symbols = await Promise.race([Promise.resolve(found).catch(() => undefined), after(symbolsTimeoutMs)]);
+  const symbols = await Promise.race([Promise.resolve(found).catch(() => undefined), after(SYMBOLS_TIMEOUT_MS)]);
   return innermost((symbols ?? []).filter((symbol): symbol is vscode.DocumentSymbol => "children" in symbol), position);
 }
 
-const worthSending = new Set([
+const WORTH_SENDING = new Set([
   vscode.SymbolKind.Class,
   vscode.SymbolKind.Constructor,
   vscode.SymbolKind.Enum,
@@ -53,7 +53,7 @@ const worthSending = new Set([
 function innermost(symbols: vscode.DocumentSymbol[], position: vscode.Position): vscode.DocumentSymbol | undefined {
   for (const symbol of symbols) {
     if (!symbol.range.contains(position)) continue;
-    return innermost(symbol.children, position) ?? (worthSending.has(symbol.kind) ? symbol : undefined);
+    return innermost(symbol.children, position) ?? (WORTH_SENDING.has(symbol.kind) ? symbol : undefined);
   }
   return undefined;
 }

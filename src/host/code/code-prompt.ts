@@ -12,11 +12,11 @@ export interface CodeContext {
   problems: string[];
 }
 
-const assistant = "You are a programming assistant inside a code editor. Answer in Markdown, precisely and without preamble.";
+const ASSISTANT = "You are a programming assistant inside a code editor. Answer in Markdown, precisely and without preamble.";
 
 export function askMessages(question: string): ChatMessage[] {
   return [
-    { role: "system", content: assistant },
+    { role: "system", content: ASSISTANT },
     { role: "user", content: question },
   ];
 }
@@ -27,7 +27,7 @@ export function analyzeMessages(context: CodeContext): ChatMessage[] {
       ? `The editor reports:\n${context.problems.map((problem) => `- ${problem}`).join("\n")}\n\nExplain the cause and show the corrected code.`
       : "Explain what this code does, then point out defects, risks and what could be simpler. Show corrected code where it helps.";
   return [
-    { role: "system", content: assistant },
+    { role: "system", content: ASSISTANT },
     { role: "user", content: `${task}\n\n${codeBlock(context)}` },
   ];
 }
@@ -38,7 +38,7 @@ export function promptMessages(prompt: UserPrompt, context: CodeContext): ChatMe
   const filled = prompt.prompt.replace(/\$\{(selection|language|file)\}/g, (_all, name: string) => values[name] ?? "");
   const content = prompt.prompt.includes("${selection}") ? filled : `${filled}\n\n${codeBlock(context)}`;
   return [
-    { role: "system", content: prompt.system ?? assistant },
+    { role: "system", content: prompt.system ?? ASSISTANT },
     { role: "user", content },
   ];
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatMessage } from "../../core/endpoint/chat";
-import type { Question } from "../answer-panel/question";
+import type { Ask } from "../answer-panel/question";
 import { analyze as texts } from "../texts";
 import { chooseSubject, fileName } from "./choose-subject";
 import type { CodeContext } from "./code-prompt";
@@ -24,10 +24,10 @@ export interface CodeQuestionOptions {
 }
 
 /** A prompt this short is not the one that is too long for an endpoint. */
-const shortestExcerpt = 500;
+const SHORTEST_EXCERPT = 500;
 
 /** Makes a question about the code in the active editor. @throws {NothingToSend} when there is none that could be sent */
-export async function codeQuestion(options: CodeQuestionOptions): Promise<Question> {
+export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) throw new NothingToSend(noEditorSentence());
   const { document } = editor;
@@ -42,17 +42,18 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Questi
   if (!/\S/.test(code)) throw new NothingToSend(texts.blankSelection);
   const focusLine = focus.isEmpty ? focus.start.line - chosen.range.start.line : 0;
 
-  const build = (maxChars: number): Question => {
+  const build = (maxChars: number): Ask => {
     const excerpt = trimAround(code, focusLine, maxChars);
     const context: CodeContext = { code: excerpt.text, language: document.languageId, file: name, subject: chosen.subject, problems: options.problems ?? [] };
     const notice = excerpt.trimmed ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length) : chosen.notice;
     return {
+      type: "ask",
       title: options.title(chosen.subject),
       label: { command: options.command, title: chosen.subject },
       messages: options.messages(context),
       ...(notice !== undefined && { notice }),
       ...(!excerpt.trimmed && chosen.replace !== undefined && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code, replace: chosen.replace } }),
-      shorten: () => (excerpt.text.length > shortestExcerpt ? build(Math.floor(excerpt.text.length / 2)) : undefined),
+      shorten: () => (excerpt.text.length > SHORTEST_EXCERPT ? build(Math.floor(excerpt.text.length / 2)) : undefined),
     };
   };
   return build(options.maxChars);

@@ -4,49 +4,52 @@ import { ask as texts } from "../texts";
 import type { AskHistory } from "./ask-history";
 
 /** While this context is set, Up and Down in the box recall earlier questions (keybindings in package.json). */
-const openContext = "llmBreaker.askBoxOpen";
+const OPEN_CONTEXT = "llmBreaker.askBoxOpen";
 
 type Outcome = { type: "question"; question: string } | { type: "history"; typed: string } | { type: "left" };
 
 /** The input box of “LLM: Ask…”: one at a time, with the session's questions behind Up, Down and a button. */
 export class AskBox {
-  private box: OpenInput | undefined;
+  #box: OpenInput | undefined;
+  readonly #history: AskHistory;
 
-  constructor(private readonly history: AskHistory) {}
+  constructor(history: AskHistory) {
+    this.#history = history;
+  }
 
   /** Resolves with the question, or with undefined when the box was left. */
   async show(): Promise<string | undefined> {
     let typed = "";
     for (;;) {
-      const outcome = await this.open(typed);
+      const outcome = await this.#open(typed);
       if (outcome.type === "question") return outcome.question;
       if (outcome.type === "left") return undefined;
-      const earlier = [...this.history.all].reverse().map((label) => ({ label }));
+      const earlier = [...this.#history.all].reverse().map((label) => ({ label }));
       typed = (await choices.pick(earlier, { title: texts.history }))?.label ?? outcome.typed;
     }
   }
 
   showPrevious(): void {
-    this.recall(this.box && this.history.previous(this.box.value));
+    this.#recall(this.#box && this.#history.previous(this.#box.value));
   }
 
   showNext(): void {
-    this.recall(this.box && this.history.next());
+    this.#recall(this.#box && this.#history.next());
   }
 
-  private recall(question: string | undefined): void {
-    if (this.box && question !== undefined) this.box.value = question;
+  #recall(question: string | undefined): void {
+    if (this.#box && question !== undefined) this.#box.value = question;
   }
 
-  private open(typed: string): Promise<Outcome> {
-    this.box?.hide();
+  #open(typed: string): Promise<Outcome> {
+    this.#box?.hide();
     const { box, complain } = inputs.create(texts);
     box.value = typed;
     // The palette gives the focus back to where it was opened from, which may be after this box took it.
     box.ignoreFocusOut = true;
-    if (this.history.all.length > 0) box.buttons = [{ iconPath: new vscode.ThemeIcon("history"), tooltip: texts.history }];
-    this.history.rewind();
-    this.box = box;
+    if (this.#history.all.length > 0) box.buttons = [{ iconPath: new vscode.ThemeIcon("history"), tooltip: texts.history }];
+    this.#history.rewind();
+    this.#box = box;
     setContext(true);
 
     return new Promise((resolve) => {
@@ -64,8 +67,8 @@ export class AskBox {
       });
       box.onDidHide(() => {
         box.dispose();
-        if (this.box === box) {
-          this.box = undefined;
+        if (this.#box === box) {
+          this.#box = undefined;
           setContext(false);
         }
         resolve(outcome);
@@ -76,5 +79,5 @@ export class AskBox {
 }
 
 function setContext(open: boolean): void {
-  void vscode.commands.executeCommand("setContext", openContext, open);
+  void vscode.commands.executeCommand("setContext", OPEN_CONTEXT, open);
 }

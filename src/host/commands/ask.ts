@@ -14,7 +14,7 @@ export function askCommands(context: HostContext): { ask(question?: unknown): Pr
       if (question === undefined) return;
       history.add(question);
       await context.ready();
-      await context.answers.ask({ title: question, label: { command: texts.command, title: question }, messages: askMessages(question) });
+      await context.answers.ask({ type: "ask", title: question, label: { command: texts.command, title: question }, messages: askMessages(question) });
     },
     previous: () => box.showPrevious(),
     next: () => box.showNext(),

@@ -1,9 +1,9 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/service/types";
-import { labelOf, type Action } from "../answer-panel/actions";
+import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "../context";
 import { choices, type Choice } from "../notify";
-import { healthActions, healthIcon, healthSentence } from "../status-bar/health-words";
+import { healthActions, healthIcon, healthSentence } from "../standing/health-words";
 import { health as texts } from "../texts";
 
 interface Item extends Choice {

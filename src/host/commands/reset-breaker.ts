@@ -1,7 +1,7 @@
 import type { HostContext } from "../context";
 import { choices, messages } from "../notify";
 import { breaker as texts } from "../texts";
-import { stateWord } from "../status-bar/words";
+import { stateWord } from "../standing/words";
 
 /** “LLM: Reset Breaker…”: closes one breaker or all of them. Given an endpoint's id it resets that one at once. */
 export const resetBreaker = (context: HostContext) => async (endpointId?: unknown): Promise<void> => {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { openSettings } from "../actions/open-settings";
 import { codeBudget } from "../code/budget";
-import { builtInPrompts } from "../code/built-in-prompts";
+import { BUILT_IN_PROMPTS } from "../code/built-in-prompts";
 import { promptMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
 import type { HostContext } from "../context";
@@ -16,7 +16,7 @@ interface Item extends Choice {
 /** “LLM: Run Prompt…”: the user's own prompts and the built-in ones, on the selection. Given a name it runs that one at once. */
 export const runPrompt = (context: HostContext) => async (name?: unknown): Promise<void> => {
   const own = context.settings.current.prompts;
-  const named = typeof name === "string" ? [...own, ...builtInPrompts].find((prompt) => prompt.name === name) : undefined;
+  const named = typeof name === "string" ? [...own, ...BUILT_IN_PROMPTS].find((prompt) => prompt.name === name) : undefined;
   const prompt = named ?? (await choose(own));
   if (!prompt) return;
   const question = await codeQuestion({
@@ -31,7 +31,7 @@ export const runPrompt = (context: HostContext) => async (name?: unknown): Promi
 
 async function choose(own: UserPrompt[]): Promise<UserPrompt | undefined> {
   const edit: Item = { icon: "$(gear)", label: texts.edit };
-  const items: Item[] = [...group(texts.own, own), ...group(texts.builtIn, builtInPrompts), { label: "", kind: vscode.QuickPickItemKind.Separator }, edit];
+  const items: Item[] = [...group(texts.own, own), ...group(texts.builtIn, BUILT_IN_PROMPTS), { label: "", kind: vscode.QuickPickItemKind.Separator }, edit];
   const picked = await choices.pick(items, { title: texts.title, placeHolder: texts.placeholder, matchOnDetail: true });
   if (picked === edit) await openSettings("llmBreaker.prompts");
   return picked?.run;

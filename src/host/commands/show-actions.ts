@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { labelOf, type Action } from "../answer-panel/actions";
+import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "../context";
 import { choices, type Choice } from "../notify";
-import { healthActions, healthSentence } from "../status-bar/health-words";
-import { iconOf, stateWord } from "../status-bar/words";
+import { healthActions, healthSentence } from "../standing/health-words";
+import { iconOf, stateWord } from "../standing/words";
 import { actions as texts } from "../texts";
 
 interface Item extends Choice {
@@ -15,7 +15,7 @@ interface Item extends Choice {
 /** What a click on the status item opens. */
 export const showActions = (context: HostContext) => async (): Promise<void> => {
   const endpoints = context.service.endpoints();
-  const resting = endpoints.filter(({ state }) => state !== "closed").flatMap((status): Item[] => {
+  const notClosed = endpoints.filter(({ state }) => state !== "closed").flatMap((status): Item[] => {
     const item = { description: stateWord(status), ...(status.openedBecause !== undefined && { detail: status.openedBecause }), argument: status.id };
     return [
       { ...item, icon: "$(debug-continue)", label: `Try ${status.id} Now`, command: "llmBreaker.tryNow" },
@@ -35,7 +35,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
     { icon: "$(pulse)", label: "Check Endpoint Health", command: "llmBreaker.checkHealth" },
     ...troubled,
-    ...resting,
+    ...notClosed,
     { icon: "$(key)", label: "Set API Key…", command: "llmBreaker.setApiKey" },
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { icon: "$(gear)", label: "Settings", command: "llmBreaker.openSettings" },

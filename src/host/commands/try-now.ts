@@ -1,8 +1,8 @@
-import { isResting } from "../answer-panel/failure-view";
+import { takesCalls } from "../standing/standing";
 import type { HostContext } from "../context";
 
 /** “LLM: Try Open Endpoints Now”: ends what keeps calls from an endpoint, or from all of them, so that the next call is a trial. */
-export const tryNow = (context: HostContext) => (endpointId?: unknown): void => {
-  const resting = context.service.endpoints().filter((status) => isResting(status, Date.now()));
-  for (const { id } of resting) if (endpointId === undefined || id === endpointId) context.service.allowTrial(id);
+export const tryNow = (context: HostContext) => async (endpointId?: unknown): Promise<void> => {
+  const refusing = context.service.endpoints().filter((status) => !takesCalls(status, Date.now()) && (endpointId === undefined || status.id === endpointId));
+  await context.perform({ do: "try_now", endpoints: refusing.map(({ id }) => id) });
 };

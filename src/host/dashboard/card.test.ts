@@ -21,7 +21,7 @@ describe("a card of the dashboard", () => {
   it("sends nothing that JSON cannot carry", () => {
     const held = cardOf({ ...status, mode: "forced_open", retryAfterMs: Infinity, notBefore: now - 1 }, { now, failureThreshold: 3 });
     assert.equal(held.retryAt, undefined);
-    assert.equal(held.notBefore, undefined, "a gate that is over is none");
+    assert.equal(held.notBefore, undefined, "a pause that is over is none");
     const message = { type: "live", now, offline: false, endpoints: [held], simulations: [] };
     assert.deepEqual(parseToPage(JSON.parse(JSON.stringify(message))), message);
   });

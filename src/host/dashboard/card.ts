@@ -3,6 +3,7 @@ import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { isHttp } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/service/types";
+import { isPaused } from "../standing/standing";
 
 export interface CardFacts {
   /** Epoch milliseconds. */
@@ -15,7 +16,7 @@ export interface CardFacts {
 export function cardOf(status: EndpointStatus, { now, failureThreshold, lastFailure }: CardFacts): EndpointCard {
   const { metrics } = status;
   const waits = status.state === "open" && Number.isFinite(status.retryAfterMs);
-  const gated = status.notBefore !== undefined && status.notBefore > now;
+  const paused = isPaused(status, now);
   return {
     id: status.id,
     type: status.type,
@@ -36,7 +37,7 @@ export function cardOf(status: EndpointStatus, { now, failureThreshold, lastFail
     ...(metrics.failureRate !== undefined && { failureRate: metrics.failureRate }),
     ...(lastFailure && { lastFailure }),
     ...(status.latched && { latched: status.latched.message }),
-    ...(gated && { notBefore: status.notBefore }),
+    ...(paused && { notBefore: status.notBefore }),
     ...(status.live !== undefined && { live: status.live }),
     ...(status.ready !== undefined && { ready: status.ready }),
     ...(status.warm !== undefined && { warm: status.warm }),

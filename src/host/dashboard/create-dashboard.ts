@@ -1,20 +1,18 @@
 import * as vscode from "vscode";
 import { systemClock } from "../../core/breaker/system-clock";
 import type { AnswerPanels } from "../answer-panel/panels";
+import { askOf, replayOf } from "../answer-panel/replay";
 import type { DashboardDeps } from "./deps";
 import { DashboardPanel } from "./panel";
-import { questionOf, type ReopenedAnswers } from "./reopened-answers";
 import { ThresholdSettings } from "./threshold-settings";
 
 export interface DashboardParts extends Pick<DashboardDeps, "service" | "history" | "chaos" | "log"> {
   extensionUri: vscode.Uri;
   answers: Pick<AnswerPanels, "ask">;
-  /** The service that `answers` runs on. */
-  reopened: ReopenedAnswers;
 }
 
 /** The dashboard in the editor. It is restored after a window reload; nothing is read or computed before it is shown. */
-export function createDashboard({ extensionUri, answers, reopened, service, history, chaos, log }: DashboardParts): DashboardPanel {
+export function createDashboard({ extensionUri, answers, service, history, chaos, log }: DashboardParts): DashboardPanel {
   const run = async (command: string, ...args: unknown[]): Promise<void> => void (await vscode.commands.executeCommand(command, ...args));
   return new DashboardPanel(extensionUri, {
     service,
@@ -22,8 +20,8 @@ export function createDashboard({ extensionUri, answers, reopened, service, hist
     chaos,
     log,
     thresholds: new ThresholdSettings(),
-    openAnswer: (request) => answers.ask(reopened.reopen(request, systemClock.wallNow())),
-    askAgain: (request) => answers.ask(questionOf(request)),
+    openAnswer: (request) => answers.ask(replayOf(request, systemClock.wallNow())),
+    askAgain: (request) => answers.ask(askOf(request)),
     ask: () => run("llmBreaker.ask"),
     openSettings: () => run("llmBreaker.openSettings"),
     copy: (text) => Promise.resolve(vscode.env.clipboard.writeText(text)),

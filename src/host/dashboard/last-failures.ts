@@ -9,7 +9,7 @@ export interface LastFailure {
 }
 
 /** Requests of the past that are looked through once for failures of before this window. */
-const requestsLookedThrough = 100;
+const REQUESTS_LOOKED_THROUGH = 100;
 
 /** The newest failed attempt of every endpoint. */
 export class LastFailures {
@@ -25,7 +25,7 @@ export class LastFailures {
 
   /** Fills in what happened before. Rejects when the history cannot be read. */
   async load(history: Pick<HistoryStore, "listRequests">): Promise<void> {
-    const { rows } = await history.listRequests({ limit: requestsLookedThrough });
+    const { rows } = await history.listRequests({ limit: REQUESTS_LOOKED_THROUGH });
     for (const row of rows) this.add(row);
   }
 

@@ -10,11 +10,12 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
   static readonly viewType = "llmBreaker.dashboard";
   readonly #serializer: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
+  readonly #extensionUri: vscode.Uri;
+  readonly #deps: DashboardDeps;
 
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly deps: DashboardDeps,
-  ) {
+  constructor(extensionUri: vscode.Uri, deps: DashboardDeps) {
+    this.#extensionUri = extensionUri;
+    this.#deps = deps;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(DashboardPanel.viewType, this);
   }
 
@@ -40,11 +41,11 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
   #fill(panel: vscode.WebviewPanel): void {
     this.#panel = panel;
     const { webview } = panel;
-    const assets = vscode.Uri.joinPath(this.extensionUri, "dist", "webview");
-    const session = new DashboardSession(this.deps, (message) => void webview.postMessage(message));
+    const assets = vscode.Uri.joinPath(this.#extensionUri, "dist", "webview");
+    const session = new DashboardSession(this.#deps, (message) => void webview.postMessage(message));
     panel.iconPath = {
-      light: vscode.Uri.joinPath(this.extensionUri, "media", "dashboard-light.svg"),
-      dark: vscode.Uri.joinPath(this.extensionUri, "media", "dashboard-dark.svg"),
+      light: vscode.Uri.joinPath(this.#extensionUri, "media", "dashboard-light.svg"),
+      dark: vscode.Uri.joinPath(this.#extensionUri, "media", "dashboard-dark.svg"),
     };
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
     webview.onDidReceiveMessage((raw: unknown) => session.receive(raw));

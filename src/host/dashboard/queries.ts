@@ -2,7 +2,7 @@ import type { HistoryStore, Lane, LaneQuery } from "../../core/history/types";
 import type { DashboardQuery, QueryOf } from "../../core/messages/dashboard-queries";
 import type { QueryResult, ResultOf, ThresholdField } from "../../core/messages/dashboard-results";
 import { detailOf, rowOf } from "./request-view";
-import { changeReasons } from "./texts";
+import { CHANGE_REASONS } from "./texts";
 import { uptime } from "./uptime";
 
 export interface QuerySources {
@@ -32,7 +32,7 @@ export async function answerQuery(query: DashboardQuery, { history, thresholds, 
     case "transitions": {
       const { kind: _kind, ...rest } = query;
       const rows = await history.listTransitions(rest, signal);
-      return { kind: "transitions", rows: rows.map(({ id, endpoint, from, to, at, reason }) => ({ id, endpoint, from, to, at, reason: changeReasons[reason] })) };
+      return { kind: "transitions", rows: rows.map(({ id, endpoint, from, to, at, reason }) => ({ id, endpoint, from, to, at, reason: CHANGE_REASONS[reason] })) };
     }
     case "thresholds":
       return { kind: "thresholds", endpoint: query.endpoint, thresholds: thresholds(query.endpoint) };

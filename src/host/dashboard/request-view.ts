@@ -1,12 +1,12 @@
-import { isCut } from "../../core/history/bounded-entry";
+import { isCut, isCutRequest } from "../../core/history/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
 import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
 import type { AttemptRecord } from "../../core/service/types";
 import { failurePhrase } from "../texts";
 
 /** More of a text than this is for the answer panel. */
-const promptLength = 4_000;
-const answerLength = 20_000;
+const PROMPT_LENGTH = 4_000;
+const ANSWER_LENGTH = 20_000;
 
 /** One line of the history list. */
 export function rowOf(request: RequestSummary): RequestRow {
@@ -47,13 +47,10 @@ export function detailOf(request: StoredRequest, lanes: Lane[]): RequestDetail {
     canAskAgain: request.messages !== undefined && request.messages.length > 0 && !request.messages.some(({ content }) => isCut(content)),
     canOpen: (request.outcome === "success" || request.outcome === "cached") && request.messages !== undefined && request.content !== undefined && request.content !== "",
     ...(request.errorMessage !== undefined && { errorMessage: request.errorMessage }),
-    ...(prompt !== undefined && { prompt: prompt.slice(0, promptLength) }),
-    ...(request.content !== undefined && { answer: request.content.slice(0, answerLength) }),
+    ...(prompt !== undefined && { prompt: prompt.slice(0, PROMPT_LENGTH) }),
+    ...(request.content !== undefined && { answer: request.content.slice(0, ANSWER_LENGTH) }),
   };
 }
-
-/** Whether the history keeps only the beginning of what was asked or answered. */
-export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): boolean => isCut(content) || messages.some((message) => isCut(message.content));
 
 function loadsDuring(request: StoredRequest, lanes: Lane[]): RequestDetail["loads"] {
   const endMs = request.startedAt + request.durationMs;

@@ -20,11 +20,12 @@ export class DashboardSession implements Disposable {
   readonly #sources: QuerySources;
   /** What changed in the history since the last message. */
   #change: HistoryChange = { requests: false, states: false, cleared: false };
+  readonly #deps: DashboardDeps;
+  readonly #post: (message: ToPage) => void;
 
-  constructor(
-    private readonly deps: DashboardDeps,
-    private readonly post: (message: ToPage) => void,
-  ) {
+  constructor(deps: DashboardDeps, post: (message: ToPage) => void) {
+    this.#deps = deps;
+    this.#post = post;
     const { history, thresholds, service } = deps;
     this.#sources = { history, thresholds: (id) => thresholds.fields(id), endpoints: () => service.endpoints().map(({ id }) => id) };
     this.#feed = new LiveFeed(deps.clock, () => this.#sendPresent());
@@ -54,12 +55,12 @@ export class DashboardSession implements Disposable {
   receive(raw: unknown): void {
     const message = parseToHost(raw);
     if (!message) {
-      this.deps.log.warn("The dashboard page sent a message that is none of its messages.");
+      this.#deps.log.warn("The dashboard page sent a message that is none of its messages.");
       return;
     }
     this.#take(message).catch((error: unknown) => {
-      this.deps.log.error(`“${message.type}” in the dashboard failed`, error);
-      this.post({ type: "notice", tone: "error", text: texts.actionFailed(messageOf(error)) });
+      this.#deps.log.error(`“${message.type}” in the dashboard failed`, error);
+      this.#post({ type: "notice", tone: "error", text: texts.actionFailed(messageOf(error)) });
     });
   }
 
@@ -75,26 +76,26 @@ export class DashboardSession implements Disposable {
         this.#queries.get(message.id)?.abort();
         break;
       case "act":
-        this.#notice(await performOnEndpoint(message.action, message.endpoint, this.deps.service));
+        this.#notice(await performOnEndpoint(message.action, message.endpoint, this.#deps.service));
         break;
       case "simulate":
-        this.#notice(startSimulation(message, this.deps));
+        this.#notice(startSimulation(message, this.#deps));
         break;
       case "endSimulation":
-        this.deps.chaos.clear(message.endpoint === undefined ? undefined : this.#urlOf(message.endpoint));
+        this.#deps.chaos.clear(message.endpoint === undefined ? undefined : this.#urlOf(message.endpoint));
         this.#notice(texts.simulationEnded);
         break;
       case "saveThresholds":
         await this.#saveThresholds(message);
         break;
       case "openSettings":
-        await this.deps.openSettings();
+        await this.#deps.openSettings();
         break;
       case "ask":
-        await this.deps.ask();
+        await this.#deps.ask();
         break;
       case "request": {
-        const told = await performOnRequest(message.action, message.request, this.deps);
+        const told = await performOnRequest(message.action, message.request, this.#deps);
         if (told !== undefined) this.#notice(told);
         break;
       }
@@ -106,11 +107,11 @@ export class DashboardSession implements Disposable {
     this.#queries.set(id, controller);
     try {
       const value = await ask(controller.signal);
-      if (!controller.signal.aborted) this.post({ type: "result", id, value });
+      if (!controller.signal.aborted) this.#post({ type: "result", id, value });
     } catch (error) {
       if (controller.signal.aborted) return;
-      this.deps.log.error("A query of the dashboard failed", error);
-      this.post({ type: "failed", id, message: texts.queryFailed });
+      this.#deps.log.error("A query of the dashboard failed", error);
+      this.#post({ type: "failed", id, message: texts.queryFailed });
     } finally {
       this.#queries.delete(id);
     }
@@ -118,22 +119,22 @@ export class DashboardSession implements Disposable {
 
   async #saveThresholds({ id, endpoint, values }: Extract<ToHost, { type: "saveThresholds" }>): Promise<void> {
     try {
-      await this.deps.thresholds.save(endpoint, values);
+      await this.#deps.thresholds.save(endpoint, values);
     } catch (error) {
-      this.deps.log.warn("Thresholds could not be saved", error);
-      this.post({ type: "failed", id, message: messageOf(error) });
+      this.#deps.log.warn("Thresholds could not be saved", error);
+      this.#post({ type: "failed", id, message: messageOf(error) });
       return;
     }
-    this.post({ type: "result", id, value: { kind: "thresholds", endpoint, thresholds: this.deps.thresholds.fields(endpoint) } });
+    this.#post({ type: "result", id, value: { kind: "thresholds", endpoint, thresholds: this.#deps.thresholds.fields(endpoint) } });
     this.#notice(texts.saved(endpoint));
     this.#feed.changed();
   }
 
   async #loadFailures(): Promise<void> {
     try {
-      await this.#failures.load(this.deps.history);
+      await this.#failures.load(this.#deps.history);
     } catch (error) {
-      this.deps.log.warn("Earlier failures could not be read from the history", error);
+      this.#deps.log.warn("Earlier failures could not be read from the history", error);
     }
     this.#feed.changed();
   }
@@ -148,22 +149,22 @@ export class DashboardSession implements Disposable {
   }
 
   #sendPresent(): void {
-    const now = this.deps.clock.wallNow();
-    const { service, thresholds } = this.deps;
+    const now = this.#deps.clock.wallNow();
+    const { service, thresholds } = this.#deps;
     const endpoints = service.endpoints().map((status) => {
       const fields = thresholds.fields(status.id);
       const limit = fields.find(({ name }) => name === "failureThreshold");
       return cardOf(status, { now, failureThreshold: limit ? (limit.own ?? limit.shared) : 0, lastFailure: this.#failures.of(status.id) });
     });
-    this.post({ type: "live", now, offline: service.offline, endpoints, simulations: this.#simulations() });
+    this.#post({ type: "live", now, offline: service.offline, endpoints, simulations: this.#simulations() });
     const { requests, states, cleared } = this.#change;
-    if (requests || states || cleared) this.post({ type: "changed", requests, states, cleared });
+    if (requests || states || cleared) this.#post({ type: "changed", requests, states, cleared });
     this.#change = { requests: false, states: false, cleared: false };
   }
 
   #simulations(): Simulation[] {
-    const endpoints = this.deps.service.endpoints();
-    return this.deps.chaos.active().map(({ origin, mode, untilMs }) => ({
+    const endpoints = this.#deps.service.endpoints();
+    return this.#deps.chaos.active().map(({ origin, mode, untilMs }) => ({
       mode,
       untilMs,
       endpoints: endpoints.filter(({ url }) => originOf(url) === origin).map(({ id }) => id),
@@ -171,13 +172,13 @@ export class DashboardSession implements Disposable {
   }
 
   #urlOf(endpoint: string): string {
-    const url = this.deps.service.endpoints().find(({ id }) => id === endpoint)?.url;
+    const url = this.#deps.service.endpoints().find(({ id }) => id === endpoint)?.url;
     if (url === undefined) throw new Error(texts.unknownEndpoint(endpoint));
     return url;
   }
 
   #notice(text: string): void {
-    this.post({ type: "notice", tone: "info", text });
+    this.#post({ type: "notice", tone: "info", text });
   }
 
   #cancelAll(): void {

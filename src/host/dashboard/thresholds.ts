@@ -5,7 +5,7 @@ import { breakerRules } from "../settings/breaker-rules";
 import { BadValue, type NumberRange } from "../settings/rules";
 
 /** What the form offers; the settings' own rules judge what is saved. */
-const ranges: Record<ThresholdName, NumberRange> = {
+const RANGES: Record<ThresholdName, NumberRange> = {
   failureThreshold: { min: 1, max: 1000, whole: true },
   recoveryTimeout: { min: 0, max: 86_400, unit: "seconds" },
   failureRateThreshold: { min: 0, max: 1 },
@@ -26,7 +26,7 @@ type RawEndpoint = Record<string, unknown>;
  */
 export function thresholdFields(own: RawEndpoint | undefined, shared: (name: ThresholdName) => unknown): ThresholdField[] {
   return thresholdNames.map((name) => {
-    const { min, max, whole = false } = ranges[name];
+    const { min, max, whole = false } = RANGES[name];
     return { name, own: numberOr(own?.[name], null), shared: numberOr(shared(name), min), min, max, whole };
   });
 }

@@ -4,7 +4,7 @@ import { failurePhrase } from "../texts";
 import { dashboard as texts } from "./texts";
 
 /** Pauses shorter than this are not worth a line. */
-const waitWorthTellingMs = 100;
+const WAIT_WORTH_TELLING_MS = 100;
 
 /** The way of a request as plain text, a line for every attempt and wait: for a bug report or a colleague. */
 export function wayText(request: StoredRequest): string {
@@ -12,7 +12,7 @@ export function wayText(request: StoredRequest): string {
   const lines = [head.filter((part) => part !== undefined).join(" · ")];
   let reached = request.startedAt;
   for (const attempt of [...request.attempts].sort((a, b) => a.startedAt - b.startedAt)) {
-    if (attempt.startedAt - reached >= waitWorthTellingMs) lines.push(line(reached, texts.wait(attempt.startedAt - reached)));
+    if (attempt.startedAt - reached >= WAIT_WORTH_TELLING_MS) lines.push(line(reached, texts.wait(attempt.startedAt - reached)));
     reached = Math.max(reached, attempt.startedAt + attempt.durationMs);
     const ending =
       attempt.outcome === "success" ? texts.answered : attempt.outcome === "cancelled" ? texts.cancelled : failurePhrase(attempt);

@@ -5,10 +5,10 @@ import type { Configuration } from "../settings/apply";
 import type { SettingsStore } from "../settings/store";
 
 /** After the start, in milliseconds: not in its way, and before anybody has looked at the status bar for long. */
-const firstLookMs = 2_000;
+const FIRST_LOOK_MS = 2_000;
 
 /** After these, what was last seen of the endpoint is hardly true any more. */
-const cutOff: ReadonlySet<FailureKind | undefined> = new Set(["refused", "dns", "connect_timeout"]);
+const CUT_OFF: ReadonlySet<FailureKind | undefined> = new Set(["refused", "dns", "connect_timeout"]);
 
 export interface LookDeps {
   service: Pick<LlmService, "endpoints" | "health" | "onEvent">;
@@ -30,12 +30,12 @@ export function lookSoon({ service, settings, configuration, clock }: LookDeps):
   const timer = clock.setTimeout(() => {
     started = true;
     look(service.endpoints().map(({ id }) => id));
-  }, firstLookMs);
+  }, FIRST_LOOK_MS);
   const subscriptions = [
     configuration.onDidApply(lookAtNew),
     service.onEvent((event) => {
       if (event.type !== "request") return;
-      const failed = new Set(event.record.attempts.filter(({ outcome, kind }) => outcome === "failure" && cutOff.has(kind)).map(({ endpoint }) => endpoint));
+      const failed = new Set(event.record.attempts.filter(({ outcome, kind }) => outcome === "failure" && CUT_OFF.has(kind)).map(({ endpoint }) => endpoint));
       look(service.endpoints().filter(({ id, live }) => failed.has(id) && live !== false).map(({ id }) => id));
     }),
   ];

@@ -2,7 +2,7 @@ import type { ClearQuery, HistoryStore } from "../../core/history/types";
 import { choices, messages, progress, type Choice } from "../notify";
 import { historyTexts as texts } from "./texts";
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** `LLM: Clear History…`: asks what, asks again, removes. */
 export function clearHistory({ history, wallNow = Date.now }: { history: HistoryStore; wallNow?: () => number }): () => Promise<void> {
@@ -13,8 +13,8 @@ export function clearHistory({ history, wallNow = Date.now }: { history: History
     const { everything, week, day, texts: textsOnly } = texts.choices;
     const offered: (Choice & { what: string; query: ClearQuery })[] = [
       { ...everything, query: {} },
-      { ...week, query: { beforeMs: wallNow() - 7 * dayMs } },
-      { ...day, query: { beforeMs: wallNow() - dayMs } },
+      { ...week, query: { beforeMs: wallNow() - 7 * DAY_MS } },
+      { ...day, query: { beforeMs: wallNow() - DAY_MS } },
       { ...textsOnly, query: { textsOnly: true } },
     ];
     const choice = await choices.pick(offered, { title: texts.clearTitle, placeHolder: texts.clearPlaceholder });

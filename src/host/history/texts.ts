@@ -2,7 +2,7 @@ import type { HistoryTrouble } from "../../core/history/trouble";
 import { quote } from "../../core/text/foreign-text";
 import type { WriteFileError, WriteFileReason } from "../../node/files/write-whole-file";
 
-const notWritten: Record<WriteFileReason, (name: string) => string> = {
+const NOT_WRITTEN: Record<WriteFileReason, (name: string) => string> = {
   folder: (name) => `“${quote(name)}” is a folder: choose another name.`,
   not_a_file: (name) => `“${quote(name)}” is a pipe or a device, not a file: choose another name.`,
   no_folder: (name) => `The folder for “${quote(name)}” does not exist: choose another place.`,
@@ -20,7 +20,7 @@ export const historyTexts = {
   exporting: "Exporting the history",
   progress: (done: number, total: number) => `${done.toLocaleString("en")} of ${total.toLocaleString("en")} entries`,
   exported: (records: number, name: string) => `Exported ${records.toLocaleString("en")} ${records === 1 ? "entry" : "entries"} to ${quote(name)}.`,
-  notWritten: (name: string, { reason }: WriteFileError) => `The history was not exported. ${notWritten[reason](name)}`,
+  notWritten: (name: string, { reason }: WriteFileError) => `The history was not exported. ${NOT_WRITTEN[reason](name)}`,
   notOnDisk: "The history can be exported to a file on disk only: choose another place.",
   nothing: "The history is empty: there is nothing to export yet.",
   openFile: "Open",

@@ -11,25 +11,31 @@ export type LanguageModelApi = Pick<typeof vscode, "CancellationTokenSource" | "
   lm: Pick<typeof vscode.lm, "selectChatModels">;
 };
 
-const noModels = "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
+const NO_MODELS = "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
+
+/** What the codes of `vscode.LanguageModelError` mean here. */
+const KINDS: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
 
 /** The editor's own language models (`vscode.lm`) as an endpoint. The end of its stream is its terminal marker: the API throws when one breaks. */
 export class VscodeLmClient implements EndpointClient {
+  readonly #api: LanguageModelApi;
+  readonly #defaultModel: string | undefined;
+
   /** @param defaultModel id, family, name or vendor/family of a model; the first one offered without it */
-  constructor(
-    private readonly api: LanguageModelApi,
-    private readonly defaultModel?: string,
-  ) {}
+  constructor(api: LanguageModelApi, defaultModel?: string) {
+    this.#api = api;
+    this.#defaultModel = defaultModel;
+  }
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     signal.throwIfAborted();
-    const model = await this.find(call.model, signal);
-    const source = new this.api.CancellationTokenSource();
+    const model = await this.#find(call.model, signal);
+    const source = new this.#api.CancellationTokenSource();
     const cancel = (): void => source.cancel();
     signal.addEventListener("abort", cancel, { once: true });
     try {
       const options = modelOptions(call);
-      const response = await orAborted(model.sendRequest(call.messages.map((message) => this.message(message)), { justification: "LLM Breaker sends your question.", ...options }, source.token), signal);
+      const response = await orAborted(model.sendRequest(call.messages.map((message) => this.#message(message)), { justification: "LLM Breaker sends your question.", ...options }, source.token), signal);
       for await (const text of abortable(response.text, signal)) onPiece({ type: "text", text });
       return { finishReason: "stop", model: model.id };
     } catch (error) {
@@ -47,18 +53,18 @@ export class VscodeLmClient implements EndpointClient {
 
   async probe(model: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     try {
-      const found = await this.find(model ?? this.defaultModel, signal);
+      const found = await this.#find(model ?? this.#defaultModel, signal);
       return { live: true, ready: true, model: found.id };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       const failure = error instanceof EndpointFailure ? error : failureOf(error, model ?? "");
-      const live = failure.kind === "model_missing" && failure.message !== noModels;
+      const live = failure.kind === "model_missing" && failure.message !== NO_MODELS;
       return { live, ready: false, message: failure.message, failure };
     }
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
-    return (await this.find(this.defaultModel, signal)).id;
+    return (await this.#find(this.#defaultModel, signal)).id;
   }
 
   /** The provider keeps that to itself. */
@@ -66,17 +72,17 @@ export class VscodeLmClient implements EndpointClient {
     return Promise.resolve(undefined);
   }
 
-  private async find(wanted: string | undefined, signal: CancelSignal): Promise<vscode.LanguageModelChat> {
-    const models = await orAborted(this.api.lm.selectChatModels(), signal);
-    if (models.length === 0) throw new EndpointFailure("model_missing", noModels);
+  async #find(wanted: string | undefined, signal: CancelSignal): Promise<vscode.LanguageModelChat> {
+    const models = await orAborted(this.#api.lm.selectChatModels(), signal);
+    if (models.length === 0) throw new EndpointFailure("model_missing", NO_MODELS);
     const found = wanted === undefined ? models[0] : models.find(({ id, family, name, vendor }) => [id, family, name, `${vendor}/${family}`, `${vendor}/${id}`].includes(wanted));
     if (!found) throw new EndpointFailure("model_missing", `The editor offers no model “${wanted}”; it offers ${models.map(({ id }) => id).join(", ")}.`);
     return found;
   }
 
   /** The API knows no system role; providers take such a message as the first of the user's. */
-  private message({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
-    return role === "assistant" ? this.api.LanguageModelChatMessage.Assistant(content) : this.api.LanguageModelChatMessage.User(content);
+  #message({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
+    return role === "assistant" ? this.#api.LanguageModelChatMessage.Assistant(content) : this.#api.LanguageModelChatMessage.User(content);
   }
 }
 
@@ -85,11 +91,9 @@ function modelOptions({ temperature, maxTokens }: ChatCall): { modelOptions?: Re
   return Object.keys(options).length > 0 ? { modelOptions: options } : {};
 }
 
-const kinds: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
-
 /** `vscode.LanguageModelError` carries one of three codes, or whatever the provider threw as its cause. */
 function failureOf(error: unknown, model: string): EndpointFailure {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const reason = error instanceof Error && error.message !== "" ? error.message : "no reason given";
-  return new EndpointFailure(kinds[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, { cause: error, ...(code !== "" && { code }) });
+  return new EndpointFailure(KINDS[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, { cause: error, ...(code !== "" && { code }) });
 }

@@ -2,30 +2,33 @@ import type { Logger } from "../../core/ports/logger";
 import { logLine } from "./log-line";
 
 /** How many lines are kept. */
-const capacity = 2000;
+const CAPACITY = 2000;
 
 /** The last lines of the log in memory, for an editor that cannot write its log files. */
 export class LogTail {
-  private readonly lines: string[] = [];
+  readonly #lines: string[] = [];
+  readonly #wallNow: () => number;
 
   /** @param wallNow epoch milliseconds */
-  constructor(private readonly wallNow: () => number = Date.now) {}
+  constructor(wallNow: () => number = Date.now) {
+    this.#wallNow = wallNow;
+  }
 
   get text(): string {
-    return this.lines.length === 0 ? "" : `${this.lines.join("\n")}\n`;
+    return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
   }
 
   /** A logger that keeps each line here and hands it on. */
   recording(next: Logger): Logger {
     const recorded = (level: keyof Logger) => (message: string, ...details: unknown[]): void => {
-      this.add(level, logLine(message, details.map(String)));
+      this.#add(level, logLine(message, details.map(String)));
       next[level](message, ...details);
     };
     return { debug: recorded("debug"), info: recorded("info"), warn: recorded("warn"), error: recorded("error") };
   }
 
-  private add(level: string, line: string): void {
-    this.lines.push(`${new Date(this.wallNow()).toISOString()} [${level}] ${line}`);
-    if (this.lines.length > capacity) this.lines.shift();
+  #add(level: string, line: string): void {
+    this.#lines.push(`${new Date(this.#wallNow()).toISOString()} [${level}] ${line}`);
+    if (this.#lines.length > CAPACITY) this.#lines.shift();
   }
 }

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
-import { product } from "../texts";
+import { PRODUCT } from "../texts";
 import type { LogTail } from "./log-tail";
 
-const scheme = "llm-breaker-log";
+const SCHEME = "llm-breaker-log";
 
 export interface LogView extends vscode.Disposable {
   show(): Promise<void>;
@@ -15,15 +15,15 @@ export interface LogView extends vscode.Disposable {
  * @param logUri the folder of this window's log files
  */
 export function logView(channel: vscode.LogOutputChannel, tail: LogTail, logUri: vscode.Uri): LogView {
-  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: () => tail.text });
+  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: () => tail.text });
   return {
     async show() {
-      if (tail.text === "" || existsSync(vscode.Uri.joinPath(logUri, `${product}.log`).fsPath)) {
+      if (tail.text === "" || existsSync(vscode.Uri.joinPath(logUri, `${PRODUCT}.log`).fsPath)) {
         channel.show();
         return;
       }
       // A new address each time: the document of before would show what it showed then.
-      const uri = vscode.Uri.from({ scheme, path: `/${product}.log`, query: String(Date.now()) });
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${PRODUCT}.log`, query: String(Date.now()) });
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     },
     dispose: () => provider.dispose(),

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/types";
-import type { Action } from "../answer-panel/actions";
+import type { Action } from "../standing/actions";
 import { messages } from "../notify";
 import { watchOutages } from "./outage-notice";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import type { StateChange } from "../../core/breaker/types";
 import type { EndpointStatus, ServiceEvent } from "../../core/service/types";
-import type { Action } from "../answer-panel/actions";
+import type { Action } from "../standing/actions";
 import { watchOutages } from "./outage-notice";
 
 function watched(pressed?: string, status: Partial<EndpointStatus> = {}): { change(from: StateChange["from"], to: StateChange["to"], reason: StateChange["reason"]): void; told: string[][]; done: Action[] } {

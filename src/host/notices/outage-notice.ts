@@ -1,6 +1,6 @@
 import type { EndpointStatus, LlmService, ServiceEvent } from "../../core/service/types";
-import { labelOf, type Action } from "../answer-panel/actions";
-import { isStartable } from "../answer-panel/failure-view";
+import { labelOf, type Action } from "../standing/actions";
+import { isStartable } from "../standing/failure-view";
 import { breaker as texts } from "../texts";
 
 export interface NoticeDeps {

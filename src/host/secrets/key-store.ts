@@ -1,33 +1,32 @@
 import type * as vscode from "vscode";
+import { Emitter } from "../../core/async/emitter";
 import { typeInfo } from "../../core/model/endpoint-types";
 import type { EndpointConfig } from "../../core/service/types";
 import { originOf } from "./origin";
 
-const prefix = "llmBreaker.apiKey:";
+const PREFIX = "llmBreaker.apiKey:";
 
 /** Where the origins are kept whose keys travel unencrypted, as the user was told. */
 const IN_CLEAR = "llmBreaker.keysInClear";
 
 /** API keys in the editor's secret storage, one an origin: a key is for the server it was given for and for no other. */
 export class KeyStore implements vscode.Disposable {
-  private readonly listeners = new Set<() => void>();
-  private readonly subscription: vscode.Disposable;
-  private readonly secrets: vscode.SecretStorage;
-
+  readonly #changes = new Emitter<void>();
+  readonly #subscription: vscode.Disposable;
+  readonly #secrets: vscode.SecretStorage;
   readonly #known: vscode.Memento;
 
   constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, "secrets" | "globalState">) {
-    this.secrets = secrets;
+    this.#secrets = secrets;
     this.#known = globalState;
     // Told for changes in other windows too.
-    this.subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(prefix)) this.tell();
+    this.#subscription = secrets.onDidChange(({ key }) => {
+      if (key.startsWith(PREFIX)) this.#changes.emit();
     });
   }
 
   onDidChange(listener: () => void): vscode.Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    return this.#changes.on(listener);
   }
 
   /** The keys of these endpoints by origin. An Ollama needs none, so that with Ollama alone the storage is not touched. */
@@ -35,7 +34,7 @@ export class KeyStore implements vscode.Disposable {
     const origins = new Set(endpoints.flatMap((endpoint) => keyedOrigin(endpoint) ?? []));
     const keys = new Map<string, string>();
     for (const origin of origins) {
-      const key = await this.secrets.get(prefix + origin);
+      const key = await this.#secrets.get(PREFIX + origin);
       if (key) keys.set(origin, key);
     }
     return keys;
@@ -43,13 +42,13 @@ export class KeyStore implements vscode.Disposable {
 
   /** Listeners are told before this resolves, so that the next request has the key. */
   async store(origin: string, key: string): Promise<void> {
-    await this.secrets.store(prefix + origin, key);
-    this.tell();
+    await this.#secrets.store(PREFIX + origin, key);
+    this.#changes.emit();
   }
 
   async remove(origin: string): Promise<void> {
-    await this.secrets.delete(prefix + origin);
-    this.tell();
+    await this.#secrets.delete(PREFIX + origin);
+    this.#changes.emit();
   }
 
   isKnownInClear(origin: string): boolean {
@@ -62,12 +61,8 @@ export class KeyStore implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.listeners.clear();
-    this.subscription.dispose();
-  }
-
-  private tell(): void {
-    for (const listener of this.listeners) listener();
+    this.#changes.dispose();
+    this.#subscription.dispose();
   }
 }
 

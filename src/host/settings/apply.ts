@@ -1,3 +1,4 @@
+import { Emitter } from "../../core/async/emitter";
 import type { LlmService } from "../../core/service/types";
 import type { Logger } from "../../core/ports/logger";
 import { warnOfSettings } from "../actions/open-settings";
@@ -21,7 +22,7 @@ export interface Configuration {
  * live breakers.
  */
 export function keepConfigured(service: LlmService, settings: SettingsStore, keys: KeyStore, log: Logger): Configuration {
-  const listeners = new Set<() => void>();
+  const applied = new Emitter<void>();
   const apply = coalesce(
     async () => {
       const current = settings.current;
@@ -29,7 +30,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
       service.configure(serviceConfig(current, (endpoint) => known.get(keyedOrigin(endpoint) ?? "")));
       log.info("Settings applied");
       tellOfKeysInClear(keys, known.keys());
-      for (const listener of listeners) listener();
+      applied.emit();
     },
     (error) => {
       log.error("Settings could not be applied", error);
@@ -42,10 +43,7 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
   const subscriptions = [settings.onDidChange(again), keys.onDidChange(again)];
   return {
     ready: () => latest,
-    onDidApply(listener) {
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
+    onDidApply: (listener) => applied.on(listener),
     dispose: () => subscriptions.forEach((subscription) => subscription.dispose()),
   };
 }

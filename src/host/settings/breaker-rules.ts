@@ -67,7 +67,7 @@ function windowOptions(window: WindowSetting): WindowOptions {
   return window.type === "count" ? { type: "count", size: window.size } : { type: "time", durationMs: window.duration * 1000 };
 }
 
-/** What is left out takes the design's default: no growth, 300 s at most, no jitter. */
+/** What is left out takes the breaker's default (docs/breaker.md): no growth, 300 s at most, no jitter. */
 function backoffOptions({ factor = 1, max = 300, jitter = 0 }: BackoffSetting): RecoveryBackoff {
   return { factor, maxMs: max * 1000, jitter };
 }

@@ -83,7 +83,7 @@ describe("readSettings", () => {
 });
 
 describe("serviceConfig", () => {
-  it("turns the seconds of the defaults into the milliseconds of the design", () => {
+  it("turns the seconds of the defaults into the milliseconds of the service", () => {
     const config = serviceConfig(readSettings(defaults, defaults).settings);
     assert.deepEqual(config, {
       endpoints: [{ id: "ollama", type: "ollama", url: "http://localhost:11434" }],

@@ -1,70 +1,69 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/types";
 import type { Configuration } from "../settings/apply";
-import { tooltipCommands, tooltipMarkdown } from "./tooltip";
+import { TOOLTIP_COMMANDS, tooltipMarkdown } from "./tooltip";
 import { statusView, type StatusView } from "./view";
 
-const backgrounds: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
+const BACKGROUNDS: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
   none: undefined,
   warning: new vscode.ThemeColor("statusBarItem.warningBackground"),
   error: new vscode.ThemeColor("statusBarItem.errorBackground"),
 };
 
 /** Events come in bursts (a call begins, a queue moves); the item is drawn once for all of them. */
-const settleMs = 30;
+const SETTLE_MS = 30;
 
 /** The status item: follows the service's events, and a clock only while something on it counts down. */
 export class StatusItem implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem("llmBreaker.status", vscode.StatusBarAlignment.Right, 100);
-  private readonly subscriptions: { dispose(): void }[];
-  private settling: ReturnType<typeof setTimeout> | undefined;
-  private ticking: ReturnType<typeof setTimeout> | undefined;
-  private shownTooltip = "";
+  readonly #item = vscode.window.createStatusBarItem("llmBreaker.status", vscode.StatusBarAlignment.Right, 100);
+  readonly #subscriptions: { dispose(): void }[];
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #ticking: ReturnType<typeof setTimeout> | undefined;
+  #shownTooltip = "";
+  readonly #service: LlmService;
 
-  constructor(
-    private readonly service: LlmService,
-    configuration: Pick<Configuration, "onDidApply">,
-  ) {
-    this.item.name = "LLM Breaker";
-    this.item.command = "llmBreaker.showActions";
+  constructor(service: LlmService, configuration: Pick<Configuration, "onDidApply">) {
+    this.#service = service;
+    this.#item.name = "LLM Breaker";
+    this.#item.command = "llmBreaker.showActions";
     // Endpoints that came or went with the settings are no event of the service.
-    this.subscriptions = [service.onEvent(() => this.drawSoon()), configuration.onDidApply(() => this.drawSoon())];
-    this.draw();
-    this.item.show();
+    this.#subscriptions = [service.onEvent(() => this.#drawSoon()), configuration.onDidApply(() => this.#drawSoon())];
+    this.#draw();
+    this.#item.show();
   }
 
   dispose(): void {
-    clearTimeout(this.settling);
-    clearTimeout(this.ticking);
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.item.dispose();
+    clearTimeout(this.#settling);
+    clearTimeout(this.#ticking);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#item.dispose();
   }
 
-  private drawSoon(): void {
-    this.settling ??= setTimeout(() => {
-      this.settling = undefined;
-      this.draw();
-    }, settleMs);
+  #drawSoon(): void {
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined;
+      this.#draw();
+    }, SETTLE_MS);
   }
 
-  private draw(): void {
-    clearTimeout(this.ticking);
-    const endpoints = this.service.endpoints();
+  #draw(): void {
+    clearTimeout(this.#ticking);
+    const endpoints = this.#service.endpoints();
     const now = Date.now();
-    const view = statusView(endpoints, this.service.offline, now);
-    this.item.text = view.text;
-    this.item.accessibilityInformation = { label: view.label };
-    this.item.backgroundColor = backgrounds[view.severity];
-    this.setTooltip(tooltipMarkdown(endpoints, this.service.offline, now));
-    if (view.counting) this.ticking = setTimeout(() => this.draw(), 1000);
+    const view = statusView(endpoints, this.#service.offline, now);
+    this.#item.text = view.text;
+    this.#item.accessibilityInformation = { label: view.label };
+    this.#item.backgroundColor = BACKGROUNDS[view.severity];
+    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now));
+    if (view.counting) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 
   /** Each new tooltip travels to the window, so it is only replaced when it says something else. */
-  private setTooltip(markdown: string): void {
-    if (markdown === this.shownTooltip) return;
-    this.shownTooltip = markdown;
+  #setTooltip(markdown: string): void {
+    if (markdown === this.#shownTooltip) return;
+    this.#shownTooltip = markdown;
     const tooltip = new vscode.MarkdownString(markdown, true);
-    tooltip.isTrusted = { enabledCommands: tooltipCommands };
-    this.item.tooltip = tooltip;
+    tooltip.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
+    this.#item.tooltip = tooltip;
   }
 }

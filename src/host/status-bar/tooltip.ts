@@ -2,21 +2,22 @@ import type { EndpointStatus } from "../../core/service/types";
 import { asMarkdown, quote } from "../../core/text/foreign-text";
 import { ago, duration, percent } from "../format";
 import { errors } from "../texts";
-import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst } from "./words";
+import { standingOf, worstFirst } from "../standing/standing";
+import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 /** Commands that the tooltip's links may run. */
-export const tooltipCommands = ["llmBreaker.ask", "llmBreaker.openDashboard", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];
+export const TOOLTIP_COMMANDS = ["llmBreaker.ask", "llmBreaker.openDashboard", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];
 
 /** More endpoints than these make it higher than the window. */
-const mostRows = 6;
+const MOST_ROWS = 6;
 
 /** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
-const longestState = 24;
+const LONGEST_STATE = 24;
 
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
   const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
-  const shown = endpoints.length > mostRows ? worstFirst(endpoints, now).slice(0, mostRows) : endpoints;
+  const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
   const rows = shown.flatMap((status) => [stateRow(status, now), ...(rest > 0 ? [] : modelRow(status))]);
   const reasons = shown.flatMap(({ id, openedBecause, latched }) => {
@@ -47,7 +48,7 @@ function stateRow(status: EndpointStatus, now: number): string {
   const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   // Where the user has to do something, that is a whole sentence, which stands below.
   const long = stateWord(status, now);
-  const state = standingOf(status, now) !== "needs_you" && long.length <= longestState ? long : shortWord(status, now) || long.replace(/^closed, /, "");
+  const state = standingOf(status, now) !== "latched" && long.length <= LONGEST_STATE ? long : shortWord(status, now) || long.replace(/^closed, /, "");
   return tableRow([
     together(`${iconOf(status, now)} ${asMarkdown(shortName(status.id))}`),
     together(asMarkdown(state)),

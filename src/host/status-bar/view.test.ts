@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import { healthSentence } from "./health-words";
+import { healthSentence } from "../standing/health-words";
+import { stateWord } from "../standing/words";
 import { tooltipMarkdown } from "./tooltip";
 import { statusView } from "./view";
-import { stateWord } from "./words";
 
 const now = 1_800_000_000_000;
 
@@ -104,15 +104,5 @@ describe("tooltipMarkdown", () => {
     const markdown = tooltipMarkdown([status], false, now);
     assert.doesNotMatch(markdown, /command:evil\)|<b>|\$\(zap\)/);
     assert.equal(markdown.split("\n").filter((line) => line.startsWith("|")).length, 3);
-  });
-});
-
-describe("healthSentence", () => {
-  it("keeps liveness, readiness and warmth apart", () => {
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, warm: false, model: "llama3.2" }), 0), "ready · llama3.2 not loaded");
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: false }), 0), "answers, but the model is not installed");
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 1_000), "rate limited for 12 s");
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 13_000), "ready");
-    assert.equal(healthSentence(endpointStatus({ live: false, state: "open", retryAfterMs: 9000 }), 0), "not answering at http://localhost:11434 · breaker open, next try in 9 s");
   });
 });

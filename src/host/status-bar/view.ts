@@ -1,7 +1,8 @@
 import type { EndpointStatus } from "../../core/service/types";
 import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
-import { iconOf, shortName, shortWord, standingOf, stateWord, worstFirst, type Standing } from "./words";
+import { standingOf, worstFirst, type Standing } from "../standing/standing";
+import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 export interface StatusView {
   text: string;
@@ -13,27 +14,27 @@ export interface StatusView {
 }
 
 /** With more endpoints than these, those that are well are only counted, and so are all but the worst few of the others: the editor cuts what is too long. */
-const mostShown = 4;
-const mostTroubled = 3;
+const MOST_SHOWN = 4;
+const MOST_TROUBLED = 3;
 
-const severities: Partial<Record<Standing, "warning" | "error">> = { open: "error", held_open: "error", half_open: "warning" };
+const SEVERITIES: Partial<Record<Standing, "warning" | "error">> = { open: "error", forced_open: "error", half_open: "warning" };
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
   const one = (status: EndpointStatus): string => iconLabel(iconOf(status, now), [shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].join(" "));
-  const crowded = endpoints.length > mostShown;
+  const crowded = endpoints.length > MOST_SHOWN;
   const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
-  const shown = crowded ? troubled.slice(0, mostTroubled) : endpoints;
+  const shown = crowded ? troubled.slice(0, MOST_TROUBLED) : endpoints;
   const rest = endpoints.length - shown.length;
-  const well = troubled.length <= mostTroubled;
+  const well = troubled.length <= MOST_TROUBLED;
   const standings = endpoints.map((status) => standingOf(status, now));
   const restIcon: Icon = !well ? "$(warning)" : standings.every((standing) => standing === "unasked") ? "$(circle-outline)" : "$(pass)";
   const parts = [...shown.map(one), ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : [])];
-  const found = standings.flatMap((standing) => severities[standing] ?? []);
+  const found = standings.flatMap((standing) => SEVERITIES[standing] ?? []);
   return {
     text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
     label: inert(`LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
-    counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "rate_limited"),
+    counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused"),
   };
 }

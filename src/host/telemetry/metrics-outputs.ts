@@ -23,22 +23,24 @@ export interface MetricsOutputsDeps {
 
 /** The metrics that leave the editor, as the settings want it; the OpenTelemetry SDK is not loaded before the first need. */
 export class MetricsOutputs {
-  private readonly feed: MeasurementFeed;
-  private readonly subscription: Disposable;
-  private readonly apply: () => Promise<void>;
-  private telemetry: Telemetry | undefined;
-  private applied: Promise<void> = Promise.resolve();
-  private ended = false;
+  readonly #feed: MeasurementFeed;
+  readonly #subscription: Disposable;
+  readonly #apply: () => Promise<void>;
+  #telemetry: Telemetry | undefined;
+  #applied: Promise<void> = Promise.resolve();
+  #ended = false;
+  readonly #deps: MetricsOutputsDeps;
 
-  constructor(private readonly deps: MetricsOutputsDeps) {
+  constructor(deps: MetricsOutputsDeps) {
+    this.#deps = deps;
     const { service, settings, log, tell } = deps;
-    this.feed = new MeasurementFeed(service);
-    this.apply = coalesce(
+    this.#feed = new MeasurementFeed(service);
+    this.#apply = coalesce(
       async () => {
         // The editor's start does not wait for this.
         await new Promise((resolve) => setImmediate(resolve));
-        if (this.ended || (!this.telemetry && isOff(settings.current))) return;
-        const telemetry = this.loaded();
+        if (this.#ended || (!this.#telemetry && isOff(settings.current))) return;
+        const telemetry = this.#loaded();
         await telemetry.apply(outputsOf(settings.current));
       },
       (error) => {
@@ -46,40 +48,40 @@ export class MetricsOutputs {
         tell(texts.unavailable(error instanceof Error ? error.message : String(error)), "llmBreaker.metrics");
       },
     );
-    this.subscription = settings.onDidChange(() => void (this.applied = this.apply()));
-    if (!isOff(settings.current)) this.applied = this.apply();
+    this.#subscription = settings.onDidChange(() => void (this.#applied = this.#apply()));
+    if (!isOff(settings.current)) this.#applied = this.#apply();
   }
 
   /** Resolves when the settings of now are in force. Never rejects. */
   ready(): Promise<void> {
-    return this.applied;
+    return this.#applied;
   }
 
   /** Everything as Prometheus text. Loads the SDK. */
   text(): Promise<string> {
-    return this.loaded().prometheusText();
+    return this.#loaded().prometheusText();
   }
 
   /** Closes the port, pushes a last time within a second and a half, and ends. */
   async shutDown(): Promise<void> {
-    this.ended = true;
-    this.subscription.dispose();
-    await this.applied;
-    this.feed.dispose();
-    await this.telemetry?.dispose();
+    this.#ended = true;
+    this.#subscription.dispose();
+    await this.#applied;
+    this.#feed.dispose();
+    await this.#telemetry?.dispose();
   }
 
-  private loaded(): Telemetry {
-    const { service, version, load, tell, log } = this.deps;
-    this.telemetry ??= load().createTelemetry({
+  #loaded(): Telemetry {
+    const { service, version, load, tell, log } = this.#deps;
+    this.#telemetry ??= load().createTelemetry({
       service,
-      feed: this.feed,
+      feed: this.#feed,
       version,
       instanceId: randomUUID(),
       onProblem: (problem) => tell(texts.port(problem), "llmBreaker.metrics.prometheusPort"),
       log,
     });
-    return this.telemetry;
+    return this.#telemetry;
   }
 }
 

@@ -1,4 +1,4 @@
-import { metricNames, operationAttributes, prometheusName, specOf } from "./catalogue";
+import { metricNames, OPERATION_ATTRIBUTES, prometheusName, specOf } from "./catalogue";
 
 /** The README's table of all metrics, as Markdown. */
 export function catalogueTable(): string {
@@ -13,6 +13,6 @@ export function catalogueTable(): string {
 
 /** The same names in each of four rows would hide the one that differs. */
 function attributesText(attributes: readonly string[]): string {
-  const own = attributes.filter((attribute) => !operationAttributes.includes(attribute)).map((attribute) => `\`${attribute}\``);
+  const own = attributes.filter((attribute) => !OPERATION_ATTRIBUTES.includes(attribute)).map((attribute) => `\`${attribute}\``);
   return (own.length < attributes.length ? ["*operation*", ...own] : own).join(", ");
 }

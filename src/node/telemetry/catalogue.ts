@@ -15,39 +15,39 @@ export interface MetricSpec {
   buckets?: readonly number[];
 }
 
-const secondBuckets = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
-const tokenBuckets = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
+const SECOND_BUCKETS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const TOKEN_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
 /** The attributes that every measure of an operation has, as far as they are known. */
-export const operationAttributes = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "server.address", "server.port"];
+export const OPERATION_ATTRIBUTES = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "server.address", "server.port"];
 
 export const catalogue = {
   "gen_ai.client.operation.duration": {
     kind: "histogram",
     unit: "s",
     description: "Duration of one attempt at an endpoint, without the time in our own queue. error.type is the HTTP status, the failure kind or cancelled.",
-    attributes: [...operationAttributes, "gen_ai.response.model", "error.type"],
-    buckets: secondBuckets,
+    attributes: [...OPERATION_ATTRIBUTES, "gen_ai.response.model", "error.type"],
+    buckets: SECOND_BUCKETS,
   },
   "gen_ai.client.operation.time_to_first_chunk": {
     kind: "histogram",
     unit: "s",
     description: "Time from sending to the first piece of the answer.",
-    attributes: [...operationAttributes, "gen_ai.response.model", "error.type"],
-    buckets: secondBuckets,
+    attributes: [...OPERATION_ATTRIBUTES, "gen_ai.response.model", "error.type"],
+    buckets: SECOND_BUCKETS,
   },
   "gen_ai.client.operation.time_per_output_chunk": {
     kind: "histogram",
     unit: "s",
     description: "Mean time between the pieces of an answer after the first one; one value an answer.",
-    attributes: [...operationAttributes, "gen_ai.response.model"],
-    buckets: secondBuckets,
+    attributes: [...OPERATION_ATTRIBUTES, "gen_ai.response.model"],
+    buckets: SECOND_BUCKETS,
   },
   "gen_ai.client.token.usage": {
     kind: "histogram",
     unit: "{token}",
     description: "Tokens of an answer as the endpoint counted them; gen_ai.token.type is input or output.",
-    attributes: [...operationAttributes, "gen_ai.response.model", "gen_ai.token.type"],
-    buckets: tokenBuckets,
+    attributes: [...OPERATION_ATTRIBUTES, "gen_ai.response.model", "gen_ai.token.type"],
+    buckets: TOKEN_BUCKETS,
   },
   llm_breaker_state: {
     kind: "gauge",
@@ -92,7 +92,7 @@ export const catalogue = {
     unit: "s",
     description: "Duration of a request with all its attempts, waits and queues.",
     attributes: ["outcome"],
-    buckets: secondBuckets,
+    buckets: SECOND_BUCKETS,
   },
   llm_breaker_fallback_hops: {
     kind: "histogram",

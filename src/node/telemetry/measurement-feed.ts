@@ -14,50 +14,49 @@ export type MeasurementSink = (measurement: Measurement) => void;
  * each new one.
  */
 export class MeasurementFeed implements Disposable {
-  private kept: Measurement[] = [];
-  private readonly sums = new Map<string, Measurement>();
-  private sink: MeasurementSink | undefined;
-  private readonly subscription: Disposable;
+  #kept: Measurement[] = [];
+  readonly #sums = new Map<string, Measurement>();
+  #sink: MeasurementSink | undefined;
+  readonly #subscription: Disposable;
+  readonly #capacity: number;
 
-  constructor(
-    service: Pick<LlmService, "onEvent" | "endpoints">,
-    private readonly capacity = 10_000,
-  ) {
-    this.subscription = service.onEvent((event) => {
-      for (const measurement of measureEvent(event, service)) this.take(measurement);
+  constructor(service: Pick<LlmService, "onEvent" | "endpoints">, capacity = 10_000) {
+    this.#capacity = capacity;
+    this.#subscription = service.onEvent((event) => {
+      for (const measurement of measureEvent(event, service)) this.#take(measurement);
     });
   }
 
   /** Hands over what was kept, and from now on everything at once. */
   pour(sink: MeasurementSink): void {
-    this.sink = sink;
-    for (const measurement of [...this.sums.values(), ...this.kept]) sink(measurement);
-    this.forget();
+    this.#sink = sink;
+    for (const measurement of [...this.#sums.values(), ...this.#kept]) sink(measurement);
+    this.#forget();
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.sink = undefined;
-    this.forget();
+    this.#subscription.dispose();
+    this.#sink = undefined;
+    this.#forget();
   }
 
-  private forget(): void {
-    this.kept = [];
-    this.sums.clear();
+  #forget(): void {
+    this.#kept = [];
+    this.#sums.clear();
   }
 
-  private take(measurement: Measurement): void {
-    if (this.sink) return this.sink(measurement);
-    if (isCounter(measurement.metric)) return this.sum(measurement);
-    this.kept.push(measurement);
+  #take(measurement: Measurement): void {
+    if (this.#sink) return this.#sink(measurement);
+    if (isCounter(measurement.metric)) return this.#sum(measurement);
+    this.#kept.push(measurement);
     // Half is let go at once: an array that loses its first entry on every push would be copied every time.
-    if (this.kept.length > this.capacity) this.kept.splice(0, this.kept.length - Math.ceil(this.capacity / 2));
+    if (this.#kept.length > this.#capacity) this.#kept.splice(0, this.#kept.length - Math.ceil(this.#capacity / 2));
   }
 
-  private sum(measurement: Measurement): void {
+  #sum(measurement: Measurement): void {
     const key = JSON.stringify([measurement.metric, measurement.attributes]);
-    const sum = this.sums.get(key);
+    const sum = this.#sums.get(key);
     if (sum) sum.value += measurement.value;
-    else this.sums.set(key, { ...measurement });
+    else this.#sums.set(key, { ...measurement });
   }
 }

@@ -23,36 +23,36 @@ class OnDemandReader extends MetricReader {
 
 /** The instruments of the catalogue on an SDK of our own; OpenTelemetry's process-wide registry is neither read nor set. */
 export class Meter {
-  private readonly reader = new OnDemandReader();
-  private readonly provider: MeterProvider;
-  private readonly instruments = new Map<MetricName, Pick<Counter, "add"> | Pick<Histogram, "record">>();
-  private readonly observables = new Map<MetricName, Observable>();
-  private collecting: Promise<unknown> = Promise.resolve();
+  readonly #reader = new OnDemandReader();
+  readonly #provider: MeterProvider;
+  readonly #instruments = new Map<MetricName, Pick<Counter, "add"> | Pick<Histogram, "record">>();
+  readonly #observables = new Map<MetricName, Observable>();
+  #collecting: Promise<unknown> = Promise.resolve();
 
   /**
    * @param resource who measures: `service.name`, `service.version`, `service.instance.id`
    * @param observe reads the gauges and totals
    */
   constructor(resource: Attributes, observe: () => Measurement[]) {
-    this.provider = new MeterProvider({ resource: resourceFromAttributes(resource), readers: [this.reader] });
-    const meter = this.provider.getMeter("llm-breaker");
+    this.#provider = new MeterProvider({ resource: resourceFromAttributes(resource), readers: [this.#reader] });
+    const meter = this.#provider.getMeter("llm-breaker");
     for (const name of metricNames) {
       const { kind, description, unit, buckets } = specOf(name);
       const options = { description, ...(unit && { unit }) };
-      if (kind === "counter") this.instruments.set(name, meter.createCounter(name, options));
-      else if (kind === "histogram") this.instruments.set(name, meter.createHistogram(name, { ...options, ...(buckets && { advice: { explicitBucketBoundaries: [...buckets] } }) }));
-      else this.observables.set(name, kind === "gauge" ? meter.createObservableGauge(name, options) : meter.createObservableCounter(name, options));
+      if (kind === "counter") this.#instruments.set(name, meter.createCounter(name, options));
+      else if (kind === "histogram") this.#instruments.set(name, meter.createHistogram(name, { ...options, ...(buckets && { advice: { explicitBucketBoundaries: [...buckets] } }) }));
+      else this.#observables.set(name, kind === "gauge" ? meter.createObservableGauge(name, options) : meter.createObservableCounter(name, options));
     }
     meter.addBatchObservableCallback((result) => {
       for (const { metric, value, attributes } of observe()) {
-        const observable = this.observables.get(metric);
+        const observable = this.#observables.get(metric);
         if (observable) result.observe(observable, value, attributes);
       }
-    }, [...this.observables.values()]);
+    }, [...this.#observables.values()]);
   }
 
   record({ metric, value, attributes }: Measurement): void {
-    const instrument = this.instruments.get(metric);
+    const instrument = this.#instruments.get(metric);
     if (!instrument) return;
     if ("add" in instrument) instrument.add(value, attributes);
     else instrument.record(value, attributes);
@@ -60,16 +60,16 @@ export class Meter {
 
   /** Everything as it is now. One collection after the other: two at once would share the gauges between them. */
   collect(): Promise<ResourceMetrics> {
-    const collection = this.collecting.then(async () => {
-      const { resourceMetrics, errors } = await this.reader.collect();
+    const collection = this.#collecting.then(async () => {
+      const { resourceMetrics, errors } = await this.#reader.collect();
       if (errors.length > 0) throw new AggregateError(errors, "The metrics could not be collected");
       return resourceMetrics;
     });
-    this.collecting = collection.catch(() => undefined);
+    this.#collecting = collection.catch(() => undefined);
     return collection;
   }
 
   shutDown(): Promise<void> {
-    return this.provider.shutdown();
+    return this.#provider.shutdown();
   }
 }

@@ -3,7 +3,7 @@ import type { EndpointStatus, LlmService } from "../../core/service/types";
 import type { MetricName } from "./catalogue";
 import type { Attributes, Measurement } from "./measurement";
 
-const states: readonly CircuitState[] = ["closed", "half_open", "open"];
+const STATES: readonly CircuitState[] = ["closed", "half_open", "open"];
 
 /** What can be read from the service at any time: every `gauge` and `total` of the catalogue. */
 export function observeService(service: Pick<LlmService, "endpoints" | "offline">): Measurement[] {
@@ -12,7 +12,7 @@ export function observeService(service: Pick<LlmService, "endpoints" | "offline"
 
 function observeEndpoint(status: EndpointStatus): Measurement[] {
   const { id: endpoint, metrics } = status;
-  const observed: Measurement[] = states.map((state) => ({ metric: "llm_breaker_state", value: Number(status.state === state), attributes: { endpoint, state } }));
+  const observed: Measurement[] = STATES.map((state) => ({ metric: "llm_breaker_state", value: Number(status.state === state), attributes: { endpoint, state } }));
   /** Leaves out what is not known: a made-up zero would look like a fact. */
   const add = (metric: MetricName, value: number | boolean | undefined, attributes: Attributes = { endpoint }): void => {
     if (value !== undefined) observed.push({ metric, value: Number(value), attributes });

@@ -21,53 +21,56 @@ export interface PrometheusPortDeps {
 
 /** The scrape port as the setting wants it: opened, moved, closed. A taken port is told once and taken as soon as it is free. */
 export class PrometheusPort {
-  private state: PortState = { type: "off" };
+  #state: PortState = { type: "off" };
   /** Steps run one after the other, so that a port is closed before it or another one is opened. */
-  private work: Promise<void> = Promise.resolve();
+  #work: Promise<void> = Promise.resolve();
+  readonly #deps: PrometheusPortDeps;
 
-  constructor(private readonly deps: PrometheusPortDeps) {}
+  constructor(deps: PrometheusPortDeps) {
+    this.#deps = deps;
+  }
 
   /** The port that is served, undefined while there is none. */
   get port(): number | undefined {
-    return this.state.type === "listening" ? this.state.server.port : undefined;
+    return this.#state.type === "listening" ? this.#state.server.port : undefined;
   }
 
   /** @param port 0 closes it. Resolves when that is done; never rejects. */
   set(port: number): Promise<void> {
-    return this.next(async () => {
-      if (this.state.type !== "off" && this.state.port === port) return;
-      await this.close();
-      if (port !== 0) await this.open(port, true);
+    return this.#next(async () => {
+      if (this.#state.type !== "off" && this.#state.port === port) return;
+      await this.#close();
+      if (port !== 0) await this.#open(port, true);
     });
   }
 
-  private async open(port: number, first: boolean): Promise<void> {
-    const { clock, log, text, onProblem } = this.deps;
+  async #open(port: number, first: boolean): Promise<void> {
+    const { clock, log, text, onProblem } = this.#deps;
     try {
-      this.state = { type: "listening", port, server: await startPrometheusServer(port, text) };
+      this.#state = { type: "listening", port, server: await startPrometheusServer(port, text) };
       log.info(`Metrics for Prometheus at http://127.0.0.1:${port}/metrics`);
     } catch (error) {
       if (first) {
         log.warn(`The Prometheus port ${port} could not be opened`, error);
         onProblem({ port, reason: reasonOf(error), error });
       }
-      const retry = () => void this.next(async () => {
-        if (this.state.type === "waiting" && this.state.port === port) await this.open(port, false);
+      const retry = () => void this.#next(async () => {
+        if (this.#state.type === "waiting" && this.#state.port === port) await this.#open(port, false);
       });
-      this.state = { type: "waiting", port, timer: clock.setTimeout(retry, RETRY_MS) };
+      this.#state = { type: "waiting", port, timer: clock.setTimeout(retry, RETRY_MS) };
     }
   }
 
-  private async close(): Promise<void> {
-    const { state } = this;
-    this.state = { type: "off" };
-    if (state.type === "waiting") this.deps.clock.clearTimeout(state.timer);
+  async #close(): Promise<void> {
+    const state = this.#state;
+    this.#state = { type: "off" };
+    if (state.type === "waiting") this.#deps.clock.clearTimeout(state.timer);
     if (state.type === "listening") await state.server.close();
   }
 
-  private next(step: () => Promise<void>): Promise<void> {
-    this.work = this.work.then(step);
-    return this.work;
+  #next(step: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(step);
+    return this.#work;
   }
 }
 

@@ -7,9 +7,11 @@ import type { CancelSignal } from "../../core/cancel-signal";
 export class Cancellation {
   #listener: ((reason: unknown) => void) | undefined;
   #cancelled: { reason: unknown } | undefined;
-  readonly #onAbort = (): void => this.cancel(this.signal.reason);
+  readonly #onAbort = (): void => this.cancel(this.#signal.reason);
+  readonly #signal: CancelSignal;
 
-  constructor(private readonly signal: CancelSignal) {
+  constructor(signal: CancelSignal) {
+    this.#signal = signal;
     signal.throwIfAborted();
     signal.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -36,6 +38,6 @@ export class Cancellation {
 
   close(): void {
     this.#listener = undefined;
-    this.signal.removeEventListener("abort", this.#onAbort);
+    this.#signal.removeEventListener("abort", this.#onAbort);
   }
 }

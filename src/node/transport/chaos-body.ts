@@ -4,13 +4,13 @@ import { TransportError } from "../../core/ports/transport";
 import { pause } from "./chaos-pause";
 
 /** Bytes of an answer that a cut one may reach at most. */
-const cutAfterBytes = { min: 200, max: 1_500 };
+const CUT_AFTER_BYTES = { min: 200, max: 1_500 };
 /** Pause before each piece of a slow answer, in milliseconds. */
-const slowPieceMs = { min: 150, max: 700 };
+const SLOW_PIECE_MS = { min: 150, max: 700 };
 
 /** The body, ended by a lost connection before it is whole, however short it is. */
 export async function* cutBody(body: AsyncIterable<Uint8Array>, random: () => number): AsyncGenerator<Uint8Array, void> {
-  let left = cutAfterBytes.min + Math.floor(random() * (cutAfterBytes.max - cutAfterBytes.min));
+  let left = CUT_AFTER_BYTES.min + Math.floor(random() * (CUT_AFTER_BYTES.max - CUT_AFTER_BYTES.min));
   // The newest piece is held back: it may be the last one, and the end must not arrive.
   let held: Uint8Array | undefined;
   for await (const piece of body) {
@@ -37,7 +37,7 @@ interface Drip {
 /** The body with a pause before each piece. */
 export async function* slowBody(body: AsyncIterable<Uint8Array>, { clock, random, signal, over }: Drip): AsyncGenerator<Uint8Array, void> {
   for await (const piece of body) {
-    await pause(clock, slowPieceMs.min + random() * (slowPieceMs.max - slowPieceMs.min), signal, over);
+    await pause(clock, SLOW_PIECE_MS.min + random() * (SLOW_PIECE_MS.max - SLOW_PIECE_MS.min), signal, over);
     yield piece;
   }
 }

@@ -1,3 +1,4 @@
+import { Emitter } from "../../core/async/emitter";
 import type { Clock } from "../../core/breaker/types";
 import type { Disposable } from "../../core/disposable";
 import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
@@ -40,7 +41,7 @@ interface Running extends Simulation {
 }
 
 /** Wait before a slow answer begins, in milliseconds. */
-const slowStartMs = { min: 4_000, max: 9_000 };
+const SLOW_START_MS = { min: 4_000, max: 9_000 };
 
 /** @param random numbers in [0, 1) */
 export function createChaosTransport(inner: Transport, clock: Clock, random: () => number): ChaosTransport {
@@ -49,28 +50,31 @@ export function createChaosTransport(inner: Transport, clock: Clock, random: () 
 
 class SimulatingTransport implements ChaosTransport {
   readonly #running = new Map<string, Running>();
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter<void>();
+  readonly #inner: Transport;
+  readonly #clock: Clock;
+  readonly #random: () => number;
 
-  constructor(
-    private readonly inner: Transport,
-    private readonly clock: Clock,
-    private readonly random: () => number,
-  ) {}
+  constructor(inner: Transport, clock: Clock, random: () => number) {
+    this.#inner = inner;
+    this.#clock = clock;
+    this.#random = random;
+  }
 
   set(url: string, mode: ChaosMode, untilMs: number): void {
     const { origin } = new URL(url);
     this.#end(origin);
-    const remainingMs = untilMs - this.clock.wallNow();
+    const remainingMs = untilMs - this.#clock.wallNow();
     if (remainingMs > 0) {
-      const timer = this.clock.setTimeout(() => this.clear(origin), remainingMs);
+      const timer = this.#clock.setTimeout(() => this.clear(origin), remainingMs);
       this.#running.set(origin, { origin, mode, untilMs, timer, over: new AbortController() });
     }
-    this.#tell();
+    this.#changes.emit();
   }
 
   clear(url?: string): void {
     const origins = url === undefined ? [...this.#running.keys()] : [new URL(url).origin];
-    if (origins.filter((origin) => this.#end(origin)).length > 0) this.#tell();
+    if (origins.filter((origin) => this.#end(origin)).length > 0) this.#changes.emit();
   }
 
   active(): Simulation[] {
@@ -78,13 +82,12 @@ class SimulatingTransport implements ChaosTransport {
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#changes.on(listener);
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {
     const simulation = this.#simulationFor(request.url);
-    if (!simulation) return this.inner.request(request);
+    if (!simulation) return this.#inner.request(request);
     const isCheck = request.method !== "POST";
     switch (simulation.mode) {
       case "fail":
@@ -92,18 +95,18 @@ class SimulatingTransport implements ChaosTransport {
         throw new TransportError("refused", `Simulated outage: ${simulation.origin} refuses connections.`, { code: "ECONNREFUSED" });
       case "hang":
         // As with a real hang, the cheap routes still answer: only what generates text waits.
-        if (!isCheck) await pause(this.clock, Infinity, request.signal, simulation.over.signal);
-        return this.inner.request(request);
+        if (!isCheck) await pause(this.#clock, Infinity, request.signal, simulation.over.signal);
+        return this.#inner.request(request);
       case "slow": {
-        if (isCheck) return this.inner.request(request);
-        const delayMs = slowStartMs.min + this.random() * (slowStartMs.max - slowStartMs.min);
-        await pause(this.clock, delayMs, request.signal, simulation.over.signal);
-        const response = await this.inner.request(request);
-        return { ...response, body: slowBody(response.body, { clock: this.clock, random: this.random, signal: request.signal, over: simulation.over.signal }) };
+        if (isCheck) return this.#inner.request(request);
+        const delayMs = SLOW_START_MS.min + this.#random() * (SLOW_START_MS.max - SLOW_START_MS.min);
+        await pause(this.#clock, delayMs, request.signal, simulation.over.signal);
+        const response = await this.#inner.request(request);
+        return { ...response, body: slowBody(response.body, { clock: this.#clock, random: this.#random, signal: request.signal, over: simulation.over.signal }) };
       }
       case "cut": {
-        const response = await this.inner.request(request);
-        return isCheck ? response : { ...response, body: cutBody(response.body, this.random) };
+        const response = await this.#inner.request(request);
+        return isCheck ? response : { ...response, body: cutBody(response.body, this.#random) };
       }
     }
   }
@@ -114,15 +117,15 @@ class SimulatingTransport implements ChaosTransport {
 
   async dispose(): Promise<void> {
     for (const origin of [...this.#running.keys()]) this.#end(origin);
-    this.#listeners.clear();
-    await this.inner.dispose();
+    this.#changes.dispose();
+    await this.#inner.dispose();
   }
 
   /** A laptop's sleep or a late timer must not prolong a simulation, so the wall clock is asked as well. */
   #simulationFor(url: string): Running | undefined {
     const { origin } = new URL(url);
     const simulation = this.#running.get(origin);
-    if (simulation && this.clock.wallNow() >= simulation.untilMs) {
+    if (simulation && this.#clock.wallNow() >= simulation.untilMs) {
       this.clear(origin);
       return undefined;
     }
@@ -132,13 +135,9 @@ class SimulatingTransport implements ChaosTransport {
   #end(origin: string): boolean {
     const simulation = this.#running.get(origin);
     if (!simulation) return false;
-    this.clock.clearTimeout(simulation.timer);
+    this.#clock.clearTimeout(simulation.timer);
     this.#running.delete(origin);
     simulation.over.abort();
     return true;
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }

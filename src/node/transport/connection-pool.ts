@@ -1,7 +1,7 @@
 import type { Connection } from "./connection";
 
 /** Idle connections kept for one route; a burst beyond that closes what it does not need any more. */
-const idlePerRoute = 64;
+const IDLE_PER_ROUTE = 64;
 
 /** The connections there are: the idle ones for reuse, all of them for closing. */
 export class ConnectionPool {
@@ -34,7 +34,7 @@ export class ConnectionPool {
     connection.reused = true;
     const idle = this.#idle.get(connection.key) ?? [];
     this.#idle.set(connection.key, idle);
-    if (idle.length >= idlePerRoute) connection.close();
+    if (idle.length >= IDLE_PER_ROUTE) connection.close();
     else idle.push(connection);
   }
 

@@ -3,11 +3,11 @@ import { MAX_HEAD_BYTES } from "../../core/model/limits";
 import Client from "undici/lib/dispatcher/client.js";
 
 /** How long an idle connection is kept when the server names no time of its own. */
-const idleMs = 4_000;
+const IDLE_MS = 4_000;
 
 /**
- * One socket with undici's HTTP/1.1 on top: exactly one, never a second one behind the caller's back. undici's own timeouts are off;
- * they run on a coarse clock, and all timers are the caller's (wire facts, 0.5).
+ * One socket with undici's HTTP/1.1 on top: exactly one, never a second one behind the caller's back. undici's own timeouts are off:
+ * they fire up to a second late (docs/servers.md), and all timers are the caller's.
  */
 export class Connection {
   /** True once it has served a request: it may have died unseen since. */
@@ -33,7 +33,7 @@ export class Connection {
       }),
       headersTimeout: 0,
       bodyTimeout: 0,
-      keepAliveTimeout: idleMs,
+      keepAliveTimeout: IDLE_MS,
       allowH2: false,
       maxHeaderSize: MAX_HEAD_BYTES,
     });

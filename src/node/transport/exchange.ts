@@ -18,7 +18,7 @@ export interface ExchangeRequest {
 /** A pooled connection turned out to be dead before any byte of an answer: nobody's fault, another connection takes its place. */
 export class StaleConnectionError extends Error {}
 
-const deadSocketCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED", "UND_ERR_INFO"]);
+const DEAD_SOCKET_CODES = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED", "UND_ERR_INFO"]);
 
 /**
  * One request and its answer on a connection. Resolves with the head of the answer. `onDone(reusable)` is called once, when the answer is
@@ -95,7 +95,7 @@ export function exchange(
       },
       onResponseError(_controller, error) {
         if (state === "done") return;
-        if (connection.reused && !answered && deadSocketCodes.has(errorCode(error) ?? "")) {
+        if (connection.reused && !answered && DEAD_SOCKET_CODES.has(errorCode(error) ?? "")) {
           replace();
           return;
         }

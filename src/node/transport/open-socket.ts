@@ -10,7 +10,7 @@ import type { Origin } from "./target";
 import type { TlsSettings } from "./tls-context";
 
 /** Time for one address of a name before the next one is tried beside it (RFC 8305 asks for 100 ms to 2 s). */
-const nextAddressMs = 300;
+const NEXT_ADDRESS_MS = 300;
 
 /**
  * Makes the connection a route asks for: name, TCP, proxy tunnel and TLS, all within `timeoutMs`. Rejects with a
@@ -83,7 +83,7 @@ function connectTcp({ host, port }: Origin, track: Track): Promise<net.Socket> {
         keepAlive: true,
         keepAliveInitialDelay: 60_000,
         autoSelectFamily: true,
-        autoSelectFamilyAttemptTimeout: nextAddressMs,
+        autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
         ...(net.isIP(host) === 0 && isLoopback(host) && { lookup: lookupLoopback }),
       }),
     );

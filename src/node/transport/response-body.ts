@@ -1,5 +1,5 @@
 /** Bytes that may wait for a slow reader before the socket is paused. */
-const highWaterBytes = 256 * 1024;
+const HIGH_WATER_BYTES = 256 * 1024;
 
 /** What the body does to the connection it comes from. */
 export interface BodySource {
@@ -23,16 +23,19 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
   #ending: Ending | undefined;
   #waiter: Waiter | undefined;
   #scheduled = false;
+  readonly #source: BodySource;
 
-  constructor(private readonly source: BodySource) {}
+  constructor(source: BodySource) {
+    this.#source = source;
+  }
 
   push(piece: Uint8Array): void {
     if (this.#ending) return;
     this.#pieces.push(piece);
     this.#size += piece.length;
-    if (this.#size >= highWaterBytes && !this.#paused) {
+    if (this.#size >= HIGH_WATER_BYTES && !this.#paused) {
       this.#paused = true;
-      this.source.pause();
+      this.#source.pause();
     }
     this.#wake();
   }
@@ -67,7 +70,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
     if (!this.#ending) {
       this.#ending = { type: "end" };
       this.#pieces = [];
-      this.source.close();
+      this.#source.close();
     }
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -98,7 +101,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
       waiter.resolve({ done: false, value });
       if (this.#paused) {
         this.#paused = false;
-        this.source.resume();
+        this.#source.resume();
       }
     } else if (this.#ending?.type === "end") {
       this.#waiter = undefined;

@@ -1,9 +1,9 @@
 import { TransportError, type TransportErrorKind } from "../../core/ports/transport";
 import { isLoopback } from "../../core/endpoint/address";
 
-const offlineCodes = new Set(["ENETUNREACH", "ENETDOWN", "EAI_AGAIN", "ENONET"]);
-const refusedCodes = new Set(["ECONNREFUSED", "EHOSTUNREACH", "EHOSTDOWN", "EADDRNOTAVAIL", "EACCES", "EPERM", "EAFNOSUPPORT"]);
-const certificateCodes = new Set([
+const OFFLINE_CODES = new Set(["ENETUNREACH", "ENETDOWN", "EAI_AGAIN", "ENONET"]);
+const REFUSED_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "EHOSTDOWN", "EADDRNOTAVAIL", "EACCES", "EPERM", "EAFNOSUPPORT"]);
+const CERTIFICATE_CODES = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REVOKED", "CERT_UNTRUSTED", "CERT_REJECTED",
   "INVALID_CA", "INVALID_PURPOSE", "HOSTNAME_MISMATCH", "CERT_SIGNATURE_FAILURE", "CERT_CHAIN_TOO_LONG", "PATH_LENGTH_EXCEEDED",
@@ -13,13 +13,13 @@ const certificateCodes = new Set([
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof AggregateError) {
     const codes = error.errors.map(errorCode);
-    return codes.find((code) => code === "ECONNREFUSED") ?? codes.find((code) => code !== undefined && !offlineCodes.has(code)) ?? codes[0];
+    return codes.find((code) => code === "ECONNREFUSED") ?? codes.find((code) => code !== undefined && !OFFLINE_CODES.has(code)) ?? codes[0];
   }
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
-const isTlsCode = (code: string) => code.startsWith("ERR_TLS_") || code.startsWith("ERR_SSL_") || code === "EPROTO" || certificateCodes.has(code);
+const isTlsCode = (code: string) => code.startsWith("ERR_TLS_") || code.startsWith("ERR_SSL_") || code === "EPROTO" || CERTIFICATE_CODES.has(code);
 
 /** An error while the connection was being made, as the port names it. `host` is the host that was to be reached. */
 export function connectError(error: unknown, host: string): TransportError {
@@ -30,8 +30,8 @@ export function connectError(error: unknown, host: string): TransportError {
 
 function connectKind(code: string | undefined, host: string): TransportErrorKind {
   if (code === undefined) return "internal";
-  if (offlineCodes.has(code)) return isLoopback(host) ? "refused" : "offline";
-  if (refusedCodes.has(code)) return "refused";
+  if (OFFLINE_CODES.has(code)) return isLoopback(host) ? "refused" : "offline";
+  if (REFUSED_CODES.has(code)) return "refused";
   if (code === "ETIMEDOUT" || code === "ERR_SOCKET_CONNECTION_TIMEOUT") return "connect_timeout";
   if (code.startsWith("EAI_") || code === "ENOTFOUND" || code === "ENODATA" || code === "ESERVFAIL") return "dns";
   if (isTlsCode(code)) return "tls";
@@ -54,7 +54,7 @@ function exchangeKind(code: string | undefined, answered: boolean, inBody: boole
   if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") return "not_http";
   // A server that wants a client certificate says so only after the handshake (TLS 1.3).
   if (!answered && isTlsCode(code)) return "tls";
-  if (offlineCodes.has(code)) return "offline";
+  if (OFFLINE_CODES.has(code)) return "offline";
   if (code.startsWith("UND_ERR_INVALID") || code === "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH") return "internal";
   return "reset";
 }

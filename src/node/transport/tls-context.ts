@@ -39,11 +39,15 @@ function defaultCertificates(env: Record<string, string | undefined>): string[] 
 /** The TLS settings of all connections under one set of options. Parsing some 150 certificates takes milliseconds, so it is done once, when first needed. */
 export class TlsSettings {
   #context: tls.SecureContext | undefined;
-  constructor(private readonly options: TransportOptions) {}
+  readonly #options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
 
   connectOptions(host: string): tls.ConnectionOptions {
-    const ca = this.#context ? undefined : trustedCertificates(this.options);
+    const ca = this.#context ? undefined : trustedCertificates(this.#options);
     this.#context ??= tls.createSecureContext(ca ? { ca } : {});
-    return { secureContext: this.#context, rejectUnauthorized: this.options.strictSSL !== false, ALPNProtocols: ["http/1.1"], host };
+    return { secureContext: this.#context, rejectUnauthorized: this.#options.strictSSL !== false, ALPNProtocols: ["http/1.1"], host };
   }
 }

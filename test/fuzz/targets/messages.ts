@@ -122,7 +122,7 @@ export const sessionTarget = target<{ steps: Step[]; model: string; finish: stri
       content, model, usage, responseTimeMs: 10, ttftMs: 1, fallbackUsed: false, attempt: 0, endpoint: "ollama", finishReason: finish, cached: false,
       attempts: [{ endpoint: "ollama", step: 0, startedAt: 0, durationMs: 10, outcome: "success" }],
     };
-    const session: AnswerSession = new AnswerSession({ title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] }, {
+    const session: AnswerSession = new AnswerSession({ type: "ask", title: "why?", label: { command: "Ask", title: "why?" }, messages: [{ role: "user", content: "why?" }] }, {
       service: {
         endpoints: () => [endpointStatus()],
         async *stream(_prompt, options = {}): AsyncGenerator<StreamEvent> {

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   // What everything takes that is loaded for a first request is no growth.
   await warmUp();
   const before = mostMemoryKb();
-  const session = new AnswerSession({ messages: [{ role: "user", content: "Hi" }], title: "Hi" }, {
+  const session = new AnswerSession({ type: "ask", messages: [{ role: "user", content: "Hi" }], title: "Hi" }, {
     service: watched(service, report),
     post: (message) => {
       report.largestMessage = Math.max(report.largestMessage, JSON.stringify(message).length);

@@ -4,9 +4,9 @@ import type { EndpointConfig } from "../../../src/core/service/types";
 import type { Fault } from "../../support/servers";
 import { createWorld, type Mode, replies, request, shownText, status, type Tier, type World } from "./harness";
 
-/** One row of the failure taxonomy (wire facts, table 3.2) and the way to bring it about. */
+/** One way in which a server fails, what it has to be taken for (docs/failures.md), and the way to bring it about. */
 export interface Row {
-  /** Number of the table's row. */
+  /** Its number, by which other tests call it. */
   row: number;
   title: string;
   on: readonly Tier[];

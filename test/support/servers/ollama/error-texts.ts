@@ -1,4 +1,4 @@
-/** Error texts of Ollama, word for word as clients have to recognise them (wire facts, section 1.6). */
+/** Error texts of Ollama, word for word as clients have to recognise them (docs/servers.md). */
 export const ollamaErrors = {
   missingBody: "missing request body",
   modelRequired: "model is required",

@@ -43,7 +43,7 @@ const routes: Record<string, Record<string, Handler>> = {
 
 const generating = new Set(["/api/chat", "/api/generate", "/v1/chat/completions"]);
 
-/** An Ollama as clients see it on the wire (wire facts, section 1), with faults on demand. */
+/** An Ollama as clients see it on the wire (docs/servers.md), with faults on demand. */
 export class ScriptedOllama extends ScriptedServer {
   readonly scheduler: OllamaScheduler;
   readonly models = new Map<string, OllamaModel>();

@@ -6,7 +6,7 @@ type StatusFault = Extract<Fault, { kind: "status" }>;
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): StatusFault => ({ kind: "status", status, body, headers });
 const error = (message: string, type: string | null, code: string | number | null, param: string | null = null) => ({ error: { message, type, param, code } });
 
-/** Answers with which OpenAI-compatible servers refuse a request, by provider and condition (wire facts, section 2.1). */
+/** Answers with which OpenAI-compatible servers refuse a request, by provider and condition (docs/servers.md, docs/failures.md). */
 export const cloudErrors = {
   openai: {
     overloaded: json(503, error("The server is currently overloaded with other requests. Sorry about that!", "service_unavailable_error", "server_is_overloaded")),

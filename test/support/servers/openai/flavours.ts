@@ -3,7 +3,7 @@ import { cloudErrors } from "./errors";
 
 export type FlavourName = "openai" | "openrouter" | "groq" | "gemini" | "vllm" | "llamacpp" | "lmstudio" | "litellm";
 
-/** How one OpenAI-compatible server differs from the others on the wire (wire facts, section 2). */
+/** How one OpenAI-compatible server differs from the others on the wire (docs/servers.md). */
 export interface Flavour {
   basePath: string;
   models: readonly string[];

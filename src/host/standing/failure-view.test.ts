@@ -70,18 +70,18 @@ describe("failureView", () => {
     const cause = new EndpointFailure("refused", "Ollama isn't running at http://localhost:11434.");
     const error = new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause });
     const view = failureView(error, [open], false, now);
-    assert.equal(view.message, "Nothing was sent: every endpoint is resting after repeated failures.");
+    assert.equal(view.message, "Nothing was sent: every endpoint's breaker is open after repeated failures.");
     assert.deepEqual(view.lines, [{ endpoint: "ollama", text: "ollama: Ollama isn't running at http://localhost:11434", nextTryInMs: 41_000 }]);
     assert.deepEqual(view.actions, [{ do: "try_now", endpoints: ["ollama"] }, { do: "start_ollama" }, { do: "check_health" }, { do: "show_log" }]);
   });
 
-  it("tells of endpoints that only their user can mend beside those that rest, with their cures first", () => {
+  it("tells of endpoints that only their user can mend beside those whose breakers are open, with their cures first", () => {
     const open = endpointStatus({ state: "open", retryAfterMs: 41_000 });
     const keyless = endpointStatus({ id: "cloud", type: "openai", url: "https://api.example/v1", tier: "cloud", latched: { kind: "auth", message: "The server wants an API key." } });
     const limited = endpointStatus({ id: "busy", notBefore: now + 12_000 });
     const view = failureView(new CircuitOpenError({ state: "open", retryAfterMs: 41_000, openedAt: undefined, cause: undefined }), [open, keyless, limited, cloud], false, now);
     assert.equal(view.message, "Nothing was sent: no endpoint can be used right now.");
-    assert.deepEqual(view.lines.map(({ text, nextTryInMs }) => [text, nextTryInMs]), [["ollama: resting after repeated failures", 41_000], ["cloud: The server wants an API key.", undefined], ["busy: rate limited", 12_000]]);
+    assert.deepEqual(view.lines.map(({ text, nextTryInMs }) => [text, nextTryInMs]), [["ollama: open after repeated failures", 41_000], ["cloud: The server wants an API key.", undefined], ["busy: rate limited", 12_000]]);
     assert.deepEqual(view.actions.map(labelOf), ["Set API Key…", "Open Settings", "Try Now", "Check Endpoint Health", "Show Log"]);
   });
 

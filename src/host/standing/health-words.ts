@@ -1,25 +1,29 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/service/types";
 import type { Icon } from "../../core/text/foreign-text";
-import type { Action } from "../answer-panel/actions";
-import { cures, isLimited, isStartable } from "../answer-panel/failure-view";
 import { health as texts } from "../texts";
-import { isUnasked, stateWord } from "./words";
+import type { Action } from "./actions";
+import { cures, isStartable } from "./failure-view";
+import { isPaused, isUnasked } from "./standing";
+import { stateWord } from "./words";
+
+/** What a look at an endpoint found, whatever its breaker says: one verdict for icon and sentence, so that they agree. */
+function verdictOf(status: EndpointStatus, now: number): { icon: Icon; found: string } {
+  if (status.live === false) return { icon: "$(error)", found: texts.notAnswering(shownUrl(status.url)) };
+  if (status.latched) return { icon: "$(warning)", found: status.latched.message };
+  if (status.ready === false) return { icon: "$(warning)", found: texts.noModel };
+  if (isPaused(status, now)) return { icon: "$(warning)", found: texts.limited((status.notBefore ?? now) - now) };
+  if (status.ready) return { icon: "$(pass)", found: texts.ready };
+  return isUnasked(status) ? { icon: "$(circle-outline)", found: texts.unasked } : { icon: "$(pass)", found: texts.answers };
+}
 
 export function healthIcon(status: EndpointStatus, now: number): Icon {
-  if (status.live === false) return "$(error)";
-  if (isUnasked(status)) return "$(circle-outline)";
-  return status.latched || status.ready === false || isLimited(status, now) ? "$(warning)" : "$(pass)";
+  return verdictOf(status, now).icon;
 }
 
 /** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
 export function healthSentence(status: EndpointStatus, now: number): string {
-  const facts: string[] = status.simulated ? [texts.simulated] : [];
-  if (status.live === false) facts.push(texts.notAnswering(shownUrl(status.url)));
-  else if (status.latched) facts.push(status.latched.message);
-  else if (status.ready === false) facts.push(texts.noModel);
-  else if (isLimited(status, now)) facts.push(texts.limited((status.notBefore ?? now) - now));
-  else facts.push(status.ready ? texts.ready : isUnasked(status) ? texts.unasked : texts.answers);
+  const facts = [...(status.simulated ? [texts.simulated] : []), verdictOf(status, now).found];
   if (status.live !== false && status.model) facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
   if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);
   return facts.join(" · ");

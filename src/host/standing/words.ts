@@ -2,18 +2,7 @@ import type { EndpointStatus } from "../../core/service/types";
 import { ruleOf, type KindRule } from "../../core/failure/kinds";
 import { cut, inert, type Icon } from "../../core/text/foreign-text";
 import { countdown } from "../format";
-
-/** How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by. */
-export type Standing = "held_open" | "metrics_only" | "open" | "half_open" | "needs_you" | "rate_limited" | "silent" | "busy" | "unasked" | "fine";
-
-/** The worst first. */
-const order: readonly Standing[] = ["open", "held_open", "half_open", "needs_you", "silent", "rate_limited", "busy", "metrics_only", "unasked", "fine"];
-
-/** Those that stand worst first, else as they are. */
-export function worstFirst(endpoints: readonly EndpointStatus[], now: number): EndpointStatus[] {
-  const rank = (status: EndpointStatus): number => order.indexOf(standingOf(status, now));
-  return [...endpoints].sort((one, other) => rank(one) - rank(other));
-}
+import { standingOf, type Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
 export function shortName(id: string, most = 22): string {
@@ -23,33 +12,14 @@ export function shortName(id: string, most = 22): string {
   return name.length <= most ? name : `${cut(name, most - half)}${name.slice(-half).replace(/^[\udc00-\udfff]/, "")}`;
 }
 
-/** The worst thing first. `now` is epoch ms. */
-export function standingOf(status: EndpointStatus, now = Date.now()): Standing {
-  if (status.mode === "forced_open") return "held_open";
-  if (status.state === "open") return "open";
-  if (status.state === "half_open") return "half_open";
-  if (status.latched) return "needs_you";
-  if (status.notBefore !== undefined && status.notBefore > now) return "rate_limited";
-  if (status.live === false) return "silent";
-  if (status.ready === false) return "needs_you";
-  if (status.inFlight > 0) return "busy";
-  if (status.mode === "metrics_only") return "metrics_only";
-  return isUnasked(status) ? "unasked" : "fine";
-}
+/** What has to change before it can be of use, in short. */
+const latchWords = ({ latched }: EndpointStatus): KindRule["short"] => ruleOf(latched?.kind ?? "model_missing").short;
 
-/** Nobody has looked and nobody has called: whether it is well is not known. */
-export function isUnasked({ live, metrics }: EndpointStatus): boolean {
-  return live === undefined && metrics.totalRequests === 0;
-}
-
-/** What the user has to see to, in short. */
-const neededBy = ({ latched }: EndpointStatus): KindRule["short"] => ruleOf(latched?.kind ?? "model_missing").short;
-
-const icons: Record<Exclude<Standing, "needs_you">, Icon> = {
-  held_open: "$(circle-slash)",
+const ICONS: Record<Exclude<Standing, "latched">, Icon> = {
+  forced_open: "$(circle-slash)",
   open: "$(error)",
   half_open: "$(issue-reopened)",
-  rate_limited: "$(watch)",
+  paused: "$(watch)",
   silent: "$(debug-disconnect)",
   busy: "$(loading~spin)",
   metrics_only: "$(pass)",
@@ -59,22 +29,22 @@ const icons: Record<Exclude<Standing, "needs_you">, Icon> = {
 
 export function iconOf(status: EndpointStatus, now = Date.now()): Icon {
   const standing = standingOf(status, now);
-  return standing === "needs_you" ? `$(${neededBy(status).icon})` : icons[standing];
+  return standing === "latched" ? `$(${latchWords(status).icon})` : ICONS[standing];
 }
 
 /** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, … */
 export function stateWord(status: EndpointStatus, now = Date.now()): string {
   switch (standingOf(status, now)) {
-    case "held_open":
+    case "forced_open":
       return "held open";
     case "open":
       return Number.isFinite(status.retryAfterMs) ? `open, next try in ${countdown(status.retryAfterMs)}` : "open";
     case "half_open":
       if (status.inFlight > 0) return "half-open, trial running";
       return status.retryAfterMs > 0 ? "half-open, another window is trying" : "half-open, the next call is a trial";
-    case "needs_you":
+    case "latched":
       return `closed, ${status.latched?.message ?? "the model is not installed"}`;
-    case "rate_limited":
+    case "paused":
       return `closed, rate limited for ${countdown((status.notBefore ?? now) - now)}`;
     case "silent":
       return "closed, not answering";
@@ -92,15 +62,15 @@ export function stateWord(status: EndpointStatus, now = Date.now()): string {
 /** The few words after the name in the status bar; empty while all is well. */
 export function shortWord(status: EndpointStatus, now = Date.now()): string {
   switch (standingOf(status, now)) {
-    case "held_open":
+    case "forced_open":
       return "held open";
     case "open":
       return Number.isFinite(status.retryAfterMs) ? `open ${countdown(status.retryAfterMs)}` : "open";
     case "half_open":
       return "half-open";
-    case "needs_you":
-      return neededBy(status).word;
-    case "rate_limited":
+    case "latched":
+      return latchWords(status).word;
+    case "paused":
       return `limited ${countdown((status.notBefore ?? now) - now)}`;
     case "silent":
       return "not answering";

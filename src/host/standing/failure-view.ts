@@ -7,6 +7,8 @@ import { ruleOf, type Cure, type FailureKind } from "../../core/failure/kinds";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { errors } from "../texts";
 import type { Action } from "./actions";
+import { lineOf, tryNow } from "./no-calls";
+import { isPaused, takesCalls } from "./standing";
 
 /** What a person reads when there is no answer, and what they can do about it; the first action is the likeliest cure. */
 export interface FailureView {
@@ -19,16 +21,16 @@ export interface FailureView {
 /** The model that “Pull …” offers where nobody named one. */
 const SUGGESTED_MODEL = "llama3.2";
 
+/** What mends a real outage, and is no use against a simulated one. */
+const MENDING = new Set<Action["do"]>(["start_ollama", "get_ollama", "open_settings"]);
+
 /** @param canShorten whether the question can be asked with less code @param now epoch milliseconds */
 export function failureView(error: unknown, endpoints: EndpointStatus[], canShorten: boolean, now: number): FailureView {
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => id);
   const view = viewOf(error, endpoints, canShorten, now);
   if (simulated.length === 0) return view;
-  return { ...view, message: `${view.message} (${errors.simulated(simulated)})`, actions: [{ do: "end_simulation" }, ...view.actions.filter(({ do: what }) => !mending.has(what))] };
+  return { ...view, message: `${view.message} (${errors.simulated(simulated)})`, actions: [{ do: "end_simulation" }, ...view.actions.filter(({ do: what }) => !MENDING.has(what))] };
 }
-
-/** What mends a real outage, and is no use against a simulated one. */
-const mending = new Set<Action["do"]>(["start_ollama", "get_ollama", "open_settings"]);
 
 function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean, now: number): FailureView {
   if (isCircuitOpen(error)) return allOpen(error, endpoints, now);
@@ -42,11 +44,11 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
     const { model, thoughtMs } = error.attempts.findLast((attempt) => attempt.endpoint === endpoint) ?? {};
     const own = cures({ endpoint, kind: error.kind, ...(model !== undefined && { model }), ...(thoughtMs !== undefined && { thoughtMs }) }, endpoints, canShorten);
     const status = endpoints.find(({ id }) => id === endpoint);
-    const held = status?.state === "closed" ? tryNow([status], now) : [];
+    const trial = status?.state === "closed" ? tryNow([status], now) : [];
     // A key and a model must be there first; credit, memory and patience are the endpoint's, and only asking tells.
-    const actions = error.kind === "auth" || error.kind === "model_missing" ? [...own, ...held] : [...held, ...own];
+    const actions = error.kind === "auth" || error.kind === "model_missing" ? [...own, ...trial] : [...trial, ...own];
     const unsent = error.attempts.length > 0 && error.attempts.every(({ outcome }) => outcome === "skipped");
-    return { message: unsent ? errors.nothingSent(error.message) : error.message, lines: status && isLimited(status, now) ? [breakerLine(status, now)] : [], actions: unique([...actions, { do: "show_log" }]) };
+    return { message: unsent ? errors.nothingSent(error.message) : error.message, lines: status && isPaused(status, now) ? [lineOf(status, now)] : [], actions: unique([...actions, { do: "show_log" }]) };
   }
   return { message: errors.internal, lines: [], actions: [{ do: "show_log" }] };
 }
@@ -89,35 +91,14 @@ export function isStartable(status: Pick<EndpointStatus, "type" | "url">): boole
 }
 
 function allOpen(error: Error, endpoints: EndpointStatus[], now: number): FailureView {
-  const resting = endpoints.filter((status) => isResting(status, now));
+  const refusing = endpoints.filter((status) => !takesCalls(status, now));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
-  const startable = resting.some((status) => isStartable(status) && (status.live === false || cause === "refused"));
+  const startable = refusing.some((status) => isStartable(status) && (status.live === false || cause === "refused"));
   const actions = [...unique(endpoints.flatMap(({ id, latched, model }) => (latched ? cures({ endpoint: id, kind: latched.kind, ...(model !== undefined && { model }) }, endpoints) : []))), ...tryNow(endpoints, now)];
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
-  const message = resting.every(({ state }) => state !== "closed") ? errors.allOpen : errors.noneUsable;
-  return { message, lines: resting.map((status) => breakerLine(status, now)), actions };
-}
-
-/** What there is to say of an endpoint to which nothing was sent. @param now epoch milliseconds */
-export function breakerLine({ id, state, openedBecause, retryAfterMs, latched, notBefore }: EndpointStatus, now: number): FailureLine {
-  if (latched) return { endpoint: id, text: errors.attemptLine(id, latched.message) };
-  if (state === "closed" && notBefore !== undefined && notBefore > now) return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: notBefore - now };
-  if (state === "closed") return { endpoint: id, text: errors.askable(id) };
-  if (!Number.isFinite(retryAfterMs)) return { endpoint: id, text: errors.heldOpen(id) };
-  return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };
-}
-
-/** Whether it asked for a pause that is not over. */
-export const isLimited = ({ notBefore }: Pick<EndpointStatus, "notBefore">, now: number): boolean => (notBefore ?? 0) > now;
-
-/** Whether nothing is sent to it right now. */
-export const isResting = (status: Pick<EndpointStatus, "state" | "latched" | "notBefore">, now: number): boolean => status.state !== "closed" || status.latched !== undefined || isLimited(status, now);
-
-/** Ends what keeps calls from every endpoint that rests, unless the user holds its breaker open himself. */
-export function tryNow(endpoints: EndpointStatus[], now: number): Action[] {
-  const ids = endpoints.filter((status) => isResting(status, now) && status.mode !== "forced_open").map(({ id }) => id);
-  return ids.length > 0 ? [{ do: "try_now", endpoints: ids }] : [];
+  const message = refusing.every(({ state }) => state !== "closed") ? errors.allOpen : errors.noneUsable;
+  return { message, lines: refusing.map((status) => lineOf(status, now)), actions };
 }
 
 function settingsOf(setting: string): Action {
