@@ -62,9 +62,11 @@ export class OllamaClient implements EndpointClient {
 
   async probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return look(signal, async () => {
-      const [found, installed, resident] = await Promise.all([this.#version(signal), this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
-      // A server that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
+      // A server that does not answer is asked one thing only.
+      const found = await this.#version(signal);
       if (found.failure) return found;
+      // One that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
+      const [installed, resident] = await Promise.all([this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
       if (installed instanceof EndpointFailure) return { ...found, ...explained(installed) };
       const models = namesNewestFirst(installed);
       const model = asked ?? this.config.model ?? resident?.[0] ?? models[0];
