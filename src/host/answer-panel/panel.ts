@@ -40,15 +40,16 @@ export class AnswerPanel {
     this.#panel = panel;
     this.#deps = deps;
     const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(deps.extensionUri, "dist", "webview"), vscode.Uri.joinPath(deps.extensionUri, "media")] };
+    const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
+    webview.options = { enableScripts: true, localResourceRoots: [assets] };
     webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
     webview.html = pageHtml({
       title: texts.panelTitle,
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("base64url"),
-      script: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "dist", "webview", "answer.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "media", "answer.css")).toString(),
-      highlighter: webview.asWebviewUri(vscode.Uri.joinPath(deps.extensionUri, "dist", "webview", "highlight-worker.js")).toString(),
+      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, "answer.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, "answer.css")).toString(),
+      highlighter: webview.asWebviewUri(vscode.Uri.joinPath(assets, "highlight-worker.js")).toString(),
     });
     panel.onDidDispose(() => {
       this.#pageReady = false;

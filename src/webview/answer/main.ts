@@ -1,3 +1,4 @@
+import "./styles/answer.css";
 import { isBusy, parseToPage, type AnswerHead, type ToHost, type ToPage } from "../../core/messages/answer";
 import { element } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";

@@ -76,7 +76,7 @@ async function serve(page: Page, scripts: { page: string; highlighter: string })
   const served: Record<string, { contentType: string; body: string }> = {
     "/page.js": { contentType: "text/javascript", body: scripts.page },
     "/highlighter.js": { contentType: "text/javascript", body: scripts.highlighter },
-    "/answer.css": { contentType: "text/css", body: readFileSync("media/answer.css", "utf8") },
+    "/answer.css": { contentType: "text/css", body: readFileSync("src/webview/answer/styles/answer.css", "utf8") },
   };
   await page.route(`${ORIGIN}/**`, (route) => route.fulfill(served[new URL(route.request().url()).pathname] ?? { contentType: "text/html", body: html }));
 }
