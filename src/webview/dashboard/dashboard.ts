@@ -11,7 +11,7 @@ import { FirstPaint } from "./frame/first-paint";
 import { beginning, stretch } from "./frame/format";
 import { HostLink, Superseded } from "./frame/host-link";
 import { PageHeader } from "./frame/page-header";
-import { backToLive, panned, presets, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
+import { backToLive, panned, PRESETS, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
 import { readViewState, type ViewState } from "./frame/view-state";
 import { HistoryView } from "./history/history-view";
 import { timeline as texts } from "./texts";
@@ -20,13 +20,13 @@ import { TimelineToolbar } from "./timeline/timeline-toolbar";
 import { TimelineView } from "./timeline/timeline-view";
 
 /** Countdowns and the moving axis are drawn this often at most, in milliseconds. */
-const tickMs = 250;
+const TICK_MS = 250;
 /** In a live range figures are asked for again after this long, in milliseconds, or after a five-hundredth of the range. */
-const restFiguresMs = 5_000;
+const REST_FIGURES_MS = 5_000;
 /** Around a change of state this much is shown when it is chosen, in milliseconds. */
-const aroundTransitionMs = 600_000;
+const AROUND_TRANSITION_MS = 600_000;
 /** Keys may run through the list faster than details can be read. */
-const detailDelayMs = 120;
+const DETAIL_DELAY_MS = 120;
 
 /** The page: it owns what is remembered, and tells the parts what happened. */
 export class Dashboard {
@@ -99,10 +99,10 @@ export class Dashboard {
     });
     this.#history = new HistoryView(link, () => this.#state, () => spanOf(this.#state.range, link.now()), {
       remember: (part) => this.#remember(part),
-      choose: (request, byKey) => this.#openDetail(request, { delayMs: byKey ? detailDelayMs : 0, chosen: true }),
+      choose: (request, byKey) => this.#openDetail(request, { delayMs: byKey ? DETAIL_DELAY_MS : 0, chosen: true }),
       transition: ({ at, endpoint }) => {
         this.#choose({ endpoint });
-        this.#setRange(selected(at - aroundTransitionMs / 2, at + aroundTransitionMs / 2, link.now()));
+        this.#setRange(selected(at - AROUND_TRANSITION_MS / 2, at + AROUND_TRANSITION_MS / 2, link.now()));
       },
       failed,
     });
@@ -125,7 +125,7 @@ export class Dashboard {
     void this.#overview();
     if (this.#state.request !== undefined) this.#openDetail(this.#state.request, { delayMs: 0, chosen: false });
     // A hidden page is taken down by the editor, so this runs only while somebody may look.
-    setInterval(() => this.#tick(), tickMs);
+    setInterval(() => this.#tick(), TICK_MS);
   }
 
   #tick(): void {
@@ -138,7 +138,7 @@ export class Dashboard {
     this.#timeline.drawIfMoved();
     // Time alone changes figures too: what was open has been open for longer.
     const { spanMs } = this.#state.range;
-    if (performance.now() - this.#askedAt > Math.max(restFiguresMs, spanMs / 500)) this.#refresh();
+    if (performance.now() - this.#askedAt > Math.max(REST_FIGURES_MS, spanMs / 500)) this.#refresh();
   }
 
   #showLive(live: LiveMessage): void {
@@ -185,8 +185,8 @@ export class Dashboard {
     this.#toolbar.setEndpoints([...ids], this.#state.endpoint);
   }
 
-  #preset(id: (typeof presets)[number]["id"]): void {
-    const preset = presets.find((candidate) => candidate.id === id);
+  #preset(id: (typeof PRESETS)[number]["id"]): void {
+    const preset = PRESETS.find((candidate) => candidate.id === id);
     if (preset) this.#setRange({ kind: "live", spanMs: preset.spanMs });
   }
 

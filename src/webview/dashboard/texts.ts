@@ -71,6 +71,8 @@ export const card = {
   announce: (id: string, state: string) => `${id} is ${state}`,
 };
 
+const BANNER_MODES: Record<SimulationMode, string> = { fail: "fails", hang: "hangs", slow: "is slow", cut: "cuts its answers" };
+
 export const simulate = {
   title: (id: string) => `Simulate an outage of ${id}`,
   intro: "Its calls are disturbed inside this window, as if the server had the trouble. It ends by itself, and with the window.",
@@ -84,11 +86,9 @@ export const simulate = {
   start: "Start",
   cancel: "Cancel",
   bannerLabel: "Simulated outage",
-  banner: (mode: SimulationMode, endpoints: string[], ms: number) => `Simulated outage: ${endpoints.join(", ")} ${bannerModes[mode]} for another ${countdown(ms)}.`,
+  banner: (mode: SimulationMode, endpoints: string[], ms: number) => `Simulated outage: ${endpoints.join(", ")} ${BANNER_MODES[mode]} for another ${countdown(ms)}.`,
   end: "End Simulation",
 };
-
-const bannerModes: Record<SimulationMode, string> = { fail: "fails", hang: "hangs", slow: "is slow", cut: "cuts its answers" };
 
 export const thresholds = {
   title: (id: string) => `Thresholds of ${id}`,

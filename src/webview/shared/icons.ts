@@ -1,5 +1,5 @@
 /** Small line icons, drawn for a 16×16 box in the current text colour. */
-const paths = {
+const PATHS = {
   stop: "M4.5 4.5h7v7h-7z",
   copy: "M5.5 5.5h7v8h-7zM3.5 10.5v-8h7",
   check: "M3 8.5l3.2 3.2L13 4.8",
@@ -11,7 +11,7 @@ const paths = {
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 4.9v.4",
 } as const;
 
-export type IconName = keyof typeof paths;
+export type IconName = keyof typeof PATHS;
 
 export function icon(name: IconName): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -19,7 +19,7 @@ export function icon(name: IconName): SVGSVGElement {
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", paths[name]);
+  path.setAttribute("d", PATHS[name]);
   svg.append(path);
   return svg;
 }

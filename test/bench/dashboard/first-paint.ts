@@ -7,7 +7,7 @@ import { installHost } from "../../../scripts/vscode-host/install.mjs";
 import { installExtension, startServer, workbenchAddress } from "../../../scripts/vscode-host/server.mjs";
 import { hostVersions } from "../../../scripts/vscode-host/versions.mjs";
 import { historyFileName } from "../../../src/node/history/open-history";
-import { firstPaintMark } from "../../../src/webview/dashboard/frame/first-paint";
+import { FIRST_PAINT_MARK } from "../../../src/webview/dashboard/frame/first-paint";
 import { extensionHostMemory } from "./extension-host-memory";
 import type { BenchRow, BenchStore } from "./store";
 
@@ -119,7 +119,7 @@ async function dashboard(page: Page): Promise<Frame> {
 }
 
 async function painted(frame: Frame): Promise<{ contentMs: number; paintMs: number; at: number }> {
-  const mark = await frame.waitForFunction((name) => performance.getEntriesByName(name)[0]?.startTime, firstPaintMark, { timeout: 60_000 });
+  const mark = await frame.waitForFunction((name) => performance.getEntriesByName(name)[0]?.startTime, FIRST_PAINT_MARK, { timeout: 60_000 });
   const paintMs = Number(await mark.jsonValue());
   const { origin, contentMs } = await frame.evaluate(() => ({ origin: performance.timeOrigin, contentMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN }));
   return { contentMs, paintMs, at: origin + paintMs };

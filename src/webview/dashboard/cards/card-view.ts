@@ -11,7 +11,7 @@ export interface CardListener {
 }
 
 /** Streaks up to this threshold are drawn as dots. */
-const mostPips = 5;
+const MOST_PIPS = 5;
 
 /** One endpoint's card. Only what differs is touched, so that it does not flicker and keeps its focus. */
 export class CardView {
@@ -84,7 +84,7 @@ export class CardView {
 
   #showStreak({ failureStreak, failureThreshold }: EndpointCard): void {
     setText(this.#streak, texts.streakOf(failureStreak, failureThreshold));
-    const drawn = failureThreshold <= mostPips ? failureThreshold : 0;
+    const drawn = failureThreshold <= MOST_PIPS ? failureThreshold : 0;
     while (this.#pips.childElementCount > drawn) this.#pips.lastElementChild?.remove();
     while (this.#pips.childElementCount < drawn) this.#pips.append(element("i"));
     [...this.#pips.children].forEach((pip, index) => pip.classList.toggle("on", index < failureStreak));

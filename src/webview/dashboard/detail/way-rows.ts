@@ -18,7 +18,7 @@ export interface WayRow {
 }
 
 /** Pauses shorter than this are not drawn. */
-const waitWorthDrawingMs = 100;
+const WAIT_WORTH_DRAWING_MS = 100;
 
 /** The way of a request as lines of bars: attempts, the waits between them, and models that were loaded meanwhile. */
 export function wayRows(request: RequestDetail): WayRow[] {
@@ -28,7 +28,7 @@ export function wayRows(request: RequestDetail): WayRow[] {
   for (const attempt of attempts) {
     const fromMs = Math.max(0, attempt.startedAt - request.startedAt);
     const toMs = fromMs + attempt.durationMs;
-    if (fromMs - reached >= waitWorthDrawingMs) rows.push({ label: texts.waitLabel, bars: [{ kind: "wait", fromMs: reached, toMs: fromMs }], text: texts.wait(fromMs - reached) });
+    if (fromMs - reached >= WAIT_WORTH_DRAWING_MS) rows.push({ label: texts.waitLabel, bars: [{ kind: "wait", fromMs: reached, toMs: fromMs }], text: texts.wait(fromMs - reached) });
     rows.push({
       label: attempt.endpoint,
       bars: barsOf(attempt, fromMs, toMs),

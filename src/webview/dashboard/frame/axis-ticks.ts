@@ -1,14 +1,14 @@
 import { clockTime, dayMonth } from "./format";
 import type { Span } from "./time-range";
 
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-const steps = [
-  second, 2 * second, 5 * second, 10 * second, 15 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute,
-  hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 5 * day, 7 * day,
+const STEPS = [
+  SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
+  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY,
 ];
 
 export interface Tick {
@@ -18,12 +18,12 @@ export interface Tick {
 
 /** Round local times in the span, at most `most` of them. */
 export function timeTicks({ fromMs, toMs }: Span, most: number): Tick[] {
-  const step = steps.find((size) => (toMs - fromMs) / size <= Math.max(1, most)) ?? 7 * day;
+  const step = STEPS.find((size) => (toMs - fromMs) / size <= Math.max(1, most)) ?? 7 * DAY;
   const ticks: Tick[] = [];
   // Local midnight, so that six-hour steps fall on 0:00, 6:00, … whatever the time zone.
   const start = new Date(fromMs);
   start.setHours(0, 0, 0, 0);
-  const days = Math.max(1, step / day);
+  const days = Math.max(1, step / DAY);
   for (let midnight = start; midnight.getTime() <= toMs; midnight = addDays(midnight, days)) {
     const next = addDays(midnight, days).getTime();
     for (let at = midnight.getTime(); at < next && at <= toMs; at += Math.min(step, next - midnight.getTime())) {
@@ -42,6 +42,6 @@ function addDays(date: Date, days: number): Date {
 
 function labelOf(at: number, step: number): string {
   const time = clockTime(at);
-  if (step >= day || time === "00:00:00") return dayMonth(at);
-  return step < minute ? time : time.slice(0, 5);
+  if (step >= DAY || time === "00:00:00") return dayMonth(at);
+  return step < MINUTE ? time : time.slice(0, 5);
 }

@@ -53,13 +53,13 @@ function hourMinute(date: Date): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** “22 Nov” */
 export function dayMonth(at: number): string {
   const date = new Date(at);
-  return `${date.getDate()} ${months[date.getMonth()]}`;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}`;
 }
 
 /** Today “14:32:07”, else “21 Nov 14:32”. */
@@ -83,7 +83,7 @@ export function stretch(fromMs: number, toMs: number, now: number): string {
 /** Where a stretch that ends now begins: “13:35”, “Tue 13:35”, “15 Nov”; as exact as its length asks for. */
 export function beginning(fromMs: number, now: number): string {
   if (now - fromMs > 2 * 86_400_000) return dayMonth(fromMs);
-  if (!sameDay(fromMs, now)) return `${weekdays[new Date(fromMs).getDay()]} ${hourMinute(new Date(fromMs))}`;
+  if (!sameDay(fromMs, now)) return `${WEEKDAYS[new Date(fromMs).getDay()]} ${hourMinute(new Date(fromMs))}`;
   return now - fromMs <= 300_000 ? clockTime(fromMs) : hourMinute(new Date(fromMs));
 }
 

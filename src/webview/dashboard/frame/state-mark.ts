@@ -2,7 +2,7 @@ import type { LaneState } from "../../../core/history/types";
 import { svg } from "./svg";
 
 /** Each state has a shape of its own beside its colour. */
-const shapes: Record<LaneState, () => SVGElement[]> = {
+const SHAPES: Record<LaneState, () => SVGElement[]> = {
   closed: () => [svg("circle", { cx: 6, cy: 6, r: 5 })],
   half_open: () => [svg("circle", { cx: 6, cy: 6, r: 4.25, class: "outline" }), svg("path", { d: "M6 1.75a4.25 4.25 0 0 1 0 8.5z" })],
   open: () => [svg("rect", { x: 1, y: 1, width: 10, height: 10, rx: 1.5 })],
@@ -13,5 +13,5 @@ const shapes: Record<LaneState, () => SVGElement[]> = {
 
 /** The small sign of a state. */
 export function stateMark(state: LaneState): SVGSVGElement {
-  return svg("svg", { viewBox: "0 0 12 12", class: `mark state-${state}`, "aria-hidden": "true" }, ...shapes[state]());
+  return svg("svg", { viewBox: "0 0 12 12", class: `mark state-${state}`, "aria-hidden": "true" }, ...SHAPES[state]());
 }

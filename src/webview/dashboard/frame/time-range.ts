@@ -6,22 +6,22 @@ export interface Span {
   toMs: number;
 }
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-export const presets = [
-  { id: "5min", spanMs: 5 * minute },
-  { id: "1h", spanMs: hour },
-  { id: "24h", spanMs: day },
-  { id: "7d", spanMs: 7 * day },
-  { id: "30d", spanMs: 30 * day },
+export const PRESETS = [
+  { id: "5min", spanMs: 5 * MINUTE },
+  { id: "1h", spanMs: HOUR },
+  { id: "24h", spanMs: DAY },
+  { id: "7d", spanMs: 7 * DAY },
+  { id: "30d", spanMs: 30 * DAY },
 ] as const;
-export type PresetId = (typeof presets)[number]["id"];
+export type PresetId = (typeof PRESETS)[number]["id"];
 
-export const minSpanMs = 10_000;
-export const maxSpanMs = 31 * day;
-export const defaultRange: TimeRange = { kind: "live", spanMs: hour };
+export const MIN_SPAN_MS = 10_000;
+export const MAX_SPAN_MS = 31 * DAY;
+export const DEFAULT_RANGE: TimeRange = { kind: "live", spanMs: HOUR };
 
 export function spanOf(range: TimeRange, now: number): Span {
   return range.kind === "live" ? { fromMs: now - range.spanMs, toMs: now } : { fromMs: range.fromMs, toMs: range.toMs };
@@ -33,7 +33,7 @@ export function spanOf(range: TimeRange, now: number): Span {
  */
 export function zoomed(range: TimeRange, factor: number, at: number, now: number): TimeRange {
   const { fromMs, toMs } = spanOf(range, now);
-  const spanMs = clamp((toMs - fromMs) * factor, minSpanMs, maxSpanMs);
+  const spanMs = clamp((toMs - fromMs) * factor, MIN_SPAN_MS, MAX_SPAN_MS);
   if (range.kind === "live" && at >= now) return { kind: "live", spanMs };
   const share = (at - fromMs) / (toMs - fromMs);
   return fixed(at - share * spanMs, spanMs, now);
@@ -50,7 +50,7 @@ export function panned(range: TimeRange, share: number, now: number): TimeRange 
 /** The range that was drawn with the pointer, in either direction. */
 export function selected(oneMs: number, otherMs: number, now: number): TimeRange {
   const fromMs = Math.min(oneMs, otherMs);
-  const spanMs = clamp(Math.abs(otherMs - oneMs), minSpanMs, maxSpanMs);
+  const spanMs = clamp(Math.abs(otherMs - oneMs), MIN_SPAN_MS, MAX_SPAN_MS);
   return fixed(fromMs - (spanMs - Math.abs(otherMs - oneMs)) / 2, spanMs, now, false);
 }
 
@@ -61,7 +61,7 @@ export function backToLive(range: TimeRange, now: number): TimeRange {
 }
 
 export function presetOf(range: TimeRange): PresetId | undefined {
-  return range.kind === "live" ? presets.find(({ spanMs }) => spanMs === range.spanMs)?.id : undefined;
+  return range.kind === "live" ? PRESETS.find(({ spanMs }) => spanMs === range.spanMs)?.id : undefined;
 }
 
 function fixed(fromMs: number, spanMs: number, now: number, liveAtEnd = true): TimeRange {

@@ -6,7 +6,7 @@ import { history as texts, outcomes } from "../texts";
 export type Filter = Omit<DashboardFilter, "fromMs" | "toMs">;
 
 /** Typing asks for nothing before it pauses this long, in milliseconds. */
-const typingPauseMs = 120;
+const TYPING_PAUSE_MS = 120;
 
 /** Search field and filters of the history. */
 export class FilterBar {
@@ -56,7 +56,7 @@ export class FilterBar {
 
   #typed(): void {
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#changed(), typingPauseMs);
+    this.#typing = setTimeout(() => this.#changed(), TYPING_PAUSE_MS);
   }
 
   #changed(): void {

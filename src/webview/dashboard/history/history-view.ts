@@ -11,7 +11,8 @@ import { requestRowContent, requestRowLabel } from "./request-row";
 import { TransitionsList } from "./transitions-list";
 import { VirtualList } from "./virtual-list";
 
-export const rowHeight = 46;
+/** As the style sheet says, in CSS pixels. */
+const ROW_HEIGHT = 46;
 
 export interface HistoryListener {
   /** The list's own part of the remembered state changed. */
@@ -47,7 +48,7 @@ export class HistoryView {
     private readonly on: HistoryListener,
   ) {
     this.#pages = new RequestPages(link, () => this.#draw(), on.failed);
-    this.#list = new VirtualList(texts.list, rowHeight, {
+    this.#list = new VirtualList(texts.list, ROW_HEIGHT, {
       row: (index) => {
         const row = this.#pages.row(index);
         return row && requestRowContent(row, link.now());

@@ -5,7 +5,7 @@ import { Superseded, type HostLink } from "../frame/host-link";
 import { stateMark } from "../frame/state-mark";
 import { history as texts, states } from "../texts";
 
-const pageSize = 100;
+const PAGE_SIZE = 100;
 
 /** What breakers did, newest first. There are few of them, so they are simply a table that grows on demand. */
 export class TransitionsList {
@@ -25,11 +25,11 @@ export class TransitionsList {
 
   async load(endpoint: string | undefined): Promise<void> {
     this.#endpoint = endpoint;
-    await this.#fetch(undefined, Math.max(pageSize, Math.min(500, this.#rows.length)));
+    await this.#fetch(undefined, Math.max(PAGE_SIZE, Math.min(500, this.#rows.length)));
   }
 
   #more(): Promise<void> {
-    return this.#fetch(this.#rows.at(-1)?.id, pageSize);
+    return this.#fetch(this.#rows.at(-1)?.id, PAGE_SIZE);
   }
 
   async #fetch(before: number | undefined, limit: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { Tick } from "../frame/axis-ticks";
 import { xOf, type Scale } from "./scale";
 
 /** In CSS pixels. */
-const halfLabel = 16;
+const HALF_LABEL = 16;
 
 /** The labels of the time axis. */
 export class AxisRow {
@@ -21,7 +21,7 @@ export class AxisRow {
       const tick = ticks[place];
       const x = tick ? xOf({ ...scale, left: 0 }, tick.atMs) : 0;
       // Without a gutter a label at the very edge would stick out.
-      label.hidden = tick === undefined || scale.left + x < halfLabel;
+      label.hidden = tick === undefined || scale.left + x < HALF_LABEL;
       if (!tick) return;
       if (label.textContent !== tick.label) label.textContent = tick.label;
       label.style.transform = `translateX(${x.toFixed(1)}px) translateX(-50%)`;

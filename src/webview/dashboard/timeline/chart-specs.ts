@@ -29,7 +29,7 @@ export interface ChartData {
 }
 
 export type ChartId = "timing" | "rates" | "speed" | "requests";
-export const chartIds: ChartId[] = ["timing", "rates", "speed", "requests"];
+export const CHART_IDS: ChartId[] = ["timing", "rates", "speed", "requests"];
 
 /** The four charts of an endpoint, or of all requests. */
 export function chartsOf(series: Series, endpoint: string | undefined, timing: "ttft" | "latency"): Record<ChartId, ChartData> {

@@ -11,9 +11,9 @@ export interface Backdrop {
 }
 
 /** Width kept for the labels of the scale, right of the plot, in CSS pixels. */
-export const tickWidth = 46;
+export const TICK_WIDTH = 46;
 /** A line is drawn across empty stretches up to this share of the plot. */
-const bridgedShare = 0.06;
+const BRIDGED_SHARE = 0.06;
 
 /** One uPlot canvas. It is made anew when its kind or the theme changes; new data and a moved axis only redraw it. */
 export class Chart {
@@ -42,7 +42,7 @@ export class Chart {
   /** @param size of plot and scale together, in CSS pixels */
   draw(span: Span, backdrop: Backdrop, size: { width: number; height: number }, theme: ChartTheme): void {
     const data = this.#data;
-    if (!data || size.width <= tickWidth || size.height <= 0) return;
+    if (!data || size.width <= TICK_WIDTH || size.height <= 0) return;
     this.#backdrop = backdrop;
     this.#span = span;
     const kind = [data.style, ...data.lines.map((line) => line.colour)].join();
@@ -91,7 +91,7 @@ export class Chart {
         { show: false },
         {
           side: 1,
-          size: tickWidth,
+          size: TICK_WIDTH,
           gap: 6,
           space: 22,
           font: theme.font,
@@ -124,17 +124,17 @@ export class Chart {
   }
 }
 
-const bars = uPlot.paths.bars?.({ size: [0.82, 28, 1] });
+const BARS = uPlot.paths.bars?.({ size: [0.82, 28, 1] });
 
 function seriesOf(line: Line, style: ChartData["style"], theme: ChartTheme): uPlot.Series {
   const stroke = theme[line.colour];
-  if (style === "bars") return { fill: stroke, width: 0, points: { show: false }, ...(bars && { paths: bars }) };
+  if (style === "bars") return { fill: stroke, width: 0, points: { show: false }, ...(BARS && { paths: BARS }) };
   return {
     stroke,
     width: line.colour === "second" ? 1 : 1.5,
     ...(line.fill && { fill: theme[line.fill] }),
     ...(line.dashed && { dash: [4, 3] }),
-    gaps: (plot, _series, _first, _last, gaps) => gaps.filter(([from, to]) => to - from > plot.bbox.width * bridgedShare),
+    gaps: (plot, _series, _first, _last, gaps) => gaps.filter(([from, to]) => to - from > plot.bbox.width * BRIDGED_SHARE),
     // A value between two long gaps has no line to be on.
     points: { show: true, size: 4, width: 0, fill: stroke, filter: lonely },
   };
@@ -145,7 +145,7 @@ function lonely(plot: uPlot, index: number): number[] {
   const [times, values] = [plot.data[0], plot.data[index] ?? []];
   const known: number[] = [];
   for (let at = 0; at < values.length; at++) if ((values[at] ?? null) !== null) known.push(at);
-  const far = plot.bbox.width * bridgedShare;
+  const far = plot.bbox.width * BRIDGED_SHARE;
   const apart = (one: number | undefined, other: number | undefined): boolean =>
     one === undefined || other === undefined || Math.abs(plot.valToPos(times[one] ?? 0, "x", true) - plot.valToPos(times[other] ?? 0, "x", true)) > far;
   return known.filter((at, place) => apart(at, known[place - 1]) && apart(at, known[place + 1]));

@@ -5,7 +5,7 @@ import { states, timeline as texts } from "../texts";
 import type { ChartData } from "./chart-specs";
 
 /** More rows than this are not read by anybody. */
-const mostRows = 200;
+const MOST_ROWS = 200;
 
 /** The same as the pictures, in numbers: for who cannot see them, and for who wants to read exact figures. */
 export class FiguresTable {
@@ -22,7 +22,7 @@ function figures(charts: ChartData[], times: number[], now: number): HTMLElement
   const columns = charts.flatMap((chart) => chart.lines.map((line) => ({ chart, line })));
   const filled = times.map((_, index) => index).filter((index) => columns.some(({ line }) => Boolean(line.values[index])));
   const when = (times[1] ?? 0) - (times[0] ?? 0) >= 60_000 ? toTheMinute : moment;
-  const rows = filled.reverse().slice(0, mostRows).map((index) =>
+  const rows = filled.reverse().slice(0, MOST_ROWS).map((index) =>
     element("tr", {}, element("th", { scope: "row" }, when(times[index] ?? 0, now)), ...columns.map(({ chart, line }) => {
       const value = line.values[index] ?? null;
       return element("td", {}, value === null ? "" : chart.show(value));
@@ -42,7 +42,7 @@ function figureHeads(charts: ChartData[]): HTMLElement[] {
 
 function intervals(lanes: { endpoint: string; intervals: LaneInterval[] }[], now: number): HTMLElement {
   const all = lanes.flatMap(({ endpoint, intervals: own }) => own.map((interval) => ({ endpoint, ...interval }))).sort((a, b) => b.fromMs - a.fromMs);
-  const rows = all.slice(0, mostRows).map(({ endpoint, state, fromMs, toMs }) =>
+  const rows = all.slice(0, MOST_ROWS).map(({ endpoint, state, fromMs, toMs }) =>
     element("tr", {}, ...[moment(fromMs, now), moment(toMs, now), duration(toMs - fromMs), endpoint, states[state]].map((text, at) => element(at === 0 ? "th" : "td", at === 0 ? { scope: "row" } : {}, text))));
   const { from, to, length, endpoint, state, lanes: caption } = texts.table;
   return table(caption, [element("tr", {}, ...[from, to, length, endpoint, state].map((name) => element("th", { scope: "col" }, name)))], rows);

@@ -1,5 +1,5 @@
 import type { PresetId } from "../frame/time-range";
-import { presets } from "../frame/time-range";
+import { PRESETS } from "../frame/time-range";
 
 /** What people do with the time axis; places are CSS pixels from the left of the surface. */
 export interface GestureListener {
@@ -17,7 +17,7 @@ export interface GestureListener {
 }
 
 /** A drag shorter than this is a click. */
-const dragFrom = 5;
+const DRAG_FROM = 5;
 
 /** Pointer, wheel and keys on the surface that lies over lanes and charts. */
 export function listenForGestures(surface: HTMLElement, on: GestureListener): void {
@@ -35,7 +35,7 @@ export function listenForGestures(surface: HTMLElement, on: GestureListener): vo
   surface.addEventListener("pointermove", (event) => {
     const { x, y } = place(event);
     on.hover(x, y);
-    if (dragFromX !== undefined) on.brush(Math.abs(x - dragFromX) >= dragFrom ? { from: dragFromX, to: x } : undefined);
+    if (dragFromX !== undefined) on.brush(Math.abs(x - dragFromX) >= DRAG_FROM ? { from: dragFromX, to: x } : undefined);
   });
   surface.addEventListener("pointerup", (event) => {
     if (dragFromX === undefined) return;
@@ -43,7 +43,7 @@ export function listenForGestures(surface: HTMLElement, on: GestureListener): vo
     const from = dragFromX;
     dragFromX = undefined;
     on.brush(undefined);
-    if (Math.abs(x - from) >= dragFrom) on.zoomTo(from, x);
+    if (Math.abs(x - from) >= DRAG_FROM) on.zoomTo(from, x);
     else on.pick(x, y);
   });
   surface.addEventListener("pointercancel", () => {
@@ -63,7 +63,7 @@ export function listenForGestures(surface: HTMLElement, on: GestureListener): vo
 
   surface.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const preset = presets[Number(event.key) - 1];
+    const preset = PRESETS[Number(event.key) - 1];
     if (event.key === "+" || event.key === "=") on.zoomBy(0.5, undefined);
     else if (event.key === "-" || event.key === "_") on.zoomBy(2, undefined);
     else if (event.key === "ArrowLeft") on.panBy(event.shiftKey ? -0.5 : -0.1);

@@ -7,15 +7,15 @@ import { states, timeline as texts } from "../texts";
 import { timeInStates, type ShownLane } from "./lane-data";
 import { xOf, type Scale } from "./scale";
 
-const laneHeight = 20;
+const LANE_HEIGHT = 20;
 /** Trouble is tall, calm is low: states are told apart without their colours too. */
-const heights: Record<LaneState, number> = { closed: 8, half_open: 14, open: 20, loading: 8, offline: 8, unknown: 2 };
+const HEIGHTS: Record<LaneState, number> = { closed: 8, half_open: 14, open: 20, loading: 8, offline: 8, unknown: 2 };
 
 /** One endpoint's states over time: its name, the band, and its uptime in the shown time. */
 export class LaneRow {
   readonly #name = element("span", { class: "lane-name" });
   readonly #label = element("div", { class: "gutter lane-label" });
-  readonly #band = svg("svg", { class: "lane-band", role: "img", height: laneHeight });
+  readonly #band = svg("svg", { class: "lane-band", role: "img", height: LANE_HEIGHT });
   readonly #uptime = element("div", { class: "ticks lane-uptime", title: texts.uptimeHint });
   readonly node = element("div", { class: "row lane" }, this.#label, element("div", { class: "plot" }, this.#band), this.#uptime);
   #drawn = "";
@@ -45,8 +45,8 @@ export class LaneRow {
     this.#drawn = drawing;
     this.#band.setAttribute("width", String(scale.width));
     this.#band.replaceChildren(...pieces.map(({ from, width, state }) => {
-      const height = heights[state];
-      return svg("rect", { x: from, y: (laneHeight - height) / 2, width: Math.max(width - (width > 6 ? 1 : 0), 1), height, rx: width > 6 ? 2 : 0, class: `interval state-${state}` });
+      const height = HEIGHTS[state];
+      return svg("rect", { x: from, y: (LANE_HEIGHT - height) / 2, width: Math.max(width - (width > 6 ? 1 : 0), 1), height, rx: width > 6 ? 2 : 0, class: `interval state-${state}` });
     }));
     const parts = [...timeInStates(intervals)].map(([state, ms]) => `${states[state]} ${duration(ms)}`);
     this.#band.setAttribute("aria-label", texts.laneSummary(this.endpoint, parts.join(", ")));

@@ -16,7 +16,7 @@ export interface ChartTheme {
   font: string;
 }
 
-const names: Record<keyof Omit<ChartTheme, "font">, string> = {
+const NAMES: Record<keyof Omit<ChartTheme, "font">, string> = {
   first: "--series-first",
   second: "--series-second",
   band: "--series-band",
@@ -34,7 +34,7 @@ const names: Record<keyof Omit<ChartTheme, "font">, string> = {
 
 export function readTheme(): ChartTheme {
   const style = getComputedStyle(document.body);
-  const colours = Object.entries(names).map(([key, name]) => [key, style.getPropertyValue(name).trim() || "gray"]);
+  const colours = Object.entries(NAMES).map(([key, name]) => [key, style.getPropertyValue(name).trim() || "gray"]);
   return { ...(Object.fromEntries(colours) as Omit<ChartTheme, "font">), font: `11px ${style.fontFamily}` };
 }
 

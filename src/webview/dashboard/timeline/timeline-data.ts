@@ -10,11 +10,11 @@ export interface TimelineFigures {
 }
 
 /** Questions are at least this far apart, in milliseconds: ten a second. */
-const spacingMs = 100;
+const SPACING_MS = 100;
 /** With a slow store the page asks less often: at most this share of the time is spent waiting for answers. */
-const busyShare = 0.25;
+const BUSY_SHARE = 0.25;
 /** A bucket is at least this wide, in CSS pixels. */
-const bucketWidth = 6;
+const BUCKET_WIDTH = 6;
 
 /** Keeps the figures of the shown time up to date: one question under way, at most one waiting. */
 export class TimelineData {
@@ -44,7 +44,7 @@ export class TimelineData {
     } else if (this.#state !== "idle") {
       this.#state = "asking_again";
     } else if (this.#timer === undefined) {
-      const due = this.#lastAt + Math.max(spacingMs, this.#tookMs / busyShare);
+      const due = this.#lastAt + Math.max(SPACING_MS, this.#tookMs / BUSY_SHARE);
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
         void this.#ask();
@@ -61,7 +61,7 @@ export class TimelineData {
     try {
       const [lanes, series] = await Promise.all([
         this.link.query("lanes", { kind: "lanes", ...span, resolutionMs: ((span.toMs - span.fromMs) / width) * 1.5 }),
-        this.link.query("series", { kind: "series", ...span, maxBuckets: Math.min(300, Math.max(20, Math.floor(width / bucketWidth))) }),
+        this.link.query("series", { kind: "series", ...span, maxBuckets: Math.min(300, Math.max(20, Math.floor(width / BUCKET_WIDTH))) }),
       ]);
       this.#tookMs = performance.now() - this.#lastAt;
       this.take({ lanes: lanes.lanes, series: series.series, span });

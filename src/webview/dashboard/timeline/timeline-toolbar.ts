@@ -1,5 +1,5 @@
 import { element, setText } from "../../shared/dom";
-import { presetOf, presets, type PresetId, type TimeRange } from "../frame/time-range";
+import { presetOf, PRESETS, type PresetId, type TimeRange } from "../frame/time-range";
 import { presetLabels, timeline as texts } from "../texts";
 
 export interface ToolbarListener {
@@ -22,7 +22,7 @@ export class TimelineToolbar {
   #options = "";
 
   constructor(on: ToolbarListener) {
-    for (const { id } of presets) {
+    for (const { id } of PRESETS) {
       const { short, long } = presetLabels[id];
       this.#presets.set(id, element("button", { type: "button", title: long, "aria-label": `${short}, ${long}`, "aria-pressed": "false", onclick: () => on.preset(id) }, short));
     }

@@ -5,9 +5,9 @@ import { spanOf } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
 import { timeline as texts } from "../texts";
 import { AxisRow } from "./axis-row";
-import { tickWidth } from "./chart";
+import { TICK_WIDTH } from "./chart";
 import { ChartRow } from "./chart-row";
-import { chartIds, chartsOf, type ChartData, type ChartId } from "./chart-specs";
+import { CHART_IDS, chartsOf, type ChartData, type ChartId } from "./chart-specs";
 import { FiguresTable } from "./figures-table";
 import { listenForGestures, type GestureListener } from "./gestures";
 import { HoverLayer } from "./hover-layer";
@@ -29,7 +29,7 @@ type TimeGestures = Omit<GestureListener, "hover" | "brush" | "zoomTo" | "zoomBy
 /** Lanes and charts over one time axis, or the same as tables. */
 export class TimelineView {
   readonly #lanes = new LanesView();
-  readonly #charts = Object.fromEntries(chartIds.map((id) => [id, new ChartRow()])) as Record<ChartId, ChartRow>;
+  readonly #charts = Object.fromEntries(CHART_IDS.map((id) => [id, new ChartRow()])) as Record<ChartId, ChartRow>;
   readonly #axes = [new AxisRow(), new AxisRow()] as const;
   readonly #surface = element("div", { class: "surface", tabindex: "0", role: "application", "aria-label": `${texts.title}. ${texts.help}` });
   readonly #empty = element("div", { class: "empty-note", hidden: true });
@@ -51,7 +51,7 @@ export class TimelineView {
     resized: () => void,
   ) {
     this.#charts.timing.onTitle(texts.otherTiming, () => on.timing(this.options().timing === "ttft" ? "latency" : "ttft"));
-    this.#pictures.append(this.#lanes.node, this.#axes[0].node, ...chartIds.map((id) => this.#charts[id].node), this.#axes[1].node, this.#empty, this.#surface, ...this.#hover.nodes);
+    this.#pictures.append(this.#lanes.node, this.#axes[0].node, ...CHART_IDS.map((id) => this.#charts[id].node), this.#axes[1].node, this.#empty, this.#surface, ...this.#hover.nodes);
     const at = (x: number): number => timeAt({ ...this.#scale, left: 0 }, x);
     listenForGestures(this.#surface, {
       ...on,
@@ -99,7 +99,7 @@ export class TimelineView {
     // A bucket that has only begun is drawn in the middle of what is over of it; bars must keep their distance.
     const now = this.now();
     const points = middles.map((middle) => (middle + series.bucketMs / 2 <= now ? middle : Math.max(middle - series.bucketMs / 2, (middle - series.bucketMs / 2 + now) / 2)));
-    for (const id of chartIds) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
+    for (const id of CHART_IDS) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
     this.draw();
     if (picture === "table") this.#drawTable();
   }
@@ -138,7 +138,7 @@ export class TimelineView {
     for (const axis of this.#axes) axis.draw(ticks, this.#scale);
     const shaded = outages([...lanes].filter(([id]) => endpoint === undefined || id === endpoint).map(([, { intervals }]) => intervals));
     const backdrop = { outages: shaded, ticks: ticks.map(({ atMs }) => atMs) };
-    for (const chart of Object.values(this.#charts)) chart.draw(span, backdrop, this.#theme, width + tickWidth);
+    for (const chart of Object.values(this.#charts)) chart.draw(span, backdrop, this.#theme, width + TICK_WIDTH);
     this.#drawEmpty();
     this.#hover.draw();
   }
@@ -161,7 +161,7 @@ export class TimelineView {
   #measure(): boolean {
     const plot = this.#charts.timing.plot.getBoundingClientRect();
     const left = plot.left - this.#pictures.getBoundingClientRect().left;
-    const width = Math.max(0, Math.floor(plot.width) - tickWidth);
+    const width = Math.max(0, Math.floor(plot.width) - TICK_WIDTH);
     const changed = width !== this.#scale.width;
     this.#scale = { ...this.#scale, left, width };
     this.#surface.style.left = `${left}px`;

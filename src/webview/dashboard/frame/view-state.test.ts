@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readViewState } from "../../../src/webview/dashboard/frame/view-state";
+import { readViewState } from "./view-state";
 
 /** As it is stored: what is undefined is not there. */
 const plain = (state: unknown): unknown => JSON.parse(JSON.stringify(state));

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import type { Lane, StoredRequest } from "../../../src/core/history/types";
-import { detailOf, rowOf } from "../../../src/host/dashboard/request-view";
-import { wayText } from "../../../src/host/dashboard/way-text";
-import { wayRows, wayTicks } from "../../../src/webview/dashboard/detail/way-rows";
+import type { StoredRequest } from "../../core/history/types";
+import { detailOf, rowOf } from "./request-view";
+import { wayText } from "./way-text";
 
 const t0 = Date.UTC(2026, 10, 22, 14, 32, 7);
-/** The request of the design: no token in 10 s, a wait, an overload, a wait in which the model was loaded, an answer of the local one. */
+/** No token in 10 s, a wait, an overload, a wait in which the model was loaded, an answer of the local one. */
 const request: StoredRequest = {
   id: 7, command: "Analyze", title: "parseHeader() in wire.ts", startedAt: t0, durationMs: 34_100, ttftMs: 14_300, outcome: "success", endpoint: "ollama", model: "llama3.2",
   usage: { promptTokens: 300, completionTokens: 412, totalTokens: 712 }, finishReason: "stop",
@@ -16,35 +15,8 @@ const request: StoredRequest = {
     { endpoint: "ollama", step: 2, startedAt: t0 + 12_800, durationMs: 21_300, ttftMs: 1_500, outcome: "success", model: "llama3.2" },
   ],
 };
-const lanes: Lane[] = [
-  { endpoint: "ollama", intervals: [{ fromMs: t0, toMs: t0 + 9_000, state: "closed" }, { fromMs: t0 + 9_000, toMs: t0 + 13_500, state: "loading" }, { fromMs: t0 + 13_500, toMs: t0 + 34_100, state: "closed" }] },
-  { endpoint: "vllm-lab", intervals: [{ fromMs: t0, toMs: t0 + 34_100, state: "loading" }] },
-];
 
-describe("the way of a request", () => {
-  it("is drawn as attempts, waits and loads in the order of their time", () => {
-    const rows = wayRows(detailOf(request, lanes));
-    assert.deepEqual(rows.map(({ label, text }) => [label, text]), [
-      ["openrouter", "no token after 10 s"],
-      ["ollama, load", "model loaded in 4.5 s"],
-      ["wait", "waited 2.0 s"],
-      ["openrouter", "529 overloaded"],
-      ["ollama", "first token 1.5 s, 412 tokens, 21/s"],
-    ]);
-    assert.deepEqual(rows.map(({ bars }) => bars.map(({ kind, fromMs, toMs }) => [kind, fromMs, toMs])), [
-      [["failure", 0, 10_000]],
-      [["load", 9_000, 13_500]],
-      [["wait", 10_000, 12_000]],
-      [["failure", 12_000, 12_800]],
-      [["first", 12_800, 14_300], ["success", 14_300, 34_100]],
-    ]);
-  });
-
-  it("draws attempts beside each other when they ran at once, and no wait between them", () => {
-    const hedged: StoredRequest = { ...request, attempts: [{ endpoint: "a", step: 0, startedAt: t0, durationMs: 5_000, outcome: "cancelled" }, { endpoint: "b", step: 0, startedAt: t0 + 2_000, durationMs: 3_000, ttftMs: 500, outcome: "success" }] };
-    assert.deepEqual(wayRows(detailOf(hedged, [])).map(({ label }) => label), ["a", "b"]);
-  });
-
+describe("what the dashboard shows of a request", () => {
   it("is short in the list", () => {
     assert.deepEqual(rowOf(request).way, [
       { endpoint: "openrouter", outcome: "failure", phrase: "no token after 10 s" },
@@ -69,11 +41,5 @@ describe("the way of a request", () => {
     assert.deepEqual([detailOf(request, []).canAskAgain, detailOf(request, []).canOpen, detailOf(request, []).prompt], [true, true, "Explain."]);
     assert.deepEqual([detailOf(figures, []).canAskAgain, detailOf(figures, []).canOpen, detailOf(figures, []).prompt], [false, false, undefined]);
     assert.equal(detailOf({ ...request, outcome: "failure", content: "It pa" }, []).canOpen, false, "half an answer is none");
-  });
-
-  it("has round marks on its axis", () => {
-    assert.deepEqual(wayTicks(34_100), [0, 10_000, 20_000, 30_000]);
-    assert.deepEqual(wayTicks(900), [0, 200, 400, 600, 800]);
-    assert.deepEqual(wayTicks(0), [0]);
   });
 });

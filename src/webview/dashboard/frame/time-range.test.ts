@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { backToLive, maxSpanMs, minSpanMs, panned, presetOf, selected, spanOf, zoomed, type TimeRange } from "../../../src/webview/dashboard/frame/time-range";
+import { backToLive, MAX_SPAN_MS, MIN_SPAN_MS, panned, presetOf, selected, spanOf, zoomed, type TimeRange } from "./time-range";
 
 const now = Date.UTC(2026, 10, 22, 12);
 const hour = 3_600_000;
@@ -30,7 +30,7 @@ describe("the dashboard's time range", () => {
 
   it("takes what was drawn in either direction, but not less than can be seen", () => {
     assert.deepEqual(selected(now - hour, now - 2 * hour, now), { kind: "fixed", fromMs: now - 2 * hour, toMs: now - hour });
-    assert.deepEqual(selected(now - hour, now - hour, now), { kind: "fixed", fromMs: now - hour - minSpanMs / 2, toMs: now - hour + minSpanMs / 2 });
+    assert.deepEqual(selected(now - hour, now - hour, now), { kind: "fixed", fromMs: now - hour - MIN_SPAN_MS / 2, toMs: now - hour + MIN_SPAN_MS / 2 });
   });
 
   it("knows its presets", () => {
@@ -52,7 +52,7 @@ describe("the dashboard's time range", () => {
         const at = (share: number): number => fromMs + share * (toMs - fromMs);
         range = step.do === "zoom" ? zoomed(range, step.factor, at(step.at), now) : step.do === "pan" ? panned(range, step.share, now) : selected(at(step.from), at(step.to), now);
         const span = spanOf(range, now);
-        assert.ok(span.toMs <= now + 1 && span.toMs - span.fromMs >= minSpanMs * 0.999 && span.toMs - span.fromMs <= maxSpanMs * 1.001, JSON.stringify(range));
+        assert.ok(span.toMs <= now + 1 && span.toMs - span.fromMs >= MIN_SPAN_MS * 0.999 && span.toMs - span.fromMs <= MAX_SPAN_MS * 1.001, JSON.stringify(range));
       }
     }));
   });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { LaneInterval, LaneState } from "../../../src/core/history/types";
-import { uptime } from "../../../src/host/dashboard/uptime";
-import { hadTrouble, outages, shownIntervals, timeInStates } from "../../../src/webview/dashboard/timeline/lane-data";
+import type { LaneInterval, LaneState } from "../../../core/history/types";
+import { hadTrouble, outages, shownIntervals, timeInStates } from "./lane-data";
 
 const lane = (...parts: [fromMs: number, toMs: number, state: LaneState][]): LaneInterval[] => parts.map(([fromMs, toMs, state]) => ({ fromMs, toMs, state }));
 
@@ -14,13 +13,6 @@ describe("the dashboard's lanes", () => {
     assert.deepEqual(shownIntervals({ intervals: lane([0, 50, "closed"]) }, { fromMs: 10, toMs: 70 }, "open"), lane([10, 50, "closed"], [50, 70, "open"]));
     assert.deepEqual(shownIntervals({ intervals: lane([0, 50, "loading"]) }, { fromMs: 10, toMs: 70 }, "closed"), lane([10, 50, "loading"], [50, 70, "loading"]), "a load that nobody ended goes on");
     assert.deepEqual(shownIntervals({ intervals: [] }, { fromMs: 10, toMs: 70 }, undefined), lane([10, 70, "unknown"]));
-  });
-
-  it("give the uptime of the time that was watched", () => {
-    assert.equal(uptime(lane([0, 60, "closed"], [60, 80, "open"], [80, 100, "half_open"])), 0.8);
-    assert.equal(uptime(lane([0, 900, "unknown"], [900, 950, "closed"], [950, 1000, "open"])), 0.5);
-    assert.equal(uptime(lane([0, 10, "offline"], [10, 20, "closed"])), 1, "being offline is not the endpoint's doing");
-    assert.equal(uptime(lane([0, 10, "unknown"])), undefined);
   });
 
   it("had trouble or had none, in the time that is shown", () => {
