@@ -26,6 +26,8 @@ export const presetLabels: Record<PresetId, { short: string; long: string }> = {
   "30d": { short: "30 d", long: "last thirty days" },
 };
 
+export const link = { silent: "The extension does not answer. Reload the window if this lasts." };
+
 export const header = {
   title: "LLM Breaker",
   connecting: "Waiting for the extension…",

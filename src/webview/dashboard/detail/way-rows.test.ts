@@ -49,4 +49,24 @@ describe("the way of a request", () => {
     assert.deepEqual(wayTicks(900), [0, 200, 400, 600, 800]);
     assert.deepEqual(wayTicks(0), [0]);
   });
+
+  it("never has more marks than asked for and one, nor any of no time", () => {
+    for (let totalMs = 0.3; totalMs < 1e12; totalMs *= 1.37) {
+      const ticks = wayTicks(totalMs);
+      assert.ok(ticks.length >= 1 && ticks.length <= 6 && ticks.every((tick) => tick <= totalMs), String(totalMs));
+    }
+    assert.deepEqual(wayTicks(NaN), []);
+  });
+
+  it("stays within its picture when the clock was set back, or a load went on for longer than the request", () => {
+    const odd: StoredRequest = { ...request, durationMs: 1_000, attempts: [{ endpoint: "a", step: 0, startedAt: t0 - 60_000, durationMs: 500, ttftMs: 900, outcome: "success" }] };
+    const after = [{ endpoint: "a", fromMs: t0 - 5_000, toMs: t0 + 9_000 }, { endpoint: "b", fromMs: t0 + 2_000, toMs: t0 + 9_000 }];
+    const rows = wayRows({ ...detailOf(odd, []), loads: after });
+    for (const { label, bars } of rows) for (const { fromMs, toMs } of bars) assert.ok(fromMs >= 0 && toMs >= fromMs, `${label}: ${fromMs} to ${toMs}`);
+    assert.equal(rows.find(({ label }) => label === "a")?.text, "first token 900 ms, 412 tokens", "a speed over no time is not said");
+  });
+
+  it("is empty for a request that was never sent", () => {
+    assert.deepEqual(wayRows({ ...detailOf({ ...request, attempts: [] }, []), loads: [] }), []);
+  });
 });

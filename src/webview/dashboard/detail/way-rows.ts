@@ -70,7 +70,7 @@ function textOf(attempt: Attempt, request: RequestDetail): string {
 
 function loadRow({ endpoint, fromMs, toMs }: RequestDetail["loads"][number], request: RequestDetail): WayRow {
   const from = Math.max(0, fromMs - request.startedAt);
-  const to = Math.min(request.durationMs, toMs - request.startedAt);
+  const to = Math.max(from, Math.min(request.durationMs, toMs - request.startedAt));
   return { label: texts.loadLabel(endpoint), bars: [{ kind: "load", fromMs: from, toMs: to }], text: texts.load(toMs - fromMs) };
 }
 

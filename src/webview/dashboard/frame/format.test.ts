@@ -12,7 +12,7 @@ describe("the dashboard's figures", () => {
   });
 
   it("says 0 % and 100 % only of nothing and of the whole", () => {
-    assert.deepEqual([0, 0.0004, 0.008, 0.31, 0.992, 0.9999, 1].map(percent), ["0 %", "0 %", "0.8 %", "31 %", "99.2 %", "99.9 %", "100 %"]);
+    assert.deepEqual([0, 0.000_001, 0.0004, 0.008, 0.31, 0.992, 0.9999, 1].map(percent), ["0 %", "0.1 %", "0.1 %", "0.8 %", "31 %", "99.2 %", "99.9 %", "100 %"]);
   });
 
   it("names the day where it is not today", () => {
@@ -24,5 +24,13 @@ describe("the dashboard's figures", () => {
     assert.equal(stretch(local(22, 14, 30), now, now), "14:30:00 – 14:32:07");
     assert.equal(stretch(local(21, 14, 32), now, now), "21 Nov 14:32 – 22 Nov 14:32");
     assert.equal(stretch(local(21, 10), local(21, 12), now), "21 Nov 10:00 – 12:00");
+  });
+
+  it("says of a time that has not come, or a length below nothing, what is nearest to the truth", () => {
+    assert.deepEqual([duration(-5), ago(-60_000), countdown(-1), countdown(0)], ["0 ms", "just now", "1 s", "1 s"]);
+  });
+
+  it("never shows sixty of a unit of which sixty make the next", () => {
+    for (const ms of [59_499, 59_500, 59_999, 3_599_499, 3_599_999, 86_399_500, 86_399_999]) assert.doesNotMatch(`${duration(ms)} ${countdown(ms)} ${ago(ms)}`, /\b(60 (s|min)|24 h)\b/, String(ms));
   });
 });

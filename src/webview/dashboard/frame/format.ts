@@ -27,7 +27,8 @@ export function ago(ms: number): string {
 /** “0 %”, “0.8 %”, “31 %”. @param share 0..1 */
 export function percent(share: number): string {
   const value = share * 100;
-  // “100 %” is said only of what is whole.
+  // “0 %” is said only of nothing, “100 %” only of what is whole.
+  if (value > 0 && value < 0.1) return "0.1 %";
   if (value > 99 && value < 100) return `${Math.min(99.9, Number(value.toFixed(1)))} %`;
   return value > 0 && value < 9.95 ? `${Number(value.toFixed(1))} %` : `${Math.round(value)} %`;
 }

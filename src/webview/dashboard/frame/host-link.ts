@@ -2,10 +2,14 @@ import { parseToPage, type ChangedMessage, type LiveMessage, type ToHost, type T
 import type { DashboardQuery } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { onHostMessage, type Host } from "../../shared/host";
+import { link as texts } from "../texts";
 
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
 type Notice = Extract<ToPage, { type: "notice" }>;
 type SaveThresholds = Omit<Extract<ToHost, { type: "saveThresholds" }>, "id" | "type">;
+
+/** The history answers in milliseconds, and in seconds while it is busy. After this long, in milliseconds, nothing will come any more. */
+const LONGEST_WAIT_MS = 60_000;
 
 /** A query that a newer one made pointless. Nobody needs to be told. */
 export class Superseded extends Error {
@@ -39,19 +43,21 @@ export class HostLink {
 
   /**
    * Asks the host. A newer query for the same purpose makes this one reject with {@link Superseded}; otherwise it rejects with what
-   * went wrong, as a sentence.
+   * went wrong, as a sentence: after a minute without an answer too.
    */
   query<Q extends DashboardQuery>(purpose: string, query: Q): Promise<ResultOf<Q["kind"]>> {
     const earlier = this.#latest.get(purpose);
-    if (earlier !== undefined) this.#drop(earlier);
+    if (earlier !== undefined) this.#drop(earlier, new Superseded());
     const id = ++this.#lastId;
     this.#latest.set(purpose, id);
+    const tooLong = setTimeout(() => this.#drop(id, new Error(texts.silent)), LONGEST_WAIT_MS);
     return this.#call<ResultOf<Q["kind"]>>(id, { type: "query", id, query }).finally(() => {
+      clearTimeout(tooLong);
       if (this.#latest.get(purpose) === id) this.#latest.delete(purpose);
     });
   }
 
-  /** Rejects with what is wrong with the values. */
+  /** Rejects with what is wrong with the values. The editor may ask a person before it writes, so this takes its time. */
   saveThresholds(values: SaveThresholds): Promise<ResultOf<"thresholds">> {
     const id = ++this.#lastId;
     return this.#call(id, { type: "saveThresholds", id, ...values });
@@ -64,12 +70,12 @@ export class HostLink {
     });
   }
 
-  #drop(id: number): void {
+  #drop(id: number, why: Error): void {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     this.#waiting.delete(id);
     this.host.post({ type: "cancel", id });
-    waiting.reject(new Superseded());
+    waiting.reject(why);
   }
 
   #take(message: ToPage): void {

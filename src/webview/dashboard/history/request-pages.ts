@@ -2,9 +2,9 @@ import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { RequestRow } from "../../../core/messages/dashboard-results";
 import { Superseded, type HostLink } from "../frame/host-link";
 
-const pageSize = 100;
+const PAGE_SIZE = 100;
 /** Pages that are kept; a scroll through a million rows must not keep them all. */
-const mostPages = 30;
+const MOST_PAGES = 30;
 
 export interface PagesState {
   total: number;
@@ -13,14 +13,21 @@ export interface PagesState {
   known: boolean;
 }
 
+/** What the pages are pages of: they stay together, and a newer listing begins with none of them. */
+interface Listing {
+  readonly filter: DashboardFilter;
+  /** The newest request of it. What comes in later does not move its places. */
+  readonly upTo: number | undefined;
+  readonly pages: Map<number, RequestRow[]>;
+}
+
 /** The rows of the history by their place, fetched in pages as they come into sight. Places are steady while new requests come in. */
 export class RequestPages {
-  readonly #pages = new Map<number, RequestRow[]>();
-  readonly #asked = new Set<number>();
-  #filter: DashboardFilter = {};
-  #upTo: number | undefined;
-  /** Counts the filters; answers to an older one are not for us. */
-  #generation = 0;
+  #listing: Listing = { filter: {}, upTo: undefined, pages: new Map() };
+  /** Pages with rows that are in view. */
+  #wanted = { first: 0, last: -1 };
+  /** The one page that is under way. */
+  #fetching: number | undefined;
   state: PagesState = { total: 0, totalExact: true, known: false };
 
   constructor(
@@ -30,29 +37,24 @@ export class RequestPages {
   ) {}
 
   row(index: number): RequestRow | undefined {
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.#listing.pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE];
   }
 
   /** Place of a request among the rows that are there. */
   placeOf(id: number): number | undefined {
-    for (const [page, rows] of this.#pages) {
+    for (const [page, rows] of this.#listing.pages) {
       const at = rows.findIndex((row) => row.id === id);
-      if (at !== -1) return page * pageSize + at;
+      if (at !== -1) return page * PAGE_SIZE + at;
     }
     return undefined;
   }
 
-  /** Starts anew with the newest requests. What is shown stays until the answer is there. */
+  /** Starts anew with the newest requests. What is shown stays, and goes on as it was, until the answer is there. */
   async load(filter: DashboardFilter): Promise<void> {
-    const generation = ++this.#generation;
-    this.#filter = filter;
     try {
-      const { rows, total, totalExact } = await this.link.query("requests", { kind: "requests", filter, offset: 0, limit: pageSize });
-      if (generation !== this.#generation) return;
-      this.#pages.clear();
-      this.#asked.clear();
-      this.#pages.set(0, rows);
-      this.#upTo = rows[0]?.id;
+      const { rows, total, totalExact } = await this.link.query("requests", { kind: "requests", filter, offset: 0, limit: PAGE_SIZE });
+      this.#listing = { filter, upTo: rows[0]?.id, pages: new Map([[0, rows]]) };
+      this.#fetching = undefined;
       this.state = { total, totalExact, known: true };
       this.changed();
     } catch (error) {
@@ -62,39 +64,52 @@ export class RequestPages {
 
   /** How many requests came in since the rows were fetched. */
   async newer(): Promise<number> {
-    const { total } = await this.link.query("newer", { kind: "requests", filter: this.#filter, offset: 0, limit: 1 });
+    const { total } = await this.link.query("newer", { kind: "requests", filter: this.#listing.filter, offset: 0, limit: 1 });
     return Math.max(0, total - this.state.total);
   }
 
-  /** Fetches what is about to be visible. */
+  /** Fetches what is about to be visible, rows `from` to before `to`; what was asked for and is no longer is given up. */
   need(from: number, to: number): void {
-    for (let page = Math.floor(from / pageSize); page <= Math.floor((to - 1) / pageSize); page++) {
-      if (!this.#pages.has(page) && !this.#asked.has(page)) void this.#fetch(page);
+    this.#wanted = { first: Math.floor(from / PAGE_SIZE), last: Math.floor((to - 1) / PAGE_SIZE) };
+    this.#fetchMissing();
+  }
+
+  /** One page at a time: a second one of the same purpose would drop the first, though both are in view. */
+  #fetchMissing(): void {
+    if (this.#fetching !== undefined && this.#isWanted(this.#fetching)) return;
+    for (let page = this.#wanted.first; page <= this.#wanted.last; page++) {
+      if (!this.#listing.pages.has(page)) return void this.#fetch(page);
     }
   }
 
   async #fetch(page: number): Promise<void> {
-    const generation = this.#generation;
-    this.#asked.add(page);
+    const listing = this.#listing;
+    const { filter, upTo, pages } = listing;
+    this.#fetching = page;
     try {
-      const upTo = this.#upTo === undefined ? {} : { upTo: this.#upTo };
-      const { rows } = await this.link.query(`page`, { kind: "requests", filter: this.#filter, offset: page * pageSize, limit: pageSize, ...upTo });
-      if (generation !== this.#generation) return;
-      this.#pages.set(page, rows);
+      const { rows } = await this.link.query("page", { kind: "requests", filter, offset: page * PAGE_SIZE, limit: PAGE_SIZE, ...(upTo !== undefined && { upTo }) });
+      if (listing !== this.#listing) return;
+      this.#fetching = undefined;
+      pages.set(page, rows);
       this.#forget();
       this.changed();
+      this.#fetchMissing();
     } catch (error) {
+      if (listing === this.#listing && this.#fetching === page) this.#fetching = undefined;
       this.#tell(error);
-    } finally {
-      this.#asked.delete(page);
     }
   }
 
   #forget(): void {
-    for (const page of this.#pages.keys()) {
-      if (this.#pages.size <= mostPages) return;
-      if (page !== 0) this.#pages.delete(page);
+    const { pages } = this.#listing;
+    for (const page of pages.keys()) {
+      if (pages.size <= MOST_PAGES) return;
+      if (page !== 0 && !this.#isWanted(page)) pages.delete(page);
     }
+  }
+
+  #isWanted(page: number): boolean {
+    return page >= this.#wanted.first && page <= this.#wanted.last;
   }
 
   #tell(error: unknown): void {

@@ -1,9 +1,5 @@
 import { element } from "../../shared/dom";
-
-/** Browsers give up on taller elements; beyond this the scroll bar stands for the list in proportion. */
-const tallest = 15_000_000;
-/** Rows made beyond the visible ones on either side. */
-const margin = 6;
+import { rowByKey, rowsToMake, scrollHeight, scrollToReveal, type ListShape } from "./list-window";
 
 export interface ListSource {
   /** The row's content; undefined while it is not known yet. */
@@ -26,7 +22,7 @@ export class VirtualList {
   readonly #pool = new Map<number, HTMLElement>();
   #total = 0;
   #selected: number | undefined;
-  #rowHeight: number;
+  readonly #rowHeight: number;
 
   constructor(label: string, rowHeight: number, private readonly source: ListSource) {
     this.#rowHeight = rowHeight;
@@ -44,7 +40,7 @@ export class VirtualList {
 
   setTotal(total: number): void {
     this.#total = total;
-    this.#spacer.style.height = `${Math.min(tallest, total * this.#rowHeight)}px`;
+    this.#spacer.style.height = `${scrollHeight(this.#shape())}px`;
     this.draw(true);
   }
 
@@ -59,7 +55,7 @@ export class VirtualList {
 
   /** @param anew also rows that exist already, because their content changed */
   draw(anew = false): void {
-    const { from, to, offset } = this.#window();
+    const { from, to, offset } = rowsToMake(this.#shape());
     for (const [index, row] of this.#pool) {
       if (index >= from && index < to) continue;
       row.remove();
@@ -82,22 +78,9 @@ export class VirtualList {
     this.draw();
   }
 
-  /** Which rows are shown, and where the first of them stands. */
-  #window(): { from: number; to: number; offset: number } {
+  #shape(): ListShape {
     const { clientHeight, scrollTop } = this.node;
-    const first = this.#firstVisible();
-    const from = Math.max(0, Math.floor(first) - margin);
-    const to = Math.min(this.#total, Math.ceil(first + clientHeight / this.#rowHeight) + margin);
-    return { from, to, offset: scrollTop - (first - from) * this.#rowHeight };
-  }
-
-  /** The row at the upper edge, with its fraction that is scrolled away. */
-  #firstVisible(): number {
-    const { scrollTop, clientHeight } = this.node;
-    const real = this.#total * this.#rowHeight;
-    if (real <= tallest) return scrollTop / this.#rowHeight;
-    const share = scrollTop / Math.max(1, tallest - clientHeight);
-    return (share * (real - clientHeight)) / this.#rowHeight;
+    return { total: this.#total, rowHeight: this.#rowHeight, clientHeight, scrollTop };
   }
 
   #make(index: number): HTMLElement {
@@ -119,12 +102,10 @@ export class VirtualList {
   }
 
   #key(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(this.node.clientHeight / this.#rowHeight) - 1);
-    const current = this.#selected ?? -1;
-    const next = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page, Home: 0, End: this.#total - 1, Enter: current, " ": current }[event.key];
-    if (next === undefined || this.#total === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = rowByKey(event.key, this.#selected ?? -1, this.#shape());
+    if (index === undefined) return;
     event.preventDefault();
-    const index = Math.min(this.#total - 1, Math.max(0, next));
     this.#reveal(index);
     this.#choose(index, event.key !== "Enter" && event.key !== " ");
   }
@@ -135,17 +116,7 @@ export class VirtualList {
   }
 
   #reveal(index: number): void {
-    const { clientHeight } = this.node;
-    const first = this.#firstVisible();
-    const fitting = clientHeight / this.#rowHeight;
-    if (index < first) this.#scrollToRow(index);
-    else if (index + 1 > first + fitting) this.#scrollToRow(index + 1 - fitting);
-  }
-
-  #scrollToRow(first: number): void {
-    const real = this.#total * this.#rowHeight;
-    const { clientHeight } = this.node;
-    const at = first * this.#rowHeight;
-    this.node.scrollTop = real <= tallest ? at : (at / (real - clientHeight)) * (tallest - clientHeight);
+    const scrollTop = scrollToReveal(index, this.#shape());
+    if (scrollTop !== undefined) this.node.scrollTop = scrollTop;
   }
 }

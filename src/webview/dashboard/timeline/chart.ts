@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import type { Span } from "../frame/time-range";
+import { highestIn, stacked, standingAlone } from "./chart-columns";
 import type { ChartData, Column, Line } from "./chart-specs";
 import type { ChartTheme } from "./theme";
 
@@ -14,6 +15,7 @@ export interface Backdrop {
 export const TICK_WIDTH = 46;
 /** A line is drawn across empty stretches up to this share of the plot. */
 const BRIDGED_SHARE = 0.06;
+const BARS = uPlot.paths.bars?.({ size: [0.82, 28, 1] });
 
 /** One uPlot canvas. It is made anew when its kind or the theme changes; new data and a moved axis only redraw it. */
 export class Chart {
@@ -36,7 +38,7 @@ export class Chart {
   setData(data: ChartData, times: number[]): void {
     this.#data = data;
     this.#times = times;
-    this.#plot?.setData(this.#columns(), false);
+    this.#plot?.setData(this.#aligned(), false);
   }
 
   /** @param size of plot and scale together, in CSS pixels */
@@ -48,7 +50,7 @@ export class Chart {
     const kind = [data.style, ...data.lines.map((line) => line.colour)].join();
     if (kind !== this.#kind) this.reset();
     this.#kind = kind;
-    const plot = (this.#plot ??= new uPlot(this.#options(data, span, size, theme), this.#columns(), this.parent));
+    const plot = (this.#plot ??= new uPlot(this.#options(data, span, size, theme), this.#aligned(), this.parent));
     if (this.#size.width !== size.width || this.#size.height !== size.height) plot.setSize(size);
     this.#size = size;
     plot.batch(() => plot.setScale("x", { min: span.fromMs, max: span.toMs }));
@@ -61,18 +63,13 @@ export class Chart {
     this.#plot?.setCursor({ left: left ?? -10, top: 0 }, false);
   }
 
-  #columns(): uPlot.AlignedData {
-    const { style, lines } = this.#data ?? { style: "lines", lines: [] as Line[] };
-    return [this.#times, ...(style === "bars" ? stacked(lines) : lines.map((line) => line.values))] as uPlot.AlignedData;
+  #columns(): Column[] {
+    const columns = this.#data?.lines.map((line) => line.values) ?? [];
+    return this.#data?.style === "bars" ? stacked(columns) : columns;
   }
 
-  /** Of what is in view, with the buckets that reach into it. */
-  #highest(): number {
-    const [times, ...columns] = this.#columns() as [number[], ...Column[]];
-    const first = Math.max(0, times.findIndex((time) => time >= this.#span.fromMs) - 1);
-    const after = times.findIndex((time) => time > this.#span.toMs);
-    const end = after === -1 ? times.length : after + 1;
-    return columns.reduce((highest, column) => column.slice(first, end).reduce<number>((max, value) => Math.max(max, value ?? 0), highest), 0);
+  #aligned(): uPlot.AlignedData {
+    return [this.#times, ...this.#columns()];
   }
 
   #options(data: ChartData, span: Span, size: { width: number; height: number }, theme: ChartTheme): uPlot.Options {
@@ -85,7 +82,7 @@ export class Chart {
       cursor: { x: false, y: false, drag: { x: false, y: false, setScale: false }, points: { show: data.style !== "bars", size: 6, width: 0 } },
       scales: {
         x: { time: false, auto: false, min: span.fromMs, max: span.toMs },
-        y: { range: () => [0, Math.max(this.#data?.least ?? data.least, this.#highest() * 1.08)] },
+        y: { range: () => [0, Math.max(this.#data?.least ?? data.least, highestIn(this.#span, this.#times, this.#columns()) * 1.08)] },
       },
       axes: [
         { show: false },
@@ -124,8 +121,6 @@ export class Chart {
   }
 }
 
-const BARS = uPlot.paths.bars?.({ size: [0.82, 28, 1] });
-
 function seriesOf(line: Line, style: ChartData["style"], theme: ChartTheme): uPlot.Series {
   const stroke = theme[line.colour];
   if (style === "bars") return { fill: stroke, width: 0, points: { show: false }, ...(BARS && { paths: BARS }) };
@@ -140,20 +135,8 @@ function seriesOf(line: Line, style: ChartData["style"], theme: ChartTheme): uPl
   };
 }
 
-/** Indices of values that stand alone between two gaps or the edges. */
 function lonely(plot: uPlot, index: number): number[] {
-  const [times, values] = [plot.data[0], plot.data[index] ?? []];
-  const known: number[] = [];
-  for (let at = 0; at < values.length; at++) if ((values[at] ?? null) !== null) known.push(at);
-  const far = plot.bbox.width * BRIDGED_SHARE;
-  const apart = (one: number | undefined, other: number | undefined): boolean =>
-    one === undefined || other === undefined || Math.abs(plot.valToPos(times[one] ?? 0, "x", true) - plot.valToPos(times[other] ?? 0, "x", true)) > far;
-  return known.filter((at, place) => apart(at, known[place - 1]) && apart(at, known[place + 1]));
-}
-
-/** Bars are drawn over each other, the highest first: each is its own value and all below it. */
-function stacked(lines: Line[]): Column[] {
-  let below: number[] = [];
-  const sums = lines.map(({ values }) => (below = values.map((value, at) => (value ?? 0) + (below[at] ?? 0))));
-  return sums.reverse();
+  const times = plot.data[0];
+  const placeOf = (at: number): number => plot.valToPos(times[at] ?? 0, "x", true);
+  return standingAlone(plot.data[index] ?? [], plot.bbox.width * BRIDGED_SHARE, (one, other) => Math.abs(placeOf(one) - placeOf(other)));
 }

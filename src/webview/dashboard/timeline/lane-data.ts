@@ -1,10 +1,29 @@
 import type { LaneInterval, LaneState } from "../../../core/history/types";
+import type { LiveMessage } from "../../../core/messages/dashboard";
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import type { Span } from "../frame/time-range";
 
+type Lane = ResultOf<"lanes">["lanes"][number];
+
 /** A lane as it is drawn. */
-export type ShownLane = Omit<ResultOf<"lanes">["lanes"][number], "endpoint">;
+export type ShownLane = Omit<Lane, "endpoint">;
+
+/**
+ * The lanes to draw, by endpoint: those of now first, then those that only the history knows, where they had trouble.
+ * @param live the last live message; undefined before the first one
+ * @param endsNow whether the span ends now, so that the present state is drawn on to its end
+ */
+export function shownLanes(lanes: Lane[], live: Pick<LiveMessage, "endpoints" | "offline"> | undefined, span: Span, endsNow: boolean): Map<string, ShownLane> {
+  const cards = new Map((live?.endpoints ?? []).map((card) => [card.id, card]));
+  const known = new Map(lanes.filter(({ endpoint, intervals }) => !live || cards.has(endpoint) || hadTrouble(intervals, span)).map((lane) => [lane.endpoint, lane]));
+  return new Map([...new Set([...cards.keys(), ...known.keys()])].map((id) => {
+    const card = cards.get(id);
+    const { intervals, uptime } = known.get(id) ?? { intervals: [], uptime: null };
+    const present = card && endsNow ? presentState(card, live?.offline ?? false) : undefined;
+    return [id, { intervals: shownIntervals({ intervals }, span, present), uptime }];
+  }));
+}
 
 /** What lane the present adds to a history that ends a moment ago. */
 export function presentState(card: EndpointCard, offline: boolean): LaneState {

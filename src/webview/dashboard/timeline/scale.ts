@@ -12,6 +12,8 @@ export function xOf({ span, left, width }: Scale, at: number): number {
 }
 
 export function timeAt({ span, left, width }: Scale, x: number): number {
+  // A plot that is squeezed to nothing has one place only.
+  if (width <= 0) return span.fromMs;
   const share = Math.min(1, Math.max(0, (x - left) / width));
   return span.fromMs + share * (span.toMs - span.fromMs);
 }

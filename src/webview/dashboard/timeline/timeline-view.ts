@@ -5,13 +5,14 @@ import { spanOf } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
 import { timeline as texts } from "../texts";
 import { AxisRow } from "./axis-row";
+import { bucketPlaces } from "./chart-columns";
 import { TICK_WIDTH } from "./chart";
 import { ChartRow } from "./chart-row";
 import { CHART_IDS, chartsOf, type ChartData, type ChartId } from "./chart-specs";
 import { FiguresTable } from "./figures-table";
 import { listenForGestures, type GestureListener } from "./gestures";
 import { HoverLayer } from "./hover-layer";
-import { hadTrouble, outages, presentState, shownIntervals, type ShownLane } from "./lane-data";
+import { outages, shownLanes, type ShownLane } from "./lane-data";
 import { LanesView } from "./lanes-view";
 import { timeAt, type Scale } from "./scale";
 import { onThemeChange, readTheme } from "./theme";
@@ -95,28 +96,16 @@ export class TimelineView {
     if (!this.#figures) return;
     const { series } = this.#figures;
     this.#chartData = chartsOf(series, endpoint, timing);
-    const middles = Array.from({ length: series.length }, (_, index) => series.startMs + (index + 0.5) * series.bucketMs);
-    // A bucket that has only begun is drawn in the middle of what is over of it; bars must keep their distance.
-    const now = this.now();
-    const points = middles.map((middle) => (middle + series.bucketMs / 2 <= now ? middle : Math.max(middle - series.bucketMs / 2, (middle - series.bucketMs / 2 + now) / 2)));
+    const { middles, points } = bucketPlaces(series, this.now());
     for (const id of CHART_IDS) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
     this.draw();
     if (picture === "table") this.#drawTable();
   }
 
-  /** The lanes that are shown, by endpoint: those of now first, then those that only the history knows where they had trouble. */
+  /** The lanes that are shown, by endpoint. */
   lanes(): Map<string, ShownLane> {
     const { range } = this.options();
-    const span = spanOf(range, this.now());
-    const cards = this.#live?.endpoints ?? [];
-    const known = (this.#figures?.lanes ?? []).filter(({ endpoint, intervals }) => !this.#live || cards.some(({ id }) => id === endpoint) || hadTrouble(intervals, span));
-    const ids = new Set([...cards.map(({ id }) => id), ...known.map(({ endpoint }) => endpoint)]);
-    return new Map([...ids].map((id) => {
-      const card = cards.find((candidate) => candidate.id === id);
-      const present = card && range.kind === "live" ? presentState(card, this.#live?.offline ?? false) : undefined;
-      const lane = known.find(({ endpoint }) => endpoint === id) ?? { intervals: [], uptime: null };
-      return [id, { intervals: shownIntervals(lane, span, present), uptime: lane.uptime }];
-    }));
+    return shownLanes(this.#figures?.lanes ?? [], this.#live, spanOf(range, this.now()), range.kind === "live");
   }
 
   /** As `draw`, where only time went on: nothing is done before the axis has moved by half a pixel. */
