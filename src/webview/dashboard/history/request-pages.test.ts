@@ -81,6 +81,17 @@ describe("the pages of the history", () => {
     assert.equal(pages.row(500), undefined);
   });
 
+  it("do not take the giving up of an old question for that of the same page's new one", async () => {
+    await load(10_000);
+    for (const row of [500, 2_500, 500]) pages.need(row, row + 10);
+    await page.settle();
+    pages.need(501, 511);
+    assert.deepEqual(offsets(), [0, 500, 2_500, 500]);
+    await serve(10_000);
+    assert.equal(pages.row(500)?.id, 9_500);
+    assert.deepEqual(failures, []);
+  });
+
   it("mix no rows of before a reload among those of after it", async () => {
     await load(300);
     void pages.load({});

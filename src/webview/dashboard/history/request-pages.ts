@@ -27,7 +27,7 @@ export class RequestPages {
   /** Pages with rows that are in view. */
   #wanted = { first: 0, last: -1 };
   /** The one page that is under way. */
-  #fetching: number | undefined;
+  #fetching: { readonly page: number } | undefined;
   state: PagesState = { total: 0, totalExact: true, known: false };
 
   constructor(
@@ -76,26 +76,26 @@ export class RequestPages {
 
   /** One page at a time: a second one of the same purpose would drop the first, though both are in view. */
   #fetchMissing(): void {
-    if (this.#fetching !== undefined && this.#isWanted(this.#fetching)) return;
+    if (this.#fetching !== undefined && this.#isWanted(this.#fetching.page)) return;
     for (let page = this.#wanted.first; page <= this.#wanted.last; page++) {
       if (!this.#listing.pages.has(page)) return void this.#fetch(page);
     }
   }
 
   async #fetch(page: number): Promise<void> {
-    const listing = this.#listing;
-    const { filter, upTo, pages } = listing;
-    this.#fetching = page;
+    const { filter, upTo, pages } = this.#listing;
+    const fetching = (this.#fetching = { page });
     try {
       const { rows } = await this.link.query("page", { kind: "requests", filter, offset: page * PAGE_SIZE, limit: PAGE_SIZE, ...(upTo !== undefined && { upTo }) });
-      if (listing !== this.#listing) return;
+      if (this.#fetching !== fetching) return;
       this.#fetching = undefined;
       pages.set(page, rows);
       this.#forget();
       this.changed();
       this.#fetchMissing();
     } catch (error) {
-      if (listing === this.#listing && this.#fetching === page) this.#fetching = undefined;
+      if (this.#fetching !== fetching) return;
+      this.#fetching = undefined;
       this.#tell(error);
     }
   }
