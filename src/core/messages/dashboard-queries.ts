@@ -13,11 +13,14 @@ const endpoints = v.exactOptional(v.pipe(v.array(endpointId), v.maxLength(100)))
 const wholeCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(500));
 
+/** A search for more characters than this is refused. */
+export const MOST_SEARCH_CHARACTERS = 1_000;
+
 export const requestFilter = v.object({
   endpoint: v.exactOptional(endpointId),
   outcome: v.exactOptional(v.picklist(["success", "failure", "cancelled", "cached"])),
   command: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
-  text: v.exactOptional(v.pipe(v.string(), v.maxLength(1_000))),
+  text: v.exactOptional(v.pipe(v.string(), v.maxLength(MOST_SEARCH_CHARACTERS))),
   fromMs: v.exactOptional(time),
   toMs: v.exactOptional(time),
 });

@@ -1,4 +1,4 @@
-import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
+import { MOST_SEARCH_CHARACTERS, type DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { history as texts, outcomes } from "../texts";
@@ -20,7 +20,7 @@ export class FilterBar {
   #choices = "";
 
   constructor(private filter: Filter, inRange: boolean, private readonly on: { filter(filter: Filter): void; inRange(inRange: boolean): void }) {
-    this.#search = element("input", { type: "search", class: "search", placeholder: texts.search, "aria-label": texts.search, spellcheck: "false", oninput: () => this.#typed() });
+    this.#search = element("input", { type: "search", class: "search", placeholder: texts.search, "aria-label": texts.search, spellcheck: "false", maxlength: String(MOST_SEARCH_CHARACTERS), oninput: () => this.#typed() });
     this.#search.value = filter.text ?? "";
     const select = (label: string): HTMLSelectElement => element("select", { "aria-label": label, onchange: () => this.#changed() });
     this.#endpoint = select(texts.endpoint);
@@ -61,7 +61,7 @@ export class FilterBar {
 
   #changed(): void {
     clearTimeout(this.#typing);
-    const text = this.#search.value.trim();
+    const text = this.#search.value.trim().slice(0, MOST_SEARCH_CHARACTERS);
     this.filter = {
       ...(this.#endpoint.value !== "" && { endpoint: this.#endpoint.value }),
       ...(this.#outcome.value !== "" && { outcome: this.#outcome.value as NonNullable<Filter["outcome"]> }),

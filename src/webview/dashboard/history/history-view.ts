@@ -36,6 +36,8 @@ export class HistoryView {
   readonly #requestsPane: HTMLElement;
   readonly node: HTMLElement;
   #selected: number | undefined;
+  /** How many requests there are without any filter, as far as it was told. */
+  #everything: number | undefined;
   /** A row that was gone to by a key before it was fetched. */
   #awaited: number | undefined;
   /** Where the selected request was last, and of how many: its row may be out of sight and forgotten. */
@@ -83,6 +85,8 @@ export class HistoryView {
     this.#fresh.hidden = true;
     if (this.state().list === "transitions") await this.#transitions.load(undefined);
     else await this.#pages.load(this.#filter());
+    // Counted while the answer was under way.
+    this.#fresh.hidden = true;
   }
 
   /** New entries came in: at the top they appear at once, further down they are only counted. */
@@ -98,14 +102,15 @@ export class HistoryView {
       this.#fresh.hidden = newer === 0;
       setText(this.#fresh, `↑ ${texts.fresh(newer)}`);
     } catch (error) {
-      if (!(error instanceof Superseded)) throw error;
+      if (!(error instanceof Superseded)) this.on.failed(error instanceof Error ? error.message : String(error));
     }
   }
 
   setOverview(overview: ResultOf<"overview">): void {
     this.#filters.setOverview(overview);
     this.#memoryNote.hidden = overview.storage === "sqlite";
-    this.#drawEmpty(overview.requests);
+    this.#everything = overview.requests;
+    this.#drawEmpty();
   }
 
   /** The shown time moved. */
@@ -132,6 +137,7 @@ export class HistoryView {
   #refilter(part: { filter?: Filter; inRange?: boolean }): void {
     this.on.remember(part);
     this.#place = undefined;
+    this.#awaited = undefined;
     void this.reload(true);
   }
 
@@ -142,7 +148,7 @@ export class HistoryView {
     this.#list.setTotal(total);
     if (this.#awaited !== undefined && this.#pages.row(this.#awaited)) this.#choose(this.#awaited, true);
     this.#list.select(this.#awaited ?? this.#selectedPlace());
-    this.#drawEmpty(undefined);
+    this.#drawEmpty();
   }
 
   /** New requests push the selected one down. */
@@ -160,9 +166,9 @@ export class HistoryView {
     if (row) this.on.choose((this.#selected = row.id), byKey);
   }
 
-  #drawEmpty(everything: number | undefined): void {
+  #drawEmpty(): void {
     const { total, known } = this.#pages.state;
-    const filtered = Object.keys(this.#filter()).length > 0 && everything !== 0;
+    const filtered = Object.keys(this.#filter()).length > 0 && this.#everything !== 0;
     this.#empty.hidden = !known || total > 0;
     if (this.#empty.hidden) return;
     const [title, hint] = filtered ? [texts.noneMatch, texts.noneMatchHint] : [texts.noneEver, texts.noneEverHint];

@@ -6,6 +6,8 @@ import { stateMark } from "../frame/state-mark";
 import { history as texts, states } from "../texts";
 
 const PAGE_SIZE = 100;
+/** The host gives no more rows than this for one question. */
+const MOST_AT_ONCE = 500;
 
 /** What breakers did, newest first. There are few of them, so they are simply a table that grows on demand. */
 export class TransitionsList {
@@ -25,22 +27,32 @@ export class TransitionsList {
 
   async load(endpoint: string | undefined): Promise<void> {
     this.#endpoint = endpoint;
-    await this.#fetch(undefined, Math.max(PAGE_SIZE, Math.min(500, this.#rows.length)));
+    const limit = Math.max(PAGE_SIZE, Math.min(MOST_AT_ONCE, this.#rows.length));
+    await this.#fetch("transitions", undefined, limit, (rows) => this.#take(rows, rows.length < limit));
   }
 
-  #more(): Promise<void> {
-    return this.#fetch(this.#rows.at(-1)?.id, PAGE_SIZE);
+  async #more(): Promise<void> {
+    const before = this.#rows.at(-1)?.id;
+    await this.#fetch("older transitions", before, PAGE_SIZE, (rows) => {
+      // The list was read anew meanwhile and ends elsewhere.
+      if (this.#rows.at(-1)?.id !== before) void this.#more();
+      else this.#take([...this.#rows, ...rows], rows.length < PAGE_SIZE);
+    });
   }
 
-  async #fetch(before: number | undefined, limit: number): Promise<void> {
+  async #fetch(purpose: string, before: number | undefined, limit: number, take: (rows: TransitionRow[]) => void): Promise<void> {
     try {
-      const { rows } = await this.link.query("transitions", { kind: "transitions", limit, ...(before !== undefined && { before }), ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }) });
-      this.#rows = before === undefined ? rows : [...this.#rows, ...rows];
-      this.#older.hidden = rows.length < limit;
-      this.#draw();
+      const { rows } = await this.link.query(purpose, { kind: "transitions", limit, ...(before !== undefined && { before }), ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }) });
+      take(rows);
     } catch (error) {
       if (!(error instanceof Superseded)) this.failed(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #take(rows: TransitionRow[], complete: boolean): void {
+    this.#rows = rows;
+    this.#older.hidden = complete;
+    this.#draw();
   }
 
   #draw(): void {
