@@ -9,7 +9,7 @@ import { Announcer } from "./frame/announcer";
 import { SimulationBanner } from "./frame/banner";
 import { FirstPaint } from "./frame/first-paint";
 import { beginning, stretch } from "./frame/format";
-import { HostLink, Superseded } from "./frame/host-link";
+import { HostLink, tellFailure } from "./frame/host-link";
 import { PageHeader } from "./frame/page-header";
 import { backToLive, panned, PRESETS, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
 import { readViewState, type ViewState } from "./frame/view-state";
@@ -60,7 +60,7 @@ export class Dashboard {
     this.#cards = new CardsView(
       {
         act: (action, endpoint) => link.post({ type: "act", action, endpoint }),
-        thresholds: (endpoint) => void openThresholdsDialog(endpoint, link).catch((error: unknown) => (error instanceof Superseded ? undefined : failed(String(error)))),
+        thresholds: (endpoint) => void openThresholdsDialog(endpoint, link).catch((error: unknown) => tellFailure(error, failed)),
         simulate: (endpoint) => openSimulateDialog(endpoint, link),
       },
       (text) => this.#announcer.say(text),
@@ -175,7 +175,7 @@ export class Dashboard {
     try {
       this.#history.setOverview(await this.#link.query("overview", { kind: "overview" }));
     } catch (error) {
-      if (!(error instanceof Superseded)) this.#announcer.show(error instanceof Error ? error.message : String(error), "error");
+      tellFailure(error, (message) => this.#announcer.show(message, "error"));
     }
   }
 

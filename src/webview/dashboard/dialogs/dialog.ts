@@ -1,6 +1,9 @@
 import { element, setText } from "../../shared/dom";
 
-/** A small modal form. The platform's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
+/**
+ * A small modal form. `confirm` does what it is for; the form stays open with the sentence that it gives, or with what it failed with. The
+ * platform's own dialog keeps the focus inside, closes on Escape and gives the focus back.
+ */
 export function openDialog(title: string, content: Node[], buttons: { confirm: string; cancel: string }, confirm: () => Promise<string | undefined>): HTMLDialogElement {
   const problem = element("p", { class: "dialog-problem", role: "alert" });
   const submit = element("button", { type: "submit", class: "primary" }, buttons.confirm);
@@ -13,7 +16,7 @@ export function openDialog(title: string, content: Node[], buttons: { confirm: s
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit.disabled = true;
-    void confirm().then((wrong) => {
+    void outcomeOf(confirm).then((wrong) => {
       submit.disabled = false;
       setText(problem, wrong ?? "");
       if (wrong === undefined) dialog.close();
@@ -22,4 +25,12 @@ export function openDialog(title: string, content: Node[], buttons: { confirm: s
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+async function outcomeOf(confirm: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await confirm();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

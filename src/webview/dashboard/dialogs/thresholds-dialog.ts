@@ -5,6 +5,9 @@ import type { HostLink } from "../frame/host-link";
 import { thresholds as texts } from "../texts";
 import { openDialog } from "./dialog";
 
+/** As people write numbers, and as the field shows very small ones; not “0x10”, which nobody means here. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** Shows an endpoint's thresholds and saves what was changed. */
 export async function openThresholdsDialog(endpoint: string, link: HostLink): Promise<void> {
   const { thresholds } = await link.query("thresholds", { kind: "thresholds", endpoint });
@@ -20,12 +23,8 @@ export async function openThresholdsDialog(endpoint: string, link: HostLink): Pr
     const changed: ThresholdValues = {};
     for (const { field, box } of fields) if (read(box.value) !== field.own) changed[field.name] = read(box.value);
     if (Object.keys(changed).length === 0) return undefined;
-    try {
-      await link.saveThresholds({ endpoint, values: changed });
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
+    await link.saveThresholds({ endpoint, values: changed });
+    return undefined;
   });
 }
 
@@ -36,8 +35,11 @@ function input(field: ThresholdField): { box: HTMLInputElement; node: HTMLElemen
   return { box, node: element("label", { class: "field" }, element("span", {}, label), box, element("span", { class: "muted" }, unit)) };
 }
 
+/** Null for an empty field, NaN for what is no decimal number. */
 function read(text: string): number | null {
-  return text.trim() === "" ? null : Number(text.trim().replace(",", "."));
+  const plain = text.trim().replace(",", ".");
+  if (plain === "") return null;
+  return DECIMAL.test(plain) ? Number(plain) : NaN;
 }
 
 function valid({ min, max, whole }: ThresholdField, text: string): boolean {

@@ -1,3 +1,4 @@
+import { revealed } from "../../../core/text/hidden-characters";
 import { element, setText } from "../../shared/dom";
 
 /** Tells screen readers what changed, and shows for a moment how something went. */
@@ -9,7 +10,8 @@ export class Announcer {
 
   say(text: string): void {
     // The same sentence twice must be said twice.
-    this.#polite.textContent = this.#polite.textContent === text ? `${text}\u00a0` : text;
+    const shown = revealed(text);
+    this.#polite.textContent = this.#polite.textContent === shown ? `${shown}\u00a0` : shown;
   }
 
   show(text: string, tone: "info" | "error"): void {

@@ -16,6 +16,11 @@ export class Superseded extends Error {
   override readonly name = "Superseded";
 }
 
+/** Says what went wrong with a query, if somebody needs to be told. */
+export function tellFailure(error: unknown, tell: (message: string) => void): void {
+  if (!(error instanceof Superseded)) tell(error instanceof Error ? error.message : String(error));
+}
+
 /** The page's side of the conversation with the host. */
 export class HostLink {
   #lastId = 0;

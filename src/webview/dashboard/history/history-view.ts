@@ -1,7 +1,7 @@
 import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf, TransitionRow } from "../../../core/messages/dashboard-results";
 import { element, setText } from "../../shared/dom";
-import { Superseded, type HostLink } from "../frame/host-link";
+import { tellFailure, type HostLink } from "../frame/host-link";
 import type { Span } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
 import { history as texts } from "../texts";
@@ -102,7 +102,7 @@ export class HistoryView {
       this.#fresh.hidden = newer === 0;
       setText(this.#fresh, `↑ ${texts.fresh(newer)}`);
     } catch (error) {
-      if (!(error instanceof Superseded)) this.on.failed(error instanceof Error ? error.message : String(error));
+      tellFailure(error, (message) => this.on.failed(message));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { RequestRow } from "../../../core/messages/dashboard-results";
-import { Superseded, type HostLink } from "../frame/host-link";
+import { tellFailure, type HostLink } from "../frame/host-link";
 
 const PAGE_SIZE = 100;
 /** Pages that are kept; a scroll through a million rows must not keep them all. */
@@ -58,7 +58,7 @@ export class RequestPages {
       this.state = { total, totalExact, known: true };
       this.changed();
     } catch (error) {
-      this.#tell(error);
+      tellFailure(error, this.failed);
     }
   }
 
@@ -96,7 +96,7 @@ export class RequestPages {
     } catch (error) {
       if (this.#fetching !== fetching) return;
       this.#fetching = undefined;
-      this.#tell(error);
+      tellFailure(error, this.failed);
     }
   }
 
@@ -110,9 +110,5 @@ export class RequestPages {
 
   #isWanted(page: number): boolean {
     return page >= this.#wanted.first && page <= this.#wanted.last;
-  }
-
-  #tell(error: unknown): void {
-    if (!(error instanceof Superseded)) this.failed(error instanceof Error ? error.message : String(error));
   }
 }

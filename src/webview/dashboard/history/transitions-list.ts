@@ -1,7 +1,7 @@
 import type { TransitionRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { moment } from "../frame/format";
-import { Superseded, type HostLink } from "../frame/host-link";
+import { tellFailure, type HostLink } from "../frame/host-link";
 import { stateMark } from "../frame/state-mark";
 import { history as texts, states } from "../texts";
 
@@ -45,7 +45,7 @@ export class TransitionsList {
       const { rows } = await this.link.query(purpose, { kind: "transitions", limit, ...(before !== undefined && { before }), ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }) });
       take(rows);
     } catch (error) {
-      if (!(error instanceof Superseded)) this.failed(error instanceof Error ? error.message : String(error));
+      tellFailure(error, this.failed);
     }
   }
 

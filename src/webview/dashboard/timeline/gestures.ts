@@ -21,33 +21,35 @@ const DRAG_FROM = 5;
 
 /** Pointer, wheel and keys on the surface that lies over lanes and charts. */
 export function listenForGestures(surface: HTMLElement, on: GestureListener): void {
-  let dragFromX: number | undefined;
+  let drag: { pointerId: number; fromX: number } | undefined;
   const place = (event: MouseEvent): { x: number; y: number } => {
     const { left, top } = surface.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
 
   surface.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    dragFromX = place(event).x;
+    // A second finger is not the one that drags.
+    if (event.button !== 0 || (drag && drag.pointerId !== event.pointerId)) return;
+    drag = { pointerId: event.pointerId, fromX: place(event).x };
     surface.setPointerCapture(event.pointerId);
   });
   surface.addEventListener("pointermove", (event) => {
     const { x, y } = place(event);
     on.hover(x, y);
-    if (dragFromX !== undefined) on.brush(Math.abs(x - dragFromX) >= DRAG_FROM ? { from: dragFromX, to: x } : undefined);
+    if (drag?.pointerId === event.pointerId) on.brush(Math.abs(x - drag.fromX) >= DRAG_FROM ? { from: drag.fromX, to: x } : undefined);
   });
   surface.addEventListener("pointerup", (event) => {
-    if (dragFromX === undefined) return;
+    if (drag?.pointerId !== event.pointerId) return;
     const { x, y } = place(event);
-    const from = dragFromX;
-    dragFromX = undefined;
+    const { fromX } = drag;
+    drag = undefined;
     on.brush(undefined);
-    if (Math.abs(x - from) >= DRAG_FROM) on.zoomTo(from, x);
+    if (Math.abs(x - fromX) >= DRAG_FROM) on.zoomTo(fromX, x);
     else on.pick(x, y);
   });
-  surface.addEventListener("pointercancel", () => {
-    dragFromX = undefined;
+  surface.addEventListener("pointercancel", (event) => {
+    if (drag?.pointerId !== event.pointerId) return;
+    drag = undefined;
     on.brush(undefined);
   });
   surface.addEventListener("pointerleave", () => on.hover(undefined, 0));
@@ -71,8 +73,8 @@ export function listenForGestures(surface: HTMLElement, on: GestureListener): vo
     else if (event.key === "PageUp") on.panBy(-1);
     else if (event.key === "PageDown") on.panBy(1);
     else if (event.key === "l" || event.key === "End") on.live();
-    else if (event.key === "Escape" && dragFromX !== undefined) {
-      dragFromX = undefined;
+    else if (event.key === "Escape" && drag) {
+      drag = undefined;
       on.brush(undefined);
     } else if (preset) on.preset(preset.id);
     else return;

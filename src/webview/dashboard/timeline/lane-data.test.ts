@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LaneInterval, LaneState } from "../../../core/history/types";
-import { hadTrouble, outages, shownIntervals, timeInStates } from "./lane-data";
+import type { EndpointCard } from "../../../core/messages/dashboard-live";
+import { hadTrouble, outages, shownIntervals, shownLanes, timeInStates } from "./lane-data";
 
 const lane = (...parts: [fromMs: number, toMs: number, state: LaneState][]): LaneInterval[] => parts.map(([fromMs, toMs, state]) => ({ fromMs, toMs, state }));
 
@@ -26,4 +27,43 @@ describe("the dashboard's lanes", () => {
   });
 
   it("add up their states", () => assert.deepEqual([...timeInStates(lane([0, 10, "closed"], [10, 15, "open"], [15, 20, "closed"]))], [["closed", 15], ["open", 5]]));
+});
+
+describe("which lanes are drawn", () => {
+  const span = { fromMs: 0, toMs: 100 };
+  const card = (id: string, state: EndpointCard["state"] = "closed", tier: EndpointCard["tier"] = "local"): EndpointCard => ({ id, type: "openai", tier, address: id, state, mode: "auto", failureStreak: 0, failureThreshold: 3, inFlight: 0, queued: 0, totalRequests: 0, canSimulate: true });
+  const known = (endpoint: string, state: LaneState): { endpoint: string; uptime: number; intervals: LaneInterval[] } => ({ endpoint, uptime: 1, intervals: lane([0, 50, state]) });
+
+  it("are those of now in their order, then those of the past that had trouble", () => {
+    const lanes = [known("old trouble", "open"), known("b", "closed"), known("old and well", "closed")];
+    assert.deepEqual([...shownLanes(lanes, { endpoints: [card("a"), card("b")], offline: false }, span, true).keys()], ["a", "b", "old trouble"]);
+  });
+
+  it("are all that the history knows before the first live message", () => {
+    assert.deepEqual([...shownLanes([known("x", "closed"), known("y", "open")], undefined, span, true).keys()], ["x", "y"]);
+    assert.deepEqual([...shownLanes([], undefined, span, true)], []);
+  });
+
+  it("go on in the present state only where the present is shown", () => {
+    const live = { endpoints: [card("a", "open")], offline: false };
+    const end = (endsNow: boolean): LaneState | undefined => shownLanes([known("a", "closed")], live, span, endsNow).get("a")?.intervals.at(-1)?.state;
+    assert.deepEqual([end(true), end(false)], ["open", "closed"]);
+  });
+
+  it("are not known where nothing was watched", () => {
+    assert.deepEqual(shownLanes([], { endpoints: [card("new")], offline: false }, span, true).get("new"), { intervals: lane([0, 100, "unknown"]), uptime: null });
+  });
+
+  it("are offline without a network where one is needed", () => {
+    const live = { endpoints: [card("local"), card("cloud", "closed", "cloud")], offline: true };
+    const shown = shownLanes([known("local", "closed"), known("cloud", "closed")], live, span, true);
+    assert.deepEqual([...shown.values()].map(({ intervals }) => intervals.at(-1)?.state), ["closed", "offline"]);
+  });
+
+  it("take thousands of intervals", () => {
+    const many = Array.from({ length: 20_000 }, (_, index): [number, number, LaneState] => [index, index + 1, index % 2 === 0 ? "open" : "closed"]);
+    const intervals = lane(...many);
+    assert.equal(shownLanes([{ endpoint: "a", uptime: 0.5, intervals }], undefined, { fromMs: 0, toMs: 30_000 }, false).get("a")?.intervals.length, 20_001);
+    assert.equal(outages([intervals, intervals]).length, 10_000);
+  });
 });
