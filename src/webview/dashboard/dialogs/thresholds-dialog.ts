@@ -6,7 +6,7 @@ import { thresholds as texts } from "../texts";
 import { openDialog } from "./dialog";
 
 /** As people write numbers, and as the field shows very small ones; not “0x10”, which nobody means here. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Shows an endpoint's thresholds and saves what was changed. */
 export async function openThresholdsDialog(endpoint: string, link: HostLink): Promise<void> {
