@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { foldersToCarryOver } from "../../../src/node/history/set-aside";
 import { seededRandom } from "../../bench/dashboard/history-generator";
 import { buildScript } from "./build-worker";
@@ -128,19 +129,16 @@ async function namesOnceCarriedOver(windows: Windows, reader: ReturnType<Windows
 /** Until somebody has begun to write pages of the log into the file, and a little longer; not for ever. */
 async function untilCheckpoint(path: string, afterMs: number): Promise<void> {
   const end = Date.now() + LONGEST_WAIT_MS;
-  const changedAt = () => statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
-  const isUnderWay = () => {
-    const index = readLogIndex(path);
-    return index !== undefined && index.underWay > index.checkpointed;
-  };
+  let before: bigint | undefined;
   for (let look = 1; Date.now() < end; look++) {
-    const before = changedAt();
-    while (isUnderWay()) {
-      if (changedAt() === before) continue;
-      // No timer is as exact.
-      for (const begun = performance.now(); performance.now() < begun + afterMs; );
-      return;
-    }
-    if (look % 100 === 0) await wait(1);
+    const index = readLogIndex(path);
+    const isUnderWay = index !== undefined && index.underWay > index.checkpointed;
+    const changedAt = isUnderWay ? statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs : undefined;
+    if (before !== undefined && changedAt !== undefined && changedAt !== before) break;
+    before = changedAt;
+    // What the windows say is read in between.
+    if (look % 50 === 0) await setImmediate();
   }
+  // No timer is as exact.
+  for (const begun = performance.now(); performance.now() < begun + afterMs; );
 }
