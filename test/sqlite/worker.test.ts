@@ -110,7 +110,9 @@ describe("the history in its worker", () => {
     await until(() => told.length > 0, "the snapshot is told");
     assert.deepEqual(told, [{ key, snapshot: { state: "open", at: 5 }, own: false }]);
     assert.deepEqual(await one.tryTakeTrial(key, false), { taken: true });
-    assert.deepEqual(await other.tryTakeTrial(key, false), { taken: false, retryAfterMs: TRIAL_LEASE_MS });
+    const refused = await other.tryTakeTrial(key, false);
+    // It may have seen the lease some time before it asked.
+    assert.ok(!refused.taken && refused.retryAfterMs > 0 && refused.retryAfterMs <= TRIAL_LEASE_MS);
     assert.deepEqual(await other.tryTakeTrial(key, true), { taken: true }, "a person may");
     one.renewTrial(key);
     one.releaseTrial(key);

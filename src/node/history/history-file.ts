@@ -59,9 +59,23 @@ export class HistoryFile {
     else closeDatabaseFile(open);
   }
 
+  /**
+   * While no other window may move it: the last one to close a file removes the log that is at its path, which must not be that of a file which has come
+   * into its place in the meantime.
+   *
+   * @throws SQLite's "busy" when another window opens or moves it for long; it is closed all the same.
+   */
   close(open: OpenHistory): void {
     this.#carryOver?.stop();
-    closeDatabaseFile(open);
+    let closed = false;
+    try {
+      withFileLock(this.deps.sqlite, open.file, () => {
+        closed = true;
+        closeDatabaseFile(open);
+      });
+    } finally {
+      if (!closed) closeDatabaseFile(open);
+    }
   }
 
   /** Stores what other windows could not. @throws where it may go later */

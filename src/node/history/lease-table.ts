@@ -76,7 +76,8 @@ export class LeaseTable {
     const now = this.#now();
     let sighting = this.#sightings.get(key);
     if (sighting?.holder !== lease.holder || sighting.beat !== lease.beat) this.#sightings.set(key, (sighting = { holder: lease.holder, beat: lease.beat, since: now }));
-    return Math.max(0, Math.ceil(sighting.since + TRIAL_LEASE_MS - now));
+    // In this order: of two readings of a clock the difference is exact, where a sum would round up a fraction.
+    return Math.max(0, Math.ceil(TRIAL_LEASE_MS - (now - sighting.since)));
   }
 
   #nextBeat(): string {

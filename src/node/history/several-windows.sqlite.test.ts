@@ -131,6 +131,12 @@ describe("a history shared by windows", () => {
       assert.equal(take(one!).taken, false, "only its holder gives it back");
     });
 
+    it("are never said to take longer than a lease lasts, at whatever fraction of a millisecond one is seen first", () => {
+      const reader = store.engine(() => clock, clock, () => 6_793.220475);
+      take(one!);
+      assert.deepEqual(take(reader), refused(10_000));
+    });
+
     it("go on for as long as their window renews its lease, and for ten seconds more", () => {
       take(one!);
       other!.snapshotNews(["a"]);

@@ -20,8 +20,9 @@ import { RollupTable } from "./rollup-table";
 import { recreateHistoryTables } from "./schema";
 import { scrub } from "./scrub";
 import { SessionTable } from "./session-table";
-import type { Database, Statement } from "./sqlite-module";
+import type { Database } from "./sqlite-module";
 import { TallyTable } from "./tally-table";
+import { Transactions } from "./transactions";
 import { WordTable } from "./word-table";
 
 /** Rows that one step of retention or clearing removes: a few milliseconds. */
@@ -55,12 +56,10 @@ export class SqliteEngine implements HistoryEngine {
   private readonly sessions: SessionTable;
   private readonly breakers: BreakerTable;
   private readonly leases: LeaseTable;
-  private readonly dataVersion: Statement;
+  readonly #transactions: Transactions;
   /** As of the last question {@link changedElsewhere}. */
   private toldVersion: number | undefined;
   private toldClearings: string;
-  /** As of the last transaction. */
-  private wordsVersion: number | undefined;
   private options: HistoryOptions = defaultHistoryOptions;
 
   /**
@@ -80,7 +79,16 @@ export class SqliteEngine implements HistoryEngine {
     this.sessions = new SessionTable(database, deps.sessionId, deps.startedAt);
     this.breakers = new BreakerTable(database, String(deps.sessionId));
     this.leases = new LeaseTable(database, String(deps.sessionId), deps.now);
-    this.dataVersion = database.prepare("PRAGMA data_version");
+    this.#transactions = new Transactions(database, {
+      // Who clears the history gives names new numbers.
+      onWrittenElsewhere: () => this.words.forget(),
+      onTakenBack: () => {
+        // Numbers given to words in here are taken back, too.
+        this.words.forget();
+        this.rollups.forget();
+        this.tally.forget();
+      },
+    });
     this.toldClearings = this.clearings();
   }
 
@@ -91,7 +99,7 @@ export class SqliteEngine implements HistoryEngine {
       // What an options entry says counts from its place on; batches are short and it is rare, so split there.
       let options = this.options;
       const known = again ? newKnownRows() : undefined;
-      this.writing(() => {
+      this.#transactions.writing(() => {
         for (const op of ops) {
           if (op.op === "options") options = op.options;
           else this.apply(op, options, known);
@@ -113,7 +121,7 @@ export class SqliteEngine implements HistoryEngine {
    */
   restore({ requests, events }: FoundRows, wanted = () => true): boolean {
     const known = newKnownRows();
-    return this.writing(() => {
+    return this.#transactions.writing(() => {
       if (!wanted()) return false;
       for (const { entry, texts } of requests) this.addRequest(entry, texts, known);
       for (const event of events) this.events.add(event, known.events);
@@ -125,7 +133,7 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   series(query: SeriesQuery): HistorySeries {
-    return this.reading(() => {
+    return this.#transactions.reading(() => {
       const plan = planBuckets(query.fromMs, query.toMs, query.maxBuckets);
       const endpoints = query.endpoints ?? this.endpointNames();
       const levelMs = rollupLevelFor(plan.bucketMs);
@@ -143,7 +151,7 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   lanes(query: LaneQuery): Lane[] {
-    return this.reading(() => {
+    return this.#transactions.reading(() => {
       const observed = this.sessions.spans(query.fromMs, query.toMs, this.deps.wallNow());
       const knownSince = this.sessions.knownSince();
       return (query.endpoints ?? this.endpointNames()).map((endpoint) => {
@@ -155,19 +163,19 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   listRequests(query: RequestPageQuery): RequestPage {
-    return this.reading(() => this.list.page(query));
+    return this.#transactions.reading(() => this.list.page(query));
   }
 
   request(id: number): StoredRequest | undefined {
-    return this.reading(() => this.requests.get(id));
+    return this.#transactions.reading(() => this.requests.get(id));
   }
 
   listTransitions(query: TransitionQuery): StoredTransition[] {
-    return this.reading(() => this.events.transitions(query));
+    return this.#transactions.reading(() => this.events.transitions(query));
   }
 
   overview(): HistoryOverview {
-    return this.reading(() => {
+    return this.#transactions.reading(() => {
       const oldestMs = this.requests.oldestMs();
       return {
         endpoints: this.endpointNames(),
@@ -183,7 +191,7 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   exportPage({ query, cursor }: HistoryCalls["exportPage"]["ask"]): HistoryCalls["exportPage"]["answer"] {
-    return this.reading(() => {
+    return this.#transactions.reading(() => {
       const { found, more } = (cursor.part === "requests" ? this.requests : this.events).forward(cursor.after, query.fromMs, query.toMs, exportBatch);
       const records = found.map((row): ExportRecord => ("record" in row ? row.record : { type: "request", ...row }));
       let next: ExportCursor | undefined;
@@ -204,33 +212,33 @@ export class SqliteEngine implements HistoryEngine {
 
   private removeSome({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
     if (!textsOnly && beforeMs === Infinity) {
-      this.writing(() => {
+      this.#transactions.writing(() => {
         recreateHistoryTables(this.database);
         this.words.forget();
         this.sessions.restart(this.deps.wallNow());
       });
       return false;
     }
-    return this.writing(() => {
+    return this.#transactions.writing(() => {
       if (textsOnly) return this.requests.removeTextsStep(beforeMs, stepSize) === stepSize;
       return this.removeOlder(beforeMs, stepSize);
     });
   }
 
   loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedSnapshot[] {
-    return this.reading(() => {
+    return this.#transactions.reading(() => {
       this.leases.look(keys);
       return this.breakers.load(keys);
     });
   }
 
   tryTakeTrial({ key, takeOver }: HistoryCalls["tryTakeTrial"]["ask"]): TrialTurn {
-    return this.writing(() => this.leases.tryTake(key, takeOver));
+    return this.#transactions.writing(() => this.leases.tryTake(key, takeOver));
   }
 
   /** What another window did since the last question, if anything; cheap enough to ask twice a second. */
   changedElsewhere(): "written" | "cleared" | undefined {
-    const version = this.currentVersion();
+    const version = this.#transactions.version();
     const changed = this.toldVersion !== undefined && version !== this.toldVersion;
     this.toldVersion = version;
     if (!changed) return undefined;
@@ -246,24 +254,24 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   startWatchingSnapshots(keys: readonly string[]): void {
-    this.reading(() => this.breakers.startWatching(keys));
+    this.#transactions.reading(() => this.breakers.startWatching(keys));
   }
 
   /** To be called whenever another window has written: it sees a lease's renewal, too. */
   snapshotNews(keys: readonly string[]): SharedSnapshot[] {
-    return this.reading(() => {
+    return this.#transactions.reading(() => {
       this.leases.look(keys);
       return this.breakers.news(keys);
     });
   }
 
   heartbeat(): void {
-    this.writing(() => this.sessions.beat(this.deps.wallNow()));
+    this.#transactions.writing(() => this.sessions.beat(this.deps.wallNow()));
   }
 
   /** True for the one window whose turn it is to call {@link retentionStep} until that returns false. */
   takeRetentionTurn(): boolean {
-    return this.writing(() => {
+    return this.#transactions.writing(() => {
       const now = this.deps.wallNow();
       const last = Number(this.database.prepare("SELECT CAST(value AS REAL) AS value FROM meta WHERE name = 'pruned' AND octet_length(value) <= 32").get()?.["value"] ?? 0);
       if (now >= last && now - last < pruneGapMs) return false;
@@ -275,7 +283,7 @@ export class SqliteEngine implements HistoryEngine {
   /** Removes a little of what is too old or too much. True: there is more. */
   retentionStep(): boolean {
     const beforeMs = this.deps.wallNow() - this.options.maxAgeMs;
-    const more = this.writing(() => {
+    const more = this.#transactions.writing(() => {
       const excess = Math.min(stepSize, this.tally.total() - this.options.maxRequests);
       const removed = excess > 0 ? this.requests.removeStep(Infinity, excess) : 0;
       this.tally.store();
@@ -333,50 +341,5 @@ export class SqliteEngine implements HistoryEngine {
 
   private endpointNames(): string[] {
     return this.words.all("endpoint").map(({ text }) => text);
-  }
-
-  private writing<T>(work: () => T): T {
-    return this.transaction("BEGIN IMMEDIATE", work);
-  }
-
-  /** Everything a question reads is of one moment. */
-  private reading<T>(work: () => T): T {
-    return this.transaction("BEGIN", work);
-  }
-
-  private transaction<T>(begin: string, work: () => T): T {
-    this.database.exec(begin);
-    try {
-      this.checkWords();
-      const result = work();
-      this.database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      // Numbers given to words in here are taken back, too.
-      this.words.forget();
-      this.rollups.forget();
-      this.tally.forget();
-      this.rollBack();
-      throw error;
-    }
-  }
-
-  /** Another window that clears the history gives names new numbers. */
-  private checkWords(): void {
-    const version = this.currentVersion();
-    if (version !== this.wordsVersion) this.words.forget();
-    this.wordsVersion = version;
-  }
-
-  private currentVersion(): number {
-    return Number(this.dataVersion.get()?.["data_version"]);
-  }
-
-  private rollBack(): void {
-    try {
-      this.database.exec("ROLLBACK");
-    } catch {
-      // Some failures (disk full, I/O) have ended the transaction already.
-    }
   }
 }

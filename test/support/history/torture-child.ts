@@ -8,7 +8,6 @@ import { openHistory } from "../../../src/node/history/open-history";
  * entries that the history has said are stored, one line for each batch, and `memory` should it keep them in memory only.
  */
 const [directory, workerPath, name] = process.argv.slice(2);
-const say = (line: string) => void writeSync(1, `${line}\n`);
 const history = openHistory({
   directory: directory!, workerPath: workerPath!, clock: systemClock, logger: silentLogger,
   onTrouble: (trouble) => {
@@ -34,6 +33,18 @@ async function run(): Promise<void> {
     say(batch.join(" "));
   }
   await history.dispose();
+}
+
+/** All of it, though its reader may be slow. */
+function say(line: string): void {
+  for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
 }
 
 void run();

@@ -1,17 +1,15 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { endianness, tmpdir } from "node:os";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PageFile } from "../../../src/node/history/salvage/page-file";
-import { findRows } from "../../../src/node/history/salvage/find-rows";
+import { setImmediate } from "node:timers/promises";
 import { foldersToCarryOver } from "../../../src/node/history/set-aside";
-import { historyFileName } from "../../../src/node/history/open-history";
 import { seededRandom } from "../../bench/dashboard/history-generator";
 import { buildScript } from "./build-worker";
 import { faults } from "./faults";
+import { readLogIndex } from "./log-index";
+import { WindowProcess } from "./window-process";
 import { builtWorker, wait, Windows } from "./windows";
+import { destroyedBy } from "./yardstick";
 
 export interface TortureReport {
   rounds: number;
@@ -30,14 +28,19 @@ export interface TortureReport {
   inMemory: string[];
 }
 
-const SUFFIXES = ["", "-wal", "-shm"];
 /** So that damage meets files that were damaged before. */
 const ROUNDS_IN_A_FOLDER = 5;
+/** So many of the rounds, of 1, do their damage while the log is being brought into the file: a short moment that chance alone seldom meets. */
+const CHECKPOINT_SHARE = 0.3;
+/** A checkpoint is met this long after its first page at most, in milliseconds. */
+const MOST_INTO_CHECKPOINT_MS = 1.5;
+/** How long one is waited for, in milliseconds. */
+const LONGEST_WAIT_MS = 1_000;
 
 /**
  * Two windows, real processes, write without pause. In each round both are stopped for a moment, the file is damaged, they go on, and each is killed or
  * ended at a moment of its own. At the end of each round a new window has to have every entry that was acknowledged, except those whose bytes the fault
- * itself destroyed: the same fault is done to a copy, and what cannot be read of that by its pages is what is missed by right.
+ * itself destroyed.
  */
 export async function torture({ rounds, seed, log }: { rounds: number; seed: number; log?: (line: string) => void }): Promise<TortureReport> {
   const random = seededRandom(seed);
@@ -65,17 +68,15 @@ export async function torture({ rounds, seed, log }: { rounds: number; seed: num
       const fault = faults[Math.floor(random() * faults.length)]!;
       report.faults[fault.name] = (report.faults[fault.name] ?? 0) + 1;
       const faultSeed = Math.floor(random() * 2 ** 31);
-      for (const child of children) child.process.kill("SIGSTOP");
-      await wait(20);
-      const copy = join(scratch, `copy-${round}`, historyFileName);
-      copySet(windows.path, copy);
-      const whole = namesIn(copy);
-      fault.apply(windows.path, seededRandom(faultSeed));
-      blankCheckpointed(copy);
-      fault.apply(copy, seededRandom(faultSeed));
-      const left = new Set(namesIn(copy));
-      for (const name of whole) if (!left.has(name)) destroyed.add(name);
-      for (const child of children) child.process.kill("SIGCONT");
+      const damage = (path: string) => fault.apply(path, seededRandom(faultSeed));
+      if (random() < CHECKPOINT_SHARE) await untilCheckpoint(windows.path, random() * MOST_INTO_CHECKPOINT_MS);
+      try {
+        await Promise.all(children.map((child) => child.stop()));
+        for (const name of destroyedBy(damage, windows.path)) destroyed.add(name);
+        damage(windows.path);
+      } finally {
+        for (const child of children) child.goOn();
+      }
 
       await Promise.all(children.map(async (child) => {
         await wait(random() * 400);
@@ -105,77 +106,11 @@ export async function torture({ rounds, seed, log }: { rounds: number; seed: num
       log?.(`round ${round}: ${fault.name}; ${acknowledged.size - before} acknowledged, ${missing.length - lost.length} destroyed, ${lost.length} lost`);
       // What is missed is told once.
       for (const name of missing) acknowledged.delete(name);
-      rmSync(join(scratch, `copy-${round}`), { recursive: true, force: true });
     }
     return report;
   } finally {
     await windows.remove();
     rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-class WindowProcess {
-  readonly process: ChildProcess;
-  readonly acknowledged: string[] = [];
-  readonly inMemory: string[] = [];
-  /** Its first entries are stored. */
-  readonly begun: Promise<void>;
-  readonly #ended: Promise<unknown>;
-
-  constructor(args: string[]) {
-    this.process = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
-    this.#ended = once(this.process, "close");
-    let rest = "";
-    this.begun = new Promise((resolve) => {
-      this.process.stdout!.setEncoding("utf8").on("data", (text: string) => {
-        const lines = (rest + text).split("\n");
-        // The last line may be cut off.
-        rest = lines.pop()!;
-        for (const line of lines) {
-          if (line.startsWith("memory ")) this.inMemory.push(line);
-          else this.acknowledged.push(...line.split(" "));
-        }
-        resolve();
-      });
-    });
-  }
-
-  async kill(): Promise<void> {
-    this.process.kill("SIGKILL");
-    await this.#ended;
-  }
-
-  async end(): Promise<void> {
-    this.process.stdin!.end();
-    await this.#ended;
-  }
-}
-
-function copySet(from: string, to: string): void {
-  mkdirSync(join(to, ".."), { recursive: true });
-  for (const suffix of SUFFIXES) if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
-}
-
-/**
- * Frames of the log that are in the file already are as good as gone: the next writer begins the log anew over them, though the fault took what was in the
- * file. How many they are stands in the log's index (https://www.sqlite.org/walformat.html#the_wal_index_file_format).
- */
-function blankCheckpointed(path: string): void {
-  if (!existsSync(`${path}-shm`) || !existsSync(`${path}-wal`)) return;
-  const index = readFileSync(`${path}-shm`);
-  const count = endianness() === "LE" ? index.readUInt32LE(96) : index.readUInt32BE(96);
-  const log = openSync(`${path}-wal`, "r+");
-  for (let frame = 0; frame < count; frame++) writeSync(log, Buffer.alloc(4096), 0, 4096, 32 + frame * (24 + 4096) + 24);
-  closeSync(log);
-}
-
-/** What can be read of a file by its pages. */
-function namesIn(path: string): string[] {
-  const pages = new PageFile(path);
-  try {
-    return [...findRows(pages)].flatMap(({ requests }) => requests.map(({ entry }) => String(entry.errorMessage)));
-  } finally {
-    pages.close();
   }
 }
 
@@ -189,4 +124,21 @@ async function namesOnceCarriedOver(windows: Windows, reader: ReturnType<Windows
     await wait(20);
   }
   throw new Error(`never carried over: ${foldersToCarryOver(windows.path).join(", ")}\n${windows.lines.join("\n")}`);
+}
+
+/** Until somebody has begun to write pages of the log into the file, and a little longer; not for ever. */
+async function untilCheckpoint(path: string, afterMs: number): Promise<void> {
+  const end = Date.now() + LONGEST_WAIT_MS;
+  let before: bigint | undefined;
+  for (let look = 1; Date.now() < end; look++) {
+    const index = readLogIndex(path);
+    const isUnderWay = index !== undefined && index.underWay > index.checkpointed;
+    const changedAt = isUnderWay ? statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs : undefined;
+    if (before !== undefined && changedAt !== undefined && changedAt !== before) break;
+    before = changedAt;
+    // What the windows say is read in between.
+    if (look % 50 === 0) await setImmediate();
+  }
+  // No timer is as exact.
+  for (const begun = performance.now(); performance.now() < begun + afterMs; );
 }
