@@ -1,5 +1,6 @@
 import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/wire/retry-after";
-import { firstWords } from "../foreign/first-words";
+import { beginning, firstWords } from "../foreign/first-words";
+import { MAX_QUOTE_CHARS } from "../model/limits";
 import { shownUrl } from "../foreign/shown-url";
 import { typeInfo } from "../model/endpoint-types";
 import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body";
@@ -67,7 +68,7 @@ function statusByWords(facts: ErrorFacts): number {
 
 function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more: FailureDetails): EndpointFailure {
   const said = facts.code ?? facts.type;
-  const code = said === undefined ? undefined : maskKey(said, context.apiKey ?? "");
+  const code = said === undefined ? undefined : beginning(maskKey(firstWords(said), context.apiKey ?? ""), MAX_QUOTE_CHARS);
   const message = found.quote === false ? `${found.says}.` : sentence(found.says, facts.message, context.apiKey);
   return new EndpointFailure(found.kind, message, { ...more, ...(code !== undefined && { code }), ...found.details });
 }
