@@ -14,7 +14,8 @@ import { revealed } from "./hidden-characters";
 /** One line, with nothing in it that is alive or hidden. Doing it twice changes nothing. @param most characters, the last one “…” where something is left out */
 export function inert(text: string, most = MAX_NOTICE_CHARS): string {
   const line = cut(text, Math.max(most, MAX_WORDS_CHARS)).replace(/\s+/g, " ").trim();
-  return cut(revealed(line).replace(/\](?=\()/g, "] ").replace(/\$(?=\()/g, "$ "), most);
+  // A hidden character is spelled out in eight: what will be left out need not be.
+  return cut(revealed(cut(line, most)).replace(/\](?=\()/g, "] ").replace(/\$(?=\()/g, "$ "), most);
 }
 
 /** Foreign words inside a sentence of our own: inert, and so short that the sentence around them stays. */
