@@ -1,22 +1,34 @@
-import type { Permit } from "../breaker/types";
+import type { Clock, Permit } from "../breaker/types";
 import { CancelSource } from "../cancel-signal";
 import type { ChatMessage, Usage } from "../endpoint/chat";
-import type { AnswerEnd, AnswerPiece } from "../endpoint/client";
+import type { AnswerEnd, AnswerPiece, ChatCall } from "../endpoint/client";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { judge, type Verdict } from "../failure/verdict";
 import { MAX_ANSWER_CHARS } from "../model/limits";
-import { AttemptDeadline, type DeadlineInput } from "./attempt-deadline";
+import { AttemptDeadline, type AttemptTimes, type DeadlineEvent, type DeadlineInput } from "./attempt-deadline";
+import { attemptRecord } from "./attempt-record";
 import { BoundedAnswer } from "./bounded-answer";
 import type { Bulkhead } from "./bulkhead";
+import type { Loads } from "./loads";
 import type { ManagedEndpoint } from "./managed-endpoint";
+import type { NetworkWatch } from "./network-watch";
+import { OpenCall } from "./open-call";
 import type { SharedState } from "./shared-state";
 import type { AttemptRecord } from "./types";
-import type { OpenLoad } from "./warm-ups";
 import { sleep, untilAborted } from "./wait";
 
+/** What an attempt needs of the service around it. */
+export interface AttemptContext {
+  clock: Clock;
+  /** Loads of models that go on without the attempt that caused them. */
+  loads: Pick<Loads, "start" | "adopt">;
+  network: Pick<NetworkWatch, "isOnline">;
+  /** Other windows with which trials of a half-open breaker are shared. */
+  shared: Pick<SharedState, "takeTrial"> | undefined;
+}
+
 export interface AttemptInput extends DeadlineInput {
-  /** Index of the chain step. */
-  step: number;
+  times: AttemptTimes & { throttleBackoffMs: number };
   /** The model asked for; without it the endpoint's own. */
   model: string | undefined;
   messages: ChatMessage[];
@@ -24,13 +36,6 @@ export interface AttemptInput extends DeadlineInput {
   maxTokens: number | undefined;
   /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
   streamed: boolean;
-  throttleBackoffMs: number;
-  /** Sees to it that the model's load goes on without this attempt: through the call that caused it, or else on a connection of its own. */
-  keepLoading(model: string, load: OpenLoad | undefined): void;
-  /** Whether the network is there, after a name did not resolve. */
-  isOnline(endpoint: ManagedEndpoint): Promise<boolean>;
-  /** Other windows with which trials of a half-open breaker are shared. */
-  shared: Pick<SharedState, "takeTrial"> | undefined;
 }
 
 /** What a person should see while an attempt runs. */
@@ -49,11 +54,16 @@ export type AttemptEnd =
   | { outcome: "refused"; message: string; retryAfterMs: number }
   | { outcome: "cancelled" };
 
-type Call =
-  | { type: "none" }
-  | { type: "open"; answer: Promise<AnswerEnd>; leave(reason: unknown): void }
-  /** Nobody waits for its answer; its first piece shows that the model is resident. */
-  | { type: "left"; onPiece(): void };
+type State =
+  /** Before it has a slot of the endpoint. */
+  | { type: "queued" }
+  /** Has a slot, but not yet the breaker's permit. */
+  | { type: "admitted" }
+  /** `call`: undefined before it is sent, and between two where the server says that it is still loading. */
+  | { type: "calling"; permit: Permit; call: OpenCall | undefined }
+  /** The call goes on as a load, which is no longer this attempt's affair. */
+  | { type: "left" }
+  | { type: "ended" };
 
 /** The reason with which an attempt is aborted that nobody wants any more: never a failure. */
 const UNWANTED = Symbol("unwanted");
@@ -61,14 +71,15 @@ const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 }
 
 /** How soon a server that said it is loading is asked again, in milliseconds. */
 const LOADING_RETRY_MS = 1_000;
-/** How long a client has to end a call whose signal has fired, in milliseconds. */
-const HEED_MS = 250;
 
 /**
  * One try at one endpoint: queue, permit, call, verdict. Tells what a person should see, resolves with how it ended, and whatever happens
  * gives its slot, its permit, its timers and its socket back.
  */
 export class Attempt {
+  readonly #input: AttemptInput;
+  readonly #context: AttemptContext;
+  readonly #clock: Clock;
   readonly #abort = new CancelSource();
   readonly #deadline: AttemptDeadline;
   readonly #startedWall: number;
@@ -79,31 +90,21 @@ export class Attempt {
   #ttftMs: number | undefined;
   readonly #answer = new BoundedAnswer();
   #model: string | undefined;
-  #call: Call = { type: "none" };
+  #state: State = { type: "queued" };
 
-  constructor(private readonly input: AttemptInput) {
-    const { clock } = input;
-    this.#deadline = new AttemptDeadline(
-      input,
-      {
-        onLoading: (model, elapsedMs) => this.#tell({ type: "loading", model, elapsedMs }),
-        onThinking: (elapsedMs) => this.#tell({ type: "thinking", elapsedMs }),
-      },
-      (failure) => this.fail(failure),
-      (model, failure) => {
-        if (!this.#leave(model, failure)) {
-          this.input.keepLoading(model, undefined);
-          this.fail(failure);
-        }
-      },
-    );
+  constructor(input: AttemptInput, context: AttemptContext) {
+    this.#input = input;
+    this.#context = context;
+    const { clock } = context;
+    this.#clock = clock;
+    this.#deadline = new AttemptDeadline(input, clock, (event) => this.#heed(event));
     this.#startedWall = clock.wallNow();
     this.#startedAt = this.#callStartedAt = clock.now();
     this.#model = input.model ?? input.endpoint.defaultModel;
   }
 
   get endpoint(): ManagedEndpoint {
-    return this.input.endpoint;
+    return this.#input.endpoint;
   }
 
   /** The answer as far as it was told. */
@@ -129,48 +130,51 @@ export class Attempt {
 
   /** Runs it, once. Never rejects. */
   async run(tell: (event: AttemptEvent) => void): Promise<AttemptEnd> {
-    const { endpoint } = this.input;
+    const { endpoint } = this.#input;
     this.#tell = tell;
     const bulkhead = endpoint.bulkhead(this.#model ?? "");
     if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
+    this.#state = { type: "admitted" };
     try {
       return await this.#admitted();
     } finally {
+      this.#state = { type: "ended" };
       bulkhead.leave();
-      this.input.onStatus();
+      endpoint.changed();
     }
   }
 
   /** How the attempt stands in the request's list of attempts. */
   record(end: AttemptEnd): AttemptRecord {
-    const { endpoint, step, clock } = this.input;
-    const record: AttemptRecord = { endpoint: endpoint.id, step, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
-    if (this.#queuedMs > 0) record.queuedMs = Math.min(this.#queuedMs, record.durationMs);
-    if (this.#ttftMs !== undefined) record.ttftMs = this.#ttftMs;
-    if (this.#deadline.thoughtMs > 0) record.thoughtMs = this.#deadline.thoughtMs;
-    if (this.#answer.pieces > 0) record.chunks = this.#answer.pieces;
-    if (this.#model !== undefined) record.model = this.#model;
-    if (end.outcome === "refused") Object.assign(record, { kind: "circuit_open" }, "message" in end && { message: end.message, retryAfterMs: end.retryAfterMs });
-    if (end.outcome === "failure") {
-      const { kind, message, details } = end.failure;
-      Object.assign(record, { kind, message }, details.status !== undefined && { status: details.status }, details.retryAfterMs !== undefined && { retryAfterMs: details.retryAfterMs });
-    }
-    return record;
+    const { endpoint, step } = this.#input;
+    const durationMs = this.#clock.now() - this.#startedAt;
+    return attemptRecord(
+      {
+        endpoint: endpoint.id,
+        step,
+        startedAt: this.#startedWall,
+        durationMs,
+        queuedMs: this.#state.type === "queued" ? durationMs : this.#queuedMs,
+        ttftMs: this.#ttftMs,
+        thoughtMs: this.#deadline.thoughtMs,
+        chunks: this.#answer.pieces,
+        model: this.#model,
+      },
+      end,
+    );
   }
 
   /** Waits in our own queue. @returns false when the request was cancelled meanwhile. */
   async #queue(bulkhead: Bulkhead): Promise<boolean> {
-    const { budget, clock } = this.input;
+    const { budget, endpoint } = this.#input;
     budget.suspend();
     try {
       const entered = bulkhead.enter(this.#abort.signal, (position) => this.#tell({ type: "queued", position }));
-      this.input.onStatus();
+      endpoint.changed();
       await entered;
-      this.#queuedMs = clock.now() - this.#startedAt;
+      this.#queuedMs = this.#clock.now() - this.#startedAt;
       return true;
     } catch {
-      // It was nowhere else until its end.
-      this.#queuedMs = Infinity;
       return false;
     } finally {
       budget.resume();
@@ -179,10 +183,14 @@ export class Attempt {
 
   /** One trial of a half-open breaker at a time, in all windows together. */
   async #admitted(): Promise<AttemptEnd> {
-    const { endpoint, shared } = this.input;
+    const { endpoint } = this.#input;
+    const { shared } = this.#context;
     if (!shared || endpoint.breaker.state !== "half_open") return this.#permitted();
     const trial = await shared.takeTrial(endpoint);
-    if (!trial.taken) return { outcome: "refused", message: `Another window is trying ${endpoint.id} just now (${endpoint.address}).`, retryAfterMs: trial.retryAfterMs };
+    if (!trial.taken) {
+      const message = `Another window is trying ${endpoint.id} just now (${endpoint.address}).`;
+      return { outcome: "refused", message, retryAfterMs: trial.retryAfterMs };
+    }
     try {
       return await this.#permitted();
     } finally {
@@ -191,11 +199,12 @@ export class Attempt {
   }
 
   async #permitted(): Promise<AttemptEnd> {
-    const { endpoint, clock, onStatus } = this.input;
-    this.#callStartedAt = clock.now();
+    const { endpoint } = this.#input;
+    this.#callStartedAt = this.#clock.now();
     const permit = endpoint.breaker.tryAcquire();
     if (!permit) return { outcome: "refused" };
-    onStatus();
+    this.#state = { type: "calling", permit, call: undefined };
+    endpoint.changed();
     try {
       return await this.#ask(permit);
     } catch (error) {
@@ -208,43 +217,47 @@ export class Attempt {
 
   /** Makes the call; a server that says it is still loading is asked again until it is not. */
   async #ask(permit: Permit): Promise<AttemptEnd> {
-    const { endpoint, messages, temperature, maxTokens, timeoutMs, clock } = this.input;
+    const { endpoint, times } = this.#input;
     const { signal } = this.#abort;
     this.#deadline.start();
-    const model = (this.#model = this.input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
+    const model = (this.#model = this.#input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
     this.#deadline.asks(model);
-    const call = { model, messages, stream: true, ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
+    const chatCall = this.#chatCall(model);
     for (;;) {
       try {
-        return this.#succeed(permit, model, await this.#waitFor(endpoint.client.chat(call, signal, (piece) => this.#take(piece))));
+        const call = new OpenCall(endpoint.client, chatCall, signal, this.#clock, (piece) => this.#take(permit, piece));
+        this.#state = { type: "calling", permit, call };
+        return this.#succeed(permit, model, await call.answer);
       } catch (error) {
         if (signal.aborted || !(error instanceof EndpointFailure) || !error.details.loading) throw error;
-        this.#call = { type: "none" };
+        this.#state = { type: "calling", permit, call: undefined };
         this.#deadline.loading();
-        await sleep(clock, Math.min(LOADING_RETRY_MS, timeoutMs / 4), signal);
+        await sleep(this.#clock, Math.min(LOADING_RETRY_MS, times.timeoutMs / 4), signal);
       }
     }
   }
 
-  /** The answer, unless the call is left to itself before; one that does not heed its signal is. */
-  #waitFor(answer: Promise<AnswerEnd>): Promise<AnswerEnd> {
-    const { signal } = this.#abort;
-    const { clock } = this.input;
-    return new Promise<AnswerEnd>((resolve, reject) => {
-      this.#call = { type: "open", answer, leave: reject };
-      let timer: unknown;
-      const abort = () => void (timer = clock.setTimeout(() => reject(signal.reason), HEED_MS));
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort);
-      const settle = () => {
-        signal.removeEventListener("abort", abort);
-        clock.clearTimeout(timer);
-      };
-      answer.then(
-        (end) => (settle(), resolve(end)),
-        (error: unknown) => (settle(), reject(error)),
-      );
-    });
+  #chatCall(model: string): ChatCall {
+    const { messages, temperature, maxTokens } = this.#input;
+    return { model, messages, stream: true, ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { maxTokens }) };
+  }
+
+  /** What the deadline says: for a person to see, or that the time is up. */
+  #heed(event: DeadlineEvent): void {
+    switch (event.type) {
+      case "loading":
+        // The server says so itself, or was just seen to: a long load of a trial is not taken for silence.
+        if (this.#state.type === "calling") this.#state.permit.renew();
+        return this.#tell(event);
+      case "thinking":
+        return this.#tell(event);
+      case "expired":
+        return this.fail(event.failure);
+      case "leave":
+        if (this.#leave(event.model, event.failure)) return;
+        this.#context.loads.start(this.#input.endpoint, event.model);
+        return this.fail(event.failure);
+    }
   }
 
   /**
@@ -252,38 +265,34 @@ export class Attempt {
    * @returns false when no call is open that could be left
    */
   #leave(model: string, reason: unknown): boolean {
-    const { endpoint, keepLoading } = this.input;
-    if (this.#call.type !== "open" || !endpoint.client.warmUp) return false;
-    const { answer, leave } = this.#call;
-    const loaded = new Promise<void>((resolve, reject) => {
-      this.#call = { type: "left", onPiece: resolve };
-      answer.then(() => resolve(), reject);
-    });
-    keepLoading(model, { loaded: loaded.finally(() => this.cancel()), abort: () => this.cancel() });
-    leave(reason);
+    const { endpoint } = this.#input;
+    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels) return false;
+    const { call } = this.#state;
+    this.#state = { type: "left" };
+    this.#context.loads.adopt(endpoint, model, call.leave(reason));
     return true;
   }
 
-  #take({ type, text }: AnswerPiece): void {
-    if (this.#call.type === "left") return this.#call.onPiece();
-    if (this.#abort.signal.aborted) return;
+  #take(permit: Permit, { type, text }: AnswerPiece): void {
+    // A trial whose answer takes longer than trials may be silent is still a trial.
+    permit.renew();
     if (type !== "text" || text.trim() === "") this.#deadline.sign();
     else this.#deadline.text();
     const shown = type === "text" ? this.#answer.add(text) : "";
     if (shown !== "") {
-      this.#ttftMs ??= this.input.clock.now() - this.#callStartedAt;
+      this.#ttftMs ??= this.#clock.now() - this.#callStartedAt;
       this.#tell({ type: "delta", text: shown });
     }
     if (this.#answer.overflowed) this.fail(this.#tooLarge());
   }
 
   #tooLarge(): EndpointFailure {
-    const { id, address } = this.input.endpoint;
+    const { id, address } = this.#input.endpoint;
     return new EndpointFailure("too_large", `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${address}).`);
   }
 
   #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {
-    const { endpoint, clock } = this.input;
+    const { endpoint } = this.#input;
     const { loadedMs } = this.#deadline;
     // The end may have come in the same packet as what was too much.
     if (this.#answer.overflowed) throw this.#tooLarge();
@@ -291,42 +300,43 @@ export class Attempt {
     if (content.trim() === "" && end.finishReason !== "length") {
       throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.address}).`);
     }
-    const durationMs = clock.now() - this.#callStartedAt;
+    const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.noteSuccess(askedModel);
-    return { outcome: "success", content, model: end.model ?? askedModel, finishReason: end.finishReason, usage: end.usage ?? NO_USAGE, ttftMs: this.#ttftMs ?? durationMs };
+    const { finishReason, model = askedModel, usage = NO_USAGE } = end;
+    return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
   }
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
-    const { endpoint, clock, throttleBackoffMs } = this.input;
-    // What became of a call that was left is the load's own affair.
-    const reason = this.#call.type === "left" ? error : (this.#abort.signal.reason ?? error);
+    const { endpoint, streamed, times } = this.#input;
+    const reason: unknown = this.#abort.signal.reason ?? error;
     if (reason === UNWANTED) return { outcome: "cancelled" };
     const failure = asFailure(reason, endpoint.id);
     this.#deadline.stop();
-    const durationMs = clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
+    const durationMs = this.#clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const online = await this.#isOnline(failure);
-    if (this.#abort.signal.reason === UNWANTED && this.#call.type !== "left") return { outcome: "cancelled" };
+    if (this.#abort.signal.reason === UNWANTED) return { outcome: "cancelled" };
     endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
-    if (failure.details.status !== undefined) endpoint.lastAnswerAt = clock.wallNow();
-    const shown = this.input.streamed && this.#answer.pieces > 0;
-    const verdict = judge(failure, { local: endpoint.local, loopback: endpoint.loopback, shown, emptyStreak: endpoint.emptyStreak, online });
-    const { retryAfterMs } = failure.details;
-    if (verdict.counts) permit.failure({ durationMs, cause: failure, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    if (failure.details.status !== undefined) endpoint.lastAnswerAt = this.#clock.wallNow();
+    const shown = streamed && this.#answer.pieces > 0;
+    const { local, loopback, emptyStreak } = endpoint;
+    const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });
+    if (verdict.counts) permit.failure({ durationMs, cause: failure, retryAfterMs: failure.details.retryAfterMs });
     else permit.release();
-    endpoint.restrain(failure, verdict, this.#model, throttleBackoffMs);
+    endpoint.restrain(failure, verdict, this.#model, times.throttleBackoffMs);
     return { outcome: "failure", failure, verdict, shown };
   }
 
   /** Whether the network is there, as far as this failure makes one doubt it. */
   async #isOnline({ kind }: EndpointFailure): Promise<boolean> {
     if (kind !== "dns" && kind !== "offline") return true;
-    return untilAborted(this.input.isOnline(this.input.endpoint), this.#abort.signal).catch(() => true);
+    return untilAborted(this.#context.network.isOnline(this.#input.endpoint), this.#abort.signal).catch(() => true);
   }
 }
 
 function asFailure(error: unknown, endpoint: string): EndpointFailure {
   if (error instanceof EndpointFailure) return error;
-  return new EndpointFailure("internal", `Internal error while talking to ${endpoint}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new EndpointFailure("internal", `Internal error while talking to ${endpoint}: ${message}`, { cause: error });
 }

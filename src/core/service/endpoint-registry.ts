@@ -4,7 +4,7 @@ import type { CancelSignal } from "../cancel-signal";
 import type { EndpointClient, ProbeResult } from "../endpoint/client";
 import type { HealthChecker } from "../health/health-checker";
 import type { ResolvedConfig, ResolvedEndpoint } from "./config";
-import { ManagedEndpoint } from "./managed-endpoint";
+import { ManagedEndpoint, type EndpointNews } from "./managed-endpoint";
 
 export interface EndpointRegistryDeps {
   clock: Clock;
@@ -15,18 +15,17 @@ export interface EndpointRegistryDeps {
   /** Looks at an endpoint for the health checker. */
   probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult>;
   onState(endpoint: ManagedEndpoint, change: StateChange): void;
-  onLoading(endpoint: ManagedEndpoint, active: boolean): void;
+  onNews(endpoint: ManagedEndpoint, news: EndpointNews): void;
 }
 
 /** The endpoints there are, kept in line with the configuration: one that stays in its place keeps its breaker with all it has learnt. */
 export class EndpointRegistry {
   readonly #endpoints = new Map<string, ManagedEndpoint>();
+  readonly #deps: EndpointRegistryDeps;
   #config: ResolvedConfig;
 
-  constructor(
-    private readonly deps: EndpointRegistryDeps,
-    config: ResolvedConfig,
-  ) {
+  constructor(deps: EndpointRegistryDeps, config: ResolvedConfig) {
+    this.#deps = deps;
     this.#config = config;
     this.configure(config);
   }
@@ -66,10 +65,10 @@ export class EndpointRegistry {
   }
 
   #create(config: ResolvedEndpoint): ManagedEndpoint {
-    const { clock, random, onState, onLoading } = this.deps;
+    const { clock, random, onState, onNews } = this.#deps;
     const breaker = new CircuitBreaker(this.#breakerOptions(config), { clock, random });
     if (!this.#config.enableCircuitBreaker) breaker.setMode("metrics_only");
-    const endpoint: ManagedEndpoint = new ManagedEndpoint(config, breaker, this.#client(config), clock, (active) => onLoading(endpoint, active));
+    const endpoint: ManagedEndpoint = new ManagedEndpoint(config, breaker, this.#client(config), clock, (news) => onNews(endpoint, news));
     breaker.onStateChange((change) => onState(endpoint, change));
     return endpoint;
   }
@@ -88,12 +87,12 @@ export class EndpointRegistry {
   }
 
   #remove(endpoint: ManagedEndpoint): void {
-    this.deps.health.unregisterEndpoint(endpoint.id);
+    this.#deps.health.unregisterEndpoint(endpoint.id);
     endpoint.breaker.dispose();
   }
 
   #register(endpoint: ManagedEndpoint): void {
-    const { health, probe } = this.deps;
+    const { health, probe } = this.#deps;
     health.registerEndpoint(endpoint.config.url, { id: endpoint.id, breaker: endpoint.breaker, probe: (_url, signal) => probe(endpoint, signal) });
   }
 
@@ -102,7 +101,7 @@ export class EndpointRegistry {
   }
 
   #client(config: ResolvedEndpoint): EndpointClient {
-    return this.deps.createClient(config, { connectTimeoutMs: () => this.#config.connectTimeoutMs[config.tier] });
+    return this.#deps.createClient(config, { connectTimeoutMs: () => this.#config.connectTimeoutMs[config.tier] });
   }
 }
 

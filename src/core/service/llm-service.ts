@@ -22,7 +22,7 @@ import { RequestRun, type RunContext } from "./request-run";
 import { SameAddress } from "./same-address";
 import { SharedState } from "./shared-state";
 import type { Completion, EndpointStatus, LlmService, RequestOptions, ServiceConfig, ServiceEvent, StreamEvent } from "./types";
-import { WarmUps } from "./warm-ups";
+import { Loads } from "./loads";
 
 /** What the service is given from outside. */
 export interface LlmServiceDeps {
@@ -50,7 +50,7 @@ export class ChainedLlmService implements LlmService {
   readonly #endpoints: EndpointRegistry;
   readonly #monitor: HealthMonitor;
   readonly #network: NetworkWatch;
-  readonly #warmUps: WarmUps;
+  readonly #loads: Loads;
   readonly #balancer: Balancer;
   readonly #cache: AnswerCache;
   readonly #shared: SharedState | undefined;
@@ -71,7 +71,7 @@ export class ChainedLlmService implements LlmService {
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
     this.#network = new NetworkWatch(clock, endpoints, (offline) => this.#emit({ type: "offline", offline, at: clock.wallNow() }));
-    this.#warmUps = new WarmUps(clock, logger, () => this.#config.loadTimeoutMs, (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }));
+    this.#loads = new Loads(clock, logger, () => this.#config.loadTimeoutMs);
     this.#monitor = new HealthMonitor(clock, random, this.health, () => [...this.#endpoints.all.keys()], () => this.#wakeUp());
     this.#shared = shared && new SharedState({ shared, clock, logger, endpoints });
     this.#sameAddress = new SameAddress(endpoints);
@@ -83,7 +83,7 @@ export class ChainedLlmService implements LlmService {
         createClient,
         probe: (endpoint, signal) => this.#probe(endpoint, signal),
         onState: (endpoint, change) => this.#tellState(endpoint, change),
-        onLoading: ({ id }, active) => this.#emit({ type: "loading", endpoint: id, active, at: clock.wallNow() }),
+        onNews: ({ id }, news) => this.#emit(news.type === "loading" ? { ...news, endpoint: id, at: clock.wallNow() } : { ...news, endpoint: id }),
       },
       this.#config,
     );
@@ -106,7 +106,13 @@ export class ChainedLlmService implements LlmService {
           next: async () => {
             if (!ended) {
               run = this.#request(prompt, options, (event) => queue.push(event));
-              ended = this.#run(run).then(() => queue.end(), (error: unknown) => queue.end({ error }));
+              ended = this.#run(run).then(
+                (completion) => {
+                  queue.push({ type: "done", completion });
+                  queue.end();
+                },
+                (error: unknown) => queue.end({ error }),
+              );
             }
             return queue.next();
           },
@@ -151,7 +157,7 @@ export class ChainedLlmService implements LlmService {
     for (const run of this.#runs.keys()) run.cancel();
     const ended = Promise.allSettled(this.#runs.values());
     this.#monitor.dispose();
-    this.#warmUps.dispose();
+    this.#loads.dispose();
     this.#shared?.dispose();
     this.#endpoints.dispose();
     this.health.dispose();
@@ -224,6 +230,7 @@ export class ChainedLlmService implements LlmService {
       return await completion;
     } finally {
       this.#runs.delete(run);
+      this.#emit({ type: "request", record: run.record });
     }
   }
 
@@ -235,11 +242,9 @@ export class ChainedLlmService implements LlmService {
       logger: this.#logger,
       balancer: this.#balancer,
       network: this.#network,
-      warmUps: this.#warmUps,
+      loads: this.#loads,
       cache: this.#cache,
       shared: this.#shared,
-      onStatus: (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }),
-      onFinished: (record) => this.#emit({ type: "request", record }),
     };
   }
 

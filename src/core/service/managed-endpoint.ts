@@ -18,6 +18,13 @@ export type Hold =
   /** `untilWall`: epoch milliseconds. */
   | { type: "gate"; untilWall: number; message: string };
 
+/** What an endpoint tells the service around it. */
+export type EndpointNews =
+  /** The first load of a model that is waited for began, or the last one ended. */
+  | { type: "loading"; active: boolean }
+  /** Something else of its status is another now: a call began or ended, the queue, a load. */
+  | { type: "status" };
+
 interface Latch {
   kind: FailureKind;
   message: string;
@@ -40,6 +47,8 @@ const WHOLE_ENDPOINT = "";
 
 /** One endpoint with all that is known about it while the service runs: its breaker, latches, gate, queue, pace and facts. */
 export class ManagedEndpoint {
+  readonly #clock: Clock;
+  readonly #hear: (news: EndpointNews) => void;
   readonly ttft = new TtftStatistics();
   #loads = 0;
   /** The address is this machine's own. */
@@ -61,9 +70,11 @@ export class ManagedEndpoint {
     public config: ResolvedEndpoint,
     readonly breaker: CircuitBreaker,
     public client: EndpointClient,
-    private readonly clock: Clock,
-    private readonly onLoading: (active: boolean) => void = () => undefined,
+    clock: Clock,
+    hear: (news: EndpointNews) => void = () => undefined,
   ) {
+    this.#clock = clock;
+    this.#hear = hear;
     this.loopback = isLoopback(hostOf(config.url));
   }
 
@@ -74,6 +85,11 @@ export class ManagedEndpoint {
   /** Where it is, for a person: without what may be a secret in the address. */
   get address(): string {
     return shownUrl(this.config.url);
+  }
+
+  /** Its models are loaded and evicted: silence may be a load. */
+  get loadsModels(): boolean {
+    return this.client.warmUp !== undefined;
   }
 
   get local(): boolean {
@@ -108,7 +124,7 @@ export class ManagedEndpoint {
         if (latch?.blocks) return { type: "latch", kind: latch.kind, message: latch.message, status: latch.status };
       }
     }
-    if (this.#gate && this.#gate.untilWall > this.clock.wallNow()) return { type: "gate", ...this.#gate };
+    if (this.#gate && this.#gate.untilWall > this.#clock.wallNow()) return { type: "gate", ...this.#gate };
     return undefined;
   }
 
@@ -116,7 +132,7 @@ export class ManagedEndpoint {
   restrain(failure: EndpointFailure, verdict: Verdict, model: string | undefined, throttleBackoffMs: number): number | undefined {
     const { restraint } = verdict;
     if (restraint.type === "latch") {
-      const until = restraint.until === "changed" ? undefined : this.clock.now() + restraint.until;
+      const until = restraint.until === "changed" ? undefined : this.#clock.now() + restraint.until;
       this.#setLatch(restraint.scope === "model" ? (model ?? WHOLE_ENDPOINT) : WHOLE_ENDPOINT, failure, until, true);
     }
     if (restraint.type === "mark") this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
@@ -124,7 +140,7 @@ export class ManagedEndpoint {
     const hint = failure.details.retryAfterMs;
     const waitMs = hint ?? Math.min(LONGEST_GATE_MS, throttleBackoffMs * 2 ** this.#gateStreak);
     this.#gateStreak = hint === undefined ? this.#gateStreak + 1 : 0;
-    const untilWall = this.clock.wallNow() + waitMs;
+    const untilWall = this.#clock.wallNow() + waitMs;
     this.#gate = { untilWall, message: failure.message };
     return untilWall;
   }
@@ -136,11 +152,11 @@ export class ManagedEndpoint {
     this.#gate = undefined;
     this.#gateStreak = 0;
     this.emptyStreak = 0;
-    this.lastAnswerAt = this.clock.wallNow();
+    this.lastAnswerAt = this.#clock.wallNow();
     const { facts } = this;
     facts.live = facts.ready = true;
     facts.model = model;
-    if (this.client.warmUp) facts.warm = true;
+    if (this.loadsModels) facts.warm = true;
     this.noteWarm(model, true);
   }
 
@@ -153,9 +169,9 @@ export class ManagedEndpoint {
       ...(result.ready === undefined ? {} : { ready: result.ready }),
       ...(result.warm === undefined ? {} : { warm: result.warm }),
       ...(model === undefined ? {} : { model }),
-      checkedAt: this.clock.wallNow(),
+      checkedAt: this.#clock.wallNow(),
     };
-    if (result.live) this.lastAnswerAt = this.clock.wallNow();
+    if (result.live) this.lastAnswerAt = this.#clock.wallNow();
     if (result.model !== undefined && result.warm !== undefined) this.noteWarm(result.model, result.warm);
     if (result.ready) {
       for (const [key, latch] of this.#latches) if (latch.kind === "model_missing" && (key === WHOLE_ENDPOINT || key === model || result.models?.some((name) => sameModel(name, key)))) this.#latches.delete(key);
@@ -169,44 +185,49 @@ export class ManagedEndpoint {
     return before.live !== this.facts.live || before.ready !== this.facts.ready || before.warm !== this.facts.warm;
   }
 
+  /** A call began or ended, or waits in the queue: whoever shows the status should look again. */
+  changed(): void {
+    this.#hear({ type: "status" });
+  }
+
   /** A call or a warm-up waits for a load. Every begin has its end. */
   beginLoad(): void {
-    if (++this.#loads === 1) this.onLoading(true);
+    if (++this.#loads === 1) this.#hear({ type: "loading", active: true });
   }
 
   endLoad(): void {
-    if (--this.#loads === 0) this.onLoading(false);
+    if (--this.#loads === 0) this.#hear({ type: "loading", active: false });
   }
 
   noteWarm(model: string, warm: boolean): void {
-    if (warm) this.#warmSince.set(model, this.clock.wallNow());
+    if (warm) this.#warmSince.set(model, this.#clock.wallNow());
     else this.#warmSince.delete(model);
   }
 
   /** True when the model was seen resident a moment ago, or residence is nothing to wait for. */
   knownWarm(model: string | undefined): boolean {
-    if (!this.client.warmUp) return true;
+    if (!this.loadsModels) return true;
     const at = this.#warmSince.get(model ?? this.defaultModel ?? "");
-    return at !== undefined && Math.abs(this.clock.wallNow() - at) < WARMTH_MS;
+    return at !== undefined && Math.abs(this.#clock.wallNow() - at) < WARMTH_MS;
   }
 
   /** True when nothing speaks for waiting: it answered a moment ago and its model is resident. */
   seemsReady(model: string | undefined): boolean {
-    const answered = this.lastAnswerAt !== undefined && Math.abs(this.clock.wallNow() - this.lastAnswerAt) < READY_MS;
+    const answered = this.lastAnswerAt !== undefined && Math.abs(this.#clock.wallNow() - this.lastAnswerAt) < READY_MS;
     return answered && this.facts.live !== false && this.knownWarm(model);
   }
 
   /** The model used when a request names none, as far as it is known without asking. */
   get defaultModel(): string | undefined {
     if (this.config.model) return this.config.model;
-    return this.#resolvedModel && this.clock.now() - this.#resolvedModel.at < RESOLVED_MODEL_MS ? this.#resolvedModel.name : undefined;
+    return this.#resolvedModel && this.#clock.now() - this.#resolvedModel.at < RESOLVED_MODEL_MS ? this.#resolvedModel.name : undefined;
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
     const known = this.defaultModel;
     if (known !== undefined) return known;
     const name = await this.client.resolveModel(signal);
-    this.#resolvedModel = { name, at: this.clock.now() };
+    this.#resolvedModel = { name, at: this.#clock.now() };
     return name;
   }
 
@@ -244,10 +265,10 @@ export class ManagedEndpoint {
       state: metrics.state,
       mode: metrics.mode,
       metrics,
-      retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.clock.now()),
+      retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.#clock.now()),
       ...(metrics.state !== "closed" && cause instanceof Error ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) } : {}),
       ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
-      ...(this.#gate && this.#gate.untilWall > this.clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
+      ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
       ...(live === undefined ? {} : { live }),
       ...(ready === undefined ? {} : { ready }),
       ...(warm === undefined ? {} : { warm }),
@@ -260,7 +281,7 @@ export class ManagedEndpoint {
 
   #latch(key: string): Latch | undefined {
     const latch = this.#latches.get(key);
-    if (!latch || latch.until === undefined || latch.until > this.clock.now()) return latch;
+    if (!latch || latch.until === undefined || latch.until > this.#clock.now()) return latch;
     this.#latches.delete(key);
     return undefined;
   }

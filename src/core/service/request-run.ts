@@ -1,5 +1,4 @@
 import { whenAborted } from "../async/abort-listeners";
-import type { Clock } from "../breaker/types";
 import type { ChatMessage } from "../endpoint/chat";
 import { EndpointFailure } from "../failure/endpoint-failure";
 import { EndpointError, RequestCancelledError } from "../failure/errors";
@@ -7,34 +6,30 @@ import type { FailureKind } from "../failure/kinds";
 import type { Logger } from "../ports/logger";
 import { adaptTimeout, adaptWait } from "./adaptive";
 import { cacheKey, type AnswerCache } from "./answer-cache";
-import { Attempt, type AttemptEnd, type AttemptEvent } from "./attempt";
+import { Attempt, type AttemptContext, type AttemptEnd, type AttemptEvent } from "./attempt";
+import { AttemptList } from "./attempt-list";
 import type { Balancer } from "./balancer";
 import type { ResolvedConfig } from "./config";
 import { durationText } from "./duration-text";
 import { FirstTokenBudget } from "./first-token-budget";
 import { runHedged, type Ended } from "./hedge";
+import type { Loads } from "./loads";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import type { NetworkWatch } from "./network-watch";
 import { requestError } from "./request-error";
-import type { SharedState } from "./shared-state";
-import { StepPlanner, type Skip, type Target } from "./step-planner";
+import { StepPlanner, type Target } from "./step-planner";
 import { waitForStep } from "./step-wait";
-import type { AttemptRecord, Completion, RequestOptions, RequestRecord, StreamEvent } from "./types";
-import type { WarmUps } from "./warm-ups";
+import type { Completion, RequestOptions, RequestRecord, StreamEvent } from "./types";
 
 /** What a request needs of the service around it. */
-export interface RunContext {
+export interface RunContext extends AttemptContext {
   config: ResolvedConfig;
   endpoints: ReadonlyMap<string, ManagedEndpoint>;
-  clock: Clock;
   logger: Logger;
   balancer: Balancer;
   network: NetworkWatch;
-  warmUps: WarmUps;
+  loads: Loads;
   cache: AnswerCache;
-  shared: SharedState | undefined;
-  onStatus(endpoint: ManagedEndpoint): void;
-  onFinished(record: RequestRecord): void;
 }
 
 /** The least time worth starting a further endpoint for within a step, in milliseconds. */
@@ -43,8 +38,12 @@ const WAIT_OVER = Symbol("wait over");
 
 /** One request on its way through the chain: step by step, until an endpoint has proved its answer or none is left. */
 export class RequestRun {
+  readonly #context: RunContext;
+  readonly #messages: ChatMessage[];
+  readonly #options: RequestOptions;
+  readonly #tell: ((event: StreamEvent) => void) | undefined;
   readonly #active = new Set<Attempt>();
-  readonly #records: AttemptRecord[] = [];
+  readonly #attempts: AttemptList;
   readonly #planner: StepPlanner;
   readonly #budget: FirstTokenBudget;
   readonly #startedWall: number;
@@ -60,16 +59,16 @@ export class RequestRun {
   #shown: Attempt | undefined;
   #ending: Pick<RequestRecord, "outcome"> & Partial<RequestRecord> = { outcome: "cancelled" };
 
-  /** @param tell gets what the caller shows as it comes; undefined for one who only wants the whole answer */
-  constructor(
-    private readonly context: RunContext,
-    private readonly messages: ChatMessage[],
-    private readonly options: RequestOptions,
-    private readonly tell: ((event: StreamEvent) => void) | undefined,
-  ) {
-    const { clock, config, endpoints, balancer } = context;
+  /** @param tell gets what the caller shows as it comes, all but the end; undefined for one who only wants the whole answer */
+  constructor(context: RunContext, messages: ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void) {
+    this.#context = context;
+    this.#messages = messages;
+    this.#options = options;
+    this.#tell = tell;
+    const { clock, config, endpoints, balancer, logger } = context;
     this.#startedWall = clock.wallNow();
     this.#startedAt = clock.now();
+    this.#attempts = new AttemptList(options.onAttempt, logger);
     this.#planner = new StepPlanner(config, endpoints, balancer, clock, options.model);
     this.#budget = new FirstTokenBudget(clock, config.totalTimeoutMs, () => this.#expire());
   }
@@ -82,25 +81,41 @@ export class RequestRun {
 
   /** Runs the request, once. Rejects with what `LlmService.complete` is said to reject with. */
   async run(): Promise<Completion> {
-    const { signal } = this.options;
+    const { signal } = this.#options;
     const leave = signal && whenAborted(signal, () => this.cancel());
     try {
-      const completion = (await this.#chain()) ?? this.#withoutAnswer();
-      this.tell?.({ type: "done", completion });
-      return completion;
+      return (await this.#chain()) ?? this.#withoutAnswer();
     } catch (error) {
-      if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records, signal?.aborted ? signal.reason : undefined);
+      if (this.#halt === "cancelled") throw new RequestCancelledError(this.#attempts.records, signal?.aborted ? signal.reason : undefined);
       throw error instanceof Error && "attempts" in error ? error : this.#unexpected(error);
     } finally {
       leave?.();
       this.#budget.end();
-      this.#report();
+      this.#ending.durationMs = this.#elapsedMs;
     }
   }
 
+  /** What is kept of the request; whole once it has ended. */
+  get record(): RequestRecord {
+    const { label } = this.#options;
+    return {
+      content: this.#shown?.text ?? "",
+      durationMs: this.#elapsedMs,
+      ...this.#ending,
+      startedAt: this.#startedWall,
+      attempts: this.#attempts.records,
+      messages: this.#messages,
+      ...(label && { label }),
+    };
+  }
+
+  get #elapsedMs(): number {
+    return this.#context.clock.now() - this.#startedAt;
+  }
+
   async #chain(): Promise<Completion | undefined> {
-    const { chain } = this.context.config;
-    for (let index = 0; index < chain.length && !this.#stopped; index++) {
+    const { config, clock } = this.#context;
+    for (let index = 0; index < config.chain.length && !this.#stopped; index++) {
       let choice = this.#planner.choose(index, this.#budget.remainingMs);
       if (choice.target && (this.#planner.triedAny || choice.target.waitMs > 0)) {
         await this.#waitBefore(index, choice.target);
@@ -108,7 +123,7 @@ export class RequestRun {
         // The wait may have changed what is open; the endpoint's own wish has been heard by now.
         choice = this.#planner.choose(index, this.#budget.remainingMs);
       }
-      this.#noteSkipped(index, choice.skipped);
+      this.#attempts.addSkipped(index, choice.skipped, clock.wallNow());
       const completion = choice.target && (await this.#step(index, choice.target.endpoint));
       if (completion) return completion;
     }
@@ -117,167 +132,166 @@ export class RequestRun {
 
   /** One step: its endpoint, and within the step's time further ones that no later step would reach. */
   async #step(index: number, first: ManagedEndpoint): Promise<Completion | undefined> {
-    const { clock, config } = this.context;
-    const timeoutMs = this.options.timeoutMs ?? config.chain[index]!.timeoutMs;
+    const { clock, config } = this.#context;
+    const timeoutMs = this.#options.timeoutMs ?? config.chain[index]!.timeoutMs;
     const startedAt = clock.now();
     let endpoint: ManagedEndpoint | undefined = first;
     while (endpoint && !this.#stopped) {
       const leftMs = timeoutMs - (clock.now() - startedAt);
       if (endpoint !== first && leftMs < LEAST_FURTHER_MS) return undefined;
-      const { attempt, end } = await this.#attempt(index, endpoint, endpoint === first ? timeoutMs : leftMs);
+      const { attempt, end } = await this.#race(index, endpoint, endpoint === first ? timeoutMs : leftMs);
       if (end.outcome === "success") return this.#complete(attempt.endpoint, index, end);
       endpoint = this.#planner.furtherTarget(index);
     }
     return undefined;
   }
 
-  async #attempt(index: number, endpoint: ManagedEndpoint, timeoutMs: number): Promise<Ended> {
-    const { clock, config } = this.context;
-    const first = this.#begin(index, endpoint, timeoutMs);
-    let ended: Ended;
-    if (config.hedgeDelayMs > 0) {
-      ended = await runHedged({
-        first,
-        delayMs: config.hedgeDelayMs,
-        clock,
-        startSecond: () => {
-          const second = this.#planner.hedge(index, endpoint);
-          return second && this.#begin(index, second, timeoutMs);
-        },
-        tell: (attempt, event) => this.#show(attempt, event),
-        onLost: (lost) => this.#finish(lost, { outcome: "cancelled" }, timeoutMs),
-        onFailed: (failed, end) => this.#finish(failed, end, timeoutMs),
-      });
-    } else {
-      ended = { attempt: first, end: await first.run((event) => this.#show(first, event)) };
-    }
-    this.#finish(ended.attempt, ended.end, timeoutMs);
-    return ended;
+  /** An attempt at an endpoint, and one at another beside it where that takes too long. */
+  #race(index: number, endpoint: ManagedEndpoint, timeoutMs: number): Promise<Ended> {
+    const { clock, config } = this.#context;
+    return runHedged({
+      first: this.#begin(index, endpoint, timeoutMs),
+      delayMs: config.hedgeDelayMs,
+      clock,
+      startSecond: () => {
+        const second = this.#planner.hedge(index, endpoint);
+        return second && this.#begin(index, second, timeoutMs);
+      },
+      hear: (event) => {
+        if (event.type === "told") this.#show(event.attempt, event.event);
+        else this.#finish(event.attempt, event.end, timeoutMs);
+      },
+    });
   }
 
-  #begin(index: number, endpoint: ManagedEndpoint, timeoutMs: number): Attempt {
-    const { config, clock, network, warmUps, shared, onStatus } = this.context;
-    const model = this.#planner.modelFor(endpoint);
-    const attempt = new Attempt({
-      endpoint,
-      step: index,
-      model: this.#planner.askedModel(endpoint),
-      messages: this.messages,
-      temperature: this.options.temperature,
-      maxTokens: this.options.maxTokens,
-      streamed: this.tell !== undefined,
-      timeoutMs: config.adaptive && endpoint.knownWarm(model) ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
-      idleTimeoutMs: config.idleTimeoutMs,
-      loadTimeoutMs: config.loadTimeoutMs,
-      thinkingTimeoutMs: config.thinkingTimeoutMs,
-      throttleBackoffMs: config.throttleBackoffMs,
-      budget: this.#budget,
-      clock,
-      hasAlternative: () => this.#planner.alternative(index, endpoint) !== undefined,
-      keepLoading: (loading, load) => (load ? warmUps.adopt(endpoint, loading, load) : warmUps.start(endpoint, loading)),
-      isOnline: (failing) => network.isOnline(failing),
-      shared,
-      onStatus: () => onStatus(endpoint),
-    });
+  #begin(step: number, endpoint: ManagedEndpoint, timeoutMs: number): Attempt {
+    const { config } = this.#context;
+    const { idleTimeoutMs, loadTimeoutMs, thinkingTimeoutMs, throttleBackoffMs } = config;
+    const adapts = config.adaptive && endpoint.knownWarm(this.#planner.modelFor(endpoint));
+    const attempt = new Attempt(
+      {
+        endpoint,
+        step,
+        model: this.#planner.askedModel(endpoint),
+        messages: this.#messages,
+        temperature: this.#options.temperature,
+        maxTokens: this.#options.maxTokens,
+        streamed: this.#tell !== undefined,
+        times: { timeoutMs: adapts ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs, idleTimeoutMs, loadTimeoutMs, thinkingTimeoutMs, throttleBackoffMs },
+        budget: this.#budget,
+        planner: this.#planner,
+      },
+      this.#context,
+    );
     this.#active.add(attempt);
     this.#lastTried = endpoint;
-    this.tell?.({ type: "attempt", endpoint: endpoint.id, step: index });
+    this.#tell?.({ type: "attempt", endpoint: endpoint.id, step });
     return attempt;
   }
 
   /** Takes down how an attempt ended, and what follows for the rest of the chain. */
   #finish(attempt: Attempt, end: AttemptEnd, timeoutMs: number): void {
+    const { network, logger, loads } = this.#context;
     this.#active.delete(attempt);
     const record = attempt.record(end);
-    this.#note(record);
+    this.#attempts.add(record);
     const { endpoint } = attempt;
-    if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined)) this.context.network.noteAnswer(endpoint);
+    if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined)) network.noteAnswer(endpoint);
     if (end.outcome === "refused" || end.outcome === "cancelled") this.#planner.noteRefusal(endpoint);
     if (end.outcome !== "failure") return;
-    this.context.logger.info(`${endpoint.id}: ${end.failure.kind}: ${end.failure.message}`);
-    if (end.failure.kind === "internal") this.context.logger.error(`${endpoint.id}: internal error`, end.failure.cause);
+    logger.info(`${endpoint.id}: ${end.failure.kind}: ${end.failure.message}`);
+    if (end.failure.kind === "internal") logger.error(`${endpoint.id}: internal error`, end.failure.cause);
     this.#planner.noteFailure(endpoint, end.failure, end.verdict, timeoutMs);
     if (end.shown) this.#broken = end.failure.kind;
     const next = this.#planner.alternative(record.step, endpoint);
-    if (next) this.context.warmUps.start(next, this.#planner.modelFor(next));
+    if (next) loads.start(next, this.#planner.modelFor(next));
   }
 
   #show(attempt: Attempt, event: AttemptEvent): void {
     if (event.type === "delta") this.#shown = attempt;
-    if (!this.tell || this.#halt === "cancelled") return;
+    if (!this.#tell || this.#halt === "cancelled") return;
     const endpoint = attempt.endpoint.id;
-    if (event.type !== "delta") return this.tell({ ...event, endpoint });
+    if (event.type !== "delta") return this.#tell({ ...event, endpoint });
     if (this.#broken !== undefined) {
-      this.tell({ type: "restart", endpoint, reason: this.#broken });
+      this.#tell({ type: "restart", endpoint, reason: this.#broken });
       this.#broken = undefined;
     }
-    this.tell(event);
+    this.#tell(event);
   }
 
   async #waitBefore(index: number, { endpoint, waitMs }: Target): Promise<void> {
-    const { config } = this.context;
+    const { config } = this.#context;
     const configuredMs = this.#planner.triedAny ? (config.chain[index]!.delayMs ?? 0) : 0;
     const delayMs = config.adaptive ? adaptWait(configuredMs, endpoint.ttft) : configuredMs;
     const waiting = (this.#waiting = new AbortController());
-    await waitForStep({ endpoint, model: this.#planner.modelFor(endpoint), same: endpoint === this.#lastTried, hintMs: waitMs, delayMs }, this.context, waiting.signal, (event) => this.tell?.(event));
+    const wait = { endpoint, model: this.#planner.modelFor(endpoint), same: endpoint === this.#lastTried, hintMs: waitMs, delayMs };
+    await waitForStep(wait, this.#context, waiting.signal, (event) => this.#tell?.(event));
     waiting.abort(WAIT_OVER);
     this.#waiting = undefined;
   }
 
   #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
-    const { clock, cache } = this.context;
+    const { clock, cache } = this.#context;
     const { content, model, usage, finishReason, ttftMs } = end;
     const completion: Completion = {
       content,
       model,
       usage,
-      responseTimeMs: clock.now() - this.#startedAt,
+      responseTimeMs: this.#elapsedMs,
       ttftMs,
       fallbackUsed: !this.#planner.isFirstChoice(endpoint),
       attempt: step,
       endpoint: endpoint.id,
       finishReason,
       cached: false,
-      attempts: this.#records,
+      attempts: this.#attempts.records,
     };
-    cache.set(this.#cacheKey(), completion, clock.wallNow());
+    cache.set(this.#cacheKey, completion, clock.wallNow());
     this.#ending = { outcome: "success", endpoint: endpoint.id, model, usage, finishReason, ttftMs, content };
     return completion;
   }
 
   /** Nothing answered: the cached answer where every breaker refused, else the error that says why. */
   #withoutAnswer(): Completion {
-    const { clock, cache, config, endpoints } = this.context;
-    if (this.#halt === "cancelled") throw new RequestCancelledError(this.#records);
-    const allRefused = !this.#planner.triedAny && this.#records.some((record) => record.kind === "circuit_open");
-    const entry = allRefused && this.options.useCache !== false ? cache.get(this.#cacheKey(), clock.wallNow()) : undefined;
-    if (entry) {
-      const { completion } = entry;
-      const tookMs = clock.now() - this.#startedAt;
-      this.#ending = { outcome: "cached", endpoint: completion.endpoint, model: completion.model, usage: completion.usage, finishReason: completion.finishReason, content: completion.content };
-      this.tell?.({ type: "delta", text: completion.content });
-      return { ...completion, usage: { ...completion.usage }, cached: true, cachedAt: entry.at, responseTimeMs: tookMs, ttftMs: tookMs, attempts: this.#records };
-    }
-    const error = requestError({ records: this.#records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
-    const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : this.#records.findLast((record) => record.outcome === "failure")?.kind;
-    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown?.text ?? "", ...(kind === undefined ? {} : { kind }) };
+    const { clock, config, endpoints } = this.#context;
+    const { records } = this.#attempts;
+    if (this.#halt === "cancelled") throw new RequestCancelledError(records);
+    const cached = this.#cached();
+    if (cached) return cached;
+    const error = requestError({ records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
+    const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : records.findLast((record) => record.outcome === "failure")?.kind;
+    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown?.text ?? "", ...(kind !== undefined && { kind }) };
     throw error;
+  }
+
+  /** The answer to the same request from before, where every breaker refused and the caller may be given one. */
+  #cached(): Completion | undefined {
+    const { clock, cache } = this.#context;
+    const allRefused = !this.#planner.triedAny && this.#attempts.records.some((record) => record.kind === "circuit_open");
+    const entry = allRefused && this.#options.useCache !== false ? cache.get(this.#cacheKey, clock.wallNow()) : undefined;
+    if (!entry) return undefined;
+    const { endpoint, model, usage, finishReason, content } = entry.completion;
+    const tookMs = this.#elapsedMs;
+    this.#ending = { outcome: "cached", endpoint, model, usage, finishReason, content };
+    this.#tell?.({ type: "delta", text: content });
+    return { ...entry.completion, usage: { ...usage }, cached: true, cachedAt: entry.at, responseTimeMs: tookMs, ttftMs: tookMs, attempts: this.#attempts.records };
   }
 
   /** Whatever went wrong in here: nobody gets an exception without a kind and without the way the request took. */
   #unexpected(cause: unknown): EndpointError {
     const message = `Internal error: ${cause instanceof Error ? cause.message : String(cause)}`;
-    this.context.logger.error("A request failed in an unexpected way", cause);
+    this.#context.logger.error("A request failed in an unexpected way", cause);
     for (const attempt of this.#active) attempt.cancel();
     this.#ending = { outcome: "failure", errorMessage: message, content: this.#shown?.text ?? "", kind: "internal" };
-    return new EndpointError("internal", message, this.#records, { endpoint: this.#lastTried?.id, cause });
+    return new EndpointError("internal", message, this.#attempts.records, { endpoint: this.#lastTried?.id, cause });
   }
 
   #expire(): void {
     this.#stop("expired");
-    const { totalTimeoutMs } = this.context.config;
+    const limit = durationText(this.#context.config.totalTimeoutMs);
     for (const attempt of this.#active) {
-      attempt.fail(new EndpointFailure("ttft_timeout", `${attempt.endpoint.id} sent no token before the request's ${durationText(totalTimeoutMs)} were over (${attempt.endpoint.address}).`, { counts: false }));
+      const { id, address } = attempt.endpoint;
+      attempt.fail(new EndpointFailure("ttft_timeout", `${id} sent no token before the request's ${limit} were over (${address}).`, { counts: false }));
     }
   }
 
@@ -290,30 +304,7 @@ export class RequestRun {
     return this.#halt !== undefined || this.#planner.over;
   }
 
-  /** An endpoint that several steps pass over for the same reason is told of once. */
-  #noteSkipped(step: number, skipped: Skip[]): void {
-    for (const { endpoint, ...why } of skipped) {
-      if (this.#records.some((record) => record.outcome === "skipped" && record.endpoint === endpoint.id && record.kind === why.kind)) continue;
-      if (why.kind === "circuit_open") endpoint.breaker.countRefusal();
-      this.#note({ endpoint: endpoint.id, step, startedAt: this.context.clock.wallNow(), durationMs: 0, outcome: "skipped", ...why });
-    }
-  }
-
-  #note(record: AttemptRecord): void {
-    this.#records.push(record);
-    try {
-      this.options.onAttempt?.(record);
-    } catch (error) {
-      this.context.logger.warn("An onAttempt listener threw", error);
-    }
-  }
-
-  #report(): void {
-    const { clock, onFinished } = this.context;
-    onFinished({ content: this.#shown?.text ?? "", ...this.#ending, startedAt: this.#startedWall, durationMs: clock.now() - this.#startedAt, attempts: this.#records, messages: this.messages, ...(this.options.label ? { label: this.options.label } : {}) });
-  }
-
-  #cacheKey(): string {
-    return cacheKey(this.messages, this.options);
+  get #cacheKey(): string {
+    return cacheKey(this.#messages, this.#options);
   }
 }

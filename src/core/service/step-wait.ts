@@ -3,7 +3,7 @@ import type { ManagedEndpoint } from "./managed-endpoint";
 import { awaitReady } from "./readiness";
 import type { StreamEvent } from "./types";
 import { sleep } from "./wait";
-import type { WarmUps } from "./warm-ups";
+import type { Loads } from "./loads";
 
 /** How long a wait may turn out to be needless before it is announced, in milliseconds. */
 const SILENT_WAIT_MS = 50;
@@ -22,7 +22,7 @@ export interface StepWait {
 /** The wait before a step; one that turns out to be needed is announced. Ends at once when the signal fires; never throws. */
 export async function waitForStep(
   { endpoint, model, same, hintMs, delayMs }: StepWait,
-  { clock, warmUps }: { clock: Clock; warmUps: WarmUps },
+  { clock, loads }: { clock: Clock; loads: Loads },
   signal: AbortSignal,
   tell: (event: StreamEvent) => void,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function waitForStep(
     announce();
     return pause(totalMs);
   }
-  const ready = awaitReady(endpoint, model, { clock, warmUps, signal }).then(() => true);
+  const ready = awaitReady(endpoint, model, { clock, loads, signal }).then(() => true);
   if (await Promise.race([ready, pause(Math.min(SILENT_WAIT_MS, totalMs))])) return;
   if (!signal.aborted) announce();
   await Promise.race([ready, pause(leftMs())]);

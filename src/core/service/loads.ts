@@ -18,15 +18,18 @@ export interface OpenLoad {
  * timeout may end one of these. They are started on connections of their own, or taken over from a call that caused one. One load a model
  * at a time.
  */
-export class WarmUps {
+export class Loads {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #timeoutMs: () => number;
   readonly #running = new Map<string, OpenLoad>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-    private readonly timeoutMs: () => number,
-    private readonly onStatus: (endpoint: ManagedEndpoint) => void,
-  ) {}
+  /** @param timeoutMs how long a load may take, in milliseconds; read as each begins */
+  constructor(clock: Clock, logger: Logger, timeoutMs: () => number) {
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#timeoutMs = timeoutMs;
+  }
 
   /** Starts a load unless one runs already or the model was resident a moment ago. Never throws. */
   start(endpoint: ManagedEndpoint, asked: string | undefined): void {
@@ -61,19 +64,19 @@ export class WarmUps {
   async #watch(endpoint: ManagedEndpoint, model: string | undefined, load: OpenLoad): Promise<void> {
     const key = keyOf(endpoint, model);
     this.#running.set(key, load);
-    const timer = this.clock.setTimeout(() => load.abort(new Error("The load took too long.")), this.timeoutMs());
+    const timer = this.#clock.setTimeout(() => load.abort(new Error("The load took too long.")), this.#timeoutMs());
     try {
       await load.loaded;
     } catch (error) {
-      this.logger.debug(`${endpoint.id}: could not warm up ${model ?? "a model"}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#logger.debug(`${endpoint.id}: could not warm up ${model ?? "a model"}: ${error instanceof Error ? error.message : String(error)}`);
       if (error instanceof EndpointFailure && (error.kind === "load_failed" || error.kind === "model_missing")) {
         const verdict = judge(error, { local: true, loopback: endpoint.loopback, shown: false, emptyStreak: 0, online: true });
         endpoint.restrain(error, verdict, model ?? endpoint.defaultModel, 0);
       }
     } finally {
-      this.clock.clearTimeout(timer);
+      this.#clock.clearTimeout(timer);
       this.#running.delete(key);
-      this.onStatus(endpoint);
+      endpoint.changed();
     }
   }
 }
