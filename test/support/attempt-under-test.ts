@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { CircuitBreaker } from "../../src/core/breaker/circuit-breaker";
 import type { BreakerOptions } from "../../src/core/breaker/types";
 import { silentLogger } from "../../src/core/ports/logger";
-import { Attempt, type AttemptContext, type AttemptEvent, type AttemptInput } from "../../src/core/service/attempt";
-import { FirstTokenBudget } from "../../src/core/service/first-token-budget";
-import { Loads } from "../../src/core/service/loads";
-import { ManagedEndpoint } from "../../src/core/service/managed-endpoint";
+import { Attempt, type AttemptContext, type AttemptEvent, type AttemptInput } from "../../src/core/service/request/attempt/attempt";
+import { FirstTokenBudget } from "../../src/core/service/request/budget";
+import { Loads } from "../../src/core/service/endpoints/loads";
+import { ManagedEndpoint } from "../../src/core/service/endpoints/managed-endpoint";
 import { FakeClock } from "./fake-clock";
 import { ScriptedClient, type Move } from "./scripted-client";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../breaker/types";
-import type { Disposable } from "../disposable";
+import type { Disposable } from "../async/disposable";
 import type { HistoryChange } from "./types";
 
 const leastGapMs = 100;

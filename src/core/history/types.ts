@@ -1,5 +1,5 @@
 import type { StateChange } from "../breaker/types";
-import type { Disposable } from "../disposable";
+import type { Disposable } from "../async/disposable";
 import type { ChatMessage, Usage } from "../endpoint/chat";
 import type { FailureKind } from "../failure/kinds";
 import type { AttemptRecord, RequestRecord } from "../service/types";

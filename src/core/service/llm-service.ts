@@ -1,28 +1,28 @@
 import { systemClock } from "../breaker/system-clock";
 import type { Clock, StateChange } from "../breaker/types";
-import type { CancelSignal } from "../cancel-signal";
-import type { Disposable } from "../disposable";
+import type { CancelSignal } from "../async/cancel-signal";
+import type { Disposable } from "../async/disposable";
 import type { ChatMessage } from "../endpoint/chat";
 import type { EndpointClient, ProbeResult, PullProgress } from "../endpoint/client";
 import { HealthChecker } from "../health/health-checker";
 import type { HealthEvent } from "../health/types";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
-import { AnswerCache } from "./answer-cache";
-import { Balancer } from "./balancer";
+import { AnswerCache } from "./request/answer-cache";
+import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
-import { EndpointRegistry } from "./endpoint-registry";
+import { EndpointRegistry } from "./endpoints/registry";
 import { EventQueue } from "./event-queue";
-import { HealthMonitor } from "./health-monitor";
-import type { ManagedEndpoint } from "./managed-endpoint";
-import { NetworkWatch } from "./network-watch";
-import { requestMessages } from "./request-input";
-import { RequestRun, type RunContext } from "./request-run";
-import { SameAddress } from "./same-address";
-import { SharedState } from "./shared-state";
+import { HealthMonitor } from "./endpoints/health-monitor";
+import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
+import { NetworkWatch } from "./endpoints/network-watch";
+import { requestMessages } from "./request/input";
+import { RequestRun, type RunContext } from "./request/run";
+import { SameAddress } from "./endpoints/same-address";
+import { SharedState } from "./endpoints/shared/shared-state";
 import type { Completion, EndpointStatus, LlmService, RequestOptions, ServiceConfig, ServiceEvent, StreamEvent } from "./types";
-import { Loads } from "./loads";
+import { Loads } from "./endpoints/loads";
 
 /** What the service is given from outside. */
 export interface LlmServiceDeps {

@@ -1,5 +1,5 @@
 import type { BreakerMetrics, BreakerMode, BreakerOptions, CircuitState, StateChange } from "../breaker/types";
-import type { Disposable } from "../disposable";
+import type { Disposable } from "../async/disposable";
 import type { ChatMessage, Usage } from "../endpoint/chat";
 import type { EndpointClient, PullProgress } from "../endpoint/client";
 import type { FailureKind } from "../failure/kinds";

@@ -1,0 +1,70 @@
+import type { Clock } from "../../breaker/types";
+import type { ManagedEndpoint } from "./managed-endpoint";
+
+/** How long an answer of another remote host proves that the network is there, in milliseconds. */
+const PROOF_MS = 10_000;
+/** How long other remote hosts are given to prove it, in milliseconds. */
+const ASK_MS = 1_500;
+
+/**
+ * Tells a machine without network from an endpoint without a name: a name that does not resolve is the endpoint's own trouble
+ * only if another remote host answers. While offline no breaker is touched.
+ */
+export class NetworkWatch {
+  #offline = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly endpoints: () => Iterable<ManagedEndpoint>,
+    private readonly onChange: (offline: boolean) => void,
+  ) {}
+
+  get offline(): boolean {
+    return this.#offline;
+  }
+
+  /** A remote host answered. */
+  noteAnswer(endpoint: ManagedEndpoint): void {
+    if (!endpoint.loopback) this.#set(false);
+  }
+
+  /** Other endpoints may be the only ones from now on: whether they can be reached is for the next call to find out. */
+  reconsider(): void {
+    this.#set(false);
+  }
+
+  /** Called after a name of this endpoint did not resolve, or no route led there. */
+  async isOnline(failing: ManagedEndpoint): Promise<boolean> {
+    const others = [...this.endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && endpoint.config.type !== "vscode-lm");
+    const now = this.clock.wallNow();
+    const online = others.some((other) => other.lastAnswerAt !== undefined && now - other.lastAnswerAt < PROOF_MS) || (others.length > 0 && (await this.#anyAnswers(others)));
+    this.#set(!online);
+    return online;
+  }
+
+  async #anyAnswers(endpoints: ManagedEndpoint[]): Promise<boolean> {
+    const abort = new AbortController();
+    const timer = this.clock.setTimeout(() => abort.abort(new Error("no answer in time")), ASK_MS);
+    try {
+      return await Promise.any(
+        endpoints.map(async (endpoint) => {
+          const { live } = await endpoint.client.checkLive(abort.signal);
+          if (!live) throw new Error("not live");
+          endpoint.lastAnswerAt = this.clock.wallNow();
+          return true;
+        }),
+      );
+    } catch {
+      return false;
+    } finally {
+      this.clock.clearTimeout(timer);
+      abort.abort(new Error("the question is settled"));
+    }
+  }
+
+  #set(offline: boolean): void {
+    if (this.#offline === offline) return;
+    this.#offline = offline;
+    this.onChange(offline);
+  }
+}
