@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
-import type { ServiceConfig } from "../../src/core/service/types";
+import type { ServiceConfig } from "../../src/core/model/config";
 import type { SharedBreakers } from "../../src/core/history/shared-breakers";
 import { FakeClock } from "./fake-clock";
 import { ScriptedClient, type Move } from "./scripted-client";

@@ -35,3 +35,14 @@ export function untilAborted<T>(promise: Promise<T>, signal: CancelSignal): Prom
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
+
+/**
+ * What the promise gives, or undefined once `ms` milliseconds are over: the work goes on then, and nobody hears of its end. Rejects as the promise does before.
+ * Leaves no timer.
+ */
+export function within<T>(promise: Promise<T>, ms: number, clock: Timers): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => resolve(undefined), ms);
+    promise.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+  });
+}

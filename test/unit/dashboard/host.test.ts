@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { StoredRequest } from "../../../src/core/history/types";
-import type { EndpointStatus, LlmService, StreamEvent } from "../../../src/core/service/types";
+import type { EndpointStatus } from "../../../src/core/model/endpoint";
+import type { StreamEvent } from "../../../src/core/model/service-events";
+import type { LlmService } from "../../../src/core/service/service-api";
 import { cardOf } from "../../../src/host/dashboard/card";
 import { LastFailures } from "../../../src/host/dashboard/last-failures";
 import { LiveFeed } from "../../../src/host/dashboard/live-feed";

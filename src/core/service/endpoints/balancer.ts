@@ -1,11 +1,14 @@
 import type { ManagedEndpoint } from "./managed-endpoint";
-import type { LoadBalancing } from "../types";
+import type { LoadBalancing } from "../../model/config";
 
 /** Orders the endpoints of a tier by preference; who may be asked at all is not decided here. */
 export class Balancer {
+  readonly #random: () => number;
   #turn = 0;
 
-  constructor(private readonly random: () => number) {}
+  constructor(random: () => number) {
+    this.#random = random;
+  }
 
   /** Called once a request, so that every step of it sees the same order. */
   order(endpoints: ManagedEndpoint[], strategy: LoadBalancing): ManagedEndpoint[] {
@@ -31,9 +34,9 @@ export class Balancer {
     const usable = endpoints.filter((endpoint) => !open.includes(endpoint));
     const byLoad = [...usable].sort((one, other) => expectedWait(one) - expectedWait(other));
     if (usable.length < 3) return [...byLoad, ...open];
-    const one = usable[Math.floor(this.random() * usable.length)]!;
+    const one = usable[Math.floor(this.#random() * usable.length)]!;
     const rest = usable.filter((endpoint) => endpoint !== one);
-    const other = rest[Math.floor(this.random() * rest.length)]!;
+    const other = rest[Math.floor(this.#random() * rest.length)]!;
     const first = expectedWait(one) <= expectedWait(other) ? one : other;
     return [first, ...byLoad.filter((endpoint) => endpoint !== first), ...open];
   }

@@ -1,5 +1,12 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 
+interface Waiter {
+  /** As last told. */
+  position: number;
+  admit: () => void;
+  onMove: (position: number) => void;
+}
+
 /**
  * Lets so many calls through at once and queues the rest, first come first served. Ollama answers one call at a time per model
  * and lets the others wait without a byte; queueing here instead keeps that wait visible, cancellable and out of every verdict.
@@ -75,11 +82,4 @@ export class Bulkhead {
       waiter.onMove(waiter.position);
     });
   }
-}
-
-interface Waiter {
-  /** As last told. */
-  position: number;
-  admit: () => void;
-  onMove: (position: number) => void;
 }

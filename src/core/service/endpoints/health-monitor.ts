@@ -1,4 +1,4 @@
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import type { HealthChecker } from "../../health/health-checker";
 
 /** How long after the window lost focus the checks go on, in milliseconds. */
@@ -11,17 +11,22 @@ const JITTER = 0.1;
  * notices from a tick that comes far too late that the machine slept.
  */
 export class HealthMonitor {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #health: Pick<HealthChecker, "healthCheck">;
+  readonly #endpointIds: () => string[];
+  readonly #onWake: () => void;
   #handle: unknown;
   #intervalMs = 0;
   #unfocusedSince: number | undefined;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly random: () => number,
-    private readonly health: Pick<HealthChecker, "healthCheck">,
-    private readonly endpointIds: () => string[],
-    private readonly onWake: () => void,
-  ) {}
+  constructor(clock: Clock, random: () => number, health: Pick<HealthChecker, "healthCheck">, endpointIds: () => string[], onWake: () => void) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#health = health;
+    this.#endpointIds = endpointIds;
+    this.#onWake = onWake;
+  }
 
   /** @param intervalMs 0: on demand only. */
   setInterval(intervalMs: number): void {
@@ -32,7 +37,7 @@ export class HealthMonitor {
 
   setFocused(focused: boolean): void {
     const rested = this.#resting;
-    this.#unfocusedSince = focused ? undefined : (this.#unfocusedSince ?? this.clock.now());
+    this.#unfocusedSince = focused ? undefined : (this.#unfocusedSince ?? this.#clock.now());
     if (focused && rested && this.#intervalMs > 0) {
       this.#checkAll();
       this.#schedule();
@@ -40,30 +45,30 @@ export class HealthMonitor {
   }
 
   dispose(): void {
-    if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
+    if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#handle = undefined;
     this.#intervalMs = 0;
   }
 
   get #resting(): boolean {
-    return this.#unfocusedSince !== undefined && this.clock.now() - this.#unfocusedSince >= UNFOCUSED_REST_MS;
+    return this.#unfocusedSince !== undefined && this.#clock.now() - this.#unfocusedSince >= UNFOCUSED_REST_MS;
   }
 
   #schedule(): void {
-    if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
+    if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#handle = undefined;
     if (this.#intervalMs === 0) return;
-    const waitMs = this.#intervalMs * (1 + JITTER * (2 * this.random() - 1));
-    const { clock } = this;
+    const waitMs = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1));
+    const clock = this.#clock;
     const [at, wallAt] = [clock.now(), clock.wallNow()];
     this.#handle = clock.setTimeout(() => {
-      if (Math.max(clock.now() - at, clock.wallNow() - wallAt) > 2 * waitMs + 1_000) this.onWake();
+      if (Math.max(clock.now() - at, clock.wallNow() - wallAt) > 2 * waitMs + 1_000) this.#onWake();
       if (!this.#resting) this.#checkAll();
       this.#schedule();
     }, waitMs);
   }
 
   #checkAll(): void {
-    for (const id of this.endpointIds()) void this.health.healthCheck(id);
+    for (const id of this.#endpointIds()) void this.#health.healthCheck(id);
   }
 }

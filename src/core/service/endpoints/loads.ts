@@ -1,5 +1,5 @@
 import { CancelSource } from "../../async/cancel-signal";
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { judge } from "../../failure/verdict";
 import type { Logger } from "../../ports/logger";

@@ -1,6 +1,6 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { CircuitBreaker } from "../../breaker/circuit-breaker";
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import { shownUrl } from "../../foreign/shown-url";
@@ -10,7 +10,7 @@ import type { Verdict } from "../../failure/verdict";
 import { Bulkhead } from "./bulkhead";
 import type { ResolvedEndpoint } from "../config";
 import { TtftStatistics } from "./ttft-statistics";
-import type { EndpointStatus } from "../types";
+import type { EndpointStatus } from "../../model/endpoint";
 
 /** Why nothing is sent to an endpoint just now, beside its breaker. */
 export type Hold =

@@ -1,4 +1,5 @@
-import type { Clock } from "../../breaker/types";
+import { within } from "../../async/wait";
+import type { Clock } from "../../ports/clock";
 import type { ManagedEndpoint } from "./managed-endpoint";
 
 /** How long an answer of another remote host proves that the network is there, in milliseconds. */
@@ -11,13 +12,16 @@ const ASK_MS = 1_500;
  * only if another remote host answers. While offline no breaker is touched.
  */
 export class NetworkWatch {
+  readonly #clock: Clock;
+  readonly #endpoints: () => Iterable<ManagedEndpoint>;
+  readonly #onChange: (offline: boolean) => void;
   #offline = false;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly endpoints: () => Iterable<ManagedEndpoint>,
-    private readonly onChange: (offline: boolean) => void,
-  ) {}
+  constructor(clock: Clock, endpoints: () => Iterable<ManagedEndpoint>, onChange: (offline: boolean) => void) {
+    this.#clock = clock;
+    this.#endpoints = endpoints;
+    this.#onChange = onChange;
+  }
 
   get offline(): boolean {
     return this.#offline;
@@ -35,8 +39,8 @@ export class NetworkWatch {
 
   /** Called after a name of this endpoint did not resolve, or no route led there. */
   async isOnline(failing: ManagedEndpoint): Promise<boolean> {
-    const others = [...this.endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && endpoint.config.type !== "vscode-lm");
-    const now = this.clock.wallNow();
+    const others = [...this.#endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && endpoint.config.type !== "vscode-lm");
+    const now = this.#clock.wallNow();
     const online = others.some((other) => other.lastAnswerAt !== undefined && now - other.lastAnswerAt < PROOF_MS) || (others.length > 0 && (await this.#anyAnswers(others)));
     this.#set(!online);
     return online;
@@ -44,20 +48,17 @@ export class NetworkWatch {
 
   async #anyAnswers(endpoints: ManagedEndpoint[]): Promise<boolean> {
     const abort = new AbortController();
-    const timer = this.clock.setTimeout(() => abort.abort(new Error("no answer in time")), ASK_MS);
+    const looks = endpoints.map(async (endpoint) => {
+      const { live } = await endpoint.client.checkLive(abort.signal);
+      if (!live) throw new Error("not live");
+      endpoint.lastAnswerAt = this.#clock.wallNow();
+      return true;
+    });
     try {
-      return await Promise.any(
-        endpoints.map(async (endpoint) => {
-          const { live } = await endpoint.client.checkLive(abort.signal);
-          if (!live) throw new Error("not live");
-          endpoint.lastAnswerAt = this.clock.wallNow();
-          return true;
-        }),
-      );
+      return (await within(Promise.any(looks), ASK_MS, this.#clock)) ?? false;
     } catch {
       return false;
     } finally {
-      this.clock.clearTimeout(timer);
       abort.abort(new Error("the question is settled"));
     }
   }
@@ -65,6 +66,6 @@ export class NetworkWatch {
   #set(offline: boolean): void {
     if (this.#offline === offline) return;
     this.#offline = offline;
-    this.onChange(offline);
+    this.#onChange(offline);
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import type { ManagedEndpoint } from "./managed-endpoint";
 import { sleep } from "../../async/wait";
 import type { Loads } from "./loads";

@@ -1,5 +1,6 @@
 import { CircuitBreaker } from "../../breaker/circuit-breaker";
-import type { BreakerOptions, Clock, StateChange } from "../../breaker/types";
+import type { BreakerOptions, StateChange } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import type { HealthChecker } from "../../health/health-checker";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { ServiceEvent } from "../types";
+import type { ServiceEvent } from "../../model/service-events";
 
 const endpoint = { id: "local", type: "ollama", url: "http://localhost:11434", model: "m" } as const;
 

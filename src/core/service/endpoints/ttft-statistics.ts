@@ -1,3 +1,10 @@
+/** So many of the last times are kept. */
+const SAMPLES = 200;
+/** Once so many are kept, they are sorted anew only after so many more. */
+const RESORT_AFTER = 20;
+/** How much the newest time weighs in the moving average: 0..1. */
+const EWMA_WEIGHT = 0.2;
+
 /** The last times to the first token of one endpoint, for adaptive timeouts and for balancing by latency. All in milliseconds. */
 export class TtftStatistics {
   #ring = new Float64Array(SAMPLES);
@@ -27,7 +34,3 @@ export class TtftStatistics {
     return this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(share * this.#sorted.length))];
   }
 }
-
-const SAMPLES = 200;
-const RESORT_AFTER = 20;
-const EWMA_WEIGHT = 0.2;

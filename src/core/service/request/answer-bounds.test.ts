@@ -5,7 +5,8 @@ import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import { answer, type Move } from "../../../../test/support/scripted-client";
 import { AnswerCache } from "./answer-cache";
 import { EventQueue } from "../event-queue";
-import type { Completion, RequestRecord, StreamEvent } from "../types";
+import type { StreamEvent } from "../../model/service-events";
+import type { Completion, RequestRecord } from "../../model/request";
 
 const cloud = { id: "cloud", type: "openai", url: "https://cloud.example/v1", model: "big" } as const;
 const local = { id: "local", type: "openai", url: "http://localhost:8080/v1", model: "small" } as const;

@@ -1,17 +1,26 @@
-import type { ChatMessage } from "../../endpoint/chat";
+import type { ChatMessage } from "../../model/chat";
 import { MAX_CACHE_CHARS } from "../../model/limits";
-import type { Completion } from "../types";
+import type { Completion } from "../../model/request";
+
+/** How long an answer may be given again, and how many are kept at most. */
+interface CacheLimits {
+  maxAgeMs: number;
+  maxEntries: number;
+}
 
 /** The last answers, for the moment when every endpoint is open. Least recently used go first. */
 export class AnswerCache {
+  #limits: CacheLimits;
   readonly #entries = new Map<string, { completion: Completion; at: number }>();
   /** Of all questions and answers together, in UTF-16 code units. */
   #size = 0;
 
-  constructor(private limits: { maxAgeMs: number; maxEntries: number }) {}
+  constructor(limits: CacheLimits) {
+    this.#limits = limits;
+  }
 
-  setLimits(limits: { maxAgeMs: number; maxEntries: number }): void {
-    this.limits = limits;
+  setLimits(limits: CacheLimits): void {
+    this.#limits = limits;
     this.#trim();
   }
 
@@ -28,7 +37,7 @@ export class AnswerCache {
   get(key: string, now: number): { completion: Completion; at: number } | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
-    if (now - entry.at > this.limits.maxAgeMs) {
+    if (now - entry.at > this.#limits.maxAgeMs) {
       this.#delete(key);
       return undefined;
     }
@@ -39,7 +48,7 @@ export class AnswerCache {
 
   #trim(): void {
     for (const key of this.#entries.keys()) {
-      if (this.#entries.size <= this.limits.maxEntries && this.#size <= MAX_CACHE_CHARS) return;
+      if (this.#entries.size <= this.#limits.maxEntries && this.#size <= MAX_CACHE_CHARS) return;
       this.#delete(key);
     }
   }

@@ -1,6 +1,6 @@
 import type { Logger } from "../../ports/logger";
 import type { Skip } from "./planner";
-import type { AttemptRecord } from "../types";
+import type { AttemptRecord } from "../../model/attempt";
 
 /** What a request has tried and passed over, in order. */
 export class AttemptList {

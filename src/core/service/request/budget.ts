@@ -1,10 +1,12 @@
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 
 /**
  * What a whole request may take until its first token, over all steps and waits. Time in our own queue and time in which a
  * model loads or thinks do not count; the first token ends it for good.
  */
 export class FirstTokenBudget {
+  readonly #clock: Clock;
+  readonly #onExpire: () => void;
   #handle: unknown;
   #leftMs: number;
   /** Monotonic time since which the budget runs; undefined while it is suspended or over. */
@@ -13,17 +15,15 @@ export class FirstTokenBudget {
   #suspensions = 0;
 
   /** @param totalMs 0: no bound. */
-  constructor(
-    private readonly clock: Clock,
-    totalMs: number,
-    private readonly onExpire: () => void,
-  ) {
+  constructor(clock: Clock, totalMs: number, onExpire: () => void) {
+    this.#clock = clock;
+    this.#onExpire = onExpire;
     this.#leftMs = totalMs === 0 ? Infinity : totalMs;
     this.#run();
   }
 
   get remainingMs(): number {
-    return this.#runningSince === undefined ? this.#leftMs : Math.max(0, this.#leftMs - (this.clock.now() - this.#runningSince));
+    return this.#runningSince === undefined ? this.#leftMs : Math.max(0, this.#leftMs - (this.#clock.now() - this.#runningSince));
   }
 
   /** Every suspension has its {@link resume}. */
@@ -40,10 +40,10 @@ export class FirstTokenBudget {
 
   #run(): void {
     if (this.#runningSince !== undefined || this.#leftMs === Infinity) return;
-    this.#runningSince = this.clock.now();
-    this.#handle = this.clock.setTimeout(() => {
+    this.#runningSince = this.#clock.now();
+    this.#handle = this.#clock.setTimeout(() => {
       this.#handle = undefined;
-      this.onExpire();
+      this.#onExpire();
     }, this.#leftMs);
   }
 
@@ -55,7 +55,7 @@ export class FirstTokenBudget {
   }
 
   #clear(): void {
-    if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
+    if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#handle = undefined;
   }
 }

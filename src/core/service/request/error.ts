@@ -3,7 +3,7 @@ import { AllEndpointsFailedError, EndpointError } from "../../failure/errors";
 import { isRequestsOwn } from "../../failure/kinds";
 import { durationText } from "./duration-text";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
-import type { AttemptRecord } from "../types";
+import type { AttemptRecord } from "../../model/attempt";
 
 export interface RequestOutcome {
   records: AttemptRecord[];

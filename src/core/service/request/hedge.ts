@@ -1,4 +1,4 @@
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import type { Attempt, AttemptEnd, AttemptEvent } from "./attempt/attempt";
 
 /** What happens while attempts run beside each other. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
-import type { ChatMessage } from "../../endpoint/chat";
+import type { ChatMessage } from "../../model/chat";
 import { requestMessages } from "./input";
 
 describe("what a request is given", () => {

@@ -1,5 +1,5 @@
-import type { ChatMessage } from "../../endpoint/chat";
-import type { RequestOptions } from "../types";
+import type { ChatMessage } from "../../model/chat";
+import type { RequestOptions } from "../../model/request";
 
 /**
  * What a request sends, from what its caller gave. Throws a TypeError or RangeError that names what is wrong: a caller's mistake is no

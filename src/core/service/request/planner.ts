@@ -3,7 +3,9 @@ import type { Verdict } from "../../failure/verdict";
 import type { Balancer } from "../endpoints/balancer";
 import type { ResolvedConfig } from "../config";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
-import type { AttemptRecord, ChainStep } from "../types";
+import type { Clock } from "../../ports/clock";
+import type { AttemptRecord } from "../../model/attempt";
+import type { ChainStep } from "../../model/config";
 
 /** An endpoint that a step passes over, and why. */
 export interface Skip extends Pick<AttemptRecord, "kind" | "message" | "status"> {
@@ -32,26 +34,33 @@ interface Tried {
 
 /** Longest wait for a rate limit to pass while another endpoint could answer instead, in milliseconds. */
 const LONGEST_HINT_WITH_FALLBACK_MS = 15_000;
+/** Longest wait for a rate limit where the request as a whole has no bound, in milliseconds. */
+const LONGEST_LONE_HINT_MS = 60_000;
 
 /**
  * Decides, for one request, which endpoint a step goes to: it knows what was tried and why it failed, what is open, latched or
  * gated, and what a failure has ruled out (no network, context too small).
  */
 export class StepPlanner {
+  readonly #config: ResolvedConfig;
+  readonly #endpoints: ReadonlyMap<string, ManagedEndpoint>;
+  readonly #balancer: Balancer;
+  readonly #clock: Pick<Clock, "now" | "wallNow">;
+  readonly #model: string | undefined;
   readonly #tried = new Map<ManagedEndpoint, Tried>();
   /** Those that refused although nothing seemed to keep them from being called. */
   readonly #refused = new Set<ManagedEndpoint>();
   readonly #orders = new Map<string, ManagedEndpoint[]>();
   #scope: { loopbackOnly: boolean; contextAbove: number; over: boolean } = { loopbackOnly: false, contextAbove: 0, over: false };
 
-  constructor(
-    private readonly config: ResolvedConfig,
-    private readonly endpoints: ReadonlyMap<string, ManagedEndpoint>,
-    private readonly balancer: Balancer,
-    private readonly clock: { now(): number; wallNow(): number },
-    /** The model the request asks for. */
-    private readonly model: string | undefined,
-  ) {}
+  /** @param model the one that the request asks for */
+  constructor(config: ResolvedConfig, endpoints: ReadonlyMap<string, ManagedEndpoint>, balancer: Balancer, clock: Pick<Clock, "now" | "wallNow">, model: string | undefined) {
+    this.#config = config;
+    this.#endpoints = endpoints;
+    this.#balancer = balancer;
+    this.#clock = clock;
+    this.#model = model;
+  }
 
   /** True when the failure was the request's own: no endpoint would do better. */
   get over(): boolean {
@@ -67,16 +76,16 @@ export class StepPlanner {
     const key = step.endpoint ?? `tier:${step.tier ?? "any"}`;
     let order = this.#orders.get(key);
     if (!order) {
-      const all = [...this.endpoints.values()];
+      const all = [...this.#endpoints.values()];
       const fitting = step.endpoint !== undefined ? all.filter((endpoint) => endpoint.id === step.endpoint) : all.filter((endpoint) => step.tier === undefined || endpoint.config.tier === step.tier);
-      this.#orders.set(key, (order = this.balancer.order(fitting, this.config.loadBalancing)));
+      this.#orders.set(key, (order = this.#balancer.order(fitting, this.#config.loadBalancing)));
     }
     return order;
   }
 
   /** True for an endpoint that the chain's first step would go to. */
   isFirstChoice(endpoint: ManagedEndpoint): boolean {
-    const [first] = this.config.chain;
+    const [first] = this.#config.chain;
     const [best] = first ? this.candidates(first) : [];
     return best === undefined || best === endpoint;
   }
@@ -84,10 +93,10 @@ export class StepPlanner {
   /** The request's model where it may be meant for this endpoint: a fallback with a model of its own keeps that. */
   askedModel(endpoint: ManagedEndpoint): string | undefined {
     const { model } = endpoint.config;
-    if (this.model === undefined) return model;
-    const [first] = this.config.chain;
+    if (this.#model === undefined) return model;
+    const [first] = this.#config.chain;
     const meant = !first || this.candidates(first).includes(endpoint);
-    return meant ? this.model : (model ?? this.model);
+    return meant ? this.#model : (model ?? this.#model);
   }
 
   /** The model that would be asked there, as far as it is known without asking. */
@@ -100,7 +109,7 @@ export class StepPlanner {
   }
 
   noteFailure(endpoint: ManagedEndpoint, failure: EndpointFailure, verdict: Verdict, timeoutMs: number): void {
-    this.#tried.set(endpoint, { failure, verdict, at: this.clock.now(), timeoutMs });
+    this.#tried.set(endpoint, { failure, verdict, at: this.#clock.now(), timeoutMs });
     if (verdict.next === "none") this.#scope.over = true;
     if (verdict.next === "loopback") this.#scope.loopbackOnly = true;
     if (verdict.next === "larger_context") {
@@ -111,7 +120,7 @@ export class StepPlanner {
 
   /** The endpoint of a step: another healthy one before the one that failed. Changes nothing, however often it is asked. */
   choose(index: number, remainingMs: number): StepChoice {
-    const step = this.config.chain[index]!;
+    const step = this.#config.chain[index]!;
     const candidates = this.candidates(step).filter((endpoint) => this.#inScope(endpoint));
     const fresh = candidates.filter((endpoint) => !this.#tried.has(endpoint));
     for (const endpoint of fresh) if (this.#blockade(endpoint) === undefined) return { target: { endpoint, waitMs: 0 }, skipped: [] };
@@ -134,13 +143,13 @@ export class StepPlanner {
 
   /** Another endpoint of the same step that has not been tried and that no later step would reach. */
   furtherTarget(index: number): ManagedEndpoint | undefined {
-    const later = new Set(this.config.chain.slice(index + 1).flatMap((step) => this.candidates(step)));
-    return this.candidates(this.config.chain[index]!).find((endpoint) => !later.has(endpoint) && this.#isUntriedAndFree(endpoint));
+    const later = new Set(this.#config.chain.slice(index + 1).flatMap((step) => this.candidates(step)));
+    return this.candidates(this.#config.chain[index]!).find((endpoint) => !later.has(endpoint) && this.#isUntriedAndFree(endpoint));
   }
 
   /** An endpoint of a later step that could serve in place of this one. */
   alternative(index: number, besides: ManagedEndpoint): ManagedEndpoint | undefined {
-    return this.config.chain
+    return this.#config.chain
       .slice(index + 1)
       .flatMap((step) => this.candidates(step))
       .find((endpoint) => endpoint !== besides && this.#isUntriedAndFree(endpoint));
@@ -148,7 +157,7 @@ export class StepPlanner {
 
   /** The healthy endpoint to start beside a slow one: of the same step first, then of the next ones. */
   hedge(index: number, besides: ManagedEndpoint): ManagedEndpoint | undefined {
-    return this.config.chain
+    return this.#config.chain
       .slice(index)
       .flatMap((step) => this.candidates(step))
       .find((endpoint) => endpoint !== besides && endpoint.breaker.state === "closed" && this.#isUntriedAndFree(endpoint));
@@ -171,7 +180,7 @@ export class StepPlanner {
 
   /** What keeps an endpoint from being called now, if anything. */
   #blockade(endpoint: ManagedEndpoint): Pick<AttemptRecord, "kind" | "message" | "status"> | undefined {
-    if (!this.config.enableCircuitBreaker) return undefined;
+    if (!this.#config.enableCircuitBreaker) return undefined;
     if (endpoint.breaker.retryAfterMs > 0 || this.#refused.has(endpoint)) return { kind: "circuit_open" };
     const hold = endpoint.hold(this.modelFor(endpoint));
     if (hold === undefined) return undefined;
@@ -182,9 +191,9 @@ export class StepPlanner {
   /** Milliseconds until the endpoint wants to be asked again. */
   #hintLeft(endpoint: ManagedEndpoint): number {
     const hold = endpoint.hold(this.modelFor(endpoint));
-    const gate = hold?.type === "gate" ? hold.untilWall - this.clock.wallNow() : 0;
+    const gate = hold?.type === "gate" ? hold.untilWall - this.#clock.wallNow() : 0;
     const tried = this.#tried.get(endpoint);
-    const hint = tried?.failure.details.retryAfterMs === undefined ? 0 : tried.failure.details.retryAfterMs - (this.clock.now() - tried.at);
+    const hint = tried?.failure.details.retryAfterMs === undefined ? 0 : tried.failure.details.retryAfterMs - (this.#clock.now() - tried.at);
     return Math.max(0, gate, hint);
   }
 
@@ -194,6 +203,3 @@ export class StepPlanner {
     return this.#tried.has(endpoint) ? Math.min(remainingMs, LONGEST_HINT_WITH_FALLBACK_MS) : 0;
   }
 }
-
-/** Longest wait for a rate limit where the request as a whole has no bound, in milliseconds. */
-const LONGEST_LONE_HINT_MS = 60_000;

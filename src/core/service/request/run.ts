@@ -1,5 +1,5 @@
 import { whenAborted } from "../../async/abort-listeners";
-import type { ChatMessage } from "../../endpoint/chat";
+import type { ChatMessage } from "../../model/chat";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { EndpointError, RequestCancelledError } from "../../failure/errors";
 import type { FailureKind } from "../../failure/kinds";
@@ -19,7 +19,8 @@ import type { NetworkWatch } from "../endpoints/network-watch";
 import { requestError } from "./error";
 import { StepPlanner, type Target } from "./planner";
 import { waitForStep } from "./step-wait";
-import type { Completion, RequestOptions, RequestRecord, StreamEvent } from "../types";
+import type { StreamEvent } from "../../model/service-events";
+import type { Completion, RequestOptions, RequestRecord } from "../../model/request";
 
 /** What a request needs of the service around it. */
 export interface RunContext extends AttemptContext {

@@ -1,7 +1,7 @@
-import type { Clock } from "../../breaker/types";
+import type { Clock } from "../../ports/clock";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import { awaitReady } from "../endpoints/readiness";
-import type { StreamEvent } from "../types";
+import type { StreamEvent } from "../../model/service-events";
 import { sleep } from "../../async/wait";
 import type { Loads } from "../endpoints/loads";
 

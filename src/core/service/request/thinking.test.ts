@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EndpointError } from "../../failure/errors";
-import type { StreamEvent } from "../types";
+import type { StreamEvent } from "../../model/service-events";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import { answer, hang, type Move } from "../../../../test/support/scripted-client";
 

@@ -1,10 +1,12 @@
-import type { Clock, StateChange } from "../../../breaker/types";
+import type { StateChange } from "../../../breaker/types";
+import type { Clock } from "../../../ports/clock";
+import { within } from "../../../async/wait";
 import type { Disposable } from "../../../async/disposable";
 import { normalizeEndpointUrl } from "../../../health/endpoint-url";
 import type { SharedBreakers, SharedSnapshot } from "../../../history/shared-breakers";
 import type { Logger } from "../../../ports/logger";
 import type { ManagedEndpoint } from "../managed-endpoint";
-import { hear, tell, type Heard } from "./told-breaker";
+import { breakerMessage, readBreakerMessage, type RemoteState } from "./breaker-message";
 import { TrialLeases, type Trial } from "./trial-leases";
 
 /** How long the first request waits for what other windows know, in milliseconds. */
@@ -52,12 +54,12 @@ export class SharedState {
   /** To be awaited before a request; undefined when there is nothing to wait for. */
   ready(): Promise<void> | undefined {
     if (this.#loaded) return undefined;
-    return (this.#loading ??= this.#within(this.#load(), LOAD_MS).then(() => void (this.#loaded = true)));
+    return (this.#loading ??= this.#answer(this.#load(), LOAD_MS).then(() => void (this.#loaded = true)));
   }
 
   /** There may be other endpoints now. */
   reconsider(): void {
-    if (this.#loading) void this.#within(this.#load(), LOAD_MS);
+    if (this.#loading) void this.#answer(this.#load(), LOAD_MS);
   }
 
   /** A breaker of this window has changed its state. */
@@ -69,14 +71,14 @@ export class SharedState {
     if (this.#following || reason === "recovery_timeout" || endpoint.breaker.mode !== "auto" || endpoint.client.simulated) return;
     void this.ready();
     this.#told.set(key, (this.#told.get(key) ?? 0) + 1);
-    this.#deps.shared.saveSnapshot(key, tell(endpoint.breaker.snapshot(), endpoint.breaker.lastOpenCause));
+    this.#deps.shared.saveSnapshot(key, breakerMessage(endpoint.breaker.snapshot(), endpoint.breaker.lastOpenCause));
     this.#unreadable.delete(key);
   }
 
   /** Asks for the right to make a trial, which has to be ended then. */
   async takeTrial(endpoint: ManagedEndpoint): Promise<Trial> {
     if (endpoint.client.simulated) return { taken: true, end: () => undefined };
-    const trial = await this.#leases.take(keyOf(endpoint), (turn) => this.#within(turn, LEASE_ANSWER_MS));
+    const trial = await this.#leases.take(keyOf(endpoint), (turn) => this.#answer(turn, LEASE_ANSWER_MS));
     endpoint.triedElsewhereUntil = trial.taken ? undefined : this.#deps.clock.now() + trial.retryAfterMs;
     return trial;
   }
@@ -116,7 +118,7 @@ export class SharedState {
     for (const row of news) {
       if ("unreadable" in row) this.#skip(row.key, row.unreadable);
       else if (!row.own) {
-        const heard = hear(row.snapshot, ageMs, this.#deps.clock.wallNow());
+        const heard = readBreakerMessage(row.snapshot, ageMs, this.#deps.clock.wallNow());
         if (heard === undefined) this.#skip(row.key, "no state of a breaker");
         else {
           this.#unreadable.delete(row.key);
@@ -133,7 +135,7 @@ export class SharedState {
     this.#deps.logger.warn(`What another window has stored of ${key} cannot be read (${why}) and is left out`);
   }
 
-  #follow({ breaker, client }: ManagedEndpoint, heard: Heard): void {
+  #follow({ breaker, client }: ManagedEndpoint, heard: RemoteState): void {
     if (client.simulated || breaker.mode !== "auto" || heard.state === "nothing") return;
     this.#following = true;
     try {
@@ -152,13 +154,11 @@ export class SharedState {
     }
   }
 
-  /** What the work gives, undefined when it fails or takes longer. */
-  async #within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  /** What the storage gives; undefined when it fails or takes longer. */
+  #answer<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
     const { clock, logger } = this.#deps;
-    let timer: unknown;
-    const late = new Promise<undefined>((resolve) => (timer = clock.setTimeout(() => resolve(undefined), ms)));
-    const done = work.catch((error: unknown) => void logger.warn("Cannot share breaker states with other windows", error));
-    return Promise.race([done, late]).finally(() => clock.clearTimeout(timer)) as Promise<T | undefined>;
+    const heard = work.catch((error: unknown) => void logger.warn("Cannot share breaker states with other windows", error));
+    return within(heard as Promise<T>, ms, clock);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../breaker/types";
+import type { Clock } from "../../../ports/clock";
 import { TRIAL_RENEWAL_MS, type SharedBreakers, type TrialTurn } from "../../../history/shared-breakers";
 
 /** The right to make a trial, until `end` is called, once; or how long another window has it at most unless it renews its lease, in milliseconds. */

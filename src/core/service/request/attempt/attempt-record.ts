@@ -1,5 +1,5 @@
 import type { AttemptEnd } from "./attempt";
-import type { AttemptRecord } from "../../types";
+import type { AttemptRecord } from "../../../model/attempt";
 
 /** What an attempt has measured of itself; times in milliseconds. What has not been is absent, or 0 where it is a number always. */
 export interface AttemptMeasures {

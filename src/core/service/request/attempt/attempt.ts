@@ -1,6 +1,7 @@
-import type { Clock, Permit } from "../../../breaker/types";
+import type { Permit } from "../../../breaker/types";
+import type { Clock } from "../../../ports/clock";
 import { CancelSource } from "../../../async/cancel-signal";
-import type { ChatMessage, Usage } from "../../../endpoint/chat";
+import type { ChatMessage, Usage } from "../../../model/chat";
 import type { AnswerEnd, AnswerPiece, ChatCall } from "../../../endpoint/client";
 import { EndpointFailure } from "../../../failure/endpoint-failure";
 import { judge, type Verdict } from "../../../failure/verdict";
@@ -14,7 +15,7 @@ import type { ManagedEndpoint } from "../../endpoints/managed-endpoint";
 import type { NetworkWatch } from "../../endpoints/network-watch";
 import { OpenCall } from "./open-call";
 import type { SharedState } from "../../endpoints/shared/shared-state";
-import type { AttemptRecord } from "../../types";
+import type { AttemptRecord } from "../../../model/attempt";
 import { sleep, untilAborted } from "../../../async/wait";
 
 /** What an attempt needs of the service around it. */

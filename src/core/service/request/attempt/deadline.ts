@@ -1,4 +1,4 @@
-import type { Clock } from "../../../breaker/types";
+import type { Clock } from "../../../ports/clock";
 import { EndpointFailure, type FailureDetails } from "../../../failure/endpoint-failure";
 import { durationText } from "../duration-text";
 import type { FirstTokenBudget } from "../budget";

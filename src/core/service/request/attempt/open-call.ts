@@ -1,4 +1,4 @@
-import type { Clock } from "../../../breaker/types";
+import type { Clock } from "../../../ports/clock";
 import { CancelSource, type CancelSignal } from "../../../async/cancel-signal";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient } from "../../../endpoint/client";
 import type { OpenLoad } from "../../endpoints/loads";

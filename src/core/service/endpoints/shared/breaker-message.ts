@@ -7,33 +7,33 @@ import { MAX_HINT_MS } from "../../../model/limits";
 import { quote } from "../../../text/foreign-text";
 
 /** What a window tells the others of a breaker. */
-interface Told {
+export interface BreakerMessage {
   breaker: BreakerSnapshot;
   /** What opened it. */
   because?: { kind: string; message: string };
 }
 
 /** What is to be done about another window's breaker; `nothing`: it is by itself, held open by hand or only watching. */
-export type Heard = { state: "nothing" } | { state: "closed" } | { state: "open"; leftMs: number; cause: EndpointFailure | undefined } | { state: "half_open"; cause: EndpointFailure | undefined };
+export type RemoteState = { state: "nothing" } | { state: "closed" } | { state: "open"; leftMs: number; cause: EndpointFailure | undefined } | { state: "half_open"; cause: EndpointFailure | undefined };
 
-const time = v.pipe(v.number(), v.finite());
-const told = v.object({
+const TIME = v.pipe(v.number(), v.finite());
+const MESSAGE = v.object({
   breaker: v.unknown(),
   // A cause that makes no sense is no reason not to know of the outage.
   because: v.fallback(v.optional(v.object({ kind: v.string(), message: v.string() })), undefined),
 });
-const openPhase = v.object({ state: v.literal("open"), mode: v.literal("auto"), elapsedMs: time, recoveryMs: time });
-const snapshot = v.object({
-  savedAt: time,
+const OPEN_PHASE = v.object({ state: v.literal("open"), mode: v.literal("auto"), elapsedMs: TIME, recoveryMs: TIME });
+const SNAPSHOT = v.object({
+  savedAt: TIME,
   phase: v.union([
-    openPhase,
+    OPEN_PHASE,
     v.object({ state: v.literal("half_open"), mode: v.literal("auto") }),
     v.object({ state: v.literal("closed"), mode: v.literal("auto") }),
     v.object({ mode: v.picklist(["forced_open", "metrics_only"]) }),
   ]),
 });
 
-export function tell(breaker: BreakerSnapshot, cause: unknown): Told {
+export function breakerMessage(breaker: BreakerSnapshot, cause: unknown): BreakerMessage {
   return { breaker, ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: quote(cause.message) } }) };
 }
 
@@ -44,11 +44,11 @@ export function tell(breaker: BreakerSnapshot, cause: unknown): Told {
  * @param now epoch milliseconds
  * @returns undefined when it cannot be read
  */
-export function hear(value: unknown, ageMs: number | undefined, now: number): Heard | undefined {
-  const outer = v.safeParse(told, value);
+export function readBreakerMessage(value: unknown, ageMs: number | undefined, now: number): RemoteState | undefined {
+  const outer = v.safeParse(MESSAGE, value);
   if (!outer.success) return undefined;
   // Whether it comes from the future is not asked: a window whose clock is ahead knows of an outage all the same.
-  const inner = v.safeParse(snapshot, readSnapshot(outer.output.breaker, Infinity));
+  const inner = v.safeParse(SNAPSHOT, readSnapshot(outer.output.breaker, Infinity));
   if (!inner.success) return undefined;
   const { savedAt, phase } = inner.output;
   const { because } = outer.output;
