@@ -5,7 +5,7 @@ import { silentLogger } from "../../src/core/ports/logger";
 import { Attempt, type AttemptContext, type AttemptEvent, type AttemptInput } from "../../src/core/service/request/attempt/attempt";
 import { FirstTokenBudget } from "../../src/core/service/request/budget";
 import { Loads } from "../../src/core/service/endpoints/loads";
-import { ManagedEndpoint } from "../../src/core/service/endpoints/managed-endpoint";
+import { ManagedEndpoint, type EndpointNews } from "../../src/core/service/endpoints/managed-endpoint";
 import { FakeClock } from "./fake-clock";
 import { ScriptedClient, type Move } from "./scripted-client";
 
@@ -30,8 +30,10 @@ export function endpointUnderTest(scripts: Move[][], { breaker = {}, loadMs, max
   const client = new ScriptedClient(clock, scripts, loadMs);
   const circuit = new CircuitBreaker(breaker, { clock, random: () => 0.5 });
   const type = loadMs === undefined ? "openai" : "ollama";
-  const endpoint = new ManagedEndpoint({ id: "it", type, url: "http://localhost:1", model: "m", tier: "local", ...(maxConcurrent !== undefined && { maxConcurrent }) }, circuit, client, clock);
-  return { clock, client, endpoint, breaker: circuit };
+  const news: EndpointNews[] = [];
+  const config = { id: "it", type, url: "http://localhost:1", model: "m", tier: "local", ...(maxConcurrent !== undefined && { maxConcurrent }) } as const;
+  const endpoint = new ManagedEndpoint(config, circuit, client, clock, (item) => news.push(item));
+  return { clock, client, endpoint, breaker: circuit, news };
 }
 
 /** One attempt at an endpoint, on a fake clock. */
