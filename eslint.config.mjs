@@ -45,9 +45,12 @@ export default tseslint.config(
   },
   layer(["src/core/async/**"], [...nodeModules, "vscode", "../*"], "src/core/async imports nothing from outside its folder."),
   layer(["src/core/breaker/**"], [...nodeModules, "vscode", "../*", "!../async", "!../breaker"], "src/core/breaker imports only core/async."),
+  layer(["src/core/model/**"], [...nodeModules, "vscode", "../*", "!../breaker", "!../failure"], "src/core/model holds data only: of other folders it names types of the breaker and the kinds of failure."),
   layer(["src/core/text/**"], [...nodeModules, "vscode", "../*", "!../model"], "src/core/text imports only src/core/model."),
   layer(["src/core/foreign/**"], [...nodeModules, "vscode", "../*", "!../model"], "src/core/foreign imports only src/core/model."),
-  layer(["src/core/*.ts", "src/core/!(breaker|async|text|foreign)/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**"], "src/core imports only core: no Node, no vscode."),
+  layer(["src/core/*.ts", "src/core/!(breaker|async|text|foreign|model)/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**"], "src/core imports only core: no Node, no vscode."),
+  layer(["src/core/service/endpoints/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**", "**/request/**", "**/llm-service", "**/event-queue"], "src/core/service/endpoints knows nothing of the requests: it imports other parts of core and the configuration."),
+  layer(["src/core/service/request/**"], [...nodeModules, "vscode", "**/node/**", "**/host/**", "**/webview/**", "**/llm-service", "**/event-queue"], "src/core/service/request imports other parts of core, the endpoints and the configuration; the service runs it."),
   layer(["src/node/**"], ["vscode", "**/host/**", "**/webview/**"], "src/node imports core, Node and libraries."),
   layer(["src/host/**"], ["**/webview/**"], "src/host does not import browser code."),
   // How an endpoint stands is said in one place; the places that show it do not take it from each other.

@@ -26,20 +26,10 @@ export type { EndpointRegistration, HealthCheckerDeps, HealthEvent, HealthStatus
 export { protect, type ProtectLogger, type ProtectOptions, type ResultCache, type Unavailable } from "./protect";
 export { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "./failure/errors";
 export type { FailureKind } from "./failure/kinds";
-export type { ChatMessage, Usage } from "./endpoint/chat";
-export type {
-  AttemptRecord,
-  ChainStep,
-  Completion,
-  EndpointConfig,
-  EndpointStatus,
-  EndpointType,
-  LlmService,
-  LoadBalancing,
-  RequestOptions,
-  RequestRecord,
-  ServiceConfig,
-  ServiceEvent,
-  StreamEvent,
-  Tier,
-} from "./service/types";
+export type { ChatMessage, Usage } from "./model/chat";
+export type { AttemptRecord } from "./model/attempt";
+export type { ChainStep, LoadBalancing, ServiceConfig } from "./model/config";
+export type { EndpointConfig, EndpointStatus, EndpointType, Tier } from "./model/endpoint";
+export type { ServiceEvent, StreamEvent } from "./model/service-events";
+export type { Completion, RequestOptions, RequestRecord } from "./model/request";
+export type { LlmService } from "./service/service-api";

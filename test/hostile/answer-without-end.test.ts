@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EndpointError } from "../../src/core/failure/errors";
-import type { StreamEvent } from "../../src/core/service/types";
+import type { StreamEvent } from "../../src/core/model/service-events";
 import { createLlmService } from "../../src/node";
 import { FloodServer, heads } from "../support/servers/flood-server";
 

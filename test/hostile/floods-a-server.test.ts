@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Logger } from "../../src/core/ports/logger";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
-import type { ServiceConfig } from "../../src/core/service/types";
+import type { ServiceConfig } from "../../src/core/model/config";
 import { FakeClock } from "../support/fake-clock";
 import { ScriptedClient } from "../support/scripted-client";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { MAX_MODELS, MAX_NAME_CHARS } from "../../src/core/model/limits";
-import type { LlmService } from "../../src/core/service/types";
+import type { LlmService } from "../../src/core/service/service-api";
 import { createLlmService } from "../../src/node";
 import { FloodServer, heads, type Flood } from "../support/servers/flood-server";
 

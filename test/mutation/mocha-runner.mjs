@@ -1,4 +1,4 @@
-// Runs the breaker's tests for Stryker. Its own mocha runner knows mocha up to version 11 only.
+// Runs the tests of one folder for Stryker: the breaker's, or those of the folder that MUTATE names, such as src/core/service/request. Its own mocha runner knows mocha up to version 11 only.
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from "@stryker-mutator/api/test-runner";
 import Mocha from "mocha";
@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 /** Fewer than in `npm test`: every mutant that survives runs them all. */
 process.env.BREAKER_MODEL_SEQUENCES ??= "150";
 
-const folder = "src/core/breaker";
+const folder = process.env.MUTATE ?? "src/core/breaker";
 /** They bundle files or compare with other libraries: slow, and nothing that the other tests do not see. */
 const leftOut = ["bundle.test.ts", "peers.test.ts"];
 
@@ -26,7 +26,7 @@ class MochaRunner {
 
   init() {
     this.#mocha.cleanReferencesAfterRun(false);
-    for (const file of readdirSync(folder)) if (file.endsWith(".test.ts") && !leftOut.includes(file)) this.#mocha.addFile(resolve(join(folder, file)));
+    for (const file of readdirSync(folder, { recursive: true })) if (file.endsWith(".test.ts") && !leftOut.includes(file)) this.#mocha.addFile(resolve(join(folder, file)));
     const perTest = () => this.#perTest;
     this.#mocha.suite.beforeEach(function () {
       if (perTest()) context.currentTestId = this.currentTest.fullTitle();

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { resolve } from "node:path";
 import { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "../../src/core/failure/errors";
-import type { EndpointConfig } from "../../src/core/service/types";
+import type { EndpointConfig } from "../../src/core/model/endpoint";
 import { createLlmService } from "../../src/node";
 import type { Stats } from "./llama-model";
 import { findLlama, type LlamaParts } from "./parts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { LlmService } from "../../src/core/service/types";
+import type { LlmService } from "../../src/core/service/service-api";
 import { createLlmService } from "../../src/node";
 import { MeasurementFeed } from "../../src/node/telemetry/measurement-feed";
 import { createTelemetry, type Telemetry } from "../../src/node/telemetry/telemetry";

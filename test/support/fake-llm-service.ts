@@ -1,5 +1,7 @@
 import { CircuitBreaker } from "../../src/core/breaker/circuit-breaker";
-import type { EndpointStatus, RequestRecord, ServiceEvent } from "../../src/core/service/types";
+import type { EndpointStatus } from "../../src/core/model/endpoint";
+import type { ServiceEvent } from "../../src/core/model/service-events";
+import type { RequestRecord } from "../../src/core/model/request";
 
 export function endpointStatus(overrides: Partial<EndpointStatus> = {}): EndpointStatus {
   const breaker = new CircuitBreaker();

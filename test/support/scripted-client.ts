@@ -1,8 +1,8 @@
 import type { Clock } from "../../src/core/breaker/types";
-import type { CancelSignal } from "../../src/core/cancel-signal";
+import type { CancelSignal } from "../../src/core/async/cancel-signal";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../src/core/endpoint/client";
 import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
-import { sleep } from "../../src/core/service/wait";
+import { sleep } from "../../src/core/async/wait";
 
 /** One move of a scripted answer; times in milliseconds of the given clock. */
 export type Move = { wait: number } | { text: string } | { thinking: string } | { sign: true } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { deaf: true } | { eof: true };

@@ -1,7 +1,7 @@
+import type { Disposable } from "./disposable";
+
 /** Ends a subscription; calling it twice is harmless. */
-export interface Subscription {
-  dispose(): void;
-}
+export type Subscription = Disposable;
 
 /**
  * Delivers events synchronously and in order: an event raised inside a listener waits until the one under way has reached everybody.
@@ -12,6 +12,12 @@ export class Emitter<T> {
   readonly #listeners = new Set<(event: T) => Promise<void>>();
   /** Events that are being delivered or wait for their turn; undefined while nothing is. */
   #queue: T[] | undefined;
+  readonly #onListenerError: (error: unknown) => void;
+
+  /** @param onListenerError told of what a listener throws or rejects with, soon after; must not throw itself */
+  constructor(onListenerError: (error: unknown) => void = () => undefined) {
+    this.#onListenerError = onListenerError;
+  }
 
   /** The listener hears every event raised from now on. */
   on(hear: (event: T) => void): Subscription {
@@ -45,7 +51,7 @@ export class Emitter<T> {
   #deliver(event: T): void {
     for (const listener of [...this.#listeners]) {
       // One that an earlier listener has just removed is not told.
-      if (this.#listeners.has(listener)) listener(event).catch(() => undefined);
+      if (this.#listeners.has(listener)) listener(event).catch(this.#onListenerError);
     }
   }
 }

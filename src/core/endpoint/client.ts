@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../cancel-signal";
+import type { CancelSignal } from "../async/cancel-signal";
 import type { ChatMessage, Usage } from "./chat";
 
 /** What a client is asked to send: the request with everything chosen. */

@@ -1,4 +1,4 @@
-import type { AttemptRecord } from "../service/types";
+import type { AttemptRecord } from "../model/attempt";
 import type { FailureKind } from "./kinds";
 
 /** One endpoint was all there was to try, or the failure is the request's own (too long, filtered, malformed). */

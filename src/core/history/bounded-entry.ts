@@ -3,7 +3,7 @@ import {
   MAX_HISTORY_ATTEMPT_MESSAGE_CHARS, MAX_HISTORY_ATTEMPTS, MAX_HISTORY_MESSAGES, MAX_HISTORY_PROMPTS_CHARS, MAX_HISTORY_SENTENCE_CHARS, MAX_HISTORY_TEXT_CHARS, MAX_NAME_CHARS,
 } from "../model/limits";
 import { beginning } from "../foreign/first-words";
-import type { AttemptRecord } from "../service/types";
+import type { AttemptRecord } from "../model/attempt";
 import type { RequestEntry, StoredRequest } from "./types";
 
 /** Stands behind a text that was cut: in the text itself, so that whoever reads, exports or reopens it sees it. */

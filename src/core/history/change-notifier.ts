@@ -1,6 +1,6 @@
 import { Emitter } from "../async/emitter";
 import type { Clock } from "../breaker/types";
-import type { Disposable } from "../disposable";
+import type { Disposable } from "../async/disposable";
 import type { HistoryChange } from "./types";
 
 const LEAST_GAP_MS = 100;

@@ -1,5 +1,5 @@
 import type { Clock, StateChange } from "../breaker/types";
-import type { Disposable } from "../disposable";
+import type { Disposable } from "../async/disposable";
 import type { Logger } from "../ports/logger";
 import { boundedEntry } from "./bounded-entry";
 import { ChangeNotifier } from "./change-notifier";

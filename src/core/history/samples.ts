@@ -1,4 +1,5 @@
-import type { AttemptRecord, RequestRecord } from "../service/types";
+import type { AttemptRecord } from "../model/attempt";
+import type { RequestRecord } from "../model/request";
 
 /** What one attempt, or one whole request, adds to the series. */
 export interface Sample {

@@ -1,4 +1,4 @@
-import type { Disposable } from "../disposable";
+import type { Disposable } from "../async/disposable";
 
 /**
  * How long after its holder's last renewal a lease ends, in milliseconds of the reader's own monotonic clock. No time that another window has

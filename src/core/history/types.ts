@@ -1,8 +1,9 @@
 import type { StateChange } from "../breaker/types";
-import type { Disposable } from "../disposable";
-import type { ChatMessage, Usage } from "../endpoint/chat";
+import type { Disposable } from "../async/disposable";
+import type { ChatMessage, Usage } from "../model/chat";
 import type { FailureKind } from "../failure/kinds";
-import type { AttemptRecord, RequestRecord } from "../service/types";
+import type { AttemptRecord } from "../model/attempt";
+import type { RequestRecord } from "../model/request";
 import type { HistorySeries, SeriesQuery } from "./series-types";
 
 /** A finished request as it is handed to the history. */

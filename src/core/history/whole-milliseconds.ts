@@ -1,5 +1,5 @@
 import type { StateChange } from "../breaker/types";
-import type { AttemptRecord } from "../service/types";
+import type { AttemptRecord } from "../model/attempt";
 import type { RequestEntry } from "./types";
 
 /** The history keeps whole milliseconds: what is finer is noise and takes twice the room. */

@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../cancel-signal";
+import type { CancelSignal } from "../async/cancel-signal";
 
 /**
  * The port through which the core talks HTTP. The core never sees a socket; `src/node/transport` implements this on undici,

@@ -5,7 +5,8 @@ import { isWeb, parseAddress } from "../foreign/address";
 import { shownUrl } from "../foreign/shown-url";
 import { ENDPOINT_TYPE_NAMES, isEndpointType, isHttp } from "../model/endpoint-types";
 import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../model/limits";
-import type { ChainStep, EndpointConfig, LoadBalancing, ServiceConfig, Tier } from "./types";
+import type { ChainStep, LoadBalancing, ServiceConfig } from "../model/config";
+import type { EndpointConfig, Tier } from "../model/endpoint";
 
 /** The user's default schedule: cloud 10 s; wait 2 s, cloud 20 s; wait 5 s, local 30 s. */
 export const defaultChain: readonly ChainStep[] = [

@@ -1,5 +1,5 @@
 import { TextGathering } from "../text-gathering";
-import type { StreamEvent } from "./types";
+import type { StreamEvent } from "../model/service-events";
 
 /** Of these only the last one matters. */
 const REPLACED: ReadonlySet<StreamEvent["type"]> = new Set(["loading", "thinking", "queued"]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { CircuitOpenError } from "../breaker/circuit-open-error";
+import { silentLogger } from "../ports/logger";
 import { EndpointError, RequestCancelledError } from "../failure/errors";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
 import { answer, deaf, fail, hang, type Move } from "../../../test/support/scripted-client";
@@ -106,6 +107,35 @@ describe("LLM service: breakers", () => {
     assert.throws(() => service.configure({ endpoints: [local], breaker: { failureThreshold: 0 } }), RangeError);
     assert.throws(() => service.configure({ endpoints: [{ ...local, url: "nonsense" }] }), TypeError);
     assert.equal(service.endpoints().length, 2);
+  });
+});
+
+describe("LLM service: events", () => {
+  it("reach everybody though a listener throws, which is logged", async () => {
+    const warnings: unknown[][] = [];
+    const logger = { ...silentLogger, warn: (...words: unknown[]) => void warnings.push(words) };
+    const { service, run } = serviceUnderTest({ endpoints: [local] }, { local: [answer()] }, { logger });
+    const outcomes: string[] = [];
+    const problem = new Error("a listener's own");
+    service.onEvent((event) => {
+      if (event.type === "request") throw problem;
+    });
+    service.onEvent((event) => event.type === "request" && outcomes.push(event.record.outcome));
+    await run(service.complete("Hi"));
+    assert.deepEqual(outcomes, ["success"]);
+    assert.deepEqual(warnings, [["A listener of the service threw", problem]]);
+  });
+
+  it("tell of a request before its reader hears that it is done", async () => {
+    const { service, run } = serviceUnderTest({ endpoints: [local] }, { local: [answer()] });
+    const order: string[] = [];
+    service.onEvent((event) => event.type === "request" && order.push("record"));
+    await run(
+      (async () => {
+        for await (const event of service.stream("Hi")) if (event.type === "done") order.push("done");
+      })(),
+    );
+    assert.deepEqual(order, ["record", "done"]);
   });
 });
 

@@ -1,28 +1,34 @@
 import { systemClock } from "../breaker/system-clock";
-import type { Clock, StateChange } from "../breaker/types";
-import type { CancelSignal } from "../cancel-signal";
-import type { Disposable } from "../disposable";
-import type { ChatMessage } from "../endpoint/chat";
+import type { StateChange } from "../breaker/types";
+import type { Clock } from "../ports/clock";
+import type { CancelSignal } from "../async/cancel-signal";
+import { Emitter } from "../async/emitter";
+import type { Disposable } from "../async/disposable";
+import type { ChatMessage } from "../model/chat";
 import type { EndpointClient, ProbeResult, PullProgress } from "../endpoint/client";
 import { HealthChecker } from "../health/health-checker";
 import type { HealthEvent } from "../health/types";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
-import { AnswerCache } from "./answer-cache";
-import { Balancer } from "./balancer";
+import { AnswerCache } from "./request/answer-cache";
+import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
-import { EndpointRegistry } from "./endpoint-registry";
+import { EndpointRegistry } from "./endpoints/registry";
 import { EventQueue } from "./event-queue";
-import { HealthMonitor } from "./health-monitor";
-import type { ManagedEndpoint } from "./managed-endpoint";
-import { NetworkWatch } from "./network-watch";
-import { requestMessages } from "./request-input";
-import { RequestRun, type RunContext } from "./request-run";
-import { SameAddress } from "./same-address";
-import { SharedState } from "./shared-state";
-import type { Completion, EndpointStatus, LlmService, RequestOptions, ServiceConfig, ServiceEvent, StreamEvent } from "./types";
-import { WarmUps } from "./warm-ups";
+import { HealthMonitor } from "./endpoints/health-monitor";
+import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
+import { NetworkWatch } from "./endpoints/network-watch";
+import { requestMessages } from "./request/input";
+import { RequestRun, type RunContext } from "./request/run";
+import { SameAddress } from "./endpoints/same-address";
+import { SharedState } from "./endpoints/shared/shared-state";
+import type { ServiceConfig } from "../model/config";
+import type { EndpointStatus } from "../model/endpoint";
+import type { ServiceEvent, StreamEvent } from "../model/service-events";
+import type { Completion, RequestOptions } from "../model/request";
+import type { LlmService } from "./service-api";
+import { Loads } from "./endpoints/loads";
 
 /** What the service is given from outside. */
 export interface LlmServiceDeps {
@@ -41,16 +47,17 @@ export interface LlmServiceDeps {
 /** The LLM service without a transport: endpoints behind breakers, the chain, health, cache. Throws like {@link resolveConfig}. */
 export class ChainedLlmService implements LlmService {
   readonly health: HealthChecker;
-  readonly #listeners = new Set<(event: ServiceEvent) => void>();
+  readonly #events: Emitter<ServiceEvent>;
   /** Requests under way. */
   readonly #runs = new Map<RequestRun, Promise<unknown>>();
+  readonly #onDispose: LlmServiceDeps["onDispose"];
   readonly #clock: Clock;
   readonly #logger: Logger;
   #noted: string[] = [];
   readonly #endpoints: EndpointRegistry;
   readonly #monitor: HealthMonitor;
   readonly #network: NetworkWatch;
-  readonly #warmUps: WarmUps;
+  readonly #loads: Loads;
   readonly #balancer: Balancer;
   readonly #cache: AnswerCache;
   readonly #shared: SharedState | undefined;
@@ -58,20 +65,19 @@ export class ChainedLlmService implements LlmService {
   #config: ResolvedConfig;
   #disposed = false;
 
-  constructor(
-    config: ServiceConfig,
-    private readonly deps: LlmServiceDeps,
-  ) {
+  constructor(config: ServiceConfig, deps: LlmServiceDeps) {
     const { clock = systemClock, random = Math.random, logger = silentLogger, shared, createClient } = deps;
     this.#clock = clock;
     this.#logger = logger;
+    this.#onDispose = deps.onDispose;
     this.#config = resolveConfig(config);
+    this.#events = new Emitter((error) => logger.warn("A listener of the service threw", error));
     this.health = new HealthChecker({ clock, random });
     this.#cache = new AnswerCache(this.#config.cache);
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
-    this.#network = new NetworkWatch(clock, endpoints, (offline) => this.#emit({ type: "offline", offline, at: clock.wallNow() }));
-    this.#warmUps = new WarmUps(clock, logger, () => this.#config.loadTimeoutMs, (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }));
+    this.#network = new NetworkWatch(clock, endpoints, (offline) => this.#events.emit({ type: "offline", offline, at: clock.wallNow() }));
+    this.#loads = new Loads(clock, logger, () => this.#config.loadTimeoutMs);
     this.#monitor = new HealthMonitor(clock, random, this.health, () => [...this.#endpoints.all.keys()], () => this.#wakeUp());
     this.#shared = shared && new SharedState({ shared, clock, logger, endpoints });
     this.#sameAddress = new SameAddress(endpoints);
@@ -83,7 +89,7 @@ export class ChainedLlmService implements LlmService {
         createClient,
         probe: (endpoint, signal) => this.#probe(endpoint, signal),
         onState: (endpoint, change) => this.#tellState(endpoint, change),
-        onLoading: ({ id }, active) => this.#emit({ type: "loading", endpoint: id, active, at: clock.wallNow() }),
+        onNews: ({ id }, news) => this.#events.emit(news.type === "loading" ? { ...news, endpoint: id, at: clock.wallNow() } : { ...news, endpoint: id }),
       },
       this.#config,
     );
@@ -106,7 +112,13 @@ export class ChainedLlmService implements LlmService {
           next: async () => {
             if (!ended) {
               run = this.#request(prompt, options, (event) => queue.push(event));
-              ended = this.#run(run).then(() => queue.end(), (error: unknown) => queue.end({ error }));
+              ended = this.#run(run).then(
+                (completion) => {
+                  queue.push({ type: "done", completion });
+                  queue.end();
+                },
+                (error: unknown) => queue.end({ error }),
+              );
             }
             return queue.next();
           },
@@ -135,7 +147,7 @@ export class ChainedLlmService implements LlmService {
     this.#monitor.setInterval(resolved.healthCheckIntervalMs);
     this.#noteOf(config);
     // Recovery times under way may be others now.
-    for (const { id } of resolved.endpoints) this.#emit({ type: "status", endpoint: id });
+    for (const { id } of resolved.endpoints) this.#events.emit({ type: "status", endpoint: id });
   }
 
   /** Says each thing once, however often the config changes elsewhere. */
@@ -151,19 +163,18 @@ export class ChainedLlmService implements LlmService {
     for (const run of this.#runs.keys()) run.cancel();
     const ended = Promise.allSettled(this.#runs.values());
     this.#monitor.dispose();
-    this.#warmUps.dispose();
+    this.#loads.dispose();
     this.#shared?.dispose();
     this.#endpoints.dispose();
     this.health.dispose();
     // Those who keep the history hear of them yet.
     await ended;
-    this.#listeners.clear();
-    await this.deps.onDispose?.();
+    this.#events.dispose();
+    await this.#onDispose?.();
   }
 
   onEvent(listener: (event: ServiceEvent) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => void this.#listeners.delete(listener) };
+    return this.#events.on(listener);
   }
 
   async checkHealth(endpointId: string): Promise<EndpointStatus> {
@@ -176,7 +187,7 @@ export class ChainedLlmService implements LlmService {
     const endpoint = this.#endpoints.get(endpointId);
     endpoint.clearHolds();
     endpoint.breaker.reset();
-    this.#emit({ type: "status", endpoint: endpointId });
+    this.#events.emit({ type: "status", endpoint: endpointId });
   }
 
   trip(endpointId: string): void {
@@ -188,7 +199,7 @@ export class ChainedLlmService implements LlmService {
     endpoint.clearHolds();
     endpoint.breaker.recover();
     this.#shared?.takeOver(endpoint);
-    this.#emit({ type: "status", endpoint: endpointId });
+    this.#events.emit({ type: "status", endpoint: endpointId });
   }
 
   client(endpointId: string): EndpointClient | undefined {
@@ -200,7 +211,7 @@ export class ChainedLlmService implements LlmService {
     if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
     yield* endpoint.client.pull(model, signal);
     endpoint.clearModelLatch(model);
-    this.#emit({ type: "status", endpoint: endpointId });
+    this.#events.emit({ type: "status", endpoint: endpointId });
   }
 
   get offline(): boolean {
@@ -224,6 +235,7 @@ export class ChainedLlmService implements LlmService {
       return await completion;
     } finally {
       this.#runs.delete(run);
+      this.#events.emit({ type: "request", record: run.record });
     }
   }
 
@@ -235,18 +247,16 @@ export class ChainedLlmService implements LlmService {
       logger: this.#logger,
       balancer: this.#balancer,
       network: this.#network,
-      warmUps: this.#warmUps,
+      loads: this.#loads,
       cache: this.#cache,
       shared: this.#shared,
-      onStatus: (endpoint) => this.#emit({ type: "status", endpoint: endpoint.id }),
-      onFinished: (record) => this.#emit({ type: "request", record }),
     };
   }
 
   #tellState(endpoint: ManagedEndpoint, change: StateChange): void {
     this.#shared?.changed(endpoint, change);
     const alongside = this.#sameAddress.because;
-    this.#emit({ type: "state", endpoint: endpoint.id, change, ...(this.#shared?.following && { followed: true }), ...(alongside !== undefined && { alongside }) });
+    this.#events.emit({ type: "state", endpoint: endpoint.id, change, ...(this.#shared?.following && { followed: true }), ...(alongside !== undefined && { alongside }) });
     this.#sameAddress.changed(endpoint, change);
   }
 
@@ -270,23 +280,12 @@ export class ChainedLlmService implements LlmService {
       this.#network.noteAnswer(endpoint);
       this.#sameAddress.answers(endpoint);
     }
-    this.#emit({ type: "health", endpoint: endpoint.id, at: this.#clock.wallNow(), live, changed, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
+    this.#events.emit({ type: "health", endpoint: endpoint.id, at: this.#clock.wallNow(), live, changed, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
   }
 
   /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. */
   #wakeUp(): void {
     this.#logger.info("The machine slept, or this process was held up for long: streaks of failures start anew");
     for (const { breaker } of this.#endpoints.all.values()) if (breaker.state === "closed") breaker.reset();
-  }
-
-  #emit(event: ServiceEvent): void {
-    if (this.#listeners.size === 0) return;
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#logger.warn("A listener of the service threw", error);
-      }
-    }
   }
 }

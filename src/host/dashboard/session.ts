@@ -1,5 +1,5 @@
 import { parseAddress } from "../../core/foreign/address";
-import type { Disposable } from "../../core/disposable";
+import type { Disposable } from "../../core/async/disposable";
 import type { HistoryChange } from "../../core/history/types";
 import { parseToHost, type ToHost, type ToPage } from "../../core/messages/dashboard";
 import type { Simulation } from "../../core/messages/dashboard-live";

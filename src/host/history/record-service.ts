@@ -1,4 +1,4 @@
-import type { Disposable } from "../../core/disposable";
+import type { Disposable } from "../../core/async/disposable";
 import type { HistoryStore } from "../../core/history/types";
 import type { LlmService } from "../../core/service/types";
 

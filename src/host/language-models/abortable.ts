@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../core/cancel-signal";
+import type { CancelSignal } from "../../core/async/cancel-signal";
 
 /** The items of `source` until `signal` fires: then it throws the signal's reason at once, whatever the source does. No listener is left. */
 export async function* abortable<T>(source: AsyncIterable<T>, signal: CancelSignal): AsyncGenerator<T> {

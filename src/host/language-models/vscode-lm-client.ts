@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { CancelSignal } from "../../core/cancel-signal";
+import type { CancelSignal } from "../../core/async/cancel-signal";
 import type { ChatMessage } from "../../core/endpoint/chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";

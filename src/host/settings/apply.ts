@@ -5,7 +5,7 @@ import { warnOfSettings } from "../actions/open-settings";
 import { tellOfKeysInClear } from "../secrets/key-in-clear";
 import { keyedOrigin, type KeyStore } from "../secrets/key-store";
 import { settings as texts } from "../texts";
-import { coalesce } from "./coalesce";
+import { coalesce } from "../../core/async/coalesce";
 import { serviceConfig } from "./service-config";
 import type { SettingsStore } from "./store";
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Disposable } from "../../core/disposable";
+import type { Disposable } from "../../core/async/disposable";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/types";
 import { MeasurementFeed } from "../../node/telemetry/measurement-feed";
 import type { Telemetry, TelemetryOutputs } from "../../node/telemetry/telemetry";
-import { coalesce } from "../settings/coalesce";
+import { coalesce } from "../../core/async/coalesce";
 import type { MetricsSettings } from "./metrics-rules";
 import type { TelemetryChunk } from "./telemetry-chunk";
 import { metricsTexts as texts } from "./texts";

@@ -1,4 +1,4 @@
-import type { Disposable } from "../../core/disposable";
+import type { Disposable } from "../../core/async/disposable";
 import type { LlmService } from "../../core/service/types";
 import { measureEvent } from "./measure-event";
 import type { Measurement } from "./measurement";

@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../core/cancel-signal";
+import type { CancelSignal } from "../../core/async/cancel-signal";
 import type { Clock } from "../../core/breaker/types";
 import { TransportError } from "../../core/ports/transport";
 import { pause } from "./chaos-pause";

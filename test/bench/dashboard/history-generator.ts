@@ -1,6 +1,6 @@
 import type { WriteOp } from "../../../src/core/history/engine";
 import type { RequestEntry } from "../../../src/core/history/types";
-import type { AttemptRecord } from "../../../src/core/service/types";
+import type { AttemptRecord } from "../../../src/core/model/attempt";
 
 /** A small generator of evenly spread numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {

@@ -1,6 +1,7 @@
 import { MAX_NOTICE_CHARS } from "../../../src/core/model/limits";
 import fc from "fast-check";
-import type { EndpointStatus, ServiceEvent } from "../../../src/core/service/types";
+import type { EndpointStatus } from "../../../src/core/model/endpoint";
+import type { ServiceEvent } from "../../../src/core/model/service-events";
 import { failureView } from "../../../src/host/standing/failure-view";
 import { AllEndpointsFailedError, EndpointError } from "../../../src/core/failure/errors";
 import { FAILURE_KINDS, type FailureKind } from "../../../src/core/failure/kinds";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { createEndpointClient } from "../../../src/core/endpoint/create-client";
-import type { EndpointConfig } from "../../../src/core/service/types";
+import type { EndpointConfig } from "../../../src/core/model/endpoint";
 import { FakeClock } from "../../support/fake-clock";
 import { must } from "../alarm";
 import { errorBodies, errorPages, listBodies } from "../corpus";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { AnswerPiece } from "../../../src/core/endpoint/client";
 import { createEndpointClient } from "../../../src/core/endpoint/create-client";
 import { MAX_ANSWER_CHARS } from "../../../src/core/model/limits";
-import type { EndpointConfig } from "../../../src/core/service/types";
+import type { EndpointConfig } from "../../../src/core/model/endpoint";
 import { FakeClock } from "../../support/fake-clock";
 import { must } from "../alarm";
 import { anthropicStreams, anthropicWholes, ollamaStreams, ollamaWholes, openAiStreams, openAiWholes } from "../corpus";

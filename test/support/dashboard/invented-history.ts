@@ -1,7 +1,7 @@
 import type { CircuitState, StateChangeReason } from "../../../src/core/breaker/types";
 import type { FailureKind } from "../../../src/core/failure/kinds";
 import type { HistoryStore, RequestEntry } from "../../../src/core/history/types";
-import type { AttemptRecord } from "../../../src/core/service/types";
+import type { AttemptRecord } from "../../../src/core/model/attempt";
 import { seededRandom } from "../../bench/dashboard/history-generator";
 
 const minute = 60_000;

@@ -1,6 +1,7 @@
 import { CircuitBreaker } from "../../../src/core/breaker/circuit-breaker";
 import type { Clock } from "../../../src/core/breaker/types";
-import type { EndpointStatus, ServiceEvent } from "../../../src/core/service/types";
+import type { EndpointStatus } from "../../../src/core/model/endpoint";
+import type { ServiceEvent } from "../../../src/core/model/service-events";
 import type { DashboardDeps } from "../../../src/host/dashboard/deps";
 
 type Base = Pick<EndpointStatus, "id" | "type" | "url" | "tier"> & Partial<EndpointStatus>;

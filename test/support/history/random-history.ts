@@ -1,6 +1,6 @@
 import type { WriteOp } from "../../../src/core/history/engine";
 import type { RequestEntry } from "../../../src/core/history/types";
-import type { AttemptRecord } from "../../../src/core/service/types";
+import type { AttemptRecord } from "../../../src/core/model/attempt";
 import { seededRandom } from "../../bench/dashboard/history-generator";
 
 const endpoints = ["ollama", "openrouter", "vllm-lab"];

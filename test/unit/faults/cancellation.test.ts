@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RequestCancelledError } from "../../../src/core/failure/errors";
-import type { LlmService } from "../../../src/core/service/types";
+import type { LlmService } from "../../../src/core/service/service-api";
 import type { Fault } from "../../support/servers";
 import { createWorld, localReply, type Mode, request, status, type Tier, type World } from "./harness";
 

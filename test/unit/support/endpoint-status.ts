@@ -1,4 +1,4 @@
-import type { EndpointStatus } from "../../../src/core/service/types";
+import type { EndpointStatus } from "../../../src/core/model/endpoint";
 
 /** A healthy endpoint, with whatever a test wants to be different. */
 export function endpointStatus(changes: Partial<EndpointStatus> = {}): EndpointStatus {

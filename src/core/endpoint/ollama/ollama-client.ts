@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { shownUrl } from "../../foreign/shown-url";

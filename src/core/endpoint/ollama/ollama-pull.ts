@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import type { ClassifyContext } from "../../failure/classify-context";
 import { serverAt } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";

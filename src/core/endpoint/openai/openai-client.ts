@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import { isWebPage } from "../../failure/classify-response";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";

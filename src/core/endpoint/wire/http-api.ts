@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import type { ClassifyContext } from "../../failure/classify-context";
 import { classifyResponse, isWebPage } from "../../failure/classify-response";
 import { classifyTransport } from "../../failure/classify-transport";

@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import type { ProbeResult } from "../client";
 
 /** Turns what a look at an endpoint throws into what it found out; only the signal's reason is thrown. */

@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import type { Clock } from "../../breaker/types";
 import { MAX_WORDS_BYTES } from "../../model/limits";
 import { TextGathering } from "../../text-gathering";

@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../cancel-signal";
+import type { CancelSignal } from "../../async/cancel-signal";
 import type { Clock } from "../../breaker/types";
 import type { ClassifyContext } from "../../failure/classify-context";
 import { serverAt } from "../../failure/classify-context";

@@ -1,0 +1,31 @@
+import type { StateChange } from "../breaker/types";
+import type { FailureKind } from "../failure/kinds";
+import type { Completion, RequestRecord } from "./request";
+
+export type StreamEvent =
+  | { type: "attempt"; endpoint: string; step: number }
+  /** `untilMs`: epoch milliseconds. */
+  | { type: "waiting"; untilMs: number; reason: string }
+  | { type: "queued"; endpoint: string; position: number }
+  | { type: "loading"; endpoint: string; model: string; elapsedMs: number }
+  /** Signs of life, but no text yet; told once a second. `elapsedMs`: since the first of them. */
+  | { type: "thinking"; endpoint: string; elapsedMs: number }
+  | { type: "delta"; text: string }
+  /** Right before the first delta of the attempt that replaces a broken one. */
+  | { type: "restart"; endpoint: string; reason: FailureKind }
+  | { type: "done"; completion: Completion };
+
+/** What the service tells whoever draws it or keeps it. Delivered synchronously; a listener that throws harms nobody. */
+export type ServiceEvent =
+  /**
+   * `followed`: the breaker did what that of another window had done. `alongside`: it did so with the breaker of that endpoint, because nobody could be reached at
+   * the address of both, or somebody could again.
+   */
+  | { type: "state"; endpoint: string; change: StateChange; followed?: boolean; alongside?: string }
+  | { type: "health"; endpoint: string; at: number; live: boolean; ready?: boolean; warm?: boolean; changed: boolean }
+  | { type: "request"; record: RequestRecord }
+  | { type: "offline"; offline: boolean; at: number }
+  /** A model began or ended being loaded at this endpoint, as far as a call or a warm-up has seen it. */
+  | { type: "loading"; endpoint: string; active: boolean; at: number }
+  /** Something in `endpoints()` changed otherwise: a call began or ended, a latch, a gate, the queue, a load. */
+  | { type: "status"; endpoint: string };

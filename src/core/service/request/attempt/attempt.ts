@@ -1,0 +1,343 @@
+import type { Permit } from "../../../breaker/types";
+import type { Clock } from "../../../ports/clock";
+import { CancelSource } from "../../../async/cancel-signal";
+import type { ChatMessage, Usage } from "../../../model/chat";
+import type { AnswerEnd, AnswerPiece, ChatCall } from "../../../endpoint/client";
+import { EndpointFailure } from "../../../failure/endpoint-failure";
+import { judge, type Verdict } from "../../../failure/verdict";
+import { MAX_ANSWER_CHARS } from "../../../model/limits";
+import { AttemptDeadline, type AttemptTimes, type DeadlineEvent, type DeadlineInput } from "./deadline";
+import { attemptRecord } from "./attempt-record";
+import { BoundedAnswer } from "./bounded-answer";
+import type { Bulkhead } from "../../endpoints/bulkhead";
+import type { Loads } from "../../endpoints/loads";
+import type { ManagedEndpoint } from "../../endpoints/managed-endpoint";
+import type { NetworkWatch } from "../../endpoints/network-watch";
+import { OpenCall } from "./open-call";
+import type { SharedState } from "../../endpoints/shared/shared-state";
+import type { AttemptRecord } from "../../../model/attempt";
+import { sleep, untilAborted } from "../../../async/wait";
+
+/** What an attempt needs of the service around it. */
+export interface AttemptContext {
+  clock: Clock;
+  /** Loads of models that go on without the attempt that caused them. */
+  loads: Pick<Loads, "start" | "adopt">;
+  network: Pick<NetworkWatch, "isOnline">;
+  /** Other windows with which trials of a half-open breaker are shared. */
+  shared: Pick<SharedState, "takeTrial"> | undefined;
+}
+
+export interface AttemptInput extends DeadlineInput {
+  times: AttemptTimes & { throttleBackoffMs: number };
+  /** The model asked for; without it the endpoint's own. */
+  model: string | undefined;
+  messages: ChatMessage[];
+  temperature: number | undefined;
+  maxTokens: number | undefined;
+  /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
+  streamed: boolean;
+}
+
+/** What a person should see while an attempt runs. */
+export type AttemptEvent =
+  | { type: "queued"; position: number }
+  | { type: "loading"; model: string; elapsedMs: number }
+  | { type: "thinking"; elapsedMs: number }
+  | { type: "delta"; text: string };
+
+export type AttemptEnd =
+  | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
+  | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
+  /** The breaker refused after our own queue had been waited in. */
+  | { outcome: "refused" }
+  /** Another window makes the trial: for at most that long unless it goes on, in milliseconds. */
+  | { outcome: "refused"; message: string; retryAfterMs: number }
+  | { outcome: "cancelled" };
+
+type State =
+  /** Before it has a slot of the endpoint. */
+  | { type: "queued" }
+  /** Has a slot, but not yet the breaker's permit. */
+  | { type: "admitted" }
+  /** `call`: undefined before it is sent, and between two where the server says that it is still loading. */
+  | { type: "calling"; permit: Permit; call: OpenCall | undefined }
+  /** The call goes on as a load, which is no longer this attempt's affair. */
+  | { type: "left" }
+  | { type: "ended" };
+
+/** The reason with which an attempt is aborted that nobody wants any more: never a failure. */
+const UNWANTED = Symbol("unwanted");
+const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 };
+
+/** How soon a server that said it is loading is asked again, in milliseconds. */
+const LOADING_RETRY_MS = 1_000;
+
+/**
+ * One try at one endpoint: queue, permit, call, verdict. Tells what a person should see, resolves with how it ended, and whatever happens
+ * gives its slot, its permit, its timers and its socket back.
+ */
+export class Attempt {
+  readonly #input: AttemptInput;
+  readonly #context: AttemptContext;
+  readonly #clock: Clock;
+  readonly #abort = new CancelSource();
+  readonly #deadline: AttemptDeadline;
+  readonly #startedWall: number;
+  readonly #startedAt: number;
+  #tell: (event: AttemptEvent) => void = () => undefined;
+  #callStartedAt: number;
+  #queuedMs = 0;
+  #ttftMs: number | undefined;
+  readonly #answer = new BoundedAnswer();
+  #model: string | undefined;
+  #state: State = { type: "queued" };
+
+  constructor(input: AttemptInput, context: AttemptContext) {
+    this.#input = input;
+    this.#context = context;
+    const { clock } = context;
+    this.#clock = clock;
+    this.#deadline = new AttemptDeadline(input, clock, (event) => this.#heed(event));
+    this.#startedWall = clock.wallNow();
+    this.#startedAt = this.#callStartedAt = clock.now();
+    this.#model = input.model ?? input.endpoint.defaultModel;
+  }
+
+  get endpoint(): ManagedEndpoint {
+    return this.#input.endpoint;
+  }
+
+  /** The answer as far as it was told. */
+  get text(): string {
+    return this.#answer.text;
+  }
+
+  /** Nobody wants the answer any more: closes the socket, gives the permit back without a verdict. */
+  cancel(): void {
+    this.#abort.abort(UNWANTED);
+  }
+
+  /** Another attempt has answered: as {@link cancel}, except that a load that hangs on this call goes on. */
+  lose(): void {
+    const model = this.#deadline.loadingModel;
+    if (model === undefined || !this.#leave(model, UNWANTED)) this.cancel();
+  }
+
+  /** Ends the attempt with a failure decided outside, such as the request's total time being up. */
+  fail(failure: EndpointFailure): void {
+    this.#abort.abort(failure);
+  }
+
+  /** Runs it, once. Never rejects. */
+  async run(tell: (event: AttemptEvent) => void): Promise<AttemptEnd> {
+    const { endpoint } = this.#input;
+    this.#tell = tell;
+    const bulkhead = endpoint.bulkhead(this.#model ?? "");
+    if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
+    this.#state = { type: "admitted" };
+    try {
+      return await this.#admitted();
+    } finally {
+      this.#state = { type: "ended" };
+      bulkhead.leave();
+      endpoint.changed();
+    }
+  }
+
+  /** How the attempt stands in the request's list of attempts. */
+  record(end: AttemptEnd): AttemptRecord {
+    const { endpoint, step } = this.#input;
+    const durationMs = this.#clock.now() - this.#startedAt;
+    return attemptRecord(
+      {
+        endpoint: endpoint.id,
+        step,
+        startedAt: this.#startedWall,
+        durationMs,
+        queuedMs: this.#state.type === "queued" ? durationMs : this.#queuedMs,
+        ttftMs: this.#ttftMs,
+        thoughtMs: this.#deadline.thoughtMs,
+        chunks: this.#answer.pieces,
+        model: this.#model,
+      },
+      end,
+    );
+  }
+
+  /** Waits in our own queue. @returns false when the request was cancelled meanwhile. */
+  async #queue(bulkhead: Bulkhead): Promise<boolean> {
+    const { budget, endpoint } = this.#input;
+    budget.suspend();
+    try {
+      const entered = bulkhead.enter(this.#abort.signal, (position) => this.#tell({ type: "queued", position }));
+      endpoint.changed();
+      await entered;
+      this.#queuedMs = this.#clock.now() - this.#startedAt;
+      return true;
+    } catch {
+      return false;
+    } finally {
+      budget.resume();
+    }
+  }
+
+  /** One trial of a half-open breaker at a time, in all windows together. */
+  async #admitted(): Promise<AttemptEnd> {
+    const { endpoint } = this.#input;
+    const { shared } = this.#context;
+    if (!shared || endpoint.breaker.state !== "half_open") return this.#permitted();
+    const trial = await shared.takeTrial(endpoint);
+    if (!trial.taken) {
+      const message = `Another window is trying ${endpoint.id} just now (${endpoint.address}).`;
+      return { outcome: "refused", message, retryAfterMs: trial.retryAfterMs };
+    }
+    try {
+      return await this.#permitted();
+    } finally {
+      trial.end();
+    }
+  }
+
+  async #permitted(): Promise<AttemptEnd> {
+    const { endpoint } = this.#input;
+    this.#callStartedAt = this.#clock.now();
+    const permit = endpoint.breaker.tryAcquire();
+    if (!permit) return { outcome: "refused" };
+    this.#state = { type: "calling", permit, call: undefined };
+    endpoint.changed();
+    try {
+      return await this.#ask(permit);
+    } catch (error) {
+      return await this.#judge(error, permit);
+    } finally {
+      this.#deadline.stop();
+      permit.release();
+    }
+  }
+
+  /** Makes the call; a server that says it is still loading is asked again until it is not. */
+  async #ask(permit: Permit): Promise<AttemptEnd> {
+    const { endpoint, times } = this.#input;
+    const { signal } = this.#abort;
+    this.#deadline.start();
+    const model = (this.#model = this.#input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
+    this.#deadline.asks(model);
+    const chatCall = this.#chatCall(model);
+    for (;;) {
+      try {
+        const call = new OpenCall(endpoint.client, chatCall, signal, this.#clock, (piece) => this.#take(permit, piece));
+        this.#state = { type: "calling", permit, call };
+        return this.#succeed(permit, model, await call.answer);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof EndpointFailure) || !error.details.loading) throw error;
+        this.#state = { type: "calling", permit, call: undefined };
+        this.#deadline.loading();
+        await sleep(this.#clock, Math.min(LOADING_RETRY_MS, times.timeoutMs / 4), signal);
+      }
+    }
+  }
+
+  #chatCall(model: string): ChatCall {
+    const { messages, temperature, maxTokens } = this.#input;
+    return { model, messages, stream: true, ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { maxTokens }) };
+  }
+
+  /** What the deadline says: for a person to see, or that the time is up. */
+  #heed(event: DeadlineEvent): void {
+    switch (event.type) {
+      case "loading":
+        // The server says so itself, or was just seen to: a long load of a trial is not taken for silence.
+        if (this.#state.type === "calling") this.#state.permit.renew();
+        return this.#tell(event);
+      case "thinking":
+        return this.#tell(event);
+      case "expired":
+        return this.fail(event.failure);
+      case "leave":
+        if (this.#leave(event.model, event.failure)) return;
+        this.#context.loads.start(this.#input.endpoint, event.model);
+        return this.fail(event.failure);
+    }
+  }
+
+  /**
+   * Waits no longer, but leaves the call open until the model is resident: Ollama aborts the load of a client that hangs up.
+   * @returns false when no call is open that could be left
+   */
+  #leave(model: string, reason: unknown): boolean {
+    const { endpoint } = this.#input;
+    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels) return false;
+    const { call } = this.#state;
+    this.#state = { type: "left" };
+    this.#context.loads.adopt(endpoint, model, call.leave(reason));
+    return true;
+  }
+
+  #take(permit: Permit, { type, text }: AnswerPiece): void {
+    // A trial whose answer takes longer than trials may be silent is still a trial.
+    permit.renew();
+    if (type !== "text" || text.trim() === "") this.#deadline.sign();
+    else this.#deadline.text();
+    const shown = type === "text" ? this.#answer.add(text) : "";
+    if (shown !== "") {
+      this.#ttftMs ??= this.#clock.now() - this.#callStartedAt;
+      this.#tell({ type: "delta", text: shown });
+    }
+    if (this.#answer.overflowed) this.fail(this.#tooLarge());
+  }
+
+  #tooLarge(): EndpointFailure {
+    const { id, address } = this.#input.endpoint;
+    return new EndpointFailure("too_large", `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${address}).`);
+  }
+
+  #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {
+    const { endpoint } = this.#input;
+    const { loadedMs } = this.#deadline;
+    // The end may have come in the same packet as what was too much.
+    if (this.#answer.overflowed) throw this.#tooLarge();
+    const content = this.#answer.text;
+    if (content.trim() === "" && end.finishReason !== "length") {
+      throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.address}).`);
+    }
+    const durationMs = this.#clock.now() - this.#callStartedAt;
+    permit.success(durationMs - loadedMs);
+    if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
+    endpoint.noteSuccess(askedModel);
+    const { finishReason, model = askedModel, usage = NO_USAGE } = end;
+    return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
+  }
+
+  async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
+    const { endpoint, streamed, times } = this.#input;
+    const reason: unknown = this.#abort.signal.reason ?? error;
+    if (reason === UNWANTED) return { outcome: "cancelled" };
+    const failure = asFailure(reason, endpoint.id);
+    this.#deadline.stop();
+    const durationMs = this.#clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
+    const online = await this.#isOnline(failure);
+    if (this.#abort.signal.reason === UNWANTED) return { outcome: "cancelled" };
+    endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
+    if (failure.details.status !== undefined) endpoint.lastAnswerAt = this.#clock.wallNow();
+    const shown = streamed && this.#answer.pieces > 0;
+    const { local, loopback, emptyStreak } = endpoint;
+    const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });
+    if (verdict.counts) permit.failure({ durationMs, cause: failure, retryAfterMs: failure.details.retryAfterMs });
+    else permit.release();
+    endpoint.restrain(failure, verdict, this.#model, times.throttleBackoffMs);
+    return { outcome: "failure", failure, verdict, shown };
+  }
+
+  /** Whether the network is there, as far as this failure makes one doubt it. */
+  async #isOnline({ kind }: EndpointFailure): Promise<boolean> {
+    if (kind !== "dns" && kind !== "offline") return true;
+    return untilAborted(this.#context.network.isOnline(this.#input.endpoint), this.#abort.signal).catch(() => true);
+  }
+}
+
+function asFailure(error: unknown, endpoint: string): EndpointFailure {
+  if (error instanceof EndpointFailure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new EndpointFailure("internal", `Internal error while talking to ${endpoint}: ${message}`, { cause: error });
+}

@@ -1,0 +1,49 @@
+import type { Clock } from "../../ports/clock";
+import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
+import { awaitReady } from "../endpoints/readiness";
+import type { StreamEvent } from "../../model/service-events";
+import { sleep } from "../../async/wait";
+import type { Loads } from "../endpoints/loads";
+
+/** How long a wait may turn out to be needless before it is announced, in milliseconds. */
+const SILENT_WAIT_MS = 50;
+
+export interface StepWait {
+  endpoint: ManagedEndpoint;
+  model: string | undefined;
+  /** The endpoint that was tried last is tried again. */
+  same: boolean;
+  /** What the endpoint itself asked for, in milliseconds: waited for in full. */
+  hintMs: number;
+  /** What the chain's step says, in milliseconds: in full before the same endpoint, until it is ready before another one. */
+  delayMs: number;
+}
+
+/** The wait before a step; one that turns out to be needed is announced. Ends at once when the signal fires; never throws. */
+export async function waitForStep(
+  { endpoint, model, same, hintMs, delayMs }: StepWait,
+  { clock, loads }: { clock: Clock; loads: Loads },
+  signal: AbortSignal,
+  tell: (event: StreamEvent) => void,
+): Promise<void> {
+  const totalMs = Math.max(hintMs, delayMs);
+  const inFull = same || hintMs > 0;
+  if (totalMs <= 0 || (!inFull && endpoint.seemsReady(model))) return;
+  const until = clock.now() + totalMs;
+  const leftMs = () => Math.max(0, until - clock.now());
+  const pause = (ms: number) => sleep(clock, ms, signal).catch(() => undefined);
+  const announce = () => tell({ type: "waiting", untilMs: clock.wallNow() + leftMs(), reason: reasonOf(endpoint.id, same, hintMs) });
+  if (inFull) {
+    announce();
+    return pause(totalMs);
+  }
+  const ready = awaitReady(endpoint, model, { clock, loads, signal }).then(() => true);
+  if (await Promise.race([ready, pause(Math.min(SILENT_WAIT_MS, totalMs))])) return;
+  if (!signal.aborted) announce();
+  await Promise.race([ready, pause(leftMs())]);
+}
+
+function reasonOf(id: string, same: boolean, hintMs: number): string {
+  if (hintMs > 0) return `${id} is rate limited and asked for a pause`;
+  return same ? `before trying ${id} again` : `until ${id} is ready`;
+}
