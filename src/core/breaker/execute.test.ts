@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
-import { FakeClock } from "../../../test/support/fake-clock";
-import { CircuitBreaker, CircuitOpenError, type OptionsPatch } from "../index";
+import { CircuitBreaker, CircuitOpenError } from "../index";
 import type { OperationCall } from "./call";
-import type { CallEnd } from "./types";
 
 const rejection = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => assert.fail("resolved"), (reason: unknown) => reason);
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
@@ -314,107 +312,5 @@ describe("rule 13: what execute takes", () => {
     assert.equal(await outer.breaker.execute(() => inner.breaker.execute(() => 1).catch(() => "fallback")), "fallback");
     assert.equal(inner.breaker.metrics().totalRejected, 1);
     assert.equal(outer.breaker.metrics().totalSuccesses, 1);
-  });
-});
-
-describe("rule 13: time limits", () => {
-  const never = () => new Promise<never>(() => undefined);
-  const timedOut = (error: unknown) => error instanceof DOMException && error.name === "TimeoutError";
-
-  it("rule 13: timeoutMs that passes is a failure and rejects with a TimeoutError, though the operation heeds nothing", async () => {
-    const driver = new BreakerDriver({ failureThreshold: 1 });
-    const call = rejection(driver.breaker.execute(never, { timeoutMs: 500 }));
-    driver.advance(499);
-    assert.equal(driver.breaker.state, "closed");
-    driver.advance(1);
-    assert.ok(timedOut(await call));
-    assert.equal(driver.breaker.state, "open");
-    assert.ok(timedOut(driver.breaker.lastOpenCause));
-  });
-
-  it("rule 13: it aborts the call's signal, also one that is first read then", async () => {
-    const driver = new BreakerDriver();
-    let own: OperationCall | undefined;
-    let lateCall: OperationCall | undefined;
-    const call = rejection(driver.breaker.execute((given) => { own = given; void given.signal; return never(); }, { timeoutMs: 10 }));
-    const unread = rejection(driver.breaker.execute((given) => { lateCall = given; return never(); }, { timeoutMs: 10 }));
-    driver.advance(10);
-    assert.equal(await call, own?.signal.reason);
-    assert.equal(await unread, lateCall?.signal.reason);
-  });
-
-  it("rule 13: what the operation does after its time counts for nothing and is nobody's unhandled rejection", async () => {
-    const driver = new BreakerDriver();
-    let fail = (_: Error) => {};
-    const call = rejection(driver.breaker.execute(() => new Promise<never>((_, reject) => (fail = reject)), { timeoutMs: 10 }));
-    driver.advance(10);
-    assert.ok(timedOut(await call));
-    fail(new Error("late"));
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.deepEqual([driver.breaker.metrics().totalFailures, driver.breaker.metrics().totalRequests], [1, 1]);
-  });
-
-  it("rule 13: no timer is left when the operation ends in time, however it ends", async () => {
-    const driver = new BreakerDriver();
-    assert.equal(await driver.breaker.execute(() => 1, { timeoutMs: 10 }), 1);
-    await rejection(driver.breaker.execute(() => { throw new Error("sync"); }, { timeoutMs: 10 }));
-    await rejection(driver.breaker.execute(() => Promise.reject(new Error("async")), { timeoutMs: 10 }));
-    assert.equal(driver.clock.pending, 0);
-  });
-
-  it("rule 13: a caller's signal aborted by a timeout is a failure, every other abort a release", async () => {
-    for (const [reason, failures, releases] of [[new DOMException("time", "TimeoutError"), 1, 0], [new DOMException("stop", "AbortError"), 0, 1], ["stop", 0, 1], [undefined, 0, 1]] as const) {
-      const { breaker } = new BreakerDriver();
-      const caller = new AbortController();
-      const call = rejection(breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), { signal: caller.signal }));
-      caller.abort(reason);
-      assert.equal(await call, caller.signal.reason);
-      assert.deepEqual([breaker.metrics().totalFailures, breaker.metrics().totalReleased], [failures, releases], String(reason));
-    }
-  });
-
-  it("rule 13: a caller's own mistake is a TypeError, or a RangeError for a number, before anything is counted", async () => {
-    const { breaker } = new BreakerDriver();
-    for (const options of [5, "signal", true, { signal: {} }, { signal: 3 }, () => 1]) {
-      assert.ok((await rejection(breaker.execute(() => 1, options as never))) instanceof TypeError, String(options));
-    }
-    for (const options of [{ timeoutMs: 0 }, { timeoutMs: NaN }, { timeoutMs: -1 }, { timeoutMs: Infinity }, { timeoutMs: "5" }, { timeout: 5 }]) {
-      assert.ok((await rejection(breaker.execute(() => 1, options as never))) instanceof RangeError, JSON.stringify(options));
-    }
-    assert.equal(breaker.metrics().totalRequests, 0);
-    for (const options of [undefined, null, {}, { signal: undefined }, { signal: null, timeoutMs: undefined }]) assert.equal(await breaker.execute(() => 1, options), 1);
-  });
-});
-
-describe("judge", () => {
-  const judged = (judge: (end: CallEnd) => unknown, options: OptionsPatch = { failureThreshold: 1 }) => new CircuitBreaker(options, { clock: new FakeClock(), judge: judge as never });
-
-  it("says what counts, of values and of errors", async () => {
-    const breaker = judged((end) => ("value" in end ? (end.value === "bad" ? "failure" : "success") : (end.error as Error).message === "mine" ? "release" : "failure"), { failureThreshold: 9 });
-    assert.equal(await breaker.execute(() => "good"), "good");
-    assert.equal(await breaker.execute(() => "bad"), "bad", "the caller gets it all the same");
-    assert.equal(((await rejection(breaker.execute(() => { throw new Error("mine"); }))) as Error).message, "mine");
-    await rejection(breaker.execute(() => Promise.reject(new Error("theirs"))));
-    const { totalSuccesses, totalFailures, totalReleased } = breaker.metrics();
-    assert.deepEqual([totalSuccesses, totalFailures, totalReleased], [1, 2, 1]);
-  });
-
-  it("is not asked about what the caller or the time limit cut short", async () => {
-    const breaker = judged(() => assert.fail("asked"), {});
-    const caller = new AbortController();
-    const call = rejection(breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), caller.signal));
-    caller.abort("stop");
-    assert.equal(await call, "stop");
-    assert.equal(breaker.metrics().totalReleased, 1);
-  });
-
-  it("one that throws or talks nonsense breaks neither the call nor the breaker", async () => {
-    for (const judge of [() => { throw new Error("judge"); }, () => "perhaps", () => undefined]) {
-      const breaker = judged(judge);
-      assert.equal(await breaker.execute(() => 1), 1);
-      assert.equal(breaker.state, "closed");
-      await rejection(breaker.execute(() => Promise.reject(new Error("x"))));
-      assert.equal(breaker.state, "open");
-    }
   });
 });

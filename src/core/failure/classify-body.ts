@@ -3,7 +3,7 @@ import { jsonText, parseJson, unlisted } from "../foreign/json";
 import { tokenNumber } from "../foreign/token-number";
 import { MAX_NAME_CHARS, MAX_WORDS_CHARS } from "../model/limits";
 
-/** What the body of an error says, whichever of the known shapes it has (wire facts, section 2). */
+/** What the body of an error says, whichever of the known shapes it has (docs/servers.md). */
 export interface ErrorFacts {
   /** The provider's own words, cut to what patterns may see; "" where there are none. */
   message: string;

@@ -32,7 +32,7 @@ export function isWebPage(headers: Record<string, string>, body: string): boolea
   return /\btext\/html\b|\bapplication\/xhtml/i.test(firstWords(headers["content-type"] ?? "")) || /^\s*<(?:!doctype|html|head|body)\b/i.test(firstWords(body));
 }
 
-/** The failure that an answer other than a usable 200 is (wire facts, 3.2, rows 9 and 16 to 32). */
+/** The failure that an answer other than a usable 200 is (docs/failures.md). */
 export function classifyResponse(answer: RefusingAnswer, context: ClassifyContext): EndpointFailure {
   const page = isWebPage(answer.headers, answer.body);
   const facts = readErrorText(page ? "" : answer.body);

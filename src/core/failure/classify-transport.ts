@@ -7,7 +7,7 @@ import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
 
-/** The failure that an error below HTTP is (wire facts, 3.2, rows 3 to 7, 12 and 28). What is no {@link TransportError} is a defect of ours. */
+/** The failure that an error below HTTP is (docs/failures.md). What is no {@link TransportError} is a defect of ours. */
 export function classifyTransport(error: unknown, context: ClassifyContext): EndpointFailure {
   if (error instanceof EndpointFailure) return error;
   if (!(error instanceof TransportError)) {

@@ -6,7 +6,7 @@ import type { ErrorFacts } from "./classify-body";
  * repeats without a bound: an error's text may be made to be slow to look through.
  */
 
-/** Money or a quota that does not come back in seconds (wire facts, 2.1). */
+/** Money or a quota that does not come back in seconds (docs/servers.md). */
 const quota =
   /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_exceeded|enforced_spend_limit|billing_error|billing_hard_limit|budget_?exceeded|budget has been exceeded|insufficient (credits|balance|funds)|credit balance is too low|exceeded your current quota, please check your plan|spend limit|api usage limits|perday|tokens per day|requests per day|\((tpd|rpd)\)/;
 
@@ -34,7 +34,7 @@ function saysOf(text: string, beginning: string, ends: readonly string[]): boole
   });
 }
 
-/** Ollama's ways to say that a model cannot be loaded (wire facts, 1.6). */
+/** Ollama's ways to say that a model cannot be loaded (docs/servers.md). */
 const loadFailed =
   /out[ -]of[ -]memory|cudamalloc|process has terminated|requires more system memory|may be incompatible with your version|timed out waiting for llama|error loading model|unable to load model|failed to load model|insufficient memory/;
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /*
- * What Ollama sends (wire facts, 1.2 to 1.5). Unknown fields are let through, used ones must have their type.
+ * What Ollama sends (docs/servers.md). Unknown fields are let through, used ones must have their type.
  * The lines of a stream are checked by hand in ollama-reader.ts, as they come by the ten thousand.
  */
 

@@ -59,7 +59,7 @@ export class OpenAiReader implements AnswerReader {
     this.#events.feed(bytes);
   }
 
-  /** The reason to finish is the proof; `[DONE]` alone is none (wire facts, 0.2). */
+  /** The reason to finish is the proof; `[DONE]` alone is none (docs/servers.md). */
   get end(): AnswerEnd | undefined {
     if (this.#finishReason === undefined) return undefined;
     return {
@@ -163,7 +163,7 @@ export class OpenAiReader implements AnswerReader {
   }
 }
 
-/** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (wire facts, 2.1). */
+/** All shapes of an error inside a 200: nested, flat, with choices, an array at the root (docs/servers.md). */
 function isError(given: unknown): boolean {
   const value = unlisted(given);
   if (typeof value !== "object" || value === null) return false;

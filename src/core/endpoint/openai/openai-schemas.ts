@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { tokenCount } from "../chat";
 
 /*
- * What OpenAI-compatible servers send (wire facts, 1.5 and 2.1). Unknown fields are let through, used ones must have their type.
+ * What OpenAI-compatible servers send (docs/servers.md). Unknown fields are let through, used ones must have their type.
  * The events of a stream are checked by hand in openai-reader.ts, as they come by the ten thousand.
  */
 
