@@ -7,7 +7,8 @@ import { parseLoosely, segmentsOf, withoutEnding } from "../foreign/address";
 export function normalizeEndpointUrl(address: string): string {
   const text = address.trim();
   const url = parseLoosely(text);
-  if (url === undefined) return text;
+  // Only of addresses on the network is it known that several spellings are one.
+  if (url === undefined || url.host === "") return text;
   const path = withoutEnding(segmentsOf(url), ["v1"]);
   return `${url.protocol}//${url.host}${path.map((segment) => `/${segment}`).join("")}${url.search}`;
 }
