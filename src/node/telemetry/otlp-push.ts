@@ -62,7 +62,7 @@ export class OtlpPush {
       pauseMs = this.#noteFailure(error);
     }
     if (this.#ended) return;
-    this.#timer = this.#deps.clock.setTimeout(() => (this.#running = this.#round()), pauseMs);
+    this.#timer = this.#deps.clock.setTimeout(() => void (this.#running = this.#round()), pauseMs);
   }
 
   async #push(timeoutMs: number): Promise<void> {

@@ -81,7 +81,7 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
     try {
       const reading = bytes.next();
       // The end mostly came in the same packet: then there is nothing to wait for.
-      const ready = await Promise.race<typeof NOT_YET | IteratorResult<Uint8Array>>([reading, NOT_YET]);
+      const ready = await Promise.race<typeof NOT_YET | IteratorResult<Uint8Array>>([reading, Promise.resolve(NOT_YET)]);
       const next = ready === NOT_YET ? await within(reading, clock, left, signal) : ready;
       if (next === undefined || next.done) return;
       size += next.value.length;
