@@ -22,7 +22,10 @@ const host = {
 /** undici is more than half of the code and is not needed before the first connection: a chunk of its own keeps the editor's start quick. */
 const httpChunk = {
   name: "http-chunk",
-  setup: (build) => build.onResolve({ filter: /^\.\/connection$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./connection.js", external: true } : undefined)),
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/connection$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./connection.js", external: true } : undefined,
+    ),
 };
 const extension = { ...host, plugins: [httpChunk] };
 
@@ -36,7 +39,9 @@ const leanHttp = {
     build.onResolve({ filter: /\/(client-h2|web\/fetch\/body)\.js$/ }, ({ path }) => ({ path, namespace: "unused" }));
     build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
     build.onLoad({ filter: /\/llhttp\/constants\.js$/ }, ({ path }) => ({ contents: constantsRead(path) }));
-    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) => build.resolve(path.replace("llhttp_simd", "llhttp"), { resolveDir, kind }));
+    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) =>
+      build.resolve(path.replace("llhttp_simd", "llhttp"), { resolveDir, kind }),
+    );
   },
 };
 
@@ -46,18 +51,37 @@ const leanHttp = {
  */
 function constantsRead(path) {
   const reader = readFileSync(path.replace("llhttp/constants.js", "dispatcher/client-h1.js"), "utf8");
-  const names = new Set(Array.from(reader.matchAll(/\bconstants\.(\w+)/g), ([, name]) => name).filter((name) => name !== "js"));
+  const names = new Set(
+    Array.from(reader.matchAll(/\bconstants\.(\w+)/g), ([, name]) => name).filter((name) => name !== "js"),
+  );
   const constants = require(path);
   return [...names].map((name) => `exports.${name} = ${JSON.stringify(constants[name])};`).join("\n");
 }
 
-const connection = { ...host, entryPoints: ["src/node/transport/connection.ts"], outfile: "dist/connection.js", external: [], plugins: [leanHttp] };
+const connection = {
+  ...host,
+  entryPoints: ["src/node/transport/connection.ts"],
+  outfile: "dist/connection.js",
+  external: [],
+  plugins: [leanHttp],
+};
 
 /** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */
-const telemetry = { ...host, entryPoints: ["src/node/telemetry/index.ts"], outfile: "dist/telemetry.js", mainFields: ["module", "main"], external: [] };
+const telemetry = {
+  ...host,
+  entryPoints: ["src/node/telemetry/index.ts"],
+  outfile: "dist/telemetry.js",
+  mainFields: ["module", "main"],
+  external: [],
+};
 
 /** The thread on which the history's SQLite works. */
-const historyWorker = { ...host, entryPoints: ["src/node/history/history-worker.ts"], outfile: "dist/history-worker.js", external: [] };
+const historyWorker = {
+  ...host,
+  entryPoints: ["src/node/history/history-worker.ts"],
+  outfile: "dist/history-worker.js",
+  external: [],
+};
 
 const panels = readdirSync("src/webview", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`src/webview/${entry.name}/main.ts`))
@@ -75,7 +99,9 @@ const panels = readdirSync("src/webview", { withFileTypes: true })
  * @param {string} panel
  */
 function workersOf(panel) {
-  const names = readdirSync(`src/webview/${panel}`).filter((file) => file.endsWith("-worker.ts")).map((file) => file.slice(0, -".ts".length));
+  const names = readdirSync(`src/webview/${panel}`)
+    .filter((file) => file.endsWith("-worker.ts"))
+    .map((file) => file.slice(0, -".ts".length));
   return Object.fromEntries(names.map((name) => [name, `src/webview/${panel}/${name}.ts`]));
 }
 
@@ -99,7 +125,11 @@ const shipped = [extension, connection, telemetry, historyWorker, ...panels];
  * @returns {Promise<import("esbuild").Metafile[]>} what is in each bundle
  */
 async function shippedMetafiles() {
-  const results = await Promise.all(shipped.map((options) => esbuild.build({ ...options, sourcemap: false, minify: true, write: false, metafile: true })));
+  const results = await Promise.all(
+    shipped.map((options) =>
+      esbuild.build({ ...options, sourcemap: false, minify: true, write: false, metafile: true }),
+    ),
+  );
   return results.map(({ metafile }) => metafile);
 }
 
@@ -110,7 +140,12 @@ async function main() {
   const builds = [...shipped, ...(tests ? [suites] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
-    if (production) await writeSupplyFiles(results.slice(0, shipped.length).map(({ metafile }) => metafile), __dirname, "dist");
+    if (production)
+      await writeSupplyFiles(
+        results.slice(0, shipped.length).map(({ metafile }) => metafile),
+        __dirname,
+        "dist",
+      );
     return;
   }
   // The two words tell .vscode/tasks.json when a debugging session can begin.

@@ -15,10 +15,10 @@ export default {
   clearTextReporter: {
     allowColor: false,
     reportTests: false,
-    allowEmojis: false
+    allowEmojis: false,
   },
   htmlReporter: {
-    fileName: "reports/mutation/index.html"
+    fileName: "reports/mutation/index.html",
   },
   tempDirName: ".stryker-tmp",
   thresholds: {
@@ -35,8 +35,8 @@ export default {
     "/test-artifacts",
     "/media",
     "/scripts",
-    "/.git"
+    "/.git",
   ],
   ignoreStatic: true,
-  disableTypeChecks: false
+  disableTypeChecks: false,
 };

@@ -24,7 +24,8 @@ switch (result.outcome) {
     console.log(`${packages.length} bundled packages were checked: nothing is known against any of them.`);
     break;
   case "vulnerable":
-    for (const { name, severity, title, url, range } of result.advisories) console.log(`${name} ${range}: ${title} (${severity})\n  ${url}`);
+    for (const { name, severity, title, url, range } of result.advisories)
+      console.log(`${name} ${range}: ${title} (${severity})\n  ${url}`);
     console.log(`${packages.length} bundled packages were checked.`);
     break;
   case "unchecked":

@@ -8,5 +8,9 @@ const interruption = new AbortController();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => interruption.abort());
 
 const bench = ["--import", "tsx", projectPath("test/bench/dashboard.ts"), ...process.argv.slice(2)];
-const { code } = await runCommand(await nodeWithSqlite(), bench, { cwd: projectRoot, timeoutMs: 30 * 60_000, signal: interruption.signal });
+const { code } = await runCommand(await nodeWithSqlite(), bench, {
+  cwd: projectRoot,
+  timeoutMs: 30 * 60_000,
+  signal: interruption.signal,
+});
 process.exit(code ?? 1);

@@ -25,7 +25,10 @@ process.exitCode = failed.length === 0 ? 0 : 1;
  */
 async function fails({ name, args: [script = "", ...rest] }) {
   const startedAt = performance.now();
-  const { code } = await runCommand(process.execPath, [projectPath(script), ...rest], { cwd: projectRoot, timeoutMs: 10 * MINUTE_MS });
+  const { code } = await runCommand(process.execPath, [projectPath(script), ...rest], {
+    cwd: projectRoot,
+    timeoutMs: 10 * MINUTE_MS,
+  });
   console.log(`${code === 0 ? "✔" : "✖"} ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   return code === 0 ? undefined : name;
 }

@@ -9,6 +9,8 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(
 
 await ensureDependencies();
 const { code, ended } = await runCommand(process.execPath, ["--import", "tsx", projectPath("scripts/demo/main.ts")], {
-  cwd: projectRoot, timeoutMs: 60_000, signal: interruption.signal,
+  cwd: projectRoot,
+  timeoutMs: 60_000,
+  signal: interruption.signal,
 });
 process.exit(ended === "aborted" ? 130 : (code ?? 1));

@@ -12,7 +12,9 @@ const MINIMUM_NODE = [20, 19];
 export async function ensureDependencies() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Error(`Node ${MINIMUM_NODE.join(".")} or newer is needed; this is ${process.version} (${process.execPath}).`);
+    throw new Error(
+      `Node ${MINIMUM_NODE.join(".")} or newer is needed; this is ${process.version} (${process.execPath}).`,
+    );
   }
   const reason = whyInstall();
   if (reason === undefined) return;

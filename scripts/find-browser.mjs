@@ -3,7 +3,14 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { runCommand } from "./process/command.mjs";
 
-const commandNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable"];
+const commandNames = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "microsoft-edge",
+  "microsoft-edge-stable",
+];
 const usualPlaces = {
   darwin: [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -64,7 +71,11 @@ async function installWithApt() {
   console.log("Installing Chromium with apt-get …");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await runCommand("apt-get", ["update"], { env, quiet: true, timeoutMs: 300_000 });
-  const { code, output } = await runCommand("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { env, quiet: true, timeoutMs: 900_000 });
+  const { code, output } = await runCommand("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], {
+    env,
+    quiet: true,
+    timeoutMs: 900_000,
+  });
   if (code !== 0) console.log(`apt-get could not install it:\n${output.trim().split("\n").slice(-3).join("\n")}`);
   return installedBrowser();
 }
@@ -75,7 +86,10 @@ async function downloadWithPlaywright() {
   const path = chromium.executablePath();
   if (existsSync(path)) return path;
   const cli = new URL("cli.js", import.meta.resolve("playwright-core/package.json")).pathname;
-  const { code, output } = await runCommand(process.execPath, [cli, "install", "chromium"], { quiet: true, timeoutMs: 600_000 });
+  const { code, output } = await runCommand(process.execPath, [cli, "install", "chromium"], {
+    quiet: true,
+    timeoutMs: 600_000,
+  });
   if (code !== 0) console.log(`The download failed:\n${output.trim().split("\n").slice(-3).join("\n")}`);
   return existsSync(path) ? path : undefined;
 }

@@ -8,5 +8,9 @@ const interruption = new AbortController();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => interruption.abort());
 
 await ensureDependencies();
-const { code } = await runCommand(process.execPath, ["--import", "tsx", projectPath("test/fuzz/main.mts"), ...process.argv.slice(2)], { cwd: projectRoot, signal: interruption.signal });
+const { code } = await runCommand(
+  process.execPath,
+  ["--import", "tsx", projectPath("test/fuzz/main.mts"), ...process.argv.slice(2)],
+  { cwd: projectRoot, signal: interruption.signal },
+);
 process.exitCode = code ?? 1;

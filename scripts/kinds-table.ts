@@ -7,7 +7,11 @@ export function kindsTable(): string {
     const { counts, retry, next, restraint, phrase } = ruleOf(kind);
     return `| \`${kind}\` | ${phrase} | ${counts ? "yes" : "no"} | ${retry.replace("_", " ")} | ${next.replace("_", " ")} | ${restraintText(restraint)} |`;
   });
-  return ["| kind | in words | counts | retry | next | restraint |", "| --- | --- | --- | --- | --- | --- |", ...rows].join("\n");
+  return [
+    "| kind | in words | counts | retry | next | restraint |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
 }
 
 function restraintText(restraint: Restraint): string {

@@ -3,5 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { catalogueTable } from "../src/node/telemetry/catalogue-table";
 
 const readme = readFileSync("README.md", "utf8");
-const written = readme.replace(/(<!-- metrics:begin -->\n)[\s\S]*?(\n<!-- metrics:end -->)/, (_all, begin: string, end: string) => begin + catalogueTable() + end);
+const written = readme.replace(
+  /(<!-- metrics:begin -->\n)[\s\S]*?(\n<!-- metrics:end -->)/,
+  (_all, begin: string, end: string) => begin + catalogueTable() + end,
+);
 writeFileSync("README.md", written);

@@ -13,7 +13,14 @@ export async function packageExtension({ quiet = false } = {}) {
   const { name, version } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
   const path = projectPath(`${name}-${version}.vsix`);
   // vsce runs the script vscode:prepublish, which builds.
-  const vsce = [projectPath("node_modules/@vscode/vsce/vsce"), "package", "--no-dependencies", "--allow-missing-repository", "--out", path];
+  const vsce = [
+    projectPath("node_modules/@vscode/vsce/vsce"),
+    "package",
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--out",
+    path,
+  ];
   const { code, output } = await runCommand(process.execPath, vsce, { cwd: projectRoot, quiet, timeoutMs: 300_000 });
   if (code !== 0) throw new Error(`The extension could not be packaged.\n${output}`.trim());
   return path;

@@ -44,7 +44,9 @@ try {
   const ollama = await findOllama();
   cleanups.push(ollama.stop);
   const desktop = findDesktopCode();
-  const opened = desktop ? await openDesktop(desktop, { home, sample, ollama }) : await openServer({ home, sample, ollama });
+  const opened = desktop
+    ? await openDesktop(desktop, { home, sample, ollama })
+    : await openServer({ home, sample, ollama });
   cleanups.push(opened.stop);
 
   console.log(["", ...opened.says, ...aboutOllama(ollama), "", "Ctrl+C stops everything."].join("\n"));

@@ -23,14 +23,28 @@ const host = await installHost(hostVersions.newest);
 const scratch = mkdtempSync(join(tmpdir(), "llm-breaker-installed-"));
 try {
   await installExtension(host, scratch, vsix);
-  console.log(`End-to-end tests in VS Code ${host.version.vscode}, the server from the npm registry, with ${vsix} and ${browser}`);
+  console.log(
+    `End-to-end tests in VS Code ${host.version.vscode}, the server from the npm registry, with ${vsix} and ${browser}`,
+  );
   const given = process.argv.slice(2);
   const specs = given.some((argument) => !argument.startsWith("-")) ? [] : ["test/e2e/**/*.test.ts"];
-  const options = ["--no-config", "--node-option", "import=tsx", "--timeout", "60000", "--reporter", projectPath("test/support/mocha-report.mjs")];
+  const options = [
+    "--no-config",
+    "--node-option",
+    "import=tsx",
+    "--timeout",
+    "60000",
+    "--reporter",
+    projectPath("test/support/mocha-report.mjs"),
+  ];
   if (process.env["CI"]) options.push("--forbid-only");
   const env = { ...process.env, LLM_BREAKER_BROWSER: browser, LLM_BREAKER_E2E_EXTENSIONS: join(scratch, "extensions") };
   const mocha = projectPath("node_modules/mocha/bin/mocha.js");
-  const { code } = await runCommand(process.execPath, [mocha, ...options, ...specs, ...given], { cwd: projectRoot, env, signal: interruption.signal });
+  const { code } = await runCommand(process.execPath, [mocha, ...options, ...specs, ...given], {
+    cwd: projectRoot,
+    env,
+    signal: interruption.signal,
+  });
   process.exitCode = code ?? 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

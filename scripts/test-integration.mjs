@@ -17,7 +17,9 @@ if (!isHostName(name)) throw new Error(`Unknown VS Code "${name}": say ${Object.
 
 const desktop = await desktopVSCode(name);
 const vscodeExecutablePath = desktop ?? projectPath("scripts/vscode-host/executable.mjs");
-console.log(`Integration tests in VS Code: ${desktop ? `${name}, ${desktop}` : `${hostVersions[name].vscode} (${name}), the server from the npm registry`}`);
+console.log(
+  `Integration tests in VS Code: ${desktop ? `${name}, ${desktop}` : `${hostVersions[name].vscode} (${name}), the server from the npm registry`}`,
+);
 
 const workspace = mkdtempSync(join(tmpdir(), "llm-breaker-workspace-"));
 const scratch = mkdtempSync(join(tmpdir(), "llm-breaker-counts-"));

@@ -17,15 +17,30 @@ await ensureDependencies();
 const given = process.env["LLM_BREAKER_TEST_COUNTS"];
 const countsFile = given ?? join(tmpdir(), `llm-breaker-real-${process.pid}.json`);
 const mocha = [
-  projectPath("node_modules/mocha/bin/mocha.js"), "--no-config", "--node-option", "import=tsx", "--extension", "ts", "--timeout", "15000", "--forbid-only",
-  "--reporter", projectPath("test/support/mocha-report.mjs"), "test/real/**/*.test.ts",
+  projectPath("node_modules/mocha/bin/mocha.js"),
+  "--no-config",
+  "--node-option",
+  "import=tsx",
+  "--extension",
+  "ts",
+  "--timeout",
+  "15000",
+  "--forbid-only",
+  "--reporter",
+  projectPath("test/support/mocha-report.mjs"),
+  "test/real/**/*.test.ts",
 ];
 const { code } = await runCommand(process.execPath, mocha, {
-  cwd: projectRoot, env: { ...process.env, LLM_BREAKER_TEST_COUNTS: countsFile }, timeoutMs: 15 * 60_000, signal: interruption.signal,
+  cwd: projectRoot,
+  env: { ...process.env, LLM_BREAKER_TEST_COUNTS: countsFile },
+  timeoutMs: 15 * 60_000,
+  signal: interruption.signal,
 });
 try {
   const { passed, failed, pending } = JSON.parse(readFileSync(countsFile, "utf8"));
-  console.log(`real parts: ${passed} passed, ${failed} failed, ${pending.length} left out${pending.length > 0 ? ` (a part could not be had, see above):\n  ${pending.join("\n  ")}` : ""}`);
+  console.log(
+    `real parts: ${passed} passed, ${failed} failed, ${pending.length} left out${pending.length > 0 ? ` (a part could not be had, see above):\n  ${pending.join("\n  ")}` : ""}`,
+  );
 } catch {
   console.log("real parts: the tests crashed before they could report");
 } finally {

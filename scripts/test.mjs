@@ -22,7 +22,11 @@ const MINUTE_MS = 60_000;
  * @property {boolean} [counts] runs mocha, which writes its counts
  * @property {boolean} [required] what follows makes no sense without it
  */
-const mocha = (/** @type {string[]} */ ...args) => [projectPath("node_modules/mocha/bin/mocha.js"), "--forbid-only", ...args];
+const mocha = (/** @type {string[]} */ ...args) => [
+  projectPath("node_modules/mocha/bin/mocha.js"),
+  "--forbid-only",
+  ...args,
+];
 const reporter = ["--reporter", projectPath("test/support/mocha-report.mjs")];
 
 /** @type {Stage[]} */
@@ -30,16 +34,37 @@ const stages = [
   { name: "types", command: [projectPath("node_modules/typescript/bin/tsc"), "--noEmit"], timeoutMs: 5 * MINUTE_MS },
   { name: "lint", command: [projectPath("node_modules/eslint/bin/eslint.js"), "."], timeoutMs: 5 * MINUTE_MS },
   { name: "unit tests", command: mocha(...reporter), timeoutMs: 20 * MINUTE_MS, counts: true },
-  { name: "history on SQLite", command: [projectPath("scripts/test-sqlite.mjs")], timeoutMs: 20 * MINUTE_MS, counts: true },
+  {
+    name: "history on SQLite",
+    command: [projectPath("scripts/test-sqlite.mjs")],
+    timeoutMs: 20 * MINUTE_MS,
+    counts: true,
+  },
   { name: "real parts", command: [projectPath("scripts/test-real.mjs")], timeoutMs: 20 * MINUTE_MS, counts: true },
-  { name: "build", command: [projectPath("esbuild.js"), "--production", "--tests"], timeoutMs: 2 * MINUTE_MS, required: true },
-  { name: "integration tests, newest VS Code", command: [projectPath("scripts/test-integration.mjs"), "newest"], timeoutMs: 25 * MINUTE_MS, counts: true },
-  { name: "integration tests, oldest VS Code", command: [projectPath("scripts/test-integration.mjs"), "oldest"], timeoutMs: 25 * MINUTE_MS, counts: true },
+  {
+    name: "build",
+    command: [projectPath("esbuild.js"), "--production", "--tests"],
+    timeoutMs: 2 * MINUTE_MS,
+    required: true,
+  },
+  {
+    name: "integration tests, newest VS Code",
+    command: [projectPath("scripts/test-integration.mjs"), "newest"],
+    timeoutMs: 25 * MINUTE_MS,
+    counts: true,
+  },
+  {
+    name: "integration tests, oldest VS Code",
+    command: [projectPath("scripts/test-integration.mjs"), "oldest"],
+    timeoutMs: 25 * MINUTE_MS,
+    counts: true,
+  },
   { name: "end-to-end tests", command: [projectPath("scripts/test-e2e.mjs")], timeoutMs: 30 * MINUTE_MS, counts: true },
 ];
 
 const interruption = new AbortController();
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => interruption.abort());
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+  process.on(signal, () => interruption.abort());
 const mark = markRun();
 const scratch = mkdtempSync(join(tmpdir(), "llm-breaker-test-"));
 const total = { passed: 0, failed: 0 };
@@ -73,7 +98,12 @@ async function runStage(stage) {
   const started = performance.now();
   const countsFile = join(scratch, `${stages.indexOf(stage)}.json`);
   const env = { ...process.env, CI: process.env["CI"] ?? "true", LLM_BREAKER_TEST_COUNTS: countsFile };
-  const { code, ended } = await runCommand(process.execPath, stage.command, { cwd: projectRoot, env, timeoutMs: stage.timeoutMs, signal: interruption.signal });
+  const { code, ended } = await runCommand(process.execPath, stage.command, {
+    cwd: projectRoot,
+    env,
+    timeoutMs: stage.timeoutMs,
+    signal: interruption.signal,
+  });
   const counts = stage.counts ? readCounts(countsFile) : undefined;
   const strays = findStrays(mark);
   killStrays(mark);
@@ -83,7 +113,10 @@ async function runStage(stage) {
   const problem = whatWentWrong(stage, code, ended, counts, strays);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (problem && !counts?.failed) fail(stage.name, problem);
-  else summary.push(`${problem ? "✖" : "✔"} ${stage.name}: ${counts ? `${counts.passed} passed, ${counts.failed} failed` : "ok"} (${seconds} s)`);
+  else
+    summary.push(
+      `${problem ? "✖" : "✔"} ${stage.name}: ${counts ? `${counts.passed} passed, ${counts.failed} failed` : "ok"} (${seconds} s)`,
+    );
   for (const title of counts?.pending ?? []) summary.push(`  skipped: ${title}`);
   return problem === undefined;
 }
@@ -102,7 +135,8 @@ function whatWentWrong(stage, code, ended, counts, strays) {
   if (stage.counts && !counts) return `crashed with exit code ${code}`;
   if (counts && counts.passed + counts.failed === 0) return "ran no test";
   if (code !== 0) return `failed with exit code ${code}`;
-  if (strays.length > 0) return `left processes behind: ${strays.map(({ pid, command }) => `${pid} ${command.slice(0, 120)}`).join("; ")}`;
+  if (strays.length > 0)
+    return `left processes behind: ${strays.map(({ pid, command }) => `${pid} ${command.slice(0, 120)}`).join("; ")}`;
   return undefined;
 }
 

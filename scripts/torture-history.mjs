@@ -8,5 +8,9 @@ const interruption = new AbortController();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => interruption.abort());
 
 const main = ["--import", "tsx", projectPath("test/support/history/torture-main.ts"), ...process.argv.slice(2)];
-const { code } = await runCommand(await nodeWithSqlite(), main, { cwd: projectRoot, timeoutMs: 60 * 60_000, signal: interruption.signal });
+const { code } = await runCommand(await nodeWithSqlite(), main, {
+  cwd: projectRoot,
+  timeoutMs: 60 * 60_000,
+  signal: interruption.signal,
+});
 process.exit(code ?? 1);

@@ -39,18 +39,53 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const observers = createObservers(context, service, history, settings, log);
   const { metrics } = observers;
   // In this order: what ends with the service is observed, and what was observed is written.
-  shutDown = () => host.dispose().finally(() => observers.dispose()).finally(closeHistory);
+  shutDown = () =>
+    host
+      .dispose()
+      .finally(() => observers.dispose())
+      .finally(closeHistory);
 
   const act = (action: Action): Promise<boolean> => perform(action, host);
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, configuration);
   const editors = new EditorTarget();
-  const answers = new AnswerPanels({ extensionUri, service, editors, log, perform: act, find: (endedAt) => findReplay(endedAt, history, Date.now()) });
+  const answers = new AnswerPanels({
+    extensionUri,
+    service,
+    editors,
+    log,
+    perform: act,
+    find: (endedAt) => findReplay(endedAt, history, Date.now()),
+  });
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
   const outages = createOutageNotice(service, act, log);
-  const commands = registerCommands({ service, settings, keys, answers, history, dashboard, metrics, perform: act, log, showLog, ready: () => configuration.ready() });
-  subscriptions.push(settings, keys, configuration, looks, status, editors, answers, dashboard, outages, commands, registerLightbulb());
+  const commands = registerCommands({
+    service,
+    settings,
+    keys,
+    answers,
+    history,
+    dashboard,
+    metrics,
+    perform: act,
+    log,
+    showLog,
+    ready: () => configuration.ready(),
+  });
+  subscriptions.push(
+    settings,
+    keys,
+    configuration,
+    looks,
+    status,
+    editors,
+    answers,
+    dashboard,
+    outages,
+    commands,
+    registerLightbulb(),
+  );
   return { service };
 }
 

@@ -32,14 +32,21 @@ export class Table {
   ) {}
 
   head(): void {
-    this.write(this.paint(1, `${"time".padStart(widths.time)}  ${"what happened".padEnd(widths.what)}  ${"breaker".padEnd(widths.state)}  ${"took".padStart(widths.took)}`));
+    this.write(
+      this.paint(
+        1,
+        `${"time".padStart(widths.time)}  ${"what happened".padEnd(widths.what)}  ${"breaker".padEnd(widths.state)}  ${"took".padStart(widths.took)}`,
+      ),
+    );
     this.write("─".repeat(widths.time + widths.what + widths.state + widths.took + 6));
   }
 
   row({ atMs, what, state, took = "" }: Row): void {
     const time = `${(atMs / 1000).toFixed(2)} s`.padStart(widths.time);
     const [first = "", ...more] = wrap(what, widths.what);
-    this.write(`${time}  ${first.padEnd(widths.what)}  ${this.paint(colours[state], state.padEnd(widths.state))}  ${took.padStart(widths.took)}`.trimEnd());
+    this.write(
+      `${time}  ${first.padEnd(widths.what)}  ${this.paint(colours[state], state.padEnd(widths.state))}  ${took.padStart(widths.took)}`.trimEnd(),
+    );
     for (const line of more) this.write(`${" ".repeat(widths.time)}  ${line}`);
   }
 

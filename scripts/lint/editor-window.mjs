@@ -11,11 +11,21 @@
 export const editorWindow = {
   meta: {
     type: "problem",
-    schema: [{ type: "object", properties: { allow: { type: "array", items: { type: "string" } } }, required: ["allow"], additionalProperties: false }],
+    schema: [
+      {
+        type: "object",
+        properties: { allow: { type: "array", items: { type: "string" } } },
+        required: ["allow"],
+        additionalProperties: false,
+      },
+    ],
     messages: {
-      member: "vscode.window.{{name}} is not for use here: src/host/notify shows messages, lists, boxes and progress, and makes their texts harmless.",
-      hidden: "Use the editor's API as vscode.name and its window as vscode.window.member, so that it can be seen what is used of it.",
-      loaded: 'Load the editor\'s API with import * as vscode from "vscode", so that it can be seen what is used of it.',
+      member:
+        "vscode.window.{{name}} is not for use here: src/host/notify shows messages, lists, boxes and progress, and makes their texts harmless.",
+      hidden:
+        "Use the editor's API as vscode.name and its window as vscode.window.member, so that it can be seen what is used of it.",
+      loaded:
+        'Load the editor\'s API with import * as vscode from "vscode", so that it can be seen what is used of it.',
     },
   },
 
@@ -52,9 +62,12 @@ export const editorWindow = {
 
     return {
       ImportDeclaration(node) {
-        if (node.source.value === "vscode" && /** @type {any} */ (node).importKind !== "type") node.specifiers.forEach(checkImport);
+        if (node.source.value === "vscode" && /** @type {any} */ (node).importKind !== "type")
+          node.specifiers.forEach(checkImport);
       },
-      "ExportAllDeclaration[source.value='vscode'], ExportNamedDeclaration[source.value='vscode']"(/** @type {any} */ node) {
+      "ExportAllDeclaration[source.value='vscode'], ExportNamedDeclaration[source.value='vscode']"(
+        /** @type {any} */ node,
+      ) {
         if (node.exportKind !== "type") context.report({ node, messageId: "loaded" });
       },
       ImportExpression(node) {
@@ -78,5 +91,8 @@ function isPlainMember(member, object) {
 
 /** @param {any} node */
 function isVscode(node) {
-  return (node.type === "Literal" && node.value === "vscode") || (node.type === "TemplateLiteral" && node.quasis.length === 1 && node.quasis[0].value.cooked === "vscode");
+  return (
+    (node.type === "Literal" && node.value === "vscode") ||
+    (node.type === "TemplateLiteral" && node.quasis.length === 1 && node.quasis[0].value.cooked === "vscode")
+  );
 }

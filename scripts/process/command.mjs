@@ -70,8 +70,14 @@ export async function runNpm(args, options) {
   const env = { ...process.env, ...options.env };
   // Set by an npm that runs us; it would make the inner npm work in the outer one's folder.
   delete env["npm_config_local_prefix"];
-  const result = await runCommand("npm", [...args, "--no-audit", "--no-fund", "--no-update-notifier"], { ...options, env, quiet: true });
+  const result = await runCommand("npm", [...args, "--no-audit", "--no-fund", "--no-update-notifier"], {
+    ...options,
+    env,
+    quiet: true,
+  });
   if (result.code !== 0) {
-    throw new Error(`npm ${args.join(" ")} ${result.ended === "timeout" ? "took too long" : "failed"} in ${options.cwd ?? process.cwd()}:\n${result.output.trim()}`);
+    throw new Error(
+      `npm ${args.join(" ")} ${result.ended === "timeout" ? "took too long" : "failed"} in ${options.cwd ?? process.cwd()}:\n${result.output.trim()}`,
+    );
   }
 }

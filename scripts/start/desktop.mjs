@@ -43,14 +43,29 @@ export async function openDesktop(code, { home, sample, ollama }) {
   if (built.code !== 0) throw new Error("The extension could not be built.");
   const userData = `${home}/desktop`;
   mkdirSync(`${userData}/User`, { recursive: true });
-  writeFileSync(`${userData}/User/settings.json`, JSON.stringify({ "workbench.startupEditor": "none", "git.openRepositoryInParentFolders": "never", ...settingsFor(ollama) }, null, 2));
+  writeFileSync(
+    `${userData}/User/settings.json`,
+    JSON.stringify(
+      { "workbench.startupEditor": "none", "git.openRepositoryInParentFolders": "never", ...settingsFor(ollama) },
+      null,
+      2,
+    ),
+  );
   const args = [
     ...["--wait", "--new-window", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
-    ...[`--user-data-dir=${userData}`, `--extensions-dir=${home}/desktop-extensions`, `--extensionDevelopmentPath=${projectRoot}`],
+    ...[
+      `--user-data-dir=${userData}`,
+      `--extensions-dir=${home}/desktop-extensions`,
+      `--extensionDevelopmentPath=${projectRoot}`,
+    ],
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     sample,
   ];
-  const child = spawn(code, args, { stdio: "ignore", detached: process.platform !== "win32", shell: process.platform === "win32" });
+  const child = spawn(code, args, {
+    stdio: "ignore",
+    detached: process.platform !== "win32",
+    shell: process.platform === "win32",
+  });
   return {
     says: [`LLM Breaker runs in ${code}, in a window of its own. Closing the window stops everything, too.`],
     ended: new Promise((resolve, reject) => {

@@ -47,5 +47,7 @@ export async function openServer({ home, sample, ollama }) {
  * @returns {Record<string, unknown>}
  */
 export function settingsFor(ollama) {
-  return new URL(ollama.url).port === "11434" ? {} : { "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }] };
+  return new URL(ollama.url).port === "11434"
+    ? {}
+    : { "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }] };
 }

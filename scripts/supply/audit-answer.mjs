@@ -26,10 +26,16 @@ export function readAuditAnswer(output, asked) {
   const answer = parse(output);
   if (!isFields(answer)) return { outcome: "unchecked", reason: GARBLED };
   const { auditReportVersion, vulnerabilities, metadata, message } = answer;
-  if (auditReportVersion === undefined && typeof message === "string") return { outcome: "unchecked", reason: `${REFUSED} (${shown(message)})` };
-  if (auditReportVersion !== 2 || !isFields(vulnerabilities) || !isFields(metadata)) return { outcome: "unchecked", reason: GARBLED };
+  if (auditReportVersion === undefined && typeof message === "string")
+    return { outcome: "unchecked", reason: `${REFUSED} (${shown(message)})` };
+  if (auditReportVersion !== 2 || !isFields(vulnerabilities) || !isFields(metadata))
+    return { outcome: "unchecked", reason: GARBLED };
   const looked = isFields(metadata["dependencies"]) ? metadata["dependencies"]["total"] : undefined;
-  if (looked !== asked) return { outcome: "unchecked", reason: `npm looked at ${shown(String(looked))} of ${asked} packages: that is no answer.` };
+  if (looked !== asked)
+    return {
+      outcome: "unchecked",
+      reason: `npm looked at ${shown(String(looked))} of ${asked} packages: that is no answer.`,
+    };
   const advisories = Object.values(vulnerabilities).flatMap(advisoriesOf);
   if (!advisories.some(({ name }) => name === KNOWN_BAD.name)) return { outcome: "unchecked", reason: BLIND };
   const own = advisories.filter(({ name }) => name !== KNOWN_BAD.name);
@@ -66,4 +72,10 @@ function parse(output) {
 const isFields = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The registry's words for a terminal: one line without control characters or marks of direction. @param {unknown} value */
-const shown = (value) => (typeof value === "string" ? value.slice(0, 300).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim() : "?");
+const shown = (value) =>
+  typeof value === "string"
+    ? value
+        .slice(0, 300)
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+        .trim()
+    : "?";

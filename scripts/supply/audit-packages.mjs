@@ -18,7 +18,14 @@ export async function auditPackages(packages, { registry } = {}) {
     writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
     writeFileSync(join(folder, "package-lock.json"), JSON.stringify(lock));
     // Silent: only the answer is printed. A cache of its own: npm keeps what an earlier answer said of an advisory.
-    const args = ["audit", "--json", "--loglevel=silent", "--package-lock-only", `--cache=${join(folder, "cache")}`, ...(registry === undefined ? [] : [`--registry=${registry}`])];
+    const args = [
+      "audit",
+      "--json",
+      "--loglevel=silent",
+      "--package-lock-only",
+      `--cache=${join(folder, "cache")}`,
+      ...(registry === undefined ? [] : [`--registry=${registry}`]),
+    ];
     return readAuditAnswer(await npmSays(args, folder), asked.length);
   } finally {
     rmSync(folder, { recursive: true, force: true });

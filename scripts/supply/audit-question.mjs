@@ -26,9 +26,21 @@ export function auditQuestion(packages) {
     }
     places[path] = { name, version, ...(integrity !== undefined && { integrity }) };
   }
-  const dependencies = Object.fromEntries(asked.map(({ name }) => [name, /** @type {AskedPackage} */ (places[`node_modules/${name}`]).version]));
+  const dependencies = Object.fromEntries(
+    asked.map(({ name }) => [name, /** @type {AskedPackage} */ (places[`node_modules/${name}`]).version]),
+  );
   const manifest = { name: "bundled", version: "1.0.0", private: true, dependencies };
-  return { manifest, lock: { name: "bundled", version: "1.0.0", lockfileVersion: 3, requires: true, packages: { "": manifest, ...places } }, asked };
+  return {
+    manifest,
+    lock: {
+      name: "bundled",
+      version: "1.0.0",
+      lockfileVersion: 3,
+      requires: true,
+      packages: { "": manifest, ...places },
+    },
+    asked,
+  };
 }
 
 /** @param {readonly AskedPackage[]} packages */

@@ -75,13 +75,28 @@ function packageFolder(input) {
  * @returns {BundledPackage}
  */
 function describe(path, bundles, root, lock, bundled) {
-  const { name, version, license, homepage, repository, dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, path, "package.json"), "utf8"));
+  const { name, version, license, homepage, repository, dependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(root, path, "package.json"), "utf8"),
+  );
   const locked = lock.packages[path];
   if (!locked?.integrity) throw new Error(`package-lock.json has no hash for ${name} (${path}), which is bundled`);
-  if (locked.version !== version) throw new Error(`${name} is installed as ${version}, but package-lock.json says ${locked.version}: run npm ci`);
-  if (typeof license !== "string" || license === "") throw new Error(`${name} ${version} does not say what its licence is and cannot be packaged`);
-  const requires = Object.keys({ ...dependencies, ...peerDependencies }).map((dependency) => installedFor(path, dependency, bundled)).filter((found) => found !== undefined);
-  return { name, version, path, licence: license, website: homepage ?? addressOf(repository), integrity: locked.integrity, requires, bundles };
+  if (locked.version !== version)
+    throw new Error(`${name} is installed as ${version}, but package-lock.json says ${locked.version}: run npm ci`);
+  if (typeof license !== "string" || license === "")
+    throw new Error(`${name} ${version} does not say what its licence is and cannot be packaged`);
+  const requires = Object.keys({ ...dependencies, ...peerDependencies })
+    .map((dependency) => installedFor(path, dependency, bundled))
+    .filter((found) => found !== undefined);
+  return {
+    name,
+    version,
+    path,
+    licence: license,
+    website: homepage ?? addressOf(repository),
+    integrity: locked.integrity,
+    requires,
+    bundles,
+  };
 }
 
 /** @param {string | { url?: string } | undefined} repository */

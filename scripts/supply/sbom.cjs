@@ -11,25 +11,41 @@ const { Spec, Validation } = require("@cyclonedx/cyclonedx-library");
  */
 exports.sbomOf = (packages, manifest, esbuildVersion) => {
   const purls = new Map(packages.map((one) => [one.path, purlOf(one)]));
-  const named = (/** @type {string} */ path) => Object.keys(manifest.devDependencies).some((name) => path === `node_modules/${name}`);
+  const named = (/** @type {string} */ path) =>
+    Object.keys(manifest.devDependencies).some((name) => path === `node_modules/${name}`);
   const self = `pkg:generic/${manifest.name}@${manifest.version}`;
   const content = {
     metadata: {
       lifecycles: [{ phase: "build" }],
       tools: { components: [{ type: "application", name: "esbuild", version: esbuildVersion }] },
       component: {
-        type: "application", "bom-ref": self, name: manifest.name, version: manifest.version, description: manifest.description,
-        licenses: licencesOf(manifest.license), purl: self,
+        type: "application",
+        "bom-ref": self,
+        name: manifest.name,
+        version: manifest.version,
+        description: manifest.description,
+        licenses: licencesOf(manifest.license),
+        purl: self,
       },
     },
     components: packages.map((one) => componentOf(one)),
     dependencies: [
       // Everything is bundled, so that what the code itself imports stands among the devDependencies.
       { ref: self, dependsOn: packages.filter(({ path }) => named(path)).map((one) => purlOf(one)) },
-      ...packages.map((one) => ({ ref: purlOf(one), dependsOn: [...new Set(one.requires.map((path) => /** @type {string} */ (purls.get(path))))] })),
+      ...packages.map((one) => ({
+        ref: purlOf(one),
+        dependsOn: [...new Set(one.requires.map((path) => /** @type {string} */ (purls.get(path))))],
+      })),
     ],
   };
-  return { $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json", bomFormat: "CycloneDX", specVersion: "1.6", serialNumber: serialNumberOf(content), version: 1, ...content };
+  return {
+    $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    serialNumber: serialNumberOf(content),
+    version: 1,
+    ...content,
+  };
 };
 
 /** @param {object} sbom @throws {Error} with what the schema objects to */

@@ -16,7 +16,9 @@ const RULE = `\n\n${"-".repeat(80)}\n\n`;
  * @throws {Error} where a package has no text of its licence
  */
 exports.thirdPartyNotices = (packages, root) => {
-  const notices = packages.map((one) => [noticeHead(one), one.website ?? "", "", ...licenceTexts(join(root, one.path), one.name)].join("\n"));
+  const notices = packages.map((one) =>
+    [noticeHead(one), one.website ?? "", "", ...licenceTexts(join(root, one.path), one.name)].join("\n"),
+  );
   return `${[INTRO, ...notices].join(RULE)}\n`;
 };
 
@@ -48,6 +50,9 @@ function licenceInReadme(folder) {
   const start = lines.findIndex((line) => /^#+\s*licen[cs]e/i.test(line));
   if (start === -1) return undefined;
   const length = lines.slice(start + 1).findIndex((line) => line.startsWith("#"));
-  const text = lines.slice(start + 1, length === -1 ? undefined : start + 1 + length).join("\n").trim();
+  const text = lines
+    .slice(start + 1, length === -1 ? undefined : start + 1 + length)
+    .join("\n")
+    .trim();
   return text.length >= SHORTEST_LICENCE_CHARS ? text : undefined;
 }

@@ -88,7 +88,12 @@ try {
     void finish(1);
   });
 
-  const browser = await chromium.launch({ executablePath, args: browserArguments, handleSIGINT: false, handleSIGTERM: false });
+  const browser = await chromium.launch({
+    executablePath,
+    args: browserArguments,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
   cleanups.push(() => browser.close());
   const page = await browser.newPage();
   page.on("crash", () => {
@@ -98,7 +103,11 @@ try {
   await page.exposeFunction("codeAutomationLog", readConsoleLine);
   await page.exposeFunction("codeAutomationExit", testsEnded);
   const remote = (/** @type {string} */ path) => `vscode-remote://${server.authority}${resolve(path)}`;
-  const payload = { extensionDevelopmentPath: remote(development), extensionTestsPath: remote(tests), skipWelcome: "true" };
+  const payload = {
+    extensionDevelopmentPath: remote(development),
+    extensionTestsPath: remote(tests),
+    skipWelcome: "true",
+  };
   await page.goto(workbenchAddress(server, resolve(folder), payload));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

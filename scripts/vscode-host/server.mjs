@@ -84,7 +84,9 @@ export async function startServer(host, options) {
     return { origin: `http://${authority}`, authority, settingsFile, exited, stop: () => terminate(child) };
   } catch (error) {
     await terminate(child);
-    throw new Error(`VS Code's server could not be started: ${/** @type {Error} */ (error).message}.\n${output.trim()}`);
+    throw new Error(
+      `VS Code's server could not be started: ${/** @type {Error} */ (error).message}.\n${output.trim()}`,
+    );
   }
 }
 
@@ -96,13 +98,26 @@ export async function startServer(host, options) {
  */
 export async function installExtension(host, dataDir, vsix) {
   const args = [host.serverMain, ...commonArguments(dataDir), "--install-extension", vsix, "--force"];
-  const { code, output } = await runCommand(host.node, args, { quiet: true, timeoutMs: 120_000, env: serverEnvironment() });
-  if (code !== 0 || !/successfully installed/.test(output)) throw new Error(`VS Code did not install ${vsix}:\n${output.trim()}`);
+  const { code, output } = await runCommand(host.node, args, {
+    quiet: true,
+    timeoutMs: 120_000,
+    env: serverEnvironment(),
+  });
+  if (code !== 0 || !/successfully installed/.test(output))
+    throw new Error(`VS Code did not install ${vsix}:\n${output.trim()}`);
 }
 
 /** @param {string} dataDir */
 function commonArguments(dataDir) {
-  return ["--accept-server-license-terms", "--server-data-dir", dataDir, "--extensions-dir", `${dataDir}/extensions`, "--telemetry-level", "off"];
+  return [
+    "--accept-server-license-terms",
+    "--server-data-dir",
+    dataDir,
+    "--extensions-dir",
+    `${dataDir}/extensions`,
+    "--telemetry-level",
+    "off",
+  ];
 }
 
 /** @param {NodeJS.ProcessEnv} [extra] */

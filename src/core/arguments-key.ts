@@ -30,7 +30,8 @@ function plain(value: unknown): unknown {
 function composite(value: object): unknown {
   if (Array.isArray(value)) return value.map(plain);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError("An instance of a class is no plain data");
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError("An instance of a class is no plain data");
   const entries = Object.entries(value).filter(([, field]) => !(field instanceof AbortSignal) && field !== undefined);
   return { object: entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, plain(field)]) };
 }

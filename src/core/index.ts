@@ -22,7 +22,13 @@ export type {
 } from "./breaker/types";
 export { getHealthChecker, HealthChecker } from "./health/health-checker";
 export type { Probe, ProbeFacts } from "./health/probe";
-export type { EndpointRegistration, HealthCheckerDeps, HealthEvent, HealthStatus, MetricsSummary } from "./health/types";
+export type {
+  EndpointRegistration,
+  HealthCheckerDeps,
+  HealthEvent,
+  HealthStatus,
+  MetricsSummary,
+} from "./health/types";
 export { protect, type ProtectLogger, type ProtectOptions, type ResultCache, type Unavailable } from "./protect";
 export { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "./failure/errors";
 export type { FailureKind } from "./failure/kinds";

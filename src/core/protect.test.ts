@@ -4,7 +4,12 @@ import { FakeClock } from "../../test/support/fake-clock";
 import { argumentsKey } from "./arguments-key";
 import { CircuitBreaker, protect, type ProtectLogger } from "./index";
 
-const unavailable = (retryAfter: number) => ({ success: false, message: "Service temporarily unavailable", fallback: true, retryAfter });
+const unavailable = (retryAfter: number) => ({
+  success: false,
+  message: "Service temporarily unavailable",
+  fallback: true,
+  retryAfter,
+});
 
 function setUp() {
   const clock = new FakeClock();
@@ -19,10 +24,19 @@ describe("protect", () => {
     const { breaker, logger, logged } = setUp();
     const service = {
       factor: 3,
-      times: protect("times", breaker, async function (this: { factor: number }, a: number, b: number) { return this.factor * (a + b); }, { logger }),
+      times: protect(
+        "times",
+        breaker,
+        async function (this: { factor: number }, a: number, b: number) {
+          return this.factor * (a + b);
+        },
+        { logger },
+      ),
     };
     assert.equal(await service.times(1, 2), 9);
-    const sync: (text: string) => Promise<unknown> = protect("sync", breaker, (text: string) => text.length, { logger });
+    const sync: (text: string) => Promise<unknown> = protect("sync", breaker, (text: string) => text.length, {
+      logger,
+    });
     assert.equal(await sync("four"), 4);
     assert.equal(await protect("nothing", breaker, async () => undefined, { logger })(), undefined);
     assert.equal(logged.length, 0);
@@ -33,7 +47,15 @@ describe("protect", () => {
     const { breaker, clock, logger, logged } = setUp();
     const error = new Error("down");
     let ran = 0;
-    const call = protect("ask", breaker, async () => { ran++; throw error; }, { logger });
+    const call = protect(
+      "ask",
+      breaker,
+      async () => {
+        ran++;
+        throw error;
+      },
+      { logger },
+    );
     assert.deepEqual(await call(), unavailable(0));
     assert.deepEqual(logged, [["ask failed", error]]);
     await call();
@@ -46,17 +68,35 @@ describe("protect", () => {
 
   it("never throws when fn throws at once, or undefined", async () => {
     const { breaker, logger } = setUp();
-    assert.deepEqual(await protect("x", breaker, () => { throw undefined; }, { logger })(), unavailable(0));
+    assert.deepEqual(
+      await protect(
+        "x",
+        breaker,
+        () => {
+          throw undefined;
+        },
+        { logger },
+      )(),
+      unavailable(0),
+    );
   });
 
   it("never throws when logger or cache throw or reject", async () => {
     const { breaker } = setUp();
-    const bad = () => { throw new Error("out of order"); };
+    const bad = () => {
+      throw new Error("out of order");
+    };
     const rejecting = () => Promise.reject(new Error("out of order"));
-    const fn = async (fails: boolean) => { if (fails) throw new Error("down"); return "result"; };
+    const fn = async (fails: boolean) => {
+      if (fails) throw new Error("down");
+      return "result";
+    };
     for (const broken of [bad, rejecting]) {
       // A logger of a program in plain JavaScript may give a promise, and reject it.
-      const call = protect("x", breaker, fn, { logger: { warn: broken as () => void }, cache: { get: broken, set: broken } });
+      const call = protect("x", breaker, fn, {
+        logger: { warn: broken as () => void },
+        cache: { get: broken, set: broken },
+      });
       assert.equal(await call(false), "result");
       assert.deepEqual(await call(true), unavailable(0));
     }
@@ -67,7 +107,15 @@ describe("protect", () => {
     const { breaker, logger, logged } = setUp();
     const cache = new Map<string, string>();
     let up = true;
-    const call = protect("greet", breaker, async (who: { name: string }) => { if (!up) throw new Error("down"); return `hello ${who.name}`; }, { cache, logger });
+    const call = protect(
+      "greet",
+      breaker,
+      async (who: { name: string }) => {
+        if (!up) throw new Error("down");
+        return `hello ${who.name}`;
+      },
+      { cache, logger },
+    );
     assert.equal(await call({ name: "Ada" }), "hello Ada");
     up = false;
     assert.equal(await call({ name: "Ada" }), "hello Ada");
@@ -84,10 +132,19 @@ describe("protect", () => {
   it("a cache may be asynchronous, may hold null, and is shared by name", async () => {
     const { breaker, logger } = setUp();
     const kept = new Map<string, unknown>();
-    const cache = { get: async (key: string) => kept.get(key), set: async (key: string, value: unknown) => void kept.set(key, value) };
+    const cache = {
+      get: async (key: string) => kept.get(key),
+      set: async (key: string, value: unknown) => void kept.set(key, value),
+    };
     let up = true;
-    const fn = async () => { if (!up) throw new Error("down"); return null; };
-    const [one, two] = [protect<undefined, [], unknown>("one", breaker, fn, { cache, logger }), protect<undefined, [], unknown>("two", breaker, fn, { cache, logger })];
+    const fn = async () => {
+      if (!up) throw new Error("down");
+      return null;
+    };
+    const [one, two] = [
+      protect<undefined, [], unknown>("one", breaker, fn, { cache, logger }),
+      protect<undefined, [], unknown>("two", breaker, fn, { cache, logger }),
+    ];
     assert.equal(await one.call(undefined), null);
     up = false;
     assert.equal(await one.call(undefined), null);
@@ -114,7 +171,9 @@ describe("protect", () => {
     const written: unknown[] = [];
     console.warn = (...all: unknown[]) => written.push(all[0]);
     try {
-      await protect("ask", breaker, async () => { throw new Error("x"); })();
+      await protect("ask", breaker, async () => {
+        throw new Error("x");
+      })();
     } finally {
       console.warn = warn;
     }
@@ -131,7 +190,26 @@ describe("the key of a list of arguments", () => {
       [[{ a: 1, b: undefined }], [{ a: 1 }]],
     ];
     for (const [one, other] of same) assert.equal(argumentsKey("f", one), argumentsKey("f", other));
-    const lists = [[], [null], [undefined], [0], ["0"], [NaN], [Infinity], [false], [""], [[]], [{}], [[1, 2]], [1, 2], [{ a: [1] }], [{ a: { 0: 1 } }], [{ number: "NaN" }], [{ undefined: true }], [{ object: [] }]];
+    const lists = [
+      [],
+      [null],
+      [undefined],
+      [0],
+      ["0"],
+      [NaN],
+      [Infinity],
+      [false],
+      [""],
+      [[]],
+      [{}],
+      [[1, 2]],
+      [1, 2],
+      [{ a: [1] }],
+      [{ a: { 0: 1 } }],
+      [{ number: "NaN" }],
+      [{ undefined: true }],
+      [{ object: [] }],
+    ];
     const keys = lists.map((list) => argumentsKey("f", list));
     assert.equal(new Set(keys).size, lists.length);
     assert.ok(!keys.includes(undefined));
@@ -141,7 +219,17 @@ describe("the key of a list of arguments", () => {
   it("there is none where data might look alike", () => {
     const ring: unknown[] = [];
     ring.push(ring);
-    for (const value of [() => 1, Symbol("s"), 1n, new Map(), new Date(), new (class Thing {})(), ring, { deep: [new Set()] }]) assert.equal(argumentsKey("f", [value]), undefined);
+    for (const value of [
+      () => 1,
+      Symbol("s"),
+      1n,
+      new Map(),
+      new Date(),
+      new (class Thing {})(),
+      ring,
+      { deep: [new Set()] },
+    ])
+      assert.equal(argumentsKey("f", [value]), undefined);
     assert.ok(argumentsKey("f", [Object.create(null)]));
   });
 });

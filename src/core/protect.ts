@@ -53,7 +53,12 @@ export function protect<This, A extends unknown[], R>(
       void quietly(() => (options.logger ?? globalThis.console).warn(`${operationName} ${why}`, error));
       const last = cache && key !== undefined ? await quietly(() => cache.get(key)) : undefined;
       if (last !== undefined) return last;
-      return { success: false, message: "Service temporarily unavailable", fallback: true, retryAfter: Math.ceil(retryAfterMs / 1000) };
+      return {
+        success: false,
+        message: "Service temporarily unavailable",
+        fallback: true,
+        retryAfter: Math.ceil(retryAfterMs / 1000),
+      };
     }
   };
 }

@@ -24,7 +24,10 @@ describe("a text that comes in pieces", () => {
   });
 
   it("has a beginning without half a character", () => {
-    assert.deepEqual([0, 1, 2, 3, 4, 9].map((length) => beginning("a🙂b", length)), ["", "a", "a", "a🙂", "a🙂b", "a🙂b"]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 9].map((length) => beginning("a🙂b", length)),
+      ["", "a", "a", "a🙂", "a🙂b", "a🙂b"],
+    );
     assert.equal(beginning("🙂", 1), "");
   });
 });

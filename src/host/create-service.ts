@@ -19,7 +19,11 @@ const LANGUAGE_MODELS: LanguageModelApi = {
 };
 
 /** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
-export function createService(settings: Settings, logger: Logger, shared: SharedBreakers): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
+export function createService(
+  settings: Settings,
+  logger: Logger,
+  shared: SharedBreakers,
+): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
   const transport = createUndiciTransport(networkSettings());
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const service = createLlmService(serviceConfig(settings), {

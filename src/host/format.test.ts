@@ -3,7 +3,16 @@ import { ago, bytes, countdown, duration, percent } from "./format";
 
 describe("format", () => {
   it("writes durations", () => {
-    assert.deepEqual([0, 40, 1400, 9940, 9960, 59_600, 200_000, 7_500_000].map(duration), ["0 ms", "40 ms", "1.4 s", "9.9 s", "10 s", "1 min", "3 min 20 s", "2 h 5 min"]);
+    assert.deepEqual([0, 40, 1400, 9940, 9960, 59_600, 200_000, 7_500_000].map(duration), [
+      "0 ms",
+      "40 ms",
+      "1.4 s",
+      "9.9 s",
+      "10 s",
+      "1 min",
+      "3 min 20 s",
+      "2 h 5 min",
+    ]);
   });
 
   it("counts down to 1 s and never to 0", () => {
@@ -11,7 +20,14 @@ describe("format", () => {
   });
 
   it("writes ages, shares and sizes", () => {
-    assert.deepEqual([0, 12_000, 300_000, 7_200_000, 86_400_000, 200_000_000].map(ago), ["just now", "12 s ago", "5 min ago", "2 h ago", "1 day ago", "2 days ago"]);
+    assert.deepEqual([0, 12_000, 300_000, 7_200_000, 86_400_000, 200_000_000].map(ago), [
+      "just now",
+      "12 s ago",
+      "5 min ago",
+      "2 h ago",
+      "1 day ago",
+      "2 days ago",
+    ]);
     assert.equal(percent(0.314), "31 %");
     assert.deepEqual([512, 3200, 5_242_880].map(bytes), ["512 bytes", "3.1 KB", "5 MB"]);
   });

@@ -14,7 +14,13 @@ export interface Observers {
   dispose(): Promise<void>;
 }
 
-export function createObservers(context: vscode.ExtensionContext, service: LlmService, history: HistoryStore, settings: SettingsStore, logger: Logger): Observers {
+export function createObservers(
+  context: vscode.ExtensionContext,
+  service: LlmService,
+  history: HistoryStore,
+  settings: SettingsStore,
+  logger: Logger,
+): Observers {
   const logging = logEvents(service, logger);
   const recording = recordService(service, history);
   const metrics = createMetrics(context.extension, service, settings, logger);

@@ -35,13 +35,17 @@ export const ask = {
 export const analyze = {
   command: "Analyze",
   noEditor: "There is nothing to analyze: open a text file first, then run “LLM: Analyze Selection” again.",
-  notText: (name: string) => `“${quote(name)}” is not open as text (binary, or too large for the editor): open a text file to analyze.`,
-  binary: (name: string) => `“${quote(name)}” holds binary data, which a language model cannot read: open a text file to analyze.`,
+  notText: (name: string) =>
+    `“${quote(name)}” is not open as text (binary, or too large for the editor): open a text file to analyze.`,
+  binary: (name: string) =>
+    `“${quote(name)}” holds binary data, which a language model cannot read: open a text file to analyze.`,
   empty: (name: string) => `“${quote(name)}” is empty: write or open some code, then analyze it.`,
-  blankSelection: "The selection holds only blanks: select some code, or clear the selection to analyze what the cursor is in.",
+  blankSelection:
+    "The selection holds only blanks: select some code, or clear the selection to analyze what the cursor is in.",
   question: (subject: string) => `Analyze ${subject}`,
   lightbulb: "Analyze with LLM",
-  lines: (name: string, from: number, to: number) => (from === to ? `${name}, line ${from}` : `${name}, lines ${from}–${to}`),
+  lines: (name: string, from: number, to: number) =>
+    from === to ? `${name}, line ${from}` : `${name}, lines ${from}–${to}`,
   symbol: (symbol: string, name: string) => `“${symbol}” in ${name}`,
   wholeFile: (name: string) => `the whole file ${name}`,
   replaceSelection: "Replace Selection",
@@ -92,8 +96,10 @@ const HIDDEN_NAMES: Partial<Record<string, string>> = {
 };
 
 export const hidden = {
-  found: (count: number) => `The text holds ${count === 1 ? "a character" : `${count.toLocaleString("en")} characters`} that cannot be seen. Insert it?`,
-  line: (number: string, count: number) => `${count.toLocaleString("en")} × ${number}${HIDDEN_NAMES[number] === undefined ? "" : ` (${HIDDEN_NAMES[number]})`}.`,
+  found: (count: number) =>
+    `The text holds ${count === 1 ? "a character" : `${count.toLocaleString("en")} characters`} that cannot be seen. Insert it?`,
+  line: (number: string, count: number) =>
+    `${count.toLocaleString("en")} × ${number}${HIDDEN_NAMES[number] === undefined ? "" : ` (${HIDDEN_NAMES[number]})`}.`,
   more: (kinds: number) => `And ${kinds.toLocaleString("en")} more kinds.`,
   why: "Such characters can make code read differently from what it does.",
   insertAnyway: "Insert Anyway",
@@ -108,10 +114,12 @@ export const keys = {
   stored: (origin: string) => `The API key for ${quote(origin)} is stored.`,
   removed: (origin: string) => `The API key for ${quote(origin)} is removed.`,
   unusual: "This does not look like an API key: it holds blanks or line breaks.",
-  unsendable: "This is not an API key: it holds characters that none has, such as the dots of a hidden one. Copy the key itself.",
+  unsendable:
+    "This is not an API key: it holds characters that none has, such as the dots of a hidden one. Copy the key itself.",
   tooLong: (most: number) => `This is not an API key: it has more than ${most.toLocaleString("en")} characters.`,
   inClear: (origin: string) => `The API key for ${quote(origin)} travels unencrypted.`,
-  inClearDetail: "Whatever is on the way to this address, a proxy too, can read it. Use an https:// address where the server has one.",
+  inClearDetail:
+    "Whatever is on the way to this address, a proxy too, can read it. Use an https:// address where the server has one.",
   storeAnyway: "Store Anyway",
 };
 
@@ -138,7 +146,8 @@ export const breaker = {
 };
 
 export const settings = {
-  bad: (problems: string[]) => `${fitting(problems)} ${problems.length === 1 ? "The last good value stays in force, or else the default." : "The last good values stay in force, or else the defaults."}`,
+  bad: (problems: string[]) =>
+    `${fitting(problems)} ${problems.length === 1 ? "The last good value stays in force, or else the default." : "The last good values stay in force, or else the defaults."}`,
   refused: (reason: string) => `The settings could not be applied: ${quote(reason)} The last good ones stay in force.`,
 };
 
@@ -156,7 +165,8 @@ export const errors = {
   usableAgain: "What kept calls back is over: it can be asked again.",
   noneUsable: "Nothing was sent: no endpoint can be used right now.",
   rateLimited: (id: string) => `${id}: rate limited`,
-  openLine: (id: string, because: string | undefined) => `${id}: ${because ? stripPeriod(because) : "open after repeated failures"}`,
+  openLine: (id: string, because: string | undefined) =>
+    `${id}: ${because ? stripPeriod(because) : "open after repeated failures"}`,
   heldOpen: (id: string) => `${id}: held open by you`,
   askable: (id: string) => `${id}: can be asked again`,
   simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
@@ -174,7 +184,8 @@ export const way = {
   thinking: (endpoint: string) => `${endpoint} is thinking`,
   skipped: (endpoint: string, why: string) => `${endpoint} skipped: ${why}`,
   failed: (endpoint: string, phrase: string) => `${endpoint}: ${phrase}`,
-  answered: (endpoint: string, model: string, ms: number) => `answered by ${quote(endpoint)}, ${quote(model)}, ${duration(ms)}`,
+  answered: (endpoint: string, model: string, ms: number) =>
+    `answered by ${quote(endpoint)}, ${quote(model)}, ${duration(ms)}`,
   cached: (age: string) => `answered from the cache, ${age}`,
   overtaken: (endpoint: string) => `${endpoint}: another answered first`,
   stopped: "stopped by you",
@@ -187,16 +198,20 @@ export const answer = {
   on: (model: string, endpoint: string) => `${quote(model)} on ${quote(endpoint)}`,
   cut: "The answer ends here because it reached the token limit.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
-  cached: (age: string) => `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
+  cached: (age: string) =>
+    `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
   reopened: (when: string) => `Answered ${when}; reopened from the history.`,
-  cutInHistory: "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",
-  pulling: (status: string, done?: number, total?: number) => (done !== undefined && total ? `${quote(status)}: ${bytes(done)} of ${bytes(total)}` : quote(status)),
+  cutInHistory:
+    "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",
+  pulling: (status: string, done?: number, total?: number) =>
+    done !== undefined && total ? `${quote(status)}: ${bytes(done)} of ${bytes(total)}` : quote(status),
 };
 
 /** Why an attempt failed, in a few words for the way line: “no token after 10 s”, “529 overloaded”. */
 export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "durationMs" | "thoughtMs">): string {
   const kind = attempt.kind ?? "internal";
-  if (kind === "ttft_timeout" && attempt.thoughtMs !== undefined) return `thought for ${duration(attempt.thoughtMs)} without an answer`;
+  if (kind === "ttft_timeout" && attempt.thoughtMs !== undefined)
+    return `thought for ${duration(attempt.thoughtMs)} without an answer`;
   if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
   const { phrase } = ruleOf(kind);
   return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;

@@ -34,7 +34,8 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
   const clock = deps.clock ?? systemClock;
   const transport = deps.transport ?? createUndiciTransport(deps.network);
   return new ChainedLlmService(config, {
-    createClient: (endpoint, settings) => deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
+    createClient: (endpoint, settings) =>
+      deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
     clock,
     ...(deps.random ? { random: deps.random } : {}),
     ...(deps.logger ? { logger: deps.logger } : {}),
@@ -44,5 +45,11 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
 }
 
 /** A service with one local Ollama and nothing else to set. */
-createLlmService.withLocal = ({ baseUrl = "http://localhost:11434", model }: { baseUrl?: string; model?: string } = {}, deps: NodeServiceDeps = {}): LlmService =>
-  createLlmService({ endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model === undefined ? {} : { model }) }] }, deps);
+createLlmService.withLocal = (
+  { baseUrl = "http://localhost:11434", model }: { baseUrl?: string; model?: string } = {},
+  deps: NodeServiceDeps = {},
+): LlmService =>
+  createLlmService(
+    { endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model === undefined ? {} : { model }) }] },
+    deps,
+  );

@@ -18,5 +18,8 @@ await build({
   external: ["cockatiel", "opossum", "esbuild"],
   logLevel: "warning",
 });
-const { status } = spawnSync(process.execPath, ["--expose-gc", `${out}/breaker.mjs`, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--expose-gc", `${out}/breaker.mjs`, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+});
 process.exitCode = status ?? 1;

@@ -15,19 +15,28 @@ const CLICK_TARGET_MS = 200;
 const BASELINE_SECONDS = 15;
 
 const options = process.argv.slice(2);
-const option = (name: string): string | undefined => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
+const option = (name: string): string | undefined =>
+  options.includes(name) ? options[options.indexOf(name) + 1] : undefined;
 const chars = Number(option("--mb") ?? 1) * 1024 * 1024;
 const seconds = option("--seconds") === "all" ? chars / CHARS_PER_SECOND : Number(option("--seconds") ?? 10);
 const chosen = answerKinds.filter((kind) => options.includes(kind));
 let missed = 0;
 
 async function main(): Promise<void> {
-  console.log(`An answer of ${(chars / 1024 / 1024).toFixed(1)} MB; its last ${seconds.toFixed(0)} s arrive at ${CHARS_PER_SECOND / CHARS_PER_TOKEN} tokens (${CHARS_PER_SECOND} characters) a second.`);
-  console.log(`${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)} (above ${availableParallelism()} the times are those of a busy machine). "Naive" draws all of it anew in every frame.\n`);
+  console.log(
+    `An answer of ${(chars / 1024 / 1024).toFixed(1)} MB; its last ${seconds.toFixed(0)} s arrive at ${CHARS_PER_SECOND / CHARS_PER_TOKEN} tokens (${CHARS_PER_SECOND} characters) a second.`,
+  );
+  console.log(
+    `${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)} (above ${availableParallelism()} the times are those of a busy machine). "Naive" draws all of it anew in every frame.\n`,
+  );
   const pages = new AnswerPages();
   try {
     for (const kind of chosen.length > 0 ? chosen : answerKinds) {
-      report(kind, await measure(pages, kind), options.includes("--alone") ? undefined : await measure(pages, kind, "test/bench/panel/naive-page.ts"));
+      report(
+        kind,
+        await measure(pages, kind),
+        options.includes("--alone") ? undefined : await measure(pages, kind, "test/bench/panel/naive-page.ts"),
+      );
     }
   } finally {
     await pages.closeAll();
@@ -38,10 +47,18 @@ async function main(): Promise<void> {
 
 async function measure(pages: AnswerPages, kind: AnswerKind, script?: string): Promise<Measured> {
   const answer = longAnswer(kind, chars);
-  const arriving = Math.min(answer.length, Math.round((script ? Math.min(seconds, BASELINE_SECONDS) : seconds) * CHARS_PER_SECOND));
+  const arriving = Math.min(
+    answer.length,
+    Math.round((script ? Math.min(seconds, BASELINE_SECONDS) : seconds) * CHARS_PER_SECOND),
+  );
   const opened = await pages.open(script ? { script } : {});
   try {
-    return await measureArriving(opened, { before: answer.slice(0, answer.length - arriving), arriving: answer.slice(answer.length - arriving), charsPerSecond: CHARS_PER_SECOND, maxSeconds: script ? 2 * BASELINE_SECONDS : Infinity });
+    return await measureArriving(opened, {
+      before: answer.slice(0, answer.length - arriving),
+      arriving: answer.slice(answer.length - arriving),
+      charsPerSecond: CHARS_PER_SECOND,
+      maxSeconds: script ? 2 * BASELINE_SECONDS : Infinity,
+    });
   } finally {
     await opened.page.context().close();
   }
@@ -54,8 +71,11 @@ function report(kind: AnswerKind, ours: Measured, naive: Measured | undefined): 
     if (!met) missed++;
     const target = targetMs === undefined ? "" : `≤ ${targetMs} ms`;
     const beside = naive && percentile(times(naive), share);
-    const ratio = beside === undefined ? "" : `naive ${`${beside.toFixed(1)} ms`.padStart(11)}  ${(beside / time).toFixed(1)} ×`;
-    console.log(`  ${targetMs === undefined ? " " : met ? "✔" : "✖"} ${what.padEnd(26)}${`${time.toFixed(1)} ms`.padStart(10)}  ${target.padEnd(10)}${ratio}`);
+    const ratio =
+      beside === undefined ? "" : `naive ${`${beside.toFixed(1)} ms`.padStart(11)}  ${(beside / time).toFixed(1)} ×`;
+    console.log(
+      `  ${targetMs === undefined ? " " : met ? "✔" : "✖"} ${what.padEnd(26)}${`${time.toFixed(1)} ms`.padStart(10)}  ${target.padEnd(10)}${ratio}`,
+    );
   };
   const inWords = ({ frames, clicks, longTasks }: Measured): string =>
     `${frames.length} frames, ${clicks.length} clicks, ${longTasks.length === 0 ? "no task" : `${longTasks.length} tasks`} of 50 ms and more`;
@@ -68,7 +88,9 @@ function report(kind: AnswerKind, ours: Measured, naive: Measured | undefined): 
   line("processor in 0.4 s, most", ({ busy }) => busy, 1);
   line("processor in 0.4 s, median", ({ busy }) => busy, 0.5);
   line("longest task, processor", ({ taskCpu }) => taskCpu, 1);
-  console.log(`    ${inWords(ours)}, heap ${ours.heapMb.toFixed(0)} MB${ours.drawnAfterMs === undefined ? ", not drawn to the end within 20 s" : ""}${naive ? `; naive: ${inWords(naive)}` : ""}\n`);
+  console.log(
+    `    ${inWords(ours)}, heap ${ours.heapMb.toFixed(0)} MB${ours.drawnAfterMs === undefined ? ", not drawn to the end within 20 s" : ""}${naive ? `; naive: ${inWords(naive)}` : ""}\n`,
+  );
 }
 
 function percentile(times: number[], share: number): number {

@@ -19,5 +19,8 @@ await build({
   external: ["ollama", "openai"],
   logLevel: "warning",
 });
-const { status } = spawnSync(process.execPath, [`${out}/service.cjs`, `${out}/service-server.cjs`], { cwd: root, stdio: "inherit" });
+const { status } = spawnSync(process.execPath, [`${out}/service.cjs`, `${out}/service-server.cjs`], {
+  cwd: root,
+  stdio: "inherit",
+});
 process.exitCode = status ?? 1;

@@ -13,9 +13,12 @@ describe("the answer's page", function () {
     answer = await pages.open();
   });
   after(() => pages.closeAll());
-  afterEach(() => assert.deepEqual(answer.problems, [], "the browser found nothing wrong, the content security policy included"));
+  afterEach(() =>
+    assert.deepEqual(answer.problems, [], "the browser found nothing wrong, the content security policy included"),
+  );
 
-  const start = (text = ""): Promise<void> => answer.send({ type: "show", head: headOf(answering), text, discarded: [] });
+  const start = (text = ""): Promise<void> =>
+    answer.send({ type: "show", head: headOf(answering), text, discarded: [] });
   const finish = async (): Promise<string> => {
     await answer.send({ type: "head", head: headOf(done) });
     await answer.settled();
@@ -29,10 +32,14 @@ describe("the answer's page", function () {
         if (index % 3 === 0) await new Promise(requestAnimationFrame);
       }
     }, pieces);
-  const rows = (count: number): string => `| a | b |\n|---|---|\n${Array.from({ length: count }, (_, row) => `| ${row} | word |\n`).join("")}`;
+  const rows = (count: number): string =>
+    `| a | b |\n|---|---|\n${Array.from({ length: count }, (_, row) => `| ${row} | word |\n`).join("")}`;
 
   it("shows an answer that came in pieces as it shows it at once", async () => {
-    const samples = fc.sample(fc.tuple(randomMarkdown, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 })), { numRuns: 25, seed: 12 });
+    const samples = fc.sample(
+      fc.tuple(randomMarkdown, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 })),
+      { numRuns: 25, seed: 12 },
+    );
     for (const [text, cuts] of [...samples, [rows(1_500), [700]] as const]) {
       await start(text);
       const atOnce = await finish();
@@ -45,7 +52,9 @@ describe("the answer's page", function () {
   it("keeps what is selected in a table that grows", async () => {
     await start(rows(20));
     await answer.settled();
-    await answer.page.evaluate(() => getSelection()?.selectAllChildren(document.querySelectorAll("tbody tr")[3]!.firstElementChild!));
+    await answer.page.evaluate(() =>
+      getSelection()?.selectAllChildren(document.querySelectorAll("tbody tr")[3]!.firstElementChild!),
+    );
     await arrive(["| 20 | more |\n", "| 21 | **mo", "re** |\n"]);
     await answer.settled();
     assert.equal(await answer.page.evaluate(() => getSelection()?.toString()), "3");
@@ -61,16 +70,20 @@ describe("the answer's page", function () {
     assert.equal(await answer.page.locator("figure .hljs-keyword").count(), 0);
     await arrive(["```\n\nThat is all."]);
     await finish();
-    await until("the listing has colours", 10_000, async () => ({ done: (await answer.page.locator("figure .hljs-keyword").count()) === 600 || undefined, seen: "" }));
+    await until("the listing has colours", 10_000, async () => ({
+      done: (await answer.page.locator("figure .hljs-keyword").count()) === 600 || undefined,
+      seen: "",
+    }));
     await answer.page.locator("figure button").first().click();
     assert.deepEqual(answer.posted.at(-1), { type: "copyCode", code });
   });
 
   it("stays at the end until the reader scrolls up", async () => {
-    const fromEnd = (): Promise<number> => answer.page.evaluate(() => {
-      const main = document.querySelector("main")!;
-      return Math.round(main.scrollHeight - main.scrollTop - main.clientHeight);
-    });
+    const fromEnd = (): Promise<number> =>
+      answer.page.evaluate(() => {
+        const main = document.querySelector("main")!;
+        return Math.round(main.scrollHeight - main.scrollTop - main.clientHeight);
+      });
     await start(rows(100));
     for (let turn = 0; turn < 5; turn++) await arrive(["| more | rows |\n".repeat(50)]);
     await answer.settled();
@@ -90,7 +103,10 @@ describe("the answer's page", function () {
     await answer.page.locator('button[data-command="stop"]').click({ timeout: 5_000 });
     assert.deepEqual(answer.posted.at(-1), { type: "stop" });
     await arrive(["\n\n```ts\nlet colours;\n```\n\nThe end.\n\n"]);
-    await until("later code has colours all the same", 20_000, async () => ({ done: (await answer.page.locator("figure .hljs-keyword").count()) === 1 || undefined, seen: "" }));
+    await until("later code has colours all the same", 20_000, async () => ({
+      done: (await answer.page.locator("figure .hljs-keyword").count()) === 1 || undefined,
+      seen: "",
+    }));
   });
 
   it("shows what is too long to be laid out as plain text, and says so", async () => {
@@ -98,6 +114,9 @@ describe("the answer's page", function () {
     await finish();
     assert.equal(await answer.page.locator(".note").count(), 1);
     assert.match(await answer.page.locator("article").innerText(), /child\s+After it\.$/);
-    assert.equal((await answer.page.evaluate(() => document.querySelector("article")!.textContent!.match(/child/g)!.length)), 4_000);
+    assert.equal(
+      await answer.page.evaluate(() => document.querySelector("article")!.textContent!.match(/child/g)!.length),
+      4_000,
+    );
   });
 });

@@ -37,7 +37,10 @@ describe("asking and analyzing in VS Code", function () {
     await editor.screenshots("02-question");
     await editor.answerInput("How do I call a model safely?");
 
-    const growing = await editor.answer.when("the first words", (view) => view.phase === "answering" && view.text.length > 20);
+    const growing = await editor.answer.when(
+      "the first words",
+      (view) => view.phase === "answering" && view.text.length > 20,
+    );
     assert.deepEqual(growing.buttons.slice(0, 2), ["Stop", "Copy"]);
     await editor.screenshots("03-streaming");
     const whole = await editor.answer.ended("How do I call a model safely?", "done");
@@ -52,7 +55,9 @@ describe("asking and analyzing in VS Code", function () {
     assert.match(await frame.locator("article pre code").innerText(), /^export async function ask/);
     // Colours come a moment later, from a thread of their own.
     await frame.locator("article pre code .hljs-keyword").first().waitFor();
-    const kinds = await frame.locator("article pre code span").evaluateAll((spans) => spans.map((span) => `${span.className.split(" ")[0]} ${span.textContent}`));
+    const kinds = await frame
+      .locator("article pre code span")
+      .evaluateAll((spans) => spans.map((span) => `${span.className.split(" ")[0]} ${span.textContent}`));
     assert.ok(kinds.includes("hljs-keyword async") && kinds.includes("hljs-title ask"), kinds.join(", "));
     await editor.screenshots("04-answered");
   });
@@ -99,7 +104,10 @@ describe("asking and analyzing in VS Code", function () {
     ollama.fault({ kind: "thinking", tokens: 100 }, { times: 1 });
     await editor.runCommand("LLM: Ask…");
     await editor.answerInput("What do you think?");
-    const thinking = await editor.answer.when("some seconds of thinking", (view) => view.phase === "thinking" && /[23] s$/.test(view.status));
+    const thinking = await editor.answer.when(
+      "some seconds of thinking",
+      (view) => view.phase === "thinking" && /[23] s$/.test(view.status),
+    );
     assert.match(thinking.status, /^ollama is thinking…\s*[23] s$/);
     assert.deepEqual([thinking.text.trim(), thinking.buttons[0]], ["", "Stop"]);
     const frame = await editor.answer.frame();
@@ -113,7 +121,10 @@ describe("asking and analyzing in VS Code", function () {
     ollama.log.clear();
     ollama.fault({ kind: "reply", text: "word ".repeat(2_000) }, { times: 1 });
     await editor.ask("Tell me everything");
-    await editor.answer.when("words", (view) => view.phase === "answering" && view.question === "Tell me everything" && view.text.length > 20);
+    await editor.answer.when(
+      "words",
+      (view) => view.phase === "answering" && view.question === "Tell me everything" && view.text.length > 20,
+    );
     const pressedAt = await editor.answer.press("Stop");
     const chat = () => ollama.log.entries.find((entry) => entry.path === "/api/chat");
     await ollama.log.until(() => chat()?.outcome === "aborted by client", "the request was cut", 2_000);
@@ -133,7 +144,10 @@ describe("asking and analyzing in VS Code", function () {
   it("says while an answer stalls that nothing comes any more, and Escape stops it", async () => {
     ollama.fault({ kind: "hang", at: 20 }, { times: 1 });
     await editor.ask("Will you stall?");
-    await editor.answer.when("that nothing comes", (view) => view.question === "Will you stall?" && /\d s · nothing has come for \d+ s/.test(view.status));
+    await editor.answer.when(
+      "that nothing comes",
+      (view) => view.question === "Will you stall?" && /\d s · nothing has come for \d+ s/.test(view.status),
+    );
     await editor.screenshots("07-stalled");
     await (await editor.answer.frame()).locator("main").press("Escape");
     await editor.answer.ended("Will you stall?", "stopped");

@@ -13,7 +13,9 @@ describe("bad input in VS Code", function () {
   let website: Server;
   let editor: Editor;
   keepPicturesOfFailures(() => editor?.page);
-  const endpoint = (id: string, url: string, model?: string) => ({ "llmBreaker.endpoints": [{ id, type: "ollama", url, ...(model && { model }) }] });
+  const endpoint = (id: string, url: string, model?: string) => ({
+    "llmBreaker.endpoints": [{ id, type: "ollama", url, ...(model && { model }) }],
+  });
   /** VS Code reads a changed file in its own time; the status bar says when the endpoint is there. */
   const change = async (id: string, url: string, model?: string) => {
     await editor.changeSettings(endpoint(id, url, model));
@@ -31,13 +33,18 @@ describe("bad input in VS Code", function () {
     ollama = await ScriptedOllama.start({ loaded: ["llama3.2"] });
     bare = await ScriptedOllama.start({ models: [] });
     keyed = await ScriptedOpenAi.start({ apiKey: "sk-nobody-knows-it" });
-    website = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<!DOCTYPE html><title>Router</title><h1>Please log in</h1>"));
+    website = createServer((_request, response) =>
+      response.setHeader("content-type", "text/html").end("<!DOCTYPE html><title>Router</title><h1>Please log in</h1>"),
+    );
     await new Promise<void>((resolve) => website.listen(0, "127.0.0.1", resolve));
     editor = await Editor.open({
       settings: { ...endpoint("ollama", ollama.url), "llmBreaker.failureThreshold": 100 },
       files: {
         "empty.ts": "",
-        "large.txt": Array.from({ length: 80_000 }, (_, line) => `export const value${line} = "${"x".repeat(40)}";\n`).join(""),
+        "large.txt": Array.from(
+          { length: 80_000 },
+          (_, line) => `export const value${line} = "${"x".repeat(40)}";\n`,
+        ).join(""),
         "picture.bin": Uint8Array.from({ length: 4_096 }, (_, index) => (index * 37) % 256),
       },
     });
@@ -124,7 +131,9 @@ describe("bad input in VS Code", function () {
   });
 
   it("says where a key is missing before anything was asked, and offers to set one", async () => {
-    await editor.changeSettings({ "llmBreaker.endpoints": [{ id: "keyed", type: "openai", url: keyed.baseUrl, model: "gpt-4o-mini" }] });
+    await editor.changeSettings({
+      "llmBreaker.endpoints": [{ id: "keyed", type: "openai", url: keyed.baseUrl, model: "gpt-4o-mini" }],
+    });
     await editor.statusMatches(/keyed check API key$/, 10_000);
     await editor.ask("Am I known?");
     const view = await editor.answer.ended("Am I known?", "failed");
@@ -141,7 +150,11 @@ describe("bad input in VS Code", function () {
   });
 
   it("keeps the last good value where a setting is of the wrong type, and says its range", async () => {
-    await editor.changeSettings({ ...endpoint("ollama", ollama.url), "llmBreaker.failureThreshold": "many", "llmBreaker.recoveryTimeout": -5 });
+    await editor.changeSettings({
+      ...endpoint("ollama", ollama.url),
+      "llmBreaker.failureThreshold": "many",
+      "llmBreaker.recoveryTimeout": -5,
+    });
     const text = await told(/llmBreaker\.failureThreshold/);
     assert.match(text, /llmBreaker\.failureThreshold.*1.*1,?000/);
     assert.match(text, /llmBreaker\.recoveryTimeout.*0.*86,?400/);

@@ -10,21 +10,27 @@ describe("the history on the dashboard's page", function () {
   const harnesses = new DashboardHarnesses();
   after(() => harnesses.closeAll());
 
-  const rows = (dashboard: DashboardHarness): Promise<string[]> => dashboard.page.locator(".list-row .row-title").allInnerTexts();
+  const rows = (dashboard: DashboardHarness): Promise<string[]> =>
+    dashboard.page.locator(".list-row .row-title").allInnerTexts();
 
   describe("with a day of work", () => {
     let dashboard: DashboardHarness;
     before(async () => {
       dashboard = await harnesses.open();
     });
-    afterEach(() => assert.deepEqual(dashboard.problems, [], "the browser found nothing wrong, the content security policy included"));
+    afterEach(() =>
+      assert.deepEqual(dashboard.problems, [], "the browser found nothing wrong, the content security policy included"),
+    );
 
     it("finds, filters and clears", async () => {
       const { page } = dashboard;
       await page.getByRole("searchbox").fill("ringbuf");
       const found = await until("the list shows what was searched", 5_000, async () => {
         const shown = await rows(dashboard);
-        return { done: shown.length > 0 && shown.every((title) => title === "class RingBuffer") ? shown : undefined, seen: shown.join() };
+        return {
+          done: shown.length > 0 && shown.every((title) => title === "class RingBuffer") ? shown : undefined,
+          seen: shown.join(),
+        };
       });
       assert.ok(found.length > 1);
       await page.getByLabel("Outcome").selectOption("failure");
@@ -47,7 +53,10 @@ describe("the history on the dashboard's page", function () {
       await page.locator(".detail-title", { hasText: title }).waitFor();
       await page.keyboard.press("End");
       await until("the last row is selected", 5_000, async () => {
-        const last = await list.getByRole("option", { selected: true }).evaluate((node) => node.getAttribute("aria-posinset") === node.getAttribute("aria-setsize")).catch(() => false);
+        const last = await list
+          .getByRole("option", { selected: true })
+          .evaluate((node) => node.getAttribute("aria-posinset") === node.getAttribute("aria-setsize"))
+          .catch(() => false);
         return { done: last || undefined };
       });
       await page.getByRole("button", { name: "Copy Way" }).click();
@@ -66,7 +75,10 @@ describe("the history on the dashboard's page", function () {
       await page.keyboard.press("Home");
       await page.locator(".detail .way-bar").first().waitFor();
       await page.evaluate(() => {
-        const key = (selector: string, name: string): void => void document.querySelector(selector)?.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+        const key = (selector: string, name: string): void =>
+          void document
+            .querySelector(selector)
+            ?.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
         key('[role="listbox"]', "ArrowDown");
         key(".detail", "Escape");
       });
@@ -80,7 +92,11 @@ describe("the history on the dashboard's page", function () {
       await page.locator(".list-row").nth(1).click();
       await page.getByRole("button", { name: "Copy Way" }).focus();
       const title = await page.locator(".list-row").nth(3).locator(".row-title").innerText();
-      await page.evaluate(() => document.querySelectorAll<HTMLElement>(".list-row")[3]?.dispatchEvent(new MouseEvent("click", { bubbles: true })));
+      await page.evaluate(() =>
+        document
+          .querySelectorAll<HTMLElement>(".list-row")[3]
+          ?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+      );
       await page.locator(".detail-title", { hasText: title }).waitFor();
       await page.keyboard.press("Escape");
       await page.locator(".detail").waitFor({ state: "hidden", timeout: 2_000 });
@@ -133,8 +149,10 @@ describe("the history on the dashboard's page", function () {
 
     it("never takes a text for HTML", async () => {
       const { page, history } = dashboard;
-      const evil = '<img src=x onerror="document.title=\'hacked\'"><b>bold</b>';
-      history.recordRequest(justAnswered(evil, { command: evil, content: evil, messages: [{ role: "user", content: evil }] }));
+      const evil = "<img src=x onerror=\"document.title='hacked'\"><b>bold</b>";
+      history.recordRequest(
+        justAnswered(evil, { command: evil, content: evil, messages: [{ role: "user", content: evil }] }),
+      );
       await page.locator(".list-row .row-title", { hasText: "onerror" }).first().click();
       await page.locator(".detail summary").first().click();
       await page.locator(".detail pre", { hasText: "onerror" }).first().waitFor();
@@ -155,12 +173,25 @@ describe("the history on the dashboard's page", function () {
 
   it("scrolls through a million requests, which no element is high enough for", async () => {
     const many = 1_000_000;
-    const summary = (place: number): RequestSummary => ({ id: many - place, command: "Ask", title: `question ${place}`, startedAt: Date.now() - place * 1000, durationMs: 20, outcome: "success", attempts: [] });
+    const summary = (place: number): RequestSummary => ({
+      id: many - place,
+      command: "Ask",
+      title: `question ${place}`,
+      startedAt: Date.now() - place * 1000,
+      durationMs: 20,
+      outcome: "success",
+      attempts: [],
+    });
     const dashboard = await harnesses.open({
-      instead: (history) => Object.assign(Object.create(history) as HistoryStore, {
-        listRequests: ({ offset = 0, limit }: RequestPageQuery): Promise<RequestPage> =>
-          Promise.resolve({ total: many, totalExact: true, rows: Array.from({ length: Math.min(limit, many - offset) }, (_, at) => summary(offset + at)) }),
-      }),
+      instead: (history) =>
+        Object.assign(Object.create(history) as HistoryStore, {
+          listRequests: ({ offset = 0, limit }: RequestPageQuery): Promise<RequestPage> =>
+            Promise.resolve({
+              total: many,
+              totalExact: true,
+              rows: Array.from({ length: Math.min(limit, many - offset) }, (_, at) => summary(offset + at)),
+            }),
+        }),
     });
     const { page } = dashboard;
     const list = page.getByRole("listbox");
@@ -173,14 +204,20 @@ describe("the history on the dashboard's page", function () {
     assert.ok((await page.locator(".list-row").count()) < 60, "only what is visible exists");
     await until("the last row stands at the lower edge", 5_000, async () => {
       const [box, last] = [await list.boundingBox(), await page.locator(".list-row.selected").boundingBox()];
-      return { done: (box && last && Math.abs(box.y + box.height - (last.y + last.height)) < 4) || undefined, seen: JSON.stringify({ box, last }) };
+      return {
+        done: (box && last && Math.abs(box.y + box.height - (last.y + last.height)) < 4) || undefined,
+        seen: JSON.stringify({ box, last }),
+      };
     });
     await page.keyboard.press("ArrowUp");
     await page.locator(".list-row.selected .row-title", { hasText: "question 999998" }).waitFor();
     await list.evaluate((node) => (node.scrollTop = (node.scrollHeight - node.clientHeight) / 2));
     await until("the rows of the middle are there", 5_000, async () => {
       const titles = await rows(dashboard);
-      return { done: titles.some((title) => Math.abs(Number(title.split(" ")[1]) - 500_000) < 50) || undefined, seen: titles.join() };
+      return {
+        done: titles.some((title) => Math.abs(Number(title.split(" ")[1]) - 500_000) < 50) || undefined,
+        seen: titles.join(),
+      };
     });
     await page.keyboard.press("Home");
     await shown("question 0");

@@ -12,7 +12,9 @@ describe("the looks of the dashboard's page", function () {
     dashboard = await harnesses.open();
   });
   after(() => harnesses.closeAll());
-  afterEach(() => assert.deepEqual(dashboard.problems, [], "the browser found nothing wrong, the content security policy included"));
+  afterEach(() =>
+    assert.deepEqual(dashboard.problems, [], "the browser found nothing wrong, the content security policy included"),
+  );
 
   it("looks well and is accessible in every theme, wide and narrow, with a request's way drawn", async () => {
     const { page } = dashboard;
@@ -20,12 +22,21 @@ describe("the looks of the dashboard's page", function () {
     await page.getByLabel("Figures of").selectOption("");
     await page.locator(".list-row").nth(9).click();
     await page.locator(".detail .way-bar").first().waitFor();
-    for (const [size, width, height] of [["wide", 1360, 1500], ["middle", 1130, 900], ["narrow", 480, 1700], ["slim", 350, 900]] as const) {
+    for (const [size, width, height] of [
+      ["wide", 1360, 1500],
+      ["middle", 1130, 900],
+      ["narrow", 480, 1700],
+      ["slim", 350, 900],
+    ] as const) {
       await page.setViewportSize({ width, height });
       for (const theme of ["light", "high-contrast", "high-contrast-light", "dark"] as const) {
         await dashboard.setTheme(theme);
         await page.waitForTimeout(300);
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false, "nothing sticks out at the side");
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth),
+          false,
+          "nothing sticks out at the side",
+        );
         await assertAccessible(page, `${size}, ${theme}`);
         await takePicture(page, `30-dashboard-day-${size}-${theme}`);
       }
@@ -53,7 +64,11 @@ describe("the looks of the dashboard's page", function () {
       await page.getByRole("button", { name: "Table" }).click();
       await page.getByRole("tab", { name: "State changes" }).click();
       await page.locator(".transitions tr").first().waitFor();
-      assert.equal(await page.locator(".tables").evaluate((tables) => tables.scrollWidth > tables.clientWidth), false, "every column of figures is in sight");
+      assert.equal(
+        await page.locator(".tables").evaluate((tables) => tables.scrollWidth > tables.clientWidth),
+        false,
+        "every column of figures is in sight",
+      );
       await assertAccessible(page, `open, ${theme}`);
       await takePicture(page, `32-dashboard-tables-${theme}`);
       await page.getByRole("button", { name: "End Simulation" }).click();

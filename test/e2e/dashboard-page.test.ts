@@ -9,9 +9,15 @@ describe("the dashboard's page", function () {
   const harnesses = new DashboardHarnesses();
   after(() => harnesses.closeAll());
 
-  const range = (dashboard: DashboardHarness): Promise<{ kind: string; spanMs?: number; fromMs?: number; toMs?: number }> =>
-    dashboard.page.evaluate(() => (JSON.parse(sessionStorage.getItem("webview-state") ?? "{}") as { range: { kind: string } }).range);
-  const middle = async (dashboard: DashboardHarness): Promise<{ x: number; y: number; width: number; left: number }> => {
+  const range = (
+    dashboard: DashboardHarness,
+  ): Promise<{ kind: string; spanMs?: number; fromMs?: number; toMs?: number }> =>
+    dashboard.page.evaluate(
+      () => (JSON.parse(sessionStorage.getItem("webview-state") ?? "{}") as { range: { kind: string } }).range,
+    );
+  const middle = async (
+    dashboard: DashboardHarness,
+  ): Promise<{ x: number; y: number; width: number; left: number }> => {
     const box = await dashboard.page.locator(".surface").boundingBox();
     assert.ok(box);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, left: box.x };
@@ -22,15 +28,23 @@ describe("the dashboard's page", function () {
     before(async () => {
       dashboard = await harnesses.open();
     });
-    afterEach(() => assert.deepEqual(dashboard.problems, [], "the browser found nothing wrong, the content security policy included"));
+    afterEach(() =>
+      assert.deepEqual(dashboard.problems, [], "the browser found nothing wrong, the content security policy included"),
+    );
 
     it("shows a card, a lane and figures for every endpoint", async () => {
       const { page } = dashboard;
       assert.deepEqual(await page.locator(".card-name").allInnerTexts(), ["openrouter", "vllm-lab", "ollama"]);
       assert.deepEqual(await page.locator(".lane-name").allInnerTexts(), ["openrouter", "vllm-lab", "ollama"]);
       assert.equal(await page.locator(".uplot canvas").count(), 4);
-      assert.match(await page.locator(".chart-plot").first().getAttribute("aria-label") ?? "", /^First token: p50 [\d.]+ s, p95 [\d.]+ s$/);
-      assert.match(await page.locator(".lane-band").first().getAttribute("aria-label") ?? "", /openrouter: .*closed .*open /);
+      assert.match(
+        (await page.locator(".chart-plot").first().getAttribute("aria-label")) ?? "",
+        /^First token: p50 [\d.]+ s, p95 [\d.]+ s$/,
+      );
+      assert.match(
+        (await page.locator(".lane-band").first().getAttribute("aria-label")) ?? "",
+        /openrouter: .*closed .*open /,
+      );
     });
 
     it("zooms by presets, by dragging, by the wheel and by keys, and comes back to live", async () => {
@@ -54,7 +68,10 @@ describe("the dashboard's page", function () {
       await page.keyboard.up("Control");
       const closer = await until("the wheel zooms", 5_000, async () => {
         const now = await range(dashboard);
-        return { done: (now.toMs ?? 0) - (now.fromMs ?? 0) < 6 * 3_600_000 - 600_000 ? now : undefined, seen: JSON.stringify(now) };
+        return {
+          done: (now.toMs ?? 0) - (now.fromMs ?? 0) < 6 * 3_600_000 - 600_000 ? now : undefined,
+          seen: JSON.stringify(now),
+        };
       });
       await page.locator(".surface").focus();
       await page.keyboard.press("ArrowLeft");
@@ -85,7 +102,9 @@ describe("the dashboard's page", function () {
       assert.equal(await card.getByRole("button", { name: "Trip" }).isDisabled(), true);
       assert.match(await page.locator(".summary").innerText(), /ollama is open/);
       const first = await card.locator(".card-state").innerText();
-      await until("the countdown goes on", 5_000, async () => ({ done: (await card.locator(".card-state").innerText()) !== first || undefined }));
+      await until("the countdown goes on", 5_000, async () => ({
+        done: (await card.locator(".card-state").innerText()) !== first || undefined,
+      }));
       await card.getByRole("button", { name: "Try Now" }).click();
       await card.locator(".card-state", { hasText: "half-open" }).waitFor();
       await card.getByRole("button", { name: "Reset" }).click();
@@ -104,7 +123,10 @@ describe("the dashboard's page", function () {
       const field = page.getByLabel("Failures in a row that open");
       await field.fill("0");
       await page.getByRole("button", { name: "Save" }).click();
-      assert.match(await page.getByRole("alert").innerText(), /Failures in a row that open: enter a whole number from 1 to 1,000/);
+      assert.match(
+        await page.getByRole("alert").innerText(),
+        /Failures in a row that open: enter a whole number from 1 to 1,000/,
+      );
       await field.fill("7");
       await page.getByRole("button", { name: "Save" }).click();
       await page.locator("dialog").waitFor({ state: "detached" });
@@ -148,7 +170,11 @@ describe("the dashboard's page", function () {
       await page.getByRole("button", { name: "last seven days" }).click();
       await page.getByLabel("Figures of").selectOption("ollama");
       await page.getByLabel("Command", { exact: true }).selectOption("Analyze");
-      await until("the list is filtered", 5_000, async () => ({ done: (await page.locator(".list-row .row-command").allInnerTexts()).every((command) => command === "Analyze") || undefined }));
+      await until("the list is filtered", 5_000, async () => ({
+        done:
+          (await page.locator(".list-row .row-command").allInnerTexts()).every((command) => command === "Analyze") ||
+          undefined,
+      }));
       const asked = await page.locator(".list-row").nth(2).locator(".row-title").innerText();
       await page.locator(".list-row").nth(2).click();
       await page.locator(".detail-title", { hasText: asked }).waitFor();
@@ -171,7 +197,10 @@ describe("the dashboard's page", function () {
       await dashboard.page.waitForTimeout(400);
       assert.equal(sent.length, before);
       await dashboard.reload();
-      await dashboard.page.getByRole("article", { name: "vllm-lab" }).locator(".card-state", { hasText: "open" }).waitFor();
+      await dashboard.page
+        .getByRole("article", { name: "vllm-lab" })
+        .locator(".card-state", { hasText: "open" })
+        .waitFor();
     });
   });
 
@@ -190,7 +219,13 @@ describe("the dashboard's page", function () {
   it("ignores messages that are none of its own", async () => {
     const dashboard = await harnesses.open();
     const before = dashboard.sent.length;
-    for (const message of [null, "trip", { type: "act", action: "explode", endpoint: "ollama" }, { type: "query", id: 1, query: { kind: "requests", filter: {}, offset: -1, limit: 1e9 } }]) dashboard.receive(message);
+    for (const message of [
+      null,
+      "trip",
+      { type: "act", action: "explode", endpoint: "ollama" },
+      { type: "query", id: 1, query: { kind: "requests", filter: {}, offset: -1, limit: 1e9 } },
+    ])
+      dashboard.receive(message);
     await dashboard.page.evaluate(() => window.postMessage({ type: "live", endpoints: "all" }));
     await dashboard.page.waitForTimeout(200);
     assert.equal(dashboard.sent.length, before);
@@ -201,10 +236,16 @@ describe("the dashboard's page", function () {
   for (const theme of ["dark", "light", "high-contrast"] as const) {
     it(`changes to ${theme} and draws its pictures anew`, async () => {
       const dashboard = await harnesses.open({ theme: theme === "dark" ? "light" : "dark", reducedMotion: true });
-      const picture = (): Promise<string> => dashboard.page.locator(".uplot canvas").last().evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      const picture = (): Promise<string> =>
+        dashboard.page
+          .locator(".uplot canvas")
+          .last()
+          .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
       const before = await picture();
       await dashboard.setTheme(theme);
-      await until("the canvas has other colours", 5_000, async () => ({ done: (await picture()) !== before || undefined }));
+      await until("the canvas has other colours", 5_000, async () => ({
+        done: (await picture()) !== before || undefined,
+      }));
       assert.deepEqual(dashboard.problems, []);
     });
   }

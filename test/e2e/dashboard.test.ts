@@ -15,7 +15,9 @@ describe("the dashboard in VS Code", function () {
 
   before(async () => {
     ollama = await ScriptedOllama.start({ loaded: ["llama3.2"], pace: { firstTokenMs: 120, tokensPerSecond: 200 } });
-    editor = await Editor.open({ settings: { "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }] } });
+    editor = await Editor.open({
+      settings: { "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }] },
+    });
   });
 
   after(async () => {

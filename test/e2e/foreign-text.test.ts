@@ -5,7 +5,9 @@ import { Editor } from "./fixtures/editor";
 import { keepPicturesOfFailures } from "./fixtures/screenshots";
 
 const REPAIR = "[Repair](command:workbench.action.openSettings).ts";
-const SETTINGS = JSON.stringify({ "llmBreaker.window": { "[Reload to repair](command:workbench.action.showCommands)": 1 } });
+const SETTINGS = JSON.stringify({
+  "llmBreaker.window": { "[Reload to repair](command:workbench.action.showCommands)": 1 },
+});
 
 /** Links in notifications, wherever they are on show: the buttons of ours are none. */
 const linksIn = (editor: Editor): Locator => editor.page.locator(".notification-list-item-message a");
@@ -34,7 +36,12 @@ describe("an attacker who writes into what VS Code shows", function () {
   before(async () => {
     ollama = await ScriptedOllama.start({ loaded: ["llama3.2"] });
     editor = await Editor.open({
-      settings: { ...endpoint("ollama"), "llmBreaker.failureThreshold": 1, "llmBreaker.recoveryTimeout": 600, "llmBreaker.healthCheckInterval": 0 },
+      settings: {
+        ...endpoint("ollama"),
+        "llmBreaker.failureThreshold": 1,
+        "llmBreaker.recoveryTimeout": 600,
+        "llmBreaker.healthCheckInterval": 0,
+      },
       files: { [REPAIR]: "", "code.js": "", ".vscode/settings.json": SETTINGS },
     });
   });
@@ -52,7 +59,11 @@ describe("an attacker who writes into what VS Code shows", function () {
   });
 
   it("runs a command by one click on the notice of an outage", async () => {
-    ollama.fault({ kind: "status", status: 503, body: { error: "Down. [Details](command:workbench.action.openSettings) $(error)" } });
+    ollama.fault({
+      kind: "status",
+      status: 503,
+      body: { error: "Down. [Details](command:workbench.action.openSettings) $(error)" },
+    });
     await editor.ask("Are you there?");
     const text = await editor.notificationMatches(/No calls are sent/);
     assert.ok(text.includes("Down. [Details] (command:workbench.action.openSettings) $ (error)"), text);
@@ -64,9 +75,17 @@ describe("an attacker who writes into what VS Code shows", function () {
     await editor.statusItem.hover();
     const tooltip = editor.page.locator(".monaco-hover", { has: editor.page.locator("table") });
     await tooltip.waitFor();
-    assert.match(await tooltip.innerText(), /Down\. \[Details\] \(command:workbench\.action\.openSettings\) \$ \(error\)/);
-    const links = await tooltip.locator("a").evaluateAll((all) => all.map((link) => link.getAttribute("data-href") ?? link.getAttribute("href") ?? ""));
-    assert.deepEqual(links.filter((href) => !href.startsWith("command:llmBreaker.")), []);
+    assert.match(
+      await tooltip.innerText(),
+      /Down\. \[Details\] \(command:workbench\.action\.openSettings\) \$ \(error\)/,
+    );
+    const links = await tooltip
+      .locator("a")
+      .evaluateAll((all) => all.map((link) => link.getAttribute("data-href") ?? link.getAttribute("href") ?? ""));
+    assert.deepEqual(
+      links.filter((href) => !href.startsWith("command:llmBreaker.")),
+      [],
+    );
     await editor.page.mouse.move(600, 300);
     await editor.statusItem.click();
     const row = editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reset ollama" });
@@ -98,8 +117,15 @@ describe("an attacker who writes into what VS Code shows", function () {
     await editor.answer.ended("May I see the code?", "done");
     const frame = await editor.answer.frame();
     const marks = frame.locator("pre code .hidden-character");
-    assert.deepEqual(await marks.evaluateAll((all) => all.map((mark) => getComputedStyle(mark, "::before").content)), ['"⟨U+202E⟩"', '"⟨U+200B⟩"']);
-    assert.equal(await frame.locator("pre code").evaluate((node) => node.textContent), code, "what is copied is what came");
+    assert.deepEqual(await marks.evaluateAll((all) => all.map((mark) => getComputedStyle(mark, "::before").content)), [
+      '"⟨U+202E⟩"',
+      '"⟨U+200B⟩"',
+    ]);
+    assert.equal(
+      await frame.locator("pre code").evaluate((node) => node.textContent),
+      code,
+      "what is copied is what came",
+    );
     await editor.screenshots("27-hidden-characters");
 
     const insert = async (button: string) => {

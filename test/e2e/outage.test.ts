@@ -78,7 +78,13 @@ describe("an outage in VS Code", function () {
     await tooltip.waitFor();
     assert.match(await tooltip.innerText(), /ollama\s+open,\snext\stry\sin\s\d+\ss\s+\d+/);
     assert.match(await tooltip.innerText(), /llama3\.2/);
-    assert.equal(await tooltip.evaluate((table) => table.getBoundingClientRect().right <= table.closest(".monaco-hover")!.getBoundingClientRect().right), true, "nothing is beyond its edge");
+    assert.equal(
+      await tooltip.evaluate(
+        (table) => table.getBoundingClientRect().right <= table.closest(".monaco-hover")!.getBoundingClientRect().right,
+      ),
+      true,
+      "nothing is beyond its edge",
+    );
     await editor.screenshots("15-tooltip");
     await editor.page.mouse.move(600, 300);
   });
@@ -88,9 +94,13 @@ describe("an outage in VS Code", function () {
     ollama.load("llama3.2");
     const started = performance.now();
     await editor.statusMatches(/^\$\(issue-reopened\) ollama half-open$/, 10_000);
-    console.log(`      half-open ${((performance.now() - started) / 1000).toFixed(1)} s after the server was back, without a call`);
+    console.log(
+      `      half-open ${((performance.now() - started) / 1000).toFixed(1)} s after the server was back, without a call`,
+    );
     assert.match((await editor.statusItem.getAttribute("class")) ?? "", /warning-kind/);
-    await editor.answer.when("that there may be a trial, instead of a countdown", ({ failure }) => failure.includes("(the next call is a trial)"));
+    await editor.answer.when("that there may be a trial, instead of a countdown", ({ failure }) =>
+      failure.includes("(the next call is a trial)"),
+    );
     await editor.screenshots("16-half-open");
 
     await editor.ask("Are you back?");

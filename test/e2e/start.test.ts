@@ -9,26 +9,48 @@ import { findStrays, markedEnvironment } from "../../scripts/process/strays.mjs"
 import { until } from "./fixtures/until";
 
 const root = resolve(import.meta.dirname, "../..");
-const answers = (url: string) => fetch(url).then(() => true, () => false);
+const answers = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
 
 describe("npm start", function () {
   this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "llm-breaker-start-"));
   // Without a display, as on a server; where there is one, a desktop VS Code would open.
-  const { mark, env } = markedEnvironment({ ...process.env, DISPLAY: "", WAYLAND_DISPLAY: "", LLM_BREAKER_START_FOLDER: folder, LLM_BREAKER_PORT: "0" });
+  const { mark, env } = markedEnvironment({
+    ...process.env,
+    DISPLAY: "",
+    WAYLAND_DISPLAY: "",
+    LLM_BREAKER_START_FOLDER: folder,
+    LLM_BREAKER_PORT: "0",
+  });
   let started: ChildProcess;
   let browser: Browser;
   let output = "";
   let address = "";
 
   before(async () => {
-    started = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
-    for (const stream of [started.stdout, started.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
+    started = spawn(process.execPath, ["scripts/start.mjs"], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    for (const stream of [started.stdout, started.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
     address = await until("npm start says its address", 120_000, async () => {
       assert.equal(started.exitCode, null, output);
-      return { done: /Ctrl\+C/.test(output) ? /http:\/\/127\.0\.0\.1:\d+\/(?=\s)/.exec(output)?.[0] : undefined, seen: output };
+      return {
+        done: /Ctrl\+C/.test(output) ? /http:\/\/127\.0\.0\.1:\d+\/(?=\s)/.exec(output)?.[0] : undefined,
+        seen: output,
+      };
     });
-    browser = await chromium.launch({ executablePath: process.env["LLM_BREAKER_BROWSER"] ?? "", args: browserArguments });
+    browser = await chromium.launch({
+      executablePath: process.env["LLM_BREAKER_BROWSER"] ?? "",
+      args: browserArguments,
+    });
   });
 
   after(async () => {

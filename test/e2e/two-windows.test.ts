@@ -47,7 +47,12 @@ describe("two windows of VS Code", function () {
 
   it("told of it once, where it was seen", async () => {
     await other.runCommand("Notifications: Show Notifications");
-    assert.deepEqual(await other.page.locator(".notifications-center .notification-list-item-message", { hasText: "ollama" }).allInnerTexts(), []);
+    assert.deepEqual(
+      await other.page
+        .locator(".notifications-center .notification-list-item-message", { hasText: "ollama" })
+        .allInnerTexts(),
+      [],
+    );
     await other.page.keyboard.press("Escape");
   });
 

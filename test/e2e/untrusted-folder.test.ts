@@ -59,11 +59,19 @@ describe("a folder that floods a server, or has code sent to one of its own, by 
 
   it("cannot flood after it was trusted, and is told what is allowed", async () => {
     await editor.runCommand("Workspaces: Manage Workspace Trust");
-    await editor.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
+    await editor.page
+      .locator(".workspace-trust-editor")
+      .getByRole("button", { name: "Trust", exact: true })
+      .first()
+      .click();
     await editor.statusMatches(/evil$/, 20_000);
-    await editor.notificationMatches(/llmBreaker\.healthCheckInterval must be 0 or a number of seconds from 1 to 86400, but is 0\.001/);
+    await editor.notificationMatches(
+      /llmBreaker\.healthCheckInterval must be 0 or a number of seconds from 1 to 86400, but is 0\.001/,
+    );
     const count = await requestsWithin(attackers);
     assert.ok(count <= 3, `${count} requests in ${WATCH_MS} ms`);
-    await until("the folder's own endpoint answers once it is trusted", 10_000, async () => ({ done: attackers.log.entries.length > 0 ? true : undefined }));
+    await until("the folder's own endpoint answers once it is trusted", 10_000, async () => ({
+      done: attackers.log.entries.length > 0 ? true : undefined,
+    }));
   });
 });

@@ -21,10 +21,15 @@ export function must(condition: boolean, kind: AlarmKind, message: () => string)
 /** An error that a target threw: a crash, unless it is an alarm already. */
 export function asAlarm(error: unknown): Alarm {
   if (error instanceof Alarm) return error;
-  return new Alarm("crash", error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`, { cause: error });
+  return new Alarm("crash", error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`, {
+    cause: error,
+  });
 }
 
 /** Two alarms of one target with the same signature are the same finding: figures and what is quoted do not count. */
 export function signatureOf({ kind, message }: Alarm): string {
-  return `${kind} ${message.replace(/“.*”|"[^"]*"/gs, "…").replace(/\d+/g, "N").slice(0, 120)}`;
+  return `${kind} ${message
+    .replace(/“.*”|"[^"]*"/gs, "…")
+    .replace(/\d+/g, "N")
+    .slice(0, 120)}`;
 }

@@ -42,14 +42,22 @@ export interface FuzzOptions {
 }
 
 /** Feeds one target with seed after seed until the time is over. An alarm ends its batch, not the run. */
-export async function fuzzTarget(target: AnyTarget, { seed, forMs, begins, collect }: FuzzOptions): Promise<TargetResult> {
+export async function fuzzTarget(
+  target: AnyTarget,
+  { seed, forMs, begins, collect }: FuzzOptions,
+): Promise<TargetResult> {
   const result: TargetResult = { cases: 0, tookMs: 0, longestBlockMs: 0, growthBytes: undefined, findings: [] };
   const found = new Map<string, Told>();
   const heap: number[] = [];
   const startedAt = performance.now();
   for (let batch = seed; performance.now() - startedAt < forMs; batch = (batch + 1) | 0) {
     const { cases, longestBlockMs, finding } = await runCases(target, {
-      seed: batch, cases: BATCH_CASES, size: sizes.full, blocks: true, known: new Set(found.keys()), begins: (index) => begins(batch, index),
+      seed: batch,
+      cases: BATCH_CASES,
+      size: sizes.full,
+      blocks: true,
+      known: new Set(found.keys()),
+      begins: (index) => begins(batch, index),
     });
     result.cases += cases;
     result.longestBlockMs = Math.max(result.longestBlockMs, longestBlockMs);
@@ -63,7 +71,15 @@ export async function fuzzTarget(target: AnyTarget, { seed, forMs, begins, colle
   result.growthBytes = growthOf(heap);
   result.findings = [...found.values()];
   if (result.growthBytes !== undefined && result.growthBytes > MOST_GROWTH_BYTES) {
-    result.findings.push({ kind: "growth", message: `the heap has grown by ${Math.round(result.growthBytes / 1024)} KB over ${result.cases} cases`, shown: "", stack: "", seed, path: "", times: 1 });
+    result.findings.push({
+      kind: "growth",
+      message: `the heap has grown by ${Math.round(result.growthBytes / 1024)} KB over ${result.cases} cases`,
+      shown: "",
+      stack: "",
+      seed,
+      path: "",
+      times: 1,
+    });
   }
   return result;
 }
@@ -71,7 +87,16 @@ export async function fuzzTarget(target: AnyTarget, { seed, forMs, begins, colle
 function note(found: Map<string, Told>, { alarm, shown, seed, path }: Finding): void {
   const known = found.get(signatureOf(alarm));
   if (known) known.times++;
-  else found.set(signatureOf(alarm), { kind: alarm.kind, message: alarm.message, shown, stack: (alarm.cause instanceof Error ? alarm.cause.stack : alarm.stack) ?? "", seed, path, times: 1 });
+  else
+    found.set(signatureOf(alarm), {
+      kind: alarm.kind,
+      message: alarm.message,
+      shown,
+      stack: (alarm.cause instanceof Error ? alarm.cause.stack : alarm.stack) ?? "",
+      seed,
+      path,
+      times: 1,
+    });
 }
 
 /** From the second quarter, when all is warm, to the last one; of each the middle look counts. */
@@ -81,4 +106,5 @@ function growthOf(heap: number[]): number | undefined {
   return Math.max(0, middle(heap.slice(-quarter)) - middle(heap.slice(quarter, 2 * quarter)));
 }
 
-const middle = (values: number[]): number => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const middle = (values: number[]): number =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;

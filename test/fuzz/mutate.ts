@@ -17,9 +17,24 @@ const change = (size: Size, text: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
     { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("text" as const, "append" as const), at, text }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant("number" as const), at, number: hostileNumber }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant("name" as const), at, name: hostileName(size) }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant("swap" as const), at, value: fc.constantFrom(null, true, false, 0, "", [], {}, [[]], [null], { error: {} }, "0", 1e9) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant("swap" as const),
+        at,
+        value: fc.constantFrom(null, true, false, 0, "", [], {}, [[]], [null], { error: {} }, "0", 1e9),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("drop" as const, "double" as const), at }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("nest" as const), at, depth: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: size.depth })), list: fc.boolean() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("nest" as const),
+        at,
+        depth: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: size.depth })),
+        list: fc.boolean(),
+      }),
+    },
   );
 };
 
@@ -28,17 +43,23 @@ const change = (size: Size, text: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
  * @param text what is put in
  */
 export const mutatedJson = (corpus: readonly unknown[], size: Size, text = hostileText(size)): fc.Arbitrary<string> =>
-  fc.record({ from: fc.constantFrom(...corpus), changes: fc.array(change(size, text), { maxLength: 3 }) }).map(({ from, changes }) => write(from, changes));
+  fc
+    .record({ from: fc.constantFrom(...corpus), changes: fc.array(change(size, text), { maxLength: 3 }) })
+    .map(({ from, changes }) => write(from, changes));
 
 function write(from: unknown, changes: Change[]): string {
   // Texts that stand for what no object can hold; they are put in at the end.
   const nests: Extract<Change, { do: "nest" }>[] = [];
   let value = JSON.parse(JSON.stringify(from) ?? "null") as unknown;
   for (const one of changes) value = apply(value, one, nests);
-  return nests.reduce((text, { depth, list }, index) => text.replace(`"nest ${index}"`, () => nested(depth, list)), JSON.stringify(value));
+  return nests.reduce(
+    (text, { depth, list }, index) => text.replace(`"nest ${index}"`, () => nested(depth, list)),
+    JSON.stringify(value),
+  );
 }
 
-const nested = (depth: number, list: boolean): string => (list ? "[".repeat(depth) + "]".repeat(depth) : '{"a":'.repeat(depth) + "0" + "}".repeat(depth));
+const nested = (depth: number, list: boolean): string =>
+  list ? "[".repeat(depth) + "]".repeat(depth) : '{"a":'.repeat(depth) + "0" + "}".repeat(depth);
 
 interface Place {
   holder: Record<string, unknown> | unknown[];
@@ -72,7 +93,12 @@ function apply(root: unknown, one: Change, nests: Extract<Change, { do: "nest" }
     case "name":
       if (!Array.isArray(holder) && holder !== whole) {
         // As JSON.parse makes it: a property of its own, also for __proto__.
-        Object.defineProperty(fields, one.name, { value: fields[key], enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(fields, one.name, {
+          value: fields[key],
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
         if (one.name !== key) delete fields[key];
       }
       break;

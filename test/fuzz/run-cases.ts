@@ -42,7 +42,10 @@ export interface CasesOptions {
 }
 
 /** Runs a target with so many inputs of one seed, up to the first alarm, which is made as small as it can be. */
-export async function runCases(target: AnyTarget, { seed, cases, size, path, blocks, begins, known, shrinkMs = 20_000 }: CasesOptions): Promise<CasesResult> {
+export async function runCases(
+  target: AnyTarget,
+  { seed, cases, size, path, blocks, begins, known, shrinkMs = 20_000 }: CasesOptions,
+): Promise<CasesResult> {
   const result: CasesResult = { cases: 0, longestBlockMs: 0, finding: undefined };
   let shrinkUntil = Infinity;
   const property = fc.asyncProperty(target.input(size), async (input) => {
@@ -54,15 +57,27 @@ export async function runCases(target: AnyTarget, { seed, cases, size, path, blo
       const blockMs = await oneCase(target, input);
       const confirmedMs = blockMs <= LONGEST_BLOCK_MS || !blocks ? blockMs : await leastBlock(target, input, blockMs);
       result.longestBlockMs = Math.max(result.longestBlockMs, confirmedMs);
-      if (blocks && confirmedMs > LONGEST_BLOCK_MS) throw new Alarm("block", `one turn holds the event loop for ${Math.round(confirmedMs)} ms`);
+      if (blocks && confirmedMs > LONGEST_BLOCK_MS)
+        throw new Alarm("block", `one turn holds the event loop for ${Math.round(confirmedMs)} ms`);
     } catch (error) {
-      if (shrinkUntil === Infinity) shrinkUntil = performance.now() + (known?.has(signatureOf(asAlarm(error))) ? 0 : shrinkMs);
+      if (shrinkUntil === Infinity)
+        shrinkUntil = performance.now() + (known?.has(signatureOf(asAlarm(error))) ? 0 : shrinkMs);
       throw error;
     }
   });
-  const report = await fc.check(property, { seed, numRuns: cases, ...(path !== undefined && { path }), endOnFailure: false });
+  const report = await fc.check(property, {
+    seed,
+    numRuns: cases,
+    ...(path !== undefined && { path }),
+    endOnFailure: false,
+  });
   if (report.failed) {
-    result.finding = { alarm: asAlarm(report.errorInstance), shown: shownInput(report.counterexample?.[0]), seed, path: report.counterexamplePath ?? "" };
+    result.finding = {
+      alarm: asAlarm(report.errorInstance),
+      shown: shownInput(report.counterexample?.[0]),
+      seed,
+      path: report.counterexamplePath ?? "",
+    };
   }
   return result;
 }
@@ -88,7 +103,8 @@ async function oneCase(target: AnyTarget, input: unknown): Promise<number> {
 
 async function leastBlock(target: AnyTarget, input: unknown, firstMs: number): Promise<number> {
   let least = firstMs;
-  for (let round = 1; round < BLOCK_TRIES && least > LONGEST_BLOCK_MS; round++) least = Math.min(least, await oneCase(target, input));
+  for (let round = 1; round < BLOCK_TRIES && least > LONGEST_BLOCK_MS; round++)
+    least = Math.min(least, await oneCase(target, input));
   return least;
 }
 

@@ -16,10 +16,37 @@ export interface ScriptedBody {
 
 export const scriptedBody = (part: fc.Arbitrary<string>, size: Size): fc.Arbitrary<ScriptedBody> =>
   fc.record({
-    parts: fc.array(fc.record({ text: part, times: fc.oneof({ weight: 12, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: size.body }) }) }), { maxLength: 12 }),
-    noise: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.record({ at: fc.nat(4_000), hex: fc.constantFrom("ff", "c3", "f09f98", "80", "efbbbf", "00", "0a", "0d", "22", "7b", "5d", "eda080") }), { maxLength: 3 }) }),
-    cuts: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(fc.nat(4_000), { maxLength: 12 }) }),
-    ending: fc.oneof({ weight: 5, arbitrary: fc.constant("clean" as const) }, { weight: 1, arbitrary: fc.constantFrom("reset" as const, "silence" as const) }),
+    parts: fc.array(
+      fc.record({
+        text: part,
+        times: fc.oneof(
+          { weight: 12, arbitrary: fc.constant(1) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: size.body }) },
+        ),
+      }),
+      { maxLength: 12 },
+    ),
+    noise: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      {
+        weight: 1,
+        arbitrary: fc.array(
+          fc.record({
+            at: fc.nat(4_000),
+            hex: fc.constantFrom("ff", "c3", "f09f98", "80", "efbbbf", "00", "0a", "0d", "22", "7b", "5d", "eda080"),
+          }),
+          { maxLength: 3 },
+        ),
+      },
+    ),
+    cuts: fc.oneof(
+      { weight: 1, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.array(fc.nat(4_000), { maxLength: 12 }) },
+    ),
+    ending: fc.oneof(
+      { weight: 5, arbitrary: fc.constant("clean" as const) },
+      { weight: 1, arbitrary: fc.constantFrom("reset" as const, "silence" as const) },
+    ),
   });
 
 const PACKET_BYTES = 16 * 1024;
@@ -70,7 +97,9 @@ export class ScriptedTransport implements Transport {
     return this.#packets.length;
   }
 
-  async request({ signal }: TransportRequest): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }> {
+  async request({
+    signal,
+  }: TransportRequest): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }> {
     signal.throwIfAborted();
     this.idle = false;
     return { status: this.reply.status, headers: this.reply.headers, body: this.#body(signal) };
@@ -84,8 +113,12 @@ export class ScriptedTransport implements Transport {
     }
     await new Promise(setImmediate);
     this.idle = true;
-    if (this.reply.body.ending === "reset") throw new TransportError("reset", "read ECONNRESET", { code: "ECONNRESET" });
-    if (this.reply.body.ending === "silence") await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+    if (this.reply.body.ending === "reset")
+      throw new TransportError("reset", "read ECONNRESET", { code: "ECONNRESET" });
+    if (this.reply.body.ending === "silence")
+      await new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+      );
   }
 
   async dispose(): Promise<void> {}

@@ -12,7 +12,12 @@ const ROUNDS_AFTER_ABORT = 3;
  * Work that does not end even then hangs: that is found by turns, not by the clock.
  * @param idle whether there is nothing more to be read
  */
-export async function settles<T>(work: Promise<T>, clock: FakeClock, idle: () => boolean, abort: () => void): Promise<{ value: T } | { error: unknown }> {
+export async function settles<T>(
+  work: Promise<T>,
+  clock: FakeClock,
+  idle: () => boolean,
+  abort: () => void,
+): Promise<{ value: T } | { error: unknown }> {
   let end: { value: T } | { error: unknown } | undefined;
   work.then(
     (value) => (end = { value }),
@@ -28,7 +33,8 @@ export async function settles<T>(work: Promise<T>, clock: FakeClock, idle: () =>
     quiet = 0;
     rounds++;
     if (rounds === ROUNDS_UNTIL_ABORT) abort();
-    if (rounds > ROUNDS_UNTIL_ABORT + ROUNDS_AFTER_ABORT) throw new Alarm("hang", "it does not end although the body has, all timers have fired and the signal too");
+    if (rounds > ROUNDS_UNTIL_ABORT + ROUNDS_AFTER_ABORT)
+      throw new Alarm("hang", "it does not end although the body has, all timers have fired and the signal too");
     clock.advance(60_000);
   }
 }

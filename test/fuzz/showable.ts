@@ -8,7 +8,7 @@ export const KEY = "sk-Canary0123456789abcdefSECRET";
 export const MARKUP = [
   "[x](command:canary)",
   "[Details](command:workbench.action.openSettings)",
-  "[x](https://canary.example \"t\")",
+  '[x](https://canary.example "t")',
   "[x](file:///canary)",
   "$(zap)",
   "<img src=x onerror=canary()>",
@@ -33,7 +33,11 @@ const TELLING_CHARS = 16;
 /** Held by every text that a person reads as a sentence, wherever it is shown: one line, bounded, whole characters, no key. */
 export function mustBeClean(message: string, what: string, longest = LONGEST_MESSAGE_CHARS): void {
   must(message.length <= longest, "raw", () => `${what} is ${message.length} characters long: “${shown(message)}”`);
-  must(!INVISIBLE.test(message), "raw", () => `${what} holds a control character or a mark of direction: “${shown(message)}”`);
+  must(
+    !INVISIBLE.test(message),
+    "raw",
+    () => `${what} holds a control character or a mark of direction: “${shown(message)}”`,
+  );
   must(!LONE_SURROGATE.test(message), "raw", () => `${what} holds half a character: “${shown(message)}”`);
   mustHoldNoKey(message, what);
 }
@@ -48,10 +52,18 @@ export function mustHoldNoKey(text: string, what: string): void {
   const lower = text.toLowerCase();
   const key = KEY.toLowerCase();
   for (let at = 0; at + TELLING_CHARS <= key.length; at++) {
-    must(!lower.includes(key.slice(at, at + TELLING_CHARS)), "raw", () => `${what} holds the key or a part of it: “${shown(text)}”`);
+    must(
+      !lower.includes(key.slice(at, at + TELLING_CHARS)),
+      "raw",
+      () => `${what} holds the key or a part of it: “${shown(text)}”`,
+    );
   }
   const base64 = Buffer.from(KEY).toString("base64").replace(/=+$/, "");
-  must(!text.includes(base64) && !text.includes(base64.slice(0, -2)), "raw", () => `${what} holds the key in base64: “${shown(text)}”`);
+  must(
+    !text.includes(base64) && !text.includes(base64.slice(0, -2)),
+    "raw",
+    () => `${what} holds the key in base64: “${shown(text)}”`,
+  );
 }
 
 const shown = (text: string): string => {

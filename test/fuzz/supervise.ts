@@ -15,12 +15,17 @@ const child = fileURLToPath(new URL("./child.mts", import.meta.url));
 export async function supervise(target: string, seed: number, forMs: number): Promise<TargetResult> {
   const startedAt = performance.now();
   const total: TargetResult = { cases: 0, tookMs: 0, longestBlockMs: 0, growthBytes: undefined, findings: [] };
-  for (let from = seed; ; ) {
+  for (let from = seed; ;) {
     const leftMs = Math.max(0, forMs - (performance.now() - startedAt));
     const end = await oneProcess(target, from, leftMs);
     if ("result" in end) {
       const { result } = end;
-      return { ...result, cases: total.cases + result.cases, tookMs: total.tookMs + result.tookMs, findings: [...total.findings, ...result.findings] };
+      return {
+        ...result,
+        cases: total.cases + result.cases,
+        tookMs: total.tookMs + result.tookMs,
+        findings: [...total.findings, ...result.findings],
+      };
     }
     total.findings.push(end.told);
     total.cases += Math.max(0, end.told.path === "" ? 0 : Number(end.told.path));
@@ -35,7 +40,10 @@ async function oneProcess(target: string, seed: number, forMs: number): Promise<
   const folder = mkdtempSync(join(tmpdir(), "llm-breaker-fuzz-"));
   const file = join(folder, "now");
   try {
-    const process = fork(child, [target, String(seed), String(forMs), file], { execArgv: ["--import", "tsx", "--expose-gc", "--max-old-space-size=1024"], stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    const process = fork(child, [target, String(seed), String(forMs), file], {
+      execArgv: ["--import", "tsx", "--expose-gc", "--max-old-space-size=1024"],
+      stdio: ["ignore", "inherit", "pipe", "ipc"],
+    });
     let words = "";
     process.stderr?.setEncoding("utf8").on("data", (text: string) => (words = (words + text).slice(-4_000)));
     let last = "";
@@ -56,15 +64,28 @@ async function oneProcess(target: string, seed: number, forMs: number): Promise<
     clearInterval(look);
     if (end.result) return { result: end.result };
     const [at = seed, index = -1] = caseIn(file);
-    const message = hung ? `one case holds the process for more than ${HANG_MS / 1_000} s` : `the process died (${end.code ?? "killed"}): ${lastError(words)}`;
-    return { told: { kind: hung ? "hang" : "crash", message, shown: "", stack: words.trim(), seed: at, path: index < 0 ? "" : String(index), times: 1 } };
+    const message = hung
+      ? `one case holds the process for more than ${HANG_MS / 1_000} s`
+      : `the process died (${end.code ?? "killed"}): ${lastError(words)}`;
+    return {
+      told: {
+        kind: hung ? "hang" : "crash",
+        message,
+        shown: "",
+        stack: words.trim(),
+        seed: at,
+        path: index < 0 ? "" : String(index),
+        times: 1,
+      },
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** The sentence that a process says before it dies, also when it has run out of memory. */
-const lastError = (words: string): string => words.split("\n").findLast((line) => /^(\w*Error|FATAL)/.test(line)) ?? "it said nothing";
+const lastError = (words: string): string =>
+  words.split("\n").findLast((line) => /^(\w*Error|FATAL)/.test(line)) ?? "it said nothing";
 
 /** Seed and number of the case that a process is at. */
 function caseIn(file: string): number[] {

@@ -4,7 +4,8 @@ import type { StreamEvent } from "../../src/core/model/service-events";
 import { createLlmService } from "../../src/node";
 import { FloodServer, heads } from "../support/servers/flood-server";
 
-const sse = (delta: object): string => `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`;
+const sse = (delta: object): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`;
 const ndjson = (message: object): string => `${JSON.stringify({ model: "m", message, done: false })}\n`;
 
 interface Attack {
@@ -17,15 +18,27 @@ interface Attack {
 const attacks: Attack[] = [
   { wants: "by reasoning for ever", type: "openai", chunk: sse({ reasoning: "hm" }) },
   { wants: "by reasoning for ever", type: "ollama", chunk: ndjson({ content: "", thinking: "hm" }) },
-  { wants: "by parts of a tool call for ever", type: "openai", chunk: sse({ tool_calls: [{ index: 0, function: { arguments: "1," } }] }) },
-  { wants: "by tool calls for ever", type: "ollama", chunk: ndjson({ content: "", tool_calls: [{ function: { name: "more", arguments: {} } }] }) },
+  {
+    wants: "by parts of a tool call for ever",
+    type: "openai",
+    chunk: sse({ tool_calls: [{ index: 0, function: { arguments: "1," } }] }),
+  },
+  {
+    wants: "by tool calls for ever",
+    type: "ollama",
+    chunk: ndjson({ content: "", tool_calls: [{ function: { name: "more", arguments: {} } }] }),
+  },
   { wants: "by comments for ever", type: "openai", chunk: ": keepalive\n\n" },
   { wants: "by pings for ever", type: "openai", chunk: 'data: {"type":"ping"}\n\n' },
   { wants: "by blank text for ever", type: "openai", chunk: sse({ content: " \n" }) },
   { wants: "by blank text for ever", type: "ollama", chunk: ndjson({ content: "\t" }) },
   { wants: "by empty pieces for ever", type: "openai", chunk: sse({ content: "" }) },
   { wants: "by empty pieces for ever", type: "ollama", chunk: ndjson({ content: "" }) },
-  { wants: "by turns of everything for ever", type: "openai", chunk: `: ping\n\n${sse({ content: "" })}${sse({ reasoning: "hm" })}${sse({ content: "\n" })}` },
+  {
+    wants: "by turns of everything for ever",
+    type: "openai",
+    chunk: `: ping\n\n${sse({ content: "" })}${sse({ reasoning: "hm" })}${sse({ content: "\n" })}`,
+  },
 ];
 
 describe("a server holds a request for ever", function () {
@@ -49,8 +62,15 @@ describe("a server holds a request for ever", function () {
       const { error, events } = await ends.get(`${wants} ${type} before`)!;
       assert.equal(error.kind, "ttft_timeout");
       assert.match(error.message, /was thinking for 1\.5 s without an answer/);
-      assert.deepEqual(error.attempts.map(({ kind }) => kind), ["ttft_timeout"], "and is not asked again");
-      assert.ok(events.some((event) => event.type === "thinking"), "and nobody is told that it thinks");
+      assert.deepEqual(
+        error.attempts.map(({ kind }) => kind),
+        ["ttft_timeout"],
+        "and is not asked again",
+      );
+      assert.ok(
+        events.some((event) => event.type === "thinking"),
+        "and nobody is told that it thinks",
+      );
       assert.ok(!events.some((event) => event.type === "delta"), "and something is shown");
     });
 
@@ -68,11 +88,23 @@ interface Ending {
   events: StreamEvent[];
 }
 
-async function ask(type: Attack["type"], flood: { beginning: string; chunk: string; everyMs: number }): Promise<Ending> {
+async function ask(
+  type: Attack["type"],
+  flood: { beginning: string; chunk: string; everyMs: number },
+): Promise<Ending> {
   const server = await FloodServer.start(flood);
   const url = type === "openai" ? `${server.url}/v1` : server.url;
   const service = createLlmService(
-    { endpoints: [{ id: "slow", type, url, model: "m" }], chain: [{ endpoint: "slow", timeoutMs: 1_200 }, { endpoint: "slow", timeoutMs: 1_300 }], totalTimeoutMs: 1_250, thinkingTimeoutMs: 1_500, healthCheckIntervalMs: 0 },
+    {
+      endpoints: [{ id: "slow", type, url, model: "m" }],
+      chain: [
+        { endpoint: "slow", timeoutMs: 1_200 },
+        { endpoint: "slow", timeoutMs: 1_300 },
+      ],
+      totalTimeoutMs: 1_250,
+      thinkingTimeoutMs: 1_500,
+      healthCheckIntervalMs: 0,
+    },
     { network: { env: {}, systemCertificates: false } },
   );
   const events: StreamEvent[] = [];

@@ -11,7 +11,15 @@ import { SqliteStore } from "../support/history/sqlite-store";
 
 const MB = 1024 * 1024;
 const entry = (n: number, more: Partial<RequestEntry> = {}): RequestEntry => ({
-  command: "Ask", startedAt: Date.now() - 1000 + n, durationMs: 500, outcome: "success", endpoint: "ollama", attempts: [], messages: [{ role: "user", content: `question ${n}` }], content: "answer", ...more,
+  command: "Ask",
+  startedAt: Date.now() - 1000 + n,
+  durationMs: 500,
+  outcome: "success",
+  endpoint: "ollama",
+  attempts: [],
+  messages: [{ role: "user", content: `question ${n}` }],
+  content: "answer",
+  ...more,
 });
 
 describe("an answer makes the history", () => {
@@ -29,7 +37,12 @@ describe("an answer makes the history", () => {
   beforeEach(function () {
     lines = [];
     const keep = (message: string) => void lines.push(message);
-    history = openHistory({ directory: join(store.directory, String(this.currentTest?.title.length)), workerPath, clock: systemClock, logger: { debug: keep, info: keep, warn: keep, error: keep } });
+    history = openHistory({
+      directory: join(store.directory, String(this.currentTest?.title.length)),
+      workerPath,
+      clock: systemClock,
+      logger: { debug: keep, info: keep, warn: keep, error: keep },
+    });
   });
   afterEach(() => history.dispose());
 
@@ -43,8 +56,26 @@ describe("an answer makes the history", () => {
   });
 
   it("die of its size", async () => {
-    for (const content of ["x".repeat(150 * MB), "ü🙂".repeat(30 * MB), "漢".repeat(60 * MB), "a b ".repeat(40 * MB), "\0".repeat(20 * MB)]) {
-      history.recordRequest(entry(0, { content, messages: [{ role: "system", content }, { role: "user", content }], errorMessage: content, title: content, model: content.slice(0, MB), finishReason: content.slice(0, MB) }));
+    for (const content of [
+      "x".repeat(150 * MB),
+      "ü🙂".repeat(30 * MB),
+      "漢".repeat(60 * MB),
+      "a b ".repeat(40 * MB),
+      "\0".repeat(20 * MB),
+    ]) {
+      history.recordRequest(
+        entry(0, {
+          content,
+          messages: [
+            { role: "system", content },
+            { role: "user", content },
+          ],
+          errorMessage: content,
+          title: content,
+          model: content.slice(0, MB),
+          finishReason: content.slice(0, MB),
+        }),
+      );
     }
     await history.flush();
     const { storage, requests, models } = await history.overview();
@@ -54,7 +85,10 @@ describe("an answer makes the history", () => {
     for (const { id } of rows) {
       const found = await history.request(id);
       assert.ok(found?.content && isCut(found.content) && found.content.length < MAX_HISTORY_TEXT_CHARS + 100);
-      assert.ok(found.messages?.every(({ content }) => isCut(content)), "prompts are cut as well");
+      assert.ok(
+        found.messages?.every(({ content }) => isCut(content)),
+        "prompts are cut as well",
+      );
     }
     assert.deepEqual(lines, []);
   });
@@ -67,6 +101,9 @@ describe("an answer makes the history", () => {
     }
     await history.flush();
     assert.equal((await history.overview()).requests, 300, "each is there, if only with its figures");
-    assert.deepEqual(lines.filter((line) => line !== "The history does not keep up; prompts and answers are left out"), []);
+    assert.deepEqual(
+      lines.filter((line) => line !== "The history does not keep up; prompts and answers are left out"),
+      [],
+    );
   });
 });

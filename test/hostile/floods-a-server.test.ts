@@ -24,7 +24,9 @@ describe("a config that wants to flood a server with health checks", () => {
         await new Promise(setImmediate);
       }
       assert.ok(looks() >= 2 && looks() <= 3, `${looks()} checks in 3 s`);
-      assert.deepEqual(warnings, [`healthCheckIntervalMs was raised from ${intervalMs} to 1000: more frequent checks would flood the endpoints.`]);
+      assert.deepEqual(warnings, [
+        `healthCheckIntervalMs was raised from ${intervalMs} to 1000: more frequent checks would flood the endpoints.`,
+      ]);
       service.configure(whole);
       assert.equal(warnings.length, 1, "said once");
       await service.dispose();

@@ -33,9 +33,26 @@ describe("freezes the editor by a text that a pattern cannot get through", () =>
     this.timeout(120_000);
     const attack = async ({ read }: Reader): Promise<{ steps: number; longest: number; length: number }[]> => {
       // The patterns are those that the reader uses on texts of all shapes.
-      const shapes = ["word ".repeat(20), "0", "0s ", "<html>", "Sun, 01 Mar 2026 12:00:30 GMT", "try again in 1s", "https://a.example/v1?b", "```\ncode\n```\n", "[::1]:80", "a:80", "models/x not found", "1,234 tokens"];
+      const shapes = [
+        "word ".repeat(20),
+        "0",
+        "0s ",
+        "<html>",
+        "Sun, 01 Mar 2026 12:00:30 GMT",
+        "try again in 1s",
+        "https://a.example/v1?b",
+        "```\ncode\n```\n",
+        "[::1]:80",
+        "a:80",
+        "models/x not found",
+        "1,234 tokens",
+      ];
       const { patterns } = await watchPatterns(() => shapes.forEach(read));
-      const texts = ["models/".repeat(64 * KB / 7), " ".repeat(64 * KB), ...patterns.map((pattern) => worstText(pattern, 64 * KB))];
+      const texts = [
+        "models/".repeat((64 * KB) / 7),
+        " ".repeat(64 * KB),
+        ...patterns.map((pattern) => worstText(pattern, 64 * KB)),
+      ];
       const found = [];
       for (const text of texts) found.push({ ...(await watchPatterns(() => read(text))), length: text.length });
       return found;
@@ -50,14 +67,33 @@ describe("freezes the editor by a text that a pattern cannot get through", () =>
     }
     for (const reader of otherReaders) {
       it(`through ${reader.name}`, async () => {
-        for (const { steps, length } of await attack(reader)) assert.ok(steps <= MOST_STEPS_PER_CHARACTER * length, `${steps} steps for ${length} characters`);
+        for (const { steps, length } of await attack(reader))
+          assert.ok(steps <= MOST_STEPS_PER_CHARACTER * length, `${steps} steps for ${length} characters`);
       });
     }
-    it("through a reader that nobody has thought of: each that is exported stands in the list", () => assert.deepEqual(untouched(), []));
+    it("through a reader that nobody has thought of: each that is exported stands in the list", () =>
+      assert.deepEqual(untouched(), []));
   });
 
   it("or makes it judge by words that stand behind what it looks at", () => {
-    const words = ["insufficient_quota", "context_length_exceeded", "content_filter", "invalid_api_key", "model_not_found", "model x not found", "out of memory", "loading model", "must be of type", "unsupported_value", "overloaded", "rate_limit", "invalid url", "try again in 7s", "<html>", "max_tokens unsupported"];
+    const words = [
+      "insufficient_quota",
+      "context_length_exceeded",
+      "content_filter",
+      "invalid_api_key",
+      "model_not_found",
+      "model x not found",
+      "out of memory",
+      "loading model",
+      "must be of type",
+      "unsupported_value",
+      "overloaded",
+      "rate_limit",
+      "invalid url",
+      "try again in 7s",
+      "<html>",
+      "max_tokens unsupported",
+    ];
     const filler = "word ".repeat(MAX_WORDS_CHARS);
     for (const { name, read } of classifiers) {
       const alone = JSON.stringify(read(filler));
@@ -73,11 +109,23 @@ describe("freezes the editor by a text that a pattern cannot get through", () =>
     for (const size of [16 * KB, 32 * KB, 1024 * KB]) {
       for (const type of ["application/json", "text/plain"]) {
         it(`of ${size / KB} KB as ${type}`, async () => {
-          const url = await servers.listen((_request, response) => response.writeHead(404, { "content-type": type }).end(answerIn404("models/".repeat(size / 7), type)));
-          const service = createLlmService({ endpoints: [{ id: "cloud", type: "openai", url: `${url}/v1`, model: "m" }], chain: [{ endpoint: "cloud", timeoutMs: 2_000 }], healthCheckIntervalMs: 0 }, { network: { env: {} } });
+          const url = await servers.listen((_request, response) =>
+            response.writeHead(404, { "content-type": type }).end(answerIn404("models/".repeat(size / 7), type)),
+          );
+          const service = createLlmService(
+            {
+              endpoints: [{ id: "cloud", type: "openai", url: `${url}/v1`, model: "m" }],
+              chain: [{ endpoint: "cloud", timeoutMs: 2_000 }],
+              healthCheckIntervalMs: 0,
+            },
+            { network: { env: {} } },
+          );
           try {
             const watched = await watchPatterns(() => assert.rejects(service.complete("hi"), { kind: "not_an_api" }));
-            assert.ok(watched.patterns.length > 0 && watched.longest <= MAX_WORDS_CHARS && watched.steps <= MOST_STEPS, JSON.stringify({ ...watched, patterns: watched.patterns.length }));
+            assert.ok(
+              watched.patterns.length > 0 && watched.longest <= MAX_WORDS_CHARS && watched.steps <= MOST_STEPS,
+              JSON.stringify({ ...watched, patterns: watched.patterns.length }),
+            );
           } finally {
             await service.dispose();
           }

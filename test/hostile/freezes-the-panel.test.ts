@@ -13,7 +13,10 @@ const answers: { what: string; opening?: string; part: string }[] = [
   { what: "one growing loose list", part: "1. item *of* many\n\n" },
   { what: "one item that has all the others in it", opening: "- root\n", part: "  - child\n" },
   { what: "lists within lists", part: "- - - - - - - - - a\n" },
-  { what: "an ever deeper list", part: Array.from({ length: 60 }, (_, depth) => `${"  ".repeat(depth)}- a\n`).join("") },
+  {
+    what: "an ever deeper list",
+    part: Array.from({ length: 60 }, (_, depth) => `${"  ".repeat(depth)}- a\n`).join(""),
+  },
   { what: "one growing quote", part: "> words in *it*\n" },
   { what: "quotes within quotes", part: "> > > > > > > > > > a\n" },
   { what: "one growing listing", opening: "```ts\n", part: "const a = `b`;\n" },
@@ -59,9 +62,14 @@ class CountingPage {
       this.#now += text.length / 1000;
       parse(text, ...others);
     };
-    const settle = (piece: Piece): void => void (this.settledTokens += piece.kind === "block" ? piece.tokens.length : 1);
+    const settle = (piece: Piece): void =>
+      void (this.settledTokens += piece.kind === "block" ? piece.tokens.length : 1);
     const sheet: Sheet = { clear: () => undefined, settle, showOpen: () => undefined, redraw: () => undefined };
-    this.view = new MarkdownView(sheet, { now: () => this.#now, nextFrame: (draw) => void this.#frames.push(draw) }, markdown);
+    this.view = new MarkdownView(
+      sheet,
+      { now: () => this.#now, nextFrame: (draw) => void this.#frames.push(draw) },
+      markdown,
+    );
   }
 
   get idle(): boolean {
@@ -77,7 +85,8 @@ class CountingPage {
   }
 }
 
-const textOf = ({ opening = "", part }: { opening?: string; part: string }): string => (opening + part.repeat(Math.ceil(LENGTH / part.length))).slice(0, LENGTH);
+const textOf = ({ opening = "", part }: { opening?: string; part: string }): string =>
+  (opening + part.repeat(Math.ceil(LENGTH / part.length))).slice(0, LENGTH);
 
 describe("freezes the panel", () => {
   for (const answer of answers) {
@@ -109,8 +118,14 @@ describe("freezes the panel", () => {
         assert.ok(frames < 2_000, `${answer.what}: it never ends`);
         most = Math.max(most, page.frame());
       }
-      assert.ok(most <= 2 * (8_000 + 4 * (MAX_DRAWN_PART_CHARS + MAX_DRAWN_BLOCK_CHARS)), `${answer.what}: ${most} characters at once`);
-      assert.ok(page.settledTokens <= 5 * LENGTH, `${answer.what}: ${page.settledTokens} tokens drawn for ${LENGTH} characters`);
+      assert.ok(
+        most <= 2 * (8_000 + 4 * (MAX_DRAWN_PART_CHARS + MAX_DRAWN_BLOCK_CHARS)),
+        `${answer.what}: ${most} characters at once`,
+      );
+      assert.ok(
+        page.settledTokens <= 5 * LENGTH,
+        `${answer.what}: ${page.settledTokens} tokens drawn for ${LENGTH} characters`,
+      );
       assert.ok(page.parsedChars <= 8 * LENGTH, `${answer.what}: ${page.parsedChars} characters parsed for ${LENGTH}`);
     }
   });

@@ -12,8 +12,24 @@ describe("crashes, hangs or speaks through the editor with what nobody should se
 
   for (const target of targets) {
     it(`by ${target.about}`, async () => {
-      const { finding, cases } = await runCases(target, { seed: SEED, cases: CASES, size: sizes.small, blocks: false, shrinkMs: 2_000 });
-      assert.equal(finding && findingText(target.name, { ...finding, kind: finding.alarm.kind, message: finding.alarm.message, stack: String(finding.alarm.stack), times: 1 }), undefined);
+      const { finding, cases } = await runCases(target, {
+        seed: SEED,
+        cases: CASES,
+        size: sizes.small,
+        blocks: false,
+        shrinkMs: 2_000,
+      });
+      assert.equal(
+        finding &&
+          findingText(target.name, {
+            ...finding,
+            kind: finding.alarm.kind,
+            message: finding.alarm.message,
+            stack: String(finding.alarm.stack),
+            times: 1,
+          }),
+        undefined,
+      );
       assert.equal(cases, CASES);
     });
   }

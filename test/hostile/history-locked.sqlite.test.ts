@@ -67,7 +67,17 @@ describe("somebody who keeps the history from being written", function () {
 
   it("has good entries thrown away with a broken line between them", async () => {
     const line = (n: number) => JSON.stringify({ op: "request", entry: numbered(n) });
-    const broken = ["{", "null", "[]", `{"op":"request"}`, `{"op":"request","entry":{"attempts":1}}`, `{"op":"health","entry":null}`, `{"op":"drop"}`, `{"op":"options"}`, line(7).slice(0, 40)];
+    const broken = [
+      "{",
+      "null",
+      "[]",
+      `{"op":"request"}`,
+      `{"op":"request","entry":{"attempts":1}}`,
+      `{"op":"health","entry":null}`,
+      `{"op":"drop"}`,
+      `{"op":"options"}`,
+      line(7).slice(0, 40),
+    ];
     const path = join(windows.directory, "history-unwritten-x.jsonl");
     const text = broken.flatMap((each, n) => [line(n), each]).join("\n");
     writeFileSync(path, text);
@@ -119,13 +129,16 @@ describe("somebody who keeps the history from being written", function () {
     await windows.untilNumbers(second, 6);
   });
 
-  (process.getuid?.() === 0 || process.platform === "win32" ? it.skip : it)("makes the folder read-only under a window", async () => {
-    const history = windows.open();
-    await windows.write(history, 0, 3);
-    chmodSync(windows.directory, 0o500);
-    await windows.write(history, 3, 6);
-    chmodSync(windows.directory, 0o700);
-    await windows.untilNumbers(history, 6);
-    assert.ok(existsSync(windows.path));
-  });
+  (process.getuid?.() === 0 || process.platform === "win32" ? it.skip : it)(
+    "makes the folder read-only under a window",
+    async () => {
+      const history = windows.open();
+      await windows.write(history, 0, 3);
+      chmodSync(windows.directory, 0o500);
+      await windows.write(history, 3, 6);
+      chmodSync(windows.directory, 0o700);
+      await windows.untilNumbers(history, 6);
+      assert.ok(existsSync(windows.path));
+    },
+  );
 });

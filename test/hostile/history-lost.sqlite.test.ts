@@ -1,5 +1,18 @@
 import { strict as assert } from "node:assert";
-import { closeSync, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { loadSqlite } from "../../src/node/history/sqlite-module";
 import { schemaVersion } from "../../src/node/history/schema";
@@ -72,13 +85,15 @@ describe("bad luck, or somebody, that wants the history gone", function () {
       await windows.write(first, 0, 50);
       await windows.close(first);
       const database = new (loadSqlite()!.DatabaseSync)(windows.path);
-      const page = Number(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table)!["rootpage"]);
+      const page = Number(
+        database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table)!["rootpage"],
+      );
       database.close();
       overwrite(windows.path, (page - 1) * 4096, 4096);
       const second = windows.open();
       await windows.write(second, 50, 60);
       await windows.untilNumbers(second, 60);
-      assert.equal((await second.listRequests({ limit: 10, filter: { text: "\"question 7\"" } })).total, 1);
+      assert.equal((await second.listRequests({ limit: 10, filter: { text: '"question 7"' } })).total, 1);
       assert.equal(setAsideTroubles(), 1);
     });
   }
@@ -102,11 +117,18 @@ describe("bad luck, or somebody, that wants the history gone", function () {
   for (const [name, take] of [
     ["removing it", (path: string) => rmSync(path)],
     ["removing it with its log", (path: string) => ["", "-wal", "-shm"].forEach((suffix) => rmSync(path + suffix))],
-    ["moving it away", (path: string) => ["", "-wal", "-shm"].forEach((suffix) => renameSync(path + suffix, `${path}.elsewhere${suffix}`))],
-    ["putting an older one in its place", (path: string) => {
-      copyFileSync(`${path}.backup`, `${path}.restored`);
-      renameSync(`${path}.restored`, path);
-    }],
+    [
+      "moving it away",
+      (path: string) =>
+        ["", "-wal", "-shm"].forEach((suffix) => renameSync(path + suffix, `${path}.elsewhere${suffix}`)),
+    ],
+    [
+      "putting an older one in its place",
+      (path: string) => {
+        copyFileSync(`${path}.backup`, `${path}.restored`);
+        renameSync(`${path}.restored`, path);
+      },
+    ],
   ] as const) {
     it(`makes windows write into a file that nobody reads by ${name}`, async () => {
       const before = windows.open();
@@ -122,7 +144,10 @@ describe("bad luck, or somebody, that wants the history gone", function () {
       const reader = windows.open();
       for (const each of [one, other, reader]) {
         const numbers = (await windows.numbers(each)).filter((n) => n < 1000);
-        assert.deepEqual(numbers, Array.from({ length: 20 }, (_, n) => n));
+        assert.deepEqual(
+          numbers,
+          Array.from({ length: 20 }, (_, n) => n),
+        );
       }
     });
   }
@@ -204,11 +229,15 @@ describe("bad luck, or somebody, that wants the history gone", function () {
     await windows.close(first);
     overwrite(windows.path, 0, 100);
     for (let second = -1; second < 5; second++) {
-      const name = join(windows.directory, `history-damaged-${new Date(Date.now() + second * 1000).toISOString().slice(0, 19).replaceAll(":", "-")}Z`);
+      const name = join(
+        windows.directory,
+        `history-damaged-${new Date(Date.now() + second * 1000).toISOString().slice(0, 19).replaceAll(":", "-")}Z`,
+      );
       mkdirSync(name, { recursive: true });
       writeFileSync(join(name, "history.db"), "somebody's");
     }
     await windows.untilNumbers(windows.open(), 10);
-    for (const folder of windows.setAside().filter((name) => name.endsWith("Z"))) assert.equal(readFileSync(join(folder, "history.db"), "utf8"), "somebody's");
+    for (const folder of windows.setAside().filter((name) => name.endsWith("Z")))
+      assert.equal(readFileSync(join(folder, "history.db"), "utf8"), "somebody's");
   });
 });

@@ -6,11 +6,28 @@ import { fromRow, sampledFromRow } from "../../src/node/history/request-row";
 import type { Row } from "../../src/node/history/sqlite-module";
 import type { WordTable } from "../../src/node/history/word-table";
 
-const words = { textOf: (id: number) => (id === 99 ? "a kind of tomorrow" : "ollama"), textOrUndefined: (id: unknown) => (typeof id === "number" ? words.textOf(id) : undefined) };
+const words = {
+  textOf: (id: number) => (id === 99 ? "a kind of tomorrow" : "ollama"),
+  textOrUndefined: (id: unknown) => (typeof id === "number" ? words.textOf(id) : undefined),
+};
 const table = words as unknown as WordTable;
 const good: Row = {
-  id: 7, title: "why?", started: 1_767_225_600_000, duration: 900, ttft: 200, outcome: 1, command: 1, kind: null, endpoint: 3, model: 4, prompt_tokens: 5, completion_tokens: 6, total_tokens: null, finish: 5, error: null,
-  attempts: "[[3,0,0,500,1,null,null,529,\"Overloaded\",0,10]]",
+  id: 7,
+  title: "why?",
+  started: 1_767_225_600_000,
+  duration: 900,
+  ttft: 200,
+  outcome: 1,
+  command: 1,
+  kind: null,
+  endpoint: 3,
+  model: 4,
+  prompt_tokens: 5,
+  completion_tokens: 6,
+  total_tokens: null,
+  finish: 5,
+  error: null,
+  attempts: '[[3,0,0,500,1,null,null,529,"Overloaded",0,10]]',
 };
 
 describe("hides the whole history behind one row of it", () => {
@@ -30,16 +47,39 @@ describe("hides the whole history behind one row of it", () => {
     it(name, () => {
       const row = { ...good, ...changes };
       const shown = rowOf(fromRow(row, table));
-      const message = JSON.parse(JSON.stringify({ type: "result", id: 1, value: { kind: "requests", rows: [shown], total: 1, totalExact: true } })) as unknown;
+      const message = JSON.parse(
+        JSON.stringify({
+          type: "result",
+          id: 1,
+          value: { kind: "requests", rows: [shown], total: 1, totalExact: true },
+        }),
+      ) as unknown;
       assert.ok(parseToPage(message), "the page does not take it");
-      assert.ok(sampledFromRow(row, table).attempts.every(({ startedAt, durationMs }) => Number.isFinite(startedAt + durationMs)));
+      assert.ok(
+        sampledFromRow(row, table).attempts.every(({ startedAt, durationMs }) =>
+          Number.isFinite(startedAt + durationMs),
+        ),
+      );
       assert.match(exportLine("csv", { type: "request", ...fromRow(row, table) }), /^7,/);
     });
   }
 
   it("and shows of a bad row what is good in it", () => {
-    const { title, attempts, outcome } = fromRow({ ...good, attempts: '[null,[3,0,0,500,1,null,99,529,"Overloaded"]]', ttft: "soon" }, table);
+    const { title, attempts, outcome } = fromRow(
+      { ...good, attempts: '[null,[3,0,0,500,1,null,99,529,"Overloaded"]]', ttft: "soon" },
+      table,
+    );
     assert.deepEqual([title, outcome], ["why?", "failure"]);
-    assert.deepEqual(attempts, [{ endpoint: "ollama", step: 0, startedAt: 1_767_225_600_000, durationMs: 500, outcome: "failure", status: 529, message: "Overloaded" }]);
+    assert.deepEqual(attempts, [
+      {
+        endpoint: "ollama",
+        step: 0,
+        startedAt: 1_767_225_600_000,
+        durationMs: 500,
+        outcome: "failure",
+        status: 529,
+        message: "Overloaded",
+      },
+    ]);
   });
 });

@@ -46,7 +46,12 @@ describe("An attacker who reads messages over a shoulder, in a picture or in the
 
   for (const before of ["", "u:", "user:", "Bearer ", "xy"]) {
     it(`decodes a key from base64 behind “${before}”`, () => {
-      for (const encoded of [base64(before + key), base64(`${before}${key}:tail`), Buffer.from(before + key).toString("base64url"), base64(before + key).toLowerCase()]) {
+      for (const encoded of [
+        base64(before + key),
+        base64(`${before}${key}:tail`),
+        Buffer.from(before + key).toString("base64url"),
+        base64(before + key).toLowerCase(),
+      ]) {
         const shown = maskKey(`Bad credentials Basic ${encoded}.`, key);
         assert.match(shown, /^Bad credentials Basic [\w+/=-]{0,14}….{0,10}\.$/, shown);
         const left = shown.replace(/^Bad credentials Basic /, "").split("…");
@@ -59,7 +64,10 @@ describe("An attacker who reads messages over a shoulder, in a picture or in the
     const encoded = base64(`Bearer ${key}`);
     for (const status of [400, 401, 403, 404, 418, 429, 500, 503]) {
       for (const [, echo] of [...echoes, ["", encoded] as const]) {
-        const { message } = classifyResponse({ status, headers: {}, body: JSON.stringify({ error: { message: `Rejected: ${echo}` } }) }, context);
+        const { message } = classifyResponse(
+          { status, headers: {}, body: JSON.stringify({ error: { message: `Rejected: ${echo}` } }) },
+          context,
+        );
         assertNothingOf(message);
         assert.ok(!message.includes(encoded.slice(12, 30)), message);
         assertNothingOf(classifyInBandError({ error: { message: `Rejected: ${echo}` } }, context).message);
@@ -68,7 +76,14 @@ describe("An attacker who reads messages over a shoulder, in a picture or in the
   });
 
   it("reads it in the address that a server redirects to", () => {
-    const { message } = classifyResponse({ status: 302, headers: { location: `https://login.example/${encodeURIComponent(key)}/${"x".repeat(5000)}` }, body: "" }, context);
+    const { message } = classifyResponse(
+      {
+        status: 302,
+        headers: { location: `https://login.example/${encodeURIComponent(key)}/${"x".repeat(5000)}` },
+        body: "",
+      },
+      context,
+    );
     assertNothingOf(decodeURIComponent(message));
     assert.ok(message.length < 500, `${message.length} characters`);
     assert.match(message, /redirects to https:\/\/login\.example\/…/);

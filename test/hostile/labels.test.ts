@@ -11,13 +11,32 @@ import { endpointStatus } from "../unit/support/endpoint-status";
 import { assertHarmless, editorIcons, liveText } from "./support/editor-text";
 
 const now = 1_800_000_000_000;
-const names = ["$(pass)", "x $(loading~spin) y", "$(er\u200bror)", "a$(zap)b".repeat(20), "cloud\u202eoof", "a\nb", "[x](command:evil)", "😀".repeat(40), "\\$(zap)", "$($(zap))"];
+const names = [
+  "$(pass)",
+  "x $(loading~spin) y",
+  "$(er\u200bror)",
+  "a$(zap)b".repeat(20),
+  "cloud\u202eoof",
+  "a\nb",
+  "[x](command:evil)",
+  "😀".repeat(40),
+  "\\$(zap)",
+  "$($(zap))",
+];
 
 describe("An attacker who names an endpoint or a model", () => {
   for (const name of names) {
     it(`draws a state that is not so in the status bar with ${JSON.stringify(name.slice(0, 30))}`, () => {
-      const down = endpointStatus({ id: name, state: "open", retryAfterMs: 41_000, latched: { kind: "auth", message: name } });
-      for (const statuses of [[down], [down, endpointStatus(), endpointStatus({ id: "a" }), endpointStatus({ id: "b" }), endpointStatus({ id: "c" })]]) {
+      const down = endpointStatus({
+        id: name,
+        state: "open",
+        retryAfterMs: 41_000,
+        latched: { kind: "auth", message: name },
+      });
+      for (const statuses of [
+        [down],
+        [down, endpointStatus(), endpointStatus({ id: "a" }), endpointStatus({ id: "b" }), endpointStatus({ id: "c" })],
+      ]) {
         const view = statusView(statuses, false, now);
         const own = statuses.length === 1 ? ["$(error)"] : ["$(error)", "$(pass)"];
         assert.deepEqual(editorIcons(view.text), own);
@@ -28,22 +47,56 @@ describe("An attacker who names an endpoint or a model", () => {
     });
 
     it(`gets a link, an icon or a row into the tooltip with ${JSON.stringify(name.slice(0, 30))}`, () => {
-      const markdown = tooltipMarkdown([endpointStatus({ id: name, model: name, state: "open", openedBecause: `${name} https://evil.example www.evil.example mail@evil.example` })], false, now);
+      const markdown = tooltipMarkdown(
+        [
+          endpointStatus({
+            id: name,
+            model: name,
+            state: "open",
+            openedBecause: `${name} https://evil.example www.evil.example mail@evil.example`,
+          }),
+        ],
+        false,
+        now,
+      );
       const { links, rows } = rendered(markdown);
-      assert.deepEqual(links, TOOLTIP_COMMANDS.map((command) => `command:${command}`));
+      assert.deepEqual(
+        links,
+        TOOLTIP_COMMANDS.map((command) => `command:${command}`),
+      );
       assert.equal(rows, 3);
-      const harmless = tooltipMarkdown([endpointStatus({ id: "n", model: "m", state: "open", openedBecause: "b" })], false, now);
+      const harmless = tooltipMarkdown(
+        [endpointStatus({ id: "n", model: "m", state: "open", openedBecause: "b" })],
+        false,
+        now,
+      );
       assert.deepEqual(editorIcons(markdown), editorIcons(harmless));
     });
   }
 
   it("finds Markdown that is alive all the same", () => {
-    const punctuation = fc.string({ unit: fc.constantFrom(..."[]()<>*_`~#+-=|!&;:/.@\\\"'$ \n1aw", "www.", "https://", "<b>", "&lt;", "- ", "1. ", "> ", "\u202e"), maxLength: 20 });
-    fc.assert(fc.property(fc.oneof(punctuation, liveText), (text) => {
-      const html = new MarkdownIt({ html: true, linkify: true, breaks: true }).render(asMarkdown(text));
-      assert.match(html, /^(<p>[^<>]*<\/p>\n)?$/, html);
-      assert.doesNotMatch(html, /\$\(/);
-    }), { numRuns: 3000 });
+    const punctuation = fc.string({
+      unit: fc.constantFrom(
+        ..."[]()<>*_`~#+-=|!&;:/.@\\\"'$ \n1aw",
+        "www.",
+        "https://",
+        "<b>",
+        "&lt;",
+        "- ",
+        "1. ",
+        "> ",
+        "\u202e",
+      ),
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(fc.oneof(punctuation, liveText), (text) => {
+        const html = new MarkdownIt({ html: true, linkify: true, breaks: true }).render(asMarkdown(text));
+        assert.match(html, /^(<p>[^<>]*<\/p>\n)?$/, html);
+        assert.doesNotMatch(html, /\$\(/);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it("is read as he wrote it, where that is harmless", () => {
@@ -54,8 +107,15 @@ describe("An attacker who names an endpoint or a model", () => {
 describe("An attacker whose words go to the log", () => {
   it("forges an entry", () => {
     for (const end of ["\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"]) {
-      const line = logLine("The request failed", [`no${end}2026-01-01 00:00:00.000 [info] all is well`, new Error(`no${end}[error] forged`)]);
-      assert.equal(line.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((part) => !part.startsWith("    ")).length, 1, JSON.stringify(line));
+      const line = logLine("The request failed", [
+        `no${end}2026-01-01 00:00:00.000 [info] all is well`,
+        new Error(`no${end}[error] forged`),
+      ]);
+      assert.equal(
+        line.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((part) => !part.startsWith("    ")).length,
+        1,
+        JSON.stringify(line),
+      );
       const tail = new LogTail(() => 0);
       tail.recording(silentLogger).warn("failed", `no${end}1970-01-01T00:00:00.000Z [info] forged`);
       assert.equal(tail.text.split("\n").filter((part) => part.startsWith("1970")).length, 1);
@@ -74,5 +134,8 @@ function rendered(markdown: string): { links: string[]; rows: number } {
   const renderer = new MarkdownIt({ html: false, linkify: true });
   renderer.validateLink = () => true;
   const html = renderer.render(markdown);
-  return { links: [...html.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href ?? ""), rows: html.match(/<tr>/g)?.length ?? 0 };
+  return {
+    links: [...html.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href ?? ""),
+    rows: html.match(/<tr>/g)?.length ?? 0,
+  };
 }

@@ -46,7 +46,11 @@ describe("An attacker who gets a word into a message", () => {
       const window = new RecordingWindow();
       const messages = new Messages(window);
       window.press = 1;
-      assert.equal(await messages.information(attack, "fine", attack), attack, "a button is told apart by what it was given as");
+      assert.equal(
+        await messages.information(attack, "fine", attack),
+        attack,
+        "a button is told apart by what it was given as",
+      );
       await messages.warning(`“${attack}” failed`, attack);
       await messages.error(attack);
       await messages.confirm(attack, attack, attack);
@@ -82,25 +86,37 @@ describe("An attacker who gets a word into a message", () => {
   it("hides what he says from the person who reads it", () => {
     assert.equal(inert(attacks[0]!), "Down. [Details] (command:workbench.action.openSettings)");
     assert.equal(inert("$(error) all\u202e well"), "$ (error) all⟨U+202E⟩ well");
-    assert.equal(inert("家族 👨‍👩‍👧 ❤️ 1️⃣ می‌خواهم क्‍ष Zoë"), "家族 👨‍👩‍👧 ❤️ 1️⃣ می‌خواهم क्‍ष Zoë", "what people really write stays as it is");
+    assert.equal(
+      inert("家族 👨‍👩‍👧 ❤️ 1️⃣ می‌خواهم क्‍ष Zoë"),
+      "家族 👨‍👩‍👧 ❤️ 1️⃣ می‌خواهم क्‍ष Zoë",
+      "what people really write stays as it is",
+    );
   });
 
   it("finds words that are alive for the editor all the same", () => {
-    fc.assert(fc.property(liveText, (text) => {
-      const shown = inert(text);
-      assertHarmless(shown);
-      assert.equal(inert(shown), shown, "once is enough");
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(liveText, (text) => {
+        const shown = inert(text);
+        assertHarmless(shown);
+        assert.equal(inert(shown), shown, "once is enough");
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it("joins two harmless words to a link", () => {
-    fc.assert(fc.property(liveText, liveText, (one, other) => assertHarmless(inert(`${one}${other}`))), { numRuns: 1000 });
+    fc.assert(
+      fc.property(liveText, liveText, (one, other) => assertHarmless(inert(`${one}${other}`))),
+      { numRuns: 1000 },
+    );
   });
 
   it("crowds out our own words with his", () => {
     const message = settingTexts.refused("x".repeat(100_000));
     assert.match(inert(message), /The last good ones stay in force\.$/);
-    const bad = settingTexts.bad(Array.from({ length: 30 }, () => `llmBreaker.${"x".repeat(5_000)} must be a number, but is 1.`));
+    const bad = settingTexts.bad(
+      Array.from({ length: 30 }, () => `llmBreaker.${"x".repeat(5_000)} must be a number, but is 1.`),
+    );
     assert.match(inert(bad), / And 29 more\. The last good values stay in force, or else the defaults\.$/);
     assert.ok(inert("y".repeat(1_000_000)).length <= MAX_NOTICE_CHARS);
   });
@@ -113,8 +129,16 @@ describe("An attacker whose server or shared row tells why a breaker opened", ()
     let listener: ((event: never) => void) | undefined;
     for (const attack of attacks) {
       const status = endpointStatus({ id: attack, state: "open", openedBecause: attack });
-      const service = { onEvent: (take: never) => ((listener = take), { dispose: () => undefined }), endpoints: () => [status] };
-      watchOutages({ service: service as never, warn: (message, ...buttons) => messages.warning(message, ...buttons), perform: () => Promise.resolve(), log: (error) => assert.fail(String(error)) });
+      const service = {
+        onEvent: (take: never) => ((listener = take), { dispose: () => undefined }),
+        endpoints: () => [status],
+      };
+      watchOutages({
+        service: service as never,
+        warn: (message, ...buttons) => messages.warning(message, ...buttons),
+        perform: () => Promise.resolve(),
+        log: (error) => assert.fail(String(error)),
+      });
       const change = { from: "closed", to: "open", reason: "failure_threshold", retryAfterMs: 42_000 };
       listener?.({ type: "state", endpoint: attack, change, followed: true } as never);
       await Promise.resolve();

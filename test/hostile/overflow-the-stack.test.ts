@@ -16,11 +16,14 @@ const DEEP = { lists, objects, "lists in objects": `${'{"error":['.repeat(5_000)
 const PLACES: Record<string, (deep: string) => string> = {
   "the whole body": (deep) => deep,
   "an error": (deep) => `{"error":${deep}}`,
-  "an error's details": (deep) => `{"error":{"message":"no","details":${deep},"metadata":{"raw":${JSON.stringify(deep)}}}}`,
+  "an error's details": (deep) =>
+    `{"error":{"message":"no","details":${deep},"metadata":{"raw":${JSON.stringify(deep)}}}}`,
   "an error's detail": (deep) => `{"detail":${deep}}`,
   "JSON in JSON": (deep) => JSON.stringify({ error: deep }),
-  "the calls of tools": (deep) => `{"choices":[{"index":0,"message":{"content":null,"tool_calls":[${deep}]},"delta":{"tool_calls":[${deep}]},"finish_reason":null}],"message":{"tool_calls":[${deep}]},"done":false}`,
-  "the content": (deep) => `{"choices":[{"index":0,"message":{"content":${deep}},"delta":{"content":${deep}},"finish_reason":"stop"}],"message":{"content":${deep}},"done":true}`,
+  "the calls of tools": (deep) =>
+    `{"choices":[{"index":0,"message":{"content":null,"tool_calls":[${deep}]},"delta":{"tool_calls":[${deep}]},"finish_reason":null}],"message":{"tool_calls":[${deep}]},"done":false}`,
+  "the content": (deep) =>
+    `{"choices":[{"index":0,"message":{"content":${deep}},"delta":{"content":${deep}},"finish_reason":"stop"}],"message":{"content":${deep}},"done":true}`,
   "a list of models": (deep) => `{"data":[{"id":"m","x":${deep}}],"models":[{"name":"m","details":${deep}}]}`,
 };
 
@@ -42,14 +45,29 @@ describe("overflows the stack by JSON that is nested without end", () => {
     for (const [shape, deep] of Object.entries(DEEP)) {
       it(`${shape}, as ${place}`, async () => {
         const body = put(deep);
-        const answers: RequestListener[] = [400, 404, 429, 500].map((status) => (_request, response) => response.writeHead(status, { "content-type": "application/json" }).end(body));
+        const answers: RequestListener[] = [400, 404, 429, 500].map(
+          (status) => (_request, response) =>
+            response.writeHead(status, { "content-type": "application/json" }).end(body),
+        );
         answers.push((_request, response) => response.writeHead(200, { "content-type": "application/json" }).end(body));
-        answers.push((_request, response) => response.writeHead(200, { "content-type": "text/event-stream" }).end(`data: ${body}\n\n`));
-        answers.push((_request, response) => response.writeHead(200, { "content-type": "application/x-ndjson" }).end(`${body}\n`));
+        answers.push((_request, response) =>
+          response.writeHead(200, { "content-type": "text/event-stream" }).end(`data: ${body}\n\n`),
+        );
+        answers.push((_request, response) =>
+          response.writeHead(200, { "content-type": "application/x-ndjson" }).end(`${body}\n`),
+        );
         for (const answer of answers) {
           const url = await servers.listen(answer);
           for (const type of ["openai", "ollama"] as const) {
-            const service = createLlmService({ endpoints: [{ id: "e", type, url, model: "m" }], chain: [{ endpoint: "e", timeoutMs: 5_000 }], healthCheckIntervalMs: 0, totalTimeoutMs: 5_000 }, { network: { env: {} } });
+            const service = createLlmService(
+              {
+                endpoints: [{ id: "e", type, url, model: "m" }],
+                chain: [{ endpoint: "e", timeoutMs: 5_000 }],
+                healthCheckIntervalMs: 0,
+                totalTimeoutMs: 5_000,
+              },
+              { network: { env: {} } },
+            );
             try {
               await assert.rejects(service.complete("hi"), isPlain);
               const said = JSON.stringify(await service.checkHealth("e"));
@@ -89,11 +107,24 @@ describe("closes an endpoint for ever by asking for patience", () => {
   for (const status of [429, 503]) {
     for (const [name, headers, body] of asks) {
       it(`${name}, with ${status}`, async () => {
-        const url = await servers.listen((_request, response) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body)));
-        const service = createLlmService({ endpoints: [{ id: "e", type: "openai", url, model: "m" }], chain: [{ endpoint: "e", timeoutMs: 2_000 }], healthCheckIntervalMs: 0, totalTimeoutMs: 2_000 }, { network: { env: {} } });
+        const url = await servers.listen((_request, response) =>
+          response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body)),
+        );
+        const service = createLlmService(
+          {
+            endpoints: [{ id: "e", type: "openai", url, model: "m" }],
+            chain: [{ endpoint: "e", timeoutMs: 2_000 }],
+            healthCheckIntervalMs: 0,
+            totalTimeoutMs: 2_000,
+          },
+          { network: { env: {} } },
+        );
         try {
           await assert.rejects(service.complete("hi"), ({ retryAfterMs }: EndpointError) => {
-            assert.ok(retryAfterMs !== undefined && retryAfterMs > 0 && retryAfterMs <= 3_600_000, String(retryAfterMs));
+            assert.ok(
+              retryAfterMs !== undefined && retryAfterMs > 0 && retryAfterMs <= 3_600_000,
+              String(retryAfterMs),
+            );
             return true;
           });
         } finally {

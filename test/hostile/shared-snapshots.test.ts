@@ -28,7 +28,9 @@ function forged(clock: FakeClock, more: Record<string, unknown> = {}): Record<st
   const inPhase = Object.entries(more).filter(([field]) => PHASE_FIELDS.includes(field));
   const outside = Object.entries(more).filter(([field]) => !PHASE_FIELDS.includes(field));
   const phase = { ...content.phase, ...Object.fromEntries(inPhase) };
-  return { ...writeSnapshot({ ...content, phase, ...Object.fromEntries(outside) } as Parameters<typeof writeSnapshot>[0]) };
+  return {
+    ...writeSnapshot({ ...content, phase, ...Object.fromEntries(outside) } as Parameters<typeof writeSnapshot>[0]),
+  };
 }
 
 describe("what another window says of a breaker", () => {
@@ -45,13 +47,19 @@ describe("what another window says of a breaker", () => {
   async function window(): Promise<ChainedLlmService> {
     const keep = (message: string) => void log.push(message);
     const logger: Logger = { debug() {}, info() {}, warn: keep, error: keep };
-    const service = new ChainedLlmService({ endpoints: [endpoint], healthCheckIntervalMs: 0, breaker }, { clock, logger, shared: store.window(), createClient: () => new ScriptedClient(clock, [answer("fine", 0)]) });
+    const service = new ChainedLlmService(
+      { endpoints: [endpoint], healthCheckIntervalMs: 0, breaker },
+      { clock, logger, shared: store.window(), createClient: () => new ScriptedClient(clock, [answer("fine", 0)]) },
+    );
     await ask(service);
     return service;
   }
   /** @returns the answer, or the error */
   async function ask(service: ChainedLlmService): Promise<unknown> {
-    const asked = service.complete("Hi").then(({ content }) => content, (error: unknown) => error);
+    const asked = service.complete("Hi").then(
+      ({ content }) => content,
+      (error: unknown) => error,
+    );
     for (let step = 0; step < 20; step++) {
       await new Promise(setImmediate);
       clock.advance(1);
@@ -60,14 +68,41 @@ describe("what another window says of a breaker", () => {
   }
 
   it("holds an endpoint open for ever", async () => {
-    const numbers = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 1e300, -1e300, 2 ** 53, 0, -1));
+    const numbers = fc.oneof(
+      fc.double(),
+      fc.integer(),
+      fc.constantFrom(Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 1e300, -1e300, 2 ** 53, 0, -1),
+    );
     const values = fc.oneof(numbers, fc.jsonValue());
-    const fields = ["savedAt", "state", "mode", "elapsedMs", "recoveryMs", "hinted", "failedTrials", "openedAt", "consecutiveFailures", "phase", "window"];
+    const fields = [
+      "savedAt",
+      "state",
+      "mode",
+      "elapsedMs",
+      "recoveryMs",
+      "hinted",
+      "failedTrials",
+      "openedAt",
+      "consecutiveFailures",
+      "phase",
+      "window",
+    ];
     const times = fc.dictionary(fc.constantFrom("savedAt", "elapsedMs", "recoveryMs", "openedAt"), numbers);
-    const content = fc.oneof({ weight: 3, arbitrary: times }, fc.dictionary(fc.constantFrom(...fields), values)).map((more) => forged(clock, more));
-    const because = fc.oneof(fc.jsonValue(), fc.record({ kind: fc.string(), message: fc.string({ maxLength: 2_000 }) }));
+    const content = fc
+      .oneof({ weight: 3, arbitrary: times }, fc.dictionary(fc.constantFrom(...fields), values))
+      .map((more) => forged(clock, more));
+    const because = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ kind: fc.string(), message: fc.string({ maxLength: 2_000 }) }),
+    );
     let opened = 0;
-    const told = fc.oneof(fc.jsonValue(), { weight: 5, arbitrary: fc.record({ breaker: fc.oneof(fc.jsonValue(), { weight: 5, arbitrary: content }), because }, { requiredKeys: ["breaker"] }) });
+    const told = fc.oneof(fc.jsonValue(), {
+      weight: 5,
+      arbitrary: fc.record(
+        { breaker: fc.oneof(fc.jsonValue(), { weight: 5, arbitrary: content }), because },
+        { requiredKeys: ["breaker"] },
+      ),
+    });
     await fc.assert(
       fc.asyncProperty(told, fc.boolean(), async (snapshot, live) => {
         store = new SharedStore(clock);
@@ -93,7 +128,11 @@ describe("what another window says of a breaker", () => {
       store = new SharedStore(clock);
       const theirClock = new FakeClock();
       theirClock.jumpWall(skewMs);
-      const wrong = serviceUnderTest({ endpoints: [endpoint] }, { local: [fail("refused")] }, { clock: theirClock, shared: store.window() });
+      const wrong = serviceUnderTest(
+        { endpoints: [endpoint] },
+        { local: [fail("refused")] },
+        { clock: theirClock, shared: store.window() },
+      );
       const right = await window();
       const state = () => right.endpoints()[0]!.state;
       for (let round = 0; round < 3; round++) await assert.rejects(wrong.run(wrong.service.complete("Hi")));
@@ -140,9 +179,16 @@ describe("what another window says of a breaker", () => {
     const because = { kind: "refused", message: "[Repair](command:x) ".repeat(5_000) };
     store.deliver({ key, snapshot: { breaker: forged(clock), because }, own: false });
     assert.equal(service.endpoints()[0]!.openedBecause!.length, MAX_QUOTE_CHARS);
-    const failing = serviceUnderTest({ endpoints: [endpoint] }, { local: [[{ fail: new EndpointFailure("refused", because.message) }]] }, { clock, shared: store.window() });
+    const failing = serviceUnderTest(
+      { endpoints: [endpoint] },
+      { local: [[{ fail: new EndpointFailure("refused", because.message) }]] },
+      { clock, shared: store.window() },
+    );
     service.reset("local");
     for (let round = 0; round < 3; round++) await failing.run(failing.service.complete("Hi")).catch(() => undefined);
-    assert.ok(JSON.stringify(store.rows.get(key)).length < 1_500, "nor does this one pass on what a server said at length");
+    assert.ok(
+      JSON.stringify(store.rows.get(key)).length < 1_500,
+      "nor does this one pass on what a server said at length",
+    );
   });
 });

@@ -26,23 +26,54 @@ const MOST = Number.MAX_SAFE_INTEGER;
 const BEYOND = 2n ** 63n - 1n;
 
 /** Binds what the types of `node:sqlite` know and ours leave out: big integers. */
-const run = (database: Database, sql: string, ...values: (SqlValue | bigint)[]): void => void database.prepare(sql).run(...(values as SqlValue[]));
+const run = (database: Database, sql: string, ...values: (SqlValue | bigint)[]): void =>
+  void database.prepare(sql).run(...(values as SqlValue[]));
 
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 /** Short enough to be read, and deep enough for whoever copies it to run out of stack. */
 const deep = nested(MAX_SNAPSHOT_BYTES / 2);
 const cells = fc.oneof(
-  fc.constantFrom<SqlValue | bigint>(null, 0, -1, MOST, -MOST, BEYOND, -BEYOND - 1n, 1e308, -1e308, Infinity, NaN, "", "null", "{", "\u0000", "9007199254740991", deep, nested(50_000), "x".repeat(MAX_SNAPSHOT_BYTES + 1)),
-  fc.integer(), fc.double(), fc.string({ unit: "binary" }), fc.json(), fc.uint8Array({ maxLength: 64 }),
+  fc.constantFrom<SqlValue | bigint>(
+    null,
+    0,
+    -1,
+    MOST,
+    -MOST,
+    BEYOND,
+    -BEYOND - 1n,
+    1e308,
+    -1e308,
+    Infinity,
+    NaN,
+    "",
+    "null",
+    "{",
+    "\u0000",
+    "9007199254740991",
+    deep,
+    nested(50_000),
+    "x".repeat(MAX_SNAPSHOT_BYTES + 1),
+  ),
+  fc.integer(),
+  fc.double(),
+  fc.string({ unit: "binary" }),
+  fc.json(),
+  fc.uint8Array({ maxLength: 64 }),
 );
 /** For columns that take no NULL, which NaN becomes. */
-const orEmpty = <T>(cell: T): NonNullable<T> | string => (cell === null || cell === undefined || Number.isNaN(cell) ? "" : cell);
+const orEmpty = <T>(cell: T): NonNullable<T> | string =>
+  cell === null || cell === undefined || Number.isNaN(cell) ? "" : cell;
 
 describe("the table that windows share", () => {
   let store: SqliteStore;
   let foreign: Database;
   let clock: FakeClock;
-  const window = (): SqliteEngine => store.engine(() => clock.wallNow(), clock.wallNow(), () => clock.now());
+  const window = (): SqliteEngine =>
+    store.engine(
+      () => clock.wallNow(),
+      clock.wallNow(),
+      () => clock.now(),
+    );
   const take = (engine: SqliteEngine, key = KEY, takeOver = false) => engine.tryTakeTrial({ key, takeOver });
 
   beforeEach(() => {
@@ -57,23 +88,57 @@ describe("the table that windows share", () => {
     reader.startWatchingSnapshots([KEY, GOOD]);
     let turn = 0;
     fc.assert(
-      fc.property(fc.record({ snapshot: cells, updated: cells, saver: cells, version: cells.map(orEmpty), holder: cells, until: cells }), fc.array(cells.map(orEmpty), { maxLength: 5 }), (row, others) => {
-        run(
-          foreign,
-          "INSERT OR REPLACE INTO breaker (key, snapshot, updated, saver, version, holder, lease_until) VALUES (?, ?, ?, ?, ?, ?, ?)",
-          KEY, row.snapshot, row.updated, row.saver, row.version, row.holder, row.until,
-        );
-        for (const other of others) run(foreign, "INSERT OR REPLACE INTO breaker (key, snapshot, version) VALUES (?, ?, ?)", other, row.snapshot, MOST);
-        const good = { turn: ++turn };
-        writer.write([{ op: "snapshot", key: GOOD, json: JSON.stringify(good) }]);
-        const told = reader.snapshotNews([KEY, GOOD]);
-        // Whatever arrives goes to another thread, which cannot take what is nested too deeply.
-        structuredClone(told);
-        assert.deepEqual(told.filter(({ key }) => key === GOOD), [{ key: GOOD, snapshot: good, own: false }]);
-        assert.equal(window().loadSnapshots({ keys: [KEY, GOOD] }).length, row.snapshot === null || Number.isNaN(row.snapshot) ? 1 : 2);
-        reader.write([{ op: "snapshot", key: KEY, json: "7" }]);
-        assert.deepEqual(writer.loadSnapshots({ keys: [KEY] }), [{ key: KEY, snapshot: 7, own: false }], "a good write heals it");
-      }),
+      fc.property(
+        fc.record({
+          snapshot: cells,
+          updated: cells,
+          saver: cells,
+          version: cells.map(orEmpty),
+          holder: cells,
+          until: cells,
+        }),
+        fc.array(cells.map(orEmpty), { maxLength: 5 }),
+        (row, others) => {
+          run(
+            foreign,
+            "INSERT OR REPLACE INTO breaker (key, snapshot, updated, saver, version, holder, lease_until) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            KEY,
+            row.snapshot,
+            row.updated,
+            row.saver,
+            row.version,
+            row.holder,
+            row.until,
+          );
+          for (const other of others)
+            run(
+              foreign,
+              "INSERT OR REPLACE INTO breaker (key, snapshot, version) VALUES (?, ?, ?)",
+              other,
+              row.snapshot,
+              MOST,
+            );
+          const good = { turn: ++turn };
+          writer.write([{ op: "snapshot", key: GOOD, json: JSON.stringify(good) }]);
+          const told = reader.snapshotNews([KEY, GOOD]);
+          // Whatever arrives goes to another thread, which cannot take what is nested too deeply.
+          structuredClone(told);
+          assert.deepEqual(
+            told.filter(({ key }) => key === GOOD),
+            [{ key: GOOD, snapshot: good, own: false }],
+          );
+          assert.equal(
+            window().loadSnapshots({ keys: [KEY, GOOD] }).length,
+            row.snapshot === null || Number.isNaN(row.snapshot) ? 1 : 2,
+          );
+          reader.write([{ op: "snapshot", key: KEY, json: "7" }]);
+          assert.deepEqual(
+            writer.loadSnapshots({ keys: [KEY] }),
+            [{ key: KEY, snapshot: 7, own: false }],
+            "a good write heals it",
+          );
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -85,28 +150,49 @@ describe("the table that windows share", () => {
       return reader.loadSnapshots({ keys: [KEY] })[0];
     };
     assert.deepEqual(says(deep), { key: KEY, unreadable: "nested deeper than 64 levels" });
-    assert.deepEqual(says("{\"state\": open}"), { key: KEY, unreadable: "no JSON" });
+    assert.deepEqual(says('{"state": open}'), { key: KEY, unreadable: "no JSON" });
     assert.deepEqual(says(new Uint8Array(8)), { key: KEY, unreadable: "a value of type blob" });
     const before = process.memoryUsage().rss;
     run(foreign, "INSERT OR REPLACE INTO breaker (key, snapshot) VALUES (?, CAST(zeroblob(100000000) AS TEXT))", KEY);
     foreign.exec("PRAGMA shrink_memory");
     const written = process.memoryUsage().rss;
-    assert.deepEqual(reader.loadSnapshots({ keys: [KEY] }), [{ key: KEY, unreadable: `longer than ${MAX_SNAPSHOT_BYTES} bytes` }]);
-    assert.ok(process.memoryUsage().rss - written < 50_000_000, `${before} bytes, ${written} when it was written, then ${process.memoryUsage().rss}`);
+    assert.deepEqual(reader.loadSnapshots({ keys: [KEY] }), [
+      { key: KEY, unreadable: `longer than ${MAX_SNAPSHOT_BYTES} bytes` },
+    ]);
+    assert.ok(
+      process.memoryUsage().rss - written < 50_000_000,
+      `${before} bytes, ${written} when it was written, then ${process.memoryUsage().rss}`,
+    );
   }).timeout(60_000);
 
   it("stops a window from following by a number that nothing can exceed", () => {
     const [reader, writer] = [window(), window()];
     reader.startWatchingSnapshots([KEY, GOOD]);
     for (const version of [MOST, BEYOND, -1, 1.5, "text", new Uint8Array(4)]) {
-      run(foreign, "INSERT OR REPLACE INTO breaker (key, snapshot, updated, saver, version) VALUES (?, ?, ?, ?, ?)", KEY, JSON.stringify({ version: String(version) }), BEYOND, "another", version);
+      run(
+        foreign,
+        "INSERT OR REPLACE INTO breaker (key, snapshot, updated, saver, version) VALUES (?, ?, ?, ?, ?)",
+        KEY,
+        JSON.stringify({ version: String(version) }),
+        BEYOND,
+        "another",
+        version,
+      );
       reader.snapshotNews([KEY, GOOD]);
       run(foreign, "UPDATE meta SET value = ? WHERE name = 'clearings'", version);
-      run(foreign, "INSERT OR REPLACE INTO meta (name, value) VALUES ('clearings', ?), ('pruned', ?)", version, version);
+      run(
+        foreign,
+        "INSERT OR REPLACE INTO meta (name, value) VALUES ('clearings', ?), ('pruned', ?)",
+        version,
+        version,
+      );
       for (const key of [KEY, GOOD]) {
         writer.write([{ op: "snapshot", key, json: JSON.stringify({ after: String(version) }) }]);
         reader.changedElsewhere();
-        assert.deepEqual(reader.snapshotNews([KEY, GOOD]).map((row) => [row.key, "snapshot" in row && row.snapshot]), [[key, { after: String(version) }]]);
+        assert.deepEqual(
+          reader.snapshotNews([KEY, GOOD]).map((row) => [row.key, "snapshot" in row && row.snapshot]),
+          [[key, { after: String(version) }]],
+        );
       }
       reader.takeRetentionTurn();
     }
@@ -124,8 +210,15 @@ describe("the table that windows share", () => {
 
   it("keeps every window from an endpoint with a lease from the future", async () => {
     const engine = window();
-    const shared = new HistoryClient(new DirectLink(engine, (error) => assert.fail(String(error))), { clock, logger: silentLogger });
-    const { service, run: settle } = serviceUnderTest({ endpoints: [endpoint] }, { local: [fail("refused"), fail("refused"), fail("refused"), answer("back")] }, { clock, shared });
+    const shared = new HistoryClient(new DirectLink(engine, (error) => assert.fail(String(error))), {
+      clock,
+      logger: silentLogger,
+    });
+    const { service, run: settle } = serviceUnderTest(
+      { endpoints: [endpoint] },
+      { local: [fail("refused"), fail("refused"), fail("refused"), answer("back")] },
+      { clock, shared },
+    );
     for (let round = 0; round < 3; round++) await assert.rejects(settle(service.complete("Hi")));
     clock.advance(60_000);
     const ahead = clock.wallNow() + 59 * 60_000;
@@ -153,21 +246,26 @@ describe("the table that windows share", () => {
 
   it("keeps every window from an endpoint with a lease of any kind", () => {
     fc.assert(
-      fc.property(cells.map(orEmpty), cells.map(orEmpty), fc.integer({ min: -100 * HOUR_MS, max: 100 * HOUR_MS }), (holder, beat, skewMs) => {
-        clock.jumpWall(skewMs);
-        foreign.exec("DROP TABLE lease; CREATE TABLE lease (key TEXT PRIMARY KEY, holder, beat) WITHOUT ROWID");
-        const [one, other] = [window(), window()];
-        run(foreign, "INSERT INTO lease (key, holder, beat) VALUES (?, ?, ?)", KEY, holder, beat);
-        const turn = take(one);
-        if (!turn.taken) {
-          assert.ok(turn.retryAfterMs > 0 && turn.retryAfterMs <= TRIAL_LEASE_MS);
-          clock.jumpWall(-skewMs);
-          clock.advance(turn.retryAfterMs);
-          assert.deepEqual(take(one), { taken: true });
-        }
-        assert.equal(take(other).taken, false, "and then it is an ordinary one");
-        assert.deepEqual(take(other, KEY, true), { taken: true });
-      }),
+      fc.property(
+        cells.map(orEmpty),
+        cells.map(orEmpty),
+        fc.integer({ min: -100 * HOUR_MS, max: 100 * HOUR_MS }),
+        (holder, beat, skewMs) => {
+          clock.jumpWall(skewMs);
+          foreign.exec("DROP TABLE lease; CREATE TABLE lease (key TEXT PRIMARY KEY, holder, beat) WITHOUT ROWID");
+          const [one, other] = [window(), window()];
+          run(foreign, "INSERT INTO lease (key, holder, beat) VALUES (?, ?, ?)", KEY, holder, beat);
+          const turn = take(one);
+          if (!turn.taken) {
+            assert.ok(turn.retryAfterMs > 0 && turn.retryAfterMs <= TRIAL_LEASE_MS);
+            clock.jumpWall(-skewMs);
+            clock.advance(turn.retryAfterMs);
+            assert.deepEqual(take(one), { taken: true });
+          }
+          assert.equal(take(other).taken, false, "and then it is an ordinary one");
+          assert.deepEqual(take(other, KEY, true), { taken: true });
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -177,7 +275,9 @@ describe("the table that windows share", () => {
     const [workerPath, script] = [join(store.directory, "history-worker.js"), join(store.directory, "trial.js")];
     await Promise.all([buildHistoryWorker(workerPath), buildScript("test/support/history/trial-child.ts", script)]);
     for (const skewMs of [HOUR_MS, -HOUR_MS]) {
-      const child = spawn(process.execPath, [script, store.directory, workerPath, KEY, String(skewMs)], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(process.execPath, [script, store.directory, workerPath, KEY, String(skewMs)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       const ended = once(child, "exit");
       try {
         const [said] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];

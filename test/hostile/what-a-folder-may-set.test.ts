@@ -16,7 +16,10 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   contributes: { configuration: { properties: Record<string, Schema> }[] };
   capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] } };
 };
-const properties = Object.assign({}, ...manifest.contributes.configuration.map((section) => section.properties)) as Record<string, Schema>;
+const properties = Object.assign(
+  {},
+  ...manifest.contributes.configuration.map((section) => section.properties),
+) as Record<string, Schema>;
 const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
 
 /**
@@ -24,9 +27,12 @@ const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigura
  * hides anything belongs into `restrictedConfigurations` of package.json, not here.
  */
 const harmless: Record<string, string> = {
-  "llmBreaker.history.storePrompts": "Of scope machine: the editor reads no folder's value, trusted or not, so none can have prompts kept.",
-  "llmBreaker.history.maxAge": "Of scope machine: the editor reads no folder's value, trusted or not, so none can have entries removed.",
-  "llmBreaker.history.maxRequests": "Of scope machine: the editor reads no folder's value, trusted or not, so none can have entries removed.",
+  "llmBreaker.history.storePrompts":
+    "Of scope machine: the editor reads no folder's value, trusted or not, so none can have prompts kept.",
+  "llmBreaker.history.maxAge":
+    "Of scope machine: the editor reads no folder's value, trusted or not, so none can have entries removed.",
+  "llmBreaker.history.maxRequests":
+    "Of scope machine: the editor reads no folder's value, trusted or not, so none can have entries removed.",
 };
 
 describe("a folder that is opened without trust and wants to send, flood, delay, open or hide something by its settings", () => {
@@ -34,7 +40,10 @@ describe("a folder that is opened without trust and wants to send, flood, delay,
     it(`sets ${name}`, () => {
       const reason = harmless[name];
       if (reason === undefined) {
-        assert.ok(restricted.includes(name), `${name} is neither among restrictedConfigurations in package.json nor explained here: why may a folder that nobody trusts set it?`);
+        assert.ok(
+          restricted.includes(name),
+          `${name} is neither among restrictedConfigurations in package.json nor explained here: why may a folder that nobody trusts set it?`,
+        );
         return;
       }
       assert.ok(!restricted.includes(name), `${name} is restricted: it needs no reason here`);
@@ -43,7 +52,10 @@ describe("a folder that is opened without trust and wants to send, flood, delay,
   }
 
   it("finds nothing restricted or explained that is not there", () => {
-    assert.deepEqual([...restricted, ...Object.keys(harmless)].filter((name) => !(name in properties)), []);
+    assert.deepEqual(
+      [...restricted, ...Object.keys(harmless)].filter((name) => !(name in properties)),
+      [],
+    );
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
   });
 
@@ -72,10 +84,18 @@ function passes(rule: Rule<unknown>, value: number): boolean {
 }
 
 describe("a folder, trusted by a click, that wants to flood a server with an interval that is hardly one", () => {
-  const leasts = { healthCheckInterval: 1, hedgeDelay: 0.1, connectTimeout: 0.1, totalTimeout: 0.1, throttleBackoff: 0.1, "metrics.otlpInterval": 1 } as const;
+  const leasts = {
+    healthCheckInterval: 1,
+    hedgeDelay: 0.1,
+    connectTimeout: 0.1,
+    totalTimeout: 0.1,
+    throttleBackoff: 0.1,
+    "metrics.otlpInterval": 1,
+  } as const;
   for (const [name, least] of Object.entries(leasts) as [keyof typeof leasts, number][]) {
     it(`sets ${name} below ${least}`, () => {
-      for (const value of [Number.MIN_VALUE, 0.001, least * 0.999, -1, Number.NaN]) assert.ok(!passes(settingRules[name], value), `${value}`);
+      for (const value of [Number.MIN_VALUE, 0.001, least * 0.999, -1, Number.NaN])
+        assert.ok(!passes(settingRules[name], value), `${value}`);
       assert.ok(passes(settingRules[name], least));
     });
   }

@@ -23,19 +23,38 @@ describe("activation", () => {
     assert.ok(extension);
     const isDone = extension.isActive;
     const startedAt = performance.now();
-    const tookMs = await timeInScript(join(extension.extensionPath, "dist", "extension.js"), async () => extension.activate());
+    const tookMs = await timeInScript(join(extension.extensionPath, "dist", "extension.js"), async () =>
+      extension.activate(),
+    );
     assert.ok(extension.isActive);
     // The profile sees nothing of it when VS Code was done, or had run the extension's code and was waiting for what that had begun.
-    if (isDone || tookMs === 0) report("    activation: not measured, because VS Code had run it before the tests began");
-    else report("    activation: %s ms in the extension's code (budget %d ms), %d ms until VS Code was done", tookMs.toFixed(1), BUDGET_MS, Math.round(performance.now() - startedAt));
+    if (isDone || tookMs === 0)
+      report("    activation: not measured, because VS Code had run it before the tests began");
+    else
+      report(
+        "    activation: %s ms in the extension's code (budget %d ms), %d ms until VS Code was done",
+        tookMs.toFixed(1),
+        BUDGET_MS,
+        Math.round(performance.now() - startedAt),
+      );
   });
 
   it("loads a small bundle", () => {
     assert.ok(extension);
     const sizeOf = (file: string): number => statSync(join(extension.extensionPath, "dist", file)).size;
-    const [start, http, worker] = ["extension.js", "connection.js", "history-worker.js"].map(sizeOf) as [number, number, number];
-    report("    bundles: %d KB at the start, %d KB with the first connection, %d KB in the history's thread", ...[start, http, worker].map((size) => Math.round(size / 1000)));
-    assert.ok(start + http <= BUNDLE_LIMIT_BYTES || isDevelopmentBuild(extension.extensionPath), `${start + http} bytes`);
+    const [start, http, worker] = ["extension.js", "connection.js", "history-worker.js"].map(sizeOf) as [
+      number,
+      number,
+      number,
+    ];
+    report(
+      "    bundles: %d KB at the start, %d KB with the first connection, %d KB in the history's thread",
+      ...[start, http, worker].map((size) => Math.round(size / 1000)),
+    );
+    assert.ok(
+      start + http <= BUNDLE_LIMIT_BYTES || isDevelopmentBuild(extension.extensionPath),
+      `${start + http} bytes`,
+    );
   });
 });
 

@@ -21,7 +21,10 @@ describe("setting an API key", () => {
   before(async () => {
     api = await activated();
     back = await withSettings({
-      endpoints: [{ id: "plain", type: "openai", url: `${plain}/v1`, model: "m" }, { id: "encrypted", type: "openai", url: `${encrypted}/v1`, model: "m" }],
+      endpoints: [
+        { id: "plain", type: "openai", url: `${plain}/v1`, model: "m" },
+        { id: "encrypted", type: "openai", url: `${encrypted}/v1`, model: "m" },
+      ],
       healthCheckInterval: 0,
     });
     await until("the endpoints are in force", () => (api.service.endpoints()[0]?.id === "plain" ? true : undefined));
@@ -65,7 +68,10 @@ describe("setting an API key", () => {
 
   it("gives it to an Anthropic endpoint in the header that such an API reads", async () => {
     const server = await ScriptedAnthropic.start({ apiKey: "sk-test", reply: "Hello from Claude." });
-    const again = await withSettings({ endpoints: [{ id: "claude", type: "anthropic", url: `${server.url}/v1/messages` }], healthCheckInterval: 0 });
+    const again = await withSettings({
+      endpoints: [{ id: "claude", type: "anthropic", url: `${server.url}/v1/messages` }],
+      healthCheckInterval: 0,
+    });
     try {
       await until("the endpoint is in force", () => (api.service.endpoints()[0]?.id === "claude" ? true : undefined));
       await assert.rejects(api.service.complete("hi"), /wants an API key/);

@@ -15,7 +15,10 @@ describe("commands", () => {
     await activated();
     const { contributes } = vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest;
     const registered = new Set(await vscode.commands.getCommands(true));
-    assert.deepEqual(contributes.commands.map(({ command }) => command).filter((command) => !registered.has(command)), []);
+    assert.deepEqual(
+      contributes.commands.map(({ command }) => command).filter((command) => !registered.has(command)),
+      [],
+    );
   });
 
   describe("with an Ollama", () => {
@@ -37,9 +40,15 @@ describe("commands", () => {
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), "llm-breaker-files-"));
       ollama = await ScriptedOllama.start({ pace: { firstTokenMs: 20 } });
-      back = await withSettings({ endpoints: [{ id: "scripted", type: "ollama", url: ollama.url }], healthCheckInterval: 0, recoveryTimeout: 30 });
+      back = await withSettings({
+        endpoints: [{ id: "scripted", type: "ollama", url: ollama.url }],
+        healthCheckInterval: 0,
+        recoveryTimeout: 30,
+      });
       const { service } = await activated();
-      await until("the endpoint of the test is in force", () => (service.endpoints()[0]?.id === "scripted" ? true : undefined));
+      await until("the endpoint of the test is in force", () =>
+        service.endpoints()[0]?.id === "scripted" ? true : undefined,
+      );
     });
     after(async () => {
       await back();
@@ -50,7 +59,8 @@ describe("commands", () => {
     afterEach(async () => {
       messages.restore();
       // Closing an untitled document with content asks whether to save it; reverting does not.
-      while (vscode.window.activeTextEditor) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+      while (vscode.window.activeTextEditor)
+        await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     });
 
@@ -70,7 +80,9 @@ describe("commands", () => {
     it("close the socket when the panel is closed", async () => {
       ollama.fault({ kind: "pace", tokensPerSecond: 2 }, { times: 1 });
       const asked = vscode.commands.executeCommand("llmBreaker.ask", "A long story");
-      const entry = await until("the answer has begun", () => chats().find(({ tokens, outcome }) => tokens > 0 && outcome === "pending"));
+      const entry = await until("the answer has begun", () =>
+        chats().find(({ tokens, outcome }) => tokens > 0 && outcome === "pending"),
+      );
       await until("the panel is a tab", () => answerTabs()[0]);
       const closedAt = Date.now();
       await vscode.window.tabGroups.close(answerTabs());
@@ -83,14 +95,21 @@ describe("commands", () => {
       await shown(await file("code.py", "a = 1\n"));
       ollama.fault({ kind: "pace", tokensPerSecond: 2 }, { times: 1 });
       const first = vscode.commands.executeCommand("llmBreaker.ask", "A long story");
-      await until("the answer has begun", () => chats().find(({ tokens, outcome }) => tokens > 0 && outcome === "pending"));
+      await until("the answer has begun", () =>
+        chats().find(({ tokens, outcome }) => tokens > 0 && outcome === "pending"),
+      );
       await until("the panel is a tab", () => answerTabs()[0]);
       await vscode.commands.executeCommand("workbench.action.focusSecondEditorGroup");
-      await until("the answer has the focus", () => (vscode.window.tabGroups.activeTabGroup.viewColumn === vscode.ViewColumn.Two ? true : undefined));
+      await until("the answer has the focus", () =>
+        vscode.window.tabGroups.activeTabGroup.viewColumn === vscode.ViewColumn.Two ? true : undefined,
+      );
       // It waits for its turn: one answer at a time is all that a local model gives.
       const second = vscode.commands.executeCommand("llmBreaker.ask", "And another question");
       await until("both are tabs", () => answerTabs()[1]);
-      assert.deepEqual(answerTabs().map(({ group }) => group.viewColumn), [vscode.ViewColumn.Two, vscode.ViewColumn.Two]);
+      assert.deepEqual(
+        answerTabs().map(({ group }) => group.viewColumn),
+        [vscode.ViewColumn.Two, vscode.ViewColumn.Two],
+      );
       await vscode.window.tabGroups.close(answerTabs());
       await Promise.all([first, second]);
     });
@@ -153,9 +172,13 @@ describe("commands", () => {
     });
 
     it("check the health of every endpoint", async () => {
-      const statuses = await vscode.commands.executeCommand<{ id: string; live: boolean; ready: boolean }[]>("llmBreaker.checkHealth");
+      const statuses =
+        await vscode.commands.executeCommand<{ id: string; live: boolean; ready: boolean }[]>("llmBreaker.checkHealth");
       await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
-      assert.deepEqual(statuses.map(({ id, live, ready }) => ({ id, live, ready })), [{ id: "scripted", live: true, ready: true }]);
+      assert.deepEqual(
+        statuses.map(({ id, live, ready }) => ({ id, live, ready })),
+        [{ id: "scripted", live: true, ready: true }],
+      );
     });
   });
 });

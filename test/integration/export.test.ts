@@ -29,7 +29,10 @@ describe("exporting the history", () => {
     folder = mkdtempSync(join(tmpdir(), "llm-breaker-export-"));
     api = await activated();
     ollama = await ScriptedOllama.start();
-    back = await withSettings({ endpoints: [{ id: "exported", type: "ollama", url: ollama.url }], healthCheckInterval: 0 });
+    back = await withSettings({
+      endpoints: [{ id: "exported", type: "ollama", url: ollama.url }],
+      healthCheckInterval: 0,
+    });
     await until("the endpoint is in force", () => (api.service.endpoints()[0]?.id === "exported" ? true : undefined));
     await api.service.complete("=1+1");
   });
@@ -46,7 +49,10 @@ describe("exporting the history", () => {
     const asked = await exportTo(join(folder, "history.csv"));
     const place = asked?.defaultUri?.fsPath ?? "";
     assert.ok(place.startsWith(homedir()), place);
-    assert.ok(vscode.workspace.workspaceFolders?.every(({ uri }) => !place.startsWith(uri.fsPath)), place);
+    assert.ok(
+      vscode.workspace.workspaceFolders?.every(({ uri }) => !place.startsWith(uri.fsPath)),
+      place,
+    );
     assert.match(messages.shown[0] ?? "", /^Exported [\d,]+ entr(y|ies) to history\.csv\.$/);
     assert.match(readFileSync(join(folder, "history.csv"), "utf8"), /^id,startedAt,/);
   });

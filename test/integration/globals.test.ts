@@ -20,7 +20,10 @@ describe("what all extensions share", () => {
       assert.deepEqual(look(), before);
       assert.equal(globalThis.fetch, fetch);
       assert.equal((await fetch(`${server.url}/api/version`)).status, 200);
-      assert.deepEqual(look().map((value, index) => value === before[index] || before[index] === undefined), [true, true]);
+      assert.deepEqual(
+        look().map((value, index) => value === before[index] || before[index] === undefined),
+        [true, true],
+      );
     } finally {
       await server.stop();
     }

@@ -18,12 +18,32 @@ describe("the history in the extension host", () => {
 
   function window() {
     const keep = (message: string) => void lines.push(message);
-    return openHistory({ directory, workerPath, clock: systemClock, logger: { debug: keep, info: keep, warn: keep, error: keep } });
+    return openHistory({
+      directory,
+      workerPath,
+      clock: systemClock,
+      logger: { debug: keep, info: keep, warn: keep, error: keep },
+    });
   }
   const entry = (n: number): RequestEntry => ({
-    command: "Ask", startedAt: Date.now() - 2_000, durationMs: 1_000, outcome: "success", endpoint: "ollama", model: "llama3.2",
-    attempts: [{ endpoint: "ollama", step: 0, startedAt: Date.now() - 2_000, durationMs: 1_000, ttftMs: 100, outcome: "success" }],
-    messages: [{ role: "user", content: `why does parser number ${n} fail?` }], content: "because of a colon",
+    command: "Ask",
+    startedAt: Date.now() - 2_000,
+    durationMs: 1_000,
+    outcome: "success",
+    endpoint: "ollama",
+    model: "llama3.2",
+    attempts: [
+      {
+        endpoint: "ollama",
+        step: 0,
+        startedAt: Date.now() - 2_000,
+        durationMs: 1_000,
+        ttftMs: 100,
+        outcome: "success",
+      },
+    ],
+    messages: [{ role: "user", content: `why does parser number ${n} fail?` }],
+    content: "because of a colon",
   });
 
   it("is in SQLite, with full-text search, and is there after a restart", async () => {
@@ -39,7 +59,10 @@ describe("the history in the extension host", () => {
       assert.equal(total, 1);
       assert.equal((await second.request(rows[0]!.id))?.messages?.[0]?.content, "why does parser number 17 fail?");
       const { requests: line } = await second.series({ fromMs: Date.now() - 60_000, toMs: Date.now(), maxBuckets: 60 });
-      assert.equal(line.counts.success.reduce((sum, n) => sum + n, 0), 300);
+      assert.equal(
+        line.counts.success.reduce((sum, n) => sum + n, 0),
+        300,
+      );
     } finally {
       await second.dispose();
     }

@@ -14,7 +14,12 @@ export async function run(): Promise<void> {
   const { default: CountingReport } = (await import(reporter)) as { default: MochaClass.ReporterConstructor };
 
   Mocha.reporters.Base.consoleLog = report;
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, forbidOnly: Boolean(process.env["CI"]), reporter: CountingReport });
+  const mocha = new Mocha({
+    ui: "bdd",
+    timeout: 30_000,
+    forbidOnly: Boolean(process.env["CI"]),
+    reporter: CountingReport,
+  });
   for (const file of readdirSync(__dirname)) if (file.endsWith(".test.js")) mocha.addFile(join(__dirname, file));
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((done) => mocha.run(done));

@@ -15,13 +15,20 @@ const scrape = (port: number): Promise<string> =>
       response.on("end", () => resolve(body));
     }).on("error", reject);
   });
-const refused = (port: number): Promise<boolean> => scrape(port).then(() => false, (error: NodeJS.ErrnoException) => error.code === "ECONNREFUSED");
+const refused = (port: number): Promise<boolean> =>
+  scrape(port).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ECONNREFUSED",
+  );
 
 /** Takes a free loopback port and keeps it until told to let go. */
 async function takePort(): Promise<{ port: number; free(): Promise<void> }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: (server.address() as AddressInfo).port, free: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    free: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
 
 describe("metrics", () => {
@@ -32,7 +39,10 @@ describe("metrics", () => {
   before(async () => {
     api = await activated();
     ollama = await ScriptedOllama.start();
-    back = await withSettings({ endpoints: [{ id: "measured", type: "ollama", url: ollama.url }], healthCheckInterval: 0 });
+    back = await withSettings({
+      endpoints: [{ id: "measured", type: "ollama", url: ollama.url }],
+      healthCheckInterval: 0,
+    });
     await until("the endpoint is in force", () => (api.service.endpoints()[0]?.id === "measured" ? true : undefined));
   });
   after(async () => {
@@ -59,7 +69,8 @@ describe("metrics", () => {
     }
     assert.match(text ?? "", /^llm_breaker_state\{endpoint="measured",state="closed"\} 1$/m);
     await undo();
-    for (let tries = 0; tries < 100 && !(await refused(port)); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 100 && !(await refused(port)); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     assert.ok(await refused(port), "the port is closed");
   });
 

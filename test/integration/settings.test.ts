@@ -11,7 +11,11 @@ describe("settings", () => {
 
   const status = () => api.service.endpoints()[0];
   const failures = () => status()?.metrics.consecutiveFailures;
-  const ask = () => api.service.complete("hi").then(() => "answered", () => "failed");
+  const ask = () =>
+    api.service.complete("hi").then(
+      () => "answered",
+      () => "failed",
+    );
 
   before(async () => {
     api = await activated();
@@ -51,7 +55,9 @@ describe("settings", () => {
     await until("the message is there", () => messages.shown[0]);
     const other = await withSettings({ recoveryTimeout: 61 });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.deepEqual(messages.shown, ["llmBreaker.failureThreshold must be a whole number from 1 to 1000, but is 0. The last good value stays in force, or else the default."]);
+    assert.deepEqual(messages.shown, [
+      "llmBreaker.failureThreshold must be a whole number from 1 to 1000, but is 0. The last good value stays in force, or else the default.",
+    ]);
     await ask();
     assert.equal(status()?.state, "closed");
     await ask();

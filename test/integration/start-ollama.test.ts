@@ -11,7 +11,10 @@ describe("an attacker whose folder holds an ollama.exe, or whose terminal is cal
 
   it("gets his program run by Start Ollama", async () => {
     const sent: string[] = [];
-    const decoy = vscode.window.createTerminal({ name: "Ollama", cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "." });
+    const decoy = vscode.window.createTerminal({
+      name: "Ollama",
+      cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? ".",
+    });
     Object.defineProperty(decoy, "sendText", { value: (text: string) => sent.push(text) });
     await start();
     const [own, ...others] = named().filter((terminal) => terminal !== decoy);

@@ -1,6 +1,11 @@
 // Runs the tests of one folder for Stryker: the breaker's, or those of the folder that MUTATE names, such as src/core/service/request. Its own mocha runner knows mocha up to version 11 only.
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
-import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from "@stryker-mutator/api/test-runner";
+import {
+  determineHitLimitReached,
+  DryRunStatus,
+  TestStatus,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
 import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -26,7 +31,8 @@ class MochaRunner {
 
   init() {
     this.#mocha.cleanReferencesAfterRun(false);
-    for (const file of readdirSync(folder, { recursive: true })) if (file.endsWith(".test.ts") && !leftOut.includes(file)) this.#mocha.addFile(resolve(join(folder, file)));
+    for (const file of readdirSync(folder, { recursive: true }))
+      if (file.endsWith(".test.ts") && !leftOut.includes(file)) this.#mocha.addFile(resolve(join(folder, file)));
     const perTest = () => this.#perTest;
     this.#mocha.suite.beforeEach(function () {
       if (perTest()) context.currentTestId = this.currentTest.fullTitle();
@@ -43,7 +49,11 @@ class MochaRunner {
   async mutantRun({ activeMutant, testFilter, disableBail, hitLimit, mutantActivation }) {
     context.hitLimit = hitLimit;
     context.hitCount = hitLimit ? 0 : undefined;
-    this.#mocha.grep(testFilter ? new RegExp(testFilter.map((name) => `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`).join("|")) : /./);
+    this.#mocha.grep(
+      testFilter
+        ? new RegExp(testFilter.map((name) => `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`).join("|"))
+        : /./,
+    );
     return toMutantRunResult(await this.#run(!disableBail, activeMutant.id, mutantActivation));
   }
 
@@ -70,7 +80,9 @@ class MochaRunner {
       this.#mocha
         .run(() => done())
         .on("pass", (test) => add(test, { status: TestStatus.Success }))
-        .on("fail", (test, error) => add(test, { status: TestStatus.Failed, failureMessage: String(error?.message || error) }));
+        .on("fail", (test, error) =>
+          add(test, { status: TestStatus.Failed, failureMessage: String(error?.message || error) }),
+        );
     });
     return determineHitLimitReached(context.hitCount, context.hitLimit) ?? { status: DryRunStatus.Complete, tests };
   }

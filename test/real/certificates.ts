@@ -28,7 +28,21 @@ export async function createAuthority(openssl: string): Promise<CertificateAutho
   const call = (...args: string[]) => run(openssl, args, { cwd: folder });
   const read = (name: string) => readFileSync(path(name), "utf8");
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  await call("req", "-x509", ...newKey, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=LLM Breaker test authority", "-addext", "basicConstraints=critical,CA:TRUE");
+  await call(
+    "req",
+    "-x509",
+    ...newKey,
+    "-keyout",
+    "ca.key",
+    "-out",
+    "ca.pem",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=LLM Breaker test authority",
+    "-addext",
+    "basicConstraints=critical,CA:TRUE",
+  );
   let serial = 0;
   return {
     ca: read("ca.pem"),
@@ -36,12 +50,43 @@ export async function createAuthority(openssl: string): Promise<CertificateAutho
       const name = `server-${++serial}`;
       await call("req", ...newKey, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", "/CN=test server");
       writeFileSync(path(`${name}.ext`), `subjectAltName=${names.join(",")}\n`);
-      await call("x509", "-req", "-in", `${name}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", String(serial), "-days", String(days), "-extfile", `${name}.ext`, "-out", `${name}.pem`);
+      await call(
+        "x509",
+        "-req",
+        "-in",
+        `${name}.csr`,
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-set_serial",
+        String(serial),
+        "-days",
+        String(days),
+        "-extfile",
+        `${name}.ext`,
+        "-out",
+        `${name}.pem`,
+      );
       return { key: read(`${name}.key`), cert: read(`${name}.pem`) };
     },
     async selfSigned(names) {
       const name = `self-${++serial}`;
-      await call("req", "-x509", ...newKey, "-keyout", `${name}.key`, "-out", `${name}.pem`, "-days", "2", "-subj", "/CN=self", "-addext", `subjectAltName=${names.join(",")}`);
+      await call(
+        "req",
+        "-x509",
+        ...newKey,
+        "-keyout",
+        `${name}.key`,
+        "-out",
+        `${name}.pem`,
+        "-days",
+        "2",
+        "-subj",
+        "/CN=self",
+        "-addext",
+        `subjectAltName=${names.join(",")}`,
+      );
       return { key: read(`${name}.key`), cert: read(`${name}.pem`) };
     },
     dispose: () => rmSync(folder, { recursive: true, force: true }),

@@ -17,7 +17,8 @@ export async function debianProgram(name: string, debianPackage: string): Promis
   const unpacked = join(folder, debianPackage);
   const binary = join(unpacked, "usr/bin", name);
   if (existsSync(binary)) return binary;
-  if ((await which("apt-get")) === undefined) throw new Error(`${name} is not installed, and this is no Debian (install it by hand)`);
+  if ((await which("apt-get")) === undefined)
+    throw new Error(`${name} is not installed, and this is no Debian (install it by hand)`);
   mkdirSync(unpacked, { recursive: true });
   const download = () => run("apt-get", ["download", debianPackage], { cwd: unpacked, timeout: 180_000 });
   await download().catch(async () => {
@@ -31,4 +32,8 @@ export async function debianProgram(name: string, debianPackage: string): Promis
   return binary;
 }
 
-const which = (program: string): Promise<string | undefined> => run("which", [program]).then(({ stdout }) => stdout.trim(), () => undefined);
+const which = (program: string): Promise<string | undefined> =>
+  run("which", [program]).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );

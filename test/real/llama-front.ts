@@ -52,29 +52,57 @@ interface Front {
 
 function ollamaFront(): Front {
   const head = () => ({ model: modelName, created_at: new Date().toISOString() });
-  const ending = (result: Generation) => ({ done: true, done_reason: result.finishReason, prompt_eval_count: result.promptTokens, eval_count: result.tokens });
+  const ending = (result: Generation) => ({
+    done: true,
+    done_reason: result.finishReason,
+    prompt_eval_count: result.promptTokens,
+    eval_count: result.tokens,
+  });
   return {
     contentType: "application/x-ndjson",
     piece: (text) => `${JSON.stringify({ ...head(), message: { role: "assistant", content: text }, done: false })}\n`,
-    end: (result) => `${JSON.stringify({ ...head(), message: { role: "assistant", content: "" }, ...ending(result) })}\n`,
+    end: (result) =>
+      `${JSON.stringify({ ...head(), message: { role: "assistant", content: "" }, ...ending(result) })}\n`,
     whole: (result) => ({ ...head(), message: { role: "assistant", content: result.text }, ...ending(result) }),
   };
 }
 
 function openAiFront(includeUsage: boolean): Front {
-  const head = { id: "chatcmpl-real", object: "chat.completion.chunk", created: Math.floor(Date.now() / 1000), model: modelName };
+  const head = {
+    id: "chatcmpl-real",
+    object: "chat.completion.chunk",
+    created: Math.floor(Date.now() / 1000),
+    model: modelName,
+  };
   const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
-  const usage = (result: Generation) => ({ prompt_tokens: result.promptTokens, completion_tokens: result.tokens, total_tokens: result.promptTokens + result.tokens });
+  const usage = (result: Generation) => ({
+    prompt_tokens: result.promptTokens,
+    completion_tokens: result.tokens,
+    total_tokens: result.promptTokens + result.tokens,
+  });
   return {
     contentType: "text/event-stream",
     piece: (text) => event({ ...head, choices: [{ index: 0, delta: { content: text }, finish_reason: null }] }),
     end: (result) =>
-      event({ ...head, choices: [{ index: 0, delta: {}, finish_reason: result.finishReason }] }) + (includeUsage ? event({ ...head, choices: [], usage: usage(result) }) : "") + "data: [DONE]\n\n",
-    whole: (result) => ({ ...head, object: "chat.completion", choices: [{ index: 0, message: { role: "assistant", content: result.text }, finish_reason: result.finishReason }], usage: usage(result) }),
+      event({ ...head, choices: [{ index: 0, delta: {}, finish_reason: result.finishReason }] }) +
+      (includeUsage ? event({ ...head, choices: [], usage: usage(result) }) : "") +
+      "data: [DONE]\n\n",
+    whole: (result) => ({
+      ...head,
+      object: "chat.completion",
+      choices: [{ index: 0, message: { role: "assistant", content: result.text }, finish_reason: result.finishReason }],
+      usage: usage(result),
+    }),
   };
 }
 
-async function generate(model: TinyModel, request: ChatRequest, front: Front, streams: boolean, res: ServerResponse): Promise<void> {
+async function generate(
+  model: TinyModel,
+  request: ChatRequest,
+  front: Front,
+  streams: boolean,
+  res: ServerResponse,
+): Promise<void> {
   const abort = new AbortController();
   res.on("close", () => abort.abort(new Error("The client went away")));
   const prompt = request.prompt ?? (request.messages ?? []).map((message) => String(message.content)).join("\n");
@@ -84,7 +112,10 @@ async function generate(model: TinyModel, request: ChatRequest, front: Front, st
     written = written.then(() => write(res, front.piece(text)));
   };
   const result = await model.generate({
-    prompt, maxTokens: request.options?.num_predict ?? request.max_completion_tokens ?? request.max_tokens ?? 128, seed: request.options?.seed ?? request.seed ?? 7, signal: abort.signal,
+    prompt,
+    maxTokens: request.options?.num_predict ?? request.max_completion_tokens ?? request.max_tokens ?? 128,
+    seed: request.options?.seed ?? request.seed ?? 7,
+    signal: abort.signal,
     ...(streams && { onText }),
   });
   if (!streams) return sendJson(res, front.whole(result));
@@ -95,21 +126,44 @@ async function generate(model: TinyModel, request: ChatRequest, front: Front, st
 
 async function answer(model: TinyModel, req: IncomingMessage, res: ServerResponse): Promise<void> {
   switch (`${req.method} ${req.url}`) {
-    case "GET /api/version": return sendJson(res, { version: "0.33.0" });
-    case "GET /api/tags": return sendJson(res, { models: [{ name: modelName, model: modelName, modified_at: "2026-01-01T00:00:00Z", size: 453_632, details: { family: "llama" } }] });
-    case "GET /api/ps": return sendJson(res, { models: [{ name: modelName, model: modelName }] });
-    case "POST /api/show": return sendJson(res, { details: { family: "llama" }, capabilities: ["completion"] });
-    case "GET /v1/models": return sendJson(res, { object: "list", data: [{ id: modelName, object: "model" }] });
-    case "GET /stats": return sendJson(res, model.stats);
+    case "GET /api/version":
+      return sendJson(res, { version: "0.33.0" });
+    case "GET /api/tags":
+      return sendJson(res, {
+        models: [
+          {
+            name: modelName,
+            model: modelName,
+            modified_at: "2026-01-01T00:00:00Z",
+            size: 453_632,
+            details: { family: "llama" },
+          },
+        ],
+      });
+    case "GET /api/ps":
+      return sendJson(res, { models: [{ name: modelName, model: modelName }] });
+    case "POST /api/show":
+      return sendJson(res, { details: { family: "llama" }, capabilities: ["completion"] });
+    case "GET /v1/models":
+      return sendJson(res, { object: "list", data: [{ id: modelName, object: "model" }] });
+    case "GET /stats":
+      return sendJson(res, model.stats);
     case "POST /api/chat": {
       const request = await readJson(req);
       return generate(model, request, ollamaFront(), request.stream !== false, res);
     }
     case "POST /v1/chat/completions": {
       const request = await readJson(req);
-      return generate(model, request, openAiFront(request.stream_options?.include_usage === true), request.stream === true, res);
+      return generate(
+        model,
+        request,
+        openAiFront(request.stream_options?.include_usage === true),
+        request.stream === true,
+        res,
+      );
     }
-    default: return sendJson(res, { error: "404 page not found" }, 404);
+    default:
+      return sendJson(res, { error: "404 page not found" }, 404);
   }
 }
 
@@ -123,7 +177,9 @@ async function main([folder, gguf]: string[]): Promise<void> {
       if (!res.destroyed) sendJson(res, { error: String(error) }, 500);
     });
   });
-  server.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })));
+  server.listen(0, "127.0.0.1", () =>
+    console.log(JSON.stringify({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })),
+  );
   process.stdin.on("end", () => process.exit(0)).resume();
 }
 

@@ -29,7 +29,10 @@ export interface Stats {
 interface Library {
   getLlama(options: object): Promise<{ loadModel(options: object): Promise<LoadedModel> }>;
   LlamaCompletion: new (options: object) => {
-    generateCompletionWithMeta(prompt: unknown, options: object): Promise<{ response: string; metadata: { stopReason: string } }>;
+    generateCompletionWithMeta(
+      prompt: unknown,
+      options: object,
+    ): Promise<{ response: string; metadata: { stopReason: string } }>;
     dispose(): void;
   };
   TokenBias: new (tokenizer: unknown) => { set(token: unknown, bias: "never"): unknown };
@@ -50,7 +53,15 @@ export interface TinyModel {
 /** Loads the model with one thread (more of them spin against each other on a small machine) and places for a few answers at once. */
 export async function loadTinyModel(library: unknown, path: string): Promise<TinyModel> {
   const { getLlama, LlamaCompletion, TokenBias } = library as Library;
-  const llama = await getLlama({ gpu: false, build: "never", usePrebuiltBinaries: true, skipDownload: true, progressLogs: false, logLevel: "error", maxThreads: 1 });
+  const llama = await getLlama({
+    gpu: false,
+    build: "never",
+    usePrebuiltBinaries: true,
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: "error",
+    maxThreads: 1,
+  });
   const model = await llama.loadModel({ modelPath: path });
   const context = await model.createContext({ contextSize: contextLength, threads: 1, sequences: 4 });
   const stats: Stats = { computedTokens: 0, running: 0, completed: 0, aborted: 0, lastText: "" };
@@ -69,10 +80,23 @@ export async function loadTinyModel(library: unknown, path: string): Promise<Tin
     stats.running++;
     try {
       const promptTokens = model.tokenize(prompt);
-      const result = await completion.generateCompletionWithMeta(promptTokens, { maxTokens, temperature: 1, seed, signal, tokenBias: bias, onToken, ...(onText && { onTextChunk: onText }) });
+      const result = await completion.generateCompletionWithMeta(promptTokens, {
+        maxTokens,
+        temperature: 1,
+        seed,
+        signal,
+        tokenBias: bias,
+        onToken,
+        ...(onText && { onTextChunk: onText }),
+      });
       stats.completed++;
       stats.lastText = result.response;
-      return { text: result.response, tokens, promptTokens: promptTokens.length, finishReason: result.metadata.stopReason === "maxTokens" ? "length" : "stop" };
+      return {
+        text: result.response,
+        tokens,
+        promptTokens: promptTokens.length,
+        finishReason: result.metadata.stopReason === "maxTokens" ? "length" : "stop",
+      };
     } catch (error) {
       if (signal.aborted) stats.aborted++;
       throw error;

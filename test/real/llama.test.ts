@@ -18,10 +18,16 @@ describe("the real llama.cpp on a tiny model", () => {
   const cleanups: (() => unknown)[] = [];
 
   async function startFront(): Promise<void> {
-    front = spawn(process.execPath, ["--import", "tsx", resolve("test/real/llama-front.ts"), parts.folder, parts.model], { stdio: ["pipe", "pipe", "inherit"] });
+    front = spawn(
+      process.execPath,
+      ["--import", "tsx", resolve("test/real/llama-front.ts"), parts.folder, parts.model],
+      { stdio: ["pipe", "pipe", "inherit"] },
+    );
     url = await new Promise<string>((found, failed) => {
       front.once("exit", (code) => failed(new Error(`The front ended with ${code}`)));
-      createInterface({ input: front.stdout! }).once("line", (line) => found((JSON.parse(line) as { url: string }).url));
+      createInterface({ input: front.stdout! }).once("line", (line) =>
+        found((JSON.parse(line) as { url: string }).url),
+      );
     });
   }
 
@@ -48,9 +54,18 @@ describe("the real llama.cpp on a tiny model", () => {
   });
 
   const stats = async () => (await (await fetch(`${url}/stats`)).json()) as Stats;
-  const endpoint = (type: "ollama" | "openai"): EndpointConfig => ({ id: type, type, url: type === "ollama" ? url : `${url}/v1`, model: "tiny" });
+  const endpoint = (type: "ollama" | "openai"): EndpointConfig => ({
+    id: type,
+    type,
+    url: type === "ollama" ? url : `${url}/v1`,
+    model: "tiny",
+  });
   const service = (type: "ollama" | "openai") => {
-    const llm = createLlmService({ endpoints: [endpoint(type)], chain: [{ endpoint: type, timeoutMs: 20_000 }], healthCheckIntervalMs: 0 });
+    const llm = createLlmService({
+      endpoints: [endpoint(type)],
+      chain: [{ endpoint: type, timeoutMs: 20_000 }],
+      healthCheckIntervalMs: 0,
+    });
     cleanups.push(() => llm.dispose());
     return llm;
   };
@@ -91,7 +106,11 @@ describe("the real llama.cpp on a tiny model", () => {
   it("answers several at once through both fronts, each with its own text", async function () {
     this.timeout(30_000);
     const [ollama, openai] = [service("ollama"), service("openai")];
-    const answers = await Promise.all([ollama.complete("one", { maxTokens: 60 }), openai.complete("two", { maxTokens: 60 }), openai.complete("three", { maxTokens: 60 })]);
+    const answers = await Promise.all([
+      ollama.complete("one", { maxTokens: 60 }),
+      openai.complete("two", { maxTokens: 60 }),
+      openai.complete("three", { maxTokens: 60 }),
+    ]);
     assert.equal(new Set(answers.map((answer) => answer.content)).size, 3);
     assert.ok(answers.every((answer) => atLimit(answer.usage.completionTokens, 60)));
   });

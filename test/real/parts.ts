@@ -22,7 +22,10 @@ async function attempt<T>(find: () => Promise<T>): Promise<Part<T>> {
 }
 
 async function onPath(program: string): Promise<string | undefined> {
-  return run("which", [program]).then(({ stdout }) => stdout.trim(), () => undefined);
+  return run("which", [program]).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
 }
 
 /** tinyproxy: the installed one, else Debian's package, unpacked without installing it, so that no service is started. */
@@ -33,7 +36,8 @@ export function findTinyproxy(): Promise<Part<string>> {
     const unpacked = join(folder, "tinyproxy");
     const binary = join(unpacked, "usr/bin/tinyproxy");
     if (existsSync(binary)) return binary;
-    if (!(await onPath("apt-get"))) throw new Error("tinyproxy is not installed, and this is no Debian (install it by hand)");
+    if (!(await onPath("apt-get")))
+      throw new Error("tinyproxy is not installed, and this is no Debian (install it by hand)");
     mkdirSync(unpacked, { recursive: true });
     const download = () => run("apt-get", ["download", "tinyproxy-bin"], { cwd: unpacked, timeout: 120_000 });
     await download().catch(async () => {
@@ -71,7 +75,20 @@ export function findLlama(): Promise<Part<LlamaParts>> {
     if (!existsSync(join(target, "node_modules", platform, "package.json"))) {
       mkdirSync(target, { recursive: true });
       writeFileSync(join(target, "package.json"), '{ "private": true }\n');
-      const npm = (...names: string[]) => run("npm", ["install", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--no-update-notifier", ...names], { cwd: target, timeout: 300_000 });
+      const npm = (...names: string[]) =>
+        run(
+          "npm",
+          [
+            "install",
+            "--ignore-scripts",
+            "--omit=optional",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+            ...names,
+          ],
+          { cwd: target, timeout: 300_000 },
+        );
       await npm(`node-llama-cpp@${llamaVersion}`);
       await npm(`${platform}@${llamaVersion}`);
     }

@@ -21,8 +21,20 @@ export class Prometheus {
     const folder = mkdtempSync(join(tmpdir(), "llm-breaker-prometheus-"));
     const port = await freePort();
     const config = join(folder, "prometheus.yml");
-    writeFileSync(config, `scrape_configs:\n  - job_name: editor\n    scrape_interval: 500ms\n    scrape_timeout: 400ms\n    static_configs:\n      - targets: ["127.0.0.1:${scrapedPort}"]\n`);
-    const child = spawn(binary, [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, "data")}`, `--web.listen-address=127.0.0.1:${port}`, "--log.level=error"], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, GOMAXPROCS: "1" } });
+    writeFileSync(
+      config,
+      `scrape_configs:\n  - job_name: editor\n    scrape_interval: 500ms\n    scrape_timeout: 400ms\n    static_configs:\n      - targets: ["127.0.0.1:${scrapedPort}"]\n`,
+    );
+    const child = spawn(
+      binary,
+      [
+        `--config.file=${config}`,
+        `--storage.tsdb.path=${join(folder, "data")}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        "--log.level=error",
+      ],
+      { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, GOMAXPROCS: "1" } },
+    );
     const prometheus = new Prometheus(child, folder, port);
     for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
       if (await prometheus.ready()) return prometheus;
@@ -35,9 +47,16 @@ export class Prometheus {
   /** The samples of an instant query. */
   async query(expression: string): Promise<Sample[]> {
     const response = await fetch(`http://127.0.0.1:${this.port}/api/v1/query?query=${encodeURIComponent(expression)}`);
-    const answer = (await response.json()) as { status: string; error?: string; data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+    const answer = (await response.json()) as {
+      status: string;
+      error?: string;
+      data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+    };
     if (answer.status !== "success") throw new Error(`${expression}: ${answer.error}`);
-    return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: value[1] === "+Inf" ? Infinity : Number(value[1]) }));
+    return answer.data.result.map(({ metric, value }) => ({
+      labels: metric,
+      value: value[1] === "+Inf" ? Infinity : Number(value[1]),
+    }));
   }
 
   /** Asks until the one sample of a query has that value. */
@@ -61,6 +80,9 @@ export class Prometheus {
   }
 
   private async ready(): Promise<boolean> {
-    return fetch(`http://127.0.0.1:${this.port}/-/ready`).then(({ ok }) => ok, () => false);
+    return fetch(`http://127.0.0.1:${this.port}/-/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   }
 }

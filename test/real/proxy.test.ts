@@ -9,7 +9,9 @@ import { Tinyproxy } from "./tinyproxy";
 
 /** An address of this machine that is not loopback, because loopback never goes through a proxy. */
 function outwardAddress(): string | undefined {
-  return Object.values(networkInterfaces()).flat().find((address) => address?.family === "IPv4" && !address.internal)?.address;
+  return Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === "IPv4" && !address.internal)?.address;
 }
 
 describe("a real proxy (tinyproxy)", () => {
@@ -23,7 +25,9 @@ describe("a real proxy (tinyproxy)", () => {
     const part = await findTinyproxy();
     const address = outwardAddress();
     if (!part.available || !address) {
-      console.log(`    left out: ${part.available ? "this machine has no address but loopback" : `tinyproxy: ${part.why}`}`);
+      console.log(
+        `    left out: ${part.available ? "this machine has no address but loopback" : `tinyproxy: ${part.why}`}`,
+      );
       return this.skip();
     }
     binary = part.value;
@@ -43,14 +47,21 @@ describe("a real proxy (tinyproxy)", () => {
   };
   const service = (url: string, network: NodeServiceDeps["network"]) => {
     const made = createLlmService(
-      { endpoints: [{ id: "cloud", type: "openai", url, model: "m", apiKey: "sk-right" }], chain: [{ endpoint: "cloud", timeoutMs: 5_000 }], healthCheckIntervalMs: 0 },
+      {
+        endpoints: [{ id: "cloud", type: "openai", url, model: "m", apiKey: "sk-right" }],
+        chain: [{ endpoint: "cloud", timeoutMs: 5_000 }],
+        healthCheckIntervalMs: 0,
+      },
       { network: { env: {}, ...network } },
     );
     cleanups.push(() => made.dispose());
     return made;
   };
   const failure = async (llm: ReturnType<typeof service>) => {
-    const error: unknown = await llm.complete("hi").then(() => undefined, (reason: unknown) => reason);
+    const error: unknown = await llm.complete("hi").then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     assert.ok(error instanceof EndpointError, String(error));
     return error;
   };
@@ -70,7 +81,11 @@ describe("a real proxy (tinyproxy)", () => {
     }
     const authority: CertificateAuthority = await createAuthority(openssl.value);
     cleanups.push(() => authority.dispose());
-    const secure = await ScriptedOpenAi.start({ host, tls: await authority.issue([`IP:${host}`]), reply: "word ".repeat(500) });
+    const secure = await ScriptedOpenAi.start({
+      host,
+      tls: await authority.issue([`IP:${host}`]),
+      reply: "word ".repeat(500),
+    });
     cleanups.push(() => secure.stop());
     const via = await proxy();
     const llm = service(secure.baseUrl, { proxy: via.url, ca: [authority.ca] });
@@ -82,7 +97,11 @@ describe("a real proxy (tinyproxy)", () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     aborter.abort();
     await assert.rejects(pending);
-    await secure.log.until(() => secure.log.entries.at(-1)?.outcome === "aborted by client", "the server sees the abort", 1_000);
+    await secure.log.until(
+      () => secure.log.entries.at(-1)?.outcome === "aborted by client",
+      "the server sees the abort",
+      1_000,
+    );
   });
 
   it("authenticates with the user and password of the proxy's URL", async () => {
@@ -92,7 +111,10 @@ describe("a real proxy (tinyproxy)", () => {
     assert.equal(plain.log.entries[0]?.headers["proxy-authorization"], undefined, "the password stays with the proxy");
   });
 
-  for (const [what, credentials] of [["without credentials", ""], ["with a wrong password", "ann:wrong@"]] as const) {
+  for (const [what, credentials] of [
+    ["without credentials", ""],
+    ["with a wrong password", "ann:wrong@"],
+  ] as const) {
     it(`tells a proxy that refuses ${what} from a cancellation, and counts it against nobody`, async () => {
       const via = await proxy({ auth: { user: "ann", password: "s3cret" } });
       const llm = service(plain.baseUrl, { proxy: `http://${credentials}127.0.0.1:${via.port}` });
@@ -125,10 +147,16 @@ describe("a real proxy (tinyproxy)", () => {
     const via = await proxy();
     const local = await ScriptedOllama.start({ reply: "direct", loaded: ["llama3.2"] });
     cleanups.push(() => local.stop());
-    const llm = createLlmService({ endpoints: [{ id: "ollama", type: "ollama", url: local.url, model: "llama3.2" }], healthCheckIntervalMs: 0 }, { network: { env: {}, proxy: via.url } });
+    const llm = createLlmService(
+      { endpoints: [{ id: "ollama", type: "ollama", url: local.url, model: "llama3.2" }], healthCheckIntervalMs: 0 },
+      { network: { env: {}, proxy: via.url } },
+    );
     cleanups.push(() => llm.dispose());
     assert.equal((await llm.complete("hi")).content, "direct");
-    assert.equal((await service(plain.baseUrl, { proxy: via.url, noProxy: [host] }).complete("hi")).content, "through the proxy");
+    assert.equal(
+      (await service(plain.baseUrl, { proxy: via.url, noProxy: [host] }).complete("hi")).content,
+      "through the proxy",
+    );
     assert.doesNotMatch(via.log, /Request \(/);
   });
 });

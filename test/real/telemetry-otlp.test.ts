@@ -30,7 +30,13 @@ describe("a real OTLP receiver decodes what is pushed", () => {
       healthCheckIntervalMs: 0,
     });
     feed = new MeasurementFeed(service);
-    telemetry = createTelemetry({ service, feed, version: "0", instanceId: "test", onProblem: (problem) => assert.fail(JSON.stringify(problem)) });
+    telemetry = createTelemetry({
+      service,
+      feed,
+      version: "0",
+      instanceId: "test",
+      onProblem: (problem) => assert.fail(JSON.stringify(problem)),
+    });
   });
   afterEach(async () => {
     await telemetry.dispose();
@@ -38,7 +44,11 @@ describe("a real OTLP receiver decodes what is pushed", () => {
     await service.dispose();
     await Promise.all([receiver.stop(), local.stop(), cloud.stop()]);
   });
-  const push = () => telemetry.apply({ prometheusPort: 0, otlp: { endpoint: receiver.url, headers: { "x-scope": "test" }, intervalMs: 1_000 } });
+  const push = () =>
+    telemetry.apply({
+      prometheusPort: 0,
+      otlp: { endpoint: receiver.url, headers: { "x-scope": "test" }, intervalMs: 1_000 },
+    });
 
   it("a fallback from the cloud to the local model, down to attributes and buckets", async () => {
     cloud.faults.add({ kind: "status", status: 503, body: { error: { message: "busy" } } });
@@ -50,13 +60,25 @@ describe("a real OTLP receiver decodes what is pushed", () => {
     assert.equal(receiver.last.path, "/v1/metrics");
 
     const failed = receiver.point("gen_ai.client.operation.duration", { "error.type": "503" });
-    assert.deepEqual([failed.attributes["gen_ai.provider.name"], failed.attributes["server.address"], failed.attributes["server.port"]], ["openai", "127.0.0.1", cloud.port]);
-    const answered = receiver.point("gen_ai.client.operation.time_to_first_chunk", { "gen_ai.provider.name": "ollama" });
+    assert.deepEqual(
+      [
+        failed.attributes["gen_ai.provider.name"],
+        failed.attributes["server.address"],
+        failed.attributes["server.port"],
+      ],
+      ["openai", "127.0.0.1", cloud.port],
+    );
+    const answered = receiver.point("gen_ai.client.operation.time_to_first_chunk", {
+      "gen_ai.provider.name": "ollama",
+    });
     assert.equal(answered.attributes["gen_ai.response.model"], "llama3.2");
     assert.ok(Math.abs(answered.sum! - ttftMs / 1000) < 1e-9);
     assert.equal(answered.bounds!.length, 14);
     assert.equal(answered.buckets!.length, 15);
-    assert.equal(answered.buckets!.reduce((sum, count) => sum + count, 0), 1);
+    assert.equal(
+      answered.buckets!.reduce((sum, count) => sum + count, 0),
+      1,
+    );
     assert.equal(receiver.point("llm_breaker_fallback_hops").sum, 1);
     assert.equal(receiver.point("llm_breaker_state", { endpoint: "cloud", state: "closed" }).value, 1);
     assert.doesNotMatch(JSON.stringify(receiver.pushes), /SECRET|Hello/);
@@ -70,8 +92,13 @@ describe("a real OTLP receiver decodes what is pushed", () => {
       const { requests } = receiver;
       await receiver.atLeast(requests + 1, 3_000);
     }
-    const counts = receiver.pushes.map(({ metrics }) => metrics.find(({ name }) => name === "llm_breaker_requests_total")?.points[0]?.value ?? 0);
-    assert.deepEqual(counts, [...counts].sort((one, other) => one - other));
+    const counts = receiver.pushes.map(
+      ({ metrics }) => metrics.find(({ name }) => name === "llm_breaker_requests_total")?.points[0]?.value ?? 0,
+    );
+    assert.deepEqual(
+      counts,
+      [...counts].sort((one, other) => one - other),
+    );
     assert.equal(counts.at(-1), 3);
   });
 
@@ -82,7 +109,10 @@ describe("a real OTLP receiver decodes what is pushed", () => {
     const startedAt = performance.now();
     await service.complete("Hi");
     assert.ok(performance.now() - startedAt < 1_000);
-    assert.deepEqual(service.endpoints().map(({ metrics }) => metrics.totalFailures), [0, 0]);
+    assert.deepEqual(
+      service.endpoints().map(({ metrics }) => metrics.totalFailures),
+      [0, 0],
+    );
     receiver.answer = { status: 200 };
     await telemetry.apply({ prometheusPort: 0 });
     await push();

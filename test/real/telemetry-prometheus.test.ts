@@ -37,7 +37,13 @@ describe("a real Prometheus scrapes the port", () => {
       healthCheckIntervalMs: 0,
     });
     feed = new MeasurementFeed(service);
-    telemetry = createTelemetry({ service, feed, version: "0", instanceId: "test", onProblem: (problem) => problems.push(problem) });
+    telemetry = createTelemetry({
+      service,
+      feed,
+      version: "0",
+      instanceId: "test",
+      onProblem: (problem) => problems.push(problem),
+    });
     const port = await freePort();
     await telemetry.apply({ prometheusPort: port });
     prometheus = await Prometheus.start(binary, port);
@@ -60,7 +66,10 @@ describe("a real Prometheus scrapes the port", () => {
     server.faults.add({ kind: "status", status: 500, body: { error: "out of order" } });
     for (let count = 0; count < 4; count++) await ask();
     await prometheus.becomes('llm_breaker_state{endpoint="ollama",state="open"}', 1);
-    assert.deepEqual((await prometheus.query("llm_breaker_state == 1")).map(({ labels }) => labels["state"]), ["open"]);
+    assert.deepEqual(
+      (await prometheus.query("llm_breaker_state == 1")).map(({ labels }) => labels["state"]),
+      ["open"],
+    );
     const [wait] = await prometheus.query("llm_breaker_retry_after_seconds");
     assert.ok(wait!.value > 0 && wait!.value <= 60, `${wait!.value}`);
     await prometheus.becomes("llm_breaker_rejected_total", 1);
@@ -75,9 +84,15 @@ describe("a real Prometheus scrapes the port", () => {
   it("and has the counts of requests, attempts and tokens", async () => {
     await prometheus.becomes('llm_breaker_requests_total{outcome="success"}', 2);
     await prometheus.becomes('llm_breaker_attempts_total{outcome="failure",kind="server_error"}', 3);
-    await prometheus.becomes('gen_ai_client_operation_duration_seconds_count{gen_ai_provider_name="ollama",error_type="500"}', 3);
+    await prometheus.becomes(
+      'gen_ai_client_operation_duration_seconds_count{gen_ai_provider_name="ollama",error_type="500"}',
+      3,
+    );
     await prometheus.becomes('gen_ai_client_operation_duration_seconds_bucket{error_type="",le="+Inf"}', 2);
-    await prometheus.becomes('gen_ai_client_token_usage_count{gen_ai_token_type="output",gen_ai_request_model="llama3.2"}', 2);
+    await prometheus.becomes(
+      'gen_ai_client_token_usage_count{gen_ai_token_type="output",gen_ai_request_model="llama3.2"}',
+      2,
+    );
   });
 
   it("and understands the README's queries", async () => {

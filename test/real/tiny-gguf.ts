@@ -16,7 +16,38 @@ const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
 /** Words and characters of one to four bytes; llama.cpp's tokenizer writes a space as U+2581. */
 const pieces = [
-  "▁the", "▁a", "▁is", "▁of", "▁breaker", "▁open", "▁closed", "▁half", "▁model", "▁über", "▁naïve", "▁café", "é", "ü", "ß", "ñ", "Ж", "я", "λ", "東", "京", "都", "語", "模", "型", "한", "글", "…", "—", "🙂", "🚀", "▁",
+  "▁the",
+  "▁a",
+  "▁is",
+  "▁of",
+  "▁breaker",
+  "▁open",
+  "▁closed",
+  "▁half",
+  "▁model",
+  "▁über",
+  "▁naïve",
+  "▁café",
+  "é",
+  "ü",
+  "ß",
+  "ñ",
+  "Ж",
+  "я",
+  "λ",
+  "東",
+  "京",
+  "都",
+  "語",
+  "模",
+  "型",
+  "한",
+  "글",
+  "…",
+  "—",
+  "🙂",
+  "🚀",
+  "▁",
 ];
 
 class Bytes {
@@ -66,15 +97,21 @@ function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state / 2 ** 31) - 1;
+    return state / 2 ** 31 - 1;
   };
 }
 
 function vocabulary(): { text: string; type: number }[] {
-  const bytes = Array.from({ length: 256 }, (_, value) => ({ text: `<0x${value.toString(16).toUpperCase().padStart(2, "0")}>`, type: tokenType.byte }));
+  const bytes = Array.from({ length: 256 }, (_, value) => ({
+    text: `<0x${value.toString(16).toUpperCase().padStart(2, "0")}>`,
+    type: tokenType.byte,
+  }));
   return [
-    { text: "<unk>", type: tokenType.unknown }, { text: "<s>", type: tokenType.control }, { text: "</s>", type: tokenType.control },
-    ...bytes, ...pieces.map((text) => ({ text, type: tokenType.normal })),
+    { text: "<unk>", type: tokenType.unknown },
+    { text: "<s>", type: tokenType.control },
+    { text: "</s>", type: tokenType.control },
+    ...bytes,
+    ...pieces.map((text) => ({ text, type: tokenType.normal })),
   ];
 }
 
@@ -94,8 +131,14 @@ function tensors(vocabularySize: number): Tensor[] {
   ];
   for (let layer = 0; layer < layers; layer++) {
     const weights: [string, number[], number][] = [
-      ["attn_norm", [embedding], 0], ["attn_q", [embedding, embedding], 0.3], ["attn_k", [embedding, kv], 0.3], ["attn_v", [embedding, kv], 0.3],
-      ["attn_output", [embedding, embedding], 0.3], ["ffn_norm", [embedding], 0], ["ffn_gate", [embedding, feedForward], 0.3], ["ffn_up", [embedding, feedForward], 0.3],
+      ["attn_norm", [embedding], 0],
+      ["attn_q", [embedding, embedding], 0.3],
+      ["attn_k", [embedding, kv], 0.3],
+      ["attn_v", [embedding, kv], 0.3],
+      ["attn_output", [embedding, embedding], 0.3],
+      ["ffn_norm", [embedding], 0],
+      ["ffn_gate", [embedding, feedForward], 0.3],
+      ["ffn_up", [embedding, feedForward], 0.3],
       ["ffn_down", [feedForward, embedding], 0.3],
     ];
     for (const [name, dims, spread] of weights) list.push({ name: `blk.${layer}.${name}.weight`, dims, spread });
@@ -157,7 +200,9 @@ export function tinyGguf(seed = 42): Buffer {
   file.pad();
   const random = seeded(seed);
   for (const tensor of list) {
-    const weights = new Float32Array(sizeOf(tensor) / 4).map(() => (tensor.spread === 0 ? 1 : random() * tensor.spread));
+    const weights = new Float32Array(sizeOf(tensor) / 4).map(() =>
+      tensor.spread === 0 ? 1 : random() * tensor.spread,
+    );
     file.raw(Buffer.from(weights.buffer)).pad();
   }
   return file.concat();

@@ -50,10 +50,19 @@ export class Tinyproxy {
     const folder = mkdtempSync(join(tmpdir(), "llm-breaker-proxy-"));
     const port = await freePort();
     const lines = [
-      `User ${userInfo().username}`, `Port ${port}`, "Listen 127.0.0.1", "Timeout 60", `LogFile "${join(folder, "log")}"`, "LogLevel Connect", "MaxClients 50", "Allow 127.0.0.1",
+      `User ${userInfo().username}`,
+      `Port ${port}`,
+      "Listen 127.0.0.1",
+      "Timeout 60",
+      `LogFile "${join(folder, "log")}"`,
+      "LogLevel Connect",
+      "MaxClients 50",
+      "Allow 127.0.0.1",
       ...(options.auth ? [`BasicAuth ${options.auth.user} ${options.auth.password}`] : []),
       // With no ConnectPort line every port is allowed; port 1 stands for none.
-      ...(options.connectPorts ? (options.connectPorts.length > 0 ? options.connectPorts : [1]).map((allowed) => `ConnectPort ${allowed}`) : []),
+      ...(options.connectPorts
+        ? (options.connectPorts.length > 0 ? options.connectPorts : [1]).map((allowed) => `ConnectPort ${allowed}`)
+        : []),
     ];
     writeFileSync(join(folder, "conf"), `${lines.join("\n")}\n`);
     writeFileSync(join(folder, "log"), "");

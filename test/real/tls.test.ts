@@ -30,11 +30,18 @@ describe("TLS with an own authority", () => {
   };
   const ask = async (url: string, network: NonNullable<NodeServiceDeps["network"]> = {}) => {
     const llm = createLlmService(
-      { endpoints: [{ id: "cloud", type: "openai", tier: "cloud", url, model: "m" }], chain: [{ endpoint: "cloud", timeoutMs: 5_000 }], healthCheckIntervalMs: 0 },
+      {
+        endpoints: [{ id: "cloud", type: "openai", tier: "cloud", url, model: "m" }],
+        chain: [{ endpoint: "cloud", timeoutMs: 5_000 }],
+        healthCheckIntervalMs: 0,
+      },
       { network: { env: {}, ...network } },
     );
     cleanups.push(() => llm.dispose());
-    const result = await llm.complete("hi").then((completion) => completion.content, (error: unknown) => error);
+    const result = await llm.complete("hi").then(
+      (completion) => completion.content,
+      (error: unknown) => error,
+    );
     return { result, status: llm.endpoints()[0] };
   };
   /** A certificate problem is the configuration's: named, never counted, and nothing has been sent. */
@@ -50,13 +57,20 @@ describe("TLS with an own authority", () => {
   it("trusts the authority it is given", async () => {
     const server = await serve(await authority.issue(["IP:127.0.0.1", "DNS:localhost"]));
     assert.equal((await ask(server.baseUrl, { ca: [authority.ca] })).result, "over TLS");
-    assert.equal((await ask(server.baseUrl.replace("127.0.0.1", "localhost"), { ca: [authority.ca] })).result, "over TLS");
+    assert.equal(
+      (await ask(server.baseUrl.replace("127.0.0.1", "localhost"), { ca: [authority.ca] })).result,
+      "over TLS",
+    );
   });
 
-  it("refuses an authority it does not know", async () => refusesCertificate(await serve(await authority.issue(["IP:127.0.0.1"]))));
-  it("refuses a certificate that vouches for itself", async () => refusesCertificate(await serve(await authority.selfSigned(["IP:127.0.0.1"])), { ca: [authority.ca] }));
-  it("refuses another host's certificate", async () => refusesCertificate(await serve(await authority.issue(["DNS:example.test"])), { ca: [authority.ca] }));
-  it("refuses an expired certificate", async () => refusesCertificate(await serve(await authority.issue(["IP:127.0.0.1"], -1)), { ca: [authority.ca] }));
+  it("refuses an authority it does not know", async () =>
+    refusesCertificate(await serve(await authority.issue(["IP:127.0.0.1"]))));
+  it("refuses a certificate that vouches for itself", async () =>
+    refusesCertificate(await serve(await authority.selfSigned(["IP:127.0.0.1"])), { ca: [authority.ca] }));
+  it("refuses another host's certificate", async () =>
+    refusesCertificate(await serve(await authority.issue(["DNS:example.test"])), { ca: [authority.ca] }));
+  it("refuses an expired certificate", async () =>
+    refusesCertificate(await serve(await authority.issue(["IP:127.0.0.1"], -1)), { ca: [authority.ca] }));
 
   it("accepts any certificate when told to (http.proxyStrictSSL off)", async () => {
     const server = await serve(await authority.selfSigned(["DNS:example.test"]));

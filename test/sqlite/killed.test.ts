@@ -30,7 +30,9 @@ describe("the history file under windows that are killed", function () {
 
   /** Runs a window; kills it when it has written for `killAfterMs`, counted from its first entry. */
   async function runWriter(run: string, count: number, killAfterMs?: number): Promise<Written> {
-    const child = spawn(process.execPath, [script, store.directory, workerPath, run, String(count)], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [script, store.directory, workerPath, run, String(count)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let output = "";
     let timer: NodeJS.Timeout | undefined;
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -41,16 +43,30 @@ describe("the history file under windows that are killed", function () {
     const endedAt = Date.now();
     assert.deepEqual([code, signal], killAfterMs === undefined ? [0, null] : [null, "SIGKILL"]);
     // The last line may be cut off.
-    const times = output.split("\n").slice(0, -1).map((line) => Number(line.split(" ")[1]));
+    const times = output
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => Number(line.split(" ")[1]));
     return { run, times, endedAt };
   }
 
   function numbersOf(database: Database, run: string): number[] {
-    return database.prepare("SELECT error FROM request r JOIN word w ON w.id = r.command WHERE w.text = ? ORDER BY CAST(error AS INTEGER)").all(run).map((row) => Number(row["error"]));
+    return database
+      .prepare(
+        "SELECT error FROM request r JOIN word w ON w.id = r.command WHERE w.text = ? ORDER BY CAST(error AS INTEGER)",
+      )
+      .all(run)
+      .map((row) => Number(row["error"]));
   }
 
   function checkWhole(database: Database): void {
-    assert.deepEqual(database.prepare("PRAGMA integrity_check").all().map((row) => Object.values(row)[0]), ["ok"]);
+    assert.deepEqual(
+      database
+        .prepare("PRAGMA integrity_check")
+        .all()
+        .map((row) => Object.values(row)[0]),
+      ["ok"],
+    );
     const one = (sql: string) => Number(Object.values(database.prepare(sql).get()!)[0]);
     const requests = one("SELECT count(*) FROM request");
     assert.equal(one("SELECT sum(n) FROM tally"), requests);
@@ -67,9 +83,16 @@ describe("the history file under windows that are killed", function () {
       const database = store.database();
       for (const { run, times, endedAt } of killed) {
         const numbers = numbersOf(database, run);
-        assert.deepEqual(numbers, numbers.map((_, i) => i), "no gap, nothing twice");
+        assert.deepEqual(
+          numbers,
+          numbers.map((_, i) => i),
+          "no gap, nothing twice",
+        );
         const firstMissing = times[numbers.length];
-        assert.ok(firstMissing === undefined || firstMissing > endedAt - 1000, `run ${run} misses what was recorded ${endedAt - firstMissing!} ms before its end`);
+        assert.ok(
+          firstMissing === undefined || firstMissing > endedAt - 1000,
+          `run ${run} misses what was recorded ${endedAt - firstMissing!} ms before its end`,
+        );
         written += numbers.length;
       }
       if (round % 10 === 9) checkWhole(database);

@@ -16,7 +16,15 @@ import { buildHistoryWorker, buildScript } from "../support/history/build-worker
 import { SqliteStore } from "../support/history/sqlite-store";
 
 const entry = (n: number, more: Partial<RequestEntry> = {}): RequestEntry => ({
-  command: "Ask", startedAt: Date.now() - 1000, durationMs: 500, outcome: "success", endpoint: "ollama", attempts: [], messages: [{ role: "user", content: `question ${n}` }], content: "answer", ...more,
+  command: "Ask",
+  startedAt: Date.now() - 1000,
+  durationMs: 500,
+  outcome: "success",
+  endpoint: "ollama",
+  attempts: [],
+  messages: [{ role: "user", content: `question ${n}` }],
+  content: "answer",
+  ...more,
 });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -47,7 +55,13 @@ describe("the history in its worker", () => {
 
   function window(folder: string, options: Partial<HistoryOptions> = {}, worker = workerPath): HistoryClient {
     const keep = (message: string) => void lines.push(message);
-    const history = openHistory({ directory: join(store.directory, folder), workerPath: worker, clock: systemClock, logger: { debug: keep, info: keep, warn: keep, error: keep }, options });
+    const history = openHistory({
+      directory: join(store.directory, folder),
+      workerPath: worker,
+      clock: systemClock,
+      logger: { debug: keep, info: keep, warn: keep, error: keep },
+      options,
+    });
     open.push(history);
     return history;
   }
@@ -131,7 +145,8 @@ describe("the history in its worker", () => {
     const questions = Array.from({ length: 50 }, () => history.listRequests({ limit: 500 }, abort.signal));
     const reason = new Error("not needed any more");
     abort.abort(reason);
-    for (const result of await Promise.allSettled(questions)) assert.equal((result as PromiseRejectedResult).reason, reason);
+    for (const result of await Promise.allSettled(questions))
+      assert.equal((result as PromiseRejectedResult).reason, reason);
     await assert.rejects(history.overview(abort.signal), reason);
     assert.equal((await history.overview()).requests, 2_000);
   });
@@ -160,7 +175,11 @@ describe("the history in its worker", () => {
 
   it("goes on in memory when the worker or the folder is not there", async () => {
     writeFileSync(join(store.directory, "a-file"), "");
-    for (const history of [window("x", {}, join(store.directory, "missing.js")), window("x", {}, "relative.js"), window("a-file")]) {
+    for (const history of [
+      window("x", {}, join(store.directory, "missing.js")),
+      window("x", {}, "relative.js"),
+      window("a-file"),
+    ]) {
       history.recordRequest(entry(1));
       await history.flush();
       const { storage, requests } = await history.overview();
@@ -200,7 +219,12 @@ describe("the history in its worker", () => {
       await each.listRequests({ limit: 500, filter: { text: "words" } });
       each.recordRequest(entry(2));
     }
-    await until(() => lines.some((line) => line.includes("damaged and set aside")) && lines.some((line) => line.includes("was moved")), "both windows notice");
+    await until(
+      () =>
+        lines.some((line) => line.includes("damaged and set aside")) &&
+        lines.some((line) => line.includes("was moved")),
+      "both windows notice",
+    );
     await Promise.all(windows.map((each) => each.flush()));
     const [one, other] = await Promise.all(windows.map((each) => each.overview()));
     assert.deepEqual(one, other);
@@ -212,12 +236,18 @@ describe("the history in its worker", () => {
   it("keeps no process alive, and loses nothing that was flushed when one ends without closing", async () => {
     const script = join(store.directory, "ends.js");
     const source = join(store.directory, "ends.ts");
-    const imports = (name: string, path: string) => `import { ${name} } from ${JSON.stringify(join(process.cwd(), path))};`;
-    writeFileSync(source, [
-      imports("systemClock", "src/core/breaker/system-clock"), imports("silentLogger", "src/core/ports/logger"), imports("openHistory", "src/node/history/open-history"),
-      `const history = openHistory({ directory: ${JSON.stringify(join(store.directory, "ends"))}, workerPath: ${JSON.stringify(workerPath)}, clock: systemClock, logger: silentLogger });`,
-      `history.watch(["key"], () => {}); history.recordRequest(${JSON.stringify(entry(1))}); void history.flush();`,
-    ].join("\n"));
+    const imports = (name: string, path: string) =>
+      `import { ${name} } from ${JSON.stringify(join(process.cwd(), path))};`;
+    writeFileSync(
+      source,
+      [
+        imports("systemClock", "src/core/breaker/system-clock"),
+        imports("silentLogger", "src/core/ports/logger"),
+        imports("openHistory", "src/node/history/open-history"),
+        `const history = openHistory({ directory: ${JSON.stringify(join(store.directory, "ends"))}, workerPath: ${JSON.stringify(workerPath)}, clock: systemClock, logger: silentLogger });`,
+        `history.watch(["key"], () => {}); history.recordRequest(${JSON.stringify(entry(1))}); void history.flush();`,
+      ].join("\n"),
+    );
     await buildScript(source, script);
     const child = spawn(process.execPath, [script], { stdio: "inherit" });
     const [code] = await once(child, "exit");
@@ -231,9 +261,15 @@ describe("the history in its worker", () => {
     history.recordHealth({ endpoint: "ollama", at: Date.now(), live: false });
     const path = join(store.directory, "export.jsonl");
     const progress: number[] = [];
-    assert.equal(await exportToFile(history, { path, format: "jsonl", onProgress: (done) => progress.push(done) }), 1_201);
+    assert.equal(
+      await exportToFile(history, { path, format: "jsonl", onProgress: (done) => progress.push(done) }),
+      1_201,
+    );
     assert.deepEqual(progress, [500, 1000, 1200, 1201]);
-    const records = readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as { type: string; content?: string });
+    const records = readFileSync(path, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string; content?: string });
     assert.equal(records.filter(({ type }) => type === "request").length, 1_200);
     assert.equal(records.at(-1)!.type, "health");
     const csv = join(store.directory, "export.csv");
@@ -244,11 +280,18 @@ describe("the history in its worker", () => {
     for (let i = 0; i < 20; i++) long.recordRequest(entry(i, { content: "long ".repeat(100_000) }));
     const pages: number[] = [];
     assert.equal(await exportToFile(long, { path: csv, format: "csv", onProgress: (done) => pages.push(done) }), 20);
-    assert.deepEqual(pages, [8, 16, 20], "a page holds no more than 2 million characters or one request; of each text the history keeps a quarter of a million");
+    assert.deepEqual(
+      pages,
+      [8, 16, 20],
+      "a page holds no more than 2 million characters or one request; of each text the history keeps a quarter of a million",
+    );
 
     writeFileSync(path, "what was there before");
     const abort = new AbortController();
-    await assert.rejects(exportToFile(history, { path, format: "jsonl", signal: abort.signal, onProgress: () => abort.abort() }), { name: "AbortError" });
+    await assert.rejects(
+      exportToFile(history, { path, format: "jsonl", signal: abort.signal, onProgress: () => abort.abort() }),
+      { name: "AbortError" },
+    );
     assert.equal(readFileSync(path, "utf8"), "what was there before");
     assert.throws(() => readFileSync(`${path}.part`));
   });

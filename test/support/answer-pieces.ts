@@ -5,7 +5,10 @@ import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 export type Told = AnswerPiece | ({ type: "end" } & AnswerEnd);
 
 /** Has a client answer and keeps what it tells. @param told gets it as it comes, so that a test sees what came before a failure */
-export async function readAnswer(ask: (onPiece: (piece: AnswerPiece) => void) => Promise<AnswerEnd>, told: Told[] = []): Promise<Told[]> {
+export async function readAnswer(
+  ask: (onPiece: (piece: AnswerPiece) => void) => Promise<AnswerEnd>,
+  told: Told[] = [],
+): Promise<Told[]> {
   const end = await ask((piece) => told.push(piece));
   told.push({ type: "end", ...end });
   return told;
@@ -13,7 +16,8 @@ export async function readAnswer(ask: (onPiece: (piece: AnswerPiece) => void) =>
 
 /** What was told, with its text and its reasoning whole. */
 export function textsOf(chunks: Told[]): { chunks: Told[]; text: string; thinking: string } {
-  const join = (type: string) => chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
+  const join = (type: string) =>
+    chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
   return { chunks, text: join("text"), thinking: join("thinking") };
 }
 

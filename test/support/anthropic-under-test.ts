@@ -25,7 +25,10 @@ export class AnthropicUnderTest {
   }
 
   clientAt(url: string, config: Partial<EndpointConfig> = {}): AnthropicClient {
-    return new AnthropicClient({ id: "claude", type: "anthropic", url, apiKey, ...config }, { transport: this.#transport, clock: systemClock, connectTimeoutMs: () => 1_000 });
+    return new AnthropicClient(
+      { id: "claude", type: "anthropic", url, apiKey, ...config },
+      { transport: this.#transport, clock: systemClock, connectTimeoutMs: () => 1_000 },
+    );
   }
 
   async start(options: AnthropicOptions = {}, config: Partial<EndpointConfig> = {}): Promise<AnthropicClient> {
@@ -52,7 +55,11 @@ export class AnthropicUnderTest {
   }
 }
 
-export async function answer(client: AnthropicClient, stream = true, more: Partial<ChatCall> = {}): Promise<{ chunks: Told[]; text: string; thinking: string }> {
+export async function answer(
+  client: AnthropicClient,
+  stream = true,
+  more: Partial<ChatCall> = {},
+): Promise<{ chunks: Told[]; text: string; thinking: string }> {
   const call = { model: "claude-sonnet-4-5", messages: [{ role: "user" as const, content: "hi" }], stream, ...more };
   return textsOf(await readAnswer((onPiece) => client.chat(call, never, onPiece)));
 }

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { CircuitBreaker } from "../../src/core/breaker/circuit-breaker";
 import type { BreakerOptions } from "../../src/core/breaker/types";
 import { silentLogger } from "../../src/core/ports/logger";
-import { Attempt, type AttemptContext, type AttemptEvent, type AttemptInput } from "../../src/core/service/request/attempt/attempt";
+import {
+  Attempt,
+  type AttemptContext,
+  type AttemptEvent,
+  type AttemptInput,
+} from "../../src/core/service/request/attempt/attempt";
 import { FirstTokenBudget } from "../../src/core/service/request/budget";
 import { Loads } from "../../src/core/service/endpoints/loads";
 import { ManagedEndpoint, type EndpointNews } from "../../src/core/service/endpoints/managed-endpoint";
@@ -26,12 +31,23 @@ export interface AttemptSetting {
 }
 
 /** An endpoint `it` with a scripted client behind it, on a fake clock of its own. */
-export function endpointUnderTest(scripts: Move[][], { breaker = {}, loadMs, maxConcurrent }: Pick<AttemptSetting, "breaker" | "loadMs" | "maxConcurrent"> = {}, clock = new FakeClock()) {
+export function endpointUnderTest(
+  scripts: Move[][],
+  { breaker = {}, loadMs, maxConcurrent }: Pick<AttemptSetting, "breaker" | "loadMs" | "maxConcurrent"> = {},
+  clock = new FakeClock(),
+) {
   const client = new ScriptedClient(clock, scripts, loadMs);
   const circuit = new CircuitBreaker(breaker, { clock, random: () => 0.5 });
   const type = loadMs === undefined ? "openai" : "ollama";
   const news: EndpointNews[] = [];
-  const config = { id: "it", type, url: "http://localhost:1", model: "m", tier: "local", ...(maxConcurrent !== undefined && { maxConcurrent }) } as const;
+  const config = {
+    id: "it",
+    type,
+    url: "http://localhost:1",
+    model: "m",
+    tier: "local",
+    ...(maxConcurrent !== undefined && { maxConcurrent }),
+  } as const;
   const endpoint = new ManagedEndpoint(config, circuit, client, clock, (item) => news.push(item));
   return { clock, client, endpoint, breaker: circuit, news };
 }
@@ -50,11 +66,23 @@ export function attemptUnderTest(scripts: Move[][], setting: AttemptSetting = {}
       temperature: undefined,
       maxTokens: undefined,
       streamed: setting.streamed ?? true,
-      times: { timeoutMs: 10_000, idleTimeoutMs: 30_000, loadTimeoutMs: 300_000, thinkingTimeoutMs: 300_000, throttleBackoffMs: 2_000, ...setting.times },
+      times: {
+        timeoutMs: 10_000,
+        idleTimeoutMs: 30_000,
+        loadTimeoutMs: 300_000,
+        thinkingTimeoutMs: 300_000,
+        throttleBackoffMs: 2_000,
+        ...setting.times,
+      },
       budget,
       planner: setting.planner ?? { alternative: () => undefined },
     },
-    { clock, loads: new Loads(clock, silentLogger, () => 300_000), network: { isOnline: async () => true }, shared: setting.shared },
+    {
+      clock,
+      loads: new Loads(clock, silentLogger, () => 300_000),
+      network: { isOnline: async () => true },
+      shared: setting.shared,
+    },
   );
 
   /** Lets so much of the fake time pass, in milliseconds, with everything that waits for it. */

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { CircuitBreaker, CircuitOpenError, type OptionsPatch, type Permit, type StateChange } from "../../src/core/index";
+import {
+  CircuitBreaker,
+  CircuitOpenError,
+  type OptionsPatch,
+  type Permit,
+  type StateChange,
+} from "../../src/core/index";
 import { FakeClock } from "./fake-clock";
 
 /** A breaker on a fake clock, the changes of state it told of, and short ways to drive it. */
@@ -7,7 +13,11 @@ export class BreakerDriver {
   readonly breaker: CircuitBreaker;
   readonly changes: StateChange[] = [];
 
-  constructor(options: OptionsPatch = {}, readonly clock = new FakeClock(), deps: { random?: () => number; initial?: unknown } = {}) {
+  constructor(
+    options: OptionsPatch = {},
+    readonly clock = new FakeClock(),
+    deps: { random?: () => number; initial?: unknown } = {},
+  ) {
     this.breaker = new CircuitBreaker(options, { clock, ...deps });
     this.breaker.onStateChange((change) => this.changes.push(change));
   }

@@ -7,7 +7,19 @@ export function endpointStatus(overrides: Partial<EndpointStatus> = {}): Endpoin
   const breaker = new CircuitBreaker();
   const metrics = breaker.metrics();
   breaker.dispose();
-  return { id: "ollama", type: "ollama", url: "http://localhost:11434", tier: "local", state: "closed", mode: "auto", metrics, retryAfterMs: 0, inFlight: 0, queued: 0, ...overrides };
+  return {
+    id: "ollama",
+    type: "ollama",
+    url: "http://localhost:11434",
+    tier: "local",
+    state: "closed",
+    mode: "auto",
+    metrics,
+    retryAfterMs: 0,
+    inFlight: 0,
+    queued: 0,
+    ...overrides,
+  };
 }
 
 export function requestRecord(overrides: Partial<RequestRecord> = {}): RequestRecord {
@@ -20,7 +32,18 @@ export function requestRecord(overrides: Partial<RequestRecord> = {}): RequestRe
     model: "llama3.2:latest",
     usage: { promptTokens: 12, completionTokens: 34, totalTokens: 46 },
     finishReason: "stop",
-    attempts: [{ endpoint: "ollama", step: 0, startedAt: 1_700_000_000_000, durationMs: 2_000, ttftMs: 500, chunks: 16, outcome: "success", model: "llama3.2" }],
+    attempts: [
+      {
+        endpoint: "ollama",
+        step: 0,
+        startedAt: 1_700_000_000_000,
+        durationMs: 2_000,
+        ttftMs: 500,
+        chunks: 16,
+        outcome: "success",
+        model: "llama3.2",
+      },
+    ],
     messages: [{ role: "user", content: "SECRET QUESTION" }],
     content: "SECRET ANSWER",
     ...overrides,

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { HealthChecker, type CircuitBreaker, type EndpointRegistration, type HealthCheckerDeps } from "../../src/core/index";
+import {
+  HealthChecker,
+  type CircuitBreaker,
+  type EndpointRegistration,
+  type HealthCheckerDeps,
+} from "../../src/core/index";
 import { FakeClock } from "./fake-clock";
 
 export const URL_A = "http://localhost:11434";

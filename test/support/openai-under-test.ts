@@ -25,7 +25,10 @@ export class OpenAiUnderTest {
   }
 
   clientAt(url: string, config: Partial<EndpointConfig> = {}): OpenAiClient {
-    return new OpenAiClient({ id: "cloud", type: "openai", url, apiKey, ...config }, { transport: this.#transport, clock: systemClock, connectTimeoutMs: () => 1_000 });
+    return new OpenAiClient(
+      { id: "cloud", type: "openai", url, apiKey, ...config },
+      { transport: this.#transport, clock: systemClock, connectTimeoutMs: () => 1_000 },
+    );
   }
 
   async start(options: OpenAiOptions = {}): Promise<OpenAiClient> {
@@ -56,7 +59,11 @@ export class OpenAiUnderTest {
   }
 }
 
-export async function answer(client: OpenAiClient, stream = true, more: Partial<ChatCall> = {}): Promise<{ chunks: Told[]; text: string; thinking: string }> {
+export async function answer(
+  client: OpenAiClient,
+  stream = true,
+  more: Partial<ChatCall> = {},
+): Promise<{ chunks: Told[]; text: string; thinking: string }> {
   const call = { model: "gpt-4o-mini", messages: [{ role: "user" as const, content: "hi" }], stream, ...more };
   return textsOf(await readAnswer((onPiece) => client.chat(call, never, onPiece)));
 }

@@ -6,7 +6,11 @@ export class RecordingTransport implements Transport {
 
   request({ url }: TransportRequest): Promise<TransportResponse> {
     this.urls.push(url);
-    return Promise.resolve({ status: 404, headers: { "content-type": "application/json" }, body: new Blob(["{}"]).stream() });
+    return Promise.resolve({
+      status: 404,
+      headers: { "content-type": "application/json" },
+      body: new Blob(["{}"]).stream(),
+    });
   }
 
   dispose(): Promise<void> {

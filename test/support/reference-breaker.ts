@@ -35,7 +35,10 @@ export class ReferenceBreaker {
   private opened = { now: 0, wall: 0, recoveryMs: 0, hinted: false };
   private leases: { call: ReferenceCall; until: number }[] = [];
 
-  constructor(public options: BreakerOptions, private readonly clock: FakeClock) {}
+  constructor(
+    public options: BreakerOptions,
+    private readonly clock: FakeClock,
+  ) {}
 
   get state(): CircuitState {
     if (this.mode === "forced_open") return "open";
@@ -46,8 +49,13 @@ export class ReferenceBreaker {
     if (this.mode === "forced_open") return Infinity;
     if (this.kind === "open") return this.isOver() ? 0 : this.opened.recoveryMs - this.elapsed();
     if (this.kind === "closed") return 0;
-    const taken = this.leases.filter(({ until }) => until > this.clock.now()).map(({ until }) => until).sort((a, b) => a - b);
-    return taken.length < this.options.halfOpenMaxCalls ? 0 : (taken[taken.length - this.options.halfOpenMaxCalls] as number) - this.clock.now();
+    const taken = this.leases
+      .filter(({ until }) => until > this.clock.now())
+      .map(({ until }) => until)
+      .sort((a, b) => a - b);
+    return taken.length < this.options.halfOpenMaxCalls
+      ? 0
+      : (taken[taken.length - this.options.halfOpenMaxCalls] as number) - this.clock.now();
   }
 
   get failureRate(): number | undefined {
@@ -59,7 +67,9 @@ export class ReferenceBreaker {
   }
 
   get averageMs(): number | undefined {
-    return this.latencies.length === 0 ? undefined : this.latencies.reduce((sum, ms) => sum + ms, 0) / this.latencies.length;
+    return this.latencies.length === 0
+      ? undefined
+      : this.latencies.reduce((sum, ms) => sum + ms, 0) / this.latencies.length;
   }
 
   settle(): void {
@@ -87,11 +97,14 @@ export class ReferenceBreaker {
     this.consecutiveSuccesses++;
     this.consecutiveFailures = 0;
     this.record(call, false, durationMs);
-    const slow = this.options.slowCallRateThreshold > 0 && (durationMs ?? this.clock.now() - call.startedAt) >= this.options.slowCallDurationMs;
+    const slow =
+      this.options.slowCallRateThreshold > 0 &&
+      (durationMs ?? this.clock.now() - call.startedAt) >= this.options.slowCallDurationMs;
     if (this.kind === "half_open" && slow) {
       this.failedTrials++;
       this.open("trial_failure", undefined, undefined);
-    } else if (this.kind === "half_open" && this.consecutiveSuccesses >= this.options.successThreshold) this.startAnew("closed", "trial_success");
+    } else if (this.kind === "half_open" && this.consecutiveSuccesses >= this.options.successThreshold)
+      this.startAnew("closed", "trial_success");
     else if (this.kind === "closed") this.judgeRates(undefined, undefined);
   }
 
@@ -104,7 +117,8 @@ export class ReferenceBreaker {
     if (this.kind === "half_open") {
       this.failedTrials++;
       this.open("trial_failure", hint, cause);
-    } else if (this.mode === "auto" && this.consecutiveFailures >= this.options.failureThreshold) this.open("failure_threshold", hint, cause);
+    } else if (this.mode === "auto" && this.consecutiveFailures >= this.options.failureThreshold)
+      this.open("failure_threshold", hint, cause);
     else this.judgeRates(hint, cause);
   }
 
@@ -185,7 +199,9 @@ export class ReferenceBreaker {
 
   private inWindow(): Outcome[] {
     const { window } = this.options;
-    return window.type === "count" ? this.outcomes.slice(-window.size) : this.outcomes.filter(({ at }) => this.clock.now() - at < window.durationMs);
+    return window.type === "count"
+      ? this.outcomes.slice(-window.size)
+      : this.outcomes.filter(({ at }) => this.clock.now() - at < window.durationMs);
   }
 
   private rate(counts: (outcome: Outcome) => boolean): number | undefined {
@@ -198,20 +214,25 @@ export class ReferenceBreaker {
   private judgeRates(hint: number | undefined, cause: unknown): void {
     if (this.mode !== "auto") return;
     const { failureRateThreshold, slowCallRateThreshold } = this.options;
-    if (failureRateThreshold > 0 && (this.failureRate ?? -1) >= failureRateThreshold) this.open("failure_rate", hint, cause);
-    else if (slowCallRateThreshold > 0 && (this.slowCallRate ?? -1) >= slowCallRateThreshold) this.open("slow_call_rate", hint, cause);
+    if (failureRateThreshold > 0 && (this.failureRate ?? -1) >= failureRateThreshold)
+      this.open("failure_rate", hint, cause);
+    else if (slowCallRateThreshold > 0 && (this.slowCallRate ?? -1) >= slowCallRateThreshold)
+      this.open("slow_call_rate", hint, cause);
   }
 
   private recoveryMs(): number {
     const { factor, maxMs } = this.options.recoveryBackoff;
     let ms = this.options.recoveryTimeoutMs;
-    for (let trial = 0; trial < this.failedTrials && factor > 1; trial++) ms = Math.min(ms * factor, Math.max(maxMs, this.options.recoveryTimeoutMs));
+    for (let trial = 0; trial < this.failedTrials && factor > 1; trial++)
+      ms = Math.min(ms * factor, Math.max(maxMs, this.options.recoveryTimeoutMs));
     return ms;
   }
 
   private open(reason: string, hint: number | undefined, cause: unknown): void {
     const hinted = hint !== undefined && hint > 0;
-    const recoveryMs = hinted ? Math.max(Math.min(1_000, this.options.recoveryTimeoutMs), Math.min(hint, this.options.recoveryBackoff.maxMs)) : this.recoveryMs();
+    const recoveryMs = hinted
+      ? Math.max(Math.min(1_000, this.options.recoveryTimeoutMs), Math.min(hint, this.options.recoveryBackoff.maxMs))
+      : this.recoveryMs();
     this.opened = { now: this.clock.now(), wall: this.clock.wallNow(), recoveryMs, hinted };
     this.cause = cause;
     this.consecutiveSuccesses = 0;

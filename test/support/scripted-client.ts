@@ -5,11 +5,23 @@ import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { sleep } from "../../src/core/async/wait";
 
 /** One move of a scripted answer; times in milliseconds of the given clock. */
-export type Move = { wait: number } | { text: string } | { thinking: string } | { sign: true } | { fail: EndpointFailure } | { finish: string } | { hang: true } | { deaf: true } | { eof: true };
+export type Move =
+  | { wait: number }
+  | { text: string }
+  | { thinking: string }
+  | { sign: true }
+  | { fail: EndpointFailure }
+  | { finish: string }
+  | { hang: true }
+  | { deaf: true }
+  | { eof: true };
 
 /** Scripts of whole answers. */
 export const answer = (text = "Hello", afterMs = 100): Move[] => [{ wait: afterMs }, { text }, { finish: "stop" }];
-export const fail = (kind: EndpointFailure["kind"], details = {}, afterMs = 10): Move[] => [{ wait: afterMs }, { fail: new EndpointFailure(kind, `it failed: ${kind}`, details) }];
+export const fail = (kind: EndpointFailure["kind"], details = {}, afterMs = 10): Move[] => [
+  { wait: afterMs },
+  { fail: new EndpointFailure(kind, `it failed: ${kind}`, details) },
+];
 export const hang: Move[] = [{ hang: true }];
 /** It never ends, and does not heed its signal either. */
 export const deaf: Move[] = [{ deaf: true }];
@@ -58,7 +70,11 @@ export class ScriptedClient implements EndpointClient {
         else if ("sign" in move) onPiece({ type: "sign", text: "" });
         else if ("finish" in move) {
           entry.ended = "answered";
-          return { finishReason: move.finish, model: call.model, usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 } };
+          return {
+            finishReason: move.finish,
+            model: call.model,
+            usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 },
+          };
         } else break;
         if (this.warmUp && !("wait" in move)) this.resident = true;
       }

@@ -18,13 +18,19 @@ export async function startScriptedOllama(args: string[]): Promise<ScriptedOllam
   const { values } = parseArgs({
     args,
     options: {
-      port: { type: "string", default: "0" }, "control-port": { type: "string", default: "0" }, "tokens-per-second": { type: "string", default: "40" },
-      "first-token": { type: "string", default: "250" }, load: { type: "string", default: "1500" }, "no-model": { type: "boolean", default: false },
+      port: { type: "string", default: "0" },
+      "control-port": { type: "string", default: "0" },
+      "tokens-per-second": { type: "string", default: "40" },
+      "first-token": { type: "string", default: "250" },
+      load: { type: "string", default: "1500" },
+      "no-model": { type: "boolean", default: false },
     },
   });
   const ollama = await ScriptedOllama.start({
-    port: Number(values.port), pace: { tokensPerSecond: Number(values["tokens-per-second"]), firstTokenMs: Number(values["first-token"]) },
-    scheduler: { loadMs: Number(values.load) }, ...(values["no-model"] && { models: [] }),
+    port: Number(values.port),
+    pace: { tokensPerSecond: Number(values["tokens-per-second"]), firstTokenMs: Number(values["first-token"]) },
+    scheduler: { loadMs: Number(values.load) },
+    ...(values["no-model"] && { models: [] }),
   });
   try {
     const control = await ControlServer.start(ollama, Number(values["control-port"]));

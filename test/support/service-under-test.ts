@@ -14,12 +14,28 @@ const STEP_MS = 10;
 export function serviceUnderTest(
   config: ServiceConfig,
   scripts: Record<string, Move[][]>,
-  { loadMs, localSeemsDown = false, clock = new FakeClock(), shared, logger }: { loadMs?: number; localSeemsDown?: boolean; clock?: FakeClock; shared?: SharedBreakers; logger?: Logger } = {},
+  {
+    loadMs,
+    localSeemsDown = false,
+    clock = new FakeClock(),
+    shared,
+    logger,
+  }: { loadMs?: number; localSeemsDown?: boolean; clock?: FakeClock; shared?: SharedBreakers; logger?: Logger } = {},
 ) {
   const clients: Record<string, ScriptedClient> = {};
-  for (const { id, type } of config.endpoints) clients[id] = new ScriptedClient(clock, scripts[id]!, type === "ollama" ? loadMs : undefined);
+  for (const { id, type } of config.endpoints)
+    clients[id] = new ScriptedClient(clock, scripts[id]!, type === "ollama" ? loadMs : undefined);
   if (localSeemsDown) clients["local"]!.facts = { live: false };
-  const service = new ChainedLlmService({ healthCheckIntervalMs: 0, ...config }, { clock, random: () => 0.5, ...(shared && { shared }), ...(logger && { logger }), createClient: ({ id }) => (clients[id] ??= new ScriptedClient(clock, scripts[id] ?? [[{ finish: "stop" }]])) });
+  const service = new ChainedLlmService(
+    { healthCheckIntervalMs: 0, ...config },
+    {
+      clock,
+      random: () => 0.5,
+      ...(shared && { shared }),
+      ...(logger && { logger }),
+      createClient: ({ id }) => (clients[id] ??= new ScriptedClient(clock, scripts[id] ?? [[{ finish: "stop" }]])),
+    },
+  );
 
   /** Lets the fake time pass until the promise settles. */
   async function run<T>(promise: Promise<T>): Promise<T> {

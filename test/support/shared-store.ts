@@ -12,7 +12,11 @@ export class SharedStore {
   readonly rows = new Map<string, Row>();
   /** `since`: monotonic milliseconds since when the lease is as it is. */
   readonly leases = new Map<string, { holder: number; since: number }>();
-  readonly #listeners = new Set<{ window: number; keys: readonly string[]; hear: (changed: SharedSnapshot[]) => void }>();
+  readonly #listeners = new Set<{
+    window: number;
+    keys: readonly string[];
+    hear: (changed: SharedSnapshot[]) => void;
+  }>();
   #windows = 0;
   /** While set, nothing is answered. */
   stuck = false;
@@ -28,7 +32,12 @@ export class SharedStore {
         this.rows.set(key, row);
         this.deliver({ key, snapshot: row.snapshot, own: false }, window);
       },
-      loadSnapshots: (keys) => answer(keys.flatMap((key) => this.rows.get(key) ?? []).map(({ key, snapshot, saver }) => ({ key, snapshot, own: saver === window }))),
+      loadSnapshots: (keys) =>
+        answer(
+          keys
+            .flatMap((key) => this.rows.get(key) ?? [])
+            .map(({ key, snapshot, saver }) => ({ key, snapshot, own: saver === window })),
+        ),
       watch: (keys, hear) => {
         const listener = { window, keys, hear };
         this.#listeners.add(listener);
@@ -53,7 +62,8 @@ export class SharedStore {
 
   /** Tells every window but one what another is said to have saved. */
   deliver(row: SharedSnapshot, except?: number): void {
-    for (const { window, keys, hear } of [...this.#listeners]) if (window !== except && keys.includes(row.key)) hear([row]);
+    for (const { window, keys, hear } of [...this.#listeners])
+      if (window !== except && keys.includes(row.key)) hear([row]);
   }
 
   get watching(): number {

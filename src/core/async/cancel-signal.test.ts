@@ -16,11 +16,17 @@ for (const [name, make] of kinds) {
       source.abort("first");
       source.abort("second");
       assert.deepEqual([source.signal.aborted, source.signal.reason], [true, "first"]);
-      assert.throws(() => source.signal.throwIfAborted(), (error) => error === "first");
+      assert.throws(
+        () => source.signal.throwIfAborted(),
+        (error) => error === "first",
+      );
     });
 
     it("calls its listeners once, in order, with the reason known; not those that were removed or came too late", () => {
-      const { signal, abort } = ((source) => ({ signal: source.signal, abort: (reason: unknown) => source.abort(reason) }))(make());
+      const { signal, abort } = ((source) => ({
+        signal: source.signal,
+        abort: (reason: unknown) => source.abort(reason),
+      }))(make());
       const heard: string[] = [];
       const removed = () => heard.push("removed");
       signal.addEventListener("abort", () => heard.push(`one ${signal.reason}`), { once: true });

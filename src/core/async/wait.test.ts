@@ -37,7 +37,10 @@ describe("untilAborted", () => {
     const waiting = untilAborted(never, source.signal);
     source.abort("enough");
     await assert.rejects(waiting, (error: unknown) => error === "enough");
-    await assert.rejects(untilAborted(Promise.reject(new Error("late")), source.signal), (error: unknown) => error === "enough");
+    await assert.rejects(
+      untilAborted(Promise.reject(new Error("late")), source.signal),
+      (error: unknown) => error === "enough",
+    );
   });
 });
 

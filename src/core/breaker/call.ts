@@ -98,8 +98,12 @@ export function readExecuteOptions(given: AbortSignal | ExecuteOptions | null | 
   if (isSignal(given)) return { signal: given, timeoutMs: undefined };
   if (typeof given !== "object") throw new TypeError("execute needs an AbortSignal or options");
   const { signal, timeoutMs } = readFields(given, "options of execute", ["signal", "timeoutMs"]);
-  if (signal !== undefined && signal !== null && !isSignal(signal)) throw new TypeError("the signal of execute must be an AbortSignal");
-  return { signal: signal ?? undefined, timeoutMs: timeoutMs === undefined ? undefined : checkNumber("timeoutMs", timeoutMs, DURATION) };
+  if (signal !== undefined && signal !== null && !isSignal(signal))
+    throw new TypeError("the signal of execute must be an AbortSignal");
+  return {
+    signal: signal ?? undefined,
+    timeoutMs: timeoutMs === undefined ? undefined : checkNumber("timeoutMs", timeoutMs, DURATION),
+  };
 }
 
 /** Anything that can be asked like an AbortSignal: some runtimes and polyfills have classes of their own. */
@@ -111,7 +115,8 @@ function isSignal(value: unknown): value is AbortSignal {
 }
 
 /** As `AbortSignal.timeout` aborts, and programs that do the same. */
-const isTimeout = (reason: unknown): boolean => typeof reason === "object" && reason !== null && (reason as { name?: unknown }).name === "TimeoutError";
+const isTimeout = (reason: unknown): boolean =>
+  typeof reason === "object" && reason !== null && (reason as { name?: unknown }).name === "TimeoutError";
 
 /** Somebody waits for this call, so the program may not end before its time is over; clocks make timers that do not hold it. */
 const keepAlive = (timer: unknown): void => (timer as { ref?: () => void } | undefined)?.ref?.();

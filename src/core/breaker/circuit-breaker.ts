@@ -8,7 +8,18 @@ import { readSnapshot, writeSnapshot } from "./snapshot";
 import { StateMachine } from "./state-machine";
 import { systemClock } from "./system-clock";
 import type {
-  BreakerDeps, BreakerMetrics, BreakerMode, BreakerOptions, BreakerSnapshot, CallEnd, CircuitState, Clock, FailureInfo, Permit, StateChange, Subscription,
+  BreakerDeps,
+  BreakerMetrics,
+  BreakerMode,
+  BreakerOptions,
+  BreakerSnapshot,
+  CallEnd,
+  CircuitState,
+  Clock,
+  FailureInfo,
+  Permit,
+  StateChange,
+  Subscription,
 } from "./types";
 
 /**
@@ -28,7 +39,10 @@ export class CircuitBreaker {
    * version or from the future)
    * @throws RangeError that names the bad or unknown option and its value
    */
-  constructor(options?: OptionsPatch, { clock = systemClock, random = Math.random, initial, name, judge }: BreakerDeps = {}) {
+  constructor(
+    options?: OptionsPatch,
+    { clock = systemClock, random = Math.random, initial, name, judge }: BreakerDeps = {},
+  ) {
     const merged = mergeOptions(options);
     this.#clock = clock;
     this.#name = name;
@@ -151,7 +165,12 @@ export class CircuitBreaker {
 
   metrics(): BreakerMetrics {
     const now = this.#clock.now();
-    return { state: this.state, mode: this.mode, ...this.#record.metrics(now, this.options), uptimePercentage: this.#machine.uptimePercentage(now) };
+    return {
+      state: this.state,
+      mode: this.mode,
+      ...this.#record.metrics(now, this.options),
+      uptimePercentage: this.#machine.uptimePercentage(now),
+    };
   }
 
   /** Plain JSON for `deps.initial` of a later breaker. */
@@ -211,7 +230,10 @@ export class CircuitBreaker {
   /** What to tell a caller who was refused just now. */
   #refusal(): CircuitOpenError {
     const state = this.#machine.disposed ? "open" : this.#machine.phase.state;
-    return new CircuitOpenError({ state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.counters.openedAt, cause: this.lastOpenCause }, this.#name);
+    return new CircuitOpenError(
+      { state, retryAfterMs: this.retryAfterMs, openedAt: this.#record.counters.openedAt, cause: this.lastOpenCause },
+      this.#name,
+    );
   }
 
   /** What follows from an outcome that came in time. */
@@ -225,7 +247,8 @@ export class CircuitBreaker {
     }
     const tooSlow = options.slowCallRateThreshold > 0 && durationMs >= options.slowCallDurationMs;
     if (info || tooSlow) this.#machine.reopenAfterTrial(info);
-    else if (this.#record.counters.consecutiveSuccesses >= options.successThreshold) this.#machine.close("trial_success", "auto");
+    else if (this.#record.counters.consecutiveSuccesses >= options.successThreshold)
+      this.#machine.close("trial_success", "auto");
   }
 
   /** Reports how a call of `execute` ended. @returns what cut it short, if anything did */

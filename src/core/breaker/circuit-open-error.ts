@@ -41,7 +41,9 @@ export class CircuitOpenError extends Error {
 function describe({ state, retryAfterMs }: CircuitOpenDetails, name: string | undefined): string {
   const breaker = name === undefined ? "Circuit breaker" : `Circuit breaker "${name}"`;
   const condition = state === "half_open" ? "is half-open and its trial calls are under way" : "is open";
-  const next = Number.isFinite(retryAfterMs) ? `next trial in ${Math.ceil(retryAfterMs / 1000)} s` : "no call is admitted until it is released";
+  const next = Number.isFinite(retryAfterMs)
+    ? `next trial in ${Math.ceil(retryAfterMs / 1000)} s`
+    : "no call is admitted until it is released";
   return `${breaker} ${condition}: ${next}`;
 }
 

@@ -5,15 +5,27 @@ import { BreakerDriver } from "../../../test/support/breaker-driver";
 import { CircuitBreaker, CircuitOpenError } from "../index";
 import type { OperationCall } from "./call";
 
-const rejection = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => assert.fail("resolved"), (reason: unknown) => reason);
+const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => assert.fail("resolved"),
+    (reason: unknown) => reason,
+  );
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
 describe("rule 6: execute and the caller's signal", () => {
-  for (const [name, thrown] of [["an AbortError", new DOMException("stop", "AbortError")], ["a string", "stop"], ["undefined", undefined], ["another error", new Error("socket")]] as const) {
+  for (const [name, thrown] of [
+    ["an AbortError", new DOMException("stop", "AbortError")],
+    ["a string", "stop"],
+    ["undefined", undefined],
+    ["another error", new Error("socket")],
+  ] as const) {
     it(`rule 6: aborted and then thrown ${name}: a release, and that is what the caller gets`, async () => {
       const driver = new BreakerDriver({ failureThreshold: 1 });
       const caller = new AbortController();
-      const call = driver.breaker.execute(() => new Promise((_, reject) => setTimeout(() => reject(thrown), 1)), caller.signal);
+      const call = driver.breaker.execute(
+        () => new Promise((_, reject) => setTimeout(() => reject(thrown), 1)),
+        caller.signal,
+      );
       caller.abort("stop");
       assert.equal(await rejection(call), thrown);
       const { totalReleased, totalFailures, totalSuccesses } = driver.breaker.metrics();
@@ -24,7 +36,12 @@ describe("rule 6: execute and the caller's signal", () => {
 
   it("rule 6: an AbortError without the caller's signal being aborted is a failure", async () => {
     const driver = new BreakerDriver({ failureThreshold: 1 });
-    await rejection(driver.breaker.execute(() => Promise.reject(new DOMException("timed out", "AbortError")), new AbortController().signal));
+    await rejection(
+      driver.breaker.execute(
+        () => Promise.reject(new DOMException("timed out", "AbortError")),
+        new AbortController().signal,
+      ),
+    );
     assert.equal(driver.breaker.state, "open");
   });
 
@@ -62,7 +79,10 @@ describe("rule 6: execute and the caller's signal", () => {
     const driver = new BreakerDriver().fail(3).advance(60_000);
     for (let trial = 0; trial < 10; trial++) {
       const caller = new AbortController();
-      const call = driver.breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), caller.signal);
+      const call = driver.breaker.execute(
+        ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+        caller.signal,
+      );
       await rejection(driver.breaker.execute(() => 1));
       caller.abort(`stop ${trial}`);
       assert.equal(await rejection(call), `stop ${trial}`);
@@ -78,9 +98,16 @@ describe("rule 6: execute and the caller's signal", () => {
     await driver.breaker.execute(async ({ signal: own }) => assert.equal(own.aborted, false), signal);
     assert.equal(listeners(signal), 0);
     await rejection(driver.breaker.execute(({ signal: _own }) => Promise.reject(new Error("x")), signal));
-    await rejection(driver.breaker.execute(({ signal: _own }) => { throw new Error("x"); }, signal));
+    await rejection(
+      driver.breaker.execute(({ signal: _own }) => {
+        throw new Error("x");
+      }, signal),
+    );
     assert.equal(listeners(signal), 0);
-    const pending = driver.breaker.execute(({ signal: _own }) => new Promise<void>((resolve) => setTimeout(resolve, 1)), signal);
+    const pending = driver.breaker.execute(
+      ({ signal: _own }) => new Promise<void>((resolve) => setTimeout(resolve, 1)),
+      signal,
+    );
     assert.equal(listeners(signal), 1);
     await pending;
     assert.equal(listeners(signal), 0);
@@ -95,18 +122,27 @@ describe("rule 6: execute and the caller's signal", () => {
       const caller = new AbortController();
       const ends: (() => void)[] = [];
       const own: AbortSignal[] = [];
-      const calls = Array.from({ length: 40 }, (_, index) => breakers[index % 2]!.execute(({ signal }) => new Promise<void>((resolve, reject) => {
-        own.push(signal);
-        ends.push(resolve);
-        signal.addEventListener("abort", () => reject(signal.reason));
-      }), caller.signal));
+      const calls = Array.from({ length: 40 }, (_, index) =>
+        breakers[index % 2]!.execute(
+          ({ signal }) =>
+            new Promise<void>((resolve, reject) => {
+              own.push(signal);
+              ends.push(resolve);
+              signal.addEventListener("abort", () => reject(signal.reason));
+            }),
+          caller.signal,
+        ),
+      );
       assert.equal(listeners(caller.signal), 1);
       ends.slice(0, 39).forEach((end) => end());
       await Promise.all(calls.slice(0, 39));
       assert.equal(listeners(caller.signal), 1, "one call is left");
       caller.abort("stop");
       assert.equal(await rejection(calls[39]!), "stop");
-      assert.deepEqual(own.map(({ aborted }) => aborted), own.map((_, index) => index === 39));
+      assert.deepEqual(
+        own.map(({ aborted }) => aborted),
+        own.map((_, index) => index === 39),
+      );
       assert.equal(listeners(caller.signal), 0);
       await new Promise((resolve) => setTimeout(resolve, 5));
       assert.deepEqual(warnings, []);
@@ -117,8 +153,16 @@ describe("rule 6: execute and the caller's signal", () => {
 
   it("a signal of somebody's own making does, whatever it calls its listeners with", async () => {
     const heard = new Set<() => void>();
-    const caller = { aborted: false, reason: undefined as unknown, addEventListener: (_: string, listener: () => void) => heard.add(listener), removeEventListener: (_: string, listener: () => void) => heard.delete(listener) };
-    const call = new CircuitBreaker().execute(({ signal: own }) => new Promise((_, reject) => own.addEventListener("abort", () => reject(own.reason))), caller as unknown as AbortSignal);
+    const caller = {
+      aborted: false,
+      reason: undefined as unknown,
+      addEventListener: (_: string, listener: () => void) => heard.add(listener),
+      removeEventListener: (_: string, listener: () => void) => heard.delete(listener),
+    };
+    const call = new CircuitBreaker().execute(
+      ({ signal: own }) => new Promise((_, reject) => own.addEventListener("abort", () => reject(own.reason))),
+      caller as unknown as AbortSignal,
+    );
     assert.equal(heard.size, 1);
     Object.assign(caller, { aborted: true, reason: "stop" });
     heard.forEach((listener) => listener());
@@ -127,7 +171,10 @@ describe("rule 6: execute and the caller's signal", () => {
   });
 
   it("takes null for no signal", async () => {
-    assert.equal(await new CircuitBreaker().execute(({ signal }) => signal.aborted, null as unknown as undefined), false);
+    assert.equal(
+      await new CircuitBreaker().execute(({ signal }) => signal.aborted, null as unknown as undefined),
+      false,
+    );
   });
 });
 
@@ -144,9 +191,23 @@ describe("rule 13: what execute takes", () => {
   it("rule 13: sync throws and rejections with undefined are failures", async () => {
     const { breaker } = new BreakerDriver({ failureThreshold: 100 });
     const error = new Error("sync");
-    assert.equal(await rejection(breaker.execute(() => { throw error; })), error);
+    assert.equal(
+      await rejection(
+        breaker.execute(() => {
+          throw error;
+        }),
+      ),
+      error,
+    );
     assert.equal(await rejection(breaker.execute(() => Promise.reject(undefined))), undefined);
-    assert.equal(await rejection(breaker.execute(() => { throw undefined; })), undefined);
+    assert.equal(
+      await rejection(
+        breaker.execute(() => {
+          throw undefined;
+        }),
+      ),
+      undefined,
+    );
     assert.equal(breaker.metrics().totalFailures, 3);
     assert.equal(breaker.metrics().consecutiveFailures, 3);
   });
@@ -154,13 +215,21 @@ describe("rule 13: what execute takes", () => {
   it("rule 13: thenables and promises of a class of their own", async () => {
     class Lazy<T> extends Promise<T> {
       // A promise that runs its handlers twice: the breaker counts once.
-      override then<A, B>(onValue?: ((value: T) => A | PromiseLike<A>) | null, onError?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+      override then<A, B>(
+        onValue?: ((value: T) => A | PromiseLike<A>) | null,
+        onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
+      ): Promise<A | B> {
         void super.then(onValue, onError);
         return super.then(onValue, onError);
       }
     }
     const { breaker } = new BreakerDriver();
-    const thenable = { then: (resolve: (value: number) => void) => { resolve(7); resolve(8); } };
+    const thenable = {
+      then: (resolve: (value: number) => void) => {
+        resolve(7);
+        resolve(8);
+      },
+    };
     assert.equal(await breaker.execute(() => thenable as unknown as Promise<number>), 7);
     assert.equal(await breaker.execute(() => new Lazy<number>((resolve) => resolve(9))), 9);
     assert.equal(breaker.metrics().totalSuccesses, 2);
@@ -174,12 +243,17 @@ describe("rule 13: what execute takes", () => {
 
   it("always gives a promise, also when it refuses or the operation throws", () => {
     const { breaker } = new BreakerDriver({ failureThreshold: 1 });
-    const thrown = breaker.execute(() => { throw new Error("sync"); });
+    const thrown = breaker.execute(() => {
+      throw new Error("sync");
+    });
     assert.ok(thrown instanceof Promise);
     breaker.trip();
     const refused = breaker.execute(() => 1);
     assert.ok(refused instanceof Promise);
-    return Promise.all([rejection(thrown), rejection(refused).then((reason) => assert.ok(reason instanceof CircuitOpenError))]);
+    return Promise.all([
+      rejection(thrown),
+      rejection(refused).then((reason) => assert.ok(reason instanceof CircuitOpenError)),
+    ]);
   });
 
   it("rule 13: every call gets a signal of its own, however its operation is written", async () => {
@@ -191,15 +265,37 @@ describe("rule 13: what execute takes", () => {
     await breaker.execute(({ signal }) => see({ signal }));
     await breaker.execute((...all) => see(all[0]), caller.signal);
     await breaker.execute((call: unknown = "none") => see(call));
-    await breaker.execute(function () { see(arguments[0]); });
-    await breaker.execute(async function () { await Promise.resolve(); see(arguments[0]); });
-    await breaker.execute({ run() { see(arguments[0]); } }.run);
+    await breaker.execute(function () {
+      see(arguments[0]);
+    });
+    await breaker.execute(async function () {
+      await Promise.resolve();
+      see(arguments[0]);
+    });
+    await breaker.execute(
+      {
+        run() {
+          see(arguments[0]);
+        },
+      }.run,
+    );
     await breaker.execute(see.bind(undefined));
     await breaker.execute(new Proxy(() => {}, { apply: (_target, _self, all: unknown[]) => see(all[0]) }));
-    await breaker.execute(function () { see(eval("argum" + "ents[0]")); });
-    await breaker.execute(Object.assign((call: OperationCall) => see(call), { toString: () => { throw new Error("no source"); } }));
+    await breaker.execute(function () {
+      see(eval("argum" + "ents[0]"));
+    });
+    await breaker.execute(
+      Object.assign((call: OperationCall) => see(call), {
+        toString: () => {
+          throw new Error("no source");
+        },
+      }),
+    );
     assert.equal(seen.length, 11);
-    assert.ok(seen.every((signal) => signal instanceof AbortSignal && !signal.aborted), seen.map(String).join());
+    assert.ok(
+      seen.every((signal) => signal instanceof AbortSignal && !signal.aborted),
+      seen.map(String).join(),
+    );
     assert.equal(new Set(seen).size, 11);
     assert.ok(!seen.includes(caller.signal));
   });
@@ -238,8 +334,18 @@ describe("rule 13: what execute takes", () => {
 
   it("rule 13: operations without a parameter run without one, often called as well", async () => {
     const { breaker } = new BreakerDriver();
-    const operations = [() => 1, async () => 1, function () { return 1; }, async function named() { return 1; }];
-    for (const operation of operations) for (let call = 0; call < 200; call++) assert.equal(await breaker.execute(operation), 1);
+    const operations = [
+      () => 1,
+      async () => 1,
+      function () {
+        return 1;
+      },
+      async function named() {
+        return 1;
+      },
+    ];
+    for (const operation of operations)
+      for (let call = 0; call < 200; call++) assert.equal(await breaker.execute(operation), 1);
     assert.equal(breaker.metrics().totalSuccesses, 800);
   });
 
@@ -247,15 +353,22 @@ describe("rule 13: what execute takes", () => {
     const { breaker } = new BreakerDriver();
     const caller = new AbortController();
     const signals: AbortSignal[] = [];
-    const hang = ({ signal }: OperationCall) => new Promise<void>((_, reject) => {
-      signals.push(signal);
-      signal.addEventListener("abort", () => reject(signal.reason));
-    });
+    const hang = ({ signal }: OperationCall) =>
+      new Promise<void>((_, reject) => {
+        signals.push(signal);
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
     const [mine, others] = [breaker.execute(hang, caller.signal), breaker.execute(hang)];
     void others.catch(() => {});
-    assert.deepEqual(signals.map((signal) => signal.aborted), [false, false]);
+    assert.deepEqual(
+      signals.map((signal) => signal.aborted),
+      [false, false],
+    );
     caller.abort("stop");
-    assert.deepEqual(signals.map((signal) => signal.aborted), [true, false]);
+    assert.deepEqual(
+      signals.map((signal) => signal.aborted),
+      [true, false],
+    );
     assert.equal(signals[0]?.reason, "stop");
     assert.equal(await rejection(mine), "stop");
   });
@@ -294,12 +407,27 @@ describe("rule 13: what execute takes", () => {
     const callers = Array.from({ length: 60 }, () => new AbortController());
     const finish: (() => void)[] = [];
     const calls = callers.map(({ signal }, index) =>
-      driver.breaker.execute(({ signal: own }) => new Promise<number>((resolve, reject) => {
-        finish.push(() => (index % 3 === 0 ? resolve(index) : reject(own.aborted ? own.reason : index)));
-      }), signal).then((value) => `value ${value}`, (reason) => `reason ${String(reason)}`));
+      driver.breaker
+        .execute(
+          ({ signal: own }) =>
+            new Promise<number>((resolve, reject) => {
+              finish.push(() => (index % 3 === 0 ? resolve(index) : reject(own.aborted ? own.reason : index)));
+            }),
+          signal,
+        )
+        .then(
+          (value) => `value ${value}`,
+          (reason) => `reason ${String(reason)}`,
+        ),
+    );
     callers.forEach((caller, index) => index % 3 === 2 && caller.abort(`stop ${index}`));
     for (const end of [...finish].reverse()) end();
-    assert.deepEqual(await Promise.all(calls), callers.map((_, index) => (index % 3 === 0 ? `value ${index}` : index % 3 === 1 ? `reason ${index}` : `reason stop ${index}`)));
+    assert.deepEqual(
+      await Promise.all(calls),
+      callers.map((_, index) =>
+        index % 3 === 0 ? `value ${index}` : index % 3 === 1 ? `reason ${index}` : `reason stop ${index}`,
+      ),
+    );
     const { totalRequests, totalSuccesses, totalFailures, totalReleased } = driver.breaker.metrics();
     assert.deepEqual([totalRequests, totalSuccesses, totalFailures, totalReleased], [60, 20, 20, 20]);
   });

@@ -50,7 +50,10 @@ describe("rule 5: generations", () => {
     driver.advance(1_000);
     old.success(5_000);
     const { consecutiveSuccesses, avgResponseTimeMs, lastHealthyAt, totalSuccesses } = driver.breaker.metrics();
-    assert.deepEqual([consecutiveSuccesses, avgResponseTimeMs, lastHealthyAt, totalSuccesses], [0, 10, Date.UTC(2026, 0, 1) + 60_000, 2]);
+    assert.deepEqual(
+      [consecutiveSuccesses, avgResponseTimeMs, lastHealthyAt, totalSuccesses],
+      [0, 10, Date.UTC(2026, 0, 1) + 60_000, 2],
+    );
   });
 
   it("rule 5: reset() ends a generation, of a closed breaker too", () => {

@@ -11,7 +11,11 @@ function of(...values: number[]): LatencyHistogram {
 /** The percentiles that are told, by the share of calls that they bound. */
 function percentiles(histogram: LatencyHistogram): [share: number, ms: number][] {
   const { p50Ms, p95Ms, p99Ms } = histogram.metrics;
-  return [[0.5, p50Ms as number], [0.95, p95Ms as number], [0.99, p99Ms as number]];
+  return [
+    [0.5, p50Ms as number],
+    [0.95, p95Ms as number],
+    [0.99, p99Ms as number],
+  ];
 }
 
 const nearestRank = (sorted: number[], share: number) => sorted[Math.ceil(share * sorted.length) - 1] as number;
@@ -19,23 +23,48 @@ const median = (...values: number[]) => of(...values).metrics.p50Ms as number;
 
 describe("latency histogram", () => {
   it("knows nothing before the first latency", () => {
-    assert.deepEqual(of().metrics, { avgResponseTimeMs: undefined, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined });
+    assert.deepEqual(of().metrics, {
+      avgResponseTimeMs: undefined,
+      p50Ms: undefined,
+      p95Ms: undefined,
+      p99Ms: undefined,
+    });
   });
 
   it("gives average and percentiles under the names of the metrics", () => {
-    const { avgResponseTimeMs, p50Ms, p95Ms, p99Ms } = of(...Array.from({ length: 100 }, (_, index) => index + 1)).metrics;
+    const { avgResponseTimeMs, p50Ms, p95Ms, p99Ms } = of(
+      ...Array.from({ length: 100 }, (_, index) => index + 1),
+    ).metrics;
     assert.equal(avgResponseTimeMs, 50.5);
-    for (const [found, exact] of [[p50Ms, 50], [p95Ms, 95], [p99Ms, 99]] as [number, number][]) assert.ok(Math.abs(found / exact - 1) <= 0.05, `${found} for ${exact}`);
+    for (const [found, exact] of [
+      [p50Ms, 50],
+      [p95Ms, 95],
+      [p99Ms, 99],
+    ] as [number, number][])
+      assert.ok(Math.abs(found / exact - 1) <= 0.05, `${found} for ${exact}`);
   });
 
   it("is within 5 % of the nearest rank, and exact at the average", () => {
     const latency = fc.double({ min: 0.001, max: 2e12, noNaN: true });
-    fc.assert(fc.property(fc.array(latency, { minLength: 1, maxLength: 200 }), (values) => {
-      const histogram = of(...values);
-      const sorted = [...values].sort((a, b) => a - b);
-      for (const [share, found] of percentiles(histogram)) assert.ok(Math.abs(found / nearestRank(sorted, share) - 1) <= 0.05, `${found} for ${nearestRank(sorted, share)}`);
-      assert.ok(Math.abs((histogram.metrics.avgResponseTimeMs as number) * values.length - values.reduce((sum, value) => sum + value, 0)) <= 1e-6 * values.length * (sorted.at(-1) as number));
-    }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(fc.array(latency, { minLength: 1, maxLength: 200 }), (values) => {
+        const histogram = of(...values);
+        const sorted = [...values].sort((a, b) => a - b);
+        for (const [share, found] of percentiles(histogram))
+          assert.ok(
+            Math.abs(found / nearestRank(sorted, share) - 1) <= 0.05,
+            `${found} for ${nearestRank(sorted, share)}`,
+          );
+        assert.ok(
+          Math.abs(
+            (histogram.metrics.avgResponseTimeMs as number) * values.length -
+              values.reduce((sum, value) => sum + value, 0),
+          ) <=
+            1e-6 * values.length * (sorted.at(-1) as number),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it("is within a thirtieth over every bucket's whole width, from a microsecond to ten thousand years", () => {
@@ -64,7 +93,10 @@ describe("latency histogram", () => {
 
   it("tells two neighbouring buckets apart", () => {
     const { p50Ms, p99Ms } = of(...new Array<number>(98).fill(1), 1.12, 1.12).metrics;
-    assert.ok(Math.abs((p50Ms as number) - 1) <= 1 / 30 && Math.abs((p99Ms as number) / 1.12 - 1) <= 1 / 30, `${p50Ms}, ${p99Ms}`);
+    assert.ok(
+      Math.abs((p50Ms as number) - 1) <= 1 / 30 && Math.abs((p99Ms as number) / 1.12 - 1) <= 1 / 30,
+      `${p50Ms}, ${p99Ms}`,
+    );
   });
 
   it("values below what clocks can tell are all one, and as good as nothing", () => {
@@ -88,7 +120,10 @@ describe("latency histogram", () => {
       seen.sort((a, b) => a - b);
       for (const [share, found] of percentiles(histogram)) {
         const exact = nearestRank(seen, share);
-        assert.ok(exact === 0 ? found < 1e-6 : Math.abs(found / exact - 1) <= 0.05, `${found} for ${exact} of ${seen.join()}`);
+        assert.ok(
+          exact === 0 ? found < 1e-6 : Math.abs(found / exact - 1) <= 0.05,
+          `${found} for ${exact} of ${seen.join()}`,
+        );
       }
     }
   });

@@ -33,8 +33,14 @@ export class LatencyHistogram {
 
   /** Percentiles by nearest rank: the latency that this share of the calls did not exceed. Undefined when there are no latencies. */
   get metrics(): Pick<BreakerMetrics, "avgResponseTimeMs" | "p50Ms" | "p95Ms" | "p99Ms"> {
-    if (this.#total === 0) return { avgResponseTimeMs: undefined, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined };
-    return { avgResponseTimeMs: this.#sum / this.#total, p50Ms: this.#percentile(0.5), p95Ms: this.#percentile(0.95), p99Ms: this.#percentile(0.99) };
+    if (this.#total === 0)
+      return { avgResponseTimeMs: undefined, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined };
+    return {
+      avgResponseTimeMs: this.#sum / this.#total,
+      p50Ms: this.#percentile(0.5),
+      p95Ms: this.#percentile(0.95),
+      p99Ms: this.#percentile(0.99),
+    };
   }
 
   #percentile(share: number): number {

@@ -7,13 +7,21 @@ describe("rule 12: listeners", () => {
     const driver = new BreakerDriver({ failureThreshold: 1, recoveryTimeoutMs: 10 });
     const heard: string[] = [];
     const { breaker } = driver;
-    breaker.onStateChange(() => { throw new Error("listener"); });
+    breaker.onStateChange(() => {
+      throw new Error("listener");
+    });
     breaker.onStateChange(({ to }) => heard.push(to));
-    await assert.rejects(breaker.execute(() => Promise.reject(new Error("call"))), /call/);
+    await assert.rejects(
+      breaker.execute(() => Promise.reject(new Error("call"))),
+      /call/,
+    );
     driver.advance(10);
     assert.equal(await breaker.execute(() => "value"), "value");
     assert.deepEqual(heard, ["open", "half_open", "closed"]);
-    assert.deepEqual(driver.changes.map(({ to }) => to), heard);
+    assert.deepEqual(
+      driver.changes.map(({ to }) => to),
+      heard,
+    );
   });
 
   it("rule 12: an async one that rejects leaves no unhandled rejection", async () => {
@@ -21,7 +29,9 @@ describe("rule 12: listeners", () => {
     const note = (reason: unknown) => unhandled.push(reason);
     process.on("unhandledRejection", note);
     const { breaker } = new BreakerDriver();
-    breaker.onStateChange((async () => { throw new Error("async listener"); }) as () => void);
+    breaker.onStateChange((async () => {
+      throw new Error("async listener");
+    }) as () => void);
     breaker.trip();
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off("unhandledRejection", note);
@@ -49,7 +59,14 @@ describe("rule 12: listeners", () => {
     });
     breaker.onStateChange(({ to }) => story.push(`second ${to}, is ${breaker.state}`));
     breaker.trip();
-    assert.deepEqual(story, ["first open", "second open, is half_open", "first half_open", "second half_open, is closed", "first closed", "second closed, is closed"]);
+    assert.deepEqual(story, [
+      "first open",
+      "second open, is half_open",
+      "first half_open",
+      "second half_open, is closed",
+      "first closed",
+      "second closed, is closed",
+    ]);
     assert.deepEqual(driver.story, ["closed>open:trip", "open>half_open:probe", "half_open>closed:trial_success"]);
     assert.equal(driver.clock.pending, 0);
   });
@@ -65,7 +82,10 @@ describe("rule 12: listeners", () => {
   it("rule 12: a listener that trips the breaker during admission has the call refused", async () => {
     const driver = new BreakerDriver().fail(3).advanceSilently(60_000);
     driver.breaker.onStateChange(({ to }) => to === "half_open" && driver.breaker.trip());
-    await assert.rejects(driver.breaker.execute(() => 1), { code: "CIRCUIT_OPEN", state: "open", retryAfterMs: 60_000 });
+    await assert.rejects(
+      driver.breaker.execute(() => 1),
+      { code: "CIRCUIT_OPEN", state: "open", retryAfterMs: 60_000 },
+    );
   });
 
   it("a listener is called once for each registration and no more after its disposal", () => {
@@ -101,7 +121,9 @@ describe("rule 12: listeners", () => {
   it("a change cannot be altered for the others", () => {
     const { breaker } = new BreakerDriver();
     const changes: StateChange[] = [];
-    breaker.onStateChange((change) => { (change as { to: string }).to = "closed"; });
+    breaker.onStateChange((change) => {
+      (change as { to: string }).to = "closed";
+    });
     breaker.onStateChange((change) => changes.push(change));
     breaker.trip();
     assert.equal(changes[0]?.to, "open");
@@ -166,7 +188,10 @@ describe("rule 11: dispose and timers", () => {
     assert.equal(error.state, "open");
     assert.equal(error.retryAfterMs, Infinity);
     assert.equal(error.openedAt, undefined);
-    await assert.rejects(driver.breaker.execute(() => 1), { code: "CIRCUIT_OPEN" });
+    await assert.rejects(
+      driver.breaker.execute(() => 1),
+      { code: "CIRCUIT_OPEN" },
+    );
     for (const permit of old) permit.failure();
     assert.equal(driver.breaker.state, "closed");
     assert.equal(driver.breaker.metrics().consecutiveFailures, 0);

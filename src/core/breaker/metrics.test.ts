@@ -46,11 +46,20 @@ describe("metrics", () => {
 
   it("keeps both streaks", () => {
     const driver = new BreakerDriver().succeed(4);
-    assert.deepEqual([driver.breaker.metrics().consecutiveSuccesses, driver.breaker.metrics().consecutiveFailures], [4, 0]);
+    assert.deepEqual(
+      [driver.breaker.metrics().consecutiveSuccesses, driver.breaker.metrics().consecutiveFailures],
+      [4, 0],
+    );
     driver.fail(2);
-    assert.deepEqual([driver.breaker.metrics().consecutiveSuccesses, driver.breaker.metrics().consecutiveFailures], [0, 2]);
+    assert.deepEqual(
+      [driver.breaker.metrics().consecutiveSuccesses, driver.breaker.metrics().consecutiveFailures],
+      [0, 2],
+    );
     driver.succeed();
-    assert.deepEqual([driver.breaker.metrics().consecutiveSuccesses, driver.breaker.metrics().consecutiveFailures], [1, 0]);
+    assert.deepEqual(
+      [driver.breaker.metrics().consecutiveSuccesses, driver.breaker.metrics().consecutiveFailures],
+      [1, 0],
+    );
   });
 
   it("keeps the streak of failures through half-open, so that it tells how long it has been down", () => {
@@ -89,7 +98,12 @@ describe("metrics", () => {
     const driver = new BreakerDriver();
     for (let ms = 1; ms <= 1_000; ms++) driver.succeed(1, ms);
     const { p50Ms, p95Ms, p99Ms, avgResponseTimeMs } = driver.breaker.metrics();
-    for (const [found, expected] of [[p50Ms, 500], [p95Ms, 950], [p99Ms, 990]] as const) assert.ok(Math.abs((found ?? 0) / expected - 1) <= 0.05, `${found} for ${expected}`);
+    for (const [found, expected] of [
+      [p50Ms, 500],
+      [p95Ms, 950],
+      [p99Ms, 990],
+    ] as const)
+      assert.ok(Math.abs((found ?? 0) / expected - 1) <= 0.05, `${found} for ${expected}`);
     assert.equal(avgResponseTimeMs, 500.5);
   });
 
@@ -158,13 +172,22 @@ describe("metrics", () => {
   });
 
   it("a time window's rates age while nobody calls", () => {
-    const driver = new BreakerDriver({ failureThreshold: 100, failureRateThreshold: 0, slowCallDurationMs: 5, minimumCalls: 2, window: { type: "time", durationMs: 10_000 } });
+    const driver = new BreakerDriver({
+      failureThreshold: 100,
+      failureRateThreshold: 0,
+      slowCallDurationMs: 5,
+      minimumCalls: 2,
+      window: { type: "time", durationMs: 10_000 },
+    });
     driver.fail(2, { durationMs: 5 });
     assert.deepEqual([driver.breaker.metrics().failureRate, driver.breaker.metrics().slowCallRate], [1, 1]);
     driver.advance(9_999);
     assert.deepEqual([driver.breaker.metrics().failureRate, driver.breaker.metrics().slowCallRate], [1, 1]);
     driver.advance(1);
-    assert.deepEqual([driver.breaker.metrics().failureRate, driver.breaker.metrics().slowCallRate], [undefined, undefined]);
+    assert.deepEqual(
+      [driver.breaker.metrics().failureRate, driver.breaker.metrics().slowCallRate],
+      [undefined, undefined],
+    );
   });
 
   it("reading metrics changes nothing", () => {
@@ -177,7 +200,11 @@ describe("metrics", () => {
 
 describe("rule 11: bounds", () => {
   it("rule 11: many calls leave a breaker no larger than a few", () => {
-    const driver = new BreakerDriver({ failureThreshold: 1e9, failureRateThreshold: 0, window: { type: "time", durationMs: 1_000 } });
+    const driver = new BreakerDriver({
+      failureThreshold: 1e9,
+      failureRateThreshold: 0,
+      window: { type: "time", durationMs: 1_000 },
+    });
     for (let call = 0; call < 30_000; call++) {
       driver.clock.stall(0.37);
       if (call % 3) driver.breaker.tryAcquire()?.success(call % 977);

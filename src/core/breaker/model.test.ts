@@ -20,7 +20,10 @@ const optionsArbitrary: fc.Arbitrary<BreakerOptions> = fc.record({
   slowCallDurationMs: units(1, 8),
   slowCallRateThreshold: fc.constantFrom(0, 0, 0.5, 1),
   minimumCalls: fc.integer({ min: 1, max: 8 }),
-  window: fc.oneof(fc.record({ type: fc.constant("count" as const), size: fc.integer({ min: 1, max: 10 }) }), fc.constant({ type: "time" as const, durationMs: 20 * UNIT })),
+  window: fc.oneof(
+    fc.record({ type: fc.constant("count" as const), size: fc.integer({ min: 1, max: 10 }) }),
+    fc.constant({ type: "time" as const, durationMs: 20 * UNIT }),
+  ),
   recoveryBackoff: fc.record({ factor: fc.constantFrom(1, 1, 2, 3), maxMs: units(5, 40), jitter: fc.constant(0) }),
 });
 
@@ -127,12 +130,36 @@ class Pair {
     const { real, model } = this;
     const metrics = real.metrics();
     const found = [
-      real.state, real.mode, real.retryAfterMs, metrics.consecutiveFailures, metrics.consecutiveSuccesses, metrics.totalRequests, metrics.totalSuccesses,
-      metrics.totalFailures, metrics.totalReleased, metrics.totalRejected, metrics.failureRate, metrics.slowCallRate, metrics.avgResponseTimeMs, real.lastOpenCause,
+      real.state,
+      real.mode,
+      real.retryAfterMs,
+      metrics.consecutiveFailures,
+      metrics.consecutiveSuccesses,
+      metrics.totalRequests,
+      metrics.totalSuccesses,
+      metrics.totalFailures,
+      metrics.totalReleased,
+      metrics.totalRejected,
+      metrics.failureRate,
+      metrics.slowCallRate,
+      metrics.avgResponseTimeMs,
+      real.lastOpenCause,
     ];
     const expected = [
-      model.state, model.mode, model.retryAfterMs, model.consecutiveFailures, model.consecutiveSuccesses, model.requests, model.successes,
-      model.failures, model.releases, model.rejections, model.failureRate, model.slowCallRate, model.averageMs, model.cause,
+      model.state,
+      model.mode,
+      model.retryAfterMs,
+      model.consecutiveFailures,
+      model.consecutiveSuccesses,
+      model.requests,
+      model.successes,
+      model.failures,
+      model.releases,
+      model.rejections,
+      model.failureRate,
+      model.slowCallRate,
+      model.averageMs,
+      model.cause,
     ];
     if (found.some((value, index) => value !== expected[index])) assert.deepEqual(found, expected);
     const inState = real.state === "open" && real.mode === "auto";

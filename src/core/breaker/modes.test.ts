@@ -45,7 +45,10 @@ describe("rule 9: modes", () => {
     driver.breaker.setMode("auto");
     assert.equal(driver.changes.length, 0);
     const { state, mode, consecutiveFailures, failureRate, totalFailures } = driver.breaker.metrics();
-    assert.deepEqual([state, mode, consecutiveFailures, failureRate, totalFailures], ["closed", "auto", 0, undefined, 20]);
+    assert.deepEqual(
+      [state, mode, consecutiveFailures, failureRate, totalFailures],
+      ["closed", "auto", 0, undefined, 20],
+    );
   });
 
   it("small print: in forced_open trip, recover and reset do nothing", () => {
@@ -132,7 +135,10 @@ describe("rule 9: modes", () => {
   });
 
   it("rule 7: what is no mode is named", () => {
-    assert.throws(() => new CircuitBreaker().setMode("closed" as never), new RangeError('mode must be auto or forced_open or metrics_only, but is "closed"'));
+    assert.throws(
+      () => new CircuitBreaker().setMode("closed" as never),
+      new RangeError('mode must be auto or forced_open or metrics_only, but is "closed"'),
+    );
     assert.throws(() => new CircuitBreaker().setMode(undefined as never), /mode must be .*, but is undefined/);
   });
 });

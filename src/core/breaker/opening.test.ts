@@ -20,8 +20,17 @@ describe("rule 1: closed to open", () => {
   });
 
   it("rule 1: the success that makes the calls enough opens too, whatever mixture of outcomes the window holds", () => {
-    const options: OptionsPatch = { failureThreshold: 100, failureRateThreshold: 0.3, slowCallDurationMs: 10, minimumCalls: 3 };
-    for (const outcomes of [["failed", "slow"], ["slow", "failed and slow"], ["failed", "failed and slow"]]) {
+    const options: OptionsPatch = {
+      failureThreshold: 100,
+      failureRateThreshold: 0.3,
+      slowCallDurationMs: 10,
+      minimumCalls: 3,
+    };
+    for (const outcomes of [
+      ["failed", "slow"],
+      ["slow", "failed and slow"],
+      ["failed", "failed and slow"],
+    ]) {
       const driver = new BreakerDriver(options);
       for (const outcome of outcomes) {
         if (outcome.startsWith("failed")) driver.fail(1, { durationMs: outcome.endsWith("slow") ? 10 : 1 });
@@ -58,7 +67,9 @@ describe("rule 1: closed to open", () => {
   });
 
   it("rule 1: a rate just below its threshold does not open", () => {
-    const driver = new BreakerDriver({ failureThreshold: 100, failureRateThreshold: 0.5, minimumCalls: 10 }).fail(4).succeed(6);
+    const driver = new BreakerDriver({ failureThreshold: 100, failureRateThreshold: 0.5, minimumCalls: 10 })
+      .fail(4)
+      .succeed(6);
     assert.equal(driver.breaker.metrics().failureRate, 0.4);
     assert.equal(driver.breaker.state, "closed");
   });
@@ -97,7 +108,12 @@ describe("rule 1: closed to open", () => {
   });
 
   it("rule 1: only the calls in the window are judged", () => {
-    const driver = new BreakerDriver({ failureThreshold: 100, failureRateThreshold: 0.6, minimumCalls: 4, window: { type: "count", size: 4 } });
+    const driver = new BreakerDriver({
+      failureThreshold: 100,
+      failureRateThreshold: 0.6,
+      minimumCalls: 4,
+      window: { type: "count", size: 4 },
+    });
     driver.fail(2).succeed(4);
     assert.equal(driver.breaker.metrics().failureRate, 0);
     driver.fail(2);
@@ -120,7 +136,11 @@ describe("rule 1: closed to open", () => {
   });
 
   it("small print: minimumCalls above a count window's size acts as that size", () => {
-    const driver = new BreakerDriver({ failureThreshold: 100, minimumCalls: 50, window: { type: "count", size: 5 } }).fail(4);
+    const driver = new BreakerDriver({
+      failureThreshold: 100,
+      minimumCalls: 50,
+      window: { type: "count", size: 5 },
+    }).fail(4);
     assert.equal(driver.breaker.state, "closed");
     assert.equal(driver.breaker.metrics().failureRate, undefined);
     assert.equal(driver.fail().breaker.state, "open");
@@ -199,7 +219,10 @@ describe("rule 2: open refuses", () => {
     const driver = new BreakerDriver().fail(3);
     assert.equal(driver.breaker.tryAcquire(), undefined);
     assert.throws(() => driver.breaker.acquire(), CircuitOpenError);
-    await assert.rejects(driver.breaker.execute(() => 1), CircuitOpenError);
+    await assert.rejects(
+      driver.breaker.execute(() => 1),
+      CircuitOpenError,
+    );
     const metrics = driver.breaker.metrics();
     assert.equal(metrics.totalRejected, 3);
     assert.equal(metrics.totalRequests, 3);
@@ -215,7 +238,10 @@ describe("rule 2: open refuses", () => {
 
   it("small print: cause is the very error that was given, undefined too", async () => {
     const driver = new BreakerDriver({ failureThreshold: 1 });
-    await assert.rejects(driver.breaker.execute(() => Promise.reject(undefined)), (reason) => reason === undefined);
+    await assert.rejects(
+      driver.breaker.execute(() => Promise.reject(undefined)),
+      (reason) => reason === undefined,
+    );
     assert.equal(driver.refusal().cause, undefined);
     driver.breaker.reset();
     const odd = { not: "an error" };
@@ -235,6 +261,9 @@ describe("rule 2: open refuses", () => {
   it("counts a refusal that a caller foresaw", () => {
     const driver = new BreakerDriver().fail(3);
     driver.breaker.countRefusal();
-    assert.deepEqual([driver.breaker.metrics().totalRejected, driver.breaker.state, driver.clock.pending], [1, "open", 1]);
+    assert.deepEqual(
+      [driver.breaker.metrics().totalRejected, driver.breaker.state, driver.clock.pending],
+      [1, "open", 1],
+    );
   });
 });

@@ -6,8 +6,13 @@ const LONGEST_DESCRIPTION = 200;
  * @param name what the object is called in errors
  * @throws RangeError when it is no object, cannot be read, or has a field that nobody knows
  */
-export function readFields<K extends string>(value: unknown, name: string, known: readonly K[]): Partial<Record<K, unknown>> {
-  if (typeof value !== "object" || value === null) throw new RangeError(`${name} must be an object, but is ${described(value)}`);
+export function readFields<K extends string>(
+  value: unknown,
+  name: string,
+  known: readonly K[],
+): Partial<Record<K, unknown>> {
+  if (typeof value !== "object" || value === null)
+    throw new RangeError(`${name} must be an object, but is ${described(value)}`);
   try {
     const fields: Partial<Record<K, unknown>> = {};
     for (const field of known) fields[field] = (value as Record<K, unknown>)[field];

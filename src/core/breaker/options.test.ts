@@ -41,7 +41,10 @@ describe("rule 7: options", () => {
   it("rule 7: has a default for every option", () => {
     assert.deepEqual(new CircuitBreaker().options, defaults);
     assert.deepEqual(new CircuitBreaker({}).options, defaults);
-    assert.deepEqual(new CircuitBreaker({ failureThreshold: undefined, window: undefined, recoveryBackoff: undefined }).options, defaults);
+    assert.deepEqual(
+      new CircuitBreaker({ failureThreshold: undefined, window: undefined, recoveryBackoff: undefined }).options,
+      defaults,
+    );
   });
 
   for (const name of counts) {
@@ -77,30 +80,51 @@ describe("rule 7: options", () => {
   it("rule 7: a window is of one of two kinds and has its size", () => {
     assertBad("window", "count", '"count"');
     assertBad("window", null);
-    const bad = (window: unknown, message: string) => assert.throws(() => new CircuitBreaker({ window } as OptionsPatch), new RangeError(message));
+    const bad = (window: unknown, message: string) =>
+      assert.throws(() => new CircuitBreaker({ window } as OptionsPatch), new RangeError(message));
     bad({ type: "calls", size: 3 }, 'window.type must be count or time, but is "calls"');
     bad({}, "window.type must be count or time, but is undefined");
     bad({ size: 3 }, "window.type must be count or time, but is undefined");
     bad({ type: "count" }, `window.size must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, but is undefined`);
-    bad({ type: "time", size: 3 }, `window.durationMs must be a number from 0.001 to ${Number.MAX_SAFE_INTEGER}, but is undefined`);
+    bad(
+      { type: "time", size: 3 },
+      `window.durationMs must be a number from 0.001 to ${Number.MAX_SAFE_INTEGER}, but is undefined`,
+    );
     assertBad("recoveryBackoff", 2);
     assertBad("recoveryBackoff", null);
   });
 
   it("rule 7: what is no options object at all is named", () => {
-    for (const value of [null, 3]) assert.throws(() => new CircuitBreaker(value as never), new RangeError(`options must be an object, but is ${value}`));
-    assert.throws(() => new CircuitBreaker({ failureThreshold: {} } as never), /failureThreshold must be a whole number from 1 to 9007199254740991, but is {}$/);
-    assert.throws(() => new CircuitBreaker({ failureRateThreshold: 2 } as never), /failureRateThreshold must be a number from 0 to 1, but is 2$/);
+    for (const value of [null, 3])
+      assert.throws(
+        () => new CircuitBreaker(value as never),
+        new RangeError(`options must be an object, but is ${value}`),
+      );
+    assert.throws(
+      () => new CircuitBreaker({ failureThreshold: {} } as never),
+      /failureThreshold must be a whole number from 1 to 9007199254740991, but is {}$/,
+    );
+    assert.throws(
+      () => new CircuitBreaker({ failureRateThreshold: 2 } as never),
+      /failureRateThreshold must be a number from 0 to 1, but is 2$/,
+    );
     assert.throws(() => new CircuitBreaker({ failureThreshold: Symbol("x") } as never), /but is Symbol\(x\)$/);
   });
 
   it("rule 7: an unknown option is named, in parts of options too", () => {
     const bad = (options: unknown, message: RegExp) => {
-      assert.throws(() => new CircuitBreaker(options as OptionsPatch), (error) => error instanceof RangeError && message.test(error.message), String(message));
+      assert.throws(
+        () => new CircuitBreaker(options as OptionsPatch),
+        (error) => error instanceof RangeError && message.test(error.message),
+        String(message),
+      );
       assert.throws(() => new CircuitBreaker().configure(options as OptionsPatch), RangeError);
     };
     bad({ failureTreshold: 3 }, /^options has no "failureTreshold"; known are failureThreshold, /);
-    bad({ window: { type: "count", size: 3, length: 4 } }, /^window has no "length"; known are type, size, durationMs$/);
+    bad(
+      { window: { type: "count", size: 3, length: 4 } },
+      /^window has no "length"; known are type, size, durationMs$/,
+    );
     bad({ recoveryBackoff: { max: 4 } }, /^recoveryBackoff has no "max"/);
     bad(JSON.parse('{"__proto__":1}'), /^options has no "__proto__"/);
     assert.doesNotThrow(() => new CircuitBreaker({ other: undefined } as OptionsPatch));
@@ -111,19 +135,59 @@ describe("rule 7: options", () => {
     circular.self = circular;
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    const values = [circular, 10n, proxy, Symbol("s"), () => 1, { toJSON: () => { throw new Error("no"); } }, Object.create(null), new Map(), "x".repeat(100_000)];
+    const values = [
+      circular,
+      10n,
+      proxy,
+      Symbol("s"),
+      () => 1,
+      {
+        toJSON: () => {
+          throw new Error("no");
+        },
+      },
+      Object.create(null),
+      new Map(),
+      "x".repeat(100_000),
+    ];
     for (const value of values) {
-      for (const options of [{ failureThreshold: value }, { failureRateThreshold: value }, { window: value }, { window: { type: value } }, { recoveryBackoff: { factor: value } }]) {
-        assert.throws(() => new CircuitBreaker(options as OptionsPatch), (error) => error instanceof RangeError && error.message.length < 600);
+      for (const options of [
+        { failureThreshold: value },
+        { failureRateThreshold: value },
+        { window: value },
+        { window: { type: value } },
+        { recoveryBackoff: { factor: value } },
+      ]) {
+        assert.throws(
+          () => new CircuitBreaker(options as OptionsPatch),
+          (error) => error instanceof RangeError && error.message.length < 600,
+        );
       }
     }
-    for (const options of [proxy, { get failureThreshold(): number { throw new Error("no"); } }, null, 3, "x", 10n, Symbol("s"), () => 1]) {
+    for (const options of [
+      proxy,
+      {
+        get failureThreshold(): number {
+          throw new Error("no");
+        },
+      },
+      null,
+      3,
+      "x",
+      10n,
+      Symbol("s"),
+      () => 1,
+    ]) {
       assert.throws(() => new CircuitBreaker(options as OptionsPatch), RangeError);
     }
   });
 
   it("rule 7: options objects are neither kept nor changed", () => {
-    const given = { failureThreshold: 2, window: { type: "count" as const, size: 5 }, recoveryBackoff: { factor: 2, maxMs: 1_000, jitter: 0 } };
+    const given = {
+      failureThreshold: 2,
+      window: { type: "count" as const, size: 5 },
+      recoveryBackoff: { factor: 2, maxMs: 1_000, jitter: 0 },
+    };
     const copy = structuredClone(given);
     const breaker = new CircuitBreaker(given);
     assert.deepEqual(given, copy);
@@ -133,9 +197,18 @@ describe("rule 7: options", () => {
     assert.equal(breaker.options.failureThreshold, 2);
     assert.deepEqual(breaker.options.window, copy.window);
     assert.deepEqual(breaker.options.recoveryBackoff, copy.recoveryBackoff);
-    assert.doesNotThrow(() => new CircuitBreaker(Object.freeze({ window: Object.freeze({ type: "time", durationMs: 5 } as const) })));
-    assert.ok(Object.isFrozen(breaker.options) && Object.isFrozen(breaker.options.window) && Object.isFrozen(breaker.options.recoveryBackoff));
-    assert.ok(Object.isFrozen(new CircuitBreaker().options.window) && Object.isFrozen(new CircuitBreaker().options.recoveryBackoff));
+    assert.doesNotThrow(
+      () => new CircuitBreaker(Object.freeze({ window: Object.freeze({ type: "time", durationMs: 5 } as const) })),
+    );
+    assert.ok(
+      Object.isFrozen(breaker.options) &&
+        Object.isFrozen(breaker.options.window) &&
+        Object.isFrozen(breaker.options.recoveryBackoff),
+    );
+    assert.ok(
+      Object.isFrozen(new CircuitBreaker().options.window) &&
+        Object.isFrozen(new CircuitBreaker().options.recoveryBackoff),
+    );
   });
 });
 
@@ -194,7 +267,10 @@ describe("rule 8: configure", () => {
     for (const driver of [new BreakerDriver(), new BreakerDriver().fail(3).advance(60_000)]) {
       const state = driver.breaker.state;
       driver.breaker.configure({ recoveryTimeoutMs: 5_000 });
-      assert.deepEqual([driver.breaker.state, driver.breaker.retryAfterMs, driver.clock.pending, driver.refuses()], [state, 0, 0, false]);
+      assert.deepEqual(
+        [driver.breaker.state, driver.breaker.retryAfterMs, driver.clock.pending, driver.refuses()],
+        [state, 0, 0, false],
+      );
     }
     assert.deepEqual([beside.retryAfterMs, new CircuitBreaker().retryAfterMs], [0, 0]);
   });
@@ -218,7 +294,10 @@ describe("rule 8: configure", () => {
   });
 
   it("rule 8: backoff and jitter of the opening under way hold for its new time", () => {
-    const driver = new BreakerDriver({ recoveryBackoff: { factor: 2, jitter: 0.5 } }, undefined, { random: () => 1 }).fail(3).advance(90_000).fail();
+    const driver = new BreakerDriver({ recoveryBackoff: { factor: 2, jitter: 0.5 } }, undefined, { random: () => 1 })
+      .fail(3)
+      .advance(90_000)
+      .fail();
     assert.equal(driver.breaker.retryAfterMs, 180_000);
     driver.breaker.configure({ recoveryTimeoutMs: 10_000 });
     assert.equal(driver.breaker.retryAfterMs, 30_000);

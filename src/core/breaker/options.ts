@@ -2,7 +2,10 @@ import { described, readFields } from "./option-fields";
 import type { BreakerMode, BreakerOptions, RecoveryBackoff, WindowOptions } from "./types";
 
 /** Options as a caller gives them: any part, a partial backoff too; `undefined` means "as before". */
-export type OptionsPatch = { [K in keyof BreakerOptions]?: (K extends "recoveryBackoff" ? Partial<RecoveryBackoff> : BreakerOptions[K]) | undefined };
+export type OptionsPatch = {
+  [K in keyof BreakerOptions]?:
+    (K extends "recoveryBackoff" ? Partial<RecoveryBackoff> : BreakerOptions[K]) | undefined;
+};
 
 /** What a number may be. */
 export interface NumberRule {
@@ -57,13 +60,19 @@ export const DEFAULT_OPTIONS: Readonly<BreakerOptions> = Object.freeze({
  * Lays a patch over what was there before in a new frozen object; neither is kept or changed.
  * @throws RangeError that names the first bad or unknown option and its value
  */
-export function mergeOptions(patch: OptionsPatch = {}, before: Readonly<BreakerOptions> = DEFAULT_OPTIONS): Readonly<BreakerOptions> {
+export function mergeOptions(
+  patch: OptionsPatch = {},
+  before: Readonly<BreakerOptions> = DEFAULT_OPTIONS,
+): Readonly<BreakerOptions> {
   const given = readFields(patch, "options", OPTION_NAMES);
   return Object.freeze({
     ...before,
     ...checkNumbers(given, NUMBER_RULES),
     window: given.window === undefined ? before.window : readWindow(given.window),
-    recoveryBackoff: given.recoveryBackoff === undefined ? before.recoveryBackoff : readBackoff(given.recoveryBackoff, before.recoveryBackoff),
+    recoveryBackoff:
+      given.recoveryBackoff === undefined
+        ? before.recoveryBackoff
+        : readBackoff(given.recoveryBackoff, before.recoveryBackoff),
   });
 }
 
@@ -75,11 +84,15 @@ export function checkMode(mode: BreakerMode): void {
 /** @throws RangeError that names the number and its value */
 export function checkNumber(name: string, value: unknown, { min, max, whole }: NumberRule): number {
   if (typeof value === "number" && value >= min && value <= max && !(whole && !Number.isInteger(value))) return value;
-  throw new RangeError(`${name} must be a ${whole ? "whole " : ""}number from ${min} to ${max}, but is ${described(value)}`);
+  throw new RangeError(
+    `${name} must be a ${whole ? "whole " : ""}number from ${min} to ${max}, but is ${described(value)}`,
+  );
 }
 
 export const isSameWindow = (one: WindowOptions, other: WindowOptions): boolean =>
-  one.type === "count" ? other.type === "count" && one.size === other.size : other.type === "time" && one.durationMs === other.durationMs;
+  one.type === "count"
+    ? other.type === "count" && one.size === other.size
+    : other.type === "time" && one.durationMs === other.durationMs;
 
 function readWindow(value: unknown): WindowOptions {
   const { type, size, durationMs } = readFields(value, "window", ["type", "size", "durationMs"]);
@@ -94,7 +107,11 @@ function readBackoff(value: unknown, before: RecoveryBackoff): RecoveryBackoff {
 }
 
 /** The numbers that were given. */
-function checkNumbers<K extends string>(given: { readonly [name in K]?: unknown }, rules: Readonly<Record<K, NumberRule>>, prefix = ""): Partial<Record<K, number>> {
+function checkNumbers<K extends string>(
+  given: { readonly [name in K]?: unknown },
+  rules: Readonly<Record<K, NumberRule>>,
+  prefix = "",
+): Partial<Record<K, number>> {
   const numbers: Partial<Record<K, number>> = {};
   for (const name of Object.keys(rules) as K[]) {
     if (given[name] !== undefined) numbers[name] = checkNumber(prefix + name, given[name], rules[name]);
@@ -103,5 +120,6 @@ function checkNumbers<K extends string>(given: { readonly [name in K]?: unknown 
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
-  if (!choices.includes(value as string)) throw new RangeError(`${name} must be ${choices.join(" or ")}, but is ${described(value)}`);
+  if (!choices.includes(value as string))
+    throw new RangeError(`${name} must be ${choices.join(" or ")}, but is ${described(value)}`);
 }

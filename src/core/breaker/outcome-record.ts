@@ -67,7 +67,11 @@ export class OutcomeRecord {
   }
 
   /** @returns the rule by which a closed breaker opens now, if any does */
-  add({ failed, durationMs }: CallOutcome, now: number, options: Readonly<BreakerOptions>): StateChangeReason | undefined {
+  add(
+    { failed, durationMs }: CallOutcome,
+    now: number,
+    options: Readonly<BreakerOptions>,
+  ): StateChangeReason | undefined {
     const { counters } = this;
     if (failed) {
       counters.lastFailureAt = this.#clock.wallNow();
@@ -92,7 +96,14 @@ export class OutcomeRecord {
 
   metrics(now: number, options: Readonly<BreakerOptions>): Omit<BreakerMetrics, "state" | "mode" | "uptimePercentage"> {
     const { lastFailureAt, lastHealthyAt, openedAt, ...counts } = this.counters;
-    return { ...counts, lastFailureAt, lastHealthyAt, openedAt, ...this.rates(now, options), ...this.#latencies.metrics };
+    return {
+      ...counts,
+      lastFailureAt,
+      lastHealthyAt,
+      openedAt,
+      ...this.rates(now, options),
+      ...this.#latencies.metrics,
+    };
   }
 
   saveWindow(now: number): SavedWindow {
@@ -101,8 +112,10 @@ export class OutcomeRecord {
 
   /** What another kind of window saved is left out. @param savedAt on the clock of today */
   restoreWindow(saved: SavedWindow, savedAt: number, { window }: Readonly<BreakerOptions>): void {
-    if (window.type === "count" && saved.type === "count") this.#window = CountWindow.restore(window.size, saved.outcomes);
-    if (window.type === "time" && saved.type === "time") this.#window = TimeWindow.restore(window.durationMs, saved.steps, savedAt);
+    if (window.type === "count" && saved.type === "count")
+      this.#window = CountWindow.restore(window.size, saved.outcomes);
+    if (window.type === "time" && saved.type === "time")
+      this.#window = TimeWindow.restore(window.durationMs, saved.steps, savedAt);
   }
 
   #isEnough(calls: number, { minimumCalls }: Readonly<BreakerOptions>): boolean {
@@ -123,4 +136,5 @@ export class OutcomeRecord {
 /** A threshold of 0 turns a rate's rule off. */
 const reaches = (rate: number, threshold: number): boolean => threshold > 0 && rate >= threshold;
 
-const newWindow = (window: WindowOptions): OutcomeWindow => (window.type === "count" ? new CountWindow(window.size) : new TimeWindow(window.durationMs));
+const newWindow = (window: WindowOptions): OutcomeWindow =>
+  window.type === "count" ? new CountWindow(window.size) : new TimeWindow(window.durationMs);

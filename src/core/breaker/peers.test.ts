@@ -9,13 +9,20 @@ import { CircuitBreaker } from "../index";
 describe("the breaker against its peers, where they are right", () => {
   const outcomes = fc.array(fc.boolean(), { minLength: 1, maxLength: 30 });
   const call = (fails: boolean) => (fails ? Promise.reject(new Error("down")) : Promise.resolve(1));
-  const settle = (promise: Promise<unknown>) => promise.then(() => "value", (error: Error) => (error.message === "down" ? "failure" : "refused"));
+  const settle = (promise: Promise<unknown>) =>
+    promise.then(
+      () => "value",
+      (error: Error) => (error.message === "down" ? "failure" : "refused"),
+    );
 
   it("cockatiel's ConsecutiveBreaker admits, refuses and opens alike", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 5 }), outcomes, async (failureThreshold, fails) => {
         const ours = new CircuitBreaker({ failureThreshold, failureRateThreshold: 0 }, { clock: new FakeClock() });
-        const theirs = circuitBreaker(handleAll, { halfOpenAfter: 3_600_000, breaker: new ConsecutiveBreaker(failureThreshold) });
+        const theirs = circuitBreaker(handleAll, {
+          halfOpenAfter: 3_600_000,
+          breaker: new ConsecutiveBreaker(failureThreshold),
+        });
         for (const fail of fails) {
           assert.equal(await settle(ours.execute(() => call(fail))), await settle(theirs.execute(() => call(fail))));
           assert.equal(ours.state, theirs.state === CircuitState.Open ? "open" : "closed");
@@ -27,23 +34,42 @@ describe("the breaker against its peers, where they are right", () => {
 
   it("cockatiel's CountBreaker judges the same window of calls, on failures", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 2, max: 10 }), fc.constantFrom(0.25, 0.5, 0.75), outcomes, async (size, rate, fails) => {
-        const ours = new CircuitBreaker({ failureThreshold: 1_000, failureRateThreshold: rate, minimumCalls: size, window: { type: "count", size } }, { clock: new FakeClock() });
-        const theirs = circuitBreaker(handleAll, { halfOpenAfter: 3_600_000, breaker: new CountBreaker({ threshold: rate, size, minimumNumberOfCalls: size }) });
-        let calls = 0;
-        for (const fail of fails) {
-          calls++;
-          const [mine, other] = [await settle(ours.execute(() => call(fail))), await settle(theirs.execute(() => call(fail)))];
-          assert.equal(mine, other);
-          const theirState = theirs.state === CircuitState.Open ? "open" : "closed";
-          // They judge on failures only and open above the rate, not at it: from there on the two may differ.
-          if (ours.state !== theirState) {
-            assert.equal(ours.state, "open");
-            assert.ok(calls >= size);
-            return;
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 10 }),
+        fc.constantFrom(0.25, 0.5, 0.75),
+        outcomes,
+        async (size, rate, fails) => {
+          const ours = new CircuitBreaker(
+            {
+              failureThreshold: 1_000,
+              failureRateThreshold: rate,
+              minimumCalls: size,
+              window: { type: "count", size },
+            },
+            { clock: new FakeClock() },
+          );
+          const theirs = circuitBreaker(handleAll, {
+            halfOpenAfter: 3_600_000,
+            breaker: new CountBreaker({ threshold: rate, size, minimumNumberOfCalls: size }),
+          });
+          let calls = 0;
+          for (const fail of fails) {
+            calls++;
+            const [mine, other] = [
+              await settle(ours.execute(() => call(fail))),
+              await settle(theirs.execute(() => call(fail))),
+            ];
+            assert.equal(mine, other);
+            const theirState = theirs.state === CircuitState.Open ? "open" : "closed";
+            // They judge on failures only and open above the rate, not at it: from there on the two may differ.
+            if (ours.state !== theirState) {
+              assert.equal(ours.state, "open");
+              assert.ok(calls >= size);
+              return;
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -51,8 +77,22 @@ describe("the breaker against its peers, where they are right", () => {
   it("opossum counts the same successes, failures and refusals", async () => {
     await fc.assert(
       fc.asyncProperty(outcomes, async (fails) => {
-        const ours = new CircuitBreaker({ failureThreshold: 1_000, failureRateThreshold: 0.5, minimumCalls: 5, window: { type: "count", size: 1_000 } }, { clock: new FakeClock() });
-        const theirs = new Opossum(call, { timeout: false, resetTimeout: 3_600_000, errorThresholdPercentage: 50, volumeThreshold: 5, rollingCountTimeout: 3_600_000 });
+        const ours = new CircuitBreaker(
+          {
+            failureThreshold: 1_000,
+            failureRateThreshold: 0.5,
+            minimumCalls: 5,
+            window: { type: "count", size: 1_000 },
+          },
+          { clock: new FakeClock() },
+        );
+        const theirs = new Opossum(call, {
+          timeout: false,
+          resetTimeout: 3_600_000,
+          errorThresholdPercentage: 50,
+          volumeThreshold: 5,
+          rollingCountTimeout: 3_600_000,
+        });
         try {
           for (const fail of fails) {
             assert.equal(await settle(ours.execute(() => call(fail))), await settle(theirs.fire(fail)));

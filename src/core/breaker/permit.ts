@@ -14,7 +14,10 @@ export interface Admission {
   reported: boolean;
 }
 
-export type Verdict = { readonly type: "success"; readonly durationMs?: number | undefined } | ({ readonly type: "failure" } & FailureInfo) | { readonly type: "release" };
+export type Verdict =
+  | { readonly type: "success"; readonly durationMs?: number | undefined }
+  | ({ readonly type: "failure" } & FailureInfo)
+  | { readonly type: "release" };
 
 /** The side of a breaker that its permits see. */
 export interface PermitIssuer {

@@ -49,7 +49,11 @@ export const openPhase = (clock: Clock, recoveryMs: number, hinted: boolean, age
   hinted,
 });
 
-export const forcedOpenPhase = (clock: Clock): ForcedOpenPhase => ({ state: "open", mode: "forced_open", startedAt: clock.now() });
+export const forcedOpenPhase = (clock: Clock): ForcedOpenPhase => ({
+  state: "open",
+  mode: "forced_open",
+  startedAt: clock.now(),
+});
 
 export const halfOpenPhase = (): HalfOpenPhase => ({ state: "half_open", mode: "auto", slots: new TrialSlots() });
 
@@ -57,7 +61,8 @@ export const halfOpenPhase = (): HalfOpenPhase => ({ state: "half_open", mode: "
 const CLOCK_RESOLUTION_MS = 0.001;
 
 /** How long an opening has lasted: by the clock on which more time has passed. */
-export const elapsedMs = ({ startedAt, startedAtWall }: OpenPhase, clock: Clock): number => Math.max(0, clock.now() - startedAt, clock.wallNow() - startedAtWall);
+export const elapsedMs = ({ startedAt, startedAtWall }: OpenPhase, clock: Clock): number =>
+  Math.max(0, clock.now() - startedAt, clock.wallNow() - startedAtWall);
 
 /** Milliseconds that are left of an opening; 0 when it is over. */
 export function recoveryLeftMs(phase: OpenPhase, clock: Clock): number {

@@ -48,7 +48,12 @@ describe("rule 3: open to half-open and back", () => {
     let finish = () => {};
     const gate = new Promise<void>((resolve) => (finish = resolve));
     const calls = Array.from({ length: 100 }, () => driver.breaker.execute(async () => (running++, gate)));
-    const refused = calls.map((call) => call.then(() => false, () => true));
+    const refused = calls.map((call) =>
+      call.then(
+        () => false,
+        () => true,
+      ),
+    );
     assert.equal(running, 1);
     finish();
     assert.equal((await Promise.all(refused)).filter(Boolean).length, 99);
@@ -57,19 +62,34 @@ describe("rule 3: open to half-open and back", () => {
   });
 
   it("rule 3: closes after successThreshold successes with window and streak empty", () => {
-    const driver = new BreakerDriver({ successThreshold: 3, minimumCalls: 1, failureThreshold: 2, failureRateThreshold: 0 }).fail(2).advance(60_000).succeed(2);
+    const driver = new BreakerDriver({
+      successThreshold: 3,
+      minimumCalls: 1,
+      failureThreshold: 2,
+      failureRateThreshold: 0,
+    })
+      .fail(2)
+      .advance(60_000)
+      .succeed(2);
     assert.equal(driver.breaker.state, "half_open");
     assert.equal(driver.breaker.metrics().consecutiveSuccesses, 2);
     driver.succeed();
     assert.equal(driver.story.at(-1), "half_open>closed:trial_success");
     const { failureRate, slowCallRate, consecutiveFailures, consecutiveSuccesses } = driver.breaker.metrics();
-    assert.deepEqual([failureRate, slowCallRate, consecutiveFailures, consecutiveSuccesses], [undefined, undefined, 0, 0]);
+    assert.deepEqual(
+      [failureRate, slowCallRate, consecutiveFailures, consecutiveSuccesses],
+      [undefined, undefined, 0, 0],
+    );
     assert.equal(driver.changes.at(-1)?.consecutiveFailures, 0);
     assert.equal(driver.fail().breaker.state, "closed");
   });
 
   it("rule 3: old failures do not trip it again after recovery", () => {
-    const driver = new BreakerDriver({ failureThreshold: 100, minimumCalls: 4, window: { type: "count", size: 4 } }).fail(4);
+    const driver = new BreakerDriver({
+      failureThreshold: 100,
+      minimumCalls: 4,
+      window: { type: "count", size: 4 },
+    }).fail(4);
     assert.equal(driver.breaker.state, "open");
     driver.advance(60_000).succeed().succeed(3).fail();
     assert.equal(driver.breaker.state, "closed");
@@ -77,7 +97,11 @@ describe("rule 3: open to half-open and back", () => {
   });
 
   it("rule 3: opens again on one failure with a fresh recovery time", () => {
-    const driver = new BreakerDriver({ successThreshold: 3 }).fail(3).advance(60_000).succeed(2).fail(1, { cause: "again" });
+    const driver = new BreakerDriver({ successThreshold: 3 })
+      .fail(3)
+      .advance(60_000)
+      .succeed(2)
+      .fail(1, { cause: "again" });
     assert.equal(driver.story.at(-1), "half_open>open:trial_failure");
     assert.equal(driver.breaker.retryAfterMs, 60_000);
     assert.equal(driver.breaker.lastOpenCause, "again");
@@ -87,7 +111,10 @@ describe("rule 3: open to half-open and back", () => {
   });
 
   it("rule 3: successes of an opening do not count as trials", () => {
-    const driver = new BreakerDriver({ successThreshold: 2, minimumCalls: 3, slowCallRateThreshold: 1 }).succeed(3, 40_000);
+    const driver = new BreakerDriver({ successThreshold: 2, minimumCalls: 3, slowCallRateThreshold: 1 }).succeed(
+      3,
+      40_000,
+    );
     assert.equal(driver.breaker.state, "open");
     assert.equal(driver.breaker.metrics().consecutiveSuccesses, 0);
     driver.advance(60_000).succeed();
@@ -158,7 +185,11 @@ describe("rule 3: open to half-open and back", () => {
     const driver = new BreakerDriver({ recoveryTimeoutMs: 0 }).fail(3);
     assert.equal(driver.breaker.state, "half_open");
     driver.succeed();
-    assert.deepEqual(driver.story, ["closed>open:failure_threshold", "open>half_open:recovery_timeout", "half_open>closed:trial_success"]);
+    assert.deepEqual(driver.story, [
+      "closed>open:failure_threshold",
+      "open>half_open:recovery_timeout",
+      "half_open>closed:trial_success",
+    ]);
   });
 
   it("recover() ends the wait because a probe said so, and does nothing in another state", () => {

@@ -12,11 +12,27 @@ export function soundContent(value: unknown): Content | undefined {
   const { savedAt, phase, failedTrials, window, lastFailureAt, lastHealthyAt, openedAt } = value;
   const counters = COUNTERS.map((name) => [name, value[name]] as const);
   const times = Object.entries({ lastFailureAt, lastHealthyAt, openedAt }).filter(([, time]) => time !== undefined);
-  const sound = isTime(savedAt) && isPhase(phase) && isCount(failedTrials) && isWindow(window) && counters.every(([, count]) => isCount(count)) && times.every(([, time]) => isTime(time));
-  return sound ? ({ savedAt, phase, failedTrials, window, ...Object.fromEntries([...counters, ...times]) } as Content) : undefined;
+  const sound =
+    isTime(savedAt) &&
+    isPhase(phase) &&
+    isCount(failedTrials) &&
+    isWindow(window) &&
+    counters.every(([, count]) => isCount(count)) &&
+    times.every(([, time]) => isTime(time));
+  return sound
+    ? ({ savedAt, phase, failedTrials, window, ...Object.fromEntries([...counters, ...times]) } as Content)
+    : undefined;
 }
 
-const COUNTERS = ["consecutiveFailures", "consecutiveSuccesses", "totalRequests", "totalSuccesses", "totalFailures", "totalReleased", "totalRejected"] as const;
+const COUNTERS = [
+  "consecutiveFailures",
+  "consecutiveSuccesses",
+  "totalRequests",
+  "totalSuccesses",
+  "totalFailures",
+  "totalReleased",
+  "totalRejected",
+] as const;
 
 function isPhase(value: unknown): boolean {
   if (!isFields(value)) return false;
@@ -27,7 +43,10 @@ function isPhase(value: unknown): boolean {
     case "half_open":
       return mode === "auto";
     case "open":
-      return mode === "forced_open" || (mode === "auto" && isDuration(elapsedMs) && isDuration(recoveryMs) && typeof hinted === "boolean");
+      return (
+        mode === "forced_open" ||
+        (mode === "auto" && isDuration(elapsedMs) && isDuration(recoveryMs) && typeof hinted === "boolean")
+      );
     default:
       return false;
   }
@@ -43,11 +62,20 @@ function isWindow(value: unknown): boolean {
 function isStep(value: unknown): boolean {
   if (!isFields(value)) return false;
   const { ageMs, calls, failures, slowCalls } = value;
-  return isDuration(ageMs) && isCount(calls) && isCount(failures) && isCount(slowCalls) && failures <= calls && slowCalls <= calls;
+  return (
+    isDuration(ageMs) &&
+    isCount(calls) &&
+    isCount(failures) &&
+    isCount(slowCalls) &&
+    failures <= calls &&
+    slowCalls <= calls
+  );
 }
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 /** Epoch milliseconds. */
 const isTime = (value: unknown): value is number => Number.isFinite(value);
-const isDuration = (value: unknown): value is number => typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
+const isDuration = (value: unknown): value is number =>
+  typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER;

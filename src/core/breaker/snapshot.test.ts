@@ -14,7 +14,11 @@ function restart(driver: BreakerDriver, afterMs: number, options: OptionsPatch =
 
 describe("rule 10: snapshots", () => {
   it("rule 10: is plain JSON", () => {
-    for (const driver of [new BreakerDriver(), new BreakerDriver().fail(3), new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }).fail(2)]) {
+    for (const driver of [
+      new BreakerDriver(),
+      new BreakerDriver().fail(3),
+      new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }).fail(2),
+    ]) {
       const snapshot = driver.breaker.snapshot();
       assert.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
     }
@@ -42,7 +46,11 @@ describe("rule 10: snapshots", () => {
       openedAt: START + 1_000,
       window: { type: "count", outcomes: "0111" },
     });
-    const { lastFailureAt, openedAt, phase, window } = new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }).succeed().breaker.snapshot();
+    const { lastFailureAt, openedAt, phase, window } = new BreakerDriver({
+      window: { type: "time", durationMs: 1_000 },
+    })
+      .succeed()
+      .breaker.snapshot();
     assert.deepEqual([lastFailureAt, openedAt, phase], [undefined, undefined, { state: "closed", mode: "auto" }]);
     assert.deepEqual(window, { type: "time", steps: [{ ageMs: 0, calls: 1, failures: 0, slowCalls: 0 }] });
   });
@@ -51,8 +59,20 @@ describe("rule 10: snapshots", () => {
     const driver = new BreakerDriver().succeed(2).advance(10).fail(2);
     driver.permit().release();
     const next = restart(driver, 5_000);
-    const { consecutiveFailures, totalRequests, totalSuccesses, totalFailures, totalReleased, lastFailureAt, lastHealthyAt, openedAt } = next.breaker.metrics();
-    assert.deepEqual([consecutiveFailures, totalRequests, totalSuccesses, totalFailures, totalReleased], [2, 5, 2, 2, 1]);
+    const {
+      consecutiveFailures,
+      totalRequests,
+      totalSuccesses,
+      totalFailures,
+      totalReleased,
+      lastFailureAt,
+      lastHealthyAt,
+      openedAt,
+    } = next.breaker.metrics();
+    assert.deepEqual(
+      [consecutiveFailures, totalRequests, totalSuccesses, totalFailures, totalReleased],
+      [2, 5, 2, 2, 1],
+    );
     assert.deepEqual([lastFailureAt, lastHealthyAt, openedAt], [START + 10, START, undefined]);
     assert.equal(next.breaker.state, "closed");
     assert.equal(next.fail().breaker.state, "open");
@@ -118,17 +138,28 @@ describe("rule 10: snapshots", () => {
     const forced = new BreakerDriver();
     forced.breaker.setMode("forced_open");
     const later = restart(forced, 3_600_000);
-    assert.deepEqual([later.breaker.mode, later.breaker.state, later.breaker.retryAfterMs], ["forced_open", "open", Infinity]);
+    assert.deepEqual(
+      [later.breaker.mode, later.breaker.state, later.breaker.retryAfterMs],
+      ["forced_open", "open", Infinity],
+    );
     assert.equal(later.refuses(), true);
     const recording = new BreakerDriver();
     recording.breaker.setMode("metrics_only");
     const next = restart(recording.fail(5), 1_000);
-    assert.deepEqual([next.breaker.mode, next.breaker.state, next.breaker.metrics().consecutiveFailures], ["metrics_only", "closed", 5]);
+    assert.deepEqual(
+      [next.breaker.mode, next.breaker.state, next.breaker.metrics().consecutiveFailures],
+      ["metrics_only", "closed", 5],
+    );
     assert.equal(next.fail(20).breaker.state, "closed");
   });
 
   it("rule 10: a count window goes on where it was, the oldest call leaving first", () => {
-    const options: OptionsPatch = { failureThreshold: 100, failureRateThreshold: 0.9, minimumCalls: 4, window: { type: "count", size: 4 } };
+    const options: OptionsPatch = {
+      failureThreshold: 100,
+      failureRateThreshold: 0.9,
+      minimumCalls: 4,
+      window: { type: "count", size: 4 },
+    };
     const driver = new BreakerDriver(options).succeed(3).fail(2).succeed(1, 40_000);
     assert.deepEqual(driver.breaker.snapshot().window, { type: "count", outcomes: "0112" });
     const next = restart(driver, 1_000, options);
@@ -144,12 +175,19 @@ describe("rule 10: snapshots", () => {
     const timed = restart(driver, 0, { window: { type: "time", durationMs: 60_000 }, minimumCalls: 1 });
     assert.equal(timed.breaker.metrics().failureRate, undefined);
     assert.equal(timed.breaker.metrics().totalFailures, 5);
-    const counted = restart(new BreakerDriver({ window: { type: "time", durationMs: 60_000 } }).fail(), 0, { minimumCalls: 1 });
+    const counted = restart(new BreakerDriver({ window: { type: "time", durationMs: 60_000 } }).fail(), 0, {
+      minimumCalls: 1,
+    });
     assert.equal(counted.breaker.metrics().failureRate, undefined);
   });
 
   it("small print: a time window ages while down", () => {
-    const options: OptionsPatch = { failureThreshold: 100, failureRateThreshold: 0, minimumCalls: 1, window: { type: "time", durationMs: 60_000 } };
+    const options: OptionsPatch = {
+      failureThreshold: 100,
+      failureRateThreshold: 0,
+      minimumCalls: 1,
+      window: { type: "time", durationMs: 60_000 },
+    };
     const driver = new BreakerDriver(options).fail(4).advance(30_000).succeed(2, 1).advance(1_000);
     assert.equal(restart(driver, 28_999, options).breaker.metrics().failureRate, 4 / 6);
     const later = restart(driver, 29_000, options);
@@ -186,7 +224,9 @@ describe("rule 10: snapshots", () => {
   it("rule 10: the object given is not changed, nor kept", () => {
     const snapshot = new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }).fail(3).breaker.snapshot();
     const copy = structuredClone(snapshot);
-    const next = new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }, new FakeClock(), { initial: snapshot });
+    const next = new BreakerDriver({ window: { type: "time", durationMs: 1_000 } }, new FakeClock(), {
+      initial: snapshot,
+    });
     next.advance(100_000).succeed();
     assert.deepEqual(snapshot, copy);
     const frozen = Object.freeze(structuredClone(copy));
@@ -218,7 +258,10 @@ describe("rule 10: snapshots", () => {
 
 describe("rule 10: damaged snapshots", () => {
   const good = () => structuredClone(new BreakerDriver().succeed().fail(3).breaker.snapshot());
-  const timed = () => structuredClone(new BreakerDriver({ window: { type: "time", durationMs: 9_000 } }).succeed().fail(3).breaker.snapshot());
+  const timed = () =>
+    structuredClone(
+      new BreakerDriver({ window: { type: "time", durationMs: 9_000 } }).succeed().fail(3).breaker.snapshot(),
+    );
   const forced = () => {
     const { breaker } = new BreakerDriver();
     breaker.setMode("forced_open");
@@ -228,11 +271,16 @@ describe("rule 10: damaged snapshots", () => {
   function assertIgnored(initial: unknown, name: string): void {
     const breaker = new CircuitBreaker({}, { clock: new FakeClock(), initial });
     const { state, mode, totalRequests, totalRejected, consecutiveFailures, openedAt } = breaker.metrics();
-    assert.deepEqual([state, mode, totalRequests, totalRejected, consecutiveFailures, openedAt], ["closed", "auto", 0, 0, 0, undefined], name);
+    assert.deepEqual(
+      [state, mode, totalRequests, totalRejected, consecutiveFailures, openedAt],
+      ["closed", "auto", 0, 0, 0, undefined],
+      name,
+    );
   }
 
   it("is otherwise taken", () => {
-    for (const initial of [good(), timed(), forced()]) assert.equal(new CircuitBreaker({}, { clock: new FakeClock(), initial }).state, "open");
+    for (const initial of [good(), timed(), forced()])
+      assert.equal(new CircuitBreaker({}, { clock: new FakeClock(), initial }).state, "open");
   });
 
   it("whatever a store did to the order of its fields", () => {
@@ -241,11 +289,36 @@ describe("rule 10: damaged snapshots", () => {
   });
 
   it("rule 10: anything that is no snapshot is ignored", () => {
-    for (const initial of [undefined, null, 0, "", "{}", true, [], {}, () => 1, Symbol("s"), 1n, new Map(), [good()], { version: 2 }, JSON.stringify(good())]) assertIgnored(initial, String(initial));
+    for (const initial of [
+      undefined,
+      null,
+      0,
+      "",
+      "{}",
+      true,
+      [],
+      {},
+      () => 1,
+      Symbol("s"),
+      1n,
+      new Map(),
+      [good()],
+      { version: 2 },
+      JSON.stringify(good()),
+    ])
+      assertIgnored(initial, String(initial));
     const cyclic: Record<string, unknown> = { ...good() };
     cyclic.self = cyclic;
     assertIgnored(cyclic, "cyclic");
-    assertIgnored({ ...good(), get state(): string { throw new Error("no"); } }, "a getter that throws");
+    assertIgnored(
+      {
+        ...good(),
+        get state(): string {
+          throw new Error("no");
+        },
+      },
+      "a getter that throws",
+    );
     assertIgnored({ ...good(), toJSON: () => undefined }, "toJSON");
   });
 
@@ -262,9 +335,15 @@ describe("rule 10: damaged snapshots", () => {
         const without: Record<string, unknown> = { ...make() };
         delete without[field];
         assertIgnored(without, `without ${field}`);
-        const others = typeof value === "number" ? [value + 1, value - 1, value / 2 + 0.1, -value - 1] : typeof value === "string" ? [`${value}0`, value.slice(1), "closed", "metrics_only"] : [];
+        const others =
+          typeof value === "number"
+            ? [value + 1, value - 1, value / 2 + 0.1, -value - 1]
+            : typeof value === "string"
+              ? [`${value}0`, value.slice(1), "closed", "metrics_only"]
+              : [];
         for (const other of [...others, "rubbish", NaN, {}, [], !value]) {
-          if (other !== value && !(value === null && Number.isNaN(other))) assertIgnored({ ...make(), [field]: other }, `${field}: ${String(other)}`);
+          if (other !== value && !(value === null && Number.isNaN(other)))
+            assertIgnored({ ...make(), [field]: other }, `${field}: ${String(other)}`);
         }
       }
       assertIgnored({ ...make(), more: 1 }, "one more");
@@ -275,10 +354,20 @@ describe("rule 10: damaged snapshots", () => {
     const { window } = timed();
     const [step] = window.type === "time" ? window.steps : [];
     assert.ok(step);
-    const damaged: unknown[] = [undefined, null, {}, { ...window, type: "count" }, { type: "time", steps: [] }, { type: "time", steps: [null] }, { type: "time", steps: [step, step] }];
-    for (const [field, value] of Object.entries(step)) damaged.push({ type: "time", steps: [{ ...step, [field]: value + 1 }] });
+    const damaged: unknown[] = [
+      undefined,
+      null,
+      {},
+      { ...window, type: "count" },
+      { type: "time", steps: [] },
+      { type: "time", steps: [null] },
+      { type: "time", steps: [step, step] },
+    ];
+    for (const [field, value] of Object.entries(step))
+      damaged.push({ type: "time", steps: [{ ...step, [field]: value + 1 }] });
     for (const other of damaged) assertIgnored({ ...timed(), window: other }, JSON.stringify(other));
-    for (const other of [null, {}, { state: "closed", mode: "auto" }, { ...good().phase, recoveryMs: 0 }]) assertIgnored({ ...good(), phase: other }, JSON.stringify(other));
+    for (const other of [null, {}, { state: "closed", mode: "auto" }, { ...good().phase, recoveryMs: 0 }])
+      assertIgnored({ ...good(), phase: other }, JSON.stringify(other));
   });
 
   it("rule 10: one damaged byte anywhere in the stored text is noticed", () => {
@@ -311,24 +400,36 @@ describe("rule 10: damaged snapshots", () => {
       "a state of another name": (content) => ({ ...content, phase: { state: "ajar", mode: "auto" } }),
       "a closed one that is held open": (content) => ({ ...content, phase: { state: "closed", mode: "forced_open" } }),
       "an opening without times": (content) => ({ ...content, phase: { state: "open", mode: "auto" } }),
-      "an opening that began in the future": (content) => ({ ...content, phase: { state: "open", mode: "auto", elapsedMs: -1e9, recoveryMs: 60_000, hinted: false } }),
+      "an opening that began in the future": (content) => ({
+        ...content,
+        phase: { state: "open", mode: "auto", elapsedMs: -1e9, recoveryMs: 60_000, hinted: false },
+      }),
       "a streak that is no number": (content) => ({ ...content, consecutiveFailures: {} }),
       "a missing total": ({ totalRejected: _rejected, ...rest }) => rest,
       "half a call": (content) => ({ ...content, totalRequests: 0.5 }),
       "a time that is none": (content) => ({ ...content, lastFailureAt: "yesterday" }),
       "no window": ({ window: _window, ...rest }) => rest,
       "a window of other outcomes": (content) => ({ ...content, window: { type: "count", outcomes: "0x7" } }),
-      "a step with more failures than calls": (content) => ({ ...content, window: { type: "time", steps: [{ ageMs: 0, calls: 1, failures: 2, slowCalls: 0 }] } }),
+      "a step with more failures than calls": (content) => ({
+        ...content,
+        window: { type: "time", steps: [{ ageMs: 0, calls: 1, failures: 2, slowCalls: 0 }] },
+      }),
       "a step of nothing": (content) => ({ ...content, window: { type: "time", steps: [null] } }),
     };
     for (const [name, change] of Object.entries(changes)) {
       it(name, () => {
-        const breaker = new CircuitBreaker({}, { initial: writeSnapshot(change(sound()) as Parameters<typeof writeSnapshot>[0]), clock: new FakeClock() });
+        const breaker = new CircuitBreaker(
+          {},
+          { initial: writeSnapshot(change(sound()) as Parameters<typeof writeSnapshot>[0]), clock: new FakeClock() },
+        );
         assert.deepEqual([breaker.state, breaker.mode, breaker.metrics().totalRequests], ["closed", "auto", 0]);
       });
     }
     it("but not one that holds something more, which is left out", () => {
-      const breaker = new CircuitBreaker({}, { initial: writeSnapshot({ ...sound(), more: 1 } as never), clock: new FakeClock() });
+      const breaker = new CircuitBreaker(
+        {},
+        { initial: writeSnapshot({ ...sound(), more: 1 } as never), clock: new FakeClock() },
+      );
       assert.deepEqual([breaker.state, "more" in breaker.metrics()], ["open", false]);
     });
   });

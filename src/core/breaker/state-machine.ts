@@ -1,9 +1,27 @@
 import { Emitter } from "../async/emitter";
 import { isSameWindow } from "./options";
 import type { OutcomeRecord } from "./outcome-record";
-import { closedPhase, downMs, elapsedMs, forcedOpenPhase, halfOpenPhase, openPhase, recoveryLeftMs, type ClosedPhase, type Phase } from "./phase";
+import {
+  closedPhase,
+  downMs,
+  elapsedMs,
+  forcedOpenPhase,
+  halfOpenPhase,
+  openPhase,
+  recoveryLeftMs,
+  type ClosedPhase,
+  type Phase,
+} from "./phase";
 import { hintedTimeMs, recoveryTimeMs } from "./recovery-time";
-import type { BreakerOptions, CircuitState, Clock, FailureInfo, SavedPhase, StateChange, StateChangeReason } from "./types";
+import type {
+  BreakerOptions,
+  CircuitState,
+  Clock,
+  FailureInfo,
+  SavedPhase,
+  StateChange,
+  StateChangeReason,
+} from "./types";
 
 export interface StateMachineDeps {
   clock: Clock;
@@ -80,7 +98,14 @@ export class StateMachine {
   open(reason: StateChangeReason, info?: FailureInfo): void {
     const hintMs = hintedTimeMs(info?.retryAfterMs, this.#options);
     this.#openCause = info?.cause;
-    this.#enter(openPhase(this.#clock, hintMs ?? recoveryTimeMs(this.#options, this.#failedTrials, this.#random), hintMs !== undefined), reason);
+    this.#enter(
+      openPhase(
+        this.#clock,
+        hintMs ?? recoveryTimeMs(this.#options, this.#failedTrials, this.#random),
+        hintMs !== undefined,
+      ),
+      reason,
+    );
   }
 
   reopenAfterTrial(info?: FailureInfo): void {
@@ -106,7 +131,13 @@ export class StateMachine {
     const phase = this.settle();
     this.#options = options;
     if (!isSameWindow(options.window, before.window)) this.#record.emptyWindow(options);
-    if (phase.state !== "open" || phase.mode !== "auto" || phase.hinted || options.recoveryTimeoutMs === before.recoveryTimeoutMs) return;
+    if (
+      phase.state !== "open" ||
+      phase.mode !== "auto" ||
+      phase.hinted ||
+      options.recoveryTimeoutMs === before.recoveryTimeoutMs
+    )
+      return;
     phase.recoveryMs = recoveryTimeMs(options, this.#failedTrials, this.#random);
     this.settle();
     this.#watchRecovery();
@@ -158,7 +189,17 @@ export class StateMachine {
     if (phase.state === "open") counters.openedAt = at;
     const retryAfterMs = phase.state === "open" && phase.mode === "auto" ? phase.recoveryMs : this.retryAfterMs;
     // Listeners may call the breaker, so nothing may follow this.
-    this.changes.emit(Object.freeze({ from, to: phase.state, at, retryAfterMs, consecutiveFailures: counters.consecutiveFailures, ...this.#record.rates(now, this.#options), reason }));
+    this.changes.emit(
+      Object.freeze({
+        from,
+        to: phase.state,
+        at,
+        retryAfterMs,
+        consecutiveFailures: counters.consecutiveFailures,
+        ...this.#record.rates(now, this.#options),
+        reason,
+      }),
+    );
   }
 
   /** A closed breaker knows nothing of what was before; the totals stay. */
@@ -170,7 +211,9 @@ export class StateMachine {
   }
 
   get #isRecoveryOver(): boolean {
-    return this.#phase.state === "open" && this.#phase.mode === "auto" && recoveryLeftMs(this.#phase, this.#clock) === 0;
+    return (
+      this.#phase.state === "open" && this.#phase.mode === "auto" && recoveryLeftMs(this.#phase, this.#clock) === 0
+    );
   }
 
   /** Sets the timer for the end of the opening under way, if there is one: no other runs. */
@@ -178,11 +221,14 @@ export class StateMachine {
     this.#clock.clearTimeout(this.#recoveryTimer);
     this.#recoveryTimer = undefined;
     if (this.#disposed || this.#phase.state !== "open" || this.#phase.mode !== "auto") return;
-    this.#recoveryTimer = this.#clock.setTimeout(() => {
-      // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
-      this.settle();
-      this.#watchRecovery();
-    }, recoveryLeftMs(this.#phase, this.#clock));
+    this.#recoveryTimer = this.#clock.setTimeout(
+      () => {
+        // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
+        this.settle();
+        this.#watchRecovery();
+      },
+      recoveryLeftMs(this.#phase, this.#clock),
+    );
   }
 
   #savedPhase(): SavedPhase {
@@ -190,7 +236,13 @@ export class StateMachine {
     if (phase.mode === "forced_open") return { state: "open", mode: "forced_open" };
     if (phase.state === "closed") return { state: "closed", mode: phase.mode };
     if (phase.state === "half_open" || this.#isRecoveryOver) return { state: "half_open", mode: "auto" };
-    return { state: "open", mode: "auto", elapsedMs: elapsedMs(phase, this.#clock), recoveryMs: phase.recoveryMs, hinted: phase.hinted };
+    return {
+      state: "open",
+      mode: "auto",
+      elapsedMs: elapsedMs(phase, this.#clock),
+      recoveryMs: phase.recoveryMs,
+      hinted: phase.hinted,
+    };
   }
 
   #restoredPhase(saved: SavedPhase, agedMs: number): Phase {

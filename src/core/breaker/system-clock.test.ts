@@ -35,7 +35,10 @@ describe("the runtime's clocks", () => {
     const original = globalThis.setTimeout;
     globalThis.setTimeout = (() => 7) as unknown as typeof globalThis.setTimeout;
     try {
-      assert.equal(systemClock.setTimeout(() => {}, 1), 7);
+      assert.equal(
+        systemClock.setTimeout(() => {}, 1),
+        7,
+      );
     } finally {
       globalThis.setTimeout = original;
     }

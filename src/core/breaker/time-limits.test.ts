@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
 import type { OperationCall } from "./call";
 
-const rejection = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => assert.fail("resolved"), (reason: unknown) => reason);
+const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => assert.fail("resolved"),
+    (reason: unknown) => reason,
+  );
 
 describe("rule 13: time limits", () => {
   const never = () => new Promise<never>(() => undefined);
@@ -23,8 +27,25 @@ describe("rule 13: time limits", () => {
     const driver = new BreakerDriver();
     let own: OperationCall | undefined;
     let lateCall: OperationCall | undefined;
-    const call = rejection(driver.breaker.execute((given) => { own = given; void given.signal; return never(); }, { timeoutMs: 10 }));
-    const unread = rejection(driver.breaker.execute((given) => { lateCall = given; return never(); }, { timeoutMs: 10 }));
+    const call = rejection(
+      driver.breaker.execute(
+        (given) => {
+          own = given;
+          void given.signal;
+          return never();
+        },
+        { timeoutMs: 10 },
+      ),
+    );
+    const unread = rejection(
+      driver.breaker.execute(
+        (given) => {
+          lateCall = given;
+          return never();
+        },
+        { timeoutMs: 10 },
+      ),
+    );
     driver.advance(10);
     assert.equal(await call, own?.signal.reason);
     assert.equal(await unread, lateCall?.signal.reason);
@@ -33,7 +54,9 @@ describe("rule 13: time limits", () => {
   it("rule 13: what the operation does after its time counts for nothing and is nobody's unhandled rejection", async () => {
     const driver = new BreakerDriver();
     let fail = (_: Error) => {};
-    const call = rejection(driver.breaker.execute(() => new Promise<never>((_, reject) => (fail = reject)), { timeoutMs: 10 }));
+    const call = rejection(
+      driver.breaker.execute(() => new Promise<never>((_, reject) => (fail = reject)), { timeoutMs: 10 }),
+    );
     driver.advance(10);
     assert.ok(timedOut(await call));
     fail(new Error("late"));
@@ -44,19 +67,40 @@ describe("rule 13: time limits", () => {
   it("rule 13: no timer is left when the operation ends in time, however it ends", async () => {
     const driver = new BreakerDriver();
     assert.equal(await driver.breaker.execute(() => 1, { timeoutMs: 10 }), 1);
-    await rejection(driver.breaker.execute(() => { throw new Error("sync"); }, { timeoutMs: 10 }));
+    await rejection(
+      driver.breaker.execute(
+        () => {
+          throw new Error("sync");
+        },
+        { timeoutMs: 10 },
+      ),
+    );
     await rejection(driver.breaker.execute(() => Promise.reject(new Error("async")), { timeoutMs: 10 }));
     assert.equal(driver.clock.pending, 0);
   });
 
   it("rule 13: a caller's signal aborted by a timeout is a failure, every other abort a release", async () => {
-    for (const [reason, failures, releases] of [[new DOMException("time", "TimeoutError"), 1, 0], [new DOMException("stop", "AbortError"), 0, 1], ["stop", 0, 1], [undefined, 0, 1]] as const) {
+    for (const [reason, failures, releases] of [
+      [new DOMException("time", "TimeoutError"), 1, 0],
+      [new DOMException("stop", "AbortError"), 0, 1],
+      ["stop", 0, 1],
+      [undefined, 0, 1],
+    ] as const) {
       const { breaker } = new BreakerDriver();
       const caller = new AbortController();
-      const call = rejection(breaker.execute(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))), { signal: caller.signal }));
+      const call = rejection(
+        breaker.execute(
+          ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+          { signal: caller.signal },
+        ),
+      );
       caller.abort(reason);
       assert.equal(await call, caller.signal.reason);
-      assert.deepEqual([breaker.metrics().totalFailures, breaker.metrics().totalReleased], [failures, releases], String(reason));
+      assert.deepEqual(
+        [breaker.metrics().totalFailures, breaker.metrics().totalReleased],
+        [failures, releases],
+        String(reason),
+      );
     }
   });
 
@@ -65,10 +109,21 @@ describe("rule 13: time limits", () => {
     for (const options of [5, "signal", true, { signal: {} }, { signal: 3 }, () => 1]) {
       assert.ok((await rejection(breaker.execute(() => 1, options as never))) instanceof TypeError, String(options));
     }
-    for (const options of [{ timeoutMs: 0 }, { timeoutMs: NaN }, { timeoutMs: -1 }, { timeoutMs: Infinity }, { timeoutMs: "5" }, { timeout: 5 }]) {
-      assert.ok((await rejection(breaker.execute(() => 1, options as never))) instanceof RangeError, JSON.stringify(options));
+    for (const options of [
+      { timeoutMs: 0 },
+      { timeoutMs: NaN },
+      { timeoutMs: -1 },
+      { timeoutMs: Infinity },
+      { timeoutMs: "5" },
+      { timeout: 5 },
+    ]) {
+      assert.ok(
+        (await rejection(breaker.execute(() => 1, options as never))) instanceof RangeError,
+        JSON.stringify(options),
+      );
     }
     assert.equal(breaker.metrics().totalRequests, 0);
-    for (const options of [undefined, null, {}, { signal: undefined }, { signal: null, timeoutMs: undefined }]) assert.equal(await breaker.execute(() => 1, options), 1);
+    for (const options of [undefined, null, {}, { signal: undefined }, { signal: null, timeoutMs: undefined }])
+      assert.equal(await breaker.execute(() => 1, options), 1);
   });
 });

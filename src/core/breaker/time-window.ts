@@ -38,7 +38,10 @@ export class TimeWindow implements OutcomeWindow {
 
   save(now: number): SavedWindow {
     this.#forget(now);
-    return { type: "time", steps: this.#steps.map(({ startedAt, ...counts }) => ({ ageMs: now - startedAt, ...counts })) };
+    return {
+      type: "time",
+      steps: this.#steps.map(({ startedAt, ...counts }) => ({ ageMs: now - startedAt, ...counts })),
+    };
   }
 
   /** @param savedAt when the steps were saved, on the clock of today */

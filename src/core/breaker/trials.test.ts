@@ -4,7 +4,8 @@ import type { OptionsPatch } from "../index";
 import { TrialSlots } from "./trial-slots";
 
 describe("renew", () => {
-  const trying = (options: OptionsPatch = {}) => new BreakerDriver({ trialTimeoutMs: 1_000, ...options }).fail(3).advance(60_000);
+  const trying = (options: OptionsPatch = {}) =>
+    new BreakerDriver({ trialTimeoutMs: 1_000, ...options }).fail(3).advance(60_000);
 
   it("small print: a trial that shows signs of life keeps its slot however long it takes, and its success closes", () => {
     const driver = trying();
@@ -87,6 +88,9 @@ describe("trial slots", () => {
     release();
     const { failure } = driver.permit();
     failure();
-    assert.deepEqual([driver.breaker.state, driver.breaker.metrics().totalSuccesses, driver.breaker.metrics().totalReleased], ["open", 1, 0]);
+    assert.deepEqual(
+      [driver.breaker.state, driver.breaker.metrics().totalSuccesses, driver.breaker.metrics().totalReleased],
+      ["open", 1, 0],
+    );
   });
 });

@@ -5,8 +5,23 @@ import { MAX_HEADER_CHARS, MAX_HEADER_NAME_CHARS, MAX_HEADERS } from "../model/l
  * value would have the server wait for bytes that never come, take the rest for another request, or send what nobody here unpacks.
  */
 const WRITTEN_BY_TRANSPORT = new Set([
-  "accept-encoding", "connection", "content-encoding", "content-length", "content-range", "content-type", "expect", "host", "http2-settings", "keep-alive", "proxy-authenticate",
-  "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+  "accept-encoding",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-range",
+  "content-type",
+  "expect",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
 ]);
 
 /** RFC 9110, section 5.6.2. */
@@ -16,7 +31,8 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const ONE_LINE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** What is wrong with so many headers; undefined where they are few enough. */
-export const headerCountProblem = (headers: object): string | undefined => (Object.keys(headers).length > MAX_HEADERS ? `an object of at most ${MAX_HEADERS} headers` : undefined);
+export const headerCountProblem = (headers: object): string | undefined =>
+  Object.keys(headers).length > MAX_HEADERS ? `an object of at most ${MAX_HEADERS} headers` : undefined;
 
 /**
  * What is wrong with a header of the user's own, as what it must be (“left out: …”, “a text …”); undefined where it can be sent.
@@ -24,7 +40,8 @@ export const headerCountProblem = (headers: object): string | undefined => (Obje
  */
 export function headerProblem(name: string, value: unknown): string | undefined {
   if (name.length > MAX_HEADER_NAME_CHARS || !TOKEN.test(name)) return "a header name (letters, digits and dashes)";
-  if (WRITTEN_BY_TRANSPORT.has(name.toLowerCase())) return "left out: it is written with each request, and another value would break it";
+  if (WRITTEN_BY_TRANSPORT.has(name.toLowerCase()))
+    return "left out: it is written with each request, and another value would break it";
   if (typeof value !== "string") return "a text";
   if (value.length > MAX_HEADER_CHARS) return `a text of at most ${MAX_HEADER_CHARS} characters`;
   if (value.trim() === "") return "a text that is not empty";

@@ -23,9 +23,12 @@ export interface ErrorFacts {
 }
 
 type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? firstWords(value) : undefined);
-const status = (value: unknown): number | undefined => (Number.isInteger(value) && (value as number) >= 400 && (value as number) < 600 ? (value as number) : undefined);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? firstWords(value) : undefined;
+const status = (value: unknown): number | undefined =>
+  Number.isInteger(value) && (value as number) >= 400 && (value as number) < 600 ? (value as number) : undefined;
 
 /** The message's share of what patterns see; the rest is for names and details. */
 const MAX_MESSAGE_CHARS = MAX_WORDS_CHARS / 2;
@@ -39,7 +42,9 @@ export function readErrorText(body: string): ErrorFacts {
 
 function readText(body: string, wrappers: number): ErrorFacts {
   const value = parseJson(body);
-  return value === undefined ? facts({ message: firstWords(body.trimStart()).trimEnd() }, false, wrappers) : readValue(value, wrappers);
+  return value === undefined
+    ? facts({ message: firstWords(body.trimStart()).trimEnd() }, false, wrappers)
+    : readValue(value, wrappers);
 }
 
 /** An error that came as a parsed value: an object, flat or nested, an array of them (Gemini), or a plain string (Ollama). */
@@ -68,7 +73,10 @@ function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
   const metadata = fields["metadata"];
   const type = name(fields["type"]) ?? name(fields["status"]);
   const code = name(isFields(details) ? details["error_code"] : undefined) ?? name(fields["code"]);
-  const httpStatus = status(fields["code"]) ?? status(fields["status"]) ?? (code !== undefined && /^\d{3}$/.test(code) ? status(Number(code)) : undefined);
+  const httpStatus =
+    status(fields["code"]) ??
+    status(fields["status"]) ??
+    (code !== undefined && /^\d{3}$/.test(code) ? status(Number(code)) : undefined);
   const message = messageOf(fields, wrappers);
   const detailsText = details === undefined && !isFields(metadata) ? "" : jsonText([details, metadata]);
   const promptTokens = tokenNumber(fields["n_prompt_tokens"]);
@@ -82,7 +90,9 @@ function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
     ...(httpStatus !== undefined && { status: httpStatus }),
     ...(promptTokens !== undefined && { promptTokens }),
     ...(contextLength !== undefined && { contextLength }),
-    haystack: firstWords([beginning(message, MAX_MESSAGE_CHARS), type, code, detailsText].filter(Boolean).join(" ").toLowerCase()),
+    haystack: firstWords(
+      [beginning(message, MAX_MESSAGE_CHARS), type, code, detailsText].filter(Boolean).join(" ").toLowerCase(),
+    ),
   };
 }
 
@@ -92,10 +102,17 @@ function name(value: unknown): string | undefined {
 }
 
 function messageOf(fields: Fields, wrappers: number): string {
-  const own = text(fields["message"]) ?? text(fields["detail"]) ?? text(fields["error_description"]) ?? firstMessage(fields["detail"]) ?? "";
+  const own =
+    text(fields["message"]) ??
+    text(fields["detail"]) ??
+    text(fields["error_description"]) ??
+    firstMessage(fields["detail"]) ??
+    "";
   // OpenRouter says "Provider returned error" and puts the provider's words here.
   const raw = isFields(fields["metadata"]) ? text(fields["metadata"]["raw"]) : undefined;
-  return raw === undefined || wrappers >= MOST_WRAPPERS ? own : firstWords(`${own}: ${readText(raw, wrappers + 1).message}`);
+  return raw === undefined || wrappers >= MOST_WRAPPERS
+    ? own
+    : firstWords(`${own}: ${readText(raw, wrappers + 1).message}`);
 }
 
 /** FastAPI's list of what is wrong with a request. */

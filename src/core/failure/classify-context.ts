@@ -17,7 +17,8 @@ export interface ClassifyContext {
 }
 
 /** The server's name in a sentence. */
-export const serverAt = (context: ClassifyContext): string => `${typeInfo(context.type).server} at ${shownUrl(context.url)}`;
+export const serverAt = (context: ClassifyContext): string =>
+  `${typeInfo(context.type).server} at ${shownUrl(context.url)}`;
 
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {

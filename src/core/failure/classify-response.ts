@@ -29,7 +29,10 @@ export interface Class {
 
 /** True for a web page: a login page of the network, a gateway's error page, a wrong address. */
 export function isWebPage(headers: Record<string, string>, body: string): boolean {
-  return /\btext\/html\b|\bapplication\/xhtml/i.test(firstWords(headers["content-type"] ?? "")) || /^\s*<(?:!doctype|html|head|body)\b/i.test(firstWords(body));
+  return (
+    /\btext\/html\b|\bapplication\/xhtml/i.test(firstWords(headers["content-type"] ?? "")) ||
+    /^\s*<(?:!doctype|html|head|body)\b/i.test(firstWords(body))
+  );
 }
 
 /** The failure that an answer other than a usable 200 is (docs/failures.md). */
@@ -37,7 +40,8 @@ export function classifyResponse(answer: RefusingAnswer, context: ClassifyContex
   const page = isWebPage(answer.headers, answer.body);
   const facts = readErrorText(page ? "" : answer.body);
   const found = classOf(answer, facts, page, context);
-  const retryAfterMs = retryAfterFromHeaders(answer.headers, context.wallNow) ?? retryAfterFromBody(facts.message, facts.details);
+  const retryAfterMs =
+    retryAfterFromHeaders(answer.headers, context.wallNow) ?? retryAfterFromBody(facts.message, facts.details);
   return failure(found, facts, context, { status: answer.status, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 }
 
@@ -53,7 +57,12 @@ export function classifyInBandError(value: unknown, context: ClassifyContext): E
   if (speaksOf.wrongPath(facts)) return failure(wrongAddress(404, context), facts, context, hint);
   const found = classOf({ status, headers: {}, body: "" }, facts, false, context);
   const own = found.kind === "server_error" || found.kind === "overloaded" || found.kind === "not_an_api";
-  return failure(own ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` } : found, facts, context, hint);
+  return failure(
+    own ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` } : found,
+    facts,
+    context,
+    hint,
+  );
 }
 
 /** The status that would have been sent, had the error come before the first byte. */
@@ -68,7 +77,8 @@ function statusByWords(facts: ErrorFacts): number {
 
 function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more: FailureDetails): EndpointFailure {
   const said = facts.code ?? facts.type;
-  const code = said === undefined ? undefined : beginning(maskKey(firstWords(said), context.apiKey ?? ""), MAX_QUOTE_CHARS);
+  const code =
+    said === undefined ? undefined : beginning(maskKey(firstWords(said), context.apiKey ?? ""), MAX_QUOTE_CHARS);
   const message = found.quote === false ? `${found.says}.` : sentence(found.says, facts.message, context.apiKey);
   return new EndpointFailure(found.kind, message, { ...more, ...(code !== undefined && { code }), ...found.details });
 }
@@ -76,13 +86,18 @@ function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more
 function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
   const { status } = answer;
   const server = serverAt(context);
-  if (status < 300) return notAnApi(`${shownUrl(context.url)} answers with a web page, not with an LLM API: a login page of the network, or a wrong address`);
+  if (status < 300)
+    return notAnApi(
+      `${shownUrl(context.url)} answers with a web page, not with an LLM API: a login page of the network, or a wrong address`,
+    );
   if (status < 400) return redirected(answer, context);
   if (status === 511) return notAnApi(`The network wants a login before ${shownUrl(context.url)} can be reached`);
   if (status >= 500) return serverTrouble(status, facts, server, context);
   switch (status) {
     case 401:
-      return facts.signinUrl === undefined ? rejectedKey(context) : { kind: "auth", says: `${server} wants a sign-in for its cloud models: run "ollama signin"`, quote: false };
+      return facts.signinUrl === undefined
+        ? rejectedKey(context)
+        : { kind: "auth", says: `${server} wants a sign-in for its cloud models: run "ollama signin"`, quote: false };
     case 402:
       return { kind: "quota", says: `The credit at ${shownUrl(context.url)} is used up` };
     case 403:
@@ -92,12 +107,21 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
     case 410:
       return notFound(status, facts, page, context);
     case 407:
-      return { kind: "proxy", says: `A proxy before ${shownUrl(context.url)} requires authentication`, quote: false, details: { counts: false } };
+      return {
+        kind: "proxy",
+        says: `A proxy before ${shownUrl(context.url)} requires authentication`,
+        quote: false,
+        details: { counts: false },
+      };
     case 408:
       return { kind: "server_error", says: `${server} gave up waiting for the request (HTTP 408)` };
     case 409:
     case 425:
-      return { kind: "server_error", says: `${server} cannot take the request right now (HTTP ${status})`, details: { counts: false } };
+      return {
+        kind: "server_error",
+        says: `${server} cannot take the request right now (HTTP ${status})`,
+        details: { counts: false },
+      };
     case 429:
       if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
       return { kind: "rate_limited", says: `${server} limits the rate of requests` };
@@ -115,26 +139,42 @@ const notAnApi = (says: string): Class => ({ kind: "not_an_api", says, quote: fa
 function redirected({ status, headers }: RefusingAnswer, context: ClassifyContext): Class {
   const { location } = headers;
   const to = location === undefined ? "" : quoted(shownUrl(location, context.url), context.apiKey);
-  return notAnApi(`${shownUrl(context.url)} redirects ${to ? `to ${to}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`);
+  return notAnApi(
+    `${shownUrl(context.url)} redirects ${to ? `to ${to}` : "elsewhere"} (HTTP ${status}) and is not followed; set the address it leads to, or log in to the network`,
+  );
 }
 
 const rejectedKey = (context: ClassifyContext): Class => ({
   kind: "auth",
-  says: context.apiKey ? `The API key for ${shownUrl(context.url)} was rejected` : `${serverAt(context)} wants an API key`,
+  says: context.apiKey
+    ? `The API key for ${shownUrl(context.url)} was rejected`
+    : `${serverAt(context)} wants an API key`,
 });
 
 function forbidden(facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
-  if (speaksOf.contentFilter(facts)) return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
+  if (speaksOf.contentFilter(facts))
+    return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
   if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
-  if (page) return { kind: "auth", says: `${shownUrl(context.url)} denies access with a web page (HTTP 403)`, quote: false };
+  if (page)
+    return { kind: "auth", says: `${shownUrl(context.url)} denies access with a web page (HTTP 403)`, quote: false };
   const { wordlessDenial, key } = typeInfo(context.type);
-  if (wordlessDenial !== undefined && facts.message === "") return { kind: "auth", says: `${serverAt(context)} refuses this address (HTTP 403): ${wordlessDenial}` };
-  return { kind: "auth", says: `${serverAt(context)} denies access${key?.asked ? " with this API key" : ""} (HTTP 403)` };
+  if (wordlessDenial !== undefined && facts.message === "")
+    return { kind: "auth", says: `${serverAt(context)} refuses this address (HTTP 403): ${wordlessDenial}` };
+  return {
+    kind: "auth",
+    says: `${serverAt(context)} denies access${key?.asked ? " with this API key" : ""} (HTTP 403)`,
+  };
 }
 
 /** 404 is a model that is missing, or an address that leads nowhere: a server that knows the model API says which in JSON. */
 function notFound(status: number, facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
-  if (status !== 405 && facts.json && !page && (speaksOf.modelMissing(facts) || (status === 410 && facts.haystack.includes("model")))) return missingModel(facts, context);
+  if (
+    status !== 405 &&
+    facts.json &&
+    !page &&
+    (speaksOf.modelMissing(facts) || (status === 410 && facts.haystack.includes("model")))
+  )
+    return missingModel(facts, context);
   return wrongAddress(status, context);
 }
 
@@ -143,8 +183,10 @@ const wrongAddress = (status: number, context: ClassifyContext): Class =>
 
 function missingModel(facts: ErrorFacts, context: ClassifyContext): Class {
   const model = context.model === undefined ? "The model" : `The model ${context.model}`;
-  if (typeInfo(context.type).pulls) return { kind: "model_missing", says: `${model} is not installed at ${shownUrl(context.url)}`, quote: false };
-  if (/no models? |unloaded/.test(facts.haystack)) return { kind: "model_missing", says: `No model is loaded at ${shownUrl(context.url)}`, quote: false };
+  if (typeInfo(context.type).pulls)
+    return { kind: "model_missing", says: `${model} is not installed at ${shownUrl(context.url)}`, quote: false };
+  if (/no models? |unloaded/.test(facts.haystack))
+    return { kind: "model_missing", says: `No model is loaded at ${shownUrl(context.url)}`, quote: false };
   return { kind: "model_missing", says: `${model} does not exist at ${shownUrl(context.url)}` };
 }
 
@@ -152,26 +194,44 @@ function rejected(status: number, facts: ErrorFacts, context: ClassifyContext): 
   const tooLarge = status === 413 && /token|context|too large|too_large/.test(facts.haystack);
   if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
   if (speaksOf.contextLength(facts) || tooLarge) return tooLong(facts, context);
-  if (speaksOf.contentFilter(facts)) return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
+  if (speaksOf.contentFilter(facts))
+    return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
   if (speaksOf.modelMissing(facts)) return missingModel(facts, context);
   if (speaksOf.apiKey(facts)) return rejectedKey(context);
-  return { kind: "bad_request", says: `${serverAt(context)} rejected the request (HTTP ${status})`, details: speaksOf.unsupported(facts) ? { unsupported: true } : {} };
+  return {
+    kind: "bad_request",
+    says: `${serverAt(context)} rejected the request (HTTP ${status})`,
+    details: speaksOf.unsupported(facts) ? { unsupported: true } : {},
+  };
 }
 
 function tooLong(facts: ErrorFacts, context: ClassifyContext): Class {
   const counts = tokenCounts(facts);
   const { promptTokens, contextLength } = counts;
-  const sizes = promptTokens !== undefined && contextLength !== undefined ? ` (${promptTokens} > ${contextLength} tokens)` : "";
-  return { kind: "context_length", says: `The request is too long for ${context.model ?? "the model"} at ${shownUrl(context.url)}${sizes}`, quote: sizes === "", details: counts };
+  const sizes =
+    promptTokens !== undefined && contextLength !== undefined ? ` (${promptTokens} > ${contextLength} tokens)` : "";
+  return {
+    kind: "context_length",
+    says: `The request is too long for ${context.model ?? "the model"} at ${shownUrl(context.url)}${sizes}`,
+    quote: sizes === "",
+    details: counts,
+  };
 }
 
 function serverTrouble(status: number, facts: ErrorFacts, server: string, context: ClassifyContext): Class {
   if (status === 503 && speaksOf.loading(facts)) {
-    return { kind: "overloaded", says: `${server} is still loading ${context.model ?? "its model"}`, quote: false, details: { loading: true, counts: false } };
+    return {
+      kind: "overloaded",
+      says: `${server} is still loading ${context.model ?? "its model"}`,
+      quote: false,
+      details: { loading: true, counts: false },
+    };
   }
   if (status === 500) {
-    const loadsModels = typeInfo(context.type).residency || /llama[- ](server|runner)|system memory/.test(facts.haystack);
-    if (loadsModels && speaksOf.loadFailed(facts)) return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
+    const loadsModels =
+      typeInfo(context.type).residency || /llama[- ](server|runner)|system memory/.test(facts.haystack);
+    if (loadsModels && speaksOf.loadFailed(facts))
+      return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
     if (speaksOf.contextLength(facts)) return tooLong(facts, context);
     if (speaksOf.requestFault(facts)) return { kind: "bad_request", says: `${server} rejected the request (HTTP 500)` };
   }

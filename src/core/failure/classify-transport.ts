@@ -23,7 +23,12 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
   const { program, key } = typeInfo(context.type);
   switch (error.kind) {
     case "refused":
-      return ["refused", program ? `${program.name} is not running at ${url}.` : `Nothing answers at ${url}: the connection was refused.`];
+      return [
+        "refused",
+        program
+          ? `${program.name} is not running at ${url}.`
+          : `Nothing answers at ${url}: the connection was refused.`,
+      ];
     case "connect_timeout":
       return ["connect_timeout", `No connection to ${url} could be made in time.`];
     case "dns":
@@ -38,23 +43,40 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
     case "reset":
       return ["reset", `${serverAt(context)} closed the connection before its answer was complete.`];
     case "not_http":
-      if (error.code === "UND_ERR_HEADERS_OVERFLOW") return ["not_an_api", `The head of what answers at ${url} is longer than ${MAX_HEAD_BYTES / 1024} KB.`, { counts: false }];
-      if (error.code === "FRAME_OVERFLOW") return ["not_an_api", `What answers at ${url} sends heads, trailers or other things around an answer without end.`, { counts: false }];
+      if (error.code === "UND_ERR_HEADERS_OVERFLOW")
+        return [
+          "not_an_api",
+          `The head of what answers at ${url} is longer than ${MAX_HEAD_BYTES / 1024} KB.`,
+          { counts: false },
+        ];
+      if (error.code === "FRAME_OVERFLOW")
+        return [
+          "not_an_api",
+          `What answers at ${url} sends heads, trailers or other things around an answer without end.`,
+          { counts: false },
+        ];
       return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
-      if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`)) return ["auth", `The API key for ${url} has characters that cannot be sent.`];
-      if (error.code === "UND_ERR_INVALID_ARG") return ["bad_request", `The request to ${url} has a header with characters that cannot be sent.`];
+      if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`))
+        return ["auth", `The API key for ${url} has characters that cannot be sent.`];
+      if (error.code === "UND_ERR_INVALID_ARG")
+        return ["bad_request", `The request to ${url} has a header with characters that cannot be sent.`];
       return ["internal", internalError(error, context)];
   }
 }
 
 /** What an exception says may come from a server too: a parser quotes what it could not read. */
 const internalError = (error: unknown, context: ClassifyContext): string =>
-  sentence(`Internal error while talking to ${shownUrl(context.url)}`, error instanceof Error ? error.message : String(error), context.apiKey);
+  sentence(
+    `Internal error while talking to ${shownUrl(context.url)}`,
+    error instanceof Error ? error.message : String(error),
+    context.apiKey,
+  );
 
 function tlsMessage(code: string, url: string): string {
-  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code)) return `The server at ${url} does not speak TLS: should the address start with http://?`;
+  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code))
+    return `The server at ${url} does not speak TLS: should the address start with http://?`;
   return `Certificate problem at ${url} (${code}): check http.systemCertificates or NODE_EXTRA_CA_CERTS.`;
 }
 

@@ -13,15 +13,25 @@ const quota =
 const contextLength =
   /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's/;
 
-const contentFilter = /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
+const contentFilter =
+  /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
 
-const apiKey = /invalid_api_key|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
+const apiKey =
+  /invalid_api_key|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
 
 const modelMissing =
   /model_not_found|model_not_loaded|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;
 
 /** What is said of a model, with its name between: "model 'x' not found", "models/x is not found for API version v1beta". */
-const missing = ["not found", "not exist", "no longer available", "is not available", "not supported for generatecontent", "has been deprecated", "decommissioned"];
+const missing = [
+  "not found",
+  "not exist",
+  "no longer available",
+  "is not available",
+  "not supported for generatecontent",
+  "has been deprecated",
+  "decommissioned",
+];
 
 /** Longer than any model's name and the words around it. */
 const LONGEST_NAME = 160;
@@ -29,7 +39,8 @@ const LONGEST_NAME = 160;
 /** True where one of `ends` follows on `beginning` within the length of a name. */
 function saysOf(text: string, beginning: string, ends: readonly string[]): boolean {
   return ends.some((end) => {
-    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + end.length)) if (text.slice(Math.max(0, at - LONGEST_NAME), at).includes(beginning)) return true;
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + end.length))
+      if (text.slice(Math.max(0, at - LONGEST_NAME), at).includes(beginning)) return true;
     return false;
   });
 }
@@ -41,12 +52,15 @@ const loadFailed =
 const loading = /loading model|model is (still |currently )?loading|currently loading/;
 
 /** The request itself is at fault although the status says 500: llama.cpp's parser, Ollama's option types. */
-const requestFault = /parse_error|json\.exception|failed to parse|must be of type|invalid character|invalid_request_error|does not support/;
+const requestFault =
+  /parse_error|json\.exception|failed to parse|must be of type|invalid character|invalid_request_error|does not support/;
 
 /** A parameter or feature that this server or model does not have. */
-const unsupported = /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
+const unsupported =
+  /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
 
-const overloaded = /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
+const overloaded =
+  /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
 
 const rateLimited = /rate_limit|rate limit|resource_exhausted|too many requests|throttl/;
 
@@ -62,11 +76,15 @@ function speaksOfQuota(facts: ErrorFacts): boolean {
 
 export const speaksOf = {
   quota: speaksOfQuota,
-  contextLength: (facts: ErrorFacts): boolean => contextLength.test(facts.haystack) || saysOf(facts.haystack, "input token count", ["exceeds"]),
+  contextLength: (facts: ErrorFacts): boolean =>
+    contextLength.test(facts.haystack) || saysOf(facts.haystack, "input token count", ["exceeds"]),
   contentFilter: test(contentFilter),
   apiKey: test(apiKey),
   // Anthropic says no more than "model: claude-x", and the error's type behind it.
-  modelMissing: (facts: ErrorFacts): boolean => modelMissing.test(facts.haystack) || saysOf(facts.haystack, "model", missing) || saysOf(facts.haystack, "model: ", ["not_found_error"]),
+  modelMissing: (facts: ErrorFacts): boolean =>
+    modelMissing.test(facts.haystack) ||
+    saysOf(facts.haystack, "model", missing) ||
+    saysOf(facts.haystack, "model: ", ["not_found_error"]),
   loadFailed: test(loadFailed),
   loading: test(loading),
   wrongPath: test(wrongPath),
@@ -77,7 +95,11 @@ export const speaksOf = {
 };
 
 /** How servers say how many tokens a request has, the surest first. */
-const promptSizes = [/request \((\d[\d,_]{0,15}) tokens/, /(?:resulted in|requested(?: about)?|prompt is too long:) (\d[\d,_]{0,15}) ?tokens/, /requested (\d[\d,_]{0,15})/];
+const promptSizes = [
+  /request \((\d[\d,_]{0,15}) tokens/,
+  /(?:resulted in|requested(?: about)?|prompt is too long:) (\d[\d,_]{0,15}) ?tokens/,
+  /requested (\d[\d,_]{0,15})/,
+];
 /** And how many the model takes. */
 const contextSizes = [
   /context (?:size|length|window)(?: is| of|:)? \(?(\d[\d,_]{0,15}) ?tokens?/,

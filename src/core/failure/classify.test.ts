@@ -9,8 +9,19 @@ import { EndpointFailure } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
 
 const ollama: ClassifyContext = { url: "http://localhost:11434/", type: "ollama", model: "llama3.2", wallNow: 0 };
-const cloud: ClassifyContext = { url: "https://user:pass@api.example/v1", type: "openai", model: "gpt-x", apiKey: "sk-mine-1234567", wallNow: 0 };
-const refusal = (status: number, body: unknown, context = cloud, headers: Record<string, string> = {}): EndpointFailure =>
+const cloud: ClassifyContext = {
+  url: "https://user:pass@api.example/v1",
+  type: "openai",
+  model: "gpt-x",
+  apiKey: "sk-mine-1234567",
+  wallNow: 0,
+};
+const refusal = (
+  status: number,
+  body: unknown,
+  context = cloud,
+  headers: Record<string, string> = {},
+): EndpointFailure =>
   classifyResponse({ status, headers, body: typeof body === "string" ? body : JSON.stringify(body) }, context);
 
 describe("the class of an error below HTTP", () => {
@@ -33,9 +44,21 @@ describe("the class of an error below HTTP", () => {
       assert.ok(failure.message.includes("https://api.example/v1"));
     });
   }
-  it("names Ollama when it is not running", () => assert.equal(classifyTransport(new TransportError("refused", ""), ollama).message, "Ollama is not running at http://localhost:11434."));
-  it("says when TLS meets plain HTTP", () => assert.match(classifyTransport(new TransportError("tls", "", { code: "ERR_SSL_WRONG_VERSION_NUMBER" }), cloud).message, /start with http:/));
-  it("says when the proxy wants a login", () => assert.match(classifyTransport(new TransportError("proxy", "", { proxyStatus: 407 }), cloud).message, /requires authentication/));
+  it("names Ollama when it is not running", () =>
+    assert.equal(
+      classifyTransport(new TransportError("refused", ""), ollama).message,
+      "Ollama is not running at http://localhost:11434.",
+    ));
+  it("says when TLS meets plain HTTP", () =>
+    assert.match(
+      classifyTransport(new TransportError("tls", "", { code: "ERR_SSL_WRONG_VERSION_NUMBER" }), cloud).message,
+      /start with http:/,
+    ));
+  it("says when the proxy wants a login", () =>
+    assert.match(
+      classifyTransport(new TransportError("proxy", "", { proxyStatus: 407 }), cloud).message,
+      /requires authentication/,
+    ));
   it("takes a defect of our own as internal (row 34), and lets a failure pass", () => {
     assert.equal(classifyTransport(new TypeError("x is undefined"), cloud).kind, "internal");
     const failure = new EndpointFailure("empty", "nothing");
@@ -55,10 +78,21 @@ describe("the class of a refusing answer", () => {
     assert.match(failure.message, /OLLAMA_ORIGINS/);
   });
   it("of Ollama names the model that is not installed (row 20)", () => {
-    assert.equal(refusal(404, { error: "model 'llama3.2' not found" }, ollama).message, "The model llama3.2 is not installed at http://localhost:11434.");
+    assert.equal(
+      refusal(404, { error: "model 'llama3.2' not found" }, ollama).message,
+      "The model llama3.2 is not installed at http://localhost:11434.",
+    );
   });
   it("of Ollama with JSON inside JSON gives the sizes (row 22)", () => {
-    const inner = JSON.stringify({ error: { code: 400, message: "request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it", type: "exceed_context_size_error", n_prompt_tokens: 9412, n_ctx: 8192 } });
+    const inner = JSON.stringify({
+      error: {
+        code: 400,
+        message: "request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it",
+        type: "exceed_context_size_error",
+        n_prompt_tokens: 9412,
+        n_ctx: 8192,
+      },
+    });
     const { kind, details } = refusal(400, { error: inner }, ollama);
     assert.deepEqual([kind, details.promptTokens, details.contextLength], ["context_length", 9412, 8192]);
   });
@@ -70,30 +104,88 @@ describe("the class of a refusing answer", () => {
     ["404 in HTML", 404, "<!DOCTYPE html><h1>Not Found</h1>", "not_an_api"],
     ["407", 407, "", "proxy"],
     ["410 of a model", 410, { error: { message: "The model gpt-x has been deprecated" } }, "model_missing"],
-    ["Groq's day (row 18)", 429, { error: { message: "Rate limit reached on tokens per day (TPD): Limit 100000, Used 99999. Please try again in 7m12s", code: "rate_limit_exceeded" } }, "quota"],
-    ["Gemini by the minute (row 16)", 429, [{ error: { status: "RESOURCE_EXHAUSTED", message: "You exceeded your current quota, please check your plan and billing details.", details: [{ violations: [{ quotaId: "GenerateRequestsPerMinute" }] }] } }], "rate_limited"],
+    [
+      "Groq's day (row 18)",
+      429,
+      {
+        error: {
+          message: "Rate limit reached on tokens per day (TPD): Limit 100000, Used 99999. Please try again in 7m12s",
+          code: "rate_limit_exceeded",
+        },
+      },
+      "quota",
+    ],
+    [
+      "Gemini by the minute (row 16)",
+      429,
+      [
+        {
+          error: {
+            status: "RESOURCE_EXHAUSTED",
+            message: "You exceeded your current quota, please check your plan and billing details.",
+            details: [{ violations: [{ quotaId: "GenerateRequestsPerMinute" }] }],
+          },
+        },
+      ],
+      "rate_limited",
+    ],
     ["429 slow down (row 17)", 429, { error: { code: "slow_down", message: "Slow down" } }, "rate_limited"],
-    ["Groq's 413 (row 22)", 413, { error: { message: "Request too large for model x on tokens per minute (TPM): Limit 6000, Requested 7000", code: "rate_limit_exceeded" } }, "context_length"],
+    [
+      "Groq's 413 (row 22)",
+      413,
+      {
+        error: {
+          message: "Request too large for model x on tokens per minute (TPM): Limit 6000, Requested 7000",
+          code: "rate_limit_exceeded",
+        },
+      },
+      "context_length",
+    ],
     ["501 (row 24)", 501, "", "server_error"],
     ["520 (row 24)", 520, "<html></html>", "server_error"],
     ["529 (row 26)", 529, "", "overloaded"],
     ["a cloud's own out of memory (row 24)", 500, { error: { message: "CUDA out of memory" } }, "server_error"],
-    ["Ollama's load failure by /v1 (row 25)", 500, { error: { message: "llama-server process has terminated: exit status 1", type: "api_error" } }, "load_failed"],
+    [
+      "Ollama's load failure by /v1 (row 25)",
+      500,
+      { error: { message: "llama-server process has terminated: exit status 1", type: "api_error" } },
+      "load_failed",
+    ],
     ["418", 418, "", "bad_request"],
-    ["OpenRouter's unknown model", 400, { error: { code: 400, message: "foo is not a valid model ID" } }, "model_missing"],
-    ["Anthropic's empty credit", 400, { type: "error", error: { type: "invalid_request_error", message: "Your credit balance is too low to access the API" } }, "quota"],
+    [
+      "OpenRouter's unknown model",
+      400,
+      { error: { code: 400, message: "foo is not a valid model ID" } },
+      "model_missing",
+    ],
+    [
+      "Anthropic's empty credit",
+      400,
+      {
+        type: "error",
+        error: { type: "invalid_request_error", message: "Your credit balance is too low to access the API" },
+      },
+      "quota",
+    ],
     ["a body of another kind", 500, "[1, 2", "server_error"],
     ["a null body", 400, "null", "bad_request"],
   ];
-  for (const [name, status, body, kind] of bodies) it(`${name} is ${kind}`, () => assert.equal(refusal(status, body).kind, kind));
+  for (const [name, status, body, kind] of bodies)
+    it(`${name} is ${kind}`, () => assert.equal(refusal(status, body).kind, kind));
 
   it("quotes a provider in one short line without keys and without JSON", () => {
-    const long = refusal(400, { error: { message: `Wrong key sk-mine-1234567 ${"and so on ".repeat(100)}\n\u0000<b>` } });
-    assert.ok(long.message.length < 320 && !long.message.includes("sk-mine") && !/[\n\u0000]/.test(long.message), long.message);
+    const long = refusal(400, {
+      error: { message: `Wrong key sk-mine-1234567 ${"and so on ".repeat(100)}\n\u0000<b>` },
+    });
+    assert.ok(
+      long.message.length < 320 && !long.message.includes("sk-mine") && !/[\n\u0000]/.test(long.message),
+      long.message,
+    );
     assert.equal(quoted('{"a":1}', undefined), "");
     assert.equal(quoted("Bearer abc.def failed", undefined), "Bearer … failed");
   });
-  it("shows an address without credentials", () => assert.equal(shownUrl("https://user:pass@api.example/v1/"), "https://api.example/v1"));
+  it("shows an address without credentials", () =>
+    assert.equal(shownUrl("https://user:pass@api.example/v1/"), "https://api.example/v1"));
   it("keeps the provider's code and the hint", () => {
     const { details } = refusal(429, { error: { message: "Please try again in 1.5s", code: "rate_limit_exceeded" } });
     assert.deepEqual([details.code, details.retryAfterMs, details.status], ["rate_limit_exceeded", 1_500, 429]);
@@ -103,7 +195,11 @@ describe("the class of a refusing answer", () => {
 describe("the class of an error inside a 200", () => {
   const cases: [string, unknown, FailureKind][] = [
     ["Ollama's crash", { error: "an error was encountered while running the model: unexpected EOF" }, "stream_error"],
-    ["Ollama's memory", { error: "llama-server reported out-of-memory during startup: cudaMalloc failed: out of memory" }, "load_failed"],
+    [
+      "Ollama's memory",
+      { error: "llama-server reported out-of-memory during startup: cudaMalloc failed: out of memory" },
+      "load_failed",
+    ],
     ["overload", { error: { type: "overloaded_error", message: "Overloaded" } }, "stream_error"],
     ["a code as text", { error: { code: "429", message: "busy" } }, "rate_limited"],
     ["a filter", { error: { code: "content_filter", message: "filtered" } }, "content_filter"],
@@ -111,7 +207,8 @@ describe("the class of an error inside a 200", () => {
     ["nothing known", { error: {} }, "stream_error"],
     ["a number", { error: 7 }, "stream_error"],
   ];
-  for (const [name, value, kind] of cases) it(`${name} is ${kind}`, () => assert.equal(classifyInBandError(value, ollama).kind, kind));
+  for (const [name, value, kind] of cases)
+    it(`${name} is ${kind}`, () => assert.equal(classifyInBandError(value, ollama).kind, kind));
 });
 
 it("an error's text is found however deep it is nested, and never without end", () => {
@@ -120,5 +217,10 @@ it("an error's text is found however deep it is nested, and never without end", 
   assert.equal(typeof readErrorText(JSON.stringify(nested)).message, "string");
   assert.equal(readErrorText("plain words").message, "plain words");
   assert.equal(readErrorText('{"detail":[{"msg":"field required"}]}').message, "field required");
-  assert.match(readErrorText('{"error":{"message":"Provider returned error","metadata":{"raw":"{\\"error\\":{\\"message\\":\\"inner\\"}}"}}}').message, /inner/);
+  assert.match(
+    readErrorText(
+      '{"error":{"message":"Provider returned error","metadata":{"raw":"{\\"error\\":{\\"message\\":\\"inner\\"}}"}}}',
+    ).message,
+    /inner/,
+  );
 });

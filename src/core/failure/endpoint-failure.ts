@@ -36,6 +36,9 @@ export class EndpointFailure extends Error {
     readonly details: FailureDetails = {},
   ) {
     // It may hold the words of a server, of a model, of another extension.
-    super(beginning(message, MAX_FAILURE_MESSAGE_CHARS), details.cause === undefined ? undefined : { cause: details.cause });
+    super(
+      beginning(message, MAX_FAILURE_MESSAGE_CHARS),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
   }
 }

@@ -15,7 +15,12 @@ export class EndpointError extends Error {
     readonly kind: FailureKind,
     message: string,
     readonly attempts: AttemptRecord[],
-    details: { status?: number | undefined; retryAfterMs?: number | undefined; endpoint?: string | undefined; cause?: unknown } = {},
+    details: {
+      status?: number | undefined;
+      retryAfterMs?: number | undefined;
+      endpoint?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.status = details.status;

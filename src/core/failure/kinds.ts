@@ -51,7 +51,15 @@ const TROUBLE = { word: "needs attention", icon: "warning" };
 const IN_ENDPOINTS: Cure = { setting: "endpoints" };
 
 /** What most kinds have in common: the endpoint's own trouble, after which another may be asked. */
-const COMMON = { counts: true, retry: "yes", next: "any", restraint: NO_RESTRAINT, connection: "alive", cure: "none", short: TROUBLE } as const;
+const COMMON = {
+  counts: true,
+  retry: "yes",
+  next: "any",
+  restraint: NO_RESTRAINT,
+  connection: "alive",
+  cure: "none",
+  short: TROUBLE,
+} as const;
 /** Nobody listens at the address. */
 const DEAD = { ...COMMON, connection: "dead" } as const;
 /** Not the endpoint's doing, and asking again would not help. */
@@ -63,7 +71,13 @@ export const FAILURE_KINDS = {
   connect_timeout: { ...DEAD, phrase: "no connection", cure: "start_server" },
   dns: { ...DEAD, retry: "no", next: "loopback", phrase: "name not found", cure: IN_ENDPOINTS },
   offline: { ...UNCOUNTED, next: "loopback", connection: "dead", phrase: "offline" },
-  tls: { ...UNCOUNTED, restraint: { type: "mark" }, phrase: "certificate problem", cure: IN_ENDPOINTS, short: { word: "certificate", icon: "warning" } },
+  tls: {
+    ...UNCOUNTED,
+    restraint: { type: "mark" },
+    phrase: "certificate problem",
+    cure: IN_ENDPOINTS,
+    short: { word: "certificate", icon: "warning" },
+  },
   proxy: { ...UNCOUNTED, next: "loopback", phrase: "proxy problem", cure: IN_ENDPOINTS },
   reset: { ...DEAD, phrase: "connection lost", cure: "restart_server" },
   ttft_timeout: { ...COMMON, retry: "longer_step", phrase: "no token in time", cure: { setting: "chain" } },
@@ -78,10 +92,34 @@ export const FAILURE_KINDS = {
     cure: IN_ENDPOINTS,
     short: { word: "load failed", icon: "warning" },
   },
-  rate_limited: { ...COMMON, counts: false, restraint: { type: "gate" }, phrase: "rate limited", short: { word: "limited", icon: "watch" } },
-  quota: { ...UNCOUNTED, restraint: UNTIL_CHANGED, phrase: "credit exhausted", cure: IN_ENDPOINTS, short: { word: "no credit", icon: "credit-card" } },
-  auth: { ...UNCOUNTED, restraint: UNTIL_CHANGED, phrase: "no valid key", cure: "set_key", short: { word: "check API key", icon: "key" } },
-  model_missing: { ...UNCOUNTED, restraint: MODEL_UNTIL_CHANGED, phrase: "model not installed", cure: "pull_model", short: { word: "no model", icon: "package" } },
+  rate_limited: {
+    ...COMMON,
+    counts: false,
+    restraint: { type: "gate" },
+    phrase: "rate limited",
+    short: { word: "limited", icon: "watch" },
+  },
+  quota: {
+    ...UNCOUNTED,
+    restraint: UNTIL_CHANGED,
+    phrase: "credit exhausted",
+    cure: IN_ENDPOINTS,
+    short: { word: "no credit", icon: "credit-card" },
+  },
+  auth: {
+    ...UNCOUNTED,
+    restraint: UNTIL_CHANGED,
+    phrase: "no valid key",
+    cure: "set_key",
+    short: { word: "check API key", icon: "key" },
+  },
+  model_missing: {
+    ...UNCOUNTED,
+    restraint: MODEL_UNTIL_CHANGED,
+    phrase: "model not installed",
+    cure: "pull_model",
+    short: { word: "no model", icon: "package" },
+  },
   bad_request: { ...UNCOUNTED, next: "none", phrase: "request rejected" },
   context_length: { ...UNCOUNTED, next: "larger_context", phrase: "prompt too long", cure: "shorten_request" },
   content_filter: { ...UNCOUNTED, next: "none", phrase: "content filter" },
@@ -102,7 +140,9 @@ export type FailureKind = keyof typeof FAILURE_KINDS;
 export const ruleOf = (kind: FailureKind): KindRule => FAILURE_KINDS[kind];
 
 /** Whether the request itself is what failed, not the endpoint. */
-export const isRequestsOwn = (kind: FailureKind): boolean => ruleOf(kind).next === "none" || ruleOf(kind).next === "larger_context";
+export const isRequestsOwn = (kind: FailureKind): boolean =>
+  ruleOf(kind).next === "none" || ruleOf(kind).next === "larger_context";
 
 /** Whether a word from outside is one of ours. */
-export const isFailureKind = (word: unknown): word is FailureKind => typeof word === "string" && Object.hasOwn(FAILURE_KINDS, word);
+export const isFailureKind = (word: unknown): word is FailureKind =>
+  typeof word === "string" && Object.hasOwn(FAILURE_KINDS, word);

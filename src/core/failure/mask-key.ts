@@ -67,8 +67,11 @@ function asBase64(text: string): Reading {
 function percentDecoded(text: string): Reading {
   let characters = "";
   const starts: number[] = [];
-  for (let index = 0; index < text.length; ) {
-    const code = text[index] === "%" && /^[\da-f]{2}$/i.test(text.slice(index + 1, index + 3)) ? parseInt(text.slice(index + 1, index + 3), 16) : undefined;
+  for (let index = 0; index < text.length;) {
+    const code =
+      text[index] === "%" && /^[\da-f]{2}$/i.test(text.slice(index + 1, index + 3))
+        ? parseInt(text.slice(index + 1, index + 3), 16)
+        : undefined;
     characters += code === undefined ? text[index] : String.fromCharCode(code);
     starts.push(index);
     index += code === undefined ? 1 : 3;
@@ -77,7 +80,12 @@ function percentDecoded(text: string): Reading {
   return { characters: lower(characters), starts };
 }
 
-function markWindows({ characters, starts }: Reading, parts: ReadonlySet<string>, length: number, hidden: Uint8Array): void {
+function markWindows(
+  { characters, starts }: Reading,
+  parts: ReadonlySet<string>,
+  length: number,
+  hidden: Uint8Array,
+): void {
   let markedTo = 0;
   for (let start = 0; start + length <= characters.length; start++) {
     if (!parts.has(characters.slice(start, start + length))) continue;
@@ -90,7 +98,7 @@ function markWindows({ characters, starts }: Reading, parts: ReadonlySet<string>
 /** One “…” for each run, however many parts met in it. */
 function masked(text: string, hidden: Uint8Array): string {
   let shown = "";
-  for (let index = 0; index < text.length; ) {
+  for (let index = 0; index < text.length;) {
     const end = hidden.indexOf(hidden[index] === 1 ? 0 : 1, index);
     const to = end === -1 ? text.length : end;
     shown += hidden[index] === 1 ? "…" : text.slice(index, to);

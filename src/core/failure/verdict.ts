@@ -39,7 +39,10 @@ export function judge(failure: EndpointFailure, context: FailureContext): Verdic
   };
 }
 
-function exceptions({ kind, details }: EndpointFailure, { local, loopback, online, emptyStreak }: FailureContext): Partial<Verdict> {
+function exceptions(
+  { kind, details }: EndpointFailure,
+  { local, loopback, online, emptyStreak }: FailureContext,
+): Partial<Verdict> {
   switch (kind) {
     case "refused":
     case "connect_timeout":

@@ -16,7 +16,8 @@ export function parseAddress(text: string, base?: string | URL): URL | undefined
 export const isWeb = (url: URL): boolean => url.protocol === "http:" || url.protocol === "https:";
 
 /** A URL's host name as the network takes it: IPv6 without its brackets. */
-export const bareHost = (hostname: string): string => (hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname);
+export const bareHost = (hostname: string): string =>
+  hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
 
 /** An address as people write it: `localhost:11434` and `proxy.corp:3128` are hosts with a port, not schemes. */
 export function parseLoosely(text: string): URL | undefined {
@@ -48,7 +49,8 @@ export function withoutEnding(segments: readonly string[], endings: readonly str
   for (const ending of endings) {
     const parts = ending.split("/");
     const from = segments.length - parts.length;
-    if (from >= 0 && parts.every((part, index) => segments[from + index] === part)) longest = Math.max(longest, parts.length);
+    if (from >= 0 && parts.every((part, index) => segments[from + index] === part))
+      longest = Math.max(longest, parts.length);
   }
   return segments.slice(0, segments.length - longest);
 }

@@ -10,7 +10,8 @@ import { beginning, firstWords } from "./first-words";
 export function shownUrl(address: string, base?: string): string {
   const text = firstWords(address);
   const url = parseAddress(text, base);
-  if (url && url.host !== "") return shortened(`${url.protocol}//${url.host}${withoutSlashes(url.pathname)}${url.search === "" ? "" : "?…"}`);
+  if (url && url.host !== "")
+    return shortened(`${url.protocol}//${url.host}${withoutSlashes(url.pathname)}${url.search === "" ? "" : "?…"}`);
   // No address of a server; what is meant to be secret in it cannot be told from the rest.
   return /[@?]/.test(text) ? "…" : shortened(text);
 }
@@ -21,4 +22,5 @@ function withoutSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-const shortened = (text: string): string => (text.length <= MAX_QUOTE_CHARS ? text : `${beginning(text, MAX_QUOTE_CHARS - 1)}…`);
+const shortened = (text: string): string =>
+  text.length <= MAX_QUOTE_CHARS ? text : `${beginning(text, MAX_QUOTE_CHARS - 1)}…`;

@@ -2,8 +2,18 @@ import { isFailureKind, ruleOf } from "../failure/kinds";
 
 /** Error codes of the runtime that say: nobody is listening there, or whoever was is gone. */
 const DEAD_CODES = new Set([
-  "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN", "ENOTFOUND", "EAI_AGAIN",
-  "UND_ERR_SOCKET", "UND_ERR_CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_SOCKET",
+  "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
 /** How deep causes are followed: wrappers are a handful, a ring of causes must end. */
@@ -15,13 +25,17 @@ const DEPTH = 8;
  */
 export function isDeadConnection(error: unknown, depth = DEPTH): boolean {
   if (typeof error !== "object" || error === null || depth === 0) return false;
-  const { kind, code, syscall, cause, errors } = error as Record<"kind" | "code" | "syscall" | "cause" | "errors", unknown>;
+  const { kind, code, syscall, cause, errors } = error as Record<
+    "kind" | "code" | "syscall" | "cause" | "errors",
+    unknown
+  >;
   if (typeof kind === "string") {
     // A broken stream may be a crash or the server's own doing; what is below it tells.
     const connection = isFailureKind(kind) ? ruleOf(kind).connection : "alive";
     if (connection !== "undecided") return connection === "dead";
   }
-  if (typeof code === "string" && (DEAD_CODES.has(code) || (code === "ETIMEDOUT" && syscall === "connect"))) return true;
+  if (typeof code === "string" && (DEAD_CODES.has(code) || (code === "ETIMEDOUT" && syscall === "connect")))
+    return true;
   if (Array.isArray(errors) && errors.some((inner) => isDeadConnection(inner, depth - 1))) return true;
   return isDeadConnection(cause, depth - 1);
 }

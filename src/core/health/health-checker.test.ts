@@ -8,15 +8,28 @@ const START = Date.UTC(2026, 0, 1);
 
 /** A probe that answers when told to. */
 function heldProbe() {
-  const asked: { url: string; signal: AbortSignal; answer(found: boolean | { live: boolean }): void; fail(error: Error): void }[] = [];
-  const probe = (url: string, signal: AbortSignal) => new Promise<boolean | { live: boolean }>((answer, fail) => asked.push({ url, signal, answer, fail }));
+  const asked: {
+    url: string;
+    signal: AbortSignal;
+    answer(found: boolean | { live: boolean }): void;
+    fail(error: Error): void;
+  }[] = [];
+  const probe = (url: string, signal: AbortSignal) =>
+    new Promise<boolean | { live: boolean }>((answer, fail) => asked.push({ url, signal, answer, fail }));
   return { asked, probe };
 }
 
 describe("health checker: endpoints", () => {
   it("keeps one breaker per endpoint, whatever the spelling of its URL", () => {
     const { health, breaker } = healthUnderTest();
-    for (const spelling of [URL_A, `${URL_A}/`, `${URL_A}/v1`, `${URL_A}/v1/`, "HTTP://LocalHost:11434//", " localhost:11434 "]) {
+    for (const spelling of [
+      URL_A,
+      `${URL_A}/`,
+      `${URL_A}/v1`,
+      `${URL_A}/v1/`,
+      "HTTP://LocalHost:11434//",
+      " localhost:11434 ",
+    ]) {
       assert.equal(health.breaker(spelling), breaker, spelling);
       assert.equal(health.registerEndpoint(spelling), breaker, spelling);
     }
@@ -26,9 +39,17 @@ describe("health checker: endpoints", () => {
   });
 
   it("takes failureThreshold, recoveryTimeoutSeconds and any other option of a breaker", () => {
-    const { breaker } = healthUnderTest({ breaker: { minimumCalls: 4, failureThreshold: 9 } }, { failureThreshold: 2, recoveryTimeoutSeconds: 30, successThreshold: 2 });
+    const { breaker } = healthUnderTest(
+      { breaker: { minimumCalls: 4, failureThreshold: 9 } },
+      { failureThreshold: 2, recoveryTimeoutSeconds: 30, successThreshold: 2 },
+    );
     assert.deepEqual(
-      [breaker.options.failureThreshold, breaker.options.recoveryTimeoutMs, breaker.options.successThreshold, breaker.options.minimumCalls],
+      [
+        breaker.options.failureThreshold,
+        breaker.options.recoveryTimeoutMs,
+        breaker.options.successThreshold,
+        breaker.options.minimumCalls,
+      ],
       [2, 30_000, 2, 4],
     );
   });
@@ -36,7 +57,11 @@ describe("health checker: endpoints", () => {
   it("names a bad option", () => {
     const health = new HealthChecker();
     for (const recoveryTimeoutSeconds of [-1, NaN, Infinity, "60" as unknown as number]) {
-      assert.throws(() => health.registerEndpoint(URL_A, { recoveryTimeoutSeconds }), (error) => error instanceof RangeError && /recoveryTimeoutSeconds .* but is (-1|NaN|Infinity|60)/.test(error.message));
+      assert.throws(
+        () => health.registerEndpoint(URL_A, { recoveryTimeoutSeconds }),
+        (error) =>
+          error instanceof RangeError && /recoveryTimeoutSeconds .* but is (-1|NaN|Infinity|60)/.test(error.message),
+      );
     }
     assert.throws(() => health.registerEndpoint(URL_A, { failureThreshold: 0 }), /failureThreshold/);
     assert.equal(health.breaker(URL_A), undefined);
@@ -70,8 +95,16 @@ describe("health checker: endpoints", () => {
     const { health } = healthUnderTest();
     const asked: string[] = [];
     const [fast, slow] = [new CircuitBreaker(), new CircuitBreaker()];
-    health.registerEndpoint("https://api.example/v1", { id: "fast", breaker: fast, probe: async () => Boolean(asked.push("fast")) });
-    health.registerEndpoint("https://api.example", { id: "slow", breaker: slow, probe: async () => Boolean(asked.push("slow")) });
+    health.registerEndpoint("https://api.example/v1", {
+      id: "fast",
+      breaker: fast,
+      probe: async () => Boolean(asked.push("fast")),
+    });
+    health.registerEndpoint("https://api.example", {
+      id: "slow",
+      breaker: slow,
+      probe: async () => Boolean(asked.push("slow")),
+    });
     assert.equal(health.breaker("fast"), fast);
     assert.equal(health.breaker("slow"), slow);
     assert.equal(health.breaker("https://api.example/v1/"), fast);
@@ -107,17 +140,39 @@ describe("health checker: endpoints", () => {
 
 describe("health checker: checks", () => {
   it("tells what it found, with state and time", async () => {
-    const { health, clock } = healthUnderTest({ probe: async () => ({ live: true, ready: false, warm: undefined, message: "no model", models: [] }) });
-    assert.deepEqual(health.getHealthStatus(URL_A), { id: URL_A, url: URL_A, state: "closed", mode: "auto", retryAfterMs: 0, live: undefined, lastHealthCheckAt: undefined });
+    const { health, clock } = healthUnderTest({
+      probe: async () => ({ live: true, ready: false, warm: undefined, message: "no model", models: [] }),
+    });
+    assert.deepEqual(health.getHealthStatus(URL_A), {
+      id: URL_A,
+      url: URL_A,
+      state: "closed",
+      mode: "auto",
+      retryAfterMs: 0,
+      live: undefined,
+      lastHealthCheckAt: undefined,
+    });
     clock.advance(5_000);
     assert.equal(await health.healthCheck(`${URL_A}/v1`), true);
     assert.deepEqual(health.getHealthStatus(URL_A), {
-      id: URL_A, url: URL_A, state: "closed", mode: "auto", retryAfterMs: 0, live: true, ready: false, warm: undefined, message: "no model", lastHealthCheckAt: START + 5_000,
+      id: URL_A,
+      url: URL_A,
+      state: "closed",
+      mode: "auto",
+      retryAfterMs: 0,
+      live: true,
+      ready: false,
+      warm: undefined,
+      message: "no model",
+      lastHealthCheckAt: START + 5_000,
     });
   });
 
   it("a failed check shows as live: false and touches neither state nor window", async () => {
-    const { health, breaker } = healthUnderTest({ probe: () => Promise.reject(new Error("refused")) }, { failureThreshold: 1, minimumCalls: 1 });
+    const { health, breaker } = healthUnderTest(
+      { probe: () => Promise.reject(new Error("refused")) },
+      { failureThreshold: 1, minimumCalls: 1 },
+    );
     const { uptimePercentage: _, ...before } = breaker.metrics();
     for (let check = 0; check < 5; check++) assert.equal(await health.healthCheck(URL_A), false);
     const { uptimePercentage: __, ...after } = breaker.metrics();
@@ -128,7 +183,9 @@ describe("health checker: checks", () => {
   });
 
   const oddProbes: Record<string, Probe> = {
-    "throws at once": () => { throw new Error("sync"); },
+    "throws at once": () => {
+      throw new Error("sync");
+    },
     "rejects with undefined": () => Promise.reject(undefined),
     "says false": () => false,
     "says nothing": () => undefined as never,
@@ -175,7 +232,11 @@ describe("health checker: checks", () => {
   it("checks of one endpoint at the same time are one check, then the next is a new one", async () => {
     const { asked, probe } = heldProbe();
     const { health } = healthUnderTest({ probe });
-    const checks = [health.healthCheck(URL_A), health.healthCheck(`${URL_A}/v1`), health.healthCheck("localhost:11434")];
+    const checks = [
+      health.healthCheck(URL_A),
+      health.healthCheck(`${URL_A}/v1`),
+      health.healthCheck("localhost:11434"),
+    ];
     assert.equal(asked.length, 1);
     assert.equal(asked[0]?.url, URL_A);
     asked[0]?.answer({ live: true });
@@ -188,7 +249,10 @@ describe("health checker: checks", () => {
     const { asked, probe } = heldProbe();
     const { health } = healthUnderTest({ probe });
     const checks = [health.healthCheck("http://other"), health.healthCheck("http://other/v1")];
-    assert.deepEqual(asked.map(({ url }) => url), ["http://other"]);
+    assert.deepEqual(
+      asked.map(({ url }) => url),
+      ["http://other"],
+    );
     asked[0]?.answer(true);
     assert.deepEqual(await Promise.all(checks), [true, true]);
     assert.equal(health.getHealthStatus("http://other"), undefined);
@@ -216,17 +280,30 @@ describe("health checker: checks", () => {
     assert.equal(health.getMetricsSummary(URL_A)?.lastHealthCheck, undefined);
     await health.healthCheck(URL_A);
     const summary = health.getMetricsSummary(URL_A);
-    assert.deepEqual([summary?.failureRate, summary?.avgResponseTimeMs, summary?.lastHealthCheck, summary?.totalRequests], [0, 200, START, 2]);
+    assert.deepEqual(
+      [summary?.failureRate, summary?.avgResponseTimeMs, summary?.lastHealthCheck, summary?.totalRequests],
+      [0, 200, START, 2],
+    );
   });
 
   it("tells of each check, and whether anything is new; a listener that throws harms nobody", async () => {
     const found = [true, true, { live: true, warm: true }, false];
     const { health } = healthUnderTest({ probe: async () => found.shift() ?? false });
     const events: HealthEvent[] = [];
-    health.onHealth(() => { throw new Error("listener"); });
+    health.onHealth(() => {
+      throw new Error("listener");
+    });
     const subscription = health.onHealth((event) => events.push(event));
     for (let check = 0; check < 4; check++) await health.healthCheck(URL_A);
-    assert.deepEqual(events.map(({ live, warm, changed }) => [live, warm, changed]), [[true, undefined, true], [true, undefined, false], [true, true, true], [false, undefined, true]]);
+    assert.deepEqual(
+      events.map(({ live, warm, changed }) => [live, warm, changed]),
+      [
+        [true, undefined, true],
+        [true, undefined, false],
+        [true, true, true],
+        [false, undefined, true],
+      ],
+    );
     assert.deepEqual([events[0]?.id, events[0]?.url, events[0]?.at], [URL_A, URL_A, START]);
     subscription.dispose();
     await health.healthCheck(URL_A);

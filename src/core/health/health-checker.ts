@@ -64,7 +64,9 @@ export class HealthChecker {
     const endpoint: Endpoint = {
       id: registration.id ?? normalized,
       url: normalized,
-      breaker: adopted ?? new CircuitBreaker({ ...this.#deps.breaker, ...options }, { clock: this.#clock, random: this.#deps.random }),
+      breaker:
+        adopted ??
+        new CircuitBreaker({ ...this.#deps.breaker, ...options }, { clock: this.#clock, random: this.#deps.random }),
       owned: adopted === undefined,
       probe: registration.probe ?? this.#deps.probe ?? probeByFetch,
       facts: undefined,
@@ -138,7 +140,12 @@ export class HealthChecker {
     return undefined;
   }
 
-  #change(endpoint: Endpoint, url: string, { breaker, probe }: EndpointRegistration, options: OptionsPatch): CircuitBreaker {
+  #change(
+    endpoint: Endpoint,
+    url: string,
+    { breaker, probe }: EndpointRegistration,
+    options: OptionsPatch,
+  ): CircuitBreaker {
     (breaker ?? endpoint.breaker).configure(options);
     if (breaker !== undefined && breaker !== endpoint.breaker) {
       if (endpoint.owned) endpoint.breaker.dispose();
@@ -155,7 +162,8 @@ export class HealthChecker {
   }
 
   #check(subject: Endpoint | string): Promise<boolean> {
-    const [url, probe] = typeof subject === "string" ? [subject, this.#deps.probe ?? probeByFetch] : [subject.url, subject.probe];
+    const [url, probe] =
+      typeof subject === "string" ? [subject, this.#deps.probe ?? probeByFetch] : [subject.url, subject.probe];
     const abort = new AbortController();
     let settle: (live: boolean) => void = () => {};
     // Known as under way before the probe is called: that may ask for a check itself.
@@ -183,7 +191,12 @@ export class HealthChecker {
     const at = this.#clock.wallNow();
     endpoint.facts = facts;
     endpoint.checkedAt = at;
-    if (facts.live && breaker.state === "open" && (this.#deps.isDeadConnection ?? isDeadConnection)(breaker.lastOpenCause)) breaker.recover();
+    if (
+      facts.live &&
+      breaker.state === "open" &&
+      (this.#deps.isDeadConnection ?? isDeadConnection)(breaker.lastOpenCause)
+    )
+      breaker.recover();
     const changed = before?.live !== facts.live || before.ready !== facts.ready || before.warm !== facts.warm;
     this.#events.emit({ ...facts, id, url, at, changed });
   }
@@ -195,10 +208,18 @@ function statusOf({ id, url, breaker, facts, checkedAt }: Endpoint): HealthStatu
 }
 
 /** What a registration says of the breaker; what is left when the rest is taken out, so that a mistyped option is noticed. */
-function breakerOptions({ id: _id, breaker: _breaker, probe: _probe, recoveryTimeoutSeconds, ...options }: EndpointRegistration): OptionsPatch {
+function breakerOptions({
+  id: _id,
+  breaker: _breaker,
+  probe: _probe,
+  recoveryTimeoutSeconds,
+  ...options
+}: EndpointRegistration): OptionsPatch {
   if (recoveryTimeoutSeconds === undefined) return options;
   if (!Number.isFinite(recoveryTimeoutSeconds) || recoveryTimeoutSeconds < 0) {
-    throw new RangeError(`recoveryTimeoutSeconds must be a finite number of at least 0, but is ${String(recoveryTimeoutSeconds)}`);
+    throw new RangeError(
+      `recoveryTimeoutSeconds must be a finite number of at least 0, but is ${String(recoveryTimeoutSeconds)}`,
+    );
   }
   return { ...options, recoveryTimeoutMs: recoveryTimeoutSeconds * 1000 };
 }

@@ -22,7 +22,13 @@ export const probeByFetch: Probe = async (url, signal) => {
  * Runs a probe and waits for `timeoutMs` at most, whether or not the probe heeds its signal. Never throws; a probe that fails, or has not
  * answered in time, or is ended through `abort`, has found nothing alive.
  */
-export function runProbe(probe: Probe, url: string, timeoutMs: number, clock: Clock, abort: AbortController): Promise<ProbeFacts> {
+export function runProbe(
+  probe: Probe,
+  url: string,
+  timeoutMs: number,
+  clock: Clock,
+  abort: AbortController,
+): Promise<ProbeFacts> {
   const { signal } = abort;
   return new Promise((resolve) => {
     const end = (facts: ProbeFacts) => {

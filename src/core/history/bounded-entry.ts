@@ -1,6 +1,12 @@
 import { shortName, type ChatMessage } from "../endpoint/chat";
 import {
-  MAX_HISTORY_ATTEMPT_MESSAGE_CHARS, MAX_HISTORY_ATTEMPTS, MAX_HISTORY_MESSAGES, MAX_HISTORY_PROMPTS_CHARS, MAX_HISTORY_SENTENCE_CHARS, MAX_HISTORY_TEXT_CHARS, MAX_NAME_CHARS,
+  MAX_HISTORY_ATTEMPT_MESSAGE_CHARS,
+  MAX_HISTORY_ATTEMPTS,
+  MAX_HISTORY_MESSAGES,
+  MAX_HISTORY_PROMPTS_CHARS,
+  MAX_HISTORY_SENTENCE_CHARS,
+  MAX_HISTORY_TEXT_CHARS,
+  MAX_NAME_CHARS,
 } from "../model/limits";
 import { beginning } from "../foreign/first-words";
 import type { AttemptRecord } from "../model/attempt";
@@ -28,7 +34,8 @@ export function boundedEntry(entry: RequestEntry): RequestEntry {
 export const isCut = (text: string): boolean => MARK.test(text.slice(-120));
 
 /** Whether the history keeps only the beginning of what was asked or answered. */
-export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): boolean => isCut(content) || messages.some((message) => isCut(message.content));
+export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): boolean =>
+  isCut(content) || messages.some((message) => isCut(message.content));
 
 /** The last messages matter most: what was asked stands there. */
 function boundedMessages(messages: ChatMessage[]): ChatMessage[] {
@@ -48,13 +55,21 @@ function boundedAttempt(attempt: AttemptRecord): AttemptRecord {
   const { message, model } = attempt;
   const fits = (message?.length ?? 0) <= MAX_HISTORY_ATTEMPT_MESSAGE_CHARS && (model?.length ?? 0) <= MAX_NAME_CHARS;
   if (fits) return attempt;
-  return { ...attempt, ...(message !== undefined && { message: flat(message, MAX_HISTORY_ATTEMPT_MESSAGE_CHARS) }), ...(model !== undefined && { model: shortName(model) }) };
+  return {
+    ...attempt,
+    ...(message !== undefined && { message: flat(message, MAX_HISTORY_ATTEMPT_MESSAGE_CHARS) }),
+    ...(model !== undefined && { model: shortName(model) }),
+  };
 }
 
 /** Joined, not added: a part of a text, as the runtime keeps it, keeps the whole in memory; what is joined is a copy. */
 function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
-  return [beginning(text, length), `\n\n[Cut: the history keeps ${length.toLocaleString("en")} of ${text.length.toLocaleString("en")} characters.]`].join("");
+  return [
+    beginning(text, length),
+    `\n\n[Cut: the history keeps ${length.toLocaleString("en")} of ${text.length.toLocaleString("en")} characters.]`,
+  ].join("");
 }
 
-const flat = (text: string, length: number): string => (text.length <= length ? text : [beginning(text, length), "…"].join(""));
+const flat = (text: string, length: number): string =>
+  text.length <= length ? text : [beginning(text, length), "…"].join("");

@@ -20,7 +20,10 @@ describe("planning buckets", () => {
 
   it("picks lengths that people know", () => {
     const lengthOf = (lengthMs: number) => planBuckets(to - lengthMs, to, 300).bucketMs / 1000;
-    assert.deepEqual([300_000, hour, 24 * hour, 7 * 24 * hour, 30 * 24 * hour].map(lengthOf), [2, 15, 300, 3600, 10_800]);
+    assert.deepEqual(
+      [300_000, hour, 24 * hour, 7 * 24 * hour, 30 * 24 * hour].map(lengthOf),
+      [2, 15, 300, 3600, 10_800],
+    );
   });
 
   it("keeps the buckets where they are while the range moves on", () => {

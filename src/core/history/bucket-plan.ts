@@ -4,8 +4,12 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Round lengths; each from a minute on is a whole multiple of a rollup level, so that rollups add up to it exactly. */
-const roundLengths = [
-  1, 2, 5, 10, 15, 30].map((n) => n * second).concat([1, 2, 5, 10, 30].map((n) => n * minute), [1, 2, 3, 6, 12].map((n) => n * hour));
+const roundLengths = [1, 2, 5, 10, 15, 30]
+  .map((n) => n * second)
+  .concat(
+    [1, 2, 5, 10, 30].map((n) => n * minute),
+    [1, 2, 3, 6, 12].map((n) => n * hour),
+  );
 
 export interface BucketPlan {
   /** Epoch milliseconds, a whole multiple of `bucketMs`. */
@@ -21,8 +25,10 @@ export interface BucketPlan {
  * @throws RangeError for a range that is empty, or a number of buckets outside 1..2000.
  */
 export function planBuckets(fromMs: number, toMs: number, maxBuckets: number): BucketPlan {
-  if (!Number.isFinite(fromMs) || !Number.isFinite(toMs) || toMs <= fromMs) throw new RangeError(`Empty time range: ${fromMs} to ${toMs}`);
-  if (!Number.isInteger(maxBuckets) || maxBuckets < 1 || maxBuckets > 2000) throw new RangeError(`maxBuckets must be 1 to 2000: ${maxBuckets}`);
+  if (!Number.isFinite(fromMs) || !Number.isFinite(toMs) || toMs <= fromMs)
+    throw new RangeError(`Empty time range: ${fromMs} to ${toMs}`);
+  if (!Number.isInteger(maxBuckets) || maxBuckets < 1 || maxBuckets > 2000)
+    throw new RangeError(`maxBuckets must be 1 to 2000: ${maxBuckets}`);
   for (let i = 0; ; i++) {
     const bucketMs = roundLengths[i] ?? day * 2 ** (i - roundLengths.length);
     const first = Math.floor(fromMs / bucketMs);

@@ -37,7 +37,11 @@ export class ChangeNotifier {
     if (!this.hasListeners) return;
     if (this.#waiting !== undefined) {
       const { change: known } = this.#waiting;
-      this.#waiting.change = { requests: known.requests || change.requests, states: known.states || change.states, cleared: known.cleared || change.cleared };
+      this.#waiting.change = {
+        requests: known.requests || change.requests,
+        states: known.states || change.states,
+        cleared: known.cleared || change.cleared,
+      };
       return;
     }
     const waitMs = Math.max(0, this.#lastTold + LEAST_GAP_MS - this.#clock.now());

@@ -2,8 +2,22 @@ import type { StateChange } from "../breaker/types";
 import type { HistorySeries, SeriesQuery } from "./series-types";
 import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
 import type {
-  ClearQuery, ConditionEntry, ExportQuery, ExportRecord, HealthEntry, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestId, RequestPage,
-  RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery,
+  ClearQuery,
+  ConditionEntry,
+  ExportQuery,
+  ExportRecord,
+  HealthEntry,
+  HistoryOptions,
+  HistoryOverview,
+  Lane,
+  LaneQuery,
+  RequestEntry,
+  RequestId,
+  RequestPage,
+  RequestPageQuery,
+  StoredRequest,
+  StoredTransition,
+  TransitionQuery,
 } from "./types";
 
 /** What is only written: nobody waits for an answer. Plain data, so that it can go to another thread. */
@@ -33,7 +47,10 @@ export interface HistoryCalls {
   listTransitions: { ask: TransitionQuery; answer: StoredTransition[] };
   overview: { ask: void; answer: HistoryOverview };
   /** One batch; `next` is absent after the last. */
-  exportPage: { ask: { query: ExportQuery; cursor: ExportCursor }; answer: { records: ExportRecord[]; next?: ExportCursor } };
+  exportPage: {
+    ask: { query: ExportQuery; cursor: ExportCursor };
+    answer: { records: ExportRecord[]; next?: ExportCursor };
+  };
   /** Removes a little; true: there is more to remove. */
   clearStep: { ask: ClearQuery; answer: boolean };
   loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedSnapshot[] };
@@ -49,6 +66,10 @@ export type HistoryEngine = { [M in HistoryCall]: (ask: HistoryCalls[M]["ask"]) 
 };
 
 /** Puts a question to an engine by its name. */
-export function askEngine<M extends HistoryCall>(engine: HistoryEngine, method: M, ask: HistoryCalls[M]["ask"]): HistoryCalls[M]["answer"] {
+export function askEngine<M extends HistoryCall>(
+  engine: HistoryEngine,
+  method: M,
+  ask: HistoryCalls[M]["ask"],
+): HistoryCalls[M]["answer"] {
   return (engine as { [K in M]: (ask: HistoryCalls[K]["ask"]) => HistoryCalls[K]["answer"] })[method](ask);
 }

@@ -3,10 +3,21 @@ import { exportHead, exportLine } from "./export-format";
 import type { ExportRecord } from "./types";
 
 const request: ExportRecord = {
-  type: "request", id: 7, command: "Ask", title: 'say "hi", please', startedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 6), durationMs: 1200, ttftMs: 300, outcome: "success",
-  endpoint: "ollama", model: "llama3.2", usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3 }, finishReason: "stop",
+  type: "request",
+  id: 7,
+  command: "Ask",
+  title: 'say "hi", please',
+  startedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
+  durationMs: 1200,
+  ttftMs: 300,
+  outcome: "success",
+  endpoint: "ollama",
+  model: "llama3.2",
+  usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3 },
+  finishReason: "stop",
   attempts: [{ endpoint: "ollama", step: 0, startedAt: 1, durationMs: 1200, outcome: "success" }],
-  messages: [{ role: "user", content: "=1+1\r\nnext line" }], content: "plain",
+  messages: [{ role: "user", content: "=1+1\r\nnext line" }],
+  content: "plain",
 };
 
 /** As RFC 4180 says; independent of the writer. */

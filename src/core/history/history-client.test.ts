@@ -7,7 +7,15 @@ import type { HistoryLink, LinkListener, WatchWish } from "./history-link";
 import type { HistoryChange, RequestEntry } from "./types";
 
 const entry = (more: Partial<RequestEntry> = {}): RequestEntry => ({
-  command: "Ask", title: "a title", startedAt: 1_000, durationMs: 20, outcome: "success", attempts: [], messages: [{ role: "user", content: "secret" }], content: "answer", ...more,
+  command: "Ask",
+  title: "a title",
+  startedAt: 1_000,
+  durationMs: 20,
+  outcome: "success",
+  attempts: [],
+  messages: [{ role: "user", content: "secret" }],
+  content: "answer",
+  ...more,
 });
 
 /** Writes down what goes through it. */
@@ -74,7 +82,10 @@ describe("the history's client", () => {
     history.renewTrial("key");
     history.releaseTrial("key");
     clock.advance(200);
-    assert.deepEqual(link.written.map(opsOf), [["snapshot", "renewTrial", "releaseTrial"], ["options", "request", "health"]]);
+    assert.deepEqual(link.written.map(opsOf), [
+      ["snapshot", "renewTrial", "releaseTrial"],
+      ["options", "request", "health"],
+    ]);
   });
 
   it("sends changed options at once where something runs, and starts nothing for them", async () => {
@@ -117,7 +128,12 @@ describe("the history's client", () => {
   });
 
   it("keeps whole milliseconds, and leaves the entry it was given as it is", () => {
-    const given = entry({ startedAt: 1000.6, durationMs: 20.4, ttftMs: 3.5, attempts: [{ endpoint: "ollama", step: 0, startedAt: 1000.7, durationMs: -0.2, outcome: "success" }] });
+    const given = entry({
+      startedAt: 1000.6,
+      durationMs: 20.4,
+      ttftMs: 3.5,
+      attempts: [{ endpoint: "ollama", step: 0, startedAt: 1000.7, durationMs: -0.2, outcome: "success" }],
+    });
     const copy = structuredClone(given);
     history.recordRequest(given);
     clock.advance(200);
@@ -142,7 +158,8 @@ describe("the history's client", () => {
       throw new Error("a listener's own");
     });
     const registration = history.onChange((change) => told.push(change));
-    const change = (more: Partial<HistoryChange>): void => link.listener!.changed({ requests: false, states: false, cleared: false, ...more });
+    const change = (more: Partial<HistoryChange>): void =>
+      link.listener!.changed({ requests: false, states: false, cleared: false, ...more });
     change({ requests: true });
     clock.advance(0);
     assert.deepEqual(told, [{ requests: true, states: false, cleared: false }]);
@@ -155,7 +172,11 @@ describe("the history's client", () => {
     change({ cleared: true });
     clock.advance(1000);
     assert.equal(told.length, 2);
-    assert.deepEqual(link.wishes, [{ changes: true, snapshots: [] }, { changes: true, snapshots: [] }, { changes: true, snapshots: [] }]);
+    assert.deepEqual(link.wishes, [
+      { changes: true, snapshots: [] },
+      { changes: true, snapshots: [] },
+      { changes: true, snapshots: [] },
+    ]);
   });
 
   it("wants snapshots only while somebody listens", () => {
@@ -163,7 +184,10 @@ describe("the history's client", () => {
     const first = history.watch(["a", "b"], (changed) => told.push(`first ${changed.map(({ key }) => key).join()}`));
     const second = history.watch(["b", "c"], (changed) => told.push(`second ${changed.map(({ key }) => key).join()}`));
     assert.deepEqual(link.wishes.at(-1)!.snapshots, ["a", "b", "c"]);
-    link.listener!.snapshots([{ key: "a", snapshot: 1, own: false }, { key: "b", unreadable: "no JSON" }]);
+    link.listener!.snapshots([
+      { key: "a", snapshot: 1, own: false },
+      { key: "b", unreadable: "no JSON" },
+    ]);
     assert.deepEqual(told, ["first a,b", "second b"]);
     first.dispose();
     first.dispose();
@@ -175,7 +199,11 @@ describe("the history's client", () => {
   it("does not tell what another window had saved before this one's own snapshot is stored", async () => {
     const told: unknown[] = [];
     history.watch(["a", "b"], (changed) => told.push(...changed.map((row) => "snapshot" in row && row.snapshot)));
-    const theirs = (snapshot: string): void => link.listener!.snapshots([{ key: "a", snapshot, own: false }, { key: "b", snapshot: `${snapshot} of b`, own: false }]);
+    const theirs = (snapshot: string): void =>
+      link.listener!.snapshots([
+        { key: "a", snapshot, own: false },
+        { key: "b", snapshot: `${snapshot} of b`, own: false },
+      ]);
     let store: () => void = () => undefined;
     link.settled = new Promise((resolve) => (store = resolve));
     history.saveSnapshot("a", "mine");
@@ -190,7 +218,13 @@ describe("the history's client", () => {
     clock.advance(200);
     await new Promise(setImmediate);
     theirs("stored");
-    assert.deepEqual(told, ["waiting of b", "sent of b", "stored, but the second is not of b", "stored", "stored of b"]);
+    assert.deepEqual(told, [
+      "waiting of b",
+      "sent of b",
+      "stored, but the second is not of b",
+      "stored",
+      "stored of b",
+    ]);
   });
 
   it("clears step by step until nothing is left, or the signal fires", async () => {
@@ -215,7 +249,8 @@ describe("the history's client", () => {
       return after === 2 ? { records: [], next: { part: "events", after: 3 } } : { records: [record(3)] };
     };
     const batches: number[][] = [];
-    for await (const batch of history.export({ includeEvents: true })) batches.push(batch.map((each) => (each.type === "health" ? each.at : NaN)));
+    for await (const batch of history.export({ includeEvents: true }))
+      batches.push(batch.map((each) => (each.type === "health" ? each.at : NaN)));
     assert.deepEqual(batches, [[1, 2], [3]]);
   });
 

@@ -9,7 +9,18 @@ import { sizeOf } from "./history-link";
 import type { SeriesQuery } from "./series-types";
 import type { SharedBreakers, SharedSnapshot, TrialTurn } from "./shared-breakers";
 import type {
-  ClearQuery, ConditionEntry, ExportQuery, ExportRecord, HealthEntry, HistoryChange, HistoryOptions, HistoryStore, LaneQuery, RequestEntry, RequestId, RequestPageQuery,
+  ClearQuery,
+  ConditionEntry,
+  ExportQuery,
+  ExportRecord,
+  HealthEntry,
+  HistoryChange,
+  HistoryOptions,
+  HistoryStore,
+  LaneQuery,
+  RequestEntry,
+  RequestId,
+  RequestPageQuery,
   TransitionQuery,
 } from "./types";
 import { defaultHistoryOptions } from "./types";
@@ -134,7 +145,8 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
 
   /** @throws RangeError when `beforeMs` is no time */
   async clear(query: ClearQuery = {}, signal?: AbortSignal): Promise<void> {
-    if (query.beforeMs !== undefined && !(query.beforeMs > 0)) throw new RangeError(`beforeMs must be a time, but is ${query.beforeMs}`);
+    if (query.beforeMs !== undefined && !(query.beforeMs > 0))
+      throw new RangeError(`beforeMs must be a time, but is ${query.beforeMs}`);
     while (await this.call("clearStep", query, signal));
   }
 
@@ -190,7 +202,11 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   }
 
   private tellWishes(): void {
-    if (!this.disposed) this.link.watch({ changes: this.notifier.hasListeners, snapshots: [...new Set([...this.watchers].flatMap(({ keys }) => keys))] });
+    if (!this.disposed)
+      this.link.watch({
+        changes: this.notifier.hasListeners,
+        snapshots: [...new Set([...this.watchers].flatMap(({ keys }) => keys))],
+      });
   }
 
   private record(make: () => WriteOp): void {
@@ -239,7 +255,11 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     });
   }
 
-  private async call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
+  private async call<M extends HistoryCall>(
+    method: M,
+    ask: HistoryCalls[M]["ask"],
+    signal?: AbortSignal,
+  ): Promise<HistoryCalls[M]["answer"]> {
     signal?.throwIfAborted();
     if (this.disposed) throw new Error("The history is closed");
     if (this.queue.length > 0) this.sendQueue();

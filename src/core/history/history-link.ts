@@ -21,7 +21,11 @@ export interface HistoryLink {
   /** Never throws. */
   write(ops: WriteOp[]): void;
   /** Rejects with the signal's reason when it fires, or when the engine fails. */
-  call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]>;
+  call<M extends HistoryCall>(
+    method: M,
+    ask: HistoryCalls[M]["ask"],
+    signal?: AbortSignal,
+  ): Promise<HistoryCalls[M]["answer"]>;
   /** Resolves when everything written so far is stored, or given up. */
   settle(): Promise<void>;
   /** What other windows do that somebody here wants to know. */
@@ -43,7 +47,10 @@ export function sizeOf(op: WriteOp): number {
   if (op.op !== "request") return 500;
   const { messages, content, attempts, errorMessage = "" } = op.entry;
   const prompts = messages.reduce((sum, message) => sum + message.content.length, 0);
-  return attempts.reduce((sum, { message = "" }) => sum + message.length, prompts + content.length + errorMessage.length + 500);
+  return attempts.reduce(
+    (sum, { message = "" }) => sum + message.length,
+    prompts + content.length + errorMessage.length + 500,
+  );
 }
 
 /** The way to an engine on this very thread. */
@@ -68,7 +75,11 @@ export class DirectLink implements HistoryLink {
     }
   }
 
-  async call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
+  async call<M extends HistoryCall>(
+    method: M,
+    ask: HistoryCalls[M]["ask"],
+    signal?: AbortSignal,
+  ): Promise<HistoryCalls[M]["answer"]> {
     signal?.throwIfAborted();
     const answer = askEngine(this.engine, method, ask);
     if (method === "clearStep") this.listener?.changed({ requests: true, states: true, cleared: true });

@@ -29,7 +29,10 @@ const worse = (a: LaneState, b: LaneState): LaneState => (severity.indexOf(a) <=
 /** The states of an endpoint over a range: whole, in order, neighbours differ. */
 export function buildLane({ fromMs, toMs, marks, observed, sinceMs, resolutionMs }: LaneInput): LaneInterval[] {
   const lane: LaneInterval[] = [];
-  const there = observed.map((span) => ({ fromMs: Math.max(span.fromMs, sinceMs), toMs: Math.max(span.toMs, sinceMs) }));
+  const there = observed.map((span) => ({
+    fromMs: Math.max(span.fromMs, sinceMs),
+    toMs: Math.max(span.toMs, sinceMs),
+  }));
   for (const span of knownAndUnknown(fromMs, toMs, there)) {
     if (span.known) for (const interval of statesWithin(span, marks)) append(lane, interval);
     else append(lane, { fromMs: span.fromMs, toMs: span.toMs, state: "unknown" });
@@ -44,7 +47,11 @@ function append(lane: LaneInterval[], next: LaneInterval): void {
   else lane.push({ ...next });
 }
 
-function* knownAndUnknown(fromMs: number, toMs: number, observed: readonly TimeSpan[]): Generator<TimeSpan & { known: boolean; startMs: number }> {
+function* knownAndUnknown(
+  fromMs: number,
+  toMs: number,
+  observed: readonly TimeSpan[],
+): Generator<TimeSpan & { known: boolean; startMs: number }> {
   let at = fromMs;
   for (const seen of union(observed)) {
     if (seen.toMs <= at) continue;
@@ -97,7 +104,13 @@ function* statesWithin(span: TimeSpan & { startMs: number }, marks: readonly Lan
   yield* untilMark(at, span.toMs, stateNow(), breaker, openUntil);
 }
 
-function* untilMark(fromMs: number, toMs: number, state: LaneState, breaker: CircuitState, openUntil: number): Generator<LaneInterval> {
+function* untilMark(
+  fromMs: number,
+  toMs: number,
+  state: LaneState,
+  breaker: CircuitState,
+  openUntil: number,
+): Generator<LaneInterval> {
   const turn = breaker === "open" ? Math.min(Math.max(openUntil, fromMs), toMs) : toMs;
   yield { fromMs, toMs: turn, state };
   yield { fromMs: turn, toMs, state: "half_open" };

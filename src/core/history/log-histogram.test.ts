@@ -4,7 +4,9 @@ import { ExactDistribution } from "./distribution";
 import { LogHistogram } from "./log-histogram";
 import { ByteReader, ByteWriter } from "./varint";
 
-const durations = fc.array(fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 100_000_000 })), { maxLength: 200 });
+const durations = fc.array(fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 100_000_000 })), {
+  maxLength: 200,
+});
 
 function filled(values: readonly number[]): { exact: ExactDistribution; histogram: LogHistogram } {
   const exact = new ExactDistribution();
@@ -79,12 +81,16 @@ describe("numbers as bytes", () => {
         const writer = new ByteWriter();
         for (const number of numbers) writer.number(number);
         const reader = new ByteReader(writer.result());
-        assert.deepEqual(numbers.map(() => reader.number()), numbers);
+        assert.deepEqual(
+          numbers.map(() => reader.number()),
+          numbers,
+        );
       }),
     );
   });
 
   it("are never others", () => {
-    for (const number of [Infinity, -Infinity, NaN, -1, 1.5, 2 ** 53]) assert.throws(() => new ByteWriter().number(number), RangeError, `${number}`);
+    for (const number of [Infinity, -Infinity, NaN, -1, 1.5, 2 ** 53])
+      assert.throws(() => new ByteWriter().number(number), RangeError, `${number}`);
   });
 });

@@ -6,7 +6,8 @@ const logGrowth = Math.log(1.1);
 /** 1.1^200 ms are 6 days; what takes longer counts as that. */
 const lastIndex = 200;
 
-const indexOf = (ms: number): number => (ms < 1 ? 0 : Math.min(lastIndex, 1 + Math.floor(Math.log(ms) / logGrowth + 1e-9)));
+const indexOf = (ms: number): number =>
+  ms < 1 ? 0 : Math.min(lastIndex, 1 + Math.floor(Math.log(ms) / logGrowth + 1e-9));
 /** The middle of a bucket: where its ends are equally far off in proportion. */
 const valueOf = (index: number): number => (index === 0 ? 0 : Math.exp((index - 1) * logGrowth) * (2.2 / 2.1));
 

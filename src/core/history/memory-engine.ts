@@ -10,7 +10,22 @@ import { endOf, samplesOf } from "./samples";
 import { matchesSearch, parseSearch, wordsOf } from "./search-terms";
 import { SeriesBuilder } from "./series-builder";
 import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
-import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestFilter, RequestPage, RequestPageQuery, RequestSummary, StoredRequest, StoredTransition, TransitionQuery } from "./types";
+import type {
+  ClearQuery,
+  ExportRecord,
+  HistoryOptions,
+  HistoryOverview,
+  Lane,
+  LaneQuery,
+  RequestEntry,
+  RequestFilter,
+  RequestPage,
+  RequestPageQuery,
+  RequestSummary,
+  StoredRequest,
+  StoredTransition,
+  TransitionQuery,
+} from "./types";
 import { defaultHistoryOptions } from "./types";
 
 const minuteMs = 60_000;
@@ -59,7 +74,12 @@ export class MemoryEngine implements HistoryEngine {
 
   series(query: HistoryCalls["series"]["ask"]): HistoryCalls["series"]["answer"] {
     const plan = planBuckets(query.fromMs, query.toMs, query.maxBuckets);
-    const builder = new SeriesBuilder(plan, query.endpoints ?? this.knownEndpoints(), () => new ExactDistribution(), query);
+    const builder = new SeriesBuilder(
+      plan,
+      query.endpoints ?? this.knownEndpoints(),
+      () => new ExactDistribution(),
+      query,
+    );
     for (const { entry } of this.requests) for (const sample of samplesOf(entry)) builder.addSample(sample);
     return builder.build(true);
   }
@@ -67,23 +87,41 @@ export class MemoryEngine implements HistoryEngine {
   lanes(query: LaneQuery): Lane[] {
     const observed = [{ fromMs: this.startedAt, toMs: this.wallNow() }];
     return (query.endpoints ?? this.knownEndpoints()).map((endpoint) => {
-      const marks = this.events.filter(({ event }) => event.endpoint === endpoint || event.endpoint === undefined).map(({ event }) => laneMarkOf(event));
+      const marks = this.events
+        .filter(({ event }) => event.endpoint === endpoint || event.endpoint === undefined)
+        .map(({ event }) => laneMarkOf(event));
       marks.sort((a, b) => a.at - b.at);
-      return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs: this.firstHeardOf(endpoint) }) };
+      return {
+        endpoint,
+        intervals: buildLane({
+          ...query,
+          resolutionMs: query.resolutionMs ?? 0,
+          marks,
+          observed,
+          sinceMs: this.firstHeardOf(endpoint),
+        }),
+      };
     });
   }
 
   /** Epoch milliseconds, of a request to the minute; Infinity when it is not known at all. */
   private firstHeardOf(endpoint: string): number {
     const told = this.events.filter(({ event }) => event.endpoint === endpoint).map(({ event }) => event.at);
-    const asked = this.requests.flatMap(({ entry }) => samplesOf(entry)).filter((sample) => sample.endpoint === endpoint).map(({ endedAt }) => endedAt - (endedAt % minuteMs));
+    const asked = this.requests
+      .flatMap(({ entry }) => samplesOf(entry))
+      .filter((sample) => sample.endpoint === endpoint)
+      .map(({ endedAt }) => endedAt - (endedAt % minuteMs));
     return [...told, ...asked].reduce((first, at) => Math.min(first, at), Infinity);
   }
 
   listRequests({ filter = {}, offset = 0, limit, before = Infinity, upTo = Infinity }: RequestPageQuery): RequestPage {
     const matching = this.requests.filter((request) => request.id <= upTo && matches(request, filter));
     const rows = matching.filter(({ id }) => id < before).sort((a, b) => b.id - a.id);
-    return { rows: rows.slice(offset, offset + Math.min(limit, 500)).map(summaryOf), total: matching.length, totalExact: true };
+    return {
+      rows: rows.slice(offset, offset + Math.min(limit, 500)).map(summaryOf),
+      total: matching.length,
+      totalExact: true,
+    };
   }
 
   request(id: number): StoredRequest | undefined {
@@ -91,16 +129,26 @@ export class MemoryEngine implements HistoryEngine {
     return found && storedOf(found);
   }
 
-  listTransitions({ endpoint, fromMs = -Infinity, toMs = Infinity, limit, before = Infinity }: TransitionQuery): StoredTransition[] {
+  listTransitions({
+    endpoint,
+    fromMs = -Infinity,
+    toMs = Infinity,
+    limit,
+    before = Infinity,
+  }: TransitionQuery): StoredTransition[] {
     return this.events
       .flatMap(({ id, event }) => (event.type === "transition" ? [{ id, ...withoutType(event) }] : []))
-      .filter((row) => row.id < before && row.at >= fromMs && row.at < toMs && (endpoint === undefined || row.endpoint === endpoint))
+      .filter(
+        (row) =>
+          row.id < before && row.at >= fromMs && row.at < toMs && (endpoint === undefined || row.endpoint === endpoint),
+      )
       .sort((a, b) => b.id - a.id)
       .slice(0, limit);
   }
 
   overview(): HistoryOverview {
-    const distinct = (values: (string | undefined)[]) => [...new Set(values.filter((value) => value !== undefined))].sort();
+    const distinct = (values: (string | undefined)[]) =>
+      [...new Set(values.filter((value) => value !== undefined))].sort();
     const oldestMs = this.requests.reduce((oldest, { entry }) => Math.min(oldest, endOf(entry)), Infinity);
     return {
       endpoints: this.knownEndpoints(),
@@ -115,15 +163,24 @@ export class MemoryEngine implements HistoryEngine {
   }
 
   exportPage({ query, cursor }: HistoryCalls["exportPage"]["ask"]): HistoryCalls["exportPage"]["answer"] {
-    const inRange = ({ id }: { id: number }) => id > cursor.after && timeOfId(id) >= (query.fromMs ?? 0) && timeOfId(id) < (query.toMs ?? Infinity);
+    const inRange = ({ id }: { id: number }) =>
+      id > cursor.after && timeOfId(id) >= (query.fromMs ?? 0) && timeOfId(id) < (query.toMs ?? Infinity);
     const found: { id: number; record: ExportRecord }[] =
       cursor.part === "requests"
-        ? this.requests.filter(inRange).map((request) => ({ id: request.id, record: { type: "request", ...storedOf(request) } }))
-        : this.events.filter(inRange).map(({ id, event }) => ({ id, record: event.type === "transition" ? { ...event, id } : event }));
+        ? this.requests
+            .filter(inRange)
+            .map((request) => ({ id: request.id, record: { type: "request", ...storedOf(request) } }))
+        : this.events
+            .filter(inRange)
+            .map(({ id, event }) => ({ id, record: event.type === "transition" ? { ...event, id } : event }));
     const page = found.sort((a, b) => a.id - b.id).slice(0, exportBatch);
     const records = page.map(({ record }) => record);
     const next: ExportCursor | undefined =
-      found.length > page.length ? { part: cursor.part, after: page.at(-1)!.id } : cursor.part === "requests" && query.includeEvents ? { part: "events", after: 0 } : undefined;
+      found.length > page.length
+        ? { part: cursor.part, after: page.at(-1)!.id }
+        : cursor.part === "requests" && query.includeEvents
+          ? { part: "events", after: 0 }
+          : undefined;
     return { records, ...(next && { next }) };
   }
 
@@ -151,7 +208,11 @@ export class MemoryEngine implements HistoryEngine {
     switch (op.op) {
       case "request": {
         const texts = this.options.storePrompts;
-        this.requests.push({ id: this.requestIds.next(endOf(op.entry)), entry: texts ? op.entry : withoutTexts(op.entry), texts });
+        this.requests.push({
+          id: this.requestIds.next(endOf(op.entry)),
+          entry: texts ? op.entry : withoutTexts(op.entry),
+          texts,
+        });
         if (texts) this.textChars += lengthOf(op.entry);
         return;
       }
@@ -182,7 +243,9 @@ export class MemoryEngine implements HistoryEngine {
     const most = Math.min(this.limits.requests, this.options.maxRequests);
     let excess = this.requests.length - most;
     const tooMuch = () => excess-- > 0 || this.textChars > this.limits.textChars;
-    this.requests = this.requests.filter((request) => (!tooMuch() && endOf(request.entry) >= oldest) || this.dropTexts(request));
+    this.requests = this.requests.filter(
+      (request) => (!tooMuch() && endOf(request.entry) >= oldest) || this.dropTexts(request),
+    );
     this.events = this.events.slice(-this.limits.events).filter(({ event }) => event.at >= oldest);
   }
 
@@ -213,7 +276,8 @@ class UsedIds {
   }
 }
 
-const lengthOf = (entry: RequestEntry): number => entry.messages.reduce((sum, message) => sum + message.content.length, entry.content.length);
+const lengthOf = (entry: RequestEntry): number =>
+  entry.messages.reduce((sum, message) => sum + message.content.length, entry.content.length);
 
 function withoutTexts({ title: _title, ...entry }: RequestEntry): RequestEntry {
   return { ...entry, messages: [], content: "" };

@@ -7,7 +7,10 @@ const titleLength = 160;
 export function titleOf(entry: Pick<RequestEntry, "title" | "messages">): string {
   const text = entry.title ?? entry.messages.findLast((message) => message.role === "user")?.content ?? "";
   // Cut first: a prompt can be a whole file.
-  const line = text.slice(0, 4 * titleLength).replace(/\s+/g, " ").trim();
+  const line = text
+    .slice(0, 4 * titleLength)
+    .replace(/\s+/g, " ")
+    .trim();
   return line.length <= titleLength ? line : `${line.slice(0, titleLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 

@@ -7,7 +7,11 @@ describe("ids of rows", () => {
     assert.equal(timeOfId(firstIdAt(now)), now);
     assert.ok(Number.isSafeInteger(firstIdAt(Date.UTC(2300, 0, 1))));
     assert.ok(firstIdAt(now) < firstIdAt(now + 1));
-    assert.equal(firstIdAt(now + 0.2), firstIdAt(now + 1), "a time between two milliseconds begins with the next whole one");
+    assert.equal(
+      firstIdAt(now + 0.2),
+      firstIdAt(now + 1),
+      "a time between two milliseconds begins with the next whole one",
+    );
   });
 
   it("are found quickly for thousands of rows of one millisecond, whichever ids are taken already", () => {
@@ -20,7 +24,10 @@ describe("ids of rows", () => {
         return !taken.has(id) && taken.add(id).has(id);
       }),
     );
-    assert.deepEqual(found.slice(0, 3), [3, 4, 6].map((n) => firstIdAt(1000) + n));
+    assert.deepEqual(
+      found.slice(0, 3),
+      [3, 4, 6].map((n) => firstIdAt(1000) + n),
+    );
     assert.equal(new Set(found).size, 5000);
     assert.ok(tries < 5010, `${tries} tries`);
   });
@@ -37,6 +44,9 @@ describe("ids of rows", () => {
     finder.find(1000, () => true);
     const asked: number[] = [];
     finder.findFromStart(1000, (id) => asked.push(id) === 3);
-    assert.deepEqual(asked, [0, 1, 2].map((n) => firstIdAt(1000) + n));
+    assert.deepEqual(
+      asked,
+      [0, 1, 2].map((n) => firstIdAt(1000) + n),
+    );
   });
 });

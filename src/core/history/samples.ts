@@ -26,12 +26,17 @@ export type Sampled = Pick<RequestRecord, "startedAt" | "durationMs" | "ttftMs" 
 };
 
 /** Epoch milliseconds at which the request ended. */
-export const endOf = (record: Pick<RequestRecord, "startedAt" | "durationMs">): number => record.startedAt + record.durationMs;
+export const endOf = (record: Pick<RequestRecord, "startedAt" | "durationMs">): number =>
+  record.startedAt + record.durationMs;
 
 /** The samples of one request: itself first, then its attempts. */
 export function samplesOf(record: Sampled): Sample[] {
-  const answering = record.outcome === "success" ? record.attempts.findLast((attempt) => attempt.outcome === "success" && attempt.endpoint === record.endpoint) : undefined;
-  const generation = answering === undefined ? nothingGenerated : generationOf(answering, record.usage?.completionTokens ?? 0);
+  const answering =
+    record.outcome === "success"
+      ? record.attempts.findLast((attempt) => attempt.outcome === "success" && attempt.endpoint === record.endpoint)
+      : undefined;
+  const generation =
+    answering === undefined ? nothingGenerated : generationOf(answering, record.usage?.completionTokens ?? 0);
   const whole: Sample = {
     endpoint: undefined,
     endedAt: endOf(record),
@@ -40,7 +45,10 @@ export function samplesOf(record: Sampled): Sample[] {
     ttftMs: record.ttftMs,
     ...generation,
   };
-  return [whole, ...record.attempts.map((attempt) => sampleOf(attempt, attempt === answering ? generation : nothingGenerated))];
+  return [
+    whole,
+    ...record.attempts.map((attempt) => sampleOf(attempt, attempt === answering ? generation : nothingGenerated)),
+  ];
 }
 
 const nothingGenerated = { tokens: 0, generationMs: 0 };

@@ -18,11 +18,18 @@ const word = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
  * Sets letters apart that are written without spaces between words, so that any run of them can be found, and cuts words that go on and on:
  * they are encoded data, not words that anybody types. To be done with a text and with what is searched in it.
  */
-export const searchable = (text: string): string => text.replace(unspaced, " $& ").replace(word, (whole) => beginning(whole, MAX_SEARCH_WORD_CHARS));
+export const searchable = (text: string): string =>
+  text.replace(unspaced, " $& ").replace(word, (whole) => beginning(whole, MAX_SEARCH_WORD_CHARS));
 
 /** Lower case without accents, split at everything that is no letter or digit, much as SQLite's `unicode61` tokenizer does it. */
 export function wordsOf(text: string): string[] {
-  return searchable(text).normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+  return (
+    searchable(text)
+      .normalize("NFD")
+      .replace(/\p{Mn}/gu, "")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []
+  );
 }
 
 /** What a user typed, as terms that must all be found: "quoted words" are a phrase, the last loose word is taken as a beginning. */

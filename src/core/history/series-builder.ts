@@ -64,10 +64,23 @@ export class SeriesBuilder<D extends Distribution<D>> {
     return {
       ...this.plan,
       exact,
-      endpoints: [...this.endpoints].map(([endpoint, { figures, counts: { aside: skipped, ...counts }, whole }]) => {
-        return { endpoint, ...figures, counts: { ...counts, skipped }, summary: whole.figures(this.slowMs) };
-      }),
-      requests: { ...this.requests.figures, counts: { ...requests, cached }, summary: this.requests.whole.figures(this.slowMs) },
+      endpoints: [...this.endpoints].map(
+        ([
+          endpoint,
+          {
+            figures,
+            counts: { aside: skipped, ...counts },
+            whole,
+          },
+        ]) => {
+          return { endpoint, ...figures, counts: { ...counts, skipped }, summary: whole.figures(this.slowMs) };
+        },
+      ),
+      requests: {
+        ...this.requests.figures,
+        counts: { ...requests, cached },
+        summary: this.requests.whole.figures(this.slowMs),
+      },
     };
   }
 
@@ -92,7 +105,15 @@ export class SeriesBuilder<D extends Distribution<D>> {
     return {
       open: new Map(),
       whole: new BucketStats(this.makeDistribution),
-      figures: { ttftP50Ms: empty(), ttftP95Ms: empty(), latencyP50Ms: empty(), latencyP95Ms: empty(), failureRate: empty(), slowRate: empty(), tokensPerSecond: empty() },
+      figures: {
+        ttftP50Ms: empty(),
+        ttftP95Ms: empty(),
+        latencyP50Ms: empty(),
+        latencyP95Ms: empty(),
+        failureRate: empty(),
+        slowRate: empty(),
+        tokensPerSecond: empty(),
+      },
       counts: { success: zeros(), failure: zeros(), cancelled: zeros(), aside: zeros() },
     };
   }

@@ -186,7 +186,11 @@ export interface HistoryOptions {
   maxRequests: number;
 }
 
-export const defaultHistoryOptions: HistoryOptions = { storePrompts: true, maxAgeMs: 30 * 86_400_000, maxRequests: 1_000_000 };
+export const defaultHistoryOptions: HistoryOptions = {
+  storePrompts: true,
+  maxAgeMs: 30 * 86_400_000,
+  maxRequests: 1_000_000,
+};
 
 /** What changed since the last notice, in this window or another. */
 export interface HistoryChange {

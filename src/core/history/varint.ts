@@ -4,7 +4,8 @@ export class ByteWriter {
 
   /** @throws RangeError for any other number, of which there would be no end */
   number(value: number): void {
-    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no whole number from 0 to 2^53 - 1`);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`${value} is no whole number from 0 to 2^53 - 1`);
     let rest = value;
     while (rest >= 128) {
       this.bytes.push((rest % 128) + 128);

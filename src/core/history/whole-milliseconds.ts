@@ -16,5 +16,10 @@ const attemptInWholeMs = (attempt: AttemptRecord): AttemptRecord => times(attemp
 function times<T extends { startedAt: number; durationMs: number; ttftMs?: number }>(record: T): T {
   const startedAt = Math.round(record.startedAt);
   const durationMs = Math.max(0, Math.round(record.durationMs));
-  return { ...record, startedAt, durationMs, ...(record.ttftMs !== undefined && { ttftMs: Math.max(0, Math.round(record.ttftMs)) }) };
+  return {
+    ...record,
+    startedAt,
+    durationMs,
+    ...(record.ttftMs !== undefined && { ttftMs: Math.max(0, Math.round(record.ttftMs)) }),
+  };
 }

@@ -3,10 +3,22 @@ import type { WriteOp } from "./engine";
 import { WriteQueue } from "./write-queue";
 
 const request = (n: number, text: string): WriteOp => ({
-  op: "request", entry: { command: "Ask", startedAt: n, durationMs: 0, outcome: "success", attempts: [], messages: [{ role: "user", content: text }], content: "" },
+  op: "request",
+  entry: {
+    command: "Ask",
+    startedAt: n,
+    durationMs: 0,
+    outcome: "success",
+    attempts: [],
+    messages: [{ role: "user", content: text }],
+    content: "",
+  },
 });
 const options: WriteOp = { op: "options", options: { storePrompts: true, maxAgeMs: 1, maxRequests: 1 } };
-const summary = (ops: WriteOp[]) => ops.map((op) => (op.op === "request" ? `${op.entry.startedAt}${op.entry.messages.length > 0 ? "+text" : ""}` : op.op)).join(" ");
+const summary = (ops: WriteOp[]) =>
+  ops
+    .map((op) => (op.op === "request" ? `${op.entry.startedAt}${op.entry.messages.length > 0 ? "+text" : ""}` : op.op))
+    .join(" ");
 
 describe("what waits to be written", () => {
   it("is sent in its order, and gone once it is stored", () => {

@@ -86,7 +86,10 @@ export class WriteQueue {
         const shrunk = less(op);
         if (shrunk === op) return op;
         this.#size -= sizeOf(op) - (shrunk === undefined ? 0 : sizeOf(shrunk));
-        this.#dropped = shrunk === undefined ? { ...this.#dropped, entries: this.#dropped.entries + 1 } : { ...this.#dropped, texts: this.#dropped.texts + 1 };
+        this.#dropped =
+          shrunk === undefined
+            ? { ...this.#dropped, entries: this.#dropped.entries + 1 }
+            : { ...this.#dropped, texts: this.#dropped.texts + 1 };
         return shrunk ?? [];
       });
     }

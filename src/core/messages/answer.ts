@@ -21,11 +21,27 @@ const status = v.variant("phase", [
   /** Signs of life, but no text yet. */
   v.object({ phase: v.literal("thinking"), endpoint: v.string(), elapsedMs: count }),
   v.object({ phase: v.literal("answering"), endpoint: v.string(), elapsedMs: count }),
-  v.object({ phase: v.literal("pulling"), model: v.string(), text: v.string(), fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+  v.object({
+    phase: v.literal("pulling"),
+    model: v.string(),
+    text: v.string(),
+    fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  }),
   /** `notice`: what to know before reading; `ending`: why the answer ends where it does. */
-  v.object({ phase: v.literal("done"), summary: v.string(), notice: v.optional(v.string()), ending: v.optional(v.string()), actions: v.array(actionButton) }),
+  v.object({
+    phase: v.literal("done"),
+    summary: v.string(),
+    notice: v.optional(v.string()),
+    ending: v.optional(v.string()),
+    actions: v.array(actionButton),
+  }),
   v.object({ phase: v.literal("stopped") }),
-  v.object({ phase: v.literal("failed"), message: v.string(), lines: v.array(failureLine), actions: v.array(actionButton) }),
+  v.object({
+    phase: v.literal("failed"),
+    message: v.string(),
+    lines: v.array(failureLine),
+    actions: v.array(actionButton),
+  }),
 ]);
 
 /** Everything around the answer's text. */
@@ -49,7 +65,12 @@ export type AnswerMemory = v.InferOutput<typeof memory>;
 
 export const toPageSchema = v.variant("type", [
   /** The whole of it: a new question, or a page that was just (re)loaded. */
-  v.object({ type: v.literal("show"), head, text: v.string(), discarded: v.array(v.object({ text: v.string(), reason: v.string() })) }),
+  v.object({
+    type: v.literal("show"),
+    head,
+    text: v.string(),
+    discarded: v.array(v.object({ text: v.string(), reason: v.string() })),
+  }),
   v.object({ type: v.literal("head"), head }),
   v.object({ type: v.literal("append"), text: v.string() }),
   /** The text so far is set aside: another attempt answers from the start. */

@@ -27,20 +27,58 @@ export const requestFilter = v.object({
 
 const anyQuery = v.variant("kind", [
   v.object({ kind: v.literal("overview") }),
-  v.object({ kind: v.literal("series"), fromMs: time, toMs: time, maxBuckets: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2_000)), endpoints }),
-  v.object({ kind: v.literal("lanes"), fromMs: time, toMs: time, resolutionMs: v.pipe(v.number(), v.minValue(0)), endpoints }),
-  v.object({ kind: v.literal("requests"), filter: requestFilter, offset: wholeCount, limit, upTo: v.exactOptional(requestId) }),
+  v.object({
+    kind: v.literal("series"),
+    fromMs: time,
+    toMs: time,
+    maxBuckets: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2_000)),
+    endpoints,
+  }),
+  v.object({
+    kind: v.literal("lanes"),
+    fromMs: time,
+    toMs: time,
+    resolutionMs: v.pipe(v.number(), v.minValue(0)),
+    endpoints,
+  }),
+  v.object({
+    kind: v.literal("requests"),
+    filter: requestFilter,
+    offset: wholeCount,
+    limit,
+    upTo: v.exactOptional(requestId),
+  }),
   v.object({ kind: v.literal("request"), request: requestId }),
-  v.object({ kind: v.literal("transitions"), endpoint: v.exactOptional(endpointId), fromMs: v.exactOptional(time), toMs: v.exactOptional(time), limit, before: v.exactOptional(wholeCount) }),
+  v.object({
+    kind: v.literal("transitions"),
+    endpoint: v.exactOptional(endpointId),
+    fromMs: v.exactOptional(time),
+    toMs: v.exactOptional(time),
+    limit,
+    before: v.exactOptional(wholeCount),
+  }),
   v.object({ kind: v.literal("thresholds"), endpoint: endpointId }),
 ]);
 
 /** A picture of no time at all cannot be drawn. */
-export const query = v.pipe(anyQuery, v.check((asked) => (asked.kind !== "series" && asked.kind !== "lanes") || asked.toMs > asked.fromMs, "an empty time range"));
+export const query = v.pipe(
+  anyQuery,
+  v.check(
+    (asked) => (asked.kind !== "series" && asked.kind !== "lanes") || asked.toMs > asked.fromMs,
+    "an empty time range",
+  ),
+);
 
 /** Names of settings in seconds, shares and counts; null takes the value for all endpoints. What is missing stays as it is. */
 export const thresholdNames = [
-  "failureThreshold", "recoveryTimeout", "failureRateThreshold", "minimumCalls", "slowCallDuration", "slowCallRateThreshold", "successThreshold", "halfOpenMaxCalls",
+  "failureThreshold",
+  "recoveryTimeout",
+  "failureRateThreshold",
+  "minimumCalls",
+  "slowCallDuration",
+  "slowCallRateThreshold",
+  "successThreshold",
+  "halfOpenMaxCalls",
 ] as const;
 export type ThresholdName = (typeof thresholdNames)[number];
 export const thresholdName = v.picklist(thresholdNames);

@@ -29,18 +29,28 @@ export const series = v.object({
   bucketMs: v.pipe(v.number(), v.minValue(1)),
   length: v.number(),
   exact: v.boolean(),
-  endpoints: v.array(v.object({
-    endpoint: v.string(),
+  endpoints: v.array(
+    v.object({
+      endpoint: v.string(),
+      ...columns,
+      counts: v.object({ success: counts, failure: counts, cancelled: counts, skipped: counts }),
+      summary: v.object(figures),
+    }),
+  ),
+  requests: v.object({
     ...columns,
-    counts: v.object({ success: counts, failure: counts, cancelled: counts, skipped: counts }),
+    counts: v.object({ success: counts, failure: counts, cancelled: counts, cached: counts }),
     summary: v.object(figures),
-  })),
-  requests: v.object({ ...columns, counts: v.object({ success: counts, failure: counts, cancelled: counts, cached: counts }), summary: v.object(figures) }),
+  }),
 });
 
 const laneState = v.picklist(["closed", "half_open", "open", "offline", "loading", "unknown"]);
 /** `uptime`: 0..1, the share of the watched time in which the breaker was not open; null when nothing was watched. Exact, whatever the intervals show. */
-export const lane = v.object({ endpoint: v.string(), uptime: v.nullable(v.number()), intervals: v.array(v.object({ fromMs: v.number(), toMs: v.number(), state: laneState })) });
+export const lane = v.object({
+  endpoint: v.string(),
+  uptime: v.nullable(v.number()),
+  intervals: v.array(v.object({ fromMs: v.number(), toMs: v.number(), state: laneState })),
+});
 
 const outcome = v.picklist(["success", "failure", "cancelled", "cached"]);
 const attemptOutcome = v.picklist(["success", "failure", "cancelled", "skipped"]);
@@ -63,17 +73,19 @@ export const requestRow = v.object(row);
 
 export const requestDetail = v.object({
   ...row,
-  attempts: v.array(v.object({
-    endpoint: v.string(),
-    step: v.number(),
-    startedAt: v.number(),
-    durationMs: v.number(),
-    ttftMs: v.exactOptional(v.number()),
-    outcome: attemptOutcome,
-    phrase: v.exactOptional(v.string()),
-    message: v.exactOptional(v.string()),
-    model: v.exactOptional(v.string()),
-  })),
+  attempts: v.array(
+    v.object({
+      endpoint: v.string(),
+      step: v.number(),
+      startedAt: v.number(),
+      durationMs: v.number(),
+      ttftMs: v.exactOptional(v.number()),
+      outcome: attemptOutcome,
+      phrase: v.exactOptional(v.string()),
+      message: v.exactOptional(v.string()),
+      model: v.exactOptional(v.string()),
+    }),
+  ),
   /** When a model was being loaded meanwhile. */
   loads: v.array(v.object({ endpoint: v.string(), fromMs: v.number(), toMs: v.number() })),
   errorMessage: v.exactOptional(v.string()),

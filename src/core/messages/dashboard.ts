@@ -16,7 +16,12 @@ export const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("cancel"), id: callId }),
   /** `trial`: ends the wait of an open breaker. */
   v.object({ type: v.literal("act"), action: v.picklist(["reset", "trip", "probe", "trial"]), endpoint: endpointId }),
-  v.object({ type: v.literal("simulate"), endpoint: endpointId, mode: simulationMode, forMs: v.pipe(v.number(), v.minValue(1_000), v.maxValue(3_600_000)) }),
+  v.object({
+    type: v.literal("simulate"),
+    endpoint: endpointId,
+    mode: simulationMode,
+    forMs: v.pipe(v.number(), v.minValue(1_000), v.maxValue(3_600_000)),
+  }),
   v.object({ type: v.literal("endSimulation"), endpoint: v.exactOptional(endpointId) }),
   /** Answered like a query of kind `thresholds`, or by `failed` with what is wrong. */
   v.object({ type: v.literal("saveThresholds"), id: callId, endpoint: endpointId, values: thresholdValues }),
@@ -27,7 +32,13 @@ export const toHostSchema = v.variant("type", [
 
 export const toPageSchema = v.variant("type", [
   /** Everything that is drawn of the present, at most ten times a second. */
-  v.object({ type: v.literal("live"), now: time, offline: v.boolean(), endpoints: v.array(endpointCard), simulations: v.array(simulation) }),
+  v.object({
+    type: v.literal("live"),
+    now: time,
+    offline: v.boolean(),
+    endpoints: v.array(endpointCard),
+    simulations: v.array(simulation),
+  }),
   /** What was asked of the history may have changed. */
   v.object({ type: v.literal("changed"), requests: v.boolean(), states: v.boolean(), cleared: v.boolean() }),
   v.object({ type: v.literal("result"), id: callId, value: queryResult }),

@@ -118,7 +118,8 @@ export type EndpointType = keyof typeof ENDPOINT_TYPES;
 export const ENDPOINT_TYPE_NAMES = Object.keys(ENDPOINT_TYPES) as [EndpointType, ...EndpointType[]];
 
 /** True for the name of a type, whatever came. */
-export const isEndpointType = (value: unknown): value is EndpointType => typeof value === "string" && Object.hasOwn(ENDPOINT_TYPES, value);
+export const isEndpointType = (value: unknown): value is EndpointType =>
+  typeof value === "string" && Object.hasOwn(ENDPOINT_TYPES, value);
 
 /** The row of a type. */
 export const typeInfo = (type: EndpointType): EndpointTypeInfo => ENDPOINT_TYPES[type];

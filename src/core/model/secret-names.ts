@@ -2,12 +2,42 @@ import { MAX_HEADER_NAME_CHARS } from "./limits";
 
 /** Words that stand for a secret wherever a name has them: `x-goog-api-key`, `Helicone-Auth`, `client_secret`, `accessToken`. */
 const SECRET_WORDS = new Set([
-  "apikey", "auth", "authorization", "authorisation", "authentication", "bearer", "cookie", "cookies", "credential", "credentials", "jwt", "key", "keys", "passphrase", "passwd",
-  "password", "pwd", "secret", "secrets", "sig", "signature", "token",
+  "apikey",
+  "auth",
+  "authorization",
+  "authorisation",
+  "authentication",
+  "bearer",
+  "cookie",
+  "cookies",
+  "credential",
+  "credentials",
+  "jwt",
+  "key",
+  "keys",
+  "passphrase",
+  "passwd",
+  "password",
+  "pwd",
+  "secret",
+  "secrets",
+  "sig",
+  "signature",
+  "token",
 ]);
 
 /** How such words end where names run together: `xapikey`, `authtoken`, `clientsecret`, `set2cookie`. */
-const SECRET_ENDINGS = ["apikey", "authkey", "accesskey", "secretkey", "token", "secret", "password", "authorization", "cookie"];
+const SECRET_ENDINGS = [
+  "apikey",
+  "authkey",
+  "accesskey",
+  "secretkey",
+  "token",
+  "secret",
+  "password",
+  "authorization",
+  "cookie",
+];
 
 /** Words that make an ordinary name of the one after them: `Idempotency-Key`, `x-cache-key`. */
 const KEYS_OF_NOTHING = new Set(["idempotency", "cache", "partition", "routing", "session", "trace"]);

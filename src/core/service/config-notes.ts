@@ -8,10 +8,15 @@ export function configNotes(given: ServiceConfig, resolved: ResolvedConfig): str
   const notes: string[] = [];
   const { healthCheckIntervalMs: wanted } = given;
   if (wanted !== undefined && wanted < resolved.healthCheckIntervalMs) {
-    notes.push(`healthCheckIntervalMs was raised from ${wanted} to ${resolved.healthCheckIntervalMs}: more frequent checks would flood the endpoints.`);
+    notes.push(
+      `healthCheckIntervalMs was raised from ${wanted} to ${resolved.healthCheckIntervalMs}: more frequent checks would flood the endpoints.`,
+    );
   }
   for (const { id, url, apiKey } of resolved.endpoints) {
-    if (apiKey && sendsInClear(url)) notes.push(`The API key of ${id} travels unencrypted to ${shownUrl(url)}: whatever is on the way, a proxy too, can read it.`);
+    if (apiKey && sendsInClear(url))
+      notes.push(
+        `The API key of ${id} travels unencrypted to ${shownUrl(url)}: whatever is on the way, a proxy too, can read it.`,
+      );
   }
   return notes;
 }

@@ -47,7 +47,8 @@ export function resolveConfig(config: ServiceConfig): ResolvedConfig {
     seen.add(id);
   }
   const balancing = config.loadBalancing ?? "priority";
-  if (!["priority", "roundRobin", "leastLatency"].includes(balancing)) throw new RangeError(`loadBalancing must be priority, roundRobin or leastLatency, not ${String(balancing)}`);
+  if (!["priority", "roundRobin", "leastLatency"].includes(balancing))
+    throw new RangeError(`loadBalancing must be priority, roundRobin or leastLatency, not ${String(balancing)}`);
   return {
     endpoints,
     enableCircuitBreaker: config.enableCircuitBreaker ?? true,
@@ -78,12 +79,19 @@ function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpo
   const where = `endpoints[${index}]`;
   if (typeof endpoint !== "object" || endpoint === null) throw new TypeError(`${where} must be an object`);
   if (typeof endpoint.id !== "string" || endpoint.id === "") throw new TypeError(`${where}.id must be a name`);
-  if (!isEndpointType(endpoint.type)) throw new RangeError(`${where}.type must be one of ${ENDPOINT_TYPE_NAMES.join(", ")}, not ${String(endpoint.type)}`);
+  if (!isEndpointType(endpoint.type))
+    throw new RangeError(
+      `${where}.type must be one of ${ENDPOINT_TYPE_NAMES.join(", ")}, not ${String(endpoint.type)}`,
+    );
   if (isHttp(endpoint.type)) {
     const url = typeof endpoint.url === "string" ? parseAddress(endpoint.url) : undefined;
-    if (!url || !isWeb(url)) throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
+    if (!url || !isWeb(url))
+      throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
   }
-  if (endpoint.maxConcurrent !== undefined && !(Number.isInteger(endpoint.maxConcurrent) && endpoint.maxConcurrent > 0)) {
+  if (
+    endpoint.maxConcurrent !== undefined &&
+    !(Number.isInteger(endpoint.maxConcurrent) && endpoint.maxConcurrent > 0)
+  ) {
     throw new RangeError(`${where}.maxConcurrent must be a whole number of at least 1, not ${endpoint.maxConcurrent}`);
   }
   if (endpoint.headers !== undefined) checkHeaders(endpoint.headers, `${where}.headers`);
@@ -96,21 +104,26 @@ function checkHeaders(headers: Record<string, string>, where: string): void {
   if (many !== undefined) throw new RangeError(`${where} must be ${many}`);
   for (const [name, value] of Object.entries(headers)) {
     const problem = headerProblem(name, value);
-    if (problem !== undefined) throw new RangeError(`${where}: ${JSON.stringify(name.slice(0, MAX_QUOTE_CHARS))} must be ${problem}`);
+    if (problem !== undefined)
+      throw new RangeError(`${where}: ${JSON.stringify(name.slice(0, MAX_QUOTE_CHARS))} must be ${problem}`);
   }
 }
 
 function resolveChain(chain: ChainStep[] | undefined, endpoints: ResolvedEndpoint[]): ChainStep[] {
   if (chain === undefined) {
     // Of the default schedule only the steps remain for which there is an endpoint: without a cloud one, only the local step.
-    return defaultChain.filter((step) => endpoints.some((endpoint) => endpoint.tier === step.tier)).map((step) => ({ ...step }));
+    return defaultChain
+      .filter((step) => endpoints.some((endpoint) => endpoint.tier === step.tier))
+      .map((step) => ({ ...step }));
   }
   if (!Array.isArray(chain) || chain.length === 0) throw new RangeError("chain must have at least one step");
   return chain.map((step, index) => {
     const where = `chain[${index}]`;
     if (typeof step !== "object" || step === null) throw new TypeError(`${where} must be an object`);
-    if (step.endpoint !== undefined && !endpoints.some((endpoint) => endpoint.id === step.endpoint)) throw new RangeError(`${where}.endpoint "${step.endpoint}" is not among the endpoints`);
-    if (step.endpoint === undefined && step.tier !== undefined && step.tier !== "cloud" && step.tier !== "local") throw new RangeError(`${where}.tier must be cloud or local, not ${String(step.tier)}`);
+    if (step.endpoint !== undefined && !endpoints.some((endpoint) => endpoint.id === step.endpoint))
+      throw new RangeError(`${where}.endpoint "${step.endpoint}" is not among the endpoints`);
+    if (step.endpoint === undefined && step.tier !== undefined && step.tier !== "cloud" && step.tier !== "local")
+      throw new RangeError(`${where}.tier must be cloud or local, not ${String(step.tier)}`);
     if (step.timeoutMs === undefined) throw new TypeError(`${where}.timeoutMs is missing`);
     duration(`${where}.timeoutMs`, step.timeoutMs, 0, 1);
     duration(`${where}.delayMs`, step.delayMs, 0, 0);
@@ -127,6 +140,7 @@ function checkInterval(given: number | undefined): number {
 function duration(name: string, value: number | undefined, fallback: number, least: number): number {
   if (value === undefined) return fallback;
   if (typeof value !== "number") throw new TypeError(`${name} must be a number, not ${String(value)}`);
-  if (!Number.isFinite(value) || value < least) throw new RangeError(`${name} must be a finite number of at least ${least}, not ${value}`);
+  if (!Number.isFinite(value) || value < least)
+    throw new RangeError(`${name} must be a finite number of at least ${least}, not ${value}`);
   return value;
 }

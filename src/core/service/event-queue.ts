@@ -19,7 +19,8 @@ export class EventQueue {
       const text = last instanceof TextGathering ? last : new TextGathering();
       text.add(event.text);
       if (text !== last) this.#events.push(text);
-    } else if (REPLACED.has(event.type) && last && !(last instanceof TextGathering) && last.type === event.type) this.#events[this.#events.length - 1] = event;
+    } else if (REPLACED.has(event.type) && last && !(last instanceof TextGathering) && last.type === event.type)
+      this.#events[this.#events.length - 1] = event;
     else this.#events.push(event);
     this.#wake?.();
   }
@@ -34,7 +35,8 @@ export class EventQueue {
     while (this.#events.length === 0 && !this.#ending) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
     const event = this.#events.shift();
-    if (event) return { value: event instanceof TextGathering ? { type: "delta", text: event.text } : event, done: false };
+    if (event)
+      return { value: event instanceof TextGathering ? { type: "delta", text: event.text } : event, done: false };
     const error = this.#ending && "error" in this.#ending ? this.#ending : undefined;
     this.#ending = {};
     if (error) throw error.error;

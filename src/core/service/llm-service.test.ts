@@ -19,7 +19,10 @@ describe("LLM service: breakers", () => {
       assert.equal(error.code, "CIRCUIT_OPEN");
       assert.ok(error.retryAfterMs > 59_000 && error.retryAfterMs <= 60_000);
       const { attempts } = error as unknown as { attempts: { outcome: string; kind?: string }[] };
-      assert.deepEqual(attempts.map(({ outcome, kind }) => [outcome, kind]), [["skipped", "circuit_open"]]);
+      assert.deepEqual(
+        attempts.map(({ outcome, kind }) => [outcome, kind]),
+        [["skipped", "circuit_open"]],
+      );
       return true;
     });
     assert.equal(clock.now(), started);
@@ -28,7 +31,10 @@ describe("LLM service: breakers", () => {
   });
 
   it("gives the cached answer with its age when everything is open, unless told not to", async () => {
-    const { service, run, clock } = serviceUnderTest({ endpoints: [local] }, { local: [answer("kept"), fail("refused")] });
+    const { service, run, clock } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [answer("kept"), fail("refused")] },
+    );
     const fresh = await run(service.complete("Hi"));
     const at = clock.wallNow();
     fresh.content = "changed by its caller";
@@ -46,7 +52,10 @@ describe("LLM service: breakers", () => {
   });
 
   it("sends and caches what it was given, whatever becomes of the caller's own messages", async () => {
-    const { service, run, clients } = serviceUnderTest({ endpoints: [local] }, { local: [answer("kept"), fail("refused")] });
+    const { service, run, clients } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [answer("kept"), fail("refused")] },
+    );
     const messages = [{ role: "user" as const, content: "original" }];
     const completion = service.complete(messages);
     messages[0]!.content = "changed";
@@ -65,7 +74,9 @@ describe("LLM service: breakers", () => {
     try {
       const { service, run } = serviceUnderTest({ endpoints: [{ ...cloud, maxConcurrent: 50 }] }, { cloud: [hang] });
       const caller = new AbortController();
-      const requests = Array.from({ length: 30 }, () => assert.rejects(run(service.complete("Hi", { signal: caller.signal })), RequestCancelledError));
+      const requests = Array.from({ length: 30 }, () =>
+        assert.rejects(run(service.complete("Hi", { signal: caller.signal })), RequestCancelledError),
+      );
       caller.abort("enough");
       await Promise.all(requests);
       assert.equal(getEventListeners(caller.signal, "abort").length, 0);
@@ -77,12 +88,21 @@ describe("LLM service: breakers", () => {
   });
 
   it("tells with the error how long the endpoint asked to be left alone", async () => {
-    const { service, run } = serviceUnderTest({ endpoints: [cloud], chain: [{ endpoint: "cloud", timeoutMs: 1_000 }] }, { cloud: [fail("overloaded", { status: 503, retryAfterMs: 7_000 })] });
-    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "overloaded" && error.retryAfterMs === 7_000);
+    const { service, run } = serviceUnderTest(
+      { endpoints: [cloud], chain: [{ endpoint: "cloud", timeoutMs: 1_000 }] },
+      { cloud: [fail("overloaded", { status: 503, retryAfterMs: 7_000 })] },
+    );
+    await assert.rejects(
+      run(service.complete("Hi")),
+      (error: unknown) => error instanceof EndpointError && error.kind === "overloaded" && error.retryAfterMs === 7_000,
+    );
   });
 
   it("closes again after a successful trial", async () => {
-    const { service, run, clock } = serviceUnderTest({ endpoints: [local] }, { local: [fail("refused"), fail("refused"), fail("refused"), answer("back")] });
+    const { service, run, clock } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [fail("refused"), fail("refused"), fail("refused"), answer("back")] },
+    );
     for (let round = 0; round < 3; round++) await assert.rejects(run(service.complete("Hi")));
     clock.advance(60_000);
     assert.equal(service.endpoints()[0]!.state, "half_open");
@@ -91,7 +111,10 @@ describe("LLM service: breakers", () => {
   });
 
   it("refuses nothing with enableCircuitBreaker false, and keeps the metrics", async () => {
-    const { service, run, clients } = serviceUnderTest({ endpoints: [local], enableCircuitBreaker: false }, { local: [fail("refused")] });
+    const { service, run, clients } = serviceUnderTest(
+      { endpoints: [local], enableCircuitBreaker: false },
+      { local: [fail("refused")] },
+    );
     for (let round = 0; round < 6; round++) await assert.rejects(run(service.complete("Hi")), EndpointError);
     assert.equal(clients.local!.calls.length, 6);
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 6);
@@ -142,7 +165,10 @@ describe("LLM service: events", () => {
 describe("LLM service: streams", () => {
   it("restarts a broken stream on the next endpoint with a mark right before its first delta", async () => {
     const broken: Move[] = [{ wait: 20 }, { text: "Half an" }, { wait: 20 }, { eof: true }];
-    const { service, collect } = serviceUnderTest({ endpoints: [cloud, local] }, { cloud: [broken], local: [answer("Whole")] });
+    const { service, collect } = serviceUnderTest(
+      { endpoints: [cloud, local] },
+      { cloud: [broken], local: [answer("Whole")] },
+    );
     const events = await collect(service.stream("Hi"));
     assert.deepEqual(
       events.map((event) => (event.type === "delta" ? event.text : event.type)),
@@ -154,36 +180,63 @@ describe("LLM service: streams", () => {
   });
 
   it("asks the same endpoint once more for a whole answer that broke off, which nobody has seen", async () => {
-    const { service, run } = serviceUnderTest({ endpoints: [cloud, local] }, { cloud: [[{ text: "Half" }, { eof: true }], answer("Whole")], local: [answer()] });
+    const { service, run } = serviceUnderTest(
+      { endpoints: [cloud, local] },
+      { cloud: [[{ text: "Half" }, { eof: true }], answer("Whole")], local: [answer()] },
+    );
     const completion = await run(service.complete("Hi"));
     assert.deepEqual([completion.content, completion.endpoint, completion.attempt], ["Whole", "cloud", 1]);
   });
 
   it("bounds the gaps of a stream, not its length", async () => {
-    const long: Move[] = [{ text: "a" }, ...Array.from({ length: 10 }, () => [{ wait: 25_000 }, { text: "b" }]).flat(), { finish: "stop" }];
+    const long: Move[] = [
+      { text: "a" },
+      ...Array.from({ length: 10 }, () => [{ wait: 25_000 }, { text: "b" }]).flat(),
+      { finish: "stop" },
+    ];
     const stalled: Move[] = [{ text: "a" }, { hang: true }];
     const { service, run, clock } = serviceUnderTest({ endpoints: [local] }, { local: [long, stalled] });
     assert.equal((await run(service.complete("Hi"))).content, "abbbbbbbbbb");
     const started = clock.now();
-    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "idle_timeout");
+    await assert.rejects(
+      run(service.complete("Hi")),
+      (error: unknown) => error instanceof EndpointError && error.kind === "idle_timeout",
+    );
     assert.ok(Math.abs(clock.now() - started - 30_000) < 50);
   });
 
   it("takes reasoning for a sign of life", async () => {
-    const thinking: Move[] = [{ wait: 5_000 }, { thinking: "hm" }, { wait: 28_000 }, { thinking: "hm" }, { wait: 28_000 }, { text: "42" }, { finish: "stop" }];
+    const thinking: Move[] = [
+      { wait: 5_000 },
+      { thinking: "hm" },
+      { wait: 28_000 },
+      { thinking: "hm" },
+      { wait: 28_000 },
+      { text: "42" },
+      { finish: "stop" },
+    ];
     const { service, run } = serviceUnderTest({ endpoints: [local] }, { local: [thinking] });
     assert.equal((await run(service.complete("Hi"))).content, "42");
   });
 
   it("cancels by the caller's signal: no verdict, socket closed, half-open slot back", async () => {
-    const { service, run, clients, clock, leftovers } = serviceUnderTest({ endpoints: [local], breaker: { failureThreshold: 1 } }, { local: [fail("refused"), hang, hang, answer()] });
+    const { service, run, clients, clock, leftovers } = serviceUnderTest(
+      { endpoints: [local], breaker: { failureThreshold: 1 } },
+      { local: [fail("refused"), hang, hang, answer()] },
+    );
     await assert.rejects(run(service.complete("Hi")));
     clock.advance(60_000);
     for (let round = 0; round < 2; round++) {
       const abort = new AbortController();
       const pending = service.complete("Hi", { signal: abort.signal });
       clock.setTimeout(() => abort.abort("stop"), 500);
-      await assert.rejects(run(pending), (error: unknown) => error instanceof RequestCancelledError && error.cause === "stop" && error.attempts[0]!.outcome === "cancelled");
+      await assert.rejects(
+        run(pending),
+        (error: unknown) =>
+          error instanceof RequestCancelledError &&
+          error.cause === "stop" &&
+          error.attempts[0]!.outcome === "cancelled",
+      );
       assert.equal(clients.local!.calls.at(-1)!.ended, "aborted");
       assert.equal(service.endpoints()[0]!.state, "half_open");
     }
@@ -192,7 +245,10 @@ describe("LLM service: streams", () => {
   });
 
   it("cancels when the consumer leaves the loop, even between two tokens", async () => {
-    const { service, run, clients, leftovers } = serviceUnderTest({ endpoints: [local] }, { local: [[{ text: "a" }, { hang: true }]] });
+    const { service, run, clients, leftovers } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [[{ text: "a" }, { hang: true }]] },
+    );
     await run(
       (async () => {
         for await (const event of service.stream("Hi")) if (event.type === "delta") break;
@@ -214,24 +270,42 @@ describe("LLM service: hedge, balance, pace", () => {
   const other = { ...cloud, id: "other", url: "https://other.example/v1" };
 
   it("starts a second endpoint when no token came, and aborts the loser uncounted", async () => {
-    const { service, run, clients, clock, leftovers } = serviceUnderTest({ endpoints: [cloud, other], hedgeDelayMs: 1_000 }, { cloud: [hang], other: [answer("fast", 200)] });
+    const { service, run, clients, clock, leftovers } = serviceUnderTest(
+      { endpoints: [cloud, other], hedgeDelayMs: 1_000 },
+      { cloud: [hang], other: [answer("fast", 200)] },
+    );
     const completion = await run(service.complete("Hi"));
     assert.equal(completion.endpoint, "other");
     assert.ok(clock.now() < 1_300);
     assert.equal(clients.cloud!.calls[0]!.ended, "aborted");
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 0);
-    assert.deepEqual(completion.attempts.map(({ endpoint, outcome }) => [endpoint, outcome]), [["cloud", "cancelled"], ["other", "success"]]);
+    assert.deepEqual(
+      completion.attempts.map(({ endpoint, outcome }) => [endpoint, outcome]),
+      [
+        ["cloud", "cancelled"],
+        ["other", "success"],
+      ],
+    );
     await leftovers();
   });
 
   it("starts no second endpoint when the first token came in time", async () => {
-    const { service, run, clients } = serviceUnderTest({ endpoints: [cloud, other], hedgeDelayMs: 1_000 }, { cloud: [[{ wait: 500 }, { text: "a" }, { wait: 5_000 }, { text: "b" }, { finish: "stop" }]], other: [answer()] });
+    const { service, run, clients } = serviceUnderTest(
+      { endpoints: [cloud, other], hedgeDelayMs: 1_000 },
+      {
+        cloud: [[{ wait: 500 }, { text: "a" }, { wait: 5_000 }, { text: "b" }, { finish: "stop" }]],
+        other: [answer()],
+      },
+    );
     assert.equal((await run(service.complete("Hi"))).content, "ab");
     assert.equal(clients.other!.calls.length, 0);
   });
 
   it("takes turns, leaving out what is open", async () => {
-    const { service, run } = serviceUnderTest({ endpoints: [cloud, other], loadBalancing: "roundRobin" }, { cloud: [answer()], other: [answer()] });
+    const { service, run } = serviceUnderTest(
+      { endpoints: [cloud, other], loadBalancing: "roundRobin" },
+      { cloud: [answer()], other: [answer()] },
+    );
     const used: string[] = [];
     for (let round = 0; round < 4; round++) used.push((await run(service.complete("Hi"))).endpoint);
     assert.deepEqual(used, ["cloud", "other", "cloud", "other"]);
@@ -251,7 +325,10 @@ describe("LLM service: hedge, balance, pace", () => {
 
 describe("LLM service: offline and oddities", () => {
   it("takes a name that does not resolve for being offline, touches no breaker and answers locally", async () => {
-    const { service, run } = serviceUnderTest({ endpoints: [cloud, local] }, { cloud: [fail("dns")], local: [answer("local")] });
+    const { service, run } = serviceUnderTest(
+      { endpoints: [cloud, local] },
+      { cloud: [fail("dns")], local: [answer("local")] },
+    );
     const events: string[] = [];
     service.onEvent((event) => event.type === "offline" && events.push(String(event.offline)));
     assert.equal((await run(service.complete("Hi"))).endpoint, "local");
@@ -262,7 +339,10 @@ describe("LLM service: offline and oddities", () => {
 
   it("cancels at once while it finds out whether there is a network", async () => {
     const other = { ...cloud, id: "other", url: "https://other.example/v1" };
-    const { service, run, clients, clock, leftovers } = serviceUnderTest({ endpoints: [cloud, other] }, { cloud: [fail("dns")], other: [answer()] });
+    const { service, run, clients, clock, leftovers } = serviceUnderTest(
+      { endpoints: [cloud, other] },
+      { cloud: [fail("dns")], other: [answer()] },
+    );
     clients.other!.checkLive = (() => new Promise(() => undefined)) as never;
     const abort = new AbortController();
     const pending = service.complete("Hi", { signal: abort.signal });
@@ -275,7 +355,10 @@ describe("LLM service: offline and oddities", () => {
 
   it("counts a name that does not resolve while another remote host answers", async () => {
     const other = { ...cloud, id: "other", url: "https://other.example/v1" };
-    const { service, run } = serviceUnderTest({ endpoints: [cloud, other] }, { cloud: [fail("dns")], other: [answer("other")] });
+    const { service, run } = serviceUnderTest(
+      { endpoints: [cloud, other] },
+      { cloud: [fail("dns")], other: [answer("other")] },
+    );
     assert.equal((await run(service.complete("Hi"))).endpoint, "other");
     assert.equal(service.offline, false);
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 1);
@@ -285,30 +368,49 @@ describe("LLM service: offline and oddities", () => {
     const empty: Move[] = [{ wait: 10 }, { finish: "stop" }];
     const { service, run } = serviceUnderTest({ endpoints: [local] }, { local: [empty] });
     for (const failures of [0, 0, 1]) {
-      await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "empty");
+      await assert.rejects(
+        run(service.complete("Hi")),
+        (error: unknown) => error instanceof EndpointError && error.kind === "empty",
+      );
       assert.equal(service.endpoints()[0]!.metrics.totalFailures, failures);
     }
   });
 
   it("bounds the whole request by the total timeout", async () => {
-    const { service, run, clock, leftovers } = serviceUnderTest({ endpoints: [cloud, local], totalTimeoutMs: 15_000 }, { cloud: [hang], local: [hang] });
-    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout");
+    const { service, run, clock, leftovers } = serviceUnderTest(
+      { endpoints: [cloud, local], totalTimeoutMs: 15_000 },
+      { cloud: [hang], local: [hang] },
+    );
+    await assert.rejects(
+      run(service.complete("Hi")),
+      (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout",
+    );
     assert.ok(Math.abs(clock.now() - 15_000) < 50, `${clock.now()}`);
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 1);
     await leftovers();
   });
 
   it("survives a machine that slept while a token was awaited", async () => {
-    const { service, run, clock } = serviceUnderTest({ endpoints: [local] }, { local: [[{ wait: 20_000 }, { text: "awake" }, { finish: "stop" }]] });
+    const { service, run, clock } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [[{ wait: 20_000 }, { text: "awake" }, { finish: "stop" }]] },
+    );
     const pending = service.complete("Hi");
     clock.setTimeout(() => clock.jumpWall(8 * 3_600_000), 5_000);
     assert.equal((await run(pending)).content, "awake");
   });
 
   it("tells of each finished request once", async () => {
-    const { service, run } = serviceUnderTest({ endpoints: [local] }, { local: [answer("told"), fail("server_error", { status: 500 })] });
+    const { service, run } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [answer("told"), fail("server_error", { status: 500 })] },
+    );
     const outcomes: string[] = [];
-    service.onEvent((event) => event.type === "request" && outcomes.push(`${event.record.outcome}:${event.record.content}:${event.record.kind ?? ""}`));
+    service.onEvent(
+      (event) =>
+        event.type === "request" &&
+        outcomes.push(`${event.record.outcome}:${event.record.content}:${event.record.kind ?? ""}`),
+    );
     await run(service.complete("Hi"));
     await assert.rejects(run(service.complete("Hi")));
     assert.deepEqual(outcomes, ["success:told:", "failure::server_error"]);
@@ -318,7 +420,10 @@ describe("LLM service: offline and oddities", () => {
     const { service, run } = serviceUnderTest({ endpoints: [cloud] }, { cloud: [hang] });
     const told: string[] = [];
     service.onEvent((event) => event.type === "request" && told.push(event.record.outcome));
-    const cancelled = [assert.rejects(run(service.complete("One")), RequestCancelledError), assert.rejects(run(service.complete("Two")), RequestCancelledError)];
+    const cancelled = [
+      assert.rejects(run(service.complete("One")), RequestCancelledError),
+      assert.rejects(run(service.complete("Two")), RequestCancelledError),
+    ];
     await new Promise((resolve) => setImmediate(resolve));
     await service.dispose();
     assert.deepEqual(told, ["cancelled", "cancelled"]);
@@ -326,8 +431,14 @@ describe("LLM service: offline and oddities", () => {
   });
 
   it("does not hang with a client that neither answers nor heeds its signal", async () => {
-    const { service, run, clock } = serviceUnderTest({ endpoints: [cloud], chain: [{ endpoint: "cloud", timeoutMs: 1_000 }] }, { cloud: [deaf] });
-    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout");
+    const { service, run, clock } = serviceUnderTest(
+      { endpoints: [cloud], chain: [{ endpoint: "cloud", timeoutMs: 1_000 }] },
+      { cloud: [deaf] },
+    );
+    await assert.rejects(
+      run(service.complete("Hi")),
+      (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout",
+    );
     const caller = new AbortController();
     const cancelled = assert.rejects(run(service.complete("Hi", { signal: caller.signal })), RequestCancelledError);
     await new Promise((resolve) => setImmediate(resolve));

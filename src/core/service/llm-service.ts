@@ -76,9 +76,17 @@ export class ChainedLlmService implements LlmService {
     this.#cache = new AnswerCache(this.#config.cache);
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
-    this.#network = new NetworkWatch(clock, endpoints, (offline) => this.#events.emit({ type: "offline", offline, at: clock.wallNow() }));
+    this.#network = new NetworkWatch(clock, endpoints, (offline) =>
+      this.#events.emit({ type: "offline", offline, at: clock.wallNow() }),
+    );
     this.#loads = new Loads(clock, logger, () => this.#config.loadTimeoutMs);
-    this.#monitor = new HealthMonitor(clock, random, this.health, () => [...this.#endpoints.all.keys()], () => this.#wakeUp());
+    this.#monitor = new HealthMonitor(
+      clock,
+      random,
+      this.health,
+      () => [...this.#endpoints.all.keys()],
+      () => this.#wakeUp(),
+    );
     this.#shared = shared && new SharedState({ shared, clock, logger, endpoints });
     this.#sameAddress = new SameAddress(endpoints);
     this.#endpoints = new EndpointRegistry(
@@ -89,7 +97,10 @@ export class ChainedLlmService implements LlmService {
         createClient,
         probe: (endpoint, signal) => this.#probe(endpoint, signal),
         onState: (endpoint, change) => this.#tellState(endpoint, change),
-        onNews: ({ id }, news) => this.#events.emit(news.type === "loading" ? { ...news, endpoint: id, at: clock.wallNow() } : { ...news, endpoint: id }),
+        onNews: ({ id }, news) =>
+          this.#events.emit(
+            news.type === "loading" ? { ...news, endpoint: id, at: clock.wallNow() } : { ...news, endpoint: id },
+          ),
       },
       this.#config,
     );
@@ -256,7 +267,13 @@ export class ChainedLlmService implements LlmService {
   #tellState(endpoint: ManagedEndpoint, change: StateChange): void {
     this.#shared?.changed(endpoint, change);
     const alongside = this.#sameAddress.because;
-    this.#events.emit({ type: "state", endpoint: endpoint.id, change, ...(this.#shared?.following && { followed: true }), ...(alongside !== undefined && { alongside }) });
+    this.#events.emit({
+      type: "state",
+      endpoint: endpoint.id,
+      change,
+      ...(this.#shared?.following && { followed: true }),
+      ...(alongside !== undefined && { alongside }),
+    });
     this.#sameAddress.changed(endpoint, change);
   }
 
@@ -270,7 +287,8 @@ export class ChainedLlmService implements LlmService {
   /** A check that ran out of time has seen nothing: who accepts connections and stays silent does not answer. */
   #noteSilence({ id, live, message }: HealthEvent): void {
     const endpoint = this.#endpoints.all.get(id);
-    if (!live && endpoint && endpoint.facts.live !== false) this.#noteProbe(endpoint, { live: false, ...(message !== undefined && { message }) });
+    if (!live && endpoint && endpoint.facts.live !== false)
+      this.#noteProbe(endpoint, { live: false, ...(message !== undefined && { message }) });
   }
 
   #noteProbe(endpoint: ManagedEndpoint, seen: ProbeResult): void {
@@ -280,7 +298,15 @@ export class ChainedLlmService implements LlmService {
       this.#network.noteAnswer(endpoint);
       this.#sameAddress.answers(endpoint);
     }
-    this.#events.emit({ type: "health", endpoint: endpoint.id, at: this.#clock.wallNow(), live, changed, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
+    this.#events.emit({
+      type: "health",
+      endpoint: endpoint.id,
+      at: this.#clock.wallNow(),
+      live,
+      changed,
+      ...(ready === undefined ? {} : { ready }),
+      ...(warm === undefined ? {} : { warm }),
+    });
   }
 
   /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. */

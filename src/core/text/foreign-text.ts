@@ -15,7 +15,12 @@ import { revealed } from "./hidden-characters";
 export function inert(text: string, most = MAX_NOTICE_CHARS): string {
   const line = cut(text, Math.max(most, MAX_WORDS_CHARS)).replace(/\s+/g, " ").trim();
   // A hidden character is spelled out in eight: what will be left out need not be.
-  return cut(revealed(cut(line, most)).replace(/\](?=\()/g, "] ").replace(/\$(?=\()/g, "$ "), most);
+  return cut(
+    revealed(cut(line, most))
+      .replace(/\](?=\()/g, "] ")
+      .replace(/\$(?=\()/g, "$ "),
+    most,
+  );
 }
 
 /** Foreign words inside a sentence of our own: inert, and so short that the sentence around them stays. */

@@ -5,7 +5,8 @@
  */
 
 /** Unicode's Default_Ignorable_Code_Point, plus what it leaves out: control characters, line separators, a blank braille cell, annotation marks, halves of a pair. */
-const CANDIDATES = /[\p{Default_Ignorable_Code_Point}\p{Cs}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u2800\ufff9-\ufffb]/gu;
+const CANDIDATES =
+  /[\p{Default_Ignorable_Code_Point}\p{Cs}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u2800\ufff9-\ufffb]/gu;
 
 const EMOJI = /\p{Emoji}/u;
 const PICTURE = /\p{Extended_Pictographic}/u;
@@ -17,7 +18,9 @@ const JOINING_SCRIPT =
 
 /** Puts something in the place of each hidden character. Those that their neighbours need (within an emoji or a word of a joining script) stay. */
 export function replaceHidden(text: string, replacement: (character: string, index: number) => string): string {
-  return text.replace(CANDIDATES, (character, index: number) => (isNeeded(text, index, character) ? character : replacement(character, index)));
+  return text.replace(CANDIDATES, (character, index: number) =>
+    isNeeded(text, index, character) ? character : replacement(character, index),
+  );
 }
 
 /** The text with each hidden character as its number: `⟨U+202E⟩`. */
@@ -69,7 +72,8 @@ function endsPicture(text: string, index: number): boolean {
 const isOfJoiningScript = (character: string): boolean => JOINING_SCRIPT.test(character) && isLetter(character);
 
 /** One that is seen: some letters are fillers. */
-const isLetter = (character: string): boolean => LETTER.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
+const isLetter = (character: string): boolean =>
+  LETTER.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
 
 function characterBefore(text: string, index: number): string {
   const pair = text.slice(Math.max(0, index - 2), index);

@@ -5,7 +5,10 @@ const INTERVAL_MS = 700;
 const ATTEMPTS = 30;
 
 /** Looks until one of the endpoints answers. @returns false when none did within about 20 s */
-export async function waitUntilLive(service: Pick<LlmService, "endpoints" | "checkHealth">, which: (endpoint: EndpointStatus) => boolean): Promise<boolean> {
+export async function waitUntilLive(
+  service: Pick<LlmService, "endpoints" | "checkHealth">,
+  which: (endpoint: EndpointStatus) => boolean,
+): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
     for (const { id } of service.endpoints().filter(which)) {

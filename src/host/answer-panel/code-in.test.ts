@@ -35,8 +35,14 @@ describe("fitted", () => {
   });
 
   it("indents as what it replaces, whole lines or from behind the indentation on", () => {
-    assert.equal(fitted("if (a) {\n  b();\n}", "    if (x) {\n      y();\n    }\n", false), "    if (a) {\n      b();\n    }\n");
-    assert.equal(fitted("total() {\n  return 1;\n}", "total() {\n    return 2;\n  }", true), "total() {\n    return 1;\n  }");
+    assert.equal(
+      fitted("if (a) {\n  b();\n}", "    if (x) {\n      y();\n    }\n", false),
+      "    if (a) {\n      b();\n    }\n",
+    );
+    assert.equal(
+      fitted("total() {\n  return 1;\n}", "total() {\n    return 2;\n  }", true),
+      "total() {\n    return 1;\n  }",
+    );
     assert.equal(fitted("\ta();\n\n\tb();", "\t\tx();\n", false), "\t\ta();\n\n\t\tb();\n");
   });
 

@@ -2,7 +2,7 @@
 export function codeIn(answer: string): string | undefined {
   let only: string | undefined;
   let open: { fence: string; from: number } | undefined;
-  for (let start = 0; start < answer.length; ) {
+  for (let start = 0; start < answer.length;) {
     const newline = answer.indexOf("\n", start);
     const end = newline < 0 ? answer.length : newline;
     const fence = fenceAt(answer, start);
@@ -36,12 +36,17 @@ export function fitted(code: string, replaced: string, inLine: boolean): string 
   const lines = code.split("\n");
   const indent = commonIndent(replaced.split("\n").slice(inLine ? 1 : 0));
   const missing = indent.startsWith(commonIndent(lines)) ? indent.slice(commonIndent(lines).length) : "";
-  const indented = lines.map((line, index) => (line.trim() === "" || (inLine && index === 0) ? line : missing + line)).join("\n");
+  const indented = lines
+    .map((line, index) => (line.trim() === "" || (inLine && index === 0) ? line : missing + line))
+    .join("\n");
   return /\n$/.test(replaced) && !/\n$/.test(code) ? `${indented}\n` : indented;
 }
 
 /** The white space that all lines begin with which are not empty. */
 function commonIndent(lines: string[]): string {
   const indents = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)![0]);
-  return indents.reduce((common, indent) => (indent.startsWith(common) ? common : common.startsWith(indent) ? indent : ""), indents[0] ?? "");
+  return indents.reduce(
+    (common, indent) => (indent.startsWith(common) ? common : common.startsWith(indent) ? indent : ""),
+    indents[0] ?? "",
+  );
 }

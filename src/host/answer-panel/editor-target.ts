@@ -29,7 +29,9 @@ export class EditorTarget implements vscode.Disposable {
   }
 
   async replace(source: CodeSource, text: string): Promise<string | undefined> {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source.uri)).then(undefined, () => undefined);
+    const document = await vscode.workspace
+      .openTextDocument(vscode.Uri.parse(source.uri))
+      .then(undefined, () => undefined);
     if (!document) return texts.readOnly;
     const range = currentRange(document, source);
     if (!range) return texts.changed;
@@ -40,10 +42,14 @@ export class EditorTarget implements vscode.Disposable {
 
   async #usable(): Promise<vscode.TextEditor | undefined> {
     const editor = this.#last;
-    if (!editor || editor.document.isClosed) return vscode.window.visibleTextEditors.find(({ document }) => isOfUser(document));
+    if (!editor || editor.document.isClosed)
+      return vscode.window.visibleTextEditors.find(({ document }) => isOfUser(document));
     if (vscode.window.visibleTextEditors.includes(editor)) return editor;
     // Its tab is hidden behind another: show it, with the cursor where it was.
-    return vscode.window.showTextDocument(editor.document, { selection: editor.selection, ...(editor.viewColumn !== undefined && { viewColumn: editor.viewColumn }) });
+    return vscode.window.showTextDocument(editor.document, {
+      selection: editor.selection,
+      ...(editor.viewColumn !== undefined && { viewColumn: editor.viewColumn }),
+    });
   }
 }
 

@@ -17,7 +17,12 @@ export async function agreed(text: string, confirm: Confirm): Promise<string | u
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   const named = counts.slice(0, MOST_NAMED).map(([number, count]) => texts.line(number, count));
   const rest = counts.length - named.length;
-  const pressed = await confirm(texts.found(total), [...named, ...(rest > 0 ? [texts.more(rest)] : []), texts.why].join(" "), texts.insertAnyway, texts.insertWithout);
+  const pressed = await confirm(
+    texts.found(total),
+    [...named, ...(rest > 0 ? [texts.more(rest)] : []), texts.why].join(" "),
+    texts.insertAnyway,
+    texts.insertWithout,
+  );
   if (pressed === texts.insertAnyway) return text;
   return pressed === texts.insertWithout ? replaceHidden(text, () => "") : undefined;
 }

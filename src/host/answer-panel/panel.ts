@@ -106,7 +106,9 @@ export class AnswerPanel {
       this.#deps.log.warn("The answer page sent a message that is none of its messages.");
       return;
     }
-    this.#take(message).catch((error: unknown) => this.#deps.log.error(`“${message.type}” in the answer panel failed`, error));
+    this.#take(message).catch((error: unknown) =>
+      this.#deps.log.error(`“${message.type}” in the answer panel failed`, error),
+    );
   }
 
   async #take(message: ToHost): Promise<void> {
@@ -157,7 +159,8 @@ export class AnswerPanel {
     const { source } = anew(session.question);
     const code = codeIn(session.content);
     const known = source && code !== undefined ? await agreed(code, confirm) : undefined;
-    if (source && known !== undefined) warn(await this.#deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
+    if (source && known !== undefined)
+      warn(await this.#deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
   }
 
   async #act(session: AnswerSession, action: Action | undefined): Promise<void> {
@@ -172,7 +175,8 @@ export class AnswerPanel {
         break;
       }
       default:
-        if ((await this.#deps.perform(action)) && this.#session === session && !session.busy) await this.ask(anew(session.question));
+        if ((await this.#deps.perform(action)) && this.#session === session && !session.busy)
+          await this.ask(anew(session.question));
     }
   }
 }

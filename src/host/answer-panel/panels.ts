@@ -20,7 +20,8 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   constructor(deps: PanelsDeps) {
     this.#deps = deps;
     const events = deps.service.onEvent((event) => {
-      if (event.type === "state" || event.type === "status") for (const panel of this.#open.values()) panel.breakerChanged(event.endpoint);
+      if (event.type === "state" || event.type === "status")
+        for (const panel of this.#open.values()) panel.breakerChanged(event.endpoint);
     });
     this.#subscriptions = [vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this), events];
   }
@@ -44,7 +45,10 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   #create(): AnswerPanel {
-    const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, { viewColumn: this.#column(), preserveFocus: true });
+    const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, {
+      viewColumn: this.#column(),
+      preserveFocus: true,
+    });
     return this.#adopt(view);
   }
 

@@ -10,14 +10,22 @@ const TOLERANCE_MS = 1_000;
 
 /** Shows the stored answer again. @param now epoch milliseconds */
 export function replayOf(request: StoredRequest, now: number): Replay {
-  const notice = [texts.reopened(ago(now - request.startedAt)), ...(isCutRequest(request) ? [texts.cutInHistory] : [])].join(" ");
+  const notice = [
+    texts.reopened(ago(now - request.startedAt)),
+    ...(isCutRequest(request) ? [texts.cutInHistory] : []),
+  ].join(" ");
   return { type: "replay", request, title: titleOf(request), notice };
 }
 
 /** The question of a stored request, to be asked anew. */
 export function askOf(request: StoredRequest): Ask {
   const { command, title } = request;
-  return { type: "ask", messages: [...(request.messages ?? [])], title: titleOf(request), label: { command, ...(title !== undefined && { title }) } };
+  return {
+    type: "ask",
+    messages: [...(request.messages ?? [])],
+    title: titleOf(request),
+    label: { command, ...(title !== undefined && { title }) },
+  };
 }
 
 /** The question to be really asked: of an answer that was only shown again, the one that it was an answer to. */
@@ -26,19 +34,32 @@ export function anew(question: Question): Ask {
 }
 
 /** When a stored request ended, epoch milliseconds. */
-export const endOf = ({ startedAt, durationMs }: Pick<RequestSummary, "startedAt" | "durationMs">): number => startedAt + durationMs;
+export const endOf = ({ startedAt, durationMs }: Pick<RequestSummary, "startedAt" | "durationMs">): number =>
+  startedAt + durationMs;
 
 /** The answer that ended then, to be shown again; undefined when it or its texts are gone. @param endedAt epoch milliseconds, by the clock of whoever showed it */
-export async function findReplay(endedAt: number, history: Pick<HistoryStore, "listRequests" | "request">, now: number): Promise<Replay | undefined> {
-  const { rows } = await history.listRequests({ filter: { fromMs: endedAt - TOLERANCE_MS, toMs: endedAt + TOLERANCE_MS }, limit: 100 });
+export async function findReplay(
+  endedAt: number,
+  history: Pick<HistoryStore, "listRequests" | "request">,
+  now: number,
+): Promise<Replay | undefined> {
+  const { rows } = await history.listRequests({
+    filter: { fromMs: endedAt - TOLERANCE_MS, toMs: endedAt + TOLERANCE_MS },
+    limit: 100,
+  });
   const distance = (row: RequestSummary): number => Math.abs(endOf(row) - endedAt);
-  const [nearest] = rows.filter(({ outcome }) => outcome === "success" || outcome === "cached").sort((one, other) => distance(one) - distance(other));
+  const [nearest] = rows
+    .filter(({ outcome }) => outcome === "success" || outcome === "cached")
+    .sort((one, other) => distance(one) - distance(other));
   const request = nearest && (await history.request(nearest.id));
   return request?.messages && request.content ? replayOf(request, now) : undefined;
 }
 
 /** The events of a stored request, so that its answer looks like a fresh one. */
-export async function* playBack(request: StoredRequest, onAttempt: (attempt: AttemptRecord) => void): AsyncGenerator<StreamEvent, void> {
+export async function* playBack(
+  request: StoredRequest,
+  onAttempt: (attempt: AttemptRecord) => void,
+): AsyncGenerator<StreamEvent, void> {
   for (const attempt of request.attempts) onAttempt(attempt);
   const content = request.content ?? "";
   yield { type: "delta", text: content };

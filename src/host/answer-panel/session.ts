@@ -112,7 +112,12 @@ export class AnswerSession {
       }
       this.#deps.log(`Pulling ${model} failed`, error);
       this.#actions = before.actions;
-      this.#setStatus({ phase: "failed", message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)), lines: [], actions: buttonsOf(this.#actions) });
+      this.#setStatus({
+        phase: "failed",
+        message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)),
+        lines: [],
+        actions: buttonsOf(this.#actions),
+      });
       return false;
     }
   }
@@ -126,9 +131,15 @@ export class AnswerSession {
       const status = endpoints.get(line.endpoint ?? "");
       return status ? lineOf(status, now) : line;
     });
-    const over = this.#status.lines.every((line) => takesCalls(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now));
+    const over = this.#status.lines.every((line) =>
+      takesCalls(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now),
+    );
     if (over) this.#actions = [{ do: "ask_again" }, { do: "show_log" }];
-    this.#begin({ ...this.#status, lines, ...(over && { message: errors.usableAgain, actions: buttonsOf(this.#actions) }) });
+    this.#begin({
+      ...this.#status,
+      lines,
+      ...(over && { message: errors.usableAgain, actions: buttonsOf(this.#actions) }),
+    });
   }
 
   /** Everything a page needs that knows nothing yet. */
@@ -144,7 +155,11 @@ export class AnswerSession {
     const { question } = this;
     const onAttempt = (attempt: AttemptRecord): void => this.#attemptEnded(attempt);
     if (question.type === "replay") return playBack(question.request, onAttempt);
-    return this.#deps.service.stream(question.messages, { signal: this.#abort.signal, ...(question.label && { label: question.label }), onAttempt });
+    return this.#deps.service.stream(question.messages, {
+      signal: this.#abort.signal,
+      ...(question.label && { label: question.label }),
+      onAttempt,
+    });
   }
 
   #take(event: StreamEvent): void {
@@ -226,11 +241,18 @@ export class AnswerSession {
       ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
       ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
     ].join(" · ");
-    const ending = finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
+    const ending =
+      finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
     this.#broken = false;
     this.#endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.#deps.now();
     this.#actions = cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];
-    this.#status = { phase: "done", summary, ...(cached && { notice: texts.cached(age) }), ...(ending !== undefined && { ending }), actions: buttonsOf(this.#actions) };
+    this.#status = {
+      phase: "done",
+      summary,
+      ...(cached && { notice: texts.cached(age) }),
+      ...(ending !== undefined && { ending }),
+      actions: buttonsOf(this.#actions),
+    };
   }
 
   #failed(error: unknown): void {
@@ -241,7 +263,12 @@ export class AnswerSession {
       return;
     }
     this.#deps.log("The request failed", error);
-    const view = failureView(error, this.#deps.service.endpoints(), this.question.type === "ask" && this.question.shorten?.() !== undefined, this.#deps.now());
+    const view = failureView(
+      error,
+      this.#deps.service.endpoints(),
+      this.question.type === "ask" && this.question.shorten?.() !== undefined,
+      this.#deps.now(),
+    );
     this.#way = wayEnded(this.#way, this.#deps.now());
     this.#actions = view.actions;
     this.#broken = this.#answer.length > 0;
@@ -261,8 +288,15 @@ export class AnswerSession {
   #head(): AnswerHead {
     const { title } = this.question;
     const source = this.question.type === "ask" ? this.question.source : undefined;
-    const simulated = this.busy ? this.#deps.service.endpoints().filter((endpoint) => endpoint.simulated).map(({ id }) => id) : [];
-    const notice = [this.question.notice, simulated.length > 0 ? errors.simulated(simulated) : undefined].filter((part) => part !== undefined).join(" ");
+    const simulated = this.busy
+      ? this.#deps.service
+          .endpoints()
+          .filter((endpoint) => endpoint.simulated)
+          .map(({ id }) => id)
+      : [];
+    const notice = [this.question.notice, simulated.length > 0 ? errors.simulated(simulated) : undefined]
+      .filter((part) => part !== undefined)
+      .join(" ");
     return {
       question: title,
       ...(notice !== "" && { notice }),
@@ -278,8 +312,15 @@ export class AnswerSession {
   #aged(status: AnswerStatus): AnswerStatus {
     const passed = Math.max(0, this.#deps.now() - this.#phaseSince);
     if (status.phase === "waiting") return { ...status, remainingMs: Math.max(0, status.remainingMs - passed) };
-    if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering") return { ...status, elapsedMs: passed };
-    if (status.phase === "failed") return { ...status, lines: status.lines.map((line) => (line.nextTryInMs === undefined ? line : { ...line, nextTryInMs: Math.max(0, line.nextTryInMs - passed) })) };
+    if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering")
+      return { ...status, elapsedMs: passed };
+    if (status.phase === "failed")
+      return {
+        ...status,
+        lines: status.lines.map((line) =>
+          line.nextTryInMs === undefined ? line : { ...line, nextTryInMs: Math.max(0, line.nextTryInMs - passed) },
+        ),
+      };
     return status;
   }
 
@@ -318,7 +359,8 @@ function gathered(text: string): TextGathering {
 }
 
 /** What is kept of the text of an attempt that broke. */
-const setAside = (text: string): string => (text.length <= MAX_SET_ASIDE_CHARS ? text : [beginning(text, MAX_SET_ASIDE_CHARS), "…"].join(""));
+const setAside = (text: string): string =>
+  text.length <= MAX_SET_ASIDE_CHARS ? text : [beginning(text, MAX_SET_ASIDE_CHARS), "…"].join("");
 
 /** How long the person waited for the first token, whoever was asked before. */
 function firstTokenMs({ attempts, ttftMs }: Completion): number {
@@ -329,5 +371,8 @@ function firstTokenMs({ attempts, ttftMs }: Completion): number {
 function buttonsOf(actions: Action[]): { label: string; primary: boolean }[] {
   // Two keys to set are two different buttons.
   const keys = actions.filter((action) => action.do === "set_key").length;
-  return actions.map((action, index) => ({ label: action.do === "set_key" && keys > 1 ? buttons.setKeyOf(action.endpoint) : labelOf(action), primary: index === 0 && action.do !== "show_log" }));
+  return actions.map((action, index) => ({
+    label: action.do === "set_key" && keys > 1 ? buttons.setKeyOf(action.endpoint) : labelOf(action),
+    primary: index === 0 && action.do !== "show_log",
+  }));
 }

@@ -17,9 +17,16 @@ const SYMBOLS_TIMEOUT_MS = 3000;
 /** What is selected, else the innermost function, method or class around the cursor, else the whole file. */
 export async function chooseSubject(document: vscode.TextDocument, selection: vscode.Range): Promise<Subject> {
   const name = fileName(document.uri);
-  if (!selection.isEmpty) return { range: selection, subject: linesOf(name, selection), replace: texts.replaceSelection };
+  if (!selection.isEmpty)
+    return { range: selection, subject: linesOf(name, selection), replace: texts.replaceSelection };
   const symbol = await enclosingSymbol(document, selection.start);
-  if (symbol) return { range: symbol.range, subject: texts.symbol(symbol.name, name), notice: texts.symbolNotice(symbol.name), replace: texts.replaceSymbol(symbol.name) };
+  if (symbol)
+    return {
+      range: symbol.range,
+      subject: texts.symbol(symbol.name, name),
+      notice: texts.symbolNotice(symbol.name),
+      replace: texts.replaceSymbol(symbol.name),
+    };
   const whole = new vscode.Range(0, 0, document.lineCount - 1, document.lineAt(document.lineCount - 1).text.length);
   return { range: whole, subject: texts.wholeFile(name), notice: texts.fileNotice };
 }
@@ -33,11 +40,20 @@ function linesOf(name: string, range: vscode.Range): string {
   return texts.lines(name, range.start.line + 1, last);
 }
 
-async function enclosingSymbol(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.DocumentSymbol | undefined> {
+async function enclosingSymbol(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.DocumentSymbol | undefined> {
   if (document.getText().length > MAX_CHARS_FOR_SYMBOLS) return undefined;
-  const found = vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>("vscode.executeDocumentSymbolProvider", document.uri);
+  const found = vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
+    "vscode.executeDocumentSymbolProvider",
+    document.uri,
+  );
   const symbols = await Promise.race([Promise.resolve(found).catch(() => undefined), after(SYMBOLS_TIMEOUT_MS)]);
-  return innermost((symbols ?? []).filter((symbol): symbol is vscode.DocumentSymbol => "children" in symbol), position);
+  return innermost(
+    (symbols ?? []).filter((symbol): symbol is vscode.DocumentSymbol => "children" in symbol),
+    position,
+  );
 }
 
 const WORTH_SENDING = new Set([

@@ -2,25 +2,42 @@ import assert from "node:assert/strict";
 import { codeBudget } from "./budget";
 import { analyzeMessages, promptMessages, type CodeContext } from "./code-prompt";
 
-const context: CodeContext = { code: "let a = 1;", language: "typescript", file: "a.ts", subject: "a.ts, line 1", problems: [] };
+const context: CodeContext = {
+  code: "let a = 1;",
+  language: "typescript",
+  file: "a.ts",
+  subject: "a.ts, line 1",
+  problems: [],
+};
 const contentOf = (messages: { content: string }[]): string => messages.at(-1)?.content ?? "";
 
 describe("prompts about code", () => {
   it("fill selection, language and file in, and leave what else looks like a placeholder", () => {
-    const content = contentOf(promptMessages({ name: "x", prompt: "In ${file} (${language}): ${selection} ${other}" }, context));
+    const content = contentOf(
+      promptMessages({ name: "x", prompt: "In ${file} (${language}): ${selection} ${other}" }, context),
+    );
     assert.equal(content, "In a.ts (typescript): let a = 1; ${other}");
   });
 
   it("do not expand a placeholder that stands in the code", () => {
-    assert.equal(contentOf(promptMessages({ name: "x", prompt: "${selection}" }, { ...context, code: "`${file}$&`" })), "`${file}$&`");
+    assert.equal(
+      contentOf(promptMessages({ name: "x", prompt: "${selection}" }, { ...context, code: "`${file}$&`" })),
+      "`${file}$&`",
+    );
   });
 
   it("add the code where the prompt has no place for it", () => {
-    assert.match(contentOf(promptMessages({ name: "x", prompt: "Explain" }, context)), /^Explain\n\nFrom a\.ts, line 1:\n\n```typescript\nlet a = 1;\n```$/);
+    assert.match(
+      contentOf(promptMessages({ name: "x", prompt: "Explain" }, context)),
+      /^Explain\n\nFrom a\.ts, line 1:\n\n```typescript\nlet a = 1;\n```$/,
+    );
   });
 
   it("fence code that has fences itself with a longer one", () => {
-    assert.match(contentOf(analyzeMessages({ ...context, code: "````md\nx\n````" })), /\n`````typescript\n````md\nx\n````\n`````$/);
+    assert.match(
+      contentOf(analyzeMessages({ ...context, code: "````md\nx\n````" })),
+      /\n`````typescript\n````md\nx\n````\n`````$/,
+    );
   });
 
   it("say what the editor reports", () => {

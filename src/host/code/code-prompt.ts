@@ -12,7 +12,8 @@ export interface CodeContext {
   problems: string[];
 }
 
-const ASSISTANT = "You are a programming assistant inside a code editor. Answer in Markdown, precisely and without preamble.";
+const ASSISTANT =
+  "You are a programming assistant inside a code editor. Answer in Markdown, precisely and without preamble.";
 
 export function askMessages(question: string): ChatMessage[] {
   return [

@@ -44,15 +44,32 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
 
   const build = (maxChars: number): Ask => {
     const excerpt = trimAround(code, focusLine, maxChars);
-    const context: CodeContext = { code: excerpt.text, language: document.languageId, file: name, subject: chosen.subject, problems: options.problems ?? [] };
-    const notice = excerpt.trimmed ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length) : chosen.notice;
+    const context: CodeContext = {
+      code: excerpt.text,
+      language: document.languageId,
+      file: name,
+      subject: chosen.subject,
+      problems: options.problems ?? [],
+    };
+    const notice = excerpt.trimmed
+      ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length)
+      : chosen.notice;
     return {
       type: "ask",
       title: options.title(chosen.subject),
       label: { command: options.command, title: chosen.subject },
       messages: options.messages(context),
       ...(notice !== undefined && { notice }),
-      ...(!excerpt.trimmed && chosen.replace !== undefined && { source: { uri: document.uri.toString(), start: plain(chosen.range.start), end: plain(chosen.range.end), text: code, replace: chosen.replace } }),
+      ...(!excerpt.trimmed &&
+        chosen.replace !== undefined && {
+          source: {
+            uri: document.uri.toString(),
+            start: plain(chosen.range.start),
+            end: plain(chosen.range.end),
+            text: code,
+            replace: chosen.replace,
+          },
+        }),
       shorten: () => (excerpt.text.length > SHORTEST_EXCERPT ? build(Math.floor(excerpt.text.length / 2)) : undefined),
     };
   };
@@ -62,7 +79,8 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
 /** Why there is no text editor: nothing is open, or what is open is no text. */
 function noEditorSentence(): string {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-  const shown = tab?.input instanceof vscode.TabInputText || tab?.input instanceof vscode.TabInputCustom ? tab : undefined;
+  const shown =
+    tab?.input instanceof vscode.TabInputText || tab?.input instanceof vscode.TabInputCustom ? tab : undefined;
   return shown ? texts.notText(shown.label) : texts.noEditor;
 }
 

@@ -11,7 +11,13 @@ describe("trimAround", () => {
     const excerpt = trimAround(text, 50, 40);
     assert.equal(excerpt.trimmed, true);
     assert.ok(excerpt.from <= 50 && excerpt.to >= 50);
-    assert.equal(excerpt.text, text.split("\n").slice(excerpt.from, excerpt.to + 1).join("\n"));
+    assert.equal(
+      excerpt.text,
+      text
+        .split("\n")
+        .slice(excerpt.from, excerpt.to + 1)
+        .join("\n"),
+    );
     assert.ok(excerpt.text.length <= 40);
   });
 

@@ -18,7 +18,7 @@ export function trimAround(text: string, focus: number, maxChars: number): Excer
   let from = middle;
   let to = middle;
   let size = lengthOf(lines, middle);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     if (from > 0 && size + lengthOf(lines, from - 1) <= maxChars) {
       size += lengthOf(lines, --from);
@@ -29,7 +29,16 @@ export function trimAround(text: string, focus: number, maxChars: number): Excer
       grown = true;
     }
   }
-  return { text: lines.slice(from, to + 1).join("\n").slice(0, maxChars), from, to, totalLines: lines.length, trimmed: true };
+  return {
+    text: lines
+      .slice(from, to + 1)
+      .join("\n")
+      .slice(0, maxChars),
+    from,
+    to,
+    totalLines: lines.length,
+    trimmed: true,
+  };
 }
 
 /** A text holds binary data when it has NUL characters, or many replacement characters from bytes that are no UTF-8. */

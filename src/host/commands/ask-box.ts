@@ -47,7 +47,8 @@ export class AskBox {
     box.value = typed;
     // The palette gives the focus back to where it was opened from, which may be after this box took it.
     box.ignoreFocusOut = true;
-    if (this.#history.all.length > 0) box.buttons = [{ iconPath: new vscode.ThemeIcon("history"), tooltip: texts.history }];
+    if (this.#history.all.length > 0)
+      box.buttons = [{ iconPath: new vscode.ThemeIcon("history"), tooltip: texts.history }];
     this.#history.rewind();
     this.#box = box;
     setContext(true);

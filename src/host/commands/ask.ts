@@ -5,7 +5,11 @@ import { AskBox } from "./ask-box";
 import { AskHistory } from "./ask-history";
 
 /** “LLM: Ask…” and the keys that recall earlier questions in its box. Given a question it asks that one without a box. */
-export function askCommands(context: HostContext): { ask(question?: unknown): Promise<void>; previous(): void; next(): void } {
+export function askCommands(context: HostContext): {
+  ask(question?: unknown): Promise<void>;
+  previous(): void;
+  next(): void;
+} {
   const history = new AskHistory();
   const box = new AskBox(history);
   return {
@@ -14,7 +18,12 @@ export function askCommands(context: HostContext): { ask(question?: unknown): Pr
       if (question === undefined) return;
       history.add(question);
       await context.ready();
-      await context.answers.ask({ type: "ask", title: question, label: { command: texts.command, title: question }, messages: askMessages(question) });
+      await context.answers.ask({
+        type: "ask",
+        title: question,
+        label: { command: texts.command, title: question },
+        messages: askMessages(question),
+      });
     },
     previous: () => box.showPrevious(),
     next: () => box.showNext(),

@@ -40,5 +40,13 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
 function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
   const cures = healthActions(status).map((action): Item => ({ icon: "$(blank)", label: labelOf(action), action }));
-  return [{ icon: healthIcon(status, Date.now()), label: id, description: healthSentence(status, Date.now()), detail: shownUrl(status.url) }, ...cures];
+  return [
+    {
+      icon: healthIcon(status, Date.now()),
+      label: id,
+      description: healthSentence(status, Date.now()),
+      detail: shownUrl(status.url),
+    },
+    ...cures,
+  ];
 }

@@ -12,7 +12,11 @@ export function registerLightbulb(): vscode.Disposable {
         const kind = diagnostics.length > 0 ? vscode.CodeActionKind.QuickFix : refactor;
         if ((range.isEmpty && diagnostics.length === 0) || (only && !only.contains(kind))) return [];
         const around = diagnostics.reduce<vscode.Range>((all, diagnostic) => all.union(diagnostic.range), range);
-        const target: AnalyzeTarget = { lightbulb: true, range: range.isEmpty ? wholeLines(around) : range, problems: diagnostics.map(({ message }) => message) };
+        const target: AnalyzeTarget = {
+          lightbulb: true,
+          range: range.isEmpty ? wholeLines(around) : range,
+          problems: diagnostics.map(({ message }) => message),
+        };
         const action = new vscode.CodeAction(texts.lightbulb, kind);
         action.command = { command: "llmBreaker.analyzeSelection", title: texts.lightbulb, arguments: [target] };
         if (diagnostics.length > 0) action.diagnostics = [...diagnostics];

@@ -7,7 +7,9 @@ import { commandHandlers, type Handler } from "./list";
 
 /** Registers every command; what one of them throws becomes one sentence for the user and the whole in the log. */
 export function registerCommands(context: HostContext): vscode.Disposable {
-  const registrations = Object.entries(commandHandlers(context)).map(([id, handler]) => vscode.commands.registerCommand(id, guarded(id, handler, context)));
+  const registrations = Object.entries(commandHandlers(context)).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, guarded(id, handler, context)),
+  );
   return vscode.Disposable.from(...registrations);
 }
 

@@ -15,18 +15,35 @@ interface Item extends Choice {
 /** What a click on the status item opens. */
 export const showActions = (context: HostContext) => async (): Promise<void> => {
   const endpoints = context.service.endpoints();
-  const notClosed = endpoints.filter(({ state }) => state !== "closed").flatMap((status): Item[] => {
-    const item = { description: stateWord(status), ...(status.openedBecause !== undefined && { detail: status.openedBecause }), argument: status.id };
-    return [
-      { ...item, icon: "$(debug-continue)", label: `Try ${status.id} Now`, command: "llmBreaker.tryNow" },
-      { ...item, icon: "$(debug-restart)", label: `Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
-    ];
-  });
+  const notClosed = endpoints
+    .filter(({ state }) => state !== "closed")
+    .flatMap((status): Item[] => {
+      const item = {
+        description: stateWord(status),
+        ...(status.openedBecause !== undefined && { detail: status.openedBecause }),
+        argument: status.id,
+      };
+      return [
+        { ...item, icon: "$(debug-continue)", label: `Try ${status.id} Now`, command: "llmBreaker.tryNow" },
+        { ...item, icon: "$(debug-restart)", label: `Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
+      ];
+    });
   // What only the user can mend, with what would.
-  const troubled = endpoints.filter(({ state }) => state === "closed").flatMap((status): Item[] => {
-    const [action] = healthActions(status);
-    return action ? [{ icon: iconOf(status), label: `${status.id}: ${labelOf(action)}`, detail: healthSentence(status, Date.now()), action }] : [];
-  });
+  const troubled = endpoints
+    .filter(({ state }) => state === "closed")
+    .flatMap((status): Item[] => {
+      const [action] = healthActions(status);
+      return action
+        ? [
+            {
+              icon: iconOf(status),
+              label: `${status.id}: ${labelOf(action)}`,
+              detail: healthSentence(status, Date.now()),
+              action,
+            },
+          ]
+        : [];
+    });
   const items: Item[] = [
     { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
     { icon: "$(search)", label: "Analyze Selection", command: "llmBreaker.analyzeSelection" },
@@ -43,5 +60,6 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
   ];
   const picked = await choices.pick(items, { title: texts.title, placeHolder: texts.placeholder });
   if (picked?.action) await context.perform(picked.action);
-  else if (picked?.command) await vscode.commands.executeCommand(picked.command, ...(picked.argument === undefined ? [] : [picked.argument]));
+  else if (picked?.command)
+    await vscode.commands.executeCommand(picked.command, ...(picked.argument === undefined ? [] : [picked.argument]));
 };

@@ -10,7 +10,11 @@ type EndpointAction = Extract<ToHost, { type: "act" }>["action"];
 type RequestAction = Extract<ToHost, { type: "request" }>["action"];
 
 /** Does what a card's button says. @returns what to tell the person. Throws when there is no such endpoint. */
-export async function performOnEndpoint(action: EndpointAction, endpoint: string, service: DashboardDeps["service"]): Promise<string> {
+export async function performOnEndpoint(
+  action: EndpointAction,
+  endpoint: string,
+  service: DashboardDeps["service"],
+): Promise<string> {
   if (!service.endpoints().some(({ id }) => id === endpoint)) throw new Error(texts.unknownEndpoint(endpoint));
   switch (action) {
     case "reset":
@@ -30,7 +34,10 @@ export async function performOnEndpoint(action: EndpointAction, endpoint: string
 }
 
 /** @returns what to tell the person. Throws when no outage can be simulated for this endpoint. */
-export function startSimulation({ endpoint, mode, forMs }: Extract<ToHost, { type: "simulate" }>, { service, chaos, clock }: DashboardDeps): string {
+export function startSimulation(
+  { endpoint, mode, forMs }: Extract<ToHost, { type: "simulate" }>,
+  { service, chaos, clock }: DashboardDeps,
+): string {
   const status = service.endpoints().find(({ id }) => id === endpoint);
   if (!status) throw new Error(texts.unknownEndpoint(endpoint));
   if (!isHttp(status.type)) throw new Error(texts.cannotSimulate(endpoint));
@@ -39,7 +46,11 @@ export function startSimulation({ endpoint, mode, forMs }: Extract<ToHost, { typ
 }
 
 /** @returns what to tell the person, if anything. Throws when the request or its texts are gone. */
-export async function performOnRequest(action: RequestAction, id: RequestId, deps: DashboardDeps): Promise<string | undefined> {
+export async function performOnRequest(
+  action: RequestAction,
+  id: RequestId,
+  deps: DashboardDeps,
+): Promise<string | undefined> {
   const request = await deps.history.request(id);
   if (!request) throw new Error(texts.requestGone);
   switch (action) {

@@ -12,8 +12,16 @@ export interface DashboardParts extends Pick<DashboardDeps, "service" | "history
 }
 
 /** The dashboard in the editor. It is restored after a window reload; nothing is read or computed before it is shown. */
-export function createDashboard({ extensionUri, answers, service, history, chaos, log }: DashboardParts): DashboardPanel {
-  const run = async (command: string, ...args: unknown[]): Promise<void> => void (await vscode.commands.executeCommand(command, ...args));
+export function createDashboard({
+  extensionUri,
+  answers,
+  service,
+  history,
+  chaos,
+  log,
+}: DashboardParts): DashboardPanel {
+  const run = async (command: string, ...args: unknown[]): Promise<void> =>
+    void (await vscode.commands.executeCommand(command, ...args));
   return new DashboardPanel(extensionUri, {
     service,
     history,

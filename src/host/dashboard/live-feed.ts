@@ -37,10 +37,13 @@ export class LiveFeed {
     const state = this.#state;
     if (!state.shown || state.timer !== undefined) return;
     const waitMs = state.lastAt + SPACING_MS - this.#clock.now();
-    state.timer = this.#clock.setTimeout(() => {
-      state.timer = undefined;
-      state.lastAt = this.#clock.now();
-      this.#send();
-    }, Math.max(0, waitMs));
+    state.timer = this.#clock.setTimeout(
+      () => {
+        state.timer = undefined;
+        state.lastAt = this.#clock.now();
+        this.#send();
+      },
+      Math.max(0, waitMs),
+    );
   }
 }

@@ -16,7 +16,11 @@ export function rowOf(request: RequestSummary): RequestRow {
     startedAt: request.startedAt,
     durationMs: request.durationMs,
     outcome: request.outcome,
-    way: request.attempts.map((attempt) => ({ endpoint: attempt.endpoint, outcome: attempt.outcome, ...phraseOf(attempt) })),
+    way: request.attempts.map((attempt) => ({
+      endpoint: attempt.endpoint,
+      outcome: attempt.outcome,
+      ...phraseOf(attempt),
+    })),
     ...(request.title !== undefined && { title: request.title }),
     ...(request.ttftMs !== undefined && { ttftMs: request.ttftMs }),
     ...(request.endpoint !== undefined && { endpoint: request.endpoint }),
@@ -44,8 +48,15 @@ export function detailOf(request: StoredRequest, lanes: Lane[]): RequestDetail {
     loads: loadsDuring(request, lanes),
     cut: isCutRequest(request),
     // Half a question is another one.
-    canAskAgain: request.messages !== undefined && request.messages.length > 0 && !request.messages.some(({ content }) => isCut(content)),
-    canOpen: (request.outcome === "success" || request.outcome === "cached") && request.messages !== undefined && request.content !== undefined && request.content !== "",
+    canAskAgain:
+      request.messages !== undefined &&
+      request.messages.length > 0 &&
+      !request.messages.some(({ content }) => isCut(content)),
+    canOpen:
+      (request.outcome === "success" || request.outcome === "cached") &&
+      request.messages !== undefined &&
+      request.content !== undefined &&
+      request.content !== "",
     ...(request.errorMessage !== undefined && { errorMessage: request.errorMessage }),
     ...(prompt !== undefined && { prompt: prompt.slice(0, PROMPT_LENGTH) }),
     ...(request.content !== undefined && { answer: request.content.slice(0, ANSWER_LENGTH) }),
@@ -57,7 +68,9 @@ function loadsDuring(request: StoredRequest, lanes: Lane[]): RequestDetail["load
   const touched = new Set(request.attempts.map((attempt) => attempt.endpoint));
   return lanes
     .filter((lane) => touched.has(lane.endpoint))
-    .flatMap(({ endpoint, intervals }) => intervals.filter(({ state }) => state === "loading").map(({ fromMs, toMs }) => ({ endpoint, fromMs, toMs })))
+    .flatMap(({ endpoint, intervals }) =>
+      intervals.filter(({ state }) => state === "loading").map(({ fromMs, toMs }) => ({ endpoint, fromMs, toMs })),
+    )
     .filter(({ fromMs, toMs }) => fromMs < endMs && toMs > request.startedAt);
 }
 

@@ -27,7 +27,11 @@ export class DashboardSession implements Disposable {
     this.#deps = deps;
     this.#post = post;
     const { history, thresholds, service } = deps;
-    this.#sources = { history, thresholds: (id) => thresholds.fields(id), endpoints: () => service.endpoints().map(({ id }) => id) };
+    this.#sources = {
+      history,
+      thresholds: (id) => thresholds.fields(id),
+      endpoints: () => service.endpoints().map(({ id }) => id),
+    };
     this.#feed = new LiveFeed(deps.clock, () => this.#sendPresent());
     this.#subscriptions = [
       deps.service.onEvent((event) => {
@@ -102,7 +106,10 @@ export class DashboardSession implements Disposable {
     }
   }
 
-  async #answer(id: number, ask: (signal: AbortSignal) => Promise<Extract<ToPage, { type: "result" }>["value"]>): Promise<void> {
+  async #answer(
+    id: number,
+    ask: (signal: AbortSignal) => Promise<Extract<ToPage, { type: "result" }>["value"]>,
+  ): Promise<void> {
     const controller = new AbortController();
     this.#queries.set(id, controller);
     try {
@@ -125,7 +132,11 @@ export class DashboardSession implements Disposable {
       this.#post({ type: "failed", id, message: messageOf(error) });
       return;
     }
-    this.#post({ type: "result", id, value: { kind: "thresholds", endpoint, thresholds: this.#deps.thresholds.fields(endpoint) } });
+    this.#post({
+      type: "result",
+      id,
+      value: { kind: "thresholds", endpoint, thresholds: this.#deps.thresholds.fields(endpoint) },
+    });
     this.#notice(texts.saved(endpoint));
     this.#feed.changed();
   }
@@ -154,7 +165,11 @@ export class DashboardSession implements Disposable {
     const endpoints = service.endpoints().map((status) => {
       const fields = thresholds.fields(status.id);
       const limit = fields.find(({ name }) => name === "failureThreshold");
-      return cardOf(status, { now, failureThreshold: limit ? (limit.own ?? limit.shared) : 0, lastFailure: this.#failures.of(status.id) });
+      return cardOf(status, {
+        now,
+        failureThreshold: limit ? (limit.own ?? limit.shared) : 0,
+        lastFailure: this.#failures.of(status.id),
+      });
     });
     this.#post({ type: "live", now, offline: service.offline, endpoints, simulations: this.#simulations() });
     const { requests, states, cleared } = this.#change;

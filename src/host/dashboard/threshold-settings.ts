@@ -17,6 +17,10 @@ export class ThresholdSettings implements ThresholdStore {
     const settings = vscode.workspace.getConfiguration(SECTION);
     const changed = withThresholds(settings.get("endpoints"), endpoint, values);
     const inWorkspace = settings.inspect("endpoints")?.workspaceValue !== undefined;
-    await settings.update("endpoints", changed, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+    await settings.update(
+      "endpoints",
+      changed,
+      inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+    );
   }
 }

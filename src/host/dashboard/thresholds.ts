@@ -24,7 +24,10 @@ type RawEndpoint = Record<string, unknown>;
  * @param own the endpoint's entry in the settings
  * @param shared the value of the setting for all endpoints
  */
-export function thresholdFields(own: RawEndpoint | undefined, shared: (name: ThresholdName) => unknown): ThresholdField[] {
+export function thresholdFields(
+  own: RawEndpoint | undefined,
+  shared: (name: ThresholdName) => unknown,
+): ThresholdField[] {
   return thresholdNames.map((name) => {
     const { min, max, whole = false } = RANGES[name];
     return { name, own: numberOr(own?.[name], null), shared: numberOr(shared(name), min), min, max, whole };
@@ -34,7 +37,10 @@ export function thresholdFields(own: RawEndpoint | undefined, shared: (name: Thr
 /** The entry with this id among the raw value of `llmBreaker.endpoints`. */
 export function rawEndpoint(endpoints: unknown, id: string): RawEndpoint | undefined {
   if (!Array.isArray(endpoints)) return undefined;
-  return endpoints.find((entry: unknown): entry is RawEndpoint => typeof entry === "object" && entry !== null && (entry as RawEndpoint)["id"] === id);
+  return endpoints.find(
+    (entry: unknown): entry is RawEndpoint =>
+      typeof entry === "object" && entry !== null && (entry as RawEndpoint)["id"] === id,
+  );
 }
 
 /**

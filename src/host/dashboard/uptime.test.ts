@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { LaneInterval, LaneState } from "../../core/history/types";
 import { uptime } from "./uptime";
 
-const lane = (...parts: [fromMs: number, toMs: number, state: LaneState][]): LaneInterval[] => parts.map(([fromMs, toMs, state]) => ({ fromMs, toMs, state }));
+const lane = (...parts: [fromMs: number, toMs: number, state: LaneState][]): LaneInterval[] =>
+  parts.map(([fromMs, toMs, state]) => ({ fromMs, toMs, state }));
 
 describe("the uptime of an endpoint", () => {
   it("is that of the time that was watched", () => {

@@ -8,18 +8,34 @@ const WAIT_WORTH_TELLING_MS = 100;
 
 /** The way of a request as plain text, a line for every attempt and wait: for a bug report or a colleague. */
 export function wayText(request: StoredRequest): string {
-  const head = [request.command, request.title, new Date(request.startedAt).toISOString(), duration(request.durationMs), request.outcome];
+  const head = [
+    request.command,
+    request.title,
+    new Date(request.startedAt).toISOString(),
+    duration(request.durationMs),
+    request.outcome,
+  ];
   const lines = [head.filter((part) => part !== undefined).join(" · ")];
   let reached = request.startedAt;
   for (const attempt of [...request.attempts].sort((a, b) => a.startedAt - b.startedAt)) {
-    if (attempt.startedAt - reached >= WAIT_WORTH_TELLING_MS) lines.push(line(reached, texts.wait(attempt.startedAt - reached)));
+    if (attempt.startedAt - reached >= WAIT_WORTH_TELLING_MS)
+      lines.push(line(reached, texts.wait(attempt.startedAt - reached)));
     reached = Math.max(reached, attempt.startedAt + attempt.durationMs);
     const ending =
-      attempt.outcome === "success" ? texts.answered : attempt.outcome === "cancelled" ? texts.cancelled : failurePhrase(attempt);
+      attempt.outcome === "success"
+        ? texts.answered
+        : attempt.outcome === "cancelled"
+          ? texts.cancelled
+          : failurePhrase(attempt);
     const model = attempt.model === undefined ? "" : ` (${attempt.model})`;
     const firstToken = attempt.ttftMs === undefined ? "" : `, first token ${duration(attempt.ttftMs)}`;
     const message = attempt.message === undefined ? "" : `: ${attempt.message}`;
-    lines.push(line(attempt.startedAt, `${attempt.endpoint}${model}: ${ending}, ${duration(attempt.durationMs)}${firstToken}${message}`));
+    lines.push(
+      line(
+        attempt.startedAt,
+        `${attempt.endpoint}${model}: ${ending}, ${duration(attempt.durationMs)}${firstToken}${message}`,
+      ),
+    );
   }
   if (request.errorMessage !== undefined) lines.push(request.errorMessage);
   return `${lines.join("\n")}\n`;

@@ -7,7 +7,10 @@ import { lookSoon, type LookDeps } from "./look-soon";
 describe("looking soon", () => {
   const setUp = (healthCheckInterval = 30) => {
     const clock = new FakeClock();
-    const service = new FakeLlmService([endpointStatus({ live: true, lastHealthCheckAt: 1 }), endpointStatus({ id: "cloud", lastHealthCheckAt: 1 })]);
+    const service = new FakeLlmService([
+      endpointStatus({ live: true, lastHealthCheckAt: 1 }),
+      endpointStatus({ id: "cloud", lastHealthCheckAt: 1 }),
+    ]);
     const looked: string[] = [];
     const applied = new Set<() => void>();
     const onDidApply = (listener: () => void) => {
@@ -15,11 +18,25 @@ describe("looking soon", () => {
       return { dispose: () => void applied.delete(listener) };
     };
     const health = { healthCheck: async (id: string) => looked.push(id) > 0 };
-    const looks = lookSoon({ service: Object.assign(service, { health }) as unknown as LookDeps["service"], settings: { current: { healthCheckInterval } } as LookDeps["settings"], configuration: { onDidApply }, clock });
+    const looks = lookSoon({
+      service: Object.assign(service, { health }) as unknown as LookDeps["service"],
+      settings: { current: { healthCheckInterval } } as LookDeps["settings"],
+      configuration: { onDidApply },
+      clock,
+    });
     const taken = () => looked.splice(0);
     return { clock, service, taken, applied, looks };
   };
-  const failed = (changes: Partial<AttemptRecord>) => ({ type: "request", record: requestRecord({ outcome: "failure", attempts: [{ endpoint: "ollama", step: 0, startedAt: 0, durationMs: 2, outcome: "failure", kind: "refused", ...changes }] }) }) as const;
+  const failed = (changes: Partial<AttemptRecord>) =>
+    ({
+      type: "request",
+      record: requestRecord({
+        outcome: "failure",
+        attempts: [
+          { endpoint: "ollama", step: 0, startedAt: 0, durationMs: 2, outcome: "failure", kind: "refused", ...changes },
+        ],
+      }),
+    }) as const;
 
   it("begins soon after the start, and leaves no timer and no listener", () => {
     const { clock, service, taken, applied, looks } = setUp();
@@ -49,7 +66,12 @@ describe("looking soon", () => {
     taken();
     service.emit(failed({}));
     assert.deepEqual(taken(), ["ollama"]);
-    for (const other of [failed({ kind: "ttft_timeout" }), failed({ outcome: "cancelled" }), failed({ endpoint: "gone" })]) service.emit(other);
+    for (const other of [
+      failed({ kind: "ttft_timeout" }),
+      failed({ outcome: "cancelled" }),
+      failed({ endpoint: "gone" }),
+    ])
+      service.emit(other);
     service.statuses = [endpointStatus({ live: false, lastHealthCheckAt: 1 })];
     service.emit(failed({}));
     assert.deepEqual(taken(), []);

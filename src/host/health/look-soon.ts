@@ -26,7 +26,13 @@ export function lookSoon({ service, settings, configuration, clock }: LookDeps):
   const look = (ids: string[]): void => {
     if (started && settings.current.healthCheckInterval > 0) for (const id of ids) void service.health.healthCheck(id);
   };
-  const lookAtNew = (): void => look(service.endpoints().filter(({ lastHealthCheckAt }) => lastHealthCheckAt === undefined).map(({ id }) => id));
+  const lookAtNew = (): void =>
+    look(
+      service
+        .endpoints()
+        .filter(({ lastHealthCheckAt }) => lastHealthCheckAt === undefined)
+        .map(({ id }) => id),
+    );
   const timer = clock.setTimeout(() => {
     started = true;
     look(service.endpoints().map(({ id }) => id));
@@ -35,8 +41,17 @@ export function lookSoon({ service, settings, configuration, clock }: LookDeps):
     configuration.onDidApply(lookAtNew),
     service.onEvent((event) => {
       if (event.type !== "request") return;
-      const failed = new Set(event.record.attempts.filter(({ outcome, kind }) => outcome === "failure" && CUT_OFF.has(kind)).map(({ endpoint }) => endpoint));
-      look(service.endpoints().filter(({ id, live }) => failed.has(id) && live !== false).map(({ id }) => id));
+      const failed = new Set(
+        event.record.attempts
+          .filter(({ outcome, kind }) => outcome === "failure" && CUT_OFF.has(kind))
+          .map(({ endpoint }) => endpoint),
+      );
+      look(
+        service
+          .endpoints()
+          .filter(({ id, live }) => failed.has(id) && live !== false)
+          .map(({ id }) => id),
+      );
     }),
   ];
   return {

@@ -5,7 +5,13 @@ import { historyTexts as texts } from "./texts";
 const DAY_MS = 86_400_000;
 
 /** `LLM: Clear History…`: asks what, asks again, removes. */
-export function clearHistory({ history, wallNow = Date.now }: { history: HistoryStore; wallNow?: () => number }): () => Promise<void> {
+export function clearHistory({
+  history,
+  wallNow = Date.now,
+}: {
+  history: HistoryStore;
+  wallNow?: () => number;
+}): () => Promise<void> {
   return async () => {
     if ((await history.overview()).requests === 0 && (await history.listTransitions({ limit: 1 })).length === 0) {
       return void messages.information(texts.clearEmpty);

@@ -40,6 +40,7 @@ export function createHistory(
 
 /** On another machine (SSH, a container) there is no file manager to show it in: a window opens on the folder there. */
 function reveal(path: string): Thenable<unknown> {
-  if (vscode.env.remoteName === undefined) return vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(path));
+  if (vscode.env.remoteName === undefined)
+    return vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(path));
   return vscode.commands.executeCommand("vscode.openFolder", vscode.Uri.file(dirname(path)), { forceNewWindow: true });
 }

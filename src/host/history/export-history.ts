@@ -25,7 +25,8 @@ export function exportHistory({ history, log }: { history: HistoryStore; log: Lo
     let written: number | undefined;
     try {
       written = await progress.run(texts.exporting, (signal, report) => {
-        const onProgress = (done: number) => report(texts.progress(done, Math.max(done, requests)), done / Math.max(done, requests));
+        const onProgress = (done: number) =>
+          report(texts.progress(done, Math.max(done, requests)), done / Math.max(done, requests));
         return exportToFile(history, { path: target.fsPath, format: formatOf(target.fsPath), signal, onProgress });
       });
     } catch (error) {
@@ -45,4 +46,5 @@ const formatOf = (path: string): ExportFormat => (path.toLowerCase().endsWith(".
  * The user's own folder, on the machine where the extension runs. Not the opened one: it may be shared or published, and what is in it may
  * come from somebody else; and a folder that is no folder on disk could not be written to.
  */
-const defaultPlace = async (): Promise<vscode.Uri> => vscode.Uri.joinPath(vscode.Uri.file(await documentsFolder()), "llm-history.jsonl");
+const defaultPlace = async (): Promise<vscode.Uri> =>
+  vscode.Uri.joinPath(vscode.Uri.file(await documentsFolder()), "llm-history.jsonl");

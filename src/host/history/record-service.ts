@@ -13,7 +13,11 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
     switch (event.type) {
       case "request": {
         const { label, ...record } = event.record;
-        history.recordRequest({ ...record, command: label?.command ?? OTHER_CALLER, ...(label?.title === undefined ? {} : { title: label.title }) });
+        history.recordRequest({
+          ...record,
+          command: label?.command ?? OTHER_CALLER,
+          ...(label?.title === undefined ? {} : { title: label.title }),
+        });
         break;
       }
       case "state":
@@ -26,7 +30,14 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
         break;
       case "health": {
         const { endpoint, at, live, ready, warm } = event;
-        if (event.changed) history.recordHealth({ endpoint, at, live, ...(ready === undefined ? {} : { ready }), ...(warm === undefined ? {} : { warm }) });
+        if (event.changed)
+          history.recordHealth({
+            endpoint,
+            at,
+            live,
+            ...(ready === undefined ? {} : { ready }),
+            ...(warm === undefined ? {} : { warm }),
+          });
         break;
       }
       case "loading":

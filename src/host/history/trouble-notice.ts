@@ -18,7 +18,8 @@ export interface TroubleNoticeDeps {
 export function troubleNotice({ directory, warn, reveal, log }: TroubleNoticeDeps): (trouble: HistoryTrouble) => void {
   const tell = async (trouble: HistoryTrouble): Promise<void> => {
     const folder = trouble.kind === "setAside" ? trouble.folder : directory;
-    if ((await warn(texts.trouble(trouble), texts.openFolder)) === texts.openFolder) await reveal(join(folder, historyFileName));
+    if ((await warn(texts.trouble(trouble), texts.openFolder)) === texts.openFolder)
+      await reveal(join(folder, historyFileName));
   };
   return (trouble) => void tell(trouble).catch(log);
 }

@@ -24,11 +24,16 @@ function editorWith(models: Record<string, (sent: Sent) => AsyncIterable<string>
     family: id,
     name: id,
     vendor: "acme",
-    sendRequest: async (messages: unknown[], options: unknown, token: { isCancellationRequested: boolean }) => ({ text: await answer({ messages, options, cancelled: () => token.isCancellationRequested }) }),
+    sendRequest: async (messages: unknown[], options: unknown, token: { isCancellationRequested: boolean }) => ({
+      text: await answer({ messages, options, cancelled: () => token.isCancellationRequested }),
+    }),
   }));
   return {
     CancellationTokenSource: Source,
-    LanguageModelChatMessage: { User: (text: string) => ({ user: text }), Assistant: (text: string) => ({ assistant: text }) },
+    LanguageModelChatMessage: {
+      User: (text: string) => ({ user: text }),
+      Assistant: (text: string) => ({ assistant: text }),
+    },
     lm: { selectChatModels: () => Promise.resolve(offered as unknown as vscode.LanguageModelChat[]) },
   } as unknown as LanguageModelApi;
 }
@@ -37,18 +42,33 @@ async function* words(...texts: string[]): AsyncGenerator<string> {
   yield* texts;
 }
 
-const call = { model: "gpt", messages: [{ role: "system" as const, content: "be brief" }, { role: "user" as const, content: "hi" }], stream: true };
+const call = {
+  model: "gpt",
+  messages: [
+    { role: "system" as const, content: "be brief" },
+    { role: "user" as const, content: "hi" },
+  ],
+  stream: true,
+};
 
-const ask = (client: VscodeLmClient, chat: ChatCall, signal = new AbortController().signal) => readAnswer((onPiece) => client.chat(chat, signal, onPiece));
+const ask = (client: VscodeLmClient, chat: ChatCall, signal = new AbortController().signal) =>
+  readAnswer((onPiece) => client.chat(chat, signal, onPiece));
 
-const failsWith = (kind: string, message: RegExp) => (error: unknown) => error instanceof EndpointFailure && error.kind === kind && message.test(error.message);
+const failsWith = (kind: string, message: RegExp) => (error: unknown) =>
+  error instanceof EndpointFailure && error.kind === kind && message.test(error.message);
 
 describe("VscodeLmClient", () => {
   it("streams an answer and ends it", async () => {
     let seen: Sent | undefined;
-    const client = new VscodeLmClient(editorWith({ gpt: (sent) => ((seen = sent), words("he", "llo")) as unknown as AsyncIterable<string> }));
+    const client = new VscodeLmClient(
+      editorWith({ gpt: (sent) => ((seen = sent), words("he", "llo")) as unknown as AsyncIterable<string> }),
+    );
     const chunks = await ask(client, { ...call, temperature: 0, maxTokens: 9 });
-    assert.deepEqual(chunks, [{ type: "text", text: "he" }, { type: "text", text: "llo" }, { type: "end", finishReason: "stop", model: "gpt" }]);
+    assert.deepEqual(chunks, [
+      { type: "text", text: "he" },
+      { type: "text", text: "llo" },
+      { type: "end", finishReason: "stop", model: "gpt" },
+    ]);
     assert.deepEqual(seen?.messages, [{ user: "be brief" }, { user: "hi" }]);
     assert.deepEqual((seen?.options as { modelOptions: unknown }).modelOptions, { temperature: 0, max_tokens: 9 });
   });
@@ -83,7 +103,10 @@ describe("VscodeLmClient", () => {
 
   it("says what the editor offers when the model is not among it", async () => {
     const client = new VscodeLmClient(editorWith({ gpt: () => words() }));
-    await assert.rejects(ask(client, { ...call, model: "other" }), failsWith("model_missing", /no model “other”; it offers gpt/));
+    await assert.rejects(
+      ask(client, { ...call, model: "other" }),
+      failsWith("model_missing", /no model “other”; it offers gpt/),
+    );
   });
 
   it("is not live while the editor offers no model at all", async () => {
@@ -93,10 +116,17 @@ describe("VscodeLmClient", () => {
   });
 
   it("knows the editor's own error codes", async () => {
-    const refusing = (code: string) => editorWith({ gpt: () => Promise.reject(Object.assign(new Error("refused by user"), { code })) });
-    await assert.rejects(ask(new VscodeLmClient(refusing("NoPermissions")), call), failsWith("auth", /refused by user/));
+    const refusing = (code: string) =>
+      editorWith({ gpt: () => Promise.reject(Object.assign(new Error("refused by user"), { code })) });
+    await assert.rejects(
+      ask(new VscodeLmClient(refusing("NoPermissions")), call),
+      failsWith("auth", /refused by user/),
+    );
     await assert.rejects(ask(new VscodeLmClient(refusing("Blocked")), call), failsWith("quota", /refused by user/));
-    await assert.rejects(ask(new VscodeLmClient(refusing("Unknown")), call), failsWith("server_error", /refused by user/));
+    await assert.rejects(
+      ask(new VscodeLmClient(refusing("Unknown")), call),
+      failsWith("server_error", /refused by user/),
+    );
   });
 
   it("finds the default model by vendor and family", async () => {

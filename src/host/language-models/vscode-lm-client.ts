@@ -11,7 +11,8 @@ export type LanguageModelApi = Pick<typeof vscode, "CancellationTokenSource" | "
   lm: Pick<typeof vscode.lm, "selectChatModels">;
 };
 
-const NO_MODELS = "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
+const NO_MODELS =
+  "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
 
 /** What the codes of `vscode.LanguageModelError` mean here. */
 const KINDS: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
@@ -35,7 +36,14 @@ export class VscodeLmClient implements EndpointClient {
     signal.addEventListener("abort", cancel, { once: true });
     try {
       const options = modelOptions(call);
-      const response = await orAborted(model.sendRequest(call.messages.map((message) => this.#message(message)), { justification: "LLM Breaker sends your question.", ...options }, source.token), signal);
+      const response = await orAborted(
+        model.sendRequest(
+          call.messages.map((message) => this.#message(message)),
+          { justification: "LLM Breaker sends your question.", ...options },
+          source.token,
+        ),
+        signal,
+      );
       for await (const text of abortable(response.text, signal)) onPiece({ type: "text", text });
       return { finishReason: "stop", model: model.id };
     } catch (error) {
@@ -75,19 +83,33 @@ export class VscodeLmClient implements EndpointClient {
   async #find(wanted: string | undefined, signal: CancelSignal): Promise<vscode.LanguageModelChat> {
     const models = await orAborted(this.#api.lm.selectChatModels(), signal);
     if (models.length === 0) throw new EndpointFailure("model_missing", NO_MODELS);
-    const found = wanted === undefined ? models[0] : models.find(({ id, family, name, vendor }) => [id, family, name, `${vendor}/${family}`, `${vendor}/${id}`].includes(wanted));
-    if (!found) throw new EndpointFailure("model_missing", `The editor offers no model “${wanted}”; it offers ${models.map(({ id }) => id).join(", ")}.`);
+    const found =
+      wanted === undefined
+        ? models[0]
+        : models.find(({ id, family, name, vendor }) =>
+            [id, family, name, `${vendor}/${family}`, `${vendor}/${id}`].includes(wanted),
+          );
+    if (!found)
+      throw new EndpointFailure(
+        "model_missing",
+        `The editor offers no model “${wanted}”; it offers ${models.map(({ id }) => id).join(", ")}.`,
+      );
     return found;
   }
 
   /** The API knows no system role; providers take such a message as the first of the user's. */
   #message({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
-    return role === "assistant" ? this.#api.LanguageModelChatMessage.Assistant(content) : this.#api.LanguageModelChatMessage.User(content);
+    return role === "assistant"
+      ? this.#api.LanguageModelChatMessage.Assistant(content)
+      : this.#api.LanguageModelChatMessage.User(content);
   }
 }
 
 function modelOptions({ temperature, maxTokens }: ChatCall): { modelOptions?: Record<string, unknown> } {
-  const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { max_tokens: maxTokens }) };
+  const options = {
+    ...(temperature !== undefined && { temperature }),
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+  };
   return Object.keys(options).length > 0 ? { modelOptions: options } : {};
 }
 
@@ -95,5 +117,8 @@ function modelOptions({ temperature, maxTokens }: ChatCall): { modelOptions?: Re
 function failureOf(error: unknown, model: string): EndpointFailure {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const reason = error instanceof Error && error.message !== "" ? error.message : "no reason given";
-  return new EndpointFailure(KINDS[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, { cause: error, ...(code !== "" && { code }) });
+  return new EndpointFailure(KINDS[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, {
+    cause: error,
+    ...(code !== "" && { code }),
+  });
 }

@@ -5,7 +5,11 @@ import { logEvents } from "./log-events";
 
 function lines(...events: ServiceEvent[]): string[] {
   const written: string[] = [];
-  const log = { ...silentLogger, info: (text: string) => written.push(`info ${text}`), warn: (text: string) => written.push(`warn ${text}`) };
+  const log = {
+    ...silentLogger,
+    info: (text: string) => written.push(`info ${text}`),
+    warn: (text: string) => written.push(`warn ${text}`),
+  };
   logEvents(
     {
       onEvent: (listener) => {
@@ -38,17 +42,26 @@ describe("logEvents", () => {
         ],
       },
     });
-    assert.deepEqual(written, ["info request success in 13 s, ollama llama3.2, first token 0.3 s, 5 + 7 tokens; way: cloud no token after 10 s (10 s) > ollama success (1.4 s)"]);
+    assert.deepEqual(written, [
+      "info request success in 13 s, ollama llama3.2, first token 0.3 s, 5 + 7 tokens; way: cloud no token after 10 s (10 s) > ollama success (1.4 s)",
+    ]);
   });
 
   it("warns of an opening breaker, and tells of health only when it changed", () => {
     const common = { at: 0, consecutiveFailures: 3, failureRate: undefined, slowCallRate: undefined };
     const written = lines(
-      { type: "state", endpoint: "ollama", change: { ...common, from: "closed", to: "open", retryAfterMs: 60_000, reason: "failure_threshold" } },
+      {
+        type: "state",
+        endpoint: "ollama",
+        change: { ...common, from: "closed", to: "open", retryAfterMs: 60_000, reason: "failure_threshold" },
+      },
       { type: "health", endpoint: "ollama", at: 0, live: false, changed: true },
       { type: "health", endpoint: "ollama", at: 0, live: false, changed: false },
       { type: "status", endpoint: "ollama" },
     );
-    assert.deepEqual(written, ["warn ollama: breaker closed -> open (failure_threshold, next trial in 1 min)", "warn ollama: live false, ready unknown, warm unknown"]);
+    assert.deepEqual(written, [
+      "warn ollama: breaker closed -> open (failure_threshold, next trial in 1 min)",
+      "warn ollama: live false, ready unknown, warm unknown",
+    ]);
   });
 });

@@ -16,12 +16,23 @@ function lineOf(event: ServiceEvent): { level: "info" | "warn"; text: string } |
     case "state": {
       const { from, to, reason, retryAfterMs } = event.change;
       const until = to === "open" && Number.isFinite(retryAfterMs) ? `, next trial in ${duration(retryAfterMs)}` : "";
-      return { level: to === "open" ? "warn" : "info", text: `${event.endpoint}: breaker ${from} -> ${to} (${event.followed ? "seen by another window" : event.alongside !== undefined ? `with ${event.alongside}, at the same address` : reason}${until})` };
+      return {
+        level: to === "open" ? "warn" : "info",
+        text: `${event.endpoint}: breaker ${from} -> ${to} (${event.followed ? "seen by another window" : event.alongside !== undefined ? `with ${event.alongside}, at the same address` : reason}${until})`,
+      };
     }
     case "health":
-      return event.changed ? { level: event.live ? "info" : "warn", text: `${event.endpoint}: live ${event.live}, ready ${event.ready ?? "unknown"}, warm ${event.warm ?? "unknown"}` } : undefined;
+      return event.changed
+        ? {
+            level: event.live ? "info" : "warn",
+            text: `${event.endpoint}: live ${event.live}, ready ${event.ready ?? "unknown"}, warm ${event.warm ?? "unknown"}`,
+          }
+        : undefined;
     case "offline":
-      return { level: event.offline ? "warn" : "info", text: event.offline ? "This machine appears to be offline" : "This machine is online again" };
+      return {
+        level: event.offline ? "warn" : "info",
+        text: event.offline ? "This machine appears to be offline" : "This machine is online again",
+      };
     case "request":
       return { level: "info", text: requestLine(event.record) };
     default:
@@ -30,7 +41,10 @@ function lineOf(event: ServiceEvent): { level: "info" | "warn"; text: string } |
 }
 
 function requestLine({ outcome, kind, endpoint, model, durationMs, ttftMs, usage, attempts }: RequestRecord): string {
-  const way = attempts.map((attempt) => `${attempt.endpoint} ${attempt.outcome === "failure" || attempt.outcome === "skipped" ? failurePhrase(attempt) : attempt.outcome} (${duration(attempt.durationMs)})`);
+  const way = attempts.map(
+    (attempt) =>
+      `${attempt.endpoint} ${attempt.outcome === "failure" || attempt.outcome === "skipped" ? failurePhrase(attempt) : attempt.outcome} (${duration(attempt.durationMs)})`,
+  );
   const facts = [
     `request ${outcome}${kind === undefined ? "" : ` (${kind})`} in ${duration(durationMs)}`,
     ...(endpoint === undefined ? [] : [`${endpoint} ${model ?? ""}`.trim()]),

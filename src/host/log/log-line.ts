@@ -6,6 +6,9 @@ import { revealed } from "../../core/text/hidden-characters";
  * indented, so that none can pass for an entry of its own, and what nobody sees is shown by its number.
  */
 export function logLine(message: string, details: readonly unknown[]): string {
-  const all = [message, ...details.map((detail) => (typeof detail === "string" ? detail : inspect(detail, { depth: 4, breakLength: 120 })))].join(" ");
+  const all = [
+    message,
+    ...details.map((detail) => (typeof detail === "string" ? detail : inspect(detail, { depth: 4, breakLength: 120 }))),
+  ].join(" ");
   return revealed(all.replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")).replaceAll("\n", "\n    ");
 }

@@ -20,10 +20,12 @@ export class LogTail {
 
   /** A logger that keeps each line here and hands it on. */
   recording(next: Logger): Logger {
-    const recorded = (level: keyof Logger) => (message: string, ...details: unknown[]): void => {
-      this.#add(level, logLine(message, details.map(String)));
-      next[level](message, ...details);
-    };
+    const recorded =
+      (level: keyof Logger) =>
+      (message: string, ...details: unknown[]): void => {
+        this.#add(level, logLine(message, details.map(String)));
+        next[level](message, ...details);
+      };
     return { debug: recorded("debug"), info: recorded("info"), warn: recorded("warn"), error: recorded("error") };
   }
 

@@ -15,7 +15,9 @@ export interface LogView extends vscode.Disposable {
  * @param logUri the folder of this window's log files
  */
 export function logView(channel: vscode.LogOutputChannel, tail: LogTail, logUri: vscode.Uri): LogView {
-  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: () => tail.text });
+  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: () => tail.text,
+  });
   return {
     async show() {
       if (tail.text === "" || existsSync(vscode.Uri.joinPath(logUri, `${PRODUCT}.log`).fsPath)) {

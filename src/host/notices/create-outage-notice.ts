@@ -6,7 +6,11 @@ import { messages } from "../notify";
 import { watchOutages } from "./outage-notice";
 
 /** The notice of an outage as it is shown in the editor. */
-export function createOutageNotice(service: LlmService, perform: (action: Action) => Promise<boolean>, log: Logger): vscode.Disposable {
+export function createOutageNotice(
+  service: LlmService,
+  perform: (action: Action) => Promise<boolean>,
+  log: Logger,
+): vscode.Disposable {
   return watchOutages({
     service,
     warn: (message, ...buttons) => messages.warning(message, ...buttons),

@@ -5,7 +5,14 @@ import type { EndpointStatus, ServiceEvent } from "../../core/service/types";
 import type { Action } from "../standing/actions";
 import { watchOutages } from "./outage-notice";
 
-function watched(pressed?: string, status: Partial<EndpointStatus> = {}): { change(from: StateChange["from"], to: StateChange["to"], reason: StateChange["reason"]): void; told: string[][]; done: Action[] } {
+function watched(
+  pressed?: string,
+  status: Partial<EndpointStatus> = {},
+): {
+  change(from: StateChange["from"], to: StateChange["to"], reason: StateChange["reason"]): void;
+  told: string[][];
+  done: Action[];
+} {
   let listener: (event: ServiceEvent) => void = () => undefined;
   const told: string[][] = [];
   const done: Action[] = [];
@@ -15,7 +22,14 @@ function watched(pressed?: string, status: Partial<EndpointStatus> = {}): { chan
         listener = given;
         return { dispose: () => undefined };
       },
-      endpoints: () => [endpointStatus({ state: "open", openedBecause: "Ollama isn't running at http://localhost:11434.", openedKind: "refused", ...status })],
+      endpoints: () => [
+        endpointStatus({
+          state: "open",
+          openedBecause: "Ollama isn't running at http://localhost:11434.",
+          openedKind: "refused",
+          ...status,
+        }),
+      ],
     },
     warn: (message, ...buttons) => {
       told.push([message, ...buttons]);
@@ -24,8 +38,19 @@ function watched(pressed?: string, status: Partial<EndpointStatus> = {}): { chan
     perform: (action) => Promise.resolve(done.push(action)),
     log: assert.fail,
   });
-  const common = { at: 0, retryAfterMs: 60_000, consecutiveFailures: 3, failureRate: undefined, slowCallRate: undefined };
-  return { change: (from, to, reason) => listener({ type: "state", endpoint: "ollama", change: { ...common, from, to, reason } }), told, done };
+  const common = {
+    at: 0,
+    retryAfterMs: 60_000,
+    consecutiveFailures: 3,
+    failureRate: undefined,
+    slowCallRate: undefined,
+  };
+  return {
+    change: (from, to, reason) =>
+      listener({ type: "state", endpoint: "ollama", change: { ...common, from, to, reason } }),
+    told,
+    done,
+  };
 }
 
 describe("watchOutages", () => {
@@ -36,7 +61,14 @@ describe("watchOutages", () => {
       change("open", "half_open", "recovery_timeout");
       change("half_open", "open", "trial_failure");
     }
-    assert.deepEqual(told, [["Ollama isn't running at http://localhost:11434. No calls are sent to “ollama” for 1 min.", "Start Ollama", "Check Endpoint Health", "Show Log"]]);
+    assert.deepEqual(told, [
+      [
+        "Ollama isn't running at http://localhost:11434. No calls are sent to “ollama” for 1 min.",
+        "Start Ollama",
+        "Check Endpoint Health",
+        "Show Log",
+      ],
+    ]);
     change("half_open", "closed", "trial_success");
     change("closed", "open", "failure_rate");
     assert.equal(told.length, 2);
@@ -45,7 +77,14 @@ describe("watchOutages", () => {
   it("says when the outage is simulated, and offers to end it", () => {
     const { change, told } = watched(undefined, { simulated: true });
     change("closed", "open", "failure_threshold");
-    assert.deepEqual(told, [["Simulated outage: Ollama isn't running at http://localhost:11434. No calls are sent to “ollama” for 1 min.", "End Simulation", "Check Endpoint Health", "Show Log"]]);
+    assert.deepEqual(told, [
+      [
+        "Simulated outage: Ollama isn't running at http://localhost:11434. No calls are sent to “ollama” for 1 min.",
+        "End Simulation",
+        "Check Endpoint Health",
+        "Show Log",
+      ],
+    ]);
   });
 
   it("does not offer to start an Ollama that is there and fails", () => {

@@ -30,13 +30,27 @@ export function watchOutages(deps: NoticeDeps): { dispose(): void } {
 }
 
 /** An Ollama that fails may be there all the same; then starting it again helps nobody. */
-const isGone = (status: EndpointStatus): boolean => isStartable(status) && (status.live === false || status.openedKind === "refused" || status.openedKind === "connect_timeout");
+const isGone = (status: EndpointStatus): boolean =>
+  isStartable(status) &&
+  (status.live === false || status.openedKind === "refused" || status.openedKind === "connect_timeout");
 
-async function tell(deps: NoticeDeps, endpoint: string, status: EndpointStatus | undefined, retryAfterMs: number): Promise<void> {
+async function tell(
+  deps: NoticeDeps,
+  endpoint: string,
+  status: EndpointStatus | undefined,
+  retryAfterMs: number,
+): Promise<void> {
   const simulated = status?.simulated === true;
-  const cure: Action[] = simulated ? [{ do: "end_simulation" }] : status && isGone(status) ? [{ do: "start_ollama" }] : [];
+  const cure: Action[] = simulated
+    ? [{ do: "end_simulation" }]
+    : status && isGone(status)
+      ? [{ do: "start_ollama" }]
+      : [];
   const actions: Action[] = [...cure, { do: "check_health" }, { do: "show_log" }];
-  const pressed = await deps.warn(texts.opened(endpoint, status?.openedBecause, retryAfterMs, simulated), ...actions.map(labelOf));
+  const pressed = await deps.warn(
+    texts.opened(endpoint, status?.openedBecause, retryAfterMs, simulated),
+    ...actions.map(labelOf),
+  );
   const action = actions.find((candidate) => labelOf(candidate) === pressed);
   if (action) await deps.perform(action);
 }

@@ -23,7 +23,10 @@ export class Choices {
   }
 
   /** @returns the choice as it was given */
-  async pick<T extends Choice>(choices: readonly T[], options: { title: string; placeHolder?: string; matchOnDetail?: boolean }): Promise<T | undefined> {
+  async pick<T extends Choice>(
+    choices: readonly T[],
+    options: { title: string; placeHolder?: string; matchOnDetail?: boolean },
+  ): Promise<T | undefined> {
     const { title, placeHolder } = options;
     const words = { title: inert(title), ...(placeHolder !== undefined && { placeHolder: inert(placeHolder) }) };
     return (await this.#window.showQuickPick(choices.map(shown), { ...options, ...words }))?.choice;

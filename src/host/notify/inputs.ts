@@ -40,6 +40,14 @@ export class Inputs {
 
 const optional = (text: string | undefined): string | undefined => (text === undefined ? undefined : inert(text));
 
-function inertWords({ title, prompt, placeholder }: InputWords): { title: string; prompt: string; placeHolder?: string } {
-  return { title: inert(title), prompt: inert(prompt), ...(placeholder !== undefined && { placeHolder: inert(placeholder) }) };
+function inertWords({ title, prompt, placeholder }: InputWords): {
+  title: string;
+  prompt: string;
+  placeHolder?: string;
+} {
+  return {
+    title: inert(title),
+    prompt: inert(prompt),
+    ...(placeholder !== undefined && { placeHolder: inert(placeholder) }),
+  };
 }

@@ -2,7 +2,10 @@ import type * as vscode from "vscode";
 import { inert } from "../../core/text/foreign-text";
 
 /** What of the editor's window shows messages. */
-export type MessageWindow = Pick<typeof vscode.window, "showInformationMessage" | "showWarningMessage" | "showErrorMessage" | "setStatusBarMessage">;
+export type MessageWindow = Pick<
+  typeof vscode.window,
+  "showInformationMessage" | "showWarningMessage" | "showErrorMessage" | "setStatusBarMessage"
+>;
 
 /**
  * Messages for people. The editor makes links of `[label](target)` and icons of `$(name)` in them, whoever wrote that, so every whole text
@@ -29,7 +32,9 @@ export class Messages {
 
   /** A dialog that must be answered; the editor adds Cancel, which resolves with undefined. */
   confirm(message: string, detail: string, ...buttons: string[]): Promise<string | undefined> {
-    return pressed(buttons, (labels) => this.#window.showWarningMessage(inert(message), { modal: true, detail: inert(detail) }, ...labels));
+    return pressed(buttons, (labels) =>
+      this.#window.showWarningMessage(inert(message), { modal: true, detail: inert(detail) }, ...labels),
+    );
   }
 
   /** Some words in the status bar that go away by themselves. */
@@ -38,7 +43,10 @@ export class Messages {
   }
 }
 
-async function pressed(buttons: string[], show: (labels: string[]) => Thenable<string | undefined>): Promise<string | undefined> {
+async function pressed(
+  buttons: string[],
+  show: (labels: string[]) => Thenable<string | undefined>,
+): Promise<string | undefined> {
   const labels = buttons.map((button) => inert(button));
   const label = await show(labels);
   return label === undefined ? undefined : buttons[labels.indexOf(label)];

@@ -15,22 +15,28 @@ export class Progress {
   }
 
   /** Runs with a cancellable notification. @returns undefined when it was cancelled. */
-  async run<T>(title: string, work: (signal: AbortSignal, report: (message: string, share: number) => void) => Promise<T>): Promise<T | undefined> {
+  async run<T>(
+    title: string,
+    work: (signal: AbortSignal, report: (message: string, share: number) => void) => Promise<T>,
+  ): Promise<T | undefined> {
     const cancellation = new AbortController();
-    return this.#window.withProgress({ location: this.#location, title: inert(title), cancellable: true }, async (progress, token) => {
-      const listener = token.onCancellationRequested(() => cancellation.abort());
-      let shown = 0;
-      try {
-        return await work(cancellation.signal, (message, share) => {
-          progress.report({ message: inert(message), increment: Math.max(0, share * 100 - shown) });
-          shown = Math.max(shown, share * 100);
-        });
-      } catch (error) {
-        if (cancellation.signal.aborted) return undefined;
-        throw error;
-      } finally {
-        listener.dispose();
-      }
-    });
+    return this.#window.withProgress(
+      { location: this.#location, title: inert(title), cancellable: true },
+      async (progress, token) => {
+        const listener = token.onCancellationRequested(() => cancellation.abort());
+        let shown = 0;
+        try {
+          return await work(cancellation.signal, (message, share) => {
+            progress.report({ message: inert(message), increment: Math.max(0, share * 100 - shown) });
+            shown = Math.max(shown, share * 100);
+          });
+        } catch (error) {
+          if (cancellation.signal.aborted) return undefined;
+          throw error;
+        } finally {
+          listener.dispose();
+        }
+      },
+    );
   }
 }

@@ -3,7 +3,8 @@ import { namesSecret } from "../../core/model/secret-names";
 import { BadValue, text, UNSHOWN, type Rule } from "./rules";
 
 /** An http or https address without anything secret in it: settings end up in dotfile repositories and settings sync, addresses in messages and logs. */
-export const httpAddress: Rule<string> = (raw, path) => checked(text(raw, path), path, "an address that starts with http:// or https://");
+export const httpAddress: Rule<string> = (raw, path) =>
+  checked(text(raw, path), path, "an address that starts with http:// or https://");
 
 /** {@link httpAddress}, or "". */
 export const optionalAddress: Rule<string> = (raw, path) => {
@@ -15,8 +16,18 @@ export const optionalAddress: Rule<string> = (raw, path) => {
 function checked(address: string, path: string, expected: string): string {
   const url = parseAddress(address);
   if (!url || !isWeb(url)) throw new BadValue(path, expected, address);
-  if (url.username !== "" || url.password !== "") throw new BadValue(path, "an address without user name and password (keys are stored with “LLM: Set API Key…”)", UNSHOWN);
+  if (url.username !== "" || url.password !== "")
+    throw new BadValue(
+      path,
+      "an address without user name and password (keys are stored with “LLM: Set API Key…”)",
+      UNSHOWN,
+    );
   const secret = [...url.searchParams.keys()].find(namesSecret);
-  if (secret !== undefined) throw new BadValue(path, `an address without “${secret.slice(0, 40)}” in it (keys are stored with “LLM: Set API Key…”)`, UNSHOWN);
+  if (secret !== undefined)
+    throw new BadValue(
+      path,
+      `an address without “${secret.slice(0, 40)}” in it (keys are stored with “LLM: Set API Key…”)`,
+      UNSHOWN,
+    );
   return address;
 }

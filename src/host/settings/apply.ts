@@ -21,7 +21,12 @@ export interface Configuration {
  * Keeps the service's config what settings and stored keys say. A burst of changes is applied once or twice, at once, to
  * live breakers.
  */
-export function keepConfigured(service: LlmService, settings: SettingsStore, keys: KeyStore, log: Logger): Configuration {
+export function keepConfigured(
+  service: LlmService,
+  settings: SettingsStore,
+  keys: KeyStore,
+  log: Logger,
+): Configuration {
   const applied = new Emitter<void>();
   const apply = coalesce(
     async () => {
@@ -38,7 +43,9 @@ export function keepConfigured(service: LlmService, settings: SettingsStore, key
       warnOfSettings(texts.refused(reason));
     },
   );
-  let latest = settings.current.endpoints.some((endpoint) => keyedOrigin(endpoint) !== undefined) ? apply() : Promise.resolve();
+  let latest = settings.current.endpoints.some((endpoint) => keyedOrigin(endpoint) !== undefined)
+    ? apply()
+    : Promise.resolve();
   const again = (): void => void (latest = apply());
   const subscriptions = [settings.onDidChange(again), keys.onDidChange(again)];
   return {

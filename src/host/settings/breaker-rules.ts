@@ -12,13 +12,20 @@ export interface BackoffSetting {
 }
 
 const windowSetting: Rule<WindowSetting> = (raw, path) => {
-  const { type } = plainObject(raw, path, 'an object such as { "type": "count", "size": 20 } or { "type": "time", "duration": 60 }');
+  const { type } = plainObject(
+    raw,
+    path,
+    'an object such as { "type": "count", "size": 20 } or { "type": "time", "duration": 60 }',
+  );
   if (choice("count", "time")(type, `${path}.type`) === "count") {
     const { size } = object({ type: choice("count"), size: number({ min: 1, max: 10_000, whole: true }) })(raw, path);
     if (size === undefined) throw new BadValue(`${path}.size`, "a whole number from 1 to 10000", size);
     return { type: "count", size };
   }
-  const { duration } = object({ type: choice("time"), duration: number({ min: 1, max: 86_400, unit: "seconds" }) })(raw, path);
+  const { duration } = object({ type: choice("time"), duration: number({ min: 1, max: 86_400, unit: "seconds" }) })(
+    raw,
+    path,
+  );
   if (duration === undefined) throw new BadValue(`${path}.duration`, "a number of seconds from 1 to 86400", duration);
   return { type: "time", duration };
 };
@@ -48,7 +55,8 @@ export type BreakerSettings = { [K in keyof typeof breakerRules]: ReturnType<(ty
 export function breakerOptions(settings: Partial<BreakerSettings>): Partial<BreakerOptions> {
   const options: Partial<BreakerOptions> = {};
   const { failureThreshold, recoveryTimeout, successThreshold, halfOpenMaxCalls, trialTimeout } = settings;
-  const { failureRateThreshold, slowCallDuration, slowCallRateThreshold, minimumCalls, window, recoveryBackoff } = settings;
+  const { failureRateThreshold, slowCallDuration, slowCallRateThreshold, minimumCalls, window, recoveryBackoff } =
+    settings;
   if (failureThreshold !== undefined) options.failureThreshold = failureThreshold;
   if (recoveryTimeout !== undefined) options.recoveryTimeoutMs = recoveryTimeout * 1000;
   if (successThreshold !== undefined) options.successThreshold = successThreshold;
@@ -64,7 +72,9 @@ export function breakerOptions(settings: Partial<BreakerSettings>): Partial<Brea
 }
 
 function windowOptions(window: WindowSetting): WindowOptions {
-  return window.type === "count" ? { type: "count", size: window.size } : { type: "time", durationMs: window.duration * 1000 };
+  return window.type === "count"
+    ? { type: "count", size: window.size }
+    : { type: "time", durationMs: window.duration * 1000 };
 }
 
 /** What is left out takes the breaker's default (docs/breaker.md): no growth, 300 s at most, no jitter. */

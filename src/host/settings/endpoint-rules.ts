@@ -24,9 +24,22 @@ const endpointShape = object({
 });
 
 const endpoint: Rule<EndpointConfig> = (raw, path) => {
-  const { id, type, url: given, model, tier, headers, maxConcurrent, contextLength, proxy, apiKey: _never, ...breaker } = endpointShape(raw, path);
+  const {
+    id,
+    type,
+    url: given,
+    model,
+    tier,
+    headers,
+    maxConcurrent,
+    contextLength,
+    proxy,
+    apiKey: _never,
+    ...breaker
+  } = endpointShape(raw, path);
   if (id === undefined) throw new BadValue(`${path}.id`, "given (a short name such as “ollama”)", id);
-  if (type === undefined) throw new BadValue(`${path}.type`, `one of ${ENDPOINT_TYPE_NAMES.map((name) => `"${name}"`).join(", ")}`, type);
+  if (type === undefined)
+    throw new BadValue(`${path}.type`, `one of ${ENDPOINT_TYPE_NAMES.map((name) => `"${name}"`).join(", ")}`, type);
   const url = given ?? defaultUrl(type);
   if (url === undefined) throw new BadValue(`${path}.url`, `given for the type “${typeInfo(type).label}”`, url);
   const options = breakerOptions(breaker);
@@ -49,7 +62,8 @@ export const endpoints: Rule<EndpointConfig[]> = (raw, path) => {
   const all = list(endpoint, "a list of endpoints")(raw, path);
   if (all.length === 0) throw new BadValue(path, "a list of at least one endpoint", raw);
   all.forEach(({ id }, index) => {
-    if (all.findIndex((other) => other.id === id) !== index) throw new BadValue(`${path}[${index}].id`, "different from the ids before it", id);
+    if (all.findIndex((other) => other.id === id) !== index)
+      throw new BadValue(`${path}[${index}].id`, "different from the ids before it", id);
   });
   return all;
 };

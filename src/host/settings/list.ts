@@ -19,8 +19,10 @@ const chainStep: Rule<ChainStep> = (raw, path) => {
     timeout: number({ min: 0.1, max: 3600, unit: "seconds" }),
     delay: number({ min: 0, max: 3600, unit: "seconds" }),
   })(raw, path);
-  if (step.timeout === undefined) throw new BadValue(`${path}.timeout`, "given: a number of seconds from 0.1 to 3600", step.timeout);
-  if (step.tier === undefined && step.endpoint === undefined) throw new BadValue(path, 'an object with "tier" or "endpoint"', raw);
+  if (step.timeout === undefined)
+    throw new BadValue(`${path}.timeout`, "given: a number of seconds from 0.1 to 3600", step.timeout);
+  if (step.tier === undefined && step.endpoint === undefined)
+    throw new BadValue(path, 'an object with "tier" or "endpoint"', raw);
   return {
     timeoutMs: step.timeout * 1000,
     ...(step.tier !== undefined && { tier: step.tier }),

@@ -17,7 +17,11 @@ export type RawSettings = (name: SettingName) => unknown;
  * Checks every setting. A bad value is a problem and leaves the last good value of that setting in force (its default before
  * there was one).
  */
-export function readSettings(raw: RawSettings, defaults: RawSettings, lastGood?: Settings): { settings: Settings; problems: SettingProblem[] } {
+export function readSettings(
+  raw: RawSettings,
+  defaults: RawSettings,
+  lastGood?: Settings,
+): { settings: Settings; problems: SettingProblem[] } {
   const problems: SettingProblem[] = [];
   const settings: Record<string, unknown> = {};
   for (const setting of settingNames) {
@@ -35,7 +39,10 @@ export function readSettings(raw: RawSettings, defaults: RawSettings, lastGood?:
   const stray = strayStep(checked);
   if (stray) {
     problems.push({ setting: "chain", message: stray, found: raw("chain") });
-    const before = lastGood && !strayStep({ ...checked, chain: lastGood.chain }) ? lastGood.chain : settingRules.chain(defaults("chain"), "llmBreaker.chain");
+    const before =
+      lastGood && !strayStep({ ...checked, chain: lastGood.chain })
+        ? lastGood.chain
+        : settingRules.chain(defaults("chain"), "llmBreaker.chain");
     return { settings: { ...checked, chain: before }, problems };
   }
   return { settings: checked, problems };

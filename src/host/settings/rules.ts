@@ -54,7 +54,8 @@ export const text: Rule<string> = (raw, path) => {
 export function choice<T extends string>(...options: T[]): Rule<T> {
   return (raw, path) => {
     const found = options.find((option) => option === raw);
-    if (found === undefined) throw new BadValue(path, `one of ${options.map((option) => `"${option}"`).join(", ")}`, raw);
+    if (found === undefined)
+      throw new BadValue(path, `one of ${options.map((option) => `"${option}"`).join(", ")}`, raw);
     return found;
   };
 }
@@ -83,7 +84,12 @@ export function object<S extends Shape>(shape: S): Rule<Read<S>> {
     const read: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(found)) {
       const rule = Object.hasOwn(shape, key) ? shape[key] : undefined;
-      if (!rule) throw new BadValue(`${path}.${shownName(key)}`, namesSecret(key) ? KEYS_ELSEWHERE : `one of the known properties (${names.join(", ")})`, UNSHOWN);
+      if (!rule)
+        throw new BadValue(
+          `${path}.${shownName(key)}`,
+          namesSecret(key) ? KEYS_ELSEWHERE : `one of the known properties (${names.join(", ")})`,
+          UNSHOWN,
+        );
       if (value !== undefined) read[key] = rule(value, `${path}.${key}`);
     }
     return read as Read<S>;

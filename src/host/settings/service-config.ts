@@ -4,7 +4,10 @@ import { breakerOptions } from "./breaker-rules";
 import type { Settings } from "./list";
 
 /** The whole config of the service: settings in seconds become milliseconds, and each endpoint gets the key of its origin. */
-export function serviceConfig(settings: Settings, keyOf: (endpoint: EndpointConfig) => string | undefined = () => undefined): ServiceConfig {
+export function serviceConfig(
+  settings: Settings,
+  keyOf: (endpoint: EndpointConfig) => string | undefined = () => undefined,
+): ServiceConfig {
   return {
     endpoints: settings.endpoints.map((endpoint) => {
       const apiKey = keyOf(endpoint);
@@ -30,6 +33,9 @@ export function serviceConfig(settings: Settings, keyOf: (endpoint: EndpointConf
 /** The default schedule is left to the service, which leaves out the steps that have no endpoint; a chain of the user's own is taken as it is. */
 function isDefault(chain: ChainStep[]): boolean {
   const same = (one: ChainStep, other: ChainStep | undefined): boolean =>
-    one.tier === other?.tier && one.endpoint === other?.endpoint && one.timeoutMs === other?.timeoutMs && (one.delayMs ?? 0) === (other?.delayMs ?? 0);
+    one.tier === other?.tier &&
+    one.endpoint === other?.endpoint &&
+    one.timeoutMs === other?.timeoutMs &&
+    (one.delayMs ?? 0) === (other?.delayMs ?? 0);
   return chain.length === defaultChain.length && chain.every((step, index) => same(step, defaultChain[index]));
 }

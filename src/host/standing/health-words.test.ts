@@ -4,18 +4,33 @@ import { healthIcon, healthSentence } from "./health-words";
 
 describe("healthSentence", () => {
   it("keeps liveness, readiness and warmth apart", () => {
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, warm: false, model: "llama3.2" }), 0), "ready · llama3.2 not loaded");
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: false }), 0), "answers, but the model is not installed");
-    assert.equal(healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 1_000), "rate limited for 12 s");
+    assert.equal(
+      healthSentence(endpointStatus({ live: true, ready: true, warm: false, model: "llama3.2" }), 0),
+      "ready · llama3.2 not loaded",
+    );
+    assert.equal(
+      healthSentence(endpointStatus({ live: true, ready: false }), 0),
+      "answers, but the model is not installed",
+    );
+    assert.equal(
+      healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 1_000),
+      "rate limited for 12 s",
+    );
     assert.equal(healthSentence(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 13_000), "ready");
-    assert.equal(healthSentence(endpointStatus({ live: false, state: "open", retryAfterMs: 9000 }), 0), "not answering at http://localhost:11434 · breaker open, next try in 9 s");
+    assert.equal(
+      healthSentence(endpointStatus({ live: false, state: "open", retryAfterMs: 9000 }), 0),
+      "not answering at http://localhost:11434 · breaker open, next try in 9 s",
+    );
   });
 });
 
 describe("healthIcon", () => {
   it("is chosen by what the sentence says", () => {
     assert.equal(healthIcon(endpointStatus({ live: true, ready: true }), 0), "$(pass)");
-    assert.equal(healthIcon(endpointStatus({ live: false, latched: { kind: "auth", message: "No key." } }), 0), "$(error)");
+    assert.equal(
+      healthIcon(endpointStatus({ live: false, latched: { kind: "auth", message: "No key." } }), 0),
+      "$(error)",
+    );
     assert.equal(healthIcon(endpointStatus({ live: true, ready: false }), 0), "$(warning)");
     assert.equal(healthIcon(endpointStatus({ live: true, ready: true, notBefore: 13_000 }), 1_000), "$(warning)");
     const { live: _, ...unasked } = endpointStatus();

@@ -14,7 +14,9 @@ function verdictOf(status: EndpointStatus, now: number): { icon: Icon; found: st
   if (status.ready === false) return { icon: "$(warning)", found: texts.noModel };
   if (isPaused(status, now)) return { icon: "$(warning)", found: texts.limited((status.notBefore ?? now) - now) };
   if (status.ready) return { icon: "$(pass)", found: texts.ready };
-  return isUnasked(status) ? { icon: "$(circle-outline)", found: texts.unasked } : { icon: "$(pass)", found: texts.answers };
+  return isUnasked(status)
+    ? { icon: "$(circle-outline)", found: texts.unasked }
+    : { icon: "$(pass)", found: texts.answers };
 }
 
 export function healthIcon(status: EndpointStatus, now: number): Icon {
@@ -24,7 +26,8 @@ export function healthIcon(status: EndpointStatus, now: number): Icon {
 /** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
 export function healthSentence(status: EndpointStatus, now: number): string {
   const facts = [...(status.simulated ? [texts.simulated] : []), verdictOf(status, now).found];
-  if (status.live !== false && status.model) facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
+  if (status.live !== false && status.model)
+    facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
   if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);
   return facts.join(" · ");
 }
@@ -32,7 +35,14 @@ export function healthSentence(status: EndpointStatus, now: number): string {
 /** What can be done about what a look at the endpoint found. */
 export function healthActions(status: EndpointStatus): Action[] {
   if (status.simulated) return [{ do: "end_simulation" }];
-  if (status.latched) return cures({ endpoint: status.id, kind: status.latched.kind, ...(status.model !== undefined && { model: status.model }) }, [status]).filter(({ do: what }) => what !== "pull");
-  if (status.live === false) return isStartable(status) ? [{ do: "start_ollama" }, { do: "get_ollama" }] : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
+  if (status.latched)
+    return cures(
+      { endpoint: status.id, kind: status.latched.kind, ...(status.model !== undefined && { model: status.model }) },
+      [status],
+    ).filter(({ do: what }) => what !== "pull");
+  if (status.live === false)
+    return isStartable(status)
+      ? [{ do: "start_ollama" }, { do: "get_ollama" }]
+      : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
   return [];
 }

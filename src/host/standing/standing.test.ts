@@ -13,31 +13,49 @@ const over = endpointStatus({ id: "over", notBefore: now });
 
 describe("how an endpoint stands", () => {
   it("is the worst thing that is to be said of it", () => {
-    const standings = [held, open, endpointStatus({ state: "half_open", latched }), { ...keyless, notBefore: now + 1 }, { ...paused, live: false }, over].map((status) => standingOf(status, now));
+    const standings = [
+      held,
+      open,
+      endpointStatus({ state: "half_open", latched }),
+      { ...keyless, notBefore: now + 1 },
+      { ...paused, live: false },
+      over,
+    ].map((status) => standingOf(status, now));
     assert.deepEqual(standings, ["forced_open", "open", "half_open", "latched", "paused", "fine"]);
   });
 
   it("sorts the worst first, and leaves equals as they were", () => {
     const other = endpointStatus({ id: "other" });
-    assert.deepEqual(worstFirst([over, paused, other, keyless, held, open], now).map(({ id }) => id), ["open", "held", "keyless", "paused", "over", "other"]);
+    assert.deepEqual(
+      worstFirst([over, paused, other, keyless, held, open], now).map(({ id }) => id),
+      ["open", "held", "keyless", "paused", "over", "other"],
+    );
   });
 
   it("lets calls through only with a closed breaker, no latch, and no pause that lasts", () => {
-    assert.deepEqual([open, held, keyless, paused, over].map((status) => takesCalls(status, now)), [false, false, false, false, true]);
+    assert.deepEqual(
+      [open, held, keyless, paused, over].map((status) => takesCalls(status, now)),
+      [false, false, false, false, true],
+    );
   });
 
   it("offers a trial where calls are kept back, but not over the user's own word", () => {
-    assert.deepEqual(tryNow([open, held, keyless, paused, over], now), [{ do: "try_now", endpoints: ["open", "keyless", "paused"] }]);
+    assert.deepEqual(tryNow([open, held, keyless, paused, over], now), [
+      { do: "try_now", endpoints: ["open", "keyless", "paused"] },
+    ]);
     assert.deepEqual(tryNow([over, held], now), []);
   });
 
   it("says of each what keeps calls back, with the time where one is known", () => {
-    assert.deepEqual([open, held, keyless, paused, over].map((status) => lineOf(status, now)), [
-      { endpoint: "open", text: "open: open after repeated failures", nextTryInMs: 9_000 },
-      { endpoint: "held", text: "held: held open by you" },
-      { endpoint: "keyless", text: "keyless: The API key was rejected." },
-      { endpoint: "paused", text: "paused: rate limited", nextTryInMs: 5_000 },
-      { endpoint: "over", text: "over: can be asked again" },
-    ]);
+    assert.deepEqual(
+      [open, held, keyless, paused, over].map((status) => lineOf(status, now)),
+      [
+        { endpoint: "open", text: "open: open after repeated failures", nextTryInMs: 9_000 },
+        { endpoint: "held", text: "held: held open by you" },
+        { endpoint: "keyless", text: "keyless: The API key was rejected." },
+        { endpoint: "paused", text: "paused: rate limited", nextTryInMs: 5_000 },
+        { endpoint: "over", text: "over: can be asked again" },
+      ],
+    );
   });
 });

@@ -7,10 +7,22 @@ import type { EndpointStatus } from "../../core/service/types";
  * - `paused`: nothing is sent until a time that the server asked for.
  * - `silent`: the last look found nobody there.
  */
-export type Standing = "forced_open" | "metrics_only" | "open" | "half_open" | "latched" | "paused" | "silent" | "busy" | "unasked" | "fine";
+export type Standing =
+  "forced_open" | "metrics_only" | "open" | "half_open" | "latched" | "paused" | "silent" | "busy" | "unasked" | "fine";
 
 /** The worst first. */
-const ORDER: readonly Standing[] = ["open", "forced_open", "half_open", "latched", "silent", "paused", "busy", "metrics_only", "unasked", "fine"];
+const ORDER: readonly Standing[] = [
+  "open",
+  "forced_open",
+  "half_open",
+  "latched",
+  "silent",
+  "paused",
+  "busy",
+  "metrics_only",
+  "unasked",
+  "fine",
+];
 
 /** The worst thing that is to be said of it. @param now epoch milliseconds */
 export function standingOf(status: EndpointStatus, now = Date.now()): Standing {
@@ -38,7 +50,8 @@ export function isUnasked({ live, metrics }: EndpointStatus): boolean {
 }
 
 /** Whether it asked for a pause that is not over. */
-export const isPaused = ({ notBefore }: Pick<EndpointStatus, "notBefore">, now: number): boolean => (notBefore ?? 0) > now;
+export const isPaused = ({ notBefore }: Pick<EndpointStatus, "notBefore">, now: number): boolean =>
+  (notBefore ?? 0) > now;
 
 /** Whether calls are sent to it right now: its breaker is closed, and neither a latch nor a pause keeps them back. */
 export function takesCalls(status: Pick<EndpointStatus, "state" | "latched" | "notBefore">, now: number): boolean {

@@ -6,7 +6,14 @@ import { standingOf, worstFirst } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 /** Commands that the tooltip's links may run. */
-export const TOOLTIP_COMMANDS = ["llmBreaker.ask", "llmBreaker.openDashboard", "llmBreaker.checkHealth", "llmBreaker.resetBreaker", "llmBreaker.openSettings", "llmBreaker.showLog"];
+export const TOOLTIP_COMMANDS = [
+  "llmBreaker.ask",
+  "llmBreaker.openDashboard",
+  "llmBreaker.checkHealth",
+  "llmBreaker.resetBreaker",
+  "llmBreaker.openSettings",
+  "llmBreaker.showLog",
+];
 
 /** More endpoints than these make it higher than the window. */
 const MOST_ROWS = 6;
@@ -48,7 +55,10 @@ function stateRow(status: EndpointStatus, now: number): string {
   const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   // Where the user has to do something, that is a whole sentence, which stands below.
   const long = stateWord(status, now);
-  const state = standingOf(status, now) !== "latched" && long.length <= LONGEST_STATE ? long : shortWord(status, now) || long.replace(/^closed, /, "");
+  const state =
+    standingOf(status, now) !== "latched" && long.length <= LONGEST_STATE
+      ? long
+      : shortWord(status, now) || long.replace(/^closed, /, "");
   return tableRow([
     together(`${iconOf(status, now)} ${asMarkdown(shortName(status.id))}`),
     together(asMarkdown(state)),

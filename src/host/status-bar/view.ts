@@ -17,24 +17,44 @@ export interface StatusView {
 const MOST_SHOWN = 4;
 const MOST_TROUBLED = 3;
 
-const SEVERITIES: Partial<Record<Standing, "warning" | "error">> = { open: "error", forced_open: "error", half_open: "warning" };
+const SEVERITIES: Partial<Record<Standing, "warning" | "error">> = {
+  open: "error",
+  forced_open: "error",
+  half_open: "warning",
+};
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
-  const one = (status: EndpointStatus): string => iconLabel(iconOf(status, now), [shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].join(" "));
+  const one = (status: EndpointStatus): string =>
+    iconLabel(
+      iconOf(status, now),
+      [shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].join(" "),
+    );
   const crowded = endpoints.length > MOST_SHOWN;
   const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
   const shown = crowded ? troubled.slice(0, MOST_TROUBLED) : endpoints;
   const rest = endpoints.length - shown.length;
   const well = troubled.length <= MOST_TROUBLED;
   const standings = endpoints.map((status) => standingOf(status, now));
-  const restIcon: Icon = !well ? "$(warning)" : standings.every((standing) => standing === "unasked") ? "$(circle-outline)" : "$(pass)";
-  const parts = [...shown.map(one), ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : [])];
+  const restIcon: Icon = !well
+    ? "$(warning)"
+    : standings.every((standing) => standing === "unasked")
+      ? "$(circle-outline)"
+      : "$(pass)";
+  const parts = [
+    ...shown.map(one),
+    ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : []),
+  ];
   const found = standings.flatMap((standing) => SEVERITIES[standing] ?? []);
   return {
     text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
-    label: inert(`LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`),
+    label: inert(
+      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
+    ),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
-    counting: endpoints.some((status, index) => (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused"),
+    counting: endpoints.some(
+      (status, index) =>
+        (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused",
+    ),
   };
 }

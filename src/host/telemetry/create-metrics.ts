@@ -7,7 +7,12 @@ import { MetricsOutputs } from "./metrics-outputs";
 import { loadTelemetryChunk } from "./telemetry-chunk";
 
 /** The outputs of metrics as they run in the editor. */
-export function createMetrics(extension: vscode.Extension<unknown>, service: LlmService, settings: SettingsStore, log: Logger): MetricsOutputs {
+export function createMetrics(
+  extension: vscode.Extension<unknown>,
+  service: LlmService,
+  settings: SettingsStore,
+  log: Logger,
+): MetricsOutputs {
   return new MetricsOutputs({
     service,
     settings,

@@ -7,7 +7,12 @@ import { OtlpReceiver } from "../../../test/support/otlp/otlp-receiver";
 import { MetricsOutputs } from "./metrics-outputs";
 import type { MetricsSettings } from "./metrics-rules";
 
-const off: MetricsSettings = { "metrics.prometheusPort": 0, "metrics.otlpEndpoint": "", "metrics.otlpHeaders": {}, "metrics.otlpInterval": 60 };
+const off: MetricsSettings = {
+  "metrics.prometheusPort": 0,
+  "metrics.otlpEndpoint": "",
+  "metrics.otlpHeaders": {},
+  "metrics.otlpInterval": 60,
+};
 
 class FakeSettings {
   readonly listeners = new Set<() => void>();
@@ -105,9 +110,15 @@ describe("the outputs of metrics", () => {
     await started.ready();
     settings.set({});
     await started.ready();
-    assert.deepEqual(told.map(([message, setting]) => [message.slice(0, message.indexOf("program")), setting]), [
-      [`The metrics port ${port} (llmBreaker.metrics.prometheusPort) is in use by another `, "llmBreaker.metrics.prometheusPort"],
-    ]);
+    assert.deepEqual(
+      told.map(([message, setting]) => [message.slice(0, message.indexOf("program")), setting]),
+      [
+        [
+          `The metrics port ${port} (llmBreaker.metrics.prometheusPort) is in use by another `,
+          "llmBreaker.metrics.prometheusPort",
+        ],
+      ],
+    );
     assert.match(await started.text(), /llm_breaker_state/);
     await new Promise((resolve) => taken.close(resolve));
   });

@@ -85,12 +85,15 @@ export class MetricsOutputs {
   }
 }
 
-const isOff = (settings: MetricsSettings): boolean => settings["metrics.prometheusPort"] === 0 && settings["metrics.otlpEndpoint"] === "";
+const isOff = (settings: MetricsSettings): boolean =>
+  settings["metrics.prometheusPort"] === 0 && settings["metrics.otlpEndpoint"] === "";
 
 function outputsOf(settings: MetricsSettings): TelemetryOutputs {
   const endpoint = settings["metrics.otlpEndpoint"];
   return {
     prometheusPort: settings["metrics.prometheusPort"],
-    ...(endpoint !== "" && { otlp: { endpoint, headers: settings["metrics.otlpHeaders"], intervalMs: settings["metrics.otlpInterval"] * 1000 } }),
+    ...(endpoint !== "" && {
+      otlp: { endpoint, headers: settings["metrics.otlpHeaders"], intervalMs: settings["metrics.otlpInterval"] * 1000 },
+    }),
   };
 }

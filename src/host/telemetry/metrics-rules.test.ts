@@ -46,12 +46,18 @@ describe("the settings of metrics", () => {
       contributes: { configuration: { properties: Record<string, { default: unknown; scope: string }> }[] };
       capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
     };
-    const properties = Object.assign({}, ...manifest.contributes.configuration.map((section) => section.properties)) as Record<string, { default: unknown; scope: string }>;
+    const properties = Object.assign(
+      {},
+      ...manifest.contributes.configuration.map((section) => section.properties),
+    ) as Record<string, { default: unknown; scope: string }>;
     assert.equal(properties["llmBreaker.metrics.prometheusPort"]?.default, 0);
     assert.equal(properties["llmBreaker.metrics.otlpEndpoint"]?.default, "");
     for (const name of Object.keys(metricsRules)) {
       assert.equal(properties[`llmBreaker.${name}`]?.scope, "machine-overridable", name);
-      assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`llmBreaker.${name}`), name);
+      assert.ok(
+        manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`llmBreaker.${name}`),
+        name,
+      );
     }
   });
 });

@@ -6,7 +6,9 @@ import { number } from "../settings/rules";
 export const metricsRules = {
   "metrics.prometheusPort": number({ min: 0, max: 65_535, whole: true }),
   "metrics.otlpEndpoint": optionalAddress,
-  "metrics.otlpHeaders": headersRule("settings are no place for secrets; push to a collector on this machine that adds them"),
+  "metrics.otlpHeaders": headersRule(
+    "settings are no place for secrets; push to a collector on this machine that adds them",
+  ),
   "metrics.otlpInterval": number({ min: 1, max: 3600, unit: "seconds" }),
 };
 

@@ -11,22 +11,47 @@ describe("the telemetry chunk", () => {
   const outfile = join(folder, "dist", "telemetry.js");
   let inputs: string[];
   before(async () => {
-    const { metafile } = await build({ entryPoints: ["src/node/telemetry/index.ts"], outfile, bundle: true, minify: true, metafile: true, platform: "node", format: "cjs", target: "node20", mainFields: ["module", "main"] });
+    const { metafile } = await build({
+      entryPoints: ["src/node/telemetry/index.ts"],
+      outfile,
+      bundle: true,
+      minify: true,
+      metafile: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      mainFields: ["module", "main"],
+    });
     inputs = Object.keys(metafile.inputs);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds the SDK, and neither undici nor protobufjs nor gRPC", () => {
     assert.ok(inputs.some((input) => input.includes("@opentelemetry/sdk-metrics")));
-    assert.deepEqual(inputs.filter((input) => /node_modules\/(undici|protobufjs|@grpc)\//.test(input)), []);
+    assert.deepEqual(
+      inputs.filter((input) => /node_modules\/(undici|protobufjs|@grpc)\//.test(input)),
+      [],
+    );
   });
 
   it("changes nothing that other extensions share", () => {
     const symbols = () => Object.getOwnPropertySymbols(globalThis).map(String);
-    const shared = () => [globalThis.fetch, globalThis.setTimeout, globalThis.Promise, process.emit, createRequire(outfile)("node:http").request];
+    const shared = () => [
+      globalThis.fetch,
+      globalThis.setTimeout,
+      globalThis.Promise,
+      process.emit,
+      createRequire(outfile)("node:http").request,
+    ];
     const [symbolsBefore, namesBefore, before] = [symbols(), Object.getOwnPropertyNames(globalThis), shared()];
     const { createTelemetry } = loadTelemetryChunk(folder);
-    const telemetry = createTelemetry({ service: { endpoints: () => [], offline: false }, feed: { pour: () => undefined }, version: "0", instanceId: "0", onProblem: () => undefined });
+    const telemetry = createTelemetry({
+      service: { endpoints: () => [], offline: false },
+      feed: { pour: () => undefined },
+      version: "0",
+      instanceId: "0",
+      onProblem: () => undefined,
+    });
     assert.deepEqual(symbols(), symbolsBefore);
     assert.deepEqual(Object.getOwnPropertyNames(globalThis), namesBefore);
     assert.deepEqual(shared(), before);
@@ -34,7 +59,18 @@ describe("the telemetry chunk", () => {
   });
 
   it("is not part of what the host loads by itself", async () => {
-    const { metafile } = await build({ entryPoints: ["src/host/telemetry/metrics-outputs.ts"], bundle: true, write: false, metafile: true, platform: "node", format: "cjs", external: ["vscode"] });
-    assert.deepEqual(Object.keys(metafile.inputs).filter((input) => input.includes("@opentelemetry")), []);
+    const { metafile } = await build({
+      entryPoints: ["src/host/telemetry/metrics-outputs.ts"],
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: "node",
+      format: "cjs",
+      external: ["vscode"],
+    });
+    assert.deepEqual(
+      Object.keys(metafile.inputs).filter((input) => input.includes("@opentelemetry")),
+      [],
+    );
   });
 });

@@ -38,7 +38,11 @@ export type Append = (text: string) => Promise<void>;
  *
  * @throws {WriteFileError} for what the file system says, or what `write` threw; nothing is left behind then
  */
-export async function writeWholeFile<T>(path: string, write: (append: Append) => Promise<T>, random: () => string = randomUUID): Promise<T> {
+export async function writeWholeFile<T>(
+  path: string,
+  write: (append: Append) => Promise<T>,
+  random: () => string = randomUUID,
+): Promise<T> {
   await refuseWhatIsNoFile(path);
   // A name of its own, not the target's with an ending: that might be longer than a name may be.
   const draft = join(dirname(path), `.llm-breaker-${random()}.part`);

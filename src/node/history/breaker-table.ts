@@ -66,9 +66,17 @@ export class BreakerTable {
   }
 
   #judge(key: string, type: string, snapshot: unknown, saver: unknown): SharedSnapshot {
-    if (typeof snapshot !== "string") return { key, unreadable: type === "text" ? `longer than ${MAX_SNAPSHOT_BYTES} bytes` : `a value of type ${type}` };
+    if (typeof snapshot !== "string")
+      return {
+        key,
+        unreadable: type === "text" ? `longer than ${MAX_SNAPSHOT_BYTES} bytes` : `a value of type ${type}`,
+      };
     try {
-      return { key, snapshot: parseBoundedJson(snapshot, { chars: MAX_SNAPSHOT_BYTES, depth: MAX_JSON_DEPTH }), own: saver === this.#owner };
+      return {
+        key,
+        snapshot: parseBoundedJson(snapshot, { chars: MAX_SNAPSHOT_BYTES, depth: MAX_JSON_DEPTH }),
+        own: saver === this.#owner,
+      };
     } catch (error) {
       // What the parser says quotes the text; of that nothing is passed on.
       return { key, unreadable: error instanceof RangeError ? error.message : "no JSON" };

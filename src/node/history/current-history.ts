@@ -98,7 +98,8 @@ export class CurrentHistory {
       this.deps.onOpen(open);
       return open;
     } catch (error) {
-      if (error instanceof NewerSchemaError || error instanceof NotAFileError || isDamage(error)) throw this.#giveUp(error);
+      if (error instanceof NewerSchemaError || error instanceof NotAFileError || isDamage(error))
+        throw this.#giveUp(error);
       throw error;
     }
   }

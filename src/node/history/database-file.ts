@@ -30,7 +30,12 @@ export type OnDamage = (error: unknown, folder: string) => void;
  * @param prepare looks whether the file is as it has to be, with its tables; what it throws counts like what opening throws.
  * @throws NewerSchemaError, NotAFileError, or what the file system says (no right to write, disk full).
  */
-export function openDatabaseFile(sqlite: SqliteModule, path: string, onDamage: OnDamage, prepare: (database: Database) => void = () => {}): OpenDatabase {
+export function openDatabaseFile(
+  sqlite: SqliteModule,
+  path: string,
+  onDamage: OnDamage,
+  prepare: (database: Database) => void = () => {},
+): OpenDatabase {
   mkdirSync(dirname(path), { recursive: true });
   const file = regularFileAt(path);
   return withFileLock(sqlite, file, () => {
@@ -91,25 +96,39 @@ export function closeDatabaseFile({ database, file, identity }: OpenDatabase): v
 }
 
 /** Whether it is still the one at its path, with its log or without. */
-export const isAtItsPath = ({ file, identity }: OpenDatabase): boolean => partsOf(identityOf(file)).main === partsOf(identity).main;
+export const isAtItsPath = ({ file, identity }: OpenDatabase): boolean =>
+  partsOf(identityOf(file)).main === partsOf(identity).main;
 
 /** With its log and that one's index, which others may have removed while it is open. */
 export const isCurrent = ({ file, identity }: OpenDatabase): boolean => identityOf(file) === identity;
 
 /** @returns undefined when it was damaged and is set aside now. Without `onDamage`, damage is thrown. */
-function open(sqlite: SqliteModule, file: string, prepare: (database: Database) => void, onDamage: OnDamage): OpenDatabase | undefined;
+function open(
+  sqlite: SqliteModule,
+  file: string,
+  prepare: (database: Database) => void,
+  onDamage: OnDamage,
+): OpenDatabase | undefined;
 function open(sqlite: SqliteModule, file: string, prepare: (database: Database) => void): OpenDatabase;
-function open(sqlite: SqliteModule, file: string, prepare: (database: Database) => void, onDamage?: OnDamage): OpenDatabase | undefined {
+function open(
+  sqlite: SqliteModule,
+  file: string,
+  prepare: (database: Database) => void,
+  onDamage?: OnDamage,
+): OpenDatabase | undefined {
   keepPrivate(file);
   const database = new sqlite.DatabaseSync(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     // Only an empty file takes it; lets a cleared history give its room back.
     // (Asked before it is told: telling takes the right to write, for which a window that only opens should not wait.)
-    if (Number(database.prepare("PRAGMA auto_vacuum").get()?.["auto_vacuum"]) !== INCREMENTAL) database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    if (Number(database.prepare("PRAGMA auto_vacuum").get()?.["auto_vacuum"]) !== INCREMENTAL)
+      database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     switchToWal(database);
     // NORMAL in WAL: what is committed survives the death of the process; only a power cut may take the last moments.
-    database.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -2048; PRAGMA foreign_keys = OFF");
+    database.exec(
+      "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -2048; PRAGMA foreign_keys = OFF",
+    );
     migrate(database);
     prepare(database);
     // A first look: from here on its log is open, too.

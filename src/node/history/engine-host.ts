@@ -62,7 +62,8 @@ export class EngineHost {
       history: deps.history,
       onOpen: (open) => this.onOpen(open),
       onUnusable: (error) => deps.post({ type: "unavailable", reason: messageOf(error) }),
-      log: (level, message, error) => this.log(level, error === undefined ? message : `${message}: ${messageOf(error)}`),
+      log: (level, message, error) =>
+        this.log(level, error === undefined ? message : `${message}: ${messageOf(error)}`),
     });
     try {
       this.history.with(() => {});
@@ -117,7 +118,8 @@ export class EngineHost {
   private onOpen({ engine }: OpenHistory): void {
     if (this.lastOptions !== undefined) engine.write([this.lastOptions]);
     if (this.wanted.snapshots.length > 0) engine.startWatchingSnapshots(this.wanted.snapshots);
-    if (this.wanted.changes) this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
+    if (this.wanted.changes)
+      this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
     this.takeInWhatIsLeft();
   }
 
@@ -143,7 +145,9 @@ export class EngineHost {
 
   private splitUp({ ops, silent }: WriteTask): void {
     const last = ops.length - 1;
-    this.tasks.unshift(...ops.map((op, i): WriteTask => ({ type: "write", ops: [op], again: true, silent: silent || i < last })));
+    this.tasks.unshift(
+      ...ops.map((op, i): WriteTask => ({ type: "write", ops: [op], again: true, silent: silent || i < last })),
+    );
   }
 
   /** The first task is a write that could not be done: it is tried again later. */
@@ -174,7 +178,8 @@ export class EngineHost {
         return askEngine(open.engine, method, ask);
       });
       this.deps.post({ type: "answer", id, answer });
-      if (method === "clearStep") this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
+      if (method === "clearStep")
+        this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
     } catch (error) {
       this.deps.post({ type: "failed", id, message: messageOf(error) });
     }
@@ -210,20 +215,26 @@ export class EngineHost {
   private watch(wanted: WatchWish): void {
     if (this.history.isClosed) return;
     this.wanted = wanted;
-    this.inBackground("watch other windows", () => this.history.with(({ engine }) => engine.startWatchingSnapshots(wanted.snapshots)));
+    this.inBackground("watch other windows", () =>
+      this.history.with(({ engine }) => engine.startWatchingSnapshots(wanted.snapshots)),
+    );
     const on = wanted.changes || wanted.snapshots.length > 0;
     if (on === (this.watchTimer !== undefined)) return;
     clearInterval(this.watchTimer);
     this.watchTimer = undefined;
     if (!on) return;
     this.inBackground("watch other windows", () => this.history.with(({ engine }) => engine.changedElsewhere()));
-    this.watchTimer = setInterval(() => this.inBackground("look for other windows", () => this.lookElsewhere()), watchMs);
+    this.watchTimer = setInterval(
+      () => this.inBackground("look for other windows", () => this.lookElsewhere()),
+      watchMs,
+    );
   }
 
   private lookElsewhere(): void {
     const change = this.history.with(({ engine }) => engine.changedElsewhere());
     if (change === undefined) return;
-    if (this.wanted.changes) this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
+    if (this.wanted.changes)
+      this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
     if (this.wanted.snapshots.length === 0) return;
     const changed = this.history.with(({ engine }) => engine.snapshotNews(this.wanted.snapshots));
     if (changed.length > 0) this.deps.post({ type: "snapshots", changed });

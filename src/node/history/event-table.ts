@@ -11,7 +11,8 @@ const facts = { transition: 1, health: 2, loading: 3, offline: 4 } as const;
 /** Stands for all endpoints; words begin at 1. */
 const everyEndpoint = 0;
 
-const factOf = (event: HistoryEvent): number => (event.type === "condition" ? facts[event.condition] : facts[event.type]);
+const factOf = (event: HistoryEvent): number =>
+  event.type === "condition" ? facts[event.condition] : facts[event.type];
 
 /** Transitions, health and conditions. */
 export class EventTable {
@@ -28,11 +29,19 @@ export class EventTable {
     private readonly database: Database,
     private readonly words: WordTable,
   ) {
-    this.insert = database.prepare("INSERT INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
+    this.insert = database.prepare(
+      "INSERT INTO event (id, endpoint, fact, json) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    );
     this.selectFirst = database.prepare("SELECT min(id) AS id FROM event WHERE endpoint = ?");
-    this.selectLast = database.prepare("SELECT * FROM event WHERE endpoint = ? AND fact = ? AND id < ? ORDER BY id DESC LIMIT 1");
-    this.selectRange = database.prepare("SELECT * FROM event WHERE endpoint IN (?, 0) AND id >= ? AND id < ? ORDER BY id");
-    this.selectForward = database.prepare("SELECT * FROM event WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?");
+    this.selectLast = database.prepare(
+      "SELECT * FROM event WHERE endpoint = ? AND fact = ? AND id < ? ORDER BY id DESC LIMIT 1",
+    );
+    this.selectRange = database.prepare(
+      "SELECT * FROM event WHERE endpoint IN (?, 0) AND id >= ? AND id < ? ORDER BY id",
+    );
+    this.selectForward = database.prepare(
+      "SELECT * FROM event WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?",
+    );
     this.selectSame = database.prepare("SELECT 1 FROM event WHERE id = ? AND endpoint = ? AND fact = ? AND json = ?");
     // The last word on each fact stays: it is what still holds.
     this.deleteOld = database.prepare(
@@ -48,7 +57,13 @@ export class EventTable {
     const values = [endpointId, factOf(event), JSON.stringify(rest)];
     const insert = (free: number) => Number(this.insert.run(free, ...values).changes) > 0;
     if (again === undefined) this.ids.find(event.at, insert);
-    else again.add(this.ids.findFromStart(event.at, (place) => !again.has(place) && (insert(place) || this.selectSame.get(place, ...values) !== undefined)));
+    else
+      again.add(
+        this.ids.findFromStart(
+          event.at,
+          (place) => !again.has(place) && (insert(place) || this.selectSame.get(place, ...values) !== undefined),
+        ),
+      );
   }
 
   /** Epoch milliseconds of the first event of an endpoint; Infinity when there is none. */
@@ -69,7 +84,9 @@ export class EventTable {
       }
     }
     earlier.sort((a, b) => Number(a["id"]) - Number(b["id"]));
-    return [...earlier, ...this.selectRange.all(endpointId, from, firstIdAt(toMs))].map((row) => laneMarkOf(this.eventOf(row)));
+    return [...earlier, ...this.selectRange.all(endpointId, from, firstIdAt(toMs))].map((row) =>
+      laneMarkOf(this.eventOf(row)),
+    );
   }
 
   /** Newest first. */
@@ -86,16 +103,24 @@ export class EventTable {
     add("id < ?", toMs && firstIdAt(toMs));
     add("id < ?", before);
     const sql = `SELECT * FROM event WHERE fact = ${facts.transition} ${parts.join(" ")} ORDER BY id DESC LIMIT ?`;
-    return this.database.prepare(sql).all(...values, limit).flatMap((row) => {
-      const event = this.eventOf(row);
-      if (event.type !== "transition") return [];
-      const { type: _type, ...transition } = event;
-      return [{ id: Number(row["id"]), ...transition }];
-    });
+    return this.database
+      .prepare(sql)
+      .all(...values, limit)
+      .flatMap((row) => {
+        const event = this.eventOf(row);
+        if (event.type !== "transition") return [];
+        const { type: _type, ...transition } = event;
+        return [{ id: Number(row["id"]), ...transition }];
+      });
   }
 
   /** Oldest first, after an id. `more`: there may be more. */
-  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): { found: { id: number; record: ExportRecord }[]; more: boolean } {
+  forward(
+    after: number,
+    fromMs: number | undefined,
+    toMs: number | undefined,
+    limit: number,
+  ): { found: { id: number; record: ExportRecord }[]; more: boolean } {
     const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(toMs);
     const found = this.selectForward.all(after, firstIdAt(fromMs ?? 0), to, limit).map((row) => {
       const id = Number(row["id"]);

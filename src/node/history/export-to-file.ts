@@ -18,7 +18,10 @@ export interface ExportToFile {
  *
  * @returns the number of records written. Rejects with the signal's reason, or with a `WriteFileError`.
  */
-export function exportToFile(history: Pick<HistoryStore, "export">, { path, format, query = {}, signal, onProgress }: ExportToFile): Promise<number> {
+export function exportToFile(
+  history: Pick<HistoryStore, "export">,
+  { path, format, query = {}, signal, onProgress }: ExportToFile,
+): Promise<number> {
   return writeWholeFile(path, async (append) => {
     let done = 0;
     await append(exportHead(format));

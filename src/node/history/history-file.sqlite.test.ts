@@ -27,7 +27,8 @@ describe("a window's history file", () => {
       }
     }
     const sqlite: SqliteModule = { DatabaseSync: Watched };
-    const makeEngine = (database: InstanceType<SqliteModule["DatabaseSync"]>) => new SqliteEngine(database, { wallNow: now, now, sessionId: 1, startedAt: now() });
+    const makeEngine = (database: InstanceType<SqliteModule["DatabaseSync"]>) =>
+      new SqliteEngine(database, { wallNow: now, now, sessionId: 1, startedAt: now() });
     return new HistoryFile({ sqlite, path: store.path, makeEngine, onSetAside: () => {}, log: () => {} });
   }
 

@@ -36,7 +36,12 @@ export class HistoryFile {
   open(): OpenHistory {
     const { sqlite, path, makeEngine, onSetAside, log } = this.deps;
     let engine: SqliteEngine | undefined;
-    const opened = openDatabaseFile(sqlite, path, (error, folder) => onSetAside(folder, error), (database) => (engine = makeEngine(database)));
+    const opened = openDatabaseFile(
+      sqlite,
+      path,
+      (error, folder) => onSetAside(folder, error),
+      (database) => (engine = makeEngine(database)),
+    );
     this.#carryOver?.stop();
     this.#carryOver = new CarryOver({ sqlite, file: opened.file, log });
     return { ...opened, engine: engine! };
@@ -86,7 +91,10 @@ export class HistoryFile {
       if (!isCurrent(open)) throw new FileMovedError("The history file was replaced");
     };
     const mayGoLater = (error: unknown) => isPassing(error) || isDamage(error) || error instanceof FileMovedError;
-    for (const line of withFileLock(sqlite, open.file, () => inFull(open.database, () => takeInLeftOver(open.file, store, mayGoLater)))) log(line);
+    for (const line of withFileLock(sqlite, open.file, () =>
+      inFull(open.database, () => takeInLeftOver(open.file, store, mayGoLater)),
+    ))
+      log(line);
   }
 
   /** Carries a little over from files that were set aside. @returns whether there is more. */

@@ -19,7 +19,8 @@ function start(): void {
   const history = new HistoryFile({
     sqlite,
     path,
-    makeEngine: (database) => new SqliteEngine(database, { wallNow: () => Date.now(), now: () => performance.now(), sessionId, startedAt }),
+    makeEngine: (database) =>
+      new SqliteEngine(database, { wallNow: () => Date.now(), now: () => performance.now(), sessionId, startedAt }),
     onSetAside: (folder, error) => post({ type: "setAside", folder, reason: messageOf(error) }),
     log: (message) => post({ type: "log", level: "info", message }),
   });

@@ -38,7 +38,9 @@ export class LeaseTable {
       `SELECT holder, beat FROM lease WHERE key = ?
        AND typeof(holder) = 'text' AND octet_length(holder) <= ${MAX_LEASE_BYTES} AND typeof(beat) = 'text' AND octet_length(beat) <= ${MAX_LEASE_BYTES}`,
     );
-    this.#write = database.prepare("INSERT INTO lease (key, holder, beat) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder, beat = excluded.beat");
+    this.#write = database.prepare(
+      "INSERT INTO lease (key, holder, beat) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder, beat = excluded.beat",
+    );
     this.#beat = database.prepare("UPDATE lease SET beat = ? WHERE key = ? AND holder = ?");
     this.#clear = database.prepare("DELETE FROM lease WHERE key = ? AND holder = ?");
   }
@@ -75,7 +77,8 @@ export class LeaseTable {
     }
     const now = this.#now();
     let sighting = this.#sightings.get(key);
-    if (sighting?.holder !== lease.holder || sighting.beat !== lease.beat) this.#sightings.set(key, (sighting = { holder: lease.holder, beat: lease.beat, since: now }));
+    if (sighting?.holder !== lease.holder || sighting.beat !== lease.beat)
+      this.#sightings.set(key, (sighting = { holder: lease.holder, beat: lease.beat, since: now }));
     // In this order: of two readings of a clock the difference is exact, where a sum would round up a fraction.
     return Math.max(0, Math.ceil(TRIAL_LEASE_MS - (now - sighting.since)));
   }

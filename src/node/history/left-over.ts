@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { WriteOp } from "../../core/history/engine";
 import { eventOf } from "../../core/history/history-events";
@@ -43,29 +54,43 @@ export function leaveOver(directory: string, name: string, ops: readonly WriteOp
  * @param store for good; leaves out what is there already.
  * @returns what to say about each file. @throws what `store` throws where it may go later.
  */
-export function takeInLeftOver(historyFile: string, store: (found: FoundRows) => void, mayGoLater: (error: unknown) => boolean): string[] {
+export function takeInLeftOver(
+  historyFile: string,
+  store: (found: FoundRows) => void,
+  mayGoLater: (error: unknown) => boolean,
+): string[] {
   const directory = dirname(historyFile);
-  return readdirSync(directory).filter((name) => FILE.test(name)).map((name) => {
-    const path = join(directory, name);
-    const stats = lstatSync(path);
-    if (!stats.isFile() || stats.size > MAX_LEFT_OVER_BYTES) return `${name} is no file that the history could take in`;
-    const { found, unreadable } = parse(readFileSync(path, "utf8"));
-    let refused = unreadable;
-    for (let i = 0; i < found.length; i += AT_ONCE) refused += storeEach(found.slice(i, i + AT_ONCE), store, mayGoLater);
-    if (refused === 0) rmSync(path);
-    else renameSync(path, `${path}.unreadable`);
-    return `Took in what another window could not write: ${found.length} entries${refused === 0 ? "" : `; ${refused} cannot be read, see ${name}.unreadable`}`;
-  });
+  return readdirSync(directory)
+    .filter((name) => FILE.test(name))
+    .map((name) => {
+      const path = join(directory, name);
+      const stats = lstatSync(path);
+      if (!stats.isFile() || stats.size > MAX_LEFT_OVER_BYTES)
+        return `${name} is no file that the history could take in`;
+      const { found, unreadable } = parse(readFileSync(path, "utf8"));
+      let refused = unreadable;
+      for (let i = 0; i < found.length; i += AT_ONCE)
+        refused += storeEach(found.slice(i, i + AT_ONCE), store, mayGoLater);
+      if (refused === 0) rmSync(path);
+      else renameSync(path, `${path}.unreadable`);
+      return `Took in what another window could not write: ${found.length} entries${refused === 0 ? "" : `; ${refused} cannot be read, see ${name}.unreadable`}`;
+    });
 }
 
 /** Removes what {@link takeInLeftOver} would take in, or could not: for a person who wants the history gone. */
 export function removeLeftOver(historyFile: string): void {
   const directory = dirname(historyFile);
-  for (const name of readdirSync(directory)) if (/^history-unwritten-[\w-]+\.jsonl(\.unreadable|\.part)?$/.test(name)) rmSync(join(directory, name), { force: true });
+  for (const name of readdirSync(directory))
+    if (/^history-unwritten-[\w-]+\.jsonl(\.unreadable|\.part)?$/.test(name))
+      rmSync(join(directory, name), { force: true });
 }
 
 /** @returns how many could not be stored for what they are. */
-function storeEach(found: FoundRows[], store: (found: FoundRows) => void, mayGoLater: (error: unknown) => boolean): number {
+function storeEach(
+  found: FoundRows[],
+  store: (found: FoundRows) => void,
+  mayGoLater: (error: unknown) => boolean,
+): number {
   try {
     store({ requests: found.flatMap(({ requests }) => requests), events: found.flatMap(({ events }) => events) });
     return 0;
@@ -101,7 +126,10 @@ function rowOf(op: WriteOp, texts: boolean): FoundRows {
       return { requests: [{ entry: op.entry, texts }], events: [] };
     case "transition":
       // JSON has no infinity: it wrote null.
-      return { requests: [], events: [eventOf({ ...op, change: { ...op.change, retryAfterMs: op.change.retryAfterMs ?? Infinity } })] };
+      return {
+        requests: [],
+        events: [eventOf({ ...op, change: { ...op.change, retryAfterMs: op.change.retryAfterMs ?? Infinity } })],
+      };
     case "health":
     case "condition":
       if (typeof op.entry.at !== "number") throw new TypeError("no event");

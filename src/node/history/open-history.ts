@@ -31,13 +31,25 @@ export interface OpenHistoryOptions {
  * The history in the SQLite file of a folder, or in memory where this runtime has no SQLite or the file cannot be used. Nothing is
  * loaded, opened or started before the first entry or question.
  */
-export function openHistory({ directory, workerPath, clock, logger, random = Math.random, options, onTrouble = () => {} }: OpenHistoryOptions): HistoryClient {
+export function openHistory({
+  directory,
+  workerPath,
+  clock,
+  logger,
+  random = Math.random,
+  options,
+  onTrouble = () => {},
+}: OpenHistoryOptions): HistoryClient {
   const deps = { clock, logger };
   if (!hasSqlite()) {
     logger.info("This runtime has no SQLite: the history is kept in memory, until the window closes");
     return createMemoryHistory(deps, options);
   }
-  const start = { path: join(directory, historyFileName), sessionId: 1 + Math.floor(random() * 2 ** 48), startedAt: clock.wallNow() };
+  const start = {
+    path: join(directory, historyFileName),
+    sessionId: 1 + Math.floor(random() * 2 ** 48),
+    startedAt: clock.wallNow(),
+  };
   let leftOver = 0;
   const link = new WorkerLink({
     workerPath,
@@ -45,7 +57,10 @@ export function openHistory({ directory, workerPath, clock, logger, random = Mat
     logger,
     leaveOver: (ops) => leaveOver(directory, `${start.startedAt}-${start.sessionId}-${++leftOver}`, ops),
     onTrouble,
-    fallback: () => new DirectLink(new MemoryEngine(() => clock.wallNow()), (error) => logger.error("Cannot record in the history", error)),
+    fallback: () =>
+      new DirectLink(new MemoryEngine(() => clock.wallNow()), (error) =>
+        logger.error("Cannot record in the history", error),
+      ),
   });
   return new HistoryClient(link, deps, options);
 }

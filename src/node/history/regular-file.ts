@@ -21,7 +21,8 @@ export function regularFileAt(path: string): string {
   const file = followLink(path);
   for (const each of [file, ...COMPANIONS.map((suffix) => file + suffix)]) {
     const stats = lstatSync(each, { throwIfNoEntry: false });
-    if (stats !== undefined && !stats.isFile()) throw new NotAFileError(`${basename(each)} is not a file but ${kindOf(stats)}; it is left alone`);
+    if (stats !== undefined && !stats.isFile())
+      throw new NotAFileError(`${basename(each)} is not a file but ${kindOf(stats)}; it is left alone`);
   }
   return file;
 }

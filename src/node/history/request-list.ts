@@ -26,10 +26,15 @@ type ColumnValues = { [column in "outcome" | "command" | "route"]?: number[] };
 
 const entriesOf = (columns: ColumnValues) => Object.entries(columns) as [keyof ColumnValues, number[]][];
 
-const sqlOf = (columns: ColumnValues): string => entriesOf(columns).map(([column, values]) => `AND ${column} IN (${values.join(", ")})`).join(" ");
+const sqlOf = (columns: ColumnValues): string =>
+  entriesOf(columns)
+    .map(([column, values]) => `AND ${column} IN (${values.join(", ")})`)
+    .join(" ");
 
 const tagsOf = (columns: ColumnValues): string[] =>
-  entriesOf(columns).map(([column, values]) => `tags : (${values.map((value) => searchTag(column, value)).join(" OR ")})`);
+  entriesOf(columns).map(
+    ([column, values]) => `tags : (${values.map((value) => searchTag(column, value)).join(" OR ")})`,
+  );
 
 /** The list of requests: any filter, any page, in a time that does not grow with the store. */
 export class RequestList {
@@ -46,7 +51,10 @@ export class RequestList {
     if (columns === undefined) return nothing;
     const range = {
       lo: filter.fromMs === undefined ? 0 : firstIdAt(filter.fromMs),
-      hi: Math.min(filter.toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(filter.toMs), (query.upTo ?? Number.MAX_SAFE_INTEGER - 1) + 1),
+      hi: Math.min(
+        filter.toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(filter.toMs),
+        (query.upTo ?? Number.MAX_SAFE_INTEGER - 1) + 1,
+      ),
     };
     const terms = parseSearch(filter.text ?? "");
     if (terms.length === 0 && filter.text?.trim()) return nothing;
@@ -63,7 +71,9 @@ export class RequestList {
     }
     if (filter.endpoint !== undefined) {
       const { endpoint } = filter;
-      values.route = this.words.all("route").flatMap(({ id, text }) => ((JSON.parse(text) as string[]).includes(endpoint) ? [id] : []));
+      values.route = this.words
+        .all("route")
+        .flatMap(({ id, text }) => ((JSON.parse(text) as string[]).includes(endpoint) ? [id] : []));
     }
     return Object.values(values).some((wanted) => wanted.length === 0) ? undefined : values;
   }
@@ -76,9 +86,14 @@ export class RequestList {
     let total = 0;
     let skip = offset;
     let wanted = Math.min(limit, largestPage);
-    for (const { hour, n } of this.tally.hours(Math.floor(range.lo / idsPerHour), Math.floor(range.hi / idsPerHour), filter)) {
+    for (const { hour, n } of this.tally.hours(
+      Math.floor(range.lo / idsPerHour),
+      Math.floor(range.hi / idsPerHour),
+      filter,
+    )) {
       const whole = { lo: hour * idsPerHour, hi: (hour + 1) * idsPerHour };
-      const countIn = (part: IdRange) => (part.lo <= whole.lo && part.hi >= whole.hi ? n : this.count(overlap(part, whole), filter));
+      const countIn = (part: IdRange) =>
+        part.lo <= whole.lo && part.hi >= whole.hi ? n : this.count(overlap(part, whole), filter);
       total += countIn(range);
       if (wanted === 0) continue;
       const there = countIn(shown);
@@ -93,21 +108,42 @@ export class RequestList {
     return { rows, total, totalExact: true };
   }
 
-  private search({ offset = 0, limit, before = Infinity }: RequestPageQuery, terms: readonly SearchTerm[], columns: ColumnValues, range: IdRange): RequestPage {
+  private search(
+    { offset = 0, limit, before = Infinity }: RequestPageQuery,
+    terms: readonly SearchTerm[],
+    columns: ColumnValues,
+    range: IdRange,
+  ): RequestPage {
     const match = [`body : (${toFtsQuery(terms)})`, ...tagsOf(columns)].join(" AND ");
-    const sql = "SELECT rowid AS id FROM request_search WHERE request_search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
-    const ids = this.database.prepare(sql).all(match, range.lo, range.hi, countAtMost + 1).map((row) => Number(row["id"]));
+    const sql =
+      "SELECT rowid AS id FROM request_search WHERE request_search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
+    const ids = this.database
+      .prepare(sql)
+      .all(match, range.lo, range.hi, countAtMost + 1)
+      .map((row) => Number(row["id"]));
     const total = Math.min(ids.length, countAtMost);
     const wanted = offset + Math.min(limit, largestPage);
     // What is counted ends somewhere; what is paged through does not.
-    const shown = before === Infinity ? ids : this.database.prepare(sql).all(match, range.lo, Math.min(range.hi, before), wanted).map((row) => Number(row["id"]));
+    const shown =
+      before === Infinity
+        ? ids
+        : this.database
+            .prepare(sql)
+            .all(match, range.lo, Math.min(range.hi, before), wanted)
+            .map((row) => Number(row["id"]));
     const page = shown.slice(offset, wanted);
-    return { rows: page.flatMap((id) => this.requests.summary(id) ?? []), total, totalExact: ids.length <= countAtMost };
+    return {
+      rows: page.flatMap((id) => this.requests.summary(id) ?? []),
+      total,
+      totalExact: ids.length <= countAtMost,
+    };
   }
 
   private count({ lo, hi }: IdRange, filter: string): number {
     if (lo >= hi) return 0;
-    return Number(this.database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter}`).get(lo, hi)?.["n"]);
+    return Number(
+      this.database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter}`).get(lo, hi)?.["n"],
+    );
   }
 
   private idsIn({ lo, hi }: IdRange, filter: string, limit: number, offset: number): RequestSummary[] {

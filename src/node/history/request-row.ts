@@ -18,10 +18,21 @@ export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
   const { usage } = entry;
   const sum = usage && usage.promptTokens + usage.completionTokens;
   return [
-    entry.startedAt, entry.durationMs, entry.ttftMs ?? null, requestOutcomes.indexOf(entry.outcome), words.idOf("command", entry.command), routeOf(entry, words),
-    words.idOrNull("failure", entry.kind), words.idOrNull("endpoint", entry.endpoint), words.idOrNull("model", entry.model),
-    usage?.promptTokens ?? null, usage?.completionTokens ?? null, usage === undefined || usage.totalTokens === sum ? null : usage.totalTokens,
-    words.idOrNull("finish", entry.finishReason), entry.errorMessage === undefined ? null : whole(entry.errorMessage), attemptsToText(entry, words),
+    entry.startedAt,
+    entry.durationMs,
+    entry.ttftMs ?? null,
+    requestOutcomes.indexOf(entry.outcome),
+    words.idOf("command", entry.command),
+    routeOf(entry, words),
+    words.idOrNull("failure", entry.kind),
+    words.idOrNull("endpoint", entry.endpoint),
+    words.idOrNull("model", entry.model),
+    usage?.promptTokens ?? null,
+    usage?.completionTokens ?? null,
+    usage === undefined || usage.totalTokens === sum ? null : usage.totalTokens,
+    words.idOrNull("finish", entry.finishReason),
+    entry.errorMessage === undefined ? null : whole(entry.errorMessage),
+    attemptsToText(entry, words),
   ];
 }
 
@@ -48,7 +59,13 @@ export function fromRow(row: Row, words: Words): RequestSummary {
     ...(kind !== undefined && { kind }),
     ...(endpoint !== undefined && { endpoint }),
     ...(model !== undefined && { model }),
-    ...(promptTokens !== undefined && { usage: { promptTokens, completionTokens, totalTokens: numberOf(row["total_tokens"]) ?? promptTokens + completionTokens } }),
+    ...(promptTokens !== undefined && {
+      usage: {
+        promptTokens,
+        completionTokens,
+        totalTokens: numberOf(row["total_tokens"]) ?? promptTokens + completionTokens,
+      },
+    }),
     ...(finishReason !== undefined && { finishReason }),
     ...(typeof row["error"] === "string" && { errorMessage: row["error"] }),
     attempts: attemptsFromText(String(row["attempts"]), startedAt, model, words),
@@ -70,14 +87,16 @@ export function sampledFromRow(row: Row, words: WordTable): Sampled {
     outcome: requestOutcomes[Number(row["outcome"])] ?? "failure",
     ...(endpoint !== undefined && { endpoint }),
     ...(completionTokens !== undefined && { usage: { completionTokens } }),
-    attempts: attemptValues(String(row["attempts"])).map(([id, , offset, durationMs, outcome, ttft, , , , , queued]) => ({
-      endpoint: words.textOf(id),
-      startedAt: startedAt + offset,
-      durationMs,
-      ...(typeof queued === "number" && { queuedMs: queued }),
-      ...(typeof ttft === "number" && { ttftMs: ttft }),
-      outcome: attemptOutcomes[outcome] ?? "failure",
-    })),
+    attempts: attemptValues(String(row["attempts"])).map(
+      ([id, , offset, durationMs, outcome, ttft, , , , , queued]) => ({
+        endpoint: words.textOf(id),
+        startedAt: startedAt + offset,
+        durationMs,
+        ...(typeof queued === "number" && { queuedMs: queued }),
+        ...(typeof ttft === "number" && { ttftMs: ttft }),
+        outcome: attemptOutcomes[outcome] ?? "failure",
+      }),
+    ),
   };
 }
 
@@ -94,32 +113,49 @@ function routeOf(entry: RequestEntry, words: WordTable): number {
  */
 function attemptsToText(entry: RequestEntry, words: WordTable): string {
   const rows = entry.attempts.map((attempt) => {
-    const model = attempt.model === undefined ? null : attempt.model === entry.model ? 0 : words.idOf("model", attempt.model);
+    const model =
+      attempt.model === undefined ? null : attempt.model === entry.model ? 0 : words.idOf("model", attempt.model);
     const values = [
-      words.idOf("endpoint", attempt.endpoint), attempt.step, attempt.startedAt - entry.startedAt, attempt.durationMs, attemptOutcomes.indexOf(attempt.outcome),
-      attempt.ttftMs ?? null, words.idOrNull("failure", attempt.kind), attempt.status ?? null, attempt.message ?? null, model, attempt.queuedMs ?? null,
+      words.idOf("endpoint", attempt.endpoint),
+      attempt.step,
+      attempt.startedAt - entry.startedAt,
+      attempt.durationMs,
+      attemptOutcomes.indexOf(attempt.outcome),
+      attempt.ttftMs ?? null,
+      words.idOrNull("failure", attempt.kind),
+      attempt.status ?? null,
+      attempt.message ?? null,
+      model,
+      attempt.queuedMs ?? null,
     ];
     return values.slice(0, values.findLastIndex((value) => value !== null) + 1);
   });
   return JSON.stringify(rows);
 }
 
-function attemptsFromText(text: string, startedAt: number, requestModel: string | undefined, words: Words): AttemptRecord[] {
-  return attemptValues(text).map(([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId, queued]) => {
-    const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId ?? undefined);
-    const known = kindIn(words.textOrUndefined(kind));
-    return {
-      endpoint: words.textOf(endpoint),
-      step,
-      startedAt: startedAt + offset,
-      durationMs,
-      ...(typeof queued === "number" && { queuedMs: queued }),
-      ...(typeof ttft === "number" && { ttftMs: ttft }),
-      outcome: attemptOutcomes[outcome] ?? "failure",
-      ...(known !== undefined && { kind: known }),
-      ...(typeof status === "number" && { status }),
-      ...(typeof message === "string" && { message }),
-      ...(model !== undefined && { model }),
-    };
-  });
+function attemptsFromText(
+  text: string,
+  startedAt: number,
+  requestModel: string | undefined,
+  words: Words,
+): AttemptRecord[] {
+  return attemptValues(text).map(
+    ([endpoint, step, offset, durationMs, outcome, ttft, kind, status, message, modelId, queued]) => {
+      const model = modelId === 0 ? requestModel : words.textOrUndefined(modelId ?? undefined);
+      const known = kindIn(words.textOrUndefined(kind));
+      return {
+        endpoint: words.textOf(endpoint),
+        step,
+        startedAt: startedAt + offset,
+        durationMs,
+        ...(typeof queued === "number" && { queuedMs: queued }),
+        ...(typeof ttft === "number" && { ttftMs: ttft }),
+        outcome: attemptOutcomes[outcome] ?? "failure",
+        ...(known !== undefined && { kind: known }),
+        ...(typeof status === "number" && { status }),
+        ...(typeof message === "string" && { message }),
+        ...(model !== undefined && { model }),
+      };
+    },
+  );
 }

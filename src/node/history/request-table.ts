@@ -47,25 +47,37 @@ export class RequestTable {
     private readonly tally: TallyTable,
   ) {
     const places = requestColumns.replace(/\w+/g, "?");
-    this.insert = database.prepare(`INSERT INTO request (id, ${requestColumns}) VALUES (?, ${places}) ON CONFLICT (id) DO NOTHING`);
+    this.insert = database.prepare(
+      `INSERT INTO request (id, ${requestColumns}) VALUES (?, ${places}) ON CONFLICT (id) DO NOTHING`,
+    );
     this.insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
     this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body, tags) VALUES (?, ?, ?)");
-    this.selectOne = database.prepare(`SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
+    this.selectOne = database.prepare(
+      `SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`,
+    );
     this.selectSummary = database.prepare(`${summarySql} WHERE r.id = ?`);
     this.selectForward = database.prepare(
       `SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id > ? AND r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
     );
-    this.selectEnding = database.prepare(`SELECT ${sampledColumns} FROM request WHERE id >= ? AND id < ? AND started < ?`);
-    this.selectOldest = database.prepare("SELECT id, route, outcome, command FROM request WHERE id < ? ORDER BY id LIMIT ?");
+    this.selectEnding = database.prepare(
+      `SELECT ${sampledColumns} FROM request WHERE id >= ? AND id < ? AND started < ?`,
+    );
+    this.selectOldest = database.prepare(
+      "SELECT id, route, outcome, command FROM request WHERE id < ? ORDER BY id LIMIT ?",
+    );
     this.selectOldestTexts = database.prepare("SELECT id FROM request_text WHERE id < ? ORDER BY id LIMIT ?");
     this.deleteRequest = database.prepare("DELETE FROM request WHERE id = ?");
     this.deleteText = database.prepare("DELETE FROM request_text WHERE id = ?");
     this.deleteSearch = database.prepare("DELETE FROM request_search WHERE rowid = ?");
     this.selectLongest = database.prepare("SELECT value FROM meta WHERE name = 'longest'");
-    this.storeLongest = database.prepare("INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+    this.storeLongest = database.prepare(
+      "INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+    );
     this.selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
     this.selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
-    this.selectValues = database.prepare(`SELECT ${requestColumns}, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`);
+    this.selectValues = database.prepare(
+      `SELECT ${requestColumns}, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`,
+    );
   }
 
   /**
@@ -78,20 +90,27 @@ export class RequestTable {
     const row = toRow(entry, this.words);
     const insert = (free: number) => Number(this.insert.run(free, ...row).changes) > 0;
     let added = true;
-    const id = again === undefined ? this.ids.find(endOf(entry), insert) : this.ids.findFromStart(endOf(entry), (place) => {
-      if (again.has(place)) return false;
-      if (insert(place)) return true;
-      if (!this.isSame(place, row, entry)) return false;
-      added = false;
-      return true;
-    });
+    const id =
+      again === undefined
+        ? this.ids.find(endOf(entry), insert)
+        : this.ids.findFromStart(endOf(entry), (place) => {
+            if (again.has(place)) return false;
+            if (insert(place)) return true;
+            if (!this.isSame(place, row, entry)) return false;
+            added = false;
+            return true;
+          });
     again?.add(id);
     if (!added) return false;
     const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
     this.tally.add(timeOfId(id), route, outcome, command, 1);
     if (!texts) return true;
     this.insertText.run(id, whole(titleOf(entry)), JSON.stringify(entry.messages), whole(entry.content));
-    this.insertSearch.run(id, searchTextOf(entry), [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "));
+    this.insertSearch.run(
+      id,
+      searchTextOf(entry),
+      [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "),
+    );
     return true;
   }
 
@@ -99,11 +118,18 @@ export class RequestTable {
   private isSame(id: number, row: SqlValue[], entry: RequestEntry): boolean {
     const stored = this.selectValues.get(id);
     if (stored === undefined) return false;
-    if (stored["messages"] !== null && (stored["messages"] !== JSON.stringify(entry.messages) || stored["answer"] !== whole(entry.content))) return false;
+    if (
+      stored["messages"] !== null &&
+      (stored["messages"] !== JSON.stringify(entry.messages) || stored["answer"] !== whole(entry.content))
+    )
+      return false;
     const differ = columnNames.filter((name, i) => stored[name] !== row[i]);
-    const unknown = (name: string, i: number) => [stored[name], row[i]].some((value) => this.words.textOrUndefined(value) === UNKNOWN_WORD);
+    const unknown = (name: string, i: number) =>
+      [stored[name], row[i]].some((value) => this.words.textOrUndefined(value) === UNKNOWN_WORD);
     const vague = columnNames.some((name, i) => nameColumns.has(name) && unknown(name, i));
-    return differ.every((name) => vague && (nameColumns.has(name) ? unknown(name, columnNames.indexOf(name)) : derivedColumns.has(name)));
+    return differ.every(
+      (name) => vague && (nameColumns.has(name) ? unknown(name, columnNames.indexOf(name)) : derivedColumns.has(name)),
+    );
   }
 
   /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */
@@ -123,7 +149,12 @@ export class RequestTable {
   }
 
   /** Oldest first, after an id; fewer than `limit` where texts are long. `more`: there may be more. */
-  forward(after: number, fromMs: number | undefined, toMs: number | undefined, limit: number): { found: StoredRequest[]; more: boolean } {
+  forward(
+    after: number,
+    fromMs: number | undefined,
+    toMs: number | undefined,
+    limit: number,
+  ): { found: StoredRequest[]; more: boolean } {
     const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(toMs);
     const found: StoredRequest[] = [];
     let chars = 0;
@@ -137,7 +168,8 @@ export class RequestTable {
 
   /** Every request of which some part can have ended in [fromMs, toMs). */
   *around(fromMs: number, toMs: number): Generator<Sampled> {
-    for (const row of this.selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.longestMs()), toMs)) yield sampledFromRow(row, this.words);
+    for (const row of this.selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.longestMs()), toMs))
+      yield sampledFromRow(row, this.words);
   }
 
   /** End of the oldest request, epoch milliseconds. */
@@ -178,7 +210,10 @@ export class RequestTable {
   }
 
   private stored(row: Row): StoredRequest {
-    const texts = typeof row["messages"] === "string" && { messages: JSON.parse(row["messages"]), content: String(row["answer"]) };
+    const texts = typeof row["messages"] === "string" && {
+      messages: JSON.parse(row["messages"]),
+      content: String(row["answer"]),
+    };
     return { ...fromRow(row, this.words), ...texts };
   }
 }

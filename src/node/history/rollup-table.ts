@@ -32,10 +32,18 @@ export class RollupTable {
     private readonly words: WordTable,
   ) {
     this.select = database.prepare("SELECT stats FROM rollup WHERE level = ? AND start = ? AND endpoint = ?");
-    this.upsert = database.prepare("INSERT INTO rollup (level, start, endpoint, stats) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET stats = excluded.stats");
-    this.selectFirst = database.prepare("SELECT min(start) AS start FROM rollup WHERE level = ? AND start >= ? AND start < ? AND endpoint = ?");
-    this.selectRange = database.prepare("SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ? ORDER BY start");
-    this.deleteBefore = database.prepare("DELETE FROM rollup WHERE level = ?1 AND start <= ifnull((SELECT start FROM rollup WHERE level = ?1 AND start <= ?2 ORDER BY start LIMIT 1 OFFSET ?3), ?2)");
+    this.upsert = database.prepare(
+      "INSERT INTO rollup (level, start, endpoint, stats) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET stats = excluded.stats",
+    );
+    this.selectFirst = database.prepare(
+      "SELECT min(start) AS start FROM rollup WHERE level = ? AND start >= ? AND start < ? AND endpoint = ?",
+    );
+    this.selectRange = database.prepare(
+      "SELECT start, endpoint, stats FROM rollup WHERE level = ? AND start >= ? AND start < ? ORDER BY start",
+    );
+    this.deleteBefore = database.prepare(
+      "DELETE FROM rollup WHERE level = ?1 AND start <= ifnull((SELECT start FROM rollup WHERE level = ?1 AND start <= ?2 ORDER BY start LIMIT 1 OFFSET ?3), ?2)",
+    );
   }
 
   /** Remembers a sample until {@link store}. */
@@ -92,7 +100,10 @@ export class RollupTable {
   /** Removes some buckets that ended by then. Returns whether there are more. */
   removeStep(beforeMs: number, most: number): boolean {
     let removed = 0;
-    for (const levelMs of rollupLevelsMs) removed += Number(this.deleteBefore.run(levelMs, beforeMs - levelMs, Math.ceil(most / rollupLevelsMs.length)).changes);
+    for (const levelMs of rollupLevelsMs)
+      removed += Number(
+        this.deleteBefore.run(levelMs, beforeMs - levelMs, Math.ceil(most / rollupLevelsMs.length)).changes,
+      );
     return removed > 0;
   }
 }

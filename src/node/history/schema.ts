@@ -67,7 +67,11 @@ export function migrate(database: Database): void {
 
 /** Empties the history in one go, far quicker than row by row. To be called within a transaction. */
 export function recreateHistoryTables(database: Database): void {
-  const created = database.prepare(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN (${historyTables.map((name) => `'${name}'`).join(", ")}) ORDER BY rowid`).all();
+  const created = database
+    .prepare(
+      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN (${historyTables.map((name) => `'${name}'`).join(", ")}) ORDER BY rowid`,
+    )
+    .all();
   for (const name of historyTables) database.exec(`DROP TABLE ${name}`);
   for (const { sql } of created) database.exec(String(sql));
 }

@@ -18,10 +18,16 @@ export class SessionTable {
     private readonly id: number,
     private startedAt: number,
   ) {
-    this.write = database.prepare("INSERT INTO session (id, started, seen) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)");
-    this.select = database.prepare("SELECT started, seen FROM session WHERE seen >= ? AND started < ? AND id <> ? ORDER BY started");
+    this.write = database.prepare(
+      "INSERT INTO session (id, started, seen) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)",
+    );
+    this.select = database.prepare(
+      "SELECT started, seen FROM session WHERE seen >= ? AND started < ? AND id <> ? ORDER BY started",
+    );
     this.selectKnown = database.prepare("SELECT value FROM meta WHERE name = 'known'");
-    this.storeKnown = database.prepare("INSERT INTO meta (name, value) VALUES ('known', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+    this.storeKnown = database.prepare(
+      "INSERT INTO meta (name, value) VALUES ('known', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+    );
     this.deleteOld = database.prepare("DELETE FROM session WHERE seen < ?");
   }
 

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { COMPANIONS } from "./regular-file";
 
@@ -31,7 +41,8 @@ export function setAside(file: string, now: number): string {
  * @returns the folder into which it moved something.
  */
 export function tidyUp(file: string, now: number): string | undefined {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return existsSync(`${file}-shm`) && !existsSync(`${file}-wal`) ? setAside(file, now) : undefined;
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    return existsSync(`${file}-shm`) && !existsSync(`${file}-wal`) ? setAside(file, now) : undefined;
   const cutOff = setAsideFolders(file).find((folder) => existsSync(join(folder, MOVING)));
   if (cutOff !== undefined && !existsSync(file)) moveInto(cutOff, file);
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
@@ -50,14 +61,19 @@ function moveInto(folder: string, file: string): void {
 /** Folders of what was set aside, oldest first. */
 export function setAsideFolders(file: string): string[] {
   const directory = dirname(file);
-  return readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory() && FOLDER.test(entry.name)).map(({ name }) => join(directory, name)).sort();
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && FOLDER.test(entry.name))
+    .map(({ name }) => join(directory, name))
+    .sort();
 }
 
 /** The folders whose rows nobody has carried over yet. */
-export const foldersToCarryOver = (file: string): string[] => setAsideFolders(file).filter((folder) => marksIn(folder).length > 0);
+export const foldersToCarryOver = (file: string): string[] =>
+  setAsideFolders(file).filter((folder) => marksIn(folder).length > 0);
 
 /** Each stands for a state of the folder's files that is to be carried over. */
-export const marksIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(TO_CARRY_OVER)) : []);
+export const marksIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(TO_CARRY_OVER)) : [];
 
 /** Its files hold more now: it is to be carried over, also if somebody is about to be done with what it held before. @param name tells this mark from others. */
 export function markToCarryOver(folder: string, name: string): void {
@@ -79,7 +95,9 @@ export function removeSetAside(file: string): void {
 
 /** The folder into which a file was moved, by its identity. */
 export function folderOf(file: string, identity: string): string | undefined {
-  return setAsideFolders(file).find((folder) => partsOf(identityOf(join(folder, basename(file)))).main === partsOf(identity).main);
+  return setAsideFolders(file).find(
+    (folder) => partsOf(identityOf(join(folder, basename(file)))).main === partsOf(identity).main,
+  );
 }
 
 /** The parts of an {@link identityOf}. */
@@ -90,10 +108,12 @@ export function partsOf(identity: string): { main: string; log: string } {
 
 /** Tells a file, with its companions, from others that come to stand at its path. */
 export function identityOf(file: string): string {
-  return ["", "-wal", "-shm"].map((suffix) => {
-    const stats = lstatSync(file + suffix, { bigint: true, throwIfNoEntry: false });
-    return stats === undefined ? "none" : `${stats.dev}:${stats.ino}`;
-  }).join(" ");
+  return ["", "-wal", "-shm"]
+    .map((suffix) => {
+      const stats = lstatSync(file + suffix, { bigint: true, throwIfNoEntry: false });
+      return stats === undefined ? "none" : `${stats.dev}:${stats.ino}`;
+    })
+    .join(" ");
 }
 
 function freshFolder(directory: string, now: number): string {

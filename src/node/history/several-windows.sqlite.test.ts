@@ -28,13 +28,14 @@ describe("a history shared by windows", () => {
       memory.write([op]);
       (i % 3 === 0 ? one! : other!).write([op]);
     });
-    const questions = (engine: SqliteEngine | MemoryEngine) => plain([
-      engine.series({ fromMs: start, toMs: clock, maxBuckets: 50 }).requests.counts,
-      engine.series({ fromMs: clock - 60_000, toMs: clock, maxBuckets: 60 }),
-      engine.listRequests({ limit: 500, filter: { text: "pars", outcome: "success" } }),
-      engine.listRequests({ limit: 500, filter: { endpoint: "ollama" } }),
-      engine.lanes({ fromMs: start, toMs: clock }),
-    ]);
+    const questions = (engine: SqliteEngine | MemoryEngine) =>
+      plain([
+        engine.series({ fromMs: start, toMs: clock, maxBuckets: 50 }).requests.counts,
+        engine.series({ fromMs: clock - 60_000, toMs: clock, maxBuckets: 60 }),
+        engine.listRequests({ limit: 500, filter: { text: "pars", outcome: "success" } }),
+        engine.listRequests({ limit: 500, filter: { endpoint: "ollama" } }),
+        engine.lanes({ fromMs: start, toMs: clock }),
+      ]);
     assert.deepEqual(questions(one!), questions(memory));
     assert.deepEqual(questions(other!), questions(memory));
   });
@@ -68,18 +69,29 @@ describe("a history shared by windows", () => {
   });
 
   it("shows in a lane when at least one window was there", () => {
-    const request = randomOps({ seed: 5, count: 30, fromMs: start - 1000, toMs: start }).find(({ op }) => op === "request")!;
+    const request = randomOps({ seed: 5, count: 30, fromMs: start - 1000, toMs: start }).find(
+      ({ op }) => op === "request",
+    )!;
     one!.write([request, { op: "health", entry: { endpoint: "ollama", at: start, live: true } }]);
     clock += 10 * 60_000;
     const late = store.engine(() => clock);
     clock += 5 * 60_000;
     const [lane] = late.lanes({ fromMs: start - 60_000, toMs: clock, endpoints: ["ollama"] });
     // The first window said last at its first moment that it was there, and may have lived a minute on.
-    assert.deepEqual(lane!.intervals.map(({ state, toMs }) => [state, (toMs - start) / 60_000]), [["unknown", 0], ["closed", 1], ["unknown", 10], ["closed", 15]]);
+    assert.deepEqual(
+      lane!.intervals.map(({ state, toMs }) => [state, (toMs - start) / 60_000]),
+      [
+        ["unknown", 0],
+        ["closed", 1],
+        ["unknown", 10],
+        ["closed", 15],
+      ],
+    );
   });
 
   describe("breakers", () => {
-    const save = (engine: SqliteEngine, key: string, state: string): void => engine.write([{ op: "snapshot", key, json: JSON.stringify({ state }) }]);
+    const save = (engine: SqliteEngine, key: string, state: string): void =>
+      engine.write([{ op: "snapshot", key, json: JSON.stringify({ state }) }]);
     const keys = ["a", "b", "c"];
 
     it("are known to all, and each is told what the others saved since", () => {
@@ -91,7 +103,10 @@ describe("a history shared by windows", () => {
       save(one!, "a", "closed");
       save(one!, "b", "open");
       save(other!, "c", "open");
-      assert.deepEqual(other!.snapshotNews(keys), [{ key: "a", snapshot: { state: "closed" }, own: false }, { key: "b", snapshot: { state: "open" }, own: false }]);
+      assert.deepEqual(other!.snapshotNews(keys), [
+        { key: "a", snapshot: { state: "closed" }, own: false },
+        { key: "b", snapshot: { state: "open" }, own: false },
+      ]);
       assert.deepEqual(other!.snapshotNews(keys), []);
       assert.deepEqual(one!.snapshotNews(["b"]), []);
     });
@@ -101,7 +116,10 @@ describe("a history shared by windows", () => {
       other!.startWatchingSnapshots(["b"]);
       save(one!, "b", "open");
       other!.startWatchingSnapshots(["a", "b"]);
-      assert.deepEqual(other!.snapshotNews(["a", "b"]).map(({ key }) => key), ["b"]);
+      assert.deepEqual(
+        other!.snapshotNews(["a", "b"]).map(({ key }) => key),
+        ["b"],
+      );
     });
 
     it("keep snapshot and lease apart, and outlive the clearing of the history", () => {
@@ -127,12 +145,19 @@ describe("a history shared by windows", () => {
       assert.deepEqual(take(other!, "b"), taken, "another endpoint");
       one!.write([{ op: "releaseTrial", key: "a" }]);
       assert.deepEqual(take(other!), taken);
-      one!.write([{ op: "releaseTrial", key: "a" }, { op: "renewTrial", key: "a" }]);
+      one!.write([
+        { op: "releaseTrial", key: "a" },
+        { op: "renewTrial", key: "a" },
+      ]);
       assert.equal(take(one!).taken, false, "only its holder gives it back");
     });
 
     it("are never said to take longer than a lease lasts, at whatever fraction of a millisecond one is seen first", () => {
-      const reader = store.engine(() => clock, clock, () => 6_793.220475);
+      const reader = store.engine(
+        () => clock,
+        clock,
+        () => 6_793.220475,
+      );
       take(one!);
       assert.deepEqual(take(reader), refused(10_000));
     });
@@ -174,7 +199,10 @@ describe("a history shared by windows", () => {
     it("are taken over at once when a person says so", () => {
       take(one!);
       assert.deepEqual(take(other!, "a", true), taken);
-      one!.write([{ op: "renewTrial", key: "a" }, { op: "releaseTrial", key: "a" }]);
+      one!.write([
+        { op: "renewTrial", key: "a" },
+        { op: "releaseTrial", key: "a" },
+      ]);
       assert.equal(take(one!).taken, false);
       assert.deepEqual(take(one!, "a", true), taken);
     });
@@ -185,7 +213,10 @@ describe("a history shared by windows", () => {
     const run = (engine: SqliteEngine): void => {
       while (engine.retentionStep());
     };
-    const options = (maxAgeMs: number, maxRequests: number): WriteOp => ({ op: "options", options: { storePrompts: true, maxAgeMs, maxRequests } });
+    const options = (maxAgeMs: number, maxRequests: number): WriteOp => ({
+      op: "options",
+      options: { storePrompts: true, maxAgeMs, maxRequests },
+    });
 
     it("removes what is too old, and keeps the last word on every state", () => {
       const memory = new MemoryEngine(() => clock, { requests: 1e6, textChars: 1e9, events: 1e6 });
@@ -194,11 +225,21 @@ describe("a history shared by windows", () => {
       run(one!);
       const query = { filter: { fromMs: 0 }, limit: 500 };
       assert.deepEqual(plain(one!.listRequests(query)), plain(memory.listRequests(query)));
-      assert.deepEqual(plain(one!.listRequests({ limit: 50, filter: { text: "parse" } })), plain(memory.listRequests({ limit: 50, filter: { text: "parse" } })));
-      const lanes = other!.lanes({ fromMs: start - 60_000, toMs: start, endpoints: ["ollama", "openrouter", "vllm-lab"] });
+      assert.deepEqual(
+        plain(one!.listRequests({ limit: 50, filter: { text: "parse" } })),
+        plain(memory.listRequests({ limit: 50, filter: { text: "parse" } })),
+      );
+      const lanes = other!.lanes({
+        fromMs: start - 60_000,
+        toMs: start,
+        endpoints: ["ollama", "openrouter", "vllm-lab"],
+      });
       const before = store.engine(() => clock);
       before.write(ops);
-      assert.deepEqual(lanes, before.lanes({ fromMs: start - 60_000, toMs: start, endpoints: ["ollama", "openrouter", "vllm-lab"] }));
+      assert.deepEqual(
+        lanes,
+        before.lanes({ fromMs: start - 60_000, toMs: start, endpoints: ["ollama", "openrouter", "vllm-lab"] }),
+      );
     });
 
     it("removes what is too much, oldest first, and its share in the charts stays", () => {
@@ -224,7 +265,9 @@ describe("a history shared by windows", () => {
 
     it("gives room on disk back", () => {
       const long = "word ".repeat(2_000);
-      const ops = randomOps({ seed: 13, count: 800, fromMs: start - 2 * day, toMs: start }).map((op) => (op.op === "request" ? { ...op, entry: { ...op.entry, content: long } } : op));
+      const ops = randomOps({ seed: 13, count: 800, fromMs: start - 2 * day, toMs: start }).map((op) =>
+        op.op === "request" ? { ...op, entry: { ...op.entry, content: long } } : op,
+      );
       one!.write(ops);
       const full = one!.overview().bytes;
       while (one!.clearStep({ textsOnly: true }));
@@ -251,14 +294,18 @@ describe("a history shared by windows", () => {
     assert.deepEqual(one!.overview().endpoints, []);
     one!.write(ops);
     const counts = one!.series({ fromMs: start - 3_600_000, toMs: start + 3_600_000, maxBuckets: 5 }).requests.counts;
-    const total = Object.values(counts).flat().reduce((sum, n) => sum + n, 0);
+    const total = Object.values(counts)
+      .flat()
+      .reduce((sum, n) => sum + n, 0);
     assert.equal(total, ops.filter(({ op }) => op === "request").length, "the failed batch is not in the charts");
   });
 
   it("takes less than 400 bytes a request without texts", () => {
     const count = 20_000;
     const options: WriteOp = { op: "options", options: { storePrompts: false, maxAgeMs: 1e12, maxRequests: 1e9 } };
-    const ops = randomOps({ seed: 16, count, fromMs: start - 24 * 3_600_000, toMs: start }).filter(({ op }) => op === "request");
+    const ops = randomOps({ seed: 16, count, fromMs: start - 24 * 3_600_000, toMs: start }).filter(
+      ({ op }) => op === "request",
+    );
     one!.write([options, ...ops]);
     const each = one!.overview().bytes / ops.length;
     assert.ok(each < 400, `${each.toFixed(0)} bytes`);

@@ -20,8 +20,10 @@ function fill(engines: readonly HistoryEngine[], ops: readonly WriteOp[]): void 
 }
 
 /** What JSON makes of it: an absent field and an undefined one are the same. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, part) => (part === Infinity ? "Infinity" : part)));
-const same = (actual: unknown, expected: unknown, about?: string) => assert.deepEqual(plain(actual), plain(expected), about);
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_key, part) => (part === Infinity ? "Infinity" : part)));
+const same = (actual: unknown, expected: unknown, about?: string) =>
+  assert.deepEqual(plain(actual), plain(expected), about);
 
 describe("the SQLite history, compared with one that works everything out from the single entries", () => {
   let store: SqliteStore;
@@ -53,23 +55,61 @@ describe("the SQLite history, compared with one that works everything out from t
   });
 
   it("finds a text by any of its own words, in any script", () => {
-    const texts = ["йод и ёлка", "λόγος", "ガイド プログラムを書く", "한국어 문장", "हिन्दी में", "ที่นี่ ไทย", "مُحَمَّد", "שָׁלוֹם", "Cafés naïfs", "我喜欢编程。", "snake_case a:b (x)", "plain words"];
-    const entryOf = (content: string): RequestEntry => ({ command: "Ask", startedAt: now, durationMs: 1, outcome: "success", attempts: [], messages: [], content });
+    const texts = [
+      "йод и ёлка",
+      "λόγος",
+      "ガイド プログラムを書く",
+      "한국어 문장",
+      "हिन्दी में",
+      "ที่นี่ ไทย",
+      "مُحَمَّد",
+      "שָׁלוֹם",
+      "Cafés naïfs",
+      "我喜欢编程。",
+      "snake_case a:b (x)",
+      "plain words",
+    ];
+    const entryOf = (content: string): RequestEntry => ({
+      command: "Ask",
+      startedAt: now,
+      durationMs: 1,
+      outcome: "success",
+      attempts: [],
+      messages: [],
+      content,
+    });
     const before = sqlite.listRequests({ limit: 10 }).total;
-    fill([sqlite, memory], texts.map((text) => ({ op: "request", entry: entryOf(text) })));
+    fill(
+      [sqlite, memory],
+      texts.map((text) => ({ op: "request", entry: entryOf(text) })),
+    );
     assert.equal(sqlite.listRequests({ limit: 10 }).total, before + texts.length);
     for (const text of texts) {
       for (const word of text.split(" ")) {
         for (const engine of [sqlite, memory]) {
-          const found = engine.listRequests({ filter: { text: word }, limit: 50 }).rows.map(({ id }) => engine.request(id)?.content);
-          assert.ok(found.includes(text), `${word} in ${text}: ${engine === sqlite ? "SQLite" : "memory"} finds ${found.join(" | ")}`);
+          const found = engine
+            .listRequests({ filter: { text: word }, limit: 50 })
+            .rows.map(({ id }) => engine.request(id)?.content);
+          assert.ok(
+            found.includes(text),
+            `${word} in ${text}: ${engine === sqlite ? "SQLite" : "memory"} finds ${found.join(" | ")}`,
+          );
         }
       }
     }
-    for (const [part, text] of [["编程", "我喜欢编程。"], ["グラム", "ガイド プログラムを書く"], ["cafes", "Cafés naïfs"]]) {
-      assert.deepEqual(sqlite.listRequests({ filter: { text: part! }, limit: 50 }).rows.map(({ id }) => sqlite.request(id)?.content), [text]);
+    for (const [part, text] of [
+      ["编程", "我喜欢编程。"],
+      ["グラム", "ガイド プログラムを書く"],
+      ["cafes", "Cafés naïfs"],
+    ]) {
+      assert.deepEqual(
+        sqlite.listRequests({ filter: { text: part! }, limit: 50 }).rows.map(({ id }) => sqlite.request(id)?.content),
+        [text],
+      );
     }
-    for (const nothing of ["😀", "(", '"*"']) for (const engine of [sqlite, memory]) assert.equal(engine.listRequests({ filter: { text: nothing }, limit: 50 }).total, 0, nothing);
+    for (const nothing of ["😀", "(", '"*"'])
+      for (const engine of [sqlite, memory])
+        assert.equal(engine.listRequests({ filter: { text: nothing }, limit: 50 }).total, 0, nothing);
   });
 
   it("gives the same counts and rates for long ranges, and percentiles within five per cent", () => {
@@ -79,28 +119,51 @@ describe("the SQLite history, compared with one that works everything out from t
         const [found, expected] = [sqlite.series(query), memory.series(query)];
         assert.equal(found.bucketMs, expected.bucketMs);
         assert.equal(found.exact, false);
-        same(found.endpoints.map(({ endpoint }) => endpoint), expected.endpoints.map(({ endpoint }) => endpoint));
+        same(
+          found.endpoints.map(({ endpoint }) => endpoint),
+          expected.endpoints.map(({ endpoint }) => endpoint),
+        );
         [found.requests, ...found.endpoints].forEach((line, i) => {
           const wanted = [expected.requests, ...expected.endpoints][i]!;
           same(line.counts, wanted.counts);
           compareFigures(line, wanted);
           compareFigures(ofOne(line.summary), ofOne(wanted.summary));
-          const [atMost, atLeast] = [0.95, 1.05].map((share) => memory.series({ ...query, slowCallDurationMs: 30_000 * share }));
+          const [atMost, atLeast] = [0.95, 1.05].map((share) =>
+            memory.series({ ...query, slowCallDurationMs: 30_000 * share }),
+          );
           const slowRates = ({ requests, endpoints }: HistorySeries) => [requests, ...endpoints][i]!.slowRate;
-          line.slowRate.forEach((rate, at) => assert.ok(rate === null || (rate >= slowRates(atLeast!)[at]! && rate <= slowRates(atMost!)[at]!)));
+          line.slowRate.forEach((rate, at) =>
+            assert.ok(rate === null || (rate >= slowRates(atLeast!)[at]! && rate <= slowRates(atMost!)[at]!)),
+          );
         });
       }
     }
   });
 
   it("takes only the endpoints asked for", () => {
-    const { endpoints } = sqlite.series({ fromMs: start, toMs: now, maxBuckets: 10, endpoints: ["vllm-lab", "never-heard-of"] });
-    assert.deepEqual(endpoints.map(({ endpoint }) => endpoint), ["vllm-lab", "never-heard-of"]);
-    assert.equal(endpoints[1]!.counts.success.reduce((sum, n) => sum + n, 0), 0);
+    const { endpoints } = sqlite.series({
+      fromMs: start,
+      toMs: now,
+      maxBuckets: 10,
+      endpoints: ["vllm-lab", "never-heard-of"],
+    });
+    assert.deepEqual(
+      endpoints.map(({ endpoint }) => endpoint),
+      ["vllm-lab", "never-heard-of"],
+    );
+    assert.equal(
+      endpoints[1]!.counts.success.reduce((sum, n) => sum + n, 0),
+      0,
+    );
   });
 
   it("gives the same lanes", () => {
-    for (const [fromMs, toMs] of [[start - hour, now], [now - hour, now], [now - 60_000, now + 60_000], [now - 20 * hour, now - 10 * hour]] as const) {
+    for (const [fromMs, toMs] of [
+      [start - hour, now],
+      [now - hour, now],
+      [now - 60_000, now + 60_000],
+      [now - 20 * hour, now - 10 * hour],
+    ] as const) {
       for (const resolutionMs of [0, 5_000]) {
         const query = { fromMs, toMs, resolutionMs };
         // A killed window may have been there for a while after it last said so; this one says so all the time.
@@ -110,16 +173,43 @@ describe("the SQLite history, compared with one that works everything out from t
   });
 
   const filters: RequestFilter[] = [
-    {}, { endpoint: "ollama" }, { endpoint: "nobody" }, { outcome: "failure" }, { outcome: "cached" }, { command: "Ask" }, { command: "Never" },
-    { endpoint: "openrouter", outcome: "success", command: "Analyze" }, { fromMs: now - 20 * hour, toMs: now - 2 * hour - 1_234 }, { fromMs: now - 30_000 },
-    { text: "parse" }, { text: "par" }, { text: "header colon" }, { text: '"header colon"' }, { text: "NAIVE" }, { text: "snake cas" }, { text: "hidden" }, { text: "  " },
-    { text: "half-open", outcome: "success" }, { text: "breaker", endpoint: "ollama", command: "Ask" }, { text: "x AND NOT parse" }, { text: "timeout", fromMs: now - 40 * hour, toMs: now - hour },
+    {},
+    { endpoint: "ollama" },
+    { endpoint: "nobody" },
+    { outcome: "failure" },
+    { outcome: "cached" },
+    { command: "Ask" },
+    { command: "Never" },
+    { endpoint: "openrouter", outcome: "success", command: "Analyze" },
+    { fromMs: now - 20 * hour, toMs: now - 2 * hour - 1_234 },
+    { fromMs: now - 30_000 },
+    { text: "parse" },
+    { text: "par" },
+    { text: "header colon" },
+    { text: '"header colon"' },
+    { text: "NAIVE" },
+    { text: "snake cas" },
+    { text: "hidden" },
+    { text: "  " },
+    { text: "half-open", outcome: "success" },
+    { text: "breaker", endpoint: "ollama", command: "Ask" },
+    { text: "x AND NOT parse" },
+    { text: "timeout", fromMs: now - 40 * hour, toMs: now - hour },
   ];
 
   it("lists the same requests, for every filter and page", () => {
     for (const filter of filters) {
-      for (const [offset, limit] of [[0, 20], [15, 500], [400, 100], [5_000, 10]] as const) {
-        same(sqlite.listRequests({ filter, offset, limit }), memory.listRequests({ filter, offset, limit }), JSON.stringify({ filter, offset, limit }));
+      for (const [offset, limit] of [
+        [0, 20],
+        [15, 500],
+        [400, 100],
+        [5_000, 10],
+      ] as const) {
+        same(
+          sqlite.listRequests({ filter, offset, limit }),
+          memory.listRequests({ filter, offset, limit }),
+          JSON.stringify({ filter, offset, limit }),
+        );
       }
     }
   });
@@ -129,8 +219,16 @@ describe("the SQLite history, compared with one that works everything out from t
       const all = memory.listRequests({ filter, limit: 500 }).rows;
       const anchor = all[Math.floor(all.length / 2)]?.id;
       if (anchor === undefined) continue;
-      for (const query of [{ before: anchor }, { upTo: anchor }, { before: anchor, upTo: all[1]?.id ?? anchor, offset: 3 }]) {
-        same(sqlite.listRequests({ filter, limit: 50, ...query }), memory.listRequests({ filter, limit: 50, ...query }), JSON.stringify({ filter, query }));
+      for (const query of [
+        { before: anchor },
+        { upTo: anchor },
+        { before: anchor, upTo: all[1]?.id ?? anchor, offset: 3 },
+      ]) {
+        same(
+          sqlite.listRequests({ filter, limit: 50, ...query }),
+          memory.listRequests({ filter, limit: 50, ...query }),
+          JSON.stringify({ filter, query }),
+        );
       }
     }
   });
@@ -142,13 +240,22 @@ describe("the SQLite history, compared with one that works everything out from t
 
   it("lists the same transitions", () => {
     const newest = memory.listTransitions({ limit: 5 });
-    for (const query of [{ limit: 1000 }, { limit: 7, endpoint: "ollama" }, { limit: 10, before: newest[3]!.id }, { limit: 100, fromMs: now - 20 * hour, toMs: now - hour }]) {
+    for (const query of [
+      { limit: 1000 },
+      { limit: 7, endpoint: "ollama" },
+      { limit: 10, before: newest[3]!.id },
+      { limit: 100, fromMs: now - 20 * hour, toMs: now - hour },
+    ]) {
       same(sqlite.listTransitions(query), memory.listTransitions(query));
     }
   });
 
   it("exports the same records in the same order", () => {
-    for (const query of [{ includeEvents: true }, { includeEvents: false }, { includeEvents: true, fromMs: now - 30 * hour, toMs: now - hour }]) {
+    for (const query of [
+      { includeEvents: true },
+      { includeEvents: false },
+      { includeEvents: true, fromMs: now - 30 * hour, toMs: now - hour },
+    ]) {
       same([...exported(sqlite, query)], [...exported(memory, query)]);
     }
   });
@@ -163,9 +270,19 @@ describe("the SQLite history, compared with one that works everything out from t
 
   it("removes the same when asked to clear what is old, texts, or everything", () => {
     const compare = (about: string) => {
-      for (const filter of filters) same(sqlite.listRequests({ filter, limit: 500 }), memory.listRequests({ filter, limit: 500 }), `${about} ${JSON.stringify(filter)}`);
+      for (const filter of filters)
+        same(
+          sqlite.listRequests({ filter, limit: 500 }),
+          memory.listRequests({ filter, limit: 500 }),
+          `${about} ${JSON.stringify(filter)}`,
+        );
     };
-    for (const query of [{ beforeMs: now - 40 * hour }, { beforeMs: now - 20 * hour, textsOnly: true }, { textsOnly: true }, {}]) {
+    for (const query of [
+      { beforeMs: now - 40 * hour },
+      { beforeMs: now - 20 * hour, textsOnly: true },
+      { textsOnly: true },
+      {},
+    ]) {
       while (sqlite.clearStep(query));
       while (memory.clearStep(query));
       compare(JSON.stringify(query));
@@ -187,7 +304,8 @@ function* exported(engine: HistoryEngine, query: Parameters<HistoryEngine["expor
 }
 
 type Columns = SeriesFigures<(number | null)[]>;
-const ofOne = (figures: SeriesFigures<number | null>): Columns => Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, [value]])) as unknown as Columns;
+const ofOne = (figures: SeriesFigures<number | null>): Columns =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, [value]])) as unknown as Columns;
 
 function compareFigures(found: Columns, expected: Columns): void {
   same([found.failureRate, found.tokensPerSecond], [expected.failureRate, expected.tokensPerSecond]);

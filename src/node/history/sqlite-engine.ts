@@ -9,7 +9,20 @@ import { samplesOf } from "../../core/history/samples";
 import { SeriesBuilder } from "../../core/history/series-builder";
 import type { HistorySeries, SeriesQuery } from "../../core/history/series-types";
 import type { SharedSnapshot, TrialTurn } from "../../core/history/shared-breakers";
-import type { ClearQuery, ExportRecord, HistoryOptions, HistoryOverview, Lane, LaneQuery, RequestEntry, RequestPage, RequestPageQuery, StoredRequest, StoredTransition, TransitionQuery } from "../../core/history/types";
+import type {
+  ClearQuery,
+  ExportRecord,
+  HistoryOptions,
+  HistoryOverview,
+  Lane,
+  LaneQuery,
+  RequestEntry,
+  RequestPage,
+  RequestPageQuery,
+  StoredRequest,
+  StoredTransition,
+  TransitionQuery,
+} from "../../core/history/types";
 import { defaultHistoryOptions } from "../../core/history/types";
 import { BreakerTable } from "./breaker-table";
 import { EventTable } from "./event-table";
@@ -157,7 +170,10 @@ export class SqliteEngine implements HistoryEngine {
       return (query.endpoints ?? this.endpointNames()).map((endpoint) => {
         const marks = this.events.laneMarks(endpoint, query.fromMs, query.toMs);
         const sinceMs = Math.max(knownSince, Math.min(this.events.firstAt(endpoint), this.rollups.firstAt(endpoint)));
-        return { endpoint, intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs }) };
+        return {
+          endpoint,
+          intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs }),
+        };
       });
     });
   }
@@ -192,7 +208,12 @@ export class SqliteEngine implements HistoryEngine {
 
   exportPage({ query, cursor }: HistoryCalls["exportPage"]["ask"]): HistoryCalls["exportPage"]["answer"] {
     return this.#transactions.reading(() => {
-      const { found, more } = (cursor.part === "requests" ? this.requests : this.events).forward(cursor.after, query.fromMs, query.toMs, exportBatch);
+      const { found, more } = (cursor.part === "requests" ? this.requests : this.events).forward(
+        cursor.after,
+        query.fromMs,
+        query.toMs,
+        exportBatch,
+      );
       const records = found.map((row): ExportRecord => ("record" in row ? row.record : { type: "request", ...row }));
       let next: ExportCursor | undefined;
       if (more) next = { part: cursor.part, after: found.at(-1)!.id };
@@ -204,7 +225,9 @@ export class SqliteEngine implements HistoryEngine {
   clearStep(query: ClearQuery): boolean {
     const more = this.removeSome(query);
     if (more) return true;
-    this.database.exec("INSERT INTO meta (name, value) VALUES ('clearings', hex(randomblob(8))) ON CONFLICT DO UPDATE SET value = excluded.value");
+    this.database.exec(
+      "INSERT INTO meta (name, value) VALUES ('clearings', hex(randomblob(8))) ON CONFLICT DO UPDATE SET value = excluded.value",
+    );
     this.toldClearings = this.clearings();
     scrub(this.database, this.requests.hasTexts());
     return false;
@@ -250,7 +273,13 @@ export class SqliteEngine implements HistoryEngine {
 
   /** Another text after each time that the history was cleared, by any window: no number, that could be set too high to be read. */
   private clearings(): string {
-    return String(this.database.prepare("SELECT substr(CAST(value AS TEXT), 1, 32) AS text FROM meta WHERE name = 'clearings' AND octet_length(value) <= 32").get()?.["text"] ?? "");
+    return String(
+      this.database
+        .prepare(
+          "SELECT substr(CAST(value AS TEXT), 1, 32) AS text FROM meta WHERE name = 'clearings' AND octet_length(value) <= 32",
+        )
+        .get()?.["text"] ?? "",
+    );
   }
 
   startWatchingSnapshots(keys: readonly string[]): void {
@@ -273,9 +302,15 @@ export class SqliteEngine implements HistoryEngine {
   takeRetentionTurn(): boolean {
     return this.#transactions.writing(() => {
       const now = this.deps.wallNow();
-      const last = Number(this.database.prepare("SELECT CAST(value AS REAL) AS value FROM meta WHERE name = 'pruned' AND octet_length(value) <= 32").get()?.["value"] ?? 0);
+      const last = Number(
+        this.database
+          .prepare("SELECT CAST(value AS REAL) AS value FROM meta WHERE name = 'pruned' AND octet_length(value) <= 32")
+          .get()?.["value"] ?? 0,
+      );
       if (now >= last && now - last < pruneGapMs) return false;
-      this.database.prepare("INSERT INTO meta (name, value) VALUES ('pruned', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(now);
+      this.database
+        .prepare("INSERT INTO meta (name, value) VALUES ('pruned', ?) ON CONFLICT DO UPDATE SET value = excluded.value")
+        .run(now);
       return true;
     });
   }

@@ -31,7 +31,18 @@ export function hasSqlite(): boolean {
 
 /** SQLite's primary result codes that are told apart here. */
 export const sqliteCodes = {
-  error: 1, permission: 3, busy: 5, locked: 6, noMemory: 7, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, protocol: 15, notADatabase: 26,
+  error: 1,
+  permission: 3,
+  busy: 5,
+  locked: 6,
+  noMemory: 7,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  protocol: 15,
+  notADatabase: 26,
 } as const;
 
 /** The primary result code of an error of `node:sqlite`; undefined for any other error. */
@@ -41,7 +52,8 @@ export function sqliteCodeOf(error: unknown): number | undefined {
 }
 
 /** All statements are ours and fit the schema: where SQLite says that they do not, the schema is not what was written. */
-const DAMAGED_SCHEMA = /^(vtable constructor failed|malformed database schema|no such (table|column|index)|there is already|table \w+ (already exists|has (no|\d))|index \w+ already exists)/;
+const DAMAGED_SCHEMA =
+  /^(vtable constructor failed|malformed database schema|no such (table|column|index)|there is already|table \w+ (already exists|has (no|\d))|index \w+ already exists)/;
 
 export const isDamage = (error: unknown): boolean => {
   const code = sqliteCodeOf(error);
@@ -55,7 +67,18 @@ export const isBusy = (error: unknown): boolean => {
 };
 
 const { permission, busy, locked, noMemory, readOnly, ioError, full, cannotOpen, protocol } = sqliteCodes;
-const PASSING = new Set<number | undefined>([permission, busy, locked, noMemory, readOnly, ioError, full, cannotOpen, protocol]);
+const PASSING = new Set<number | undefined>([
+  permission,
+  busy,
+  locked,
+  noMemory,
+  readOnly,
+  ioError,
+  full,
+  cannotOpen,
+  protocol,
+]);
 
 /** Nothing is wrong with what was to be done: a lock, a full disk, a drive that is away. It may go later. Also what the file system itself says. */
-export const isPassing = (error: unknown): boolean => PASSING.has(sqliteCodeOf(error)) || typeof (error as NodeJS.ErrnoException | undefined)?.syscall === "string";
+export const isPassing = (error: unknown): boolean =>
+  PASSING.has(sqliteCodeOf(error)) || typeof (error as NodeJS.ErrnoException | undefined)?.syscall === "string";

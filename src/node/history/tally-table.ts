@@ -10,8 +10,12 @@ export class TallyTable {
   private readonly selectTotal: Statement;
 
   constructor(private readonly database: Database) {
-    this.upsert = database.prepare("INSERT INTO tally (hour, route, outcome, command, n) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n");
-    this.removeEmpty = database.prepare("DELETE FROM tally WHERE hour = ? AND route = ? AND outcome = ? AND command = ? AND n <= 0");
+    this.upsert = database.prepare(
+      "INSERT INTO tally (hour, route, outcome, command, n) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+    );
+    this.removeEmpty = database.prepare(
+      "DELETE FROM tally WHERE hour = ? AND route = ? AND outcome = ? AND command = ? AND n <= 0",
+    );
     this.selectTotal = database.prepare("SELECT coalesce(sum(n), 0) AS n FROM tally");
   }
 
@@ -43,6 +47,9 @@ export class TallyTable {
   /** Hours that have requests under a filter, newest first, within [fromHour, toHour]. @param filter SQL, on columns shared with `request`. */
   hours(fromHour: number, toHour: number, filter: string): { hour: number; n: number }[] {
     const sql = `SELECT hour, sum(n) AS n FROM tally WHERE hour >= ? AND hour <= ? ${filter} GROUP BY hour ORDER BY hour DESC`;
-    return this.database.prepare(sql).all(fromHour, toHour).map((row: Row) => ({ hour: Number(row["hour"]), n: Number(row["n"]) }));
+    return this.database
+      .prepare(sql)
+      .all(fromHour, toHour)
+      .map((row: Row) => ({ hour: Number(row["hour"]), n: Number(row["n"]) }));
   }
 }

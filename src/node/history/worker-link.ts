@@ -76,7 +76,11 @@ export class WorkerLink implements HistoryLink {
     this.send("batch");
   }
 
-  call<M extends HistoryCall>(method: M, ask: HistoryCalls[M]["ask"], signal?: AbortSignal): Promise<HistoryCalls[M]["answer"]> {
+  call<M extends HistoryCall>(
+    method: M,
+    ask: HistoryCalls[M]["ask"],
+    signal?: AbortSignal,
+  ): Promise<HistoryCalls[M]["answer"]> {
     if (this.state.kind === "closed") return Promise.reject(new Error("The history is closed"));
     if (this.state.kind === "elsewhere") return this.state.link.call(method, ask, signal);
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -84,7 +88,9 @@ export class WorkerLink implements HistoryLink {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.calls.delete(id);
-        this.outbox = this.outbox.filter((message) => message === "batch" || message.type !== "call" || message.id !== id);
+        this.outbox = this.outbox.filter(
+          (message) => message === "batch" || message.type !== "call" || message.id !== id,
+        );
         this.post({ type: "cancel", id });
         this.keepAlive();
         reject(signal?.reason);
@@ -134,7 +140,8 @@ export class WorkerLink implements HistoryLink {
     clearTimeout(startTimer);
     worker.ref();
     // All of it, though the worker may be stuck: it tries once more before it ends.
-    for (let ops = this.unwritten.send(); ops !== undefined; ops = this.unwritten.send()) worker.postMessage({ type: "write", ops: ops.filter(isCloneable) } satisfies ToWorker);
+    for (let ops = this.unwritten.send(); ops !== undefined; ops = this.unwritten.send())
+      worker.postMessage({ type: "write", ops: ops.filter(isCloneable) } satisfies ToWorker);
     worker.postMessage({ type: "close" } satisfies ToWorker);
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     let timer: NodeJS.Timeout | undefined;
@@ -152,7 +159,8 @@ export class WorkerLink implements HistoryLink {
     const options = this.lastOptions === undefined ? [] : [this.lastOptions];
     try {
       const path = this.options.leaveOver([...options, ...ops]);
-      if (path !== undefined) this.options.logger.warn(`What the history could not write is kept in ${path} until it is opened again`);
+      if (path !== undefined)
+        this.options.logger.warn(`What the history could not write is kept in ${path} until it is opened again`);
     } catch (error) {
       this.options.logger.error("The history could not write its last entries, nor keep them", error);
     }
@@ -203,11 +211,19 @@ export class WorkerLink implements HistoryLink {
     // No options of this process for it: some are not allowed in a thread.
     let worker: Worker;
     try {
-      worker = new Worker(this.options.workerPath, { workerData: this.options.start, execArgv: [], resourceLimits, name: "llm-breaker-history" });
+      worker = new Worker(this.options.workerPath, {
+        workerData: this.options.start,
+        execArgv: [],
+        resourceLimits,
+        name: "llm-breaker-history",
+      });
     } catch (error) {
       return this.goElsewhere(error instanceof Error ? error.message : String(error));
     }
-    const startTimer = setTimeout(() => this.giveUp(`the file could not be opened within ${START_TIMEOUT_MS / 1000} seconds`), START_TIMEOUT_MS);
+    const startTimer = setTimeout(
+      () => this.giveUp(`the file could not be opened within ${START_TIMEOUT_MS / 1000} seconds`),
+      START_TIMEOUT_MS,
+    );
     startTimer.unref();
     this.state = { kind: "running", worker, startTimer };
     worker.on("message", (message: FromWorker) => this.receive(message));
@@ -289,7 +305,9 @@ export class WorkerLink implements HistoryLink {
     const news = { texts: texts - this.toldDropped.texts, entries: entries - this.toldDropped.entries };
     if (news.texts === 0 && news.entries === 0) return;
     this.toldDropped = { texts, entries };
-    this.options.logger.error(`The history could not be written for too long: ${news.texts} entries lost their texts, ${news.entries} are left out`);
+    this.options.logger.error(
+      `The history could not be written for too long: ${news.texts} entries lost their texts, ${news.entries} are left out`,
+    );
     this.options.onTrouble({ kind: "dropped", ...news });
   }
 

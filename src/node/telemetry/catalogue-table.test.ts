@@ -5,7 +5,8 @@ import { catalogueTable } from "./catalogue-table";
 
 describe("the table of metrics", () => {
   it("stands in the README as the catalogue has it", () => {
-    const [, table] = /<!-- metrics:begin -->\n([\s\S]*?)\n<!-- metrics:end -->/.exec(readFileSync("README.md", "utf8")) ?? [];
+    const [, table] =
+      /<!-- metrics:begin -->\n([\s\S]*?)\n<!-- metrics:end -->/.exec(readFileSync("README.md", "utf8")) ?? [];
     assert.equal(table, catalogueTable(), "write it anew: node --import tsx scripts/metrics-table.ts");
   });
 

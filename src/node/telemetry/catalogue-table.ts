@@ -13,6 +13,8 @@ export function catalogueTable(): string {
 
 /** The same names in each of four rows would hide the one that differs. */
 function attributesText(attributes: readonly string[]): string {
-  const own = attributes.filter((attribute) => !OPERATION_ATTRIBUTES.includes(attribute)).map((attribute) => `\`${attribute}\``);
+  const own = attributes
+    .filter((attribute) => !OPERATION_ATTRIBUTES.includes(attribute))
+    .map((attribute) => `\`${attribute}\``);
   return (own.length < attributes.length ? ["*operation*", ...own] : own).join(", ");
 }

@@ -18,13 +18,20 @@ export interface MetricSpec {
 const SECOND_BUCKETS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const TOKEN_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
 /** The attributes that every measure of an operation has, as far as they are known. */
-export const OPERATION_ATTRIBUTES = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "server.address", "server.port"];
+export const OPERATION_ATTRIBUTES = [
+  "gen_ai.operation.name",
+  "gen_ai.provider.name",
+  "gen_ai.request.model",
+  "server.address",
+  "server.port",
+];
 
 export const catalogue = {
   "gen_ai.client.operation.duration": {
     kind: "histogram",
     unit: "s",
-    description: "Duration of one attempt at an endpoint, without the time in our own queue. error.type is the HTTP status, the failure kind or cancelled.",
+    description:
+      "Duration of one attempt at an endpoint, without the time in our own queue. error.type is the HTTP status, the failure kind or cancelled.",
     attributes: [...OPERATION_ATTRIBUTES, "gen_ai.response.model", "error.type"],
     buckets: SECOND_BUCKETS,
   },
@@ -54,7 +61,11 @@ export const catalogue = {
     description: "1 for the state the breaker is in, 0 for the other two (closed, half_open, open).",
     attributes: ["endpoint", "state"],
   },
-  llm_breaker_transitions_total: { kind: "counter", description: "State changes of a breaker; reason is followed where another window has made it.", attributes: ["endpoint", "from", "to", "reason"] },
+  llm_breaker_transitions_total: {
+    kind: "counter",
+    description: "State changes of a breaker; reason is followed where another window has made it.",
+    attributes: ["endpoint", "from", "to", "reason"],
+  },
   llm_breaker_retry_after_seconds: {
     kind: "gauge",
     unit: "s",
@@ -62,24 +73,50 @@ export const catalogue = {
     attributes: ["endpoint"],
   },
   llm_breaker_consecutive_failures: { kind: "gauge", description: "Failures in a row.", attributes: ["endpoint"] },
-  llm_breaker_failure_rate: { kind: "gauge", description: "Share of failed calls in the window, 0 to 1; absent below minimumCalls.", attributes: ["endpoint"] },
-  llm_breaker_slow_call_rate: { kind: "gauge", description: "Share of slow calls in the window, 0 to 1; absent below minimumCalls.", attributes: ["endpoint"] },
+  llm_breaker_failure_rate: {
+    kind: "gauge",
+    description: "Share of failed calls in the window, 0 to 1; absent below minimumCalls.",
+    attributes: ["endpoint"],
+  },
+  llm_breaker_slow_call_rate: {
+    kind: "gauge",
+    description: "Share of slow calls in the window, 0 to 1; absent below minimumCalls.",
+    attributes: ["endpoint"],
+  },
   llm_breaker_rejected_total: { kind: "total", description: "Calls a breaker refused.", attributes: ["endpoint"] },
   llm_breaker_latched: {
     kind: "gauge",
-    description: "1 while nothing is sent for a reason that waiting does not mend, such as auth, quota or model_missing; absent otherwise.",
+    description:
+      "1 while nothing is sent for a reason that waiting does not mend, such as auth, quota or model_missing; absent otherwise.",
     attributes: ["endpoint", "kind"],
   },
-  llm_breaker_live: { kind: "gauge", description: "1 when the last health check got an answer, else 0; absent before the first.", attributes: ["endpoint"] },
-  llm_breaker_ready: { kind: "gauge", description: "1 when the model is installed, else 0; absent when not known.", attributes: ["endpoint"] },
-  llm_breaker_warm: { kind: "gauge", description: "1 when the model is resident in memory, else 0; absent when not known.", attributes: ["endpoint"] },
+  llm_breaker_live: {
+    kind: "gauge",
+    description: "1 when the last health check got an answer, else 0; absent before the first.",
+    attributes: ["endpoint"],
+  },
+  llm_breaker_ready: {
+    kind: "gauge",
+    description: "1 when the model is installed, else 0; absent when not known.",
+    attributes: ["endpoint"],
+  },
+  llm_breaker_warm: {
+    kind: "gauge",
+    description: "1 when the model is resident in memory, else 0; absent when not known.",
+    attributes: ["endpoint"],
+  },
   llm_breaker_in_flight: { kind: "gauge", description: "Calls under way.", attributes: ["endpoint"] },
   llm_breaker_queued: { kind: "gauge", description: "Calls waiting in our own queue.", attributes: ["endpoint"] },
   llm_breaker_offline: { kind: "gauge", description: "1 while this machine has no network, else 0.", attributes: [] },
-  llm_breaker_health_checks_total: { kind: "counter", description: "Health checks; result is answered or silent.", attributes: ["endpoint", "result"] },
+  llm_breaker_health_checks_total: {
+    kind: "counter",
+    description: "Health checks; result is answered or silent.",
+    attributes: ["endpoint", "result"],
+  },
   llm_breaker_attempts_total: {
     kind: "counter",
-    description: "Attempts at an endpoint; outcome is success, failure, cancelled or skipped, kind says why it failed or was skipped.",
+    description:
+      "Attempts at an endpoint; outcome is success, failure, cancelled or skipped, kind says why it failed or was skipped.",
     attributes: ["endpoint", "outcome", "kind"],
   },
   llm_breaker_requests_total: {
@@ -100,7 +137,11 @@ export const catalogue = {
     attributes: [],
     buckets: [0, 1, 2, 3, 5],
   },
-  llm_breaker_cached_answers_total: { kind: "counter", description: "Requests answered from the cache; endpoint gave the answer once.", attributes: ["endpoint"] },
+  llm_breaker_cached_answers_total: {
+    kind: "counter",
+    description: "Requests answered from the cache; endpoint gave the answer once.",
+    attributes: ["endpoint"],
+  },
 } as const satisfies Record<string, MetricSpec>;
 
 export type MetricName = keyof typeof catalogue;

@@ -12,10 +12,22 @@ export function measureEvent(event: ServiceEvent, service: Pick<LlmService, "end
     case "state": {
       const { from, to } = event.change;
       const reason = event.followed ? "followed" : event.change.reason;
-      return [{ metric: "llm_breaker_transitions_total", value: 1, attributes: { endpoint: event.endpoint, from, to, reason } }];
+      return [
+        {
+          metric: "llm_breaker_transitions_total",
+          value: 1,
+          attributes: { endpoint: event.endpoint, from, to, reason },
+        },
+      ];
     }
     case "health":
-      return [{ metric: "llm_breaker_health_checks_total", value: 1, attributes: { endpoint: event.endpoint, result: event.live ? "answered" : "silent" } }];
+      return [
+        {
+          metric: "llm_breaker_health_checks_total",
+          value: 1,
+          attributes: { endpoint: event.endpoint, result: event.live ? "answered" : "silent" },
+        },
+      ];
     case "offline":
     case "loading":
     case "status":

@@ -12,9 +12,18 @@ const places: Record<string, { type: "ollama" | "openai" | "vscode-lm"; url: str
   cloud: { type: "openai", url: "https://openrouter.ai/api/v1" },
   editor: { type: "vscode-lm", url: "vscode-lm:editor" },
 };
-const measure = (record: Parameters<typeof requestRecord>[0]): Measurement[] => measureRequest(requestRecord(record), (id) => places[id]);
-const of = (measured: Measurement[], metric: string): Measurement[] => measured.filter((measurement) => measurement.metric === metric);
-const attempt = (overrides: Partial<AttemptRecord>): AttemptRecord => ({ endpoint: "ollama", step: 0, startedAt: 0, durationMs: 1_000, outcome: "failure", ...overrides });
+const measure = (record: Parameters<typeof requestRecord>[0]): Measurement[] =>
+  measureRequest(requestRecord(record), (id) => places[id]);
+const of = (measured: Measurement[], metric: string): Measurement[] =>
+  measured.filter((measurement) => measurement.metric === metric);
+const attempt = (overrides: Partial<AttemptRecord>): AttemptRecord => ({
+  endpoint: "ollama",
+  step: 0,
+  startedAt: 0,
+  durationMs: 1_000,
+  outcome: "failure",
+  ...overrides,
+});
 
 const ollamaOperation = {
   "gen_ai.operation.name": "chat",
@@ -28,9 +37,17 @@ const ollamaOperation = {
 describe("measures of a request", () => {
   it("follow the GenAI conventions for an answer", () => {
     const measured = measure({});
-    assert.deepEqual(of(measured, "gen_ai.client.operation.duration"), [{ metric: "gen_ai.client.operation.duration", value: 2, attributes: ollamaOperation }]);
-    assert.deepEqual(of(measured, "gen_ai.client.operation.time_to_first_chunk").map(({ value, attributes }) => [value, attributes]), [[0.5, ollamaOperation]]);
-    assert.deepEqual(of(measured, "gen_ai.client.operation.time_per_output_chunk").map(({ value, attributes }) => [value, attributes]), [[0.1, ollamaOperation]]);
+    assert.deepEqual(of(measured, "gen_ai.client.operation.duration"), [
+      { metric: "gen_ai.client.operation.duration", value: 2, attributes: ollamaOperation },
+    ]);
+    assert.deepEqual(
+      of(measured, "gen_ai.client.operation.time_to_first_chunk").map(({ value, attributes }) => [value, attributes]),
+      [[0.5, ollamaOperation]],
+    );
+    assert.deepEqual(
+      of(measured, "gen_ai.client.operation.time_per_output_chunk").map(({ value, attributes }) => [value, attributes]),
+      [[0.1, ollamaOperation]],
+    );
     assert.deepEqual(
       of(measured, "gen_ai.client.token.usage").map(({ value, attributes }) => [value, attributes]),
       [
@@ -38,9 +55,17 @@ describe("measures of a request", () => {
         [34, { ...ollamaOperation, "gen_ai.token.type": "output" }],
       ],
     );
-    assert.deepEqual(of(measured, "llm_breaker_requests_total"), [{ metric: "llm_breaker_requests_total", value: 1, attributes: { outcome: "success" } }]);
-    assert.deepEqual(of(measured, "llm_breaker_request_duration_seconds").map(({ value }) => value), [2]);
-    assert.deepEqual(of(measured, "llm_breaker_fallback_hops").map(({ value }) => value), [0]);
+    assert.deepEqual(of(measured, "llm_breaker_requests_total"), [
+      { metric: "llm_breaker_requests_total", value: 1, attributes: { outcome: "success" } },
+    ]);
+    assert.deepEqual(
+      of(measured, "llm_breaker_request_duration_seconds").map(({ value }) => value),
+      [2],
+    );
+    assert.deepEqual(
+      of(measured, "llm_breaker_fallback_hops").map(({ value }) => value),
+      [0],
+    );
   });
 
   it("count each attempt, and time only what was sent", () => {
@@ -64,26 +89,47 @@ describe("measures of a request", () => {
       ],
     );
     assert.deepEqual(
-      of(measured, "gen_ai.client.operation.duration").map(({ value, attributes }) => [value, attributes["gen_ai.provider.name"], attributes["error.type"], attributes["server.port"]]),
+      of(measured, "gen_ai.client.operation.duration").map(({ value, attributes }) => [
+        value,
+        attributes["gen_ai.provider.name"],
+        attributes["error.type"],
+        attributes["server.port"],
+      ]),
       [
         [1, "openrouter", "529", 443],
         [10, "vscode-lm", "ttft_timeout", undefined],
         [2, "ollama", undefined, 11434],
       ],
     );
-    assert.deepEqual(of(measured, "llm_breaker_fallback_hops").map(({ value }) => value), [2]);
+    assert.deepEqual(
+      of(measured, "llm_breaker_fallback_hops").map(({ value }) => value),
+      [2],
+    );
   });
 
   it("give tokens to the attempt that answered, and none where the endpoint told none", () => {
-    const attempts = [attempt({ endpoint: "cloud", kind: "truncated" }), attempt({ outcome: "success", model: "llama3.2" })];
-    const providers = of(measure({ attempts }), "gen_ai.client.token.usage").map(({ attributes }) => attributes["gen_ai.provider.name"]);
+    const attempts = [
+      attempt({ endpoint: "cloud", kind: "truncated" }),
+      attempt({ outcome: "success", model: "llama3.2" }),
+    ];
+    const providers = of(measure({ attempts }), "gen_ai.client.token.usage").map(
+      ({ attributes }) => attributes["gen_ai.provider.name"],
+    );
     assert.deepEqual(providers, ["ollama", "ollama"]);
-    assert.deepEqual(of(measure({ attempts, usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 } }), "gen_ai.client.token.usage"), []);
+    assert.deepEqual(
+      of(
+        measure({ attempts, usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 } }),
+        "gen_ai.client.token.usage",
+      ),
+      [],
+    );
   });
 
   it("tell a cached answer, a failure and a cancellation apart", () => {
     const cached = measure({ outcome: "cached", attempts: [attempt({ outcome: "skipped", kind: "circuit_open" })] });
-    assert.deepEqual(of(cached, "llm_breaker_cached_answers_total"), [{ metric: "llm_breaker_cached_answers_total", value: 1, attributes: { endpoint: "ollama" } }]);
+    assert.deepEqual(of(cached, "llm_breaker_cached_answers_total"), [
+      { metric: "llm_breaker_cached_answers_total", value: 1, attributes: { endpoint: "ollama" } },
+    ]);
     assert.deepEqual(of(cached, "gen_ai.client.token.usage"), []);
     const failed = measure({ outcome: "failure", kind: "auth", attempts: [attempt({ kind: "auth", status: 401 })] });
     assert.deepEqual(of(failed, "llm_breaker_requests_total")[0]?.attributes, { outcome: "failure", kind: "auth" });
@@ -95,7 +141,12 @@ describe("measures of a request", () => {
   it("carry only the attributes that the catalogue names, and nothing of prompt and answer", () => {
     const records = [
       measure({}),
-      measure({ outcome: "failure", kind: "server_error", errorMessage: "SECRET ERROR", attempts: [attempt({ endpoint: "gone", kind: "server_error", status: 500, message: "SECRET ERROR" })] }),
+      measure({
+        outcome: "failure",
+        kind: "server_error",
+        errorMessage: "SECRET ERROR",
+        attempts: [attempt({ endpoint: "gone", kind: "server_error", status: 500, message: "SECRET ERROR" })],
+      }),
       measure({ outcome: "cached", label: { command: "Ask", title: "SECRET TITLE" } }),
     ].flat();
     for (const { metric, attributes } of records) {
@@ -108,15 +159,29 @@ describe("measures of a request", () => {
 
   it("come from the service itself: chunks, and time in our own queue apart from the endpoint's", async () => {
     const local = { id: "local", type: "ollama" as const, url: "http://localhost:11434", model: "tiny" };
-    const slow = [{ wait: 1_000 }, { text: "a" }, { wait: 500 }, { text: "b" }, { wait: 500 }, { text: "c" }, { finish: "stop" as const }];
+    const slow = [
+      { wait: 1_000 },
+      { text: "a" },
+      { wait: 500 },
+      { text: "b" },
+      { wait: 500 },
+      { text: "c" },
+      { finish: "stop" as const },
+    ];
     const { service, run, leftovers } = serviceUnderTest({ endpoints: [local] }, { local: [slow, slow] }, {});
     const measured: Measurement[] = [];
     service.onEvent((event) => measured.push(...measureEvent(event, service)));
     await run(Promise.all([service.complete("one"), service.complete("two")]));
     const durations = of(measured, "gen_ai.client.operation.duration").map(({ value }) => Math.round(value * 10) / 10);
     assert.deepEqual(durations, [2, 2], "the second one waited 2 s in the queue");
-    assert.deepEqual(of(measured, "gen_ai.client.operation.time_per_output_chunk").map(({ value }) => Math.round(value * 10) / 10), [0.5, 0.5]);
-    assert.deepEqual(of(measured, "llm_breaker_request_duration_seconds").map(({ value }) => Math.round(value)), [2, 4]);
+    assert.deepEqual(
+      of(measured, "gen_ai.client.operation.time_per_output_chunk").map(({ value }) => Math.round(value * 10) / 10),
+      [0.5, 0.5],
+    );
+    assert.deepEqual(
+      of(measured, "llm_breaker_request_duration_seconds").map(({ value }) => Math.round(value)),
+      [2, 4],
+    );
     await leftovers();
   });
 });

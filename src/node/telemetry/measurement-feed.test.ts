@@ -16,7 +16,9 @@ describe("the feed of measurements", () => {
     const before = taken.length;
     assert.ok(taken.some(({ metric }) => metric === "gen_ai.client.operation.duration"));
     service.emit(health);
-    assert.deepEqual(taken.slice(before), [{ metric: "llm_breaker_health_checks_total", value: 1, attributes: { endpoint: "ollama", result: "answered" } }]);
+    assert.deepEqual(taken.slice(before), [
+      { metric: "llm_breaker_health_checks_total", value: 1, attributes: { endpoint: "ollama", result: "answered" } },
+    ]);
     feed.dispose();
   });
 
@@ -38,7 +40,8 @@ describe("the feed of measurements", () => {
   });
 
   it("knows a counter by its name", () => {
-    for (const [name, { kind }] of Object.entries(catalogue)) assert.equal(isCounter(name), kind === "counter" || kind === "total", name);
+    for (const [name, { kind }] of Object.entries(catalogue))
+      assert.equal(isCounter(name), kind === "counter" || kind === "total", name);
   });
 
   it("leaves no listener behind", () => {

@@ -7,7 +7,9 @@ import { observeService } from "./observe-service";
 import { prometheusText } from "./prometheus-text";
 
 const values = (metrics: ResourceMetrics, name: string): [Record<string, unknown>, unknown][] => {
-  const found = metrics.scopeMetrics.flatMap((scope): MetricData[] => scope.metrics).find(({ descriptor }) => descriptor.name === name);
+  const found = metrics.scopeMetrics
+    .flatMap((scope): MetricData[] => scope.metrics)
+    .find(({ descriptor }) => descriptor.name === name);
   return found ? found.dataPoints.map(({ attributes, value }) => [attributes, value]) : [];
 };
 
@@ -33,7 +35,14 @@ describe("the meter", () => {
 
   it("tells what is not known by silence, also when it was known before", async () => {
     const { metrics } = endpointStatus();
-    service.statuses = [endpointStatus({ live: true, warm: false, metrics: { ...metrics, failureRate: 0.5 }, latched: { kind: "auth", message: "x" } })];
+    service.statuses = [
+      endpointStatus({
+        live: true,
+        warm: false,
+        metrics: { ...metrics, failureRate: 0.5 },
+        latched: { kind: "auth", message: "x" },
+      }),
+    ];
     const before = await meter.collect();
     assert.deepEqual(values(before, "llm_breaker_live"), [[{ endpoint: "ollama" }, 1]]);
     assert.deepEqual(values(before, "llm_breaker_warm"), [[{ endpoint: "ollama" }, 0]]);
@@ -42,7 +51,8 @@ describe("the meter", () => {
     assert.deepEqual(values(before, "llm_breaker_latched"), [[{ endpoint: "ollama", kind: "auth" }, 1]]);
     service.statuses = [endpointStatus()];
     const after = await meter.collect();
-    for (const name of ["llm_breaker_live", "llm_breaker_warm", "llm_breaker_failure_rate", "llm_breaker_latched"]) assert.deepEqual(values(after, name), [], name);
+    for (const name of ["llm_breaker_live", "llm_breaker_warm", "llm_breaker_failure_rate", "llm_breaker_latched"])
+      assert.deepEqual(values(after, name), [], name);
   });
 
   it("forgets an endpoint that was removed", async () => {
@@ -56,7 +66,9 @@ describe("the meter", () => {
     const { metrics } = endpointStatus();
     for (const totalRejected of [3, 5, 5]) {
       service.statuses = [endpointStatus({ metrics: { ...metrics, totalRejected } })];
-      assert.deepEqual(values(await meter.collect(), "llm_breaker_rejected_total"), [[{ endpoint: "ollama" }, totalRejected]]);
+      assert.deepEqual(values(await meter.collect(), "llm_breaker_rejected_total"), [
+        [{ endpoint: "ollama" }, totalRejected],
+      ]);
     }
   });
 
@@ -69,13 +81,25 @@ describe("the meter", () => {
     meter.record({ metric: "gen_ai.client.operation.duration", value: 0.3, attributes: {} });
     meter.record({ metric: "gen_ai.client.token.usage", value: 5, attributes: {} });
     const metrics = await meter.collect();
-    const bounds = (name: string) => (values(metrics, name)[0]![1] as { buckets: { boundaries: number[] } }).buckets.boundaries;
-    assert.deepEqual(bounds("gen_ai.client.operation.duration"), [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]);
-    assert.deepEqual(bounds("gen_ai.client.token.usage"), [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864]);
+    const bounds = (name: string) =>
+      (values(metrics, name)[0]![1] as { buckets: { boundaries: number[] } }).buckets.boundaries;
+    assert.deepEqual(
+      bounds("gen_ai.client.operation.duration"),
+      [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
+    );
+    assert.deepEqual(
+      bounds("gen_ai.client.token.usage"),
+      [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
+    );
   });
 
   it("bounds the series that a server could make by naming its models at random", async () => {
-    for (let index = 0; index < 2_000; index++) meter.record({ metric: "gen_ai.client.token.usage", value: 1, attributes: { "gen_ai.response.model": `m${index}` } });
+    for (let index = 0; index < 2_000; index++)
+      meter.record({
+        metric: "gen_ai.client.token.usage",
+        value: 1,
+        attributes: { "gen_ai.response.model": `m${index}` },
+      });
     const points = values(await meter.collect(), "gen_ai.client.token.usage");
     assert.ok(points.length <= 500, `${points.length}`);
     const all = points.reduce((sum, [, value]) => sum + (value as { count: number }).count, 0);
@@ -83,11 +107,28 @@ describe("the meter", () => {
   });
 
   it("writes every metric in Prometheus' text under its documented name", async () => {
-    service.statuses = [endpointStatus({ live: true, ready: true, warm: true, retryAfterMs: Infinity, latched: { kind: "auth", message: "x" }, metrics: { ...endpointStatus().metrics, failureRate: 0, slowCallRate: 0 } })];
-    for (const metric of metricNames) if (catalogue[metric].kind === "counter" || catalogue[metric].kind === "histogram") meter.record({ metric, value: 1, attributes: {} });
+    service.statuses = [
+      endpointStatus({
+        live: true,
+        ready: true,
+        warm: true,
+        retryAfterMs: Infinity,
+        latched: { kind: "auth", message: "x" },
+        metrics: { ...endpointStatus().metrics, failureRate: 0, slowCallRate: 0 },
+      }),
+    ];
+    for (const metric of metricNames)
+      if (catalogue[metric].kind === "counter" || catalogue[metric].kind === "histogram")
+        meter.record({ metric, value: 1, attributes: {} });
     const text = prometheusText(await meter.collect());
     const typed = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
-    const expected = ["gen_ai_client_operation_duration_seconds histogram", "gen_ai_client_token_usage histogram", "llm_breaker_state gauge", "llm_breaker_rejected_total counter", "llm_breaker_retry_after_seconds gauge"];
+    const expected = [
+      "gen_ai_client_operation_duration_seconds histogram",
+      "gen_ai_client_token_usage histogram",
+      "llm_breaker_state gauge",
+      "llm_breaker_rejected_total counter",
+      "llm_breaker_retry_after_seconds gauge",
+    ];
     for (const name of expected) assert.ok(typed.includes(name), name);
     assert.equal(typed.length, metricNames.length + 1, "all, and target_info");
     assert.match(text, /^llm_breaker_retry_after_seconds\{endpoint="ollama"\} \+Inf$/m);

@@ -1,6 +1,12 @@
 import type { Counter, Histogram, Observable } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { AggregationTemporality, InstrumentType, MeterProvider, MetricReader, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import {
+  AggregationTemporality,
+  InstrumentType,
+  MeterProvider,
+  MetricReader,
+  type ResourceMetrics,
+} from "@opentelemetry/sdk-metrics";
 import { metricNames, specOf, type MetricName } from "./catalogue";
 import type { Attributes, Measurement } from "./measurement";
 
@@ -14,7 +20,8 @@ class OnDemandReader extends MetricReader {
       cardinalitySelector: () => SERIES_LIMIT,
       // With cumulative temporality the SDK would go on reporting a gauge that is not observed any more: a removed endpoint, a
       // rate that is unknown again. A gauge has no temporality on the wire.
-      aggregationTemporalitySelector: (type) => (type === InstrumentType.OBSERVABLE_GAUGE ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE),
+      aggregationTemporalitySelector: (type) =>
+        type === InstrumentType.OBSERVABLE_GAUGE ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
     });
   }
   protected override async onForceFlush(): Promise<void> {}
@@ -40,15 +47,29 @@ export class Meter {
       const { kind, description, unit, buckets } = specOf(name);
       const options = { description, ...(unit && { unit }) };
       if (kind === "counter") this.#instruments.set(name, meter.createCounter(name, options));
-      else if (kind === "histogram") this.#instruments.set(name, meter.createHistogram(name, { ...options, ...(buckets && { advice: { explicitBucketBoundaries: [...buckets] } }) }));
-      else this.#observables.set(name, kind === "gauge" ? meter.createObservableGauge(name, options) : meter.createObservableCounter(name, options));
+      else if (kind === "histogram")
+        this.#instruments.set(
+          name,
+          meter.createHistogram(name, {
+            ...options,
+            ...(buckets && { advice: { explicitBucketBoundaries: [...buckets] } }),
+          }),
+        );
+      else
+        this.#observables.set(
+          name,
+          kind === "gauge" ? meter.createObservableGauge(name, options) : meter.createObservableCounter(name, options),
+        );
     }
-    meter.addBatchObservableCallback((result) => {
-      for (const { metric, value, attributes } of observe()) {
-        const observable = this.#observables.get(metric);
-        if (observable) result.observe(observable, value, attributes);
-      }
-    }, [...this.#observables.values()]);
+    meter.addBatchObservableCallback(
+      (result) => {
+        for (const { metric, value, attributes } of observe()) {
+          const observable = this.#observables.get(metric);
+          if (observable) result.observe(observable, value, attributes);
+        }
+      },
+      [...this.#observables.values()],
+    );
   }
 
   record({ metric, value, attributes }: Measurement): void {

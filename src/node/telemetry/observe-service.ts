@@ -7,14 +7,25 @@ const STATES: readonly CircuitState[] = ["closed", "half_open", "open"];
 
 /** What can be read from the service at any time: every `gauge` and `total` of the catalogue. */
 export function observeService(service: Pick<LlmService, "endpoints" | "offline">): Measurement[] {
-  return [{ metric: "llm_breaker_offline", value: Number(service.offline), attributes: {} }, ...service.endpoints().flatMap(observeEndpoint)];
+  return [
+    { metric: "llm_breaker_offline", value: Number(service.offline), attributes: {} },
+    ...service.endpoints().flatMap(observeEndpoint),
+  ];
 }
 
 function observeEndpoint(status: EndpointStatus): Measurement[] {
   const { id: endpoint, metrics } = status;
-  const observed: Measurement[] = STATES.map((state) => ({ metric: "llm_breaker_state", value: Number(status.state === state), attributes: { endpoint, state } }));
+  const observed: Measurement[] = STATES.map((state) => ({
+    metric: "llm_breaker_state",
+    value: Number(status.state === state),
+    attributes: { endpoint, state },
+  }));
   /** Leaves out what is not known: a made-up zero would look like a fact. */
-  const add = (metric: MetricName, value: number | boolean | undefined, attributes: Attributes = { endpoint }): void => {
+  const add = (
+    metric: MetricName,
+    value: number | boolean | undefined,
+    attributes: Attributes = { endpoint },
+  ): void => {
     if (value !== undefined) observed.push({ metric, value: Number(value), attributes });
   };
   add("llm_breaker_retry_after_seconds", status.retryAfterMs / 1000);

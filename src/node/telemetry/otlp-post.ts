@@ -30,14 +30,24 @@ const ANSWER_LIMIT = 64 * 1024;
  * @returns the answer's body
  * @throws {OtlpPushError}, or the signal's reason
  */
-export async function postOtlp({ url, headers }: OtlpTarget, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+export async function postOtlp(
+  { url, headers }: OtlpTarget,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   // No agent of our own: the editor puts its proxy settings where there is none.
   const send = new URL(url).protocol === "https:" ? httpsRequest : httpRequest;
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = send(url, {
         method: "POST",
-        headers: { ...headers, "Content-Type": "application/x-protobuf", "Content-Length": body.byteLength, "User-Agent": "llm-breaker", Connection: "close" },
+        headers: {
+          ...headers,
+          "Content-Type": "application/x-protobuf",
+          "Content-Length": body.byteLength,
+          "User-Agent": "llm-breaker",
+          Connection: "close",
+        },
         signal,
       });
       request.once("response", resolve).once("error", reject).end(body);
@@ -45,7 +55,10 @@ export async function postOtlp({ url, headers }: OtlpTarget, body: Uint8Array, s
     const answer = await readAnswer(response);
     const status = response.statusCode ?? 0;
     if (status >= 200 && status <= 299) return answer;
-    throw new OtlpPushError(refusal(url, response), retryAfterFromHeaders({ "retry-after": response.headers["retry-after"] ?? "" }, Date.now()));
+    throw new OtlpPushError(
+      refusal(url, response),
+      retryAfterFromHeaders({ "retry-after": response.headers["retry-after"] ?? "" }, Date.now()),
+    );
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof OtlpPushError) throw error;
@@ -65,7 +78,8 @@ async function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
 }
 
 function refusal(url: string, { statusCode, statusMessage, headers }: IncomingMessage): string {
-  if (headers.location !== undefined) return `${shownUrl(url)} redirects to ${shownUrl(headers.location, url)}: set that address instead`;
+  if (headers.location !== undefined)
+    return `${shownUrl(url)} redirects to ${shownUrl(headers.location, url)}: set that address instead`;
   return `${shownUrl(url)} answered ${statusCode} ${statusMessage ?? ""}`.trimEnd();
 }
 

@@ -87,7 +87,13 @@ describe("the OTLP push", () => {
   it("waits longer after each failure, tells the first and the end of it, and goes on", async () => {
     receiver.answer = { status: 503 };
     start(60_000);
-    for (const [count, pauseMs] of [[1, 60_000], [2, 120_000], [3, 240_000], [4, 300_000], [5, 300_000]] as const) {
+    for (const [count, pauseMs] of [
+      [1, 60_000],
+      [2, 120_000],
+      [3, 240_000],
+      [4, 300_000],
+      [5, 300_000],
+    ] as const) {
       await receiver.atLeast(count);
       await settle();
       clock.advance(pauseMs - 1);
@@ -97,7 +103,10 @@ describe("the OTLP push", () => {
     }
     await receiver.atLeast(6);
     await settle();
-    assert.deepEqual(lines.map((line) => line.split(" ")[0]), ["warn", "debug", "debug", "debug", "debug", "info"]);
+    assert.deepEqual(
+      lines.map((line) => line.split(" ")[0]),
+      ["warn", "debug", "debug", "debug", "debug", "info"],
+    );
     assert.match(lines[0]!, /answered 503 Service Unavailable/);
   });
 
@@ -140,7 +149,10 @@ describe("the OTLP push", () => {
 
   it("tells what the receiver did not take, once", async () => {
     // ExportMetricsServiceResponse { partial_success: { rejected_data_points: 3, error_message: "too old" } }
-    receiver.answer = { status: 200, body: Uint8Array.from([0x0a, 11, 0x08, 3, 0x12, 7, ...new TextEncoder().encode("too old")]) };
+    receiver.answer = {
+      status: 200,
+      body: Uint8Array.from([0x0a, 11, 0x08, 3, 0x12, 7, ...new TextEncoder().encode("too old")]),
+    };
     start(1_000);
     for (const count of [1, 2, 3]) {
       await receiver.atLeast(count);

@@ -48,7 +48,10 @@ export class OtlpPush {
     this.#deps.clock.clearTimeout(this.#timer);
     await this.#running;
     // A receiver that did not answer last time would only hold up the closing.
-    if (flushMs > 0 && this.#failures === 0) await this.#push(flushMs).catch((error: unknown) => this.#deps.log.debug("The last metrics could not be pushed", error));
+    if (flushMs > 0 && this.#failures === 0)
+      await this.#push(flushMs).catch((error: unknown) =>
+        this.#deps.log.debug("The last metrics could not be pushed", error),
+      );
   }
 
   async #round(): Promise<void> {
@@ -68,7 +71,10 @@ export class OtlpPush {
   async #push(timeoutMs: number): Promise<void> {
     const { clock, encode } = this.#deps;
     const post = (this.#post = new AbortController());
-    const timer = clock.setTimeout(() => post.abort(new OtlpPushError(`${shownUrl(this.#target.url)} did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    const timer = clock.setTimeout(
+      () => post.abort(new OtlpPushError(`${shownUrl(this.#target.url)} did not answer within ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
     try {
       this.#noteRejection(await postOtlp(this.#target, await encode(), post.signal));
     } finally {
@@ -96,7 +102,8 @@ export class OtlpPush {
       // The metrics are there; an answer in another encoding says nothing more.
       rejection = undefined;
     }
-    if (rejection !== undefined && rejection !== this.#rejected) this.#deps.log.warn(`${shownUrl(this.#target.url)} did not take all metrics: ${rejection}`);
+    if (rejection !== undefined && rejection !== this.#rejected)
+      this.#deps.log.warn(`${shownUrl(this.#target.url)} did not take all metrics: ${rejection}`);
     this.#rejected = rejection;
   }
 }

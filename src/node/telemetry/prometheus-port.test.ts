@@ -13,12 +13,18 @@ interface Reply {
   body: string;
 }
 
-const ask = (port: number, path = "/metrics", options: { host?: string; method?: string; headers?: Record<string, string> } = {}): Promise<Reply> =>
+const ask = (
+  port: number,
+  path = "/metrics",
+  options: { host?: string; method?: string; headers?: Record<string, string> } = {},
+): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, path, agent: false, ...options }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"], body }));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"], body }),
+      );
     });
     sent.on("error", reject).end();
   });
@@ -45,7 +51,12 @@ describe("the Prometheus port", () => {
     clock = new FakeClock();
     problems = [];
     text = async () => "up 1\n";
-    port = new PrometheusPort({ text: () => text(), clock, log: silentLogger, onProblem: (problem) => problems.push(problem) });
+    port = new PrometheusPort({
+      text: () => text(),
+      clock,
+      log: silentLogger,
+      onProblem: (problem) => problems.push(problem),
+    });
   });
   afterEach(async () => {
     await port.set(0);
@@ -55,7 +66,11 @@ describe("the Prometheus port", () => {
   it("serves the metrics as Prometheus' text format", async () => {
     const number = await freePort();
     await port.set(number);
-    assert.deepEqual(await ask(number), { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: "up 1\n" });
+    assert.deepEqual(await ask(number), {
+      status: 200,
+      type: "text/plain; version=0.0.4; charset=utf-8",
+      body: "up 1\n",
+    });
     assert.equal((await ask(number, "/metrics?x=1")).status, 200);
     assert.equal((await ask(number, "/metrics", { method: "HEAD" })).body, "");
   });
@@ -73,7 +88,11 @@ describe("the Prometheus port", () => {
     const number = await freePort();
     await port.set(number);
     text = async () => Promise.reject(new Error("no luck"));
-    assert.deepEqual(await ask(number), { status: 500, type: "text/plain; version=0.0.4; charset=utf-8", body: "no luck\n" });
+    assert.deepEqual(await ask(number), {
+      status: 500,
+      type: "text/plain; version=0.0.4; charset=utf-8",
+      body: "no luck\n",
+    });
     text = async () => "up 1\n";
     assert.equal((await ask(number)).status, 200);
   });
@@ -93,7 +112,9 @@ describe("the Prometheus port", () => {
     const number = await freePort();
     await port.set(number);
     // Another of this machine's addresses, as another machine would reach it.
-    const outside = Object.values(networkInterfaces()).flatMap((all) => all ?? []).find(({ family, internal }) => family === "IPv4" && !internal);
+    const outside = Object.values(networkInterfaces())
+      .flatMap((all) => all ?? [])
+      .find(({ family, internal }) => family === "IPv4" && !internal);
     await assert.rejects(ask(number, "/metrics", { host: outside?.address ?? "127.0.0.2" }), { code: "ECONNREFUSED" });
   });
 

@@ -54,9 +54,10 @@ export class PrometheusPort {
         log.warn(`The Prometheus port ${port} could not be opened`, error);
         onProblem({ port, reason: reasonOf(error), error });
       }
-      const retry = () => void this.#next(async () => {
-        if (this.#state.type === "waiting" && this.#state.port === port) await this.#open(port, false);
-      });
+      const retry = () =>
+        void this.#next(async () => {
+          if (this.#state.type === "waiting" && this.#state.port === port) await this.#open(port, false);
+        });
       this.#state = { type: "waiting", port, timer: clock.setTimeout(retry, RETRY_MS) };
     }
   }

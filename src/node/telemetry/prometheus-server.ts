@@ -31,12 +31,19 @@ export async function startPrometheusServer(port: number, text: () => Promise<st
   };
 }
 
-async function answer({ method, url = "/", headers }: IncomingMessage, response: ServerResponse, text: () => Promise<string>): Promise<void> {
+async function answer(
+  { method, url = "/", headers }: IncomingMessage,
+  response: ServerResponse,
+  text: () => Promise<string>,
+): Promise<void> {
   const say = (status: number, body: string): void => {
-    response.writeHead(status, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8", "Cache-Control": "no-store" }).end(method === "HEAD" ? undefined : body);
+    response
+      .writeHead(status, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8", "Cache-Control": "no-store" })
+      .end(method === "HEAD" ? undefined : body);
   };
   // A web page that made its own name point here (DNS rebinding) still sends that name.
-  if (!isLoopback(hostOf(`http://${headers.host ?? ""}`))) return say(403, "Ask for this address by a name of this machine.\n");
+  if (!isLoopback(hostOf(`http://${headers.host ?? ""}`)))
+    return say(403, "Ask for this address by a name of this machine.\n");
   if (method !== "GET" && method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return say(405, "GET only.\n");

@@ -5,7 +5,10 @@ import { prometheusName } from "./catalogue";
 /** Prometheus' text format 0.0.4. The instrumentation scope is left out: it is the same for every series. */
 export function prometheusText(metrics: ResourceMetrics): string {
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
-  const text = serializer.serialize({ ...metrics, scopeMetrics: metrics.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(renamed) })) });
+  const text = serializer.serialize({
+    ...metrics,
+    scopeMetrics: metrics.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(renamed) })),
+  });
   return text.endsWith("\n") ? text : `${text}\n`;
 }
 

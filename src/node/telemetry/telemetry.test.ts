@@ -34,7 +34,13 @@ describe("telemetry", () => {
     problems = [];
     receiver = await OtlpReceiver.start();
     service.emit({ type: "request", record: requestRecord() });
-    telemetry = createTelemetry({ service, feed, version: "1.2.3", instanceId: "window-1", onProblem: (problem) => problems.push(problem) });
+    telemetry = createTelemetry({
+      service,
+      feed,
+      version: "1.2.3",
+      instanceId: "window-1",
+      onProblem: (problem) => problems.push(problem),
+    });
   });
   afterEach(async () => {
     await telemetry.dispose();
@@ -47,7 +53,10 @@ describe("telemetry", () => {
     const text = await telemetry.prometheusText();
     assert.match(text, /^llm_breaker_requests_total\{outcome="success"\} 1$/m);
     assert.match(text, /^llm_breaker_state\{endpoint="ollama",state="closed"\} 1$/m);
-    assert.match(text, /^target_info\{service_name="llm-breaker",service_version="1.2.3",service_instance_id="window-1"\} 1$/m);
+    assert.match(
+      text,
+      /^target_info\{service_name="llm-breaker",service_version="1.2.3",service_instance_id="window-1"\} 1$/m,
+    );
     assert.ok(text.endsWith("\n"));
   });
 
@@ -56,14 +65,31 @@ describe("telemetry", () => {
     service.emit({
       type: "state",
       endpoint: "ollama",
-      change: { from: "closed", to: "open", at: 0, retryAfterMs: 60_000, consecutiveFailures: 3, failureRate: undefined, slowCallRate: undefined, reason: "failure_threshold" },
+      change: {
+        from: "closed",
+        to: "open",
+        at: 0,
+        retryAfterMs: 60_000,
+        consecutiveFailures: 3,
+        failureRate: undefined,
+        slowCallRate: undefined,
+        reason: "failure_threshold",
+      },
     });
     await telemetry.apply({ prometheusPort: 0, otlp: otlp() });
     await receiver.atLeast(1);
-    assert.deepEqual(receiver.last.resource, { "service.name": "llm-breaker", "service.version": "1.2.3", "service.instance.id": "window-1" });
+    assert.deepEqual(receiver.last.resource, {
+      "service.name": "llm-breaker",
+      "service.version": "1.2.3",
+      "service.instance.id": "window-1",
+    });
     assert.equal(receiver.point("llm_breaker_state", { endpoint: "ollama", state: "open" }).value, 1);
     assert.equal(receiver.point("llm_breaker_state", { endpoint: "ollama", state: "closed" }).value, 0);
-    assert.equal(receiver.point("llm_breaker_transitions_total", { from: "closed", to: "open", reason: "failure_threshold" }).value, 1);
+    assert.equal(
+      receiver.point("llm_breaker_transitions_total", { from: "closed", to: "open", reason: "failure_threshold" })
+        .value,
+      1,
+    );
     const duration = receiver.metric("gen_ai.client.operation.duration");
     assert.equal(duration.unit, "s");
     assert.equal(duration.temporality, "cumulative");

@@ -39,8 +39,19 @@ export interface Telemetry {
 }
 
 /** The way metrics leave, on the OpenTelemetry SDK. Off until `apply` says otherwise; prompts and answers never come here. */
-export function createTelemetry({ service, feed, version, instanceId, onProblem, clock = systemClock, log = silentLogger }: TelemetryDeps): Telemetry {
-  const meter = new Meter({ "service.name": "llm-breaker", "service.version": version, "service.instance.id": instanceId }, () => observeService(service));
+export function createTelemetry({
+  service,
+  feed,
+  version,
+  instanceId,
+  onProblem,
+  clock = systemClock,
+  log = silentLogger,
+}: TelemetryDeps): Telemetry {
+  const meter = new Meter(
+    { "service.name": "llm-breaker", "service.version": version, "service.instance.id": instanceId },
+    () => observeService(service),
+  );
   feed.pour((measurement) => meter.record(measurement));
   const text = async (): Promise<string> => prometheusText(await meter.collect());
   const encode = async (): Promise<Uint8Array> => encodeMetrics(await meter.collect());
@@ -54,7 +65,14 @@ export function createTelemetry({ service, feed, version, instanceId, onProblem,
       if (target !== pushedTo) {
         pushedTo = target;
         const previous = push;
-        push = otlp && new OtlpPush({ url: otlpMetricsUrl(otlp.endpoint), headers: otlp.headers }, otlp.intervalMs, { encode, rejection: rejectionIn, clock, log });
+        push =
+          otlp &&
+          new OtlpPush({ url: otlpMetricsUrl(otlp.endpoint), headers: otlp.headers }, otlp.intervalMs, {
+            encode,
+            rejection: rejectionIn,
+            clock,
+            log,
+          });
         await previous?.dispose(0);
       }
       await port.set(prometheusPort);

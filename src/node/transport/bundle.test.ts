@@ -36,11 +36,20 @@ describe("the bundled transport", () => {
     const outfile = join(folder, "transport.cjs");
     const { metafile } = await build({
       entryPoints: [join(__dirname, "undici-transport.ts")],
-      outfile, bundle: true, platform: "node", target: "node20", format: "cjs", metafile: true, logLevel: "silent",
+      outfile,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      metafile: true,
+      logLevel: "silent",
     });
     const inputs = Object.keys(metafile.inputs).filter((file) => file.includes("/undici/"));
     assert.ok(inputs.length > 0);
-    assert.deepEqual(inputs.filter((file) => /undici\/(index|lib\/global|lib\/dispatcher\/agent)\.js$/.test(file)), []);
+    assert.deepEqual(
+      inputs.filter((file) => /undici\/(index|lib\/global|lib\/dispatcher\/agent)\.js$/.test(file)),
+      [],
+    );
     const { stdout } = await run(process.execPath, ["-e", program(outfile)], { env: { PATH: process.env["PATH"] } });
     assert.deepEqual(JSON.parse(stdout), { status: 200, same: [true, true], names: true });
   });

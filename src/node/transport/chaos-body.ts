@@ -9,7 +9,10 @@ const CUT_AFTER_BYTES = { min: 200, max: 1_500 };
 const SLOW_PIECE_MS = { min: 150, max: 700 };
 
 /** The body, ended by a lost connection before it is whole, however short it is. */
-export async function* cutBody(body: AsyncIterable<Uint8Array>, random: () => number): AsyncGenerator<Uint8Array, void> {
+export async function* cutBody(
+  body: AsyncIterable<Uint8Array>,
+  random: () => number,
+): AsyncGenerator<Uint8Array, void> {
   let left = CUT_AFTER_BYTES.min + Math.floor(random() * (CUT_AFTER_BYTES.max - CUT_AFTER_BYTES.min));
   // The newest piece is held back: it may be the last one, and the end must not arrive.
   let held: Uint8Array | undefined;
@@ -35,7 +38,10 @@ interface Drip {
 }
 
 /** The body with a pause before each piece. */
-export async function* slowBody(body: AsyncIterable<Uint8Array>, { clock, random, signal, over }: Drip): AsyncGenerator<Uint8Array, void> {
+export async function* slowBody(
+  body: AsyncIterable<Uint8Array>,
+  { clock, random, signal, over }: Drip,
+): AsyncGenerator<Uint8Array, void> {
   for await (const piece of body) {
     await pause(clock, SLOW_PIECE_MS.min + random() * (SLOW_PIECE_MS.max - SLOW_PIECE_MS.min), signal, over);
     yield piece;
@@ -43,5 +49,7 @@ export async function* slowBody(body: AsyncIterable<Uint8Array>, { clock, random
 }
 
 function cutOff(): TransportError {
-  return new TransportError("reset", "Simulated outage: the connection was cut in the middle of the answer.", { code: "ECONNRESET" });
+  return new TransportError("reset", "Simulated outage: the connection was cut in the middle of the answer.", {
+    code: "ECONNRESET",
+  });
 }

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import type { Clock } from "../../core/breaker/types";
-import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
+import {
+  TransportError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from "../../core/ports/transport";
 import { createChaosTransport } from "./chaos-transport";
 
 const url = "http://localhost:11434/api/chat";
@@ -57,7 +62,11 @@ function scriptedTransport(pieces: string[]): Transport & { requests: string[]; 
   };
 }
 
-function call(signal = new AbortController().signal, method: TransportRequest["method"] = "POST", address = url): TransportRequest {
+function call(
+  signal = new AbortController().signal,
+  method: TransportRequest["method"] = "POST",
+  address = url,
+): TransportRequest {
   return { method, url: address, signal, connectTimeoutMs: 1000 };
 }
 
@@ -100,10 +109,16 @@ describe("createChaosTransport", () => {
     const transport = createChaosTransport(inner, clock, () => 0.5);
     transport.set("http://localhost:11434/v1", "fail", clock.wall + 60_000);
     for (const method of ["POST", "GET"] as const) {
-      await assert.rejects(transport.request(call(undefined, method)), (error) => error instanceof TransportError && error.kind === "refused" && /Simulated/.test(error.message));
+      await assert.rejects(
+        transport.request(call(undefined, method)),
+        (error) => error instanceof TransportError && error.kind === "refused" && /Simulated/.test(error.message),
+      );
     }
     await transport.request(call(undefined, "POST", "http://localhost:11435/api/chat"));
-    assert.deepEqual([transport.simulates!("http://localhost:11434/"), transport.simulates!("http://localhost:11435/")], [true, false]);
+    assert.deepEqual(
+      [transport.simulates!("http://localhost:11434/"), transport.simulates!("http://localhost:11435/")],
+      [true, false],
+    );
     clock.wall += 60_000;
     assert.equal(transport.simulates!("http://localhost:11434/"), false, "also when its timer is late");
     assert.deepEqual(inner.requests, ["POST http://localhost:11435/api/chat"]);
@@ -165,7 +180,9 @@ describe("createChaosTransport", () => {
     let told = 0;
     const listening = transport.onChange(() => told++);
     transport.set(url, "fail", clock.wall + 60_000);
-    assert.deepEqual(transport.active(), [{ origin: "http://localhost:11434", mode: "fail", untilMs: clock.wall + 60_000 }]);
+    assert.deepEqual(transport.active(), [
+      { origin: "http://localhost:11434", mode: "fail", untilMs: clock.wall + 60_000 },
+    ]);
     await clock.advance(60_000);
     assert.deepEqual(transport.active(), []);
     assert.equal(told, 2);

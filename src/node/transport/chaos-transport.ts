@@ -1,7 +1,12 @@
 import { Emitter } from "../../core/async/emitter";
 import type { Clock } from "../../core/breaker/types";
 import type { Disposable } from "../../core/async/disposable";
-import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
+import {
+  TransportError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from "../../core/ports/transport";
 import { cutBody, slowBody } from "./chaos-body";
 import { pause } from "./chaos-pause";
 
@@ -92,7 +97,9 @@ class SimulatingTransport implements ChaosTransport {
     switch (simulation.mode) {
       case "fail":
         request.signal.throwIfAborted();
-        throw new TransportError("refused", `Simulated outage: ${simulation.origin} refuses connections.`, { code: "ECONNREFUSED" });
+        throw new TransportError("refused", `Simulated outage: ${simulation.origin} refuses connections.`, {
+          code: "ECONNREFUSED",
+        });
       case "hang":
         // As with a real hang, the cheap routes still answer: only what generates text waits.
         if (!isCheck) await pause(this.#clock, Infinity, request.signal, simulation.over.signal);
@@ -102,7 +109,15 @@ class SimulatingTransport implements ChaosTransport {
         const delayMs = SLOW_START_MS.min + this.#random() * (SLOW_START_MS.max - SLOW_START_MS.min);
         await pause(this.#clock, delayMs, request.signal, simulation.over.signal);
         const response = await this.#inner.request(request);
-        return { ...response, body: slowBody(response.body, { clock: this.#clock, random: this.#random, signal: request.signal, over: simulation.over.signal }) };
+        return {
+          ...response,
+          body: slowBody(response.body, {
+            clock: this.#clock,
+            random: this.#random,
+            signal: request.signal,
+            over: simulation.over.signal,
+          }),
+        };
       }
       case "cut": {
         const response = await this.#inner.request(request);

@@ -23,14 +23,15 @@ export class Connection {
     let taken = false;
     this.client = new Client(origin, {
       // undici does not notice a connection that is there before its connect call returns.
-      connect: (_options, callback) => queueMicrotask(() => {
-        if (taken || socket.destroyed) {
-          callback(Object.assign(new Error("The connection was closed."), { code: "ECONNRESET" }));
-          return;
-        }
-        taken = true;
-        callback(null, socket);
-      }),
+      connect: (_options, callback) =>
+        queueMicrotask(() => {
+          if (taken || socket.destroyed) {
+            callback(Object.assign(new Error("The connection was closed."), { code: "ECONNRESET" }));
+            return;
+          }
+          taken = true;
+          callback(null, socket);
+        }),
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: IDLE_MS,

@@ -48,7 +48,12 @@ export function exchange(
     /** What is no body is nobody's text, so that no bound of a reader sees it: provisional heads, extensions of chunks, trailers. */
     const checkFrame = (): void => {
       if (socket.bytesRead - readBefore <= MAX_FRAME_BYTES + (1 + MAX_FRAME_SHARE) * bodyBytes) return;
-      handler.onResponseError(undefined, new TransportError("not_http", `${host} sends hardly anything but what stands around an answer.`, { code: "FRAME_OVERFLOW" }));
+      handler.onResponseError(
+        undefined,
+        new TransportError("not_http", `${host} sends hardly anything but what stands around an answer.`, {
+          code: "FRAME_OVERFLOW",
+        }),
+      );
     };
     socket.on("readable", checkFrame);
 
@@ -106,7 +111,13 @@ export function exchange(
       },
     };
     connection.client.dispatch(
-      { method: request.method, path: request.path, headers: request.headers, body: request.body, ...(request.reset && { reset: true }) },
+      {
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: request.body,
+        ...(request.reset && { reset: true }),
+      },
       handler,
     );
   });

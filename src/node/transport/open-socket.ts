@@ -16,7 +16,12 @@ const NEXT_ADDRESS_MS = 300;
  * Makes the connection a route asks for: name, TCP, proxy tunnel and TLS, all within `timeoutMs`. Rejects with a
  * {@link TransportError}, or with the reason it was cancelled for; every socket it opened is closed then.
  */
-export function openSocket(route: Route, tlsSettings: TlsSettings, timeoutMs: number, cancellation: Cancellation): Promise<net.Socket> {
+export function openSocket(
+  route: Route,
+  tlsSettings: TlsSettings,
+  timeoutMs: number,
+  cancellation: Cancellation,
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     cancellation.throwIfCancelled();
     const opened: net.Socket[] = [];
@@ -46,20 +51,36 @@ export function openSocket(route: Route, tlsSettings: TlsSettings, timeoutMs: nu
 
 function timeoutError(route: Route, timeoutMs: number): TransportError {
   const code = "CONNECT_TIMEOUT";
-  if (route.proxy) return new TransportError("proxy", `No connection through the proxy ${authority(route.proxy)} within ${timeoutMs} ms.`, { code });
-  return new TransportError("connect_timeout", `No connection to ${authority(route.target)} within ${timeoutMs} ms.`, { code });
+  if (route.proxy)
+    return new TransportError(
+      "proxy",
+      `No connection through the proxy ${authority(route.proxy)} within ${timeoutMs} ms.`,
+      { code },
+    );
+  return new TransportError("connect_timeout", `No connection to ${authority(route.target)} within ${timeoutMs} ms.`, {
+    code,
+  });
 }
 
 type Track = (socket: net.Socket) => net.Socket;
 
 async function establish(route: Route, tlsSettings: TlsSettings, track: Track): Promise<net.Socket> {
   const { target, proxy } = route;
-  const socket = proxy ? await connectToProxy(route, proxy, tlsSettings, track) : await connectTcp(target, track).catch((error) => Promise.reject(connectError(error, target.host)));
+  const socket = proxy
+    ? await connectToProxy(route, proxy, tlsSettings, track)
+    : await connectTcp(target, track).catch((error) => Promise.reject(connectError(error, target.host)));
   if (!target.secure) return socket;
-  return startTls(socket, target.host, tlsSettings, track).catch((error) => Promise.reject(connectError(error, target.host)));
+  return startTls(socket, target.host, tlsSettings, track).catch((error) =>
+    Promise.reject(connectError(error, target.host)),
+  );
 }
 
-async function connectToProxy(route: Route, proxy: NonNullable<Route["proxy"]>, tlsSettings: TlsSettings, track: Track): Promise<net.Socket> {
+async function connectToProxy(
+  route: Route,
+  proxy: NonNullable<Route["proxy"]>,
+  tlsSettings: TlsSettings,
+  track: Track,
+): Promise<net.Socket> {
   try {
     const plain = await connectTcp(proxy, track);
     const socket = proxy.secure ? await startTls(plain, proxy.host, tlsSettings, track) : plain;
@@ -69,7 +90,10 @@ async function connectToProxy(route: Route, proxy: NonNullable<Route["proxy"]>, 
     const cause = connectError(error, proxy.host);
     // A machine without a network has no proxy either; that is not the proxy's doing.
     if (cause.kind === "offline") throw cause;
-    throw new TransportError("proxy", `The proxy ${authority(proxy)} cannot be reached: ${cause.message}`, { ...(cause.code && { code: cause.code }), cause });
+    throw new TransportError("proxy", `The proxy ${authority(proxy)} cannot be reached: ${cause.message}`, {
+      ...(cause.code && { code: cause.code }),
+      cause,
+    });
   }
 }
 

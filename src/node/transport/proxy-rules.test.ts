@@ -3,7 +3,8 @@ import { chooseProxy } from "./proxy-rules";
 import type { TransportOptions } from "./options";
 import { parseTarget } from "./target";
 
-const choose = (url: string, options: TransportOptions = {}, explicit?: string): string | undefined => chooseProxy(parseTarget(url), explicit, { env: {}, ...options });
+const choose = (url: string, options: TransportOptions = {}, explicit?: string): string | undefined =>
+  chooseProxy(parseTarget(url), explicit, { env: {}, ...options });
 const proxy = "http://proxy:3128";
 
 describe("the choice of a proxy", () => {
@@ -12,10 +13,20 @@ describe("the choice of a proxy", () => {
     assert.equal(choose("https://api.example", { proxy }), proxy);
     assert.equal(choose("http://api.example", { proxy }), proxy);
   });
-  for (const url of ["http://localhost:11434", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:8080", "http://a.localhost", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0:11434"]) {
-    it(`is never one for ${url}`, () => assert.equal(choose(url, { proxy, env: { HTTP_PROXY: proxy } }, proxy), undefined));
+  for (const url of [
+    "http://localhost:11434",
+    "http://127.0.0.1",
+    "http://127.9.9.9",
+    "http://[::1]:8080",
+    "http://a.localhost",
+    "http://[::ffff:127.0.0.1]/",
+    "http://0.0.0.0:11434",
+  ]) {
+    it(`is never one for ${url}`, () =>
+      assert.equal(choose(url, { proxy, env: { HTTP_PROXY: proxy } }, proxy), undefined));
   }
-  it("is the endpoint's own before all others, the exceptions too", () => assert.equal(choose("https://api.example", { proxy, noProxy: ["*"] }, "http://own:1"), "http://own:1"));
+  it("is the endpoint's own before all others, the exceptions too", () =>
+    assert.equal(choose("https://api.example", { proxy, noProxy: ["*"] }, "http://own:1"), "http://own:1"));
   it("is the environment's without a setting, by scheme", () => {
     const env = { HTTPS_PROXY: "http://s:1", http_proxy: "http://p:1" };
     assert.equal(choose("https://api.example", { env }), "http://s:1");
@@ -50,5 +61,6 @@ describe("the choice of a proxy", () => {
       assert.equal(choose(url, { proxy, env: { NO_PROXY: `other, ${pattern}` } }), direct ? undefined : proxy);
     });
   }
-  it("heeds http.noProxy instead of the environment's list", () => assert.equal(choose("https://api.example", { proxy, noProxy: ["other"], env: { NO_PROXY: "*" } }), proxy));
+  it("heeds http.noProxy instead of the environment's list", () =>
+    assert.equal(choose("https://api.example", { proxy, noProxy: ["other"], env: { NO_PROXY: "*" } }), proxy));
 });

@@ -6,7 +6,11 @@ import type { Target } from "./target";
  * The proxy for a target, undefined for a direct connection. Loopback is always direct; a proxy named for this one endpoint wins over the
  * lists; then `http.proxy` with `http.noProxy`, then the environment, as the editor itself does it.
  */
-export function chooseProxy({ host, port, secure, loopback }: Target, explicit: string | undefined, options: TransportOptions): string | undefined {
+export function chooseProxy(
+  { host, port, secure, loopback }: Target,
+  explicit: string | undefined,
+  options: TransportOptions,
+): string | undefined {
   if (loopback) return undefined;
   if (explicit) return explicit;
   const env = options.env ?? process.env;
@@ -41,7 +45,8 @@ function splitPort(pattern: string): { name: string; port?: number } {
 function inRange(range: string, host: string): boolean {
   const [network = "", bits = ""] = range.split("/");
   const family = isIP(network);
-  if (family === 0 || isIP(host) !== family || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 6 ? 128 : 32)) return false;
+  if (family === 0 || isIP(host) !== family || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 6 ? 128 : 32))
+    return false;
   const type = family === 6 ? "ipv6" : "ipv4";
   const list = new BlockList();
   list.addSubnet(network, Number(bits), type);

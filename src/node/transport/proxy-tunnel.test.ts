@@ -1,7 +1,13 @@
 import { strict as assert } from "node:assert";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { connect, createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from "node:net";
+import {
+  connect,
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server as TcpServer,
+  type Socket,
+} from "node:net";
 import { TransportError } from "../../core/ports/transport";
 import type { TransportOptions } from "./options";
 import { createUndiciTransport, type UndiciTransport } from "./undici-transport";
@@ -18,7 +24,10 @@ describe("requests through a proxy", () => {
   const portOf = (server: TcpServer): number => (server.address() as AddressInfo).port;
 
   beforeEach(async () => {
-    target = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`)).listen(0, "127.0.0.1");
+    target = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`)).listen(
+      0,
+      "127.0.0.1",
+    );
     await once(target, "listening");
   });
   afterEach(async () => {
@@ -48,18 +57,31 @@ describe("requests through a proxy", () => {
     upstream.on("error", () => socket.destroy());
     socket.on("error", () => upstream.destroy());
   };
-  const refuse = (status: number) => (_request: IncomingMessage, socket: Socket) => void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 2\r\n\r\nno`);
+  const refuse = (status: number) => (_request: IncomingMessage, socket: Socket) =>
+    void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 2\r\n\r\nno`);
 
-  async function get(options: TransportOptions, more: { proxy?: string; url?: string; connectTimeoutMs?: number } = {}): Promise<string> {
+  async function get(
+    options: TransportOptions,
+    more: { proxy?: string; url?: string; connectTimeoutMs?: number } = {},
+  ): Promise<string> {
     transport = createUndiciTransport({ env: {}, ...options });
     const { url = remote, proxy, connectTimeoutMs = 2_000 } = more;
-    const { body } = await transport.request({ method: "GET", url, connectTimeoutMs, signal: new AbortController().signal, ...(proxy && { proxy }) });
+    const { body } = await transport.request({
+      method: "GET",
+      url,
+      connectTimeoutMs,
+      signal: new AbortController().signal,
+      ...(proxy && { proxy }),
+    });
     let text = "";
     for await (const piece of body) text += Buffer.from(piece).toString();
     return text;
   }
   const failure = async (work: Promise<unknown>): Promise<TransportError> => {
-    const error = await work.then(() => undefined, (reason: unknown) => reason);
+    const error = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     assert.ok(error instanceof TransportError, String(error));
     return error;
   };
@@ -82,7 +104,12 @@ describe("requests through a proxy", () => {
   it("use the tunnel again", async () => {
     const proxy = await proxyThat(tunnel);
     await get({ proxy });
-    const again = await transport!.request({ method: "GET", url: remote, connectTimeoutMs: 1_000, signal: new AbortController().signal });
+    const again = await transport!.request({
+      method: "GET",
+      url: remote,
+      connectTimeoutMs: 1_000,
+      signal: new AbortController().signal,
+    });
     for await (const _piece of again.body);
     assert.equal(asked.length, 1);
   });
@@ -122,7 +149,9 @@ describe("requests through a proxy", () => {
   it("follow a proxy that changes while the program runs", async () => {
     await get({ proxy: await proxyThat(tunnel) });
     transport!.configure({ env: {}, proxy: await proxyThat(refuse(407)) });
-    const { kind } = await failure(transport!.request({ method: "GET", url: remote, connectTimeoutMs: 1_000, signal: new AbortController().signal }));
+    const { kind } = await failure(
+      transport!.request({ method: "GET", url: remote, connectTimeoutMs: 1_000, signal: new AbortController().signal }),
+    );
     assert.equal(kind, "proxy");
   });
 });

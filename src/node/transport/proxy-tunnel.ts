@@ -21,7 +21,13 @@ export function openTunnel(socket: Socket, proxy: ProxyRoute, target: Origin): P
     ask.once("connect", (response, _socket, head: Buffer) => {
       const status = response.statusCode ?? 0;
       if (status < 200 || status > 299) {
-        reject(new TransportError("proxy", `The proxy ${authority(proxy)} refused the connection to ${host} with status ${status}.`, { proxyStatus: status }));
+        reject(
+          new TransportError(
+            "proxy",
+            `The proxy ${authority(proxy)} refused the connection to ${host} with status ${status}.`,
+            { proxyStatus: status },
+          ),
+        );
         return;
       }
       if (head.length > 0) socket.unshift(head);
@@ -29,11 +35,20 @@ export function openTunnel(socket: Socket, proxy: ProxyRoute, target: Origin): P
     });
     // An answer that is no answer to CONNECT (a web server on the proxy's port).
     ask.once("response", (response) => {
-      reject(new TransportError("proxy", `The server at ${authority(proxy)} is not a proxy.`, { proxyStatus: response.statusCode ?? 0 }));
+      reject(
+        new TransportError("proxy", `The server at ${authority(proxy)} is not a proxy.`, {
+          proxyStatus: response.statusCode ?? 0,
+        }),
+      );
     });
     ask.on("error", (cause) => {
       const code = errorCode(cause);
-      reject(new TransportError("proxy", `The proxy ${authority(proxy)} broke off: ${cause.message}`, { ...(code && { code }), cause }));
+      reject(
+        new TransportError("proxy", `The proxy ${authority(proxy)} broke off: ${cause.message}`, {
+          ...(code && { code }),
+          cause,
+        }),
+      );
     });
     ask.end();
   });

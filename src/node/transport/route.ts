@@ -25,7 +25,10 @@ function parseProxy(text: string): ProxyRoute {
   const url = parseLoosely(text);
   if (!url) throw new TransportError("proxy", "The proxy address is not a URL.");
   if (!isWeb(url)) {
-    throw new TransportError("proxy", `The proxy address starts with ${url.protocol}//; only http:// and https:// proxies are supported.`);
+    throw new TransportError(
+      "proxy",
+      `The proxy address starts with ${url.protocol}//; only http:// and https:// proxies are supported.`,
+    );
   }
   const authorization = basicCredential(url);
   return { ...originOf(url), ...(authorization !== undefined && { authorization }) };

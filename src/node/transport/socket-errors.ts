@@ -2,30 +2,59 @@ import { TransportError, type TransportErrorKind } from "../../core/ports/transp
 import { isLoopback } from "../../core/endpoint/address";
 
 const OFFLINE_CODES = new Set(["ENETUNREACH", "ENETDOWN", "EAI_AGAIN", "ENONET"]);
-const REFUSED_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "EHOSTDOWN", "EADDRNOTAVAIL", "EACCES", "EPERM", "EAFNOSUPPORT"]);
+const REFUSED_CODES = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "EADDRNOTAVAIL",
+  "EACCES",
+  "EPERM",
+  "EAFNOSUPPORT",
+]);
 const CERTIFICATE_CODES = new Set([
-  "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REVOKED", "CERT_UNTRUSTED", "CERT_REJECTED",
-  "INVALID_CA", "INVALID_PURPOSE", "HOSTNAME_MISMATCH", "CERT_SIGNATURE_FAILURE", "CERT_CHAIN_TOO_LONG", "PATH_LENGTH_EXCEEDED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_UNTRUSTED",
+  "CERT_REJECTED",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "HOSTNAME_MISMATCH",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_CHAIN_TOO_LONG",
+  "PATH_LENGTH_EXCEEDED",
 ]);
 
 /** The runtime's code of an error, or of the error that matters most inside an `AggregateError` (one per address tried). */
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof AggregateError) {
     const codes = error.errors.map(errorCode);
-    return codes.find((code) => code === "ECONNREFUSED") ?? codes.find((code) => code !== undefined && !OFFLINE_CODES.has(code)) ?? codes[0];
+    return (
+      codes.find((code) => code === "ECONNREFUSED") ??
+      codes.find((code) => code !== undefined && !OFFLINE_CODES.has(code)) ??
+      codes[0]
+    );
   }
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
-const isTlsCode = (code: string) => code.startsWith("ERR_TLS_") || code.startsWith("ERR_SSL_") || code === "EPROTO" || CERTIFICATE_CODES.has(code);
+const isTlsCode = (code: string) =>
+  code.startsWith("ERR_TLS_") || code.startsWith("ERR_SSL_") || code === "EPROTO" || CERTIFICATE_CODES.has(code);
 
 /** An error while the connection was being made, as the port names it. `host` is the host that was to be reached. */
 export function connectError(error: unknown, host: string): TransportError {
   if (error instanceof TransportError) return error;
   const code = errorCode(error);
-  return new TransportError(connectKind(code, host), `Connecting to ${host} failed: ${describe(error)}`, { ...(code && { code }), cause: error });
+  return new TransportError(connectKind(code, host), `Connecting to ${host} failed: ${describe(error)}`, {
+    ...(code && { code }),
+    cause: error,
+  });
 }
 
 function connectKind(code: string | undefined, host: string): TransportErrorKind {
@@ -43,8 +72,13 @@ function connectKind(code: string | undefined, host: string): TransportErrorKind
 export function exchangeError(error: unknown, host: string, answered: boolean, inBody: boolean): TransportError {
   if (error instanceof TransportError) return error;
   // undici gives a parser error no code where its table of codes has none.
-  const code = errorCode(error) ?? ((error as Error | undefined)?.name === "HTTPParserError" ? "HPE_INVALID" : undefined);
-  return new TransportError(exchangeKind(code, answered, inBody), `The connection to ${host} broke: ${describe(error)}`, { ...(code && { code }), cause: error });
+  const code =
+    errorCode(error) ?? ((error as Error | undefined)?.name === "HTTPParserError" ? "HPE_INVALID" : undefined);
+  return new TransportError(
+    exchangeKind(code, answered, inBody),
+    `The connection to ${host} broke: ${describe(error)}`,
+    { ...(code && { code }), cause: error },
+  );
 }
 
 function exchangeKind(code: string | undefined, answered: boolean, inBody: boolean): TransportErrorKind {

@@ -46,10 +46,20 @@ export function parseTarget(address: string): Target {
   const url = parseAddress(address);
   if (!url) throw new TransportError("internal", "The address is not a URL.", { code: "ERR_INVALID_URL" });
   if (!isWeb(url)) {
-    throw new TransportError("internal", `The address starts with ${url.protocol}//; only http:// and https:// are supported.`, { code: "ERR_INVALID_URL" });
+    throw new TransportError(
+      "internal",
+      `The address starts with ${url.protocol}//; only http:// and https:// are supported.`,
+      { code: "ERR_INVALID_URL" },
+    );
   }
   const origin = originOf(url);
-  return { ...origin, site: url.origin, path: url.pathname + url.search, credential: basicCredential(url), loopback: isLoopback(origin.host) };
+  return {
+    ...origin,
+    site: url.origin,
+    path: url.pathname + url.search,
+    credential: basicCredential(url),
+    loopback: isLoopback(origin.host),
+  };
 }
 
 /** A program talks to a handful of addresses; more than this are not remembered. */

@@ -48,6 +48,11 @@ export class TlsSettings {
   connectOptions(host: string): tls.ConnectionOptions {
     const ca = this.#context ? undefined : trustedCertificates(this.#options);
     this.#context ??= tls.createSecureContext(ca ? { ca } : {});
-    return { secureContext: this.#context, rejectUnauthorized: this.#options.strictSSL !== false, ALPNProtocols: ["http/1.1"], host };
+    return {
+      secureContext: this.#context,
+      rejectUnauthorized: this.#options.strictSSL !== false,
+      ALPNProtocols: ["http/1.1"],
+      host,
+    };
   }
 }

@@ -35,7 +35,13 @@ declare module "undici/lib/dispatcher/client.js" {
     );
     readonly destroyed: boolean;
     dispatch(
-      options: { path: string; method: string; headers: Record<string, string>; body: string | undefined; reset?: boolean },
+      options: {
+        path: string;
+        method: string;
+        headers: Record<string, string>;
+        body: string | undefined;
+        reset?: boolean;
+      },
       handler: DispatchHandler,
     ): boolean;
     destroy(error?: Error): Promise<void>;

@@ -58,7 +58,10 @@ describe("the undici transport", () => {
   it("sends method, path, headers and body, and gives back status, headers and body", async () => {
     const url = await serve((request, response) => {
       void text(request).then((body) => {
-        response.writeHead(201, { "x-seen": `${request.method} ${request.url} ${request.headers["x-mine"]}`, "set-cookie": ["a=1", "b=2"] });
+        response.writeHead(201, {
+          "x-seen": `${request.method} ${request.url} ${request.headers["x-mine"]}`,
+          "set-cookie": ["a=1", "b=2"],
+        });
         response.end(`got ${body}`);
       });
     });
@@ -134,9 +137,12 @@ describe("the undici transport", () => {
       const controller = new AbortController();
       const { body } = await send(url, { signal: controller.signal });
       const reason = new Error("stop");
-      await assert.rejects(async () => {
-        for await (const _piece of body) controller.abort(reason);
-      }, (error) => error === reason);
+      await assert.rejects(
+        async () => {
+          for await (const _piece of body) controller.abort(reason);
+        },
+        (error) => error === reason,
+      );
       await closed;
       assert.equal(getEventListeners(controller.signal, "abort").length, 0);
     });
@@ -213,7 +219,9 @@ describe("the undici transport", () => {
   describe("localhost", () => {
     const hasIpv6 = async (): Promise<boolean> => {
       const probe = net.createServer();
-      return new Promise((resolve) => probe.once("error", () => resolve(false)).listen(0, "::1", () => probe.close(() => resolve(true))));
+      return new Promise((resolve) =>
+        probe.once("error", () => resolve(false)).listen(0, "::1", () => probe.close(() => resolve(true))),
+      );
     };
     it("reaches a server that listens on 127.0.0.1 only", async () => {
       const url = await serve((_request, response) => response.end("ok"));
@@ -229,7 +237,10 @@ describe("the undici transport", () => {
       const server = net.createServer();
       const port = await listen(server);
       server.close();
-      await assert.rejects(send(`http://localhost:${port}/`), (error) => isKind("refused")(error) && (error as TransportError).code === "ECONNREFUSED");
+      await assert.rejects(
+        send(`http://localhost:${port}/`),
+        (error) => isKind("refused")(error) && (error as TransportError).code === "ECONNREFUSED",
+      );
       const took = await elapsed(send(`http://localhost:${port}/`));
       assert.ok(took < 1_000, `${took} ms`);
     });
@@ -296,13 +307,19 @@ describe("the undici transport", () => {
     });
 
     it("tells a short body from a whole one", async () => {
-      const url = await serveRaw((socket) => socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nok")));
+      const url = await serveRaw((socket) =>
+        socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nok")),
+      );
       const { body } = await send(url);
       await assert.rejects(text(body), isKind("reset"));
     });
 
     it('gives the bytes that came, then tells "reset", of a body that is broken', async () => {
-      const url = await serveRaw((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nZZZ\r\ngarbage")));
+      const url = await serveRaw((socket) =>
+        socket.once("data", () =>
+          socket.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nZZZ\r\ngarbage"),
+        ),
+      );
       const { body } = await send(url);
       const pieces: string[] = [];
       await assert.rejects(async () => {
@@ -317,7 +334,9 @@ describe("the undici transport", () => {
     });
 
     it("reads a body that ends with the connection", async () => {
-      const url = await serveRaw((socket) => socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nall of it")));
+      const url = await serveRaw((socket) =>
+        socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nall of it")),
+      );
       assert.equal(await text((await send(url)).body), "all of it");
     });
 

@@ -1,4 +1,9 @@
-import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../../core/ports/transport";
+import {
+  TransportError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from "../../core/ports/transport";
 import { Cancellation } from "./cancellation";
 import type { Connection } from "./connection";
 import { ConnectionPool } from "./connection-pool";
@@ -27,7 +32,11 @@ interface Network {
   pool: ConnectionPool;
 }
 
-const networkOf = (options: TransportOptions): Network => ({ options, tls: new TlsSettings(options), pool: new ConnectionPool() });
+const networkOf = (options: TransportOptions): Network => ({
+  options,
+  tls: new TlsSettings(options),
+  pool: new ConnectionPool(),
+});
 
 class PooledTransport implements UndiciTransport {
   #network: Network;
@@ -110,10 +119,18 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   return () => (loading ??= load());
 }
 
-const disposedError = (): TransportError => new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
+const disposedError = (): TransportError =>
+  new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
 
 function messageOf(target: Target, { method, headers = {}, body, ownConnection }: TransportRequest): ExchangeRequest {
   const { path, credential } = target;
-  const authorize = credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
-  return { method, path, headers: authorize ? { ...headers, authorization: credential } : headers, body, reset: ownConnection === true };
+  const authorize =
+    credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  return {
+    method,
+    path,
+    headers: authorize ? { ...headers, authorization: credential } : headers,
+    body,
+    reset: ownConnection === true,
+  };
 }

@@ -59,7 +59,10 @@ export class AnswerSheet implements Sheet {
     const [first, ...others] = pieces;
     if (first?.kind === "code") this.#codeFor(first.language).showTail(first.code.replace(/\n$/, ""));
     else this.#dropCode();
-    const nodes = this.#place((first?.kind === "code" ? others : pieces).flatMap((piece) => this.#nodesOf(piece, true)), true);
+    const nodes = this.#place(
+      (first?.kind === "code" ? others : pieces).flatMap((piece) => this.#nodesOf(piece, true)),
+      true,
+    );
     this.#dropNodes();
     this.#openNodes = nodes;
   }
@@ -75,7 +78,8 @@ export class AnswerSheet implements Sheet {
   #place(fresh: ChildNode[], growing: boolean): ChildNode[] {
     return fresh.map((node) => {
       const open = this.#openNodes.shift();
-      const settlesCode = !growing && node instanceof HTMLElement && (node.tagName === "FIGURE" || node.querySelector("figure") !== null);
+      const settlesCode =
+        !growing && node instanceof HTMLElement && (node.tagName === "FIGURE" || node.querySelector("figure") !== null);
       if (open && !settlesCode && merge(open, node)) return open;
       if (open) open.replaceWith(node);
       else this.#section.append(node);
@@ -90,7 +94,10 @@ export class AnswerSheet implements Sheet {
       case "code":
         return [this.#wholeCode(piece.code, piece.language, growing)];
       case "plain":
-        return [...(piece.begins ? [element("p", { class: "note" }, texts.plainFromHere)] : []), ...plainText(piece.text)];
+        return [
+          ...(piece.begins ? [element("p", { class: "note" }, texts.plainFromHere)] : []),
+          ...plainText(piece.text),
+        ];
     }
   }
 

@@ -20,12 +20,25 @@ export class CodeBlock {
   constructor(language: string, post: (message: ToHost) => void) {
     this.language = language;
     this.#body.append(this.#tail);
-    const copy = element("button", { class: "quiet", title: texts.copyCode, "aria-label": texts.copyCode }, icon("copy"));
+    const copy = element(
+      "button",
+      { class: "quiet", title: texts.copyCode, "aria-label": texts.copyCode },
+      icon("copy"),
+    );
     copy.addEventListener("click", () => {
       post({ type: "copyCode", code: this.#code });
       confirmCopy(copy);
     });
-    const insert = element("button", { class: "quiet", title: texts.insert, "aria-label": texts.insert, onclick: () => post({ type: "insertCode", code: this.#code }) }, icon("insert"));
+    const insert = element(
+      "button",
+      {
+        class: "quiet",
+        title: texts.insert,
+        "aria-label": texts.insert,
+        onclick: () => post({ type: "insertCode", code: this.#code }),
+      },
+      icon("insert"),
+    );
     const bar = element("div", { class: "bar" }, element("span", {}, language || texts.plain), copy, insert);
     this.node = element("figure", { class: "code" }, bar, element("pre", { tabindex: "0" }, this.#body));
   }

@@ -19,7 +19,9 @@ export class HeadView {
     this.showWay(head.way);
     const outcome = head.status.phase === "done" ? head.status.notice : undefined;
     const notices = [head.notice, outcome].filter((notice) => notice !== undefined);
-    this.notices.replaceChildren(...notices.map((notice) => element("p", {}, icon("info"), element("span", {}, notice))));
+    this.notices.replaceChildren(
+      ...notices.map((notice) => element("p", {}, icon("info"), element("span", {}, notice))),
+    );
   }
 
   private showWay(steps: WayStep[]): void {

@@ -18,7 +18,14 @@ function marked(text: string): (string | HTMLElement)[] {
   let from = 0;
   replaceHidden(text, (character, index) => {
     const number = numberOf(character);
-    parts.push(text.slice(from, index), element("span", { class: "hidden-character", "data-number": number, title: number }, document.createTextNode(character)));
+    parts.push(
+      text.slice(from, index),
+      element(
+        "span",
+        { class: "hidden-character", "data-number": number, title: number },
+        document.createTextNode(character),
+      ),
+    );
     from = index + character.length;
     return "";
   });

@@ -24,8 +24,15 @@ const main = element("main", { tabindex: "0" }, discarded, article, status.node)
 document.body.append(head.node, main, element("footer", {}, toolbar.node));
 
 const scroll = new FollowScroll(main);
-const sheet = new AnswerSheet(article, (language) => new CodeBlock(language, post), (href) => post({ type: "openLink", href }));
-const markdown = new MarkdownView(sheet, { now: () => performance.now(), nextFrame: (draw) => void requestAnimationFrame(draw) });
+const sheet = new AnswerSheet(
+  article,
+  (language) => new CodeBlock(language, post),
+  (href) => post({ type: "openLink", href }),
+);
+const markdown = new MarkdownView(sheet, {
+  now: () => performance.now(),
+  nextFrame: (draw) => void requestAnimationFrame(draw),
+});
 let text = "";
 let current: AnswerHead | undefined;
 
@@ -68,7 +75,12 @@ function showHead(next: AnswerHead): void {
 
 /** The answer of an attempt that broke: out of the way, but not lost. */
 function setAside(answer: string, reason: string): HTMLElement {
-  return element("details", {}, element("summary", {}, texts.discarded(reason)), element("div", { class: "text" }, ...plainText(answer)));
+  return element(
+    "details",
+    {},
+    element("summary", {}, texts.discarded(reason)),
+    element("div", { class: "text" }, ...plainText(answer)),
+  );
 }
 
 window.addEventListener("keydown", ({ key }) => {

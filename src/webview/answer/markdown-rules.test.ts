@@ -5,12 +5,18 @@ const html = (text: string): string => answerMarkdown().render(text).trim();
 
 describe("how answers are read", () => {
   it("leaves formulas as they are written", () => {
-    assert.equal(html("so \\(a_1 \\, b\\) and \\[\\int_0^1 x\\,dx\\]"), "<p>so \\(a_1 \\, b\\) and \\[\\int_0^1 x\\,dx\\]</p>");
+    assert.equal(
+      html("so \\(a_1 \\, b\\) and \\[\\int_0^1 x\\,dx\\]"),
+      "<p>so \\(a_1 \\, b\\) and \\[\\int_0^1 x\\,dx\\]</p>",
+    );
     assert.equal(html("no \\*stars\\* and no \\_lines\\_"), "<p>no *stars* and no _lines_</p>");
   });
 
   it("gives tasks a box", () => {
-    assert.equal(html("- [ ] to do\n- [x] done\n- plain [ ] text"), "<ul>\n<li>☐ to do</li>\n<li>☑ done</li>\n<li>plain [ ] text</li>\n</ul>");
+    assert.equal(
+      html("- [ ] to do\n- [x] done\n- plain [ ] text"),
+      "<ul>\n<li>☐ to do</li>\n<li>☑ done</li>\n<li>plain [ ] text</li>\n</ul>",
+    );
   });
 
   it("takes nothing for HTML", () => {
@@ -19,7 +25,10 @@ describe("how answers are read", () => {
 });
 
 describe("what an answer can ask for", () => {
-  const cellsOf = (text: string): number => answerMarkdown().parse(text, {}).filter(({ type }) => /^t[hd]_open$/.test(type)).length;
+  const cellsOf = (text: string): number =>
+    answerMarkdown()
+      .parse(text, {})
+      .filter(({ type }) => /^t[hd]_open$/.test(type)).length;
 
   it("is no table of empty cells", () => {
     const columns = 200;
@@ -38,6 +47,9 @@ describe("what an answer can ask for", () => {
   });
 
   it("draws nothing of a definition", () => {
-    assert.equal(html("[a]\n\n[a]: http://b.example\n\n> [c]: http://d.example\n> [c]"), '<p><a href="http://b.example">a</a></p>\n<blockquote>\n<p><a href="http://d.example">c</a></p>\n</blockquote>');
+    assert.equal(
+      html("[a]\n\n[a]: http://b.example\n\n> [c]: http://d.example\n> [c]"),
+      '<p><a href="http://b.example">a</a></p>\n<blockquote>\n<p><a href="http://d.example">c</a></p>\n</blockquote>',
+    );
   });
 });

@@ -21,12 +21,15 @@ export function answerMarkdown(): MarkdownIt {
   markdown.core.ruler.at("inline", parseInline);
   markdown.renderer.rules[AS_WRITTEN] = (tokens, index) => markdown.utils.escapeHtml(tokens[index]?.content ?? "");
   markdown.core.ruler.before("text_join", "formulas", ({ tokens }) => {
-    for (const token of tokens.flatMap(({ children }) => children ?? [])) if (token.type === "text_special" && ofFormulas.test(token.markup)) token.content = token.markup;
+    for (const token of tokens.flatMap(({ children }) => children ?? []))
+      if (token.type === "text_special" && ofFormulas.test(token.markup)) token.content = token.markup;
   });
   markdown.core.ruler.after("text_join", "tasks", ({ tokens }) => {
     tokens.forEach((token, index) => {
-      const first = token.type === "inline" && tokens[index - 2]?.type === "list_item_open" ? token.children?.[0] : undefined;
-      if (first?.type === "text") first.content = first.content.replace(/^\[([ xX])\] /, (_, mark: string) => (mark === " " ? "☐ " : "☑ "));
+      const first =
+        token.type === "inline" && tokens[index - 2]?.type === "list_item_open" ? token.children?.[0] : undefined;
+      if (first?.type === "text")
+        first.content = first.content.replace(/^\[([ xX])\] /, (_, mark: string) => (mark === " " ? "☐ " : "☑ "));
     });
   });
   return markdown;
@@ -81,7 +84,9 @@ function boundTables(markdown: MarkdownIt): void {
   const table = markdown.block.ruler.getRules("")[TABLES_PLACE];
   if (!table) throw new Error("markdown-it has no rules for blocks");
   const bounded = (state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean =>
-    table(state, startLine, endLine, true) && cellsFrom(state, startLine, endLine) <= MAX_TABLE_CELLS && (silent || table(state, startLine, endLine, false));
+    table(state, startLine, endLine, true) &&
+    cellsFrom(state, startLine, endLine) <= MAX_TABLE_CELLS &&
+    (silent || table(state, startLine, endLine, false));
   markdown.block.ruler.at("table", bounded, { alt: ["paragraph", "reference"] });
 }
 

@@ -92,7 +92,7 @@ export class MarkdownView {
 
   #draw(): void {
     const until = this.#frames.now() + FRAME_BUDGET_MS;
-    for (let unfinished = true; unfinished; ) {
+    for (let unfinished = true; unfinished;) {
       if (this.#frames.now() >= until) {
         this.#schedule();
         return;
@@ -103,7 +103,9 @@ export class MarkdownView {
 
   /** @returns whether there is more to do at once */
   #step(): boolean {
-    return this.#phase === "mending" || this.#phase === "finished" ? this.#mendOne() : this.#readOn(this.#phase === "ending");
+    return this.#phase === "mending" || this.#phase === "finished"
+      ? this.#mendOne()
+      : this.#readOn(this.#phase === "ending");
   }
 
   #readOn(complete: boolean): boolean {

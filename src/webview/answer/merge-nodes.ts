@@ -9,7 +9,8 @@ export function merge(present: Node, fresh: Node): boolean {
     else present.data = fresh.data;
     return true;
   }
-  if (!(present instanceof HTMLElement && fresh instanceof HTMLElement) || present.tagName !== fresh.tagName) return false;
+  if (!(present instanceof HTMLElement && fresh instanceof HTMLElement) || present.tagName !== fresh.tagName)
+    return false;
   if (present.tagName === "FIGURE") return present.isEqualNode(fresh);
   if (present.tagName === "A" && present.getAttribute("href") !== fresh.getAttribute("href")) return false;
   mergeAttributes(present, fresh);
@@ -19,7 +20,8 @@ export function merge(present: Node, fresh: Node): boolean {
 
 function mergeAttributes(present: HTMLElement, fresh: HTMLElement): void {
   for (const { name } of [...present.attributes]) if (!fresh.hasAttribute(name)) present.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (present.getAttribute(name) !== value) present.setAttribute(name, value);
+  for (const { name, value } of fresh.attributes)
+    if (present.getAttribute(name) !== value) present.setAttribute(name, value);
 }
 
 function mergeChildren(present: HTMLElement, fresh: HTMLElement): void {

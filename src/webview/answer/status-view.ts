@@ -58,7 +58,12 @@ export class StatusView {
     this.heard();
     this.everyMoment((passedMs) => {
       const silentMs = performance.now() - this.heardAt;
-      setText(this.clock, silentMs < silentFromMs ? elapsed(fromMs + passedMs) : texts.silent(elapsed(fromMs + passedMs), Math.floor(silentMs / 1000)));
+      setText(
+        this.clock,
+        silentMs < silentFromMs
+          ? elapsed(fromMs + passedMs)
+          : texts.silent(elapsed(fromMs + passedMs), Math.floor(silentMs / 1000)),
+      );
     });
   }
 
@@ -91,7 +96,8 @@ export class StatusView {
       this.failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, message), this.lines, buttons));
     }
     this.shown = shown;
-    if (lines.some(({ nextTryInMs }) => nextTryInMs !== undefined)) this.everyMoment((passedMs) => items.forEach(({ draw }) => draw(passedMs)));
+    if (lines.some(({ nextTryInMs }) => nextTryInMs !== undefined))
+      this.everyMoment((passedMs) => items.forEach(({ draw }) => draw(passedMs)));
   }
 
   /** The countdown goes on, but is not read out again with every second. */
@@ -99,11 +105,16 @@ export class StatusView {
     if (nextTryInMs === undefined) return { node: element("li", {}, text), draw: () => undefined };
     const when = element("span", { "aria-live": "off" });
     const node = element("li", {}, text, " (", when, ").");
-    return { node, draw: (passedMs) => setText(when, texts.nextTry(Math.ceil(Math.max(0, nextTryInMs - passedMs) / 1000))) };
+    return {
+      node,
+      draw: (passedMs) => setText(when, texts.nextTry(Math.ceil(Math.max(0, nextTryInMs - passedMs) / 1000))),
+    };
   }
 
   private buttonsFor(actions: { label: string; primary: boolean }[]): HTMLElement[] {
-    return actions.map(({ label, primary }, index) => element("button", { class: primary ? "primary" : "secondary", onclick: () => this.act(index) }, label));
+    return actions.map(({ label, primary }, index) =>
+      element("button", { class: primary ? "primary" : "secondary", onclick: () => this.act(index) }, label),
+    );
   }
 }
 

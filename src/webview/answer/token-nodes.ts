@@ -8,7 +8,29 @@ export interface NodeMaker {
 }
 
 /** What an answer may contain; anything else is drawn as the text it holds. */
-const allowed = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "em", "strong", "s", "a"]);
+const allowed = new Set([
+  "p",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "ul",
+  "ol",
+  "li",
+  "blockquote",
+  "table",
+  "thead",
+  "tbody",
+  "tr",
+  "th",
+  "td",
+  "em",
+  "strong",
+  "s",
+  "a",
+]);
 
 /**
  * Draws tokens as DOM nodes. No HTML is ever parsed: what a model writes is text, and only the elements named above are made.
@@ -43,7 +65,9 @@ function leaf(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMa
       break;
     case "fence":
     case "code_block":
-      parent.append(make.codeBlock(token.content.replace(/\n$/, ""), /^\S*/.exec(token.info.trim())?.[0] ?? "", growing));
+      parent.append(
+        make.codeBlock(token.content.replace(/\n$/, ""), /^\S*/.exec(token.info.trim())?.[0] ?? "", growing),
+      );
       break;
     case "code_inline":
       parent.append(element("code", {}, token.content));

@@ -34,12 +34,18 @@ export class Toolbar {
   private display(command: Command, visible: boolean): void {
     const button = this.buttons[command];
     // Hiding the focused button would drop the focus to the page's start.
-    if (!visible && document.activeElement === button) (command === "stop" ? this.buttons.askAgain : this.buttons.stop).focus();
+    if (!visible && document.activeElement === button)
+      (command === "stop" ? this.buttons.askAgain : this.buttons.stop).focus();
     button.hidden = !visible;
   }
 
   private button(command: Command, iconName: IconName, label: string): HTMLButtonElement {
-    const button = element("button", { class: command === "stop" ? "primary" : "secondary", "data-command": command }, icon(iconName), element("span", {}, label));
+    const button = element(
+      "button",
+      { class: command === "stop" ? "primary" : "secondary", "data-command": command },
+      icon(iconName),
+      element("span", {}, label),
+    );
     button.addEventListener("click", () => {
       this.post({ type: command });
       if (command === "copy") confirmCopy(button);

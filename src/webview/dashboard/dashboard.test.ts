@@ -5,7 +5,21 @@ import { requestRows, ScriptedHost } from "../../../test/support/dashboard/scrip
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { Dashboard } from "./dashboard";
 
-const card = (changes: Partial<EndpointCard> = {}): EndpointCard => ({ id: "ollama", type: "ollama", tier: "local", address: "localhost:11434", state: "closed", mode: "auto", failureStreak: 0, failureThreshold: 3, inFlight: 0, queued: 0, totalRequests: 5, canSimulate: true, ...changes });
+const card = (changes: Partial<EndpointCard> = {}): EndpointCard => ({
+  id: "ollama",
+  type: "ollama",
+  tier: "local",
+  address: "localhost:11434",
+  state: "closed",
+  mode: "auto",
+  failureStreak: 0,
+  failureThreshold: 3,
+  inFlight: 0,
+  queued: 0,
+  totalRequests: 5,
+  canSimulate: true,
+  ...changes,
+});
 
 describe("the dashboard's page", () => {
   const page = useLightPage();
@@ -15,13 +29,19 @@ describe("the dashboard's page", () => {
   const start = (remembered?: unknown, width = 646): void => {
     host = new ScriptedHost(page);
     host.state = remembered;
-    (window as unknown as typeof globalThis).HTMLElement.prototype.getBoundingClientRect = () => ({ left: 0, top: 0, width, height: 0 }) as DOMRect;
+    (window as unknown as typeof globalThis).HTMLElement.prototype.getBoundingClientRect = () =>
+      ({ left: 0, top: 0, width, height: 0 }) as DOMRect;
     new Dashboard(host).start();
   };
-  const live = (changes: Partial<EndpointCard> = {}): Promise<void> => host.say({ type: "live", now: Date.now(), offline: false, endpoints: [card(changes)], simulations: [] });
+  const live = (changes: Partial<EndpointCard> = {}): Promise<void> =>
+    host.say({ type: "live", now: Date.now(), offline: false, endpoints: [card(changes)], simulations: [] });
   const text = (selector: string): string | undefined => document.querySelector(selector)?.textContent ?? undefined;
-  const kinds = (): string[] => host.sent.map((message) => (message.type === "query" ? message.query.kind : message.type));
-  const button = (label: string): HTMLElement | undefined => [...document.querySelectorAll<HTMLElement>("button")].find((node) => node.textContent === label || node.getAttribute("aria-label")?.startsWith(label));
+  const kinds = (): string[] =>
+    host.sent.map((message) => (message.type === "query" ? message.query.kind : message.type));
+  const button = (label: string): HTMLElement | undefined =>
+    [...document.querySelectorAll<HTMLElement>("button")].find(
+      (node) => node.textContent === label || node.getAttribute("aria-label")?.startsWith(label),
+    );
 
   it("says that it is there, and asks for each thing once", () => {
     start();
@@ -53,7 +73,17 @@ describe("the dashboard's page", () => {
   it("draws what is answered before, after or without a live message", async () => {
     start();
     await host.last("series").answer({ series: emptySeries({}) });
-    await host.last("lanes").answer({ lanes: [{ endpoint: "ollama", uptime: 0.5, intervals: [{ fromMs: Date.now() - 60_000, toMs: Date.now(), state: "open" }] }] });
+    await host
+      .last("lanes")
+      .answer({
+        lanes: [
+          {
+            endpoint: "ollama",
+            uptime: 0.5,
+            intervals: [{ fromMs: Date.now() - 60_000, toMs: Date.now(), state: "open" }],
+          },
+        ],
+      });
     assert.equal(text(".lane-name"), "ollama");
     await live();
     assert.equal(text(".card .figure:last-child dd"), "50 %");
@@ -64,7 +94,9 @@ describe("the dashboard's page", () => {
     await host.last("lanes").answer({ lanes: [] });
     await host.last("series").answer({ series: emptySeries({}) });
     await host.last("requests").answer({ rows: requestRows(5, 5), total: 5, totalExact: true });
-    await host.last("overview").answer({ endpoints: [], commands: [], requests: 5, storage: "sqlite", searchable: true });
+    await host
+      .last("overview")
+      .answer({ endpoints: [], commands: [], requests: 5, storage: "sqlite", searchable: true });
     const asked = async (changed: { requests: boolean; states: boolean; cleared: boolean }): Promise<string[]> => {
       const before = host.sent.length;
       await host.say({ type: "changed", ...changed });
@@ -76,7 +108,12 @@ describe("the dashboard's page", () => {
     };
     assert.deepEqual(await asked({ requests: false, states: false, cleared: false }), []);
     assert.deepEqual(await asked({ requests: false, states: true, cleared: false }), ["lanes", "series"]);
-    assert.deepEqual(await asked({ requests: true, states: false, cleared: false }), ["lanes", "overview", "requests", "series"]);
+    assert.deepEqual(await asked({ requests: true, states: false, cleared: false }), [
+      "lanes",
+      "overview",
+      "requests",
+      "series",
+    ]);
   });
 
   it("asks at once for a range that a person chose, and lets go of the one before", async () => {
@@ -114,8 +151,17 @@ describe("the dashboard's page", () => {
 
   it("lives through messages that are none, and a clock that is set back by a day", async () => {
     start();
-    for (const junk of [null, "x", { type: "live" }, { type: "result", id: 1, value: { kind: "series" } }]) page.message(junk);
-    await host.say({ type: "live", now: Date.now() - 86_400_000, offline: false, endpoints: [card({ state: "open", openedAt: Date.now(), retryAt: Date.now() + 1_000, openedBecause: "Tripped by hand." })], simulations: [] });
+    for (const junk of [null, "x", { type: "live" }, { type: "result", id: 1, value: { kind: "series" } }])
+      page.message(junk);
+    await host.say({
+      type: "live",
+      now: Date.now() - 86_400_000,
+      offline: false,
+      endpoints: [
+        card({ state: "open", openedAt: Date.now(), retryAt: Date.now() + 1_000, openedBecause: "Tripped by hand." }),
+      ],
+      simulations: [],
+    });
     await page.pass(1_000);
     assert.deepEqual([text(".card-reason"), text(".toast.shown")], ["Tripped just now: Tripped by hand.", undefined]);
   });

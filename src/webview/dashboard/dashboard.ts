@@ -55,12 +55,16 @@ export class Dashboard {
       notice: ({ tone, text }) => this.#announcer.show(text, tone),
     });
     const link = this.#link;
-    this.#header = new PageHeader({ ask: () => link.post({ type: "ask" }), settings: () => link.post({ type: "openSettings" }) });
+    this.#header = new PageHeader({
+      ask: () => link.post({ type: "ask" }),
+      settings: () => link.post({ type: "openSettings" }),
+    });
     this.#banner = new SimulationBanner(() => link.post({ type: "endSimulation" }));
     this.#cards = new CardsView(
       {
         act: (action, endpoint) => link.post({ type: "act", action, endpoint }),
-        thresholds: (endpoint) => void openThresholdsDialog(endpoint, link).catch((error: unknown) => tellFailure(error, failed)),
+        thresholds: (endpoint) =>
+          void openThresholdsDialog(endpoint, link).catch((error: unknown) => tellFailure(error, failed)),
         simulate: (endpoint) => openSimulateDialog(endpoint, link),
       },
       (text) => this.#announcer.say(text),
@@ -88,7 +92,10 @@ export class Dashboard {
     );
     this.#data = new TimelineData(
       link,
-      () => (this.#timeline.width > 0 ? { span: spanOf(this.#state.range, link.now()), width: this.#timeline.width } : undefined),
+      () =>
+        this.#timeline.width > 0
+          ? { span: spanOf(this.#state.range, link.now()), width: this.#timeline.width }
+          : undefined,
       (figures) => this.#showFigures(figures),
       failed,
     );
@@ -97,15 +104,20 @@ export class Dashboard {
       this.#history.select(undefined);
       this.#history.focusList();
     });
-    this.#history = new HistoryView(link, () => this.#state, () => spanOf(this.#state.range, link.now()), {
-      remember: (part) => this.#remember(part),
-      choose: (request, byKey) => this.#openDetail(request, { delayMs: byKey ? DETAIL_DELAY_MS : 0, chosen: true }),
-      transition: ({ at, endpoint }) => {
-        this.#choose({ endpoint });
-        this.#setRange(selected(at - AROUND_TRANSITION_MS / 2, at + AROUND_TRANSITION_MS / 2, link.now()));
+    this.#history = new HistoryView(
+      link,
+      () => this.#state,
+      () => spanOf(this.#state.range, link.now()),
+      {
+        remember: (part) => this.#remember(part),
+        choose: (request, byKey) => this.#openDetail(request, { delayMs: byKey ? DETAIL_DELAY_MS : 0, chosen: true }),
+        transition: ({ at, endpoint }) => {
+          this.#choose({ endpoint });
+          this.#setRange(selected(at - AROUND_TRANSITION_MS / 2, at + AROUND_TRANSITION_MS / 2, link.now()));
+        },
+        failed,
       },
-      failed,
-    });
+    );
   }
 
   start(): void {
@@ -113,9 +125,17 @@ export class Dashboard {
       this.#header.node,
       this.#banner.node,
       this.#cards.node,
-      element("main", { class: "columns" },
-        element("section", { class: "panel timeline", "aria-label": texts.title }, this.#toolbar.node, this.#timeline.node),
-        element("div", { class: "side" }, this.#history.node, this.#detail.node)),
+      element(
+        "main",
+        { class: "columns" },
+        element(
+          "section",
+          { class: "panel timeline", "aria-label": texts.title },
+          this.#toolbar.node,
+          this.#timeline.node,
+        ),
+        element("div", { class: "side" }, this.#history.node, this.#detail.node),
+      ),
       this.#announcer.node,
     );
     this.#link.post({ type: "ready" });
@@ -181,7 +201,10 @@ export class Dashboard {
 
   /** Endpoints of now and of the past can be chosen. */
   #showChoices(): void {
-    const ids = new Set([...(this.#live?.endpoints.map(({ id }) => id) ?? []), ...(this.#figures?.series.endpoints.map(({ endpoint }) => endpoint) ?? [])]);
+    const ids = new Set([
+      ...(this.#live?.endpoints.map(({ id }) => id) ?? []),
+      ...(this.#figures?.series.endpoints.map(({ endpoint }) => endpoint) ?? []),
+    ]);
     this.#toolbar.setEndpoints([...ids], this.#state.endpoint);
   }
 
@@ -193,7 +216,9 @@ export class Dashboard {
   #zoom(factor: number, at: number | undefined): void {
     const now = this.#link.now();
     const { fromMs, toMs } = spanOf(this.#state.range, now);
-    this.#setRange(zoomed(this.#state.range, factor, at ?? (this.#state.range.kind === "live" ? now : (fromMs + toMs) / 2), now));
+    this.#setRange(
+      zoomed(this.#state.range, factor, at ?? (this.#state.range.kind === "live" ? now : (fromMs + toMs) / 2), now),
+    );
   }
 
   #setRange(range: TimeRange): void {
@@ -219,7 +244,14 @@ export class Dashboard {
     const now = this.#link.now();
     const { range, picture } = this.#state;
     const { fromMs, toMs } = spanOf(range, now);
-    this.#toolbar.show(range, { short: range.kind === "live" ? texts.since(beginning(fromMs, now)) : stretch(fromMs, toMs, now), whole: stretch(fromMs, toMs, now) }, picture);
+    this.#toolbar.show(
+      range,
+      {
+        short: range.kind === "live" ? texts.since(beginning(fromMs, now)) : stretch(fromMs, toMs, now),
+        whole: stretch(fromMs, toMs, now),
+      },
+      picture,
+    );
   }
 
   #openDetail(request: number, how: Parameters<DetailView["show"]>[1]): void {

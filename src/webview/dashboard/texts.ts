@@ -16,7 +16,12 @@ export const states: Record<LaneState, string> = {
   unknown: "not watched",
 };
 
-export const outcomes: Record<RequestRow["outcome"], string> = { success: "answered", failure: "failed", cancelled: "cancelled", cached: "from cache" };
+export const outcomes: Record<RequestRow["outcome"], string> = {
+  success: "answered",
+  failure: "failed",
+  cancelled: "cancelled",
+  cached: "from cache",
+};
 
 export const presetLabels: Record<PresetId, { short: string; long: string }> = {
   "5min": { short: "5 min", long: "last five minutes" },
@@ -33,10 +38,18 @@ export const header = {
   connecting: "Waiting for the extension…",
   none: "No endpoint is set up",
   offline: "The machine is offline: breakers rest until the network is back",
-  allWell: (total: number) => (total === 1 ? "The breaker is closed" : total === 2 ? "Both breakers are closed" : `All ${total} breakers are closed`),
+  allWell: (total: number) =>
+    total === 1
+      ? "The breaker is closed"
+      : total === 2
+        ? "Both breakers are closed"
+        : `All ${total} breakers are closed`,
   silent: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "is" : "are"} not answering`,
   trouble: (open: string[], trying: string[]) =>
-    [open.length > 0 ? `${open.join(", ")} ${open.length === 1 ? "is" : "are"} open` : "", trying.length > 0 ? `${trying.join(", ")} ${trying.length === 1 ? "is" : "are"} half-open` : ""]
+    [
+      open.length > 0 ? `${open.join(", ")} ${open.length === 1 ? "is" : "are"} open` : "",
+      trying.length > 0 ? `${trying.join(", ")} ${trying.length === 1 ? "is" : "are"} half-open` : "",
+    ]
       .filter((part) => part !== "")
       .join(" · "),
   settings: "Settings",
@@ -68,16 +81,29 @@ export const card = {
   uptime: "Uptime",
   inFlight: (calls: number, queued: number) => `${calls} running${queued > 0 ? `, ${queued} queued` : ""}`,
   nothing: "–",
-  actions: { probe: "Probe", reset: "Reset", trip: "Trip", trial: "Try Now", thresholds: "Thresholds…", simulate: "Simulate…" },
+  actions: {
+    probe: "Probe",
+    reset: "Reset",
+    trip: "Trip",
+    trial: "Try Now",
+    thresholds: "Thresholds…",
+    simulate: "Simulate…",
+  },
   actionOn: (action: string, id: string) => `${action.replace("…", "")}: ${id}`,
   announce: (id: string, state: string) => `${id} is ${state}`,
 };
 
-const BANNER_MODES: Record<SimulationMode, string> = { fail: "fails", hang: "hangs", slow: "is slow", cut: "cuts its answers" };
+const BANNER_MODES: Record<SimulationMode, string> = {
+  fail: "fails",
+  hang: "hangs",
+  slow: "is slow",
+  cut: "cuts its answers",
+};
 
 export const simulate = {
   title: (id: string) => `Simulate an outage of ${id}`,
-  intro: "Its calls are disturbed inside this window, as if the server had the trouble. It ends by itself, and with the window.",
+  intro:
+    "Its calls are disturbed inside this window, as if the server had the trouble. It ends by itself, and with the window.",
   modes: {
     fail: ["Fail", "refuses every connection, checks too"],
     hang: ["Hang", "takes the call and never answers; checks do answer"],
@@ -88,13 +114,15 @@ export const simulate = {
   start: "Start",
   cancel: "Cancel",
   bannerLabel: "Simulated outage",
-  banner: (mode: SimulationMode, endpoints: string[], ms: number) => `Simulated outage: ${endpoints.join(", ")} ${BANNER_MODES[mode]} for another ${countdown(ms)}.`,
+  banner: (mode: SimulationMode, endpoints: string[], ms: number) =>
+    `Simulated outage: ${endpoints.join(", ")} ${BANNER_MODES[mode]} for another ${countdown(ms)}.`,
   end: "End Simulation",
 };
 
 export const thresholds = {
   title: (id: string) => `Thresholds of ${id}`,
-  intro: "Written to the setting llmBreaker.endpoints. An empty field takes the value for all endpoints, shown in grey.",
+  intro:
+    "Written to the setting llmBreaker.endpoints. An empty field takes the value for all endpoints, shown in grey.",
   fields: {
     failureThreshold: ["Failures in a row that open", ""],
     recoveryTimeout: ["Recovery time", "s"],
@@ -105,7 +133,8 @@ export const thresholds = {
     successThreshold: ["Trial successes that close", ""],
     halfOpenMaxCalls: ["Trials at once", ""],
   } satisfies Record<ThresholdName, [string, string]>,
-  range: (min: number, max: number, whole: boolean) => `${whole ? "a whole number" : "a number"} from ${min} to ${count(max)}`,
+  range: (min: number, max: number, whole: boolean) =>
+    `${whole ? "a whole number" : "a number"} from ${min} to ${count(max)}`,
   bad: (label: string, range: string) => `${label}: enter ${range}, or nothing.`,
   save: "Save",
   cancel: "Cancel",
@@ -148,7 +177,16 @@ export const timeline = {
   emptyRange: "No requests in this time.",
   emptyEver: "Nothing has been asked yet. Ask something, and its figures appear here.",
   chartSummary: (title: string, parts: string) => `${title}: ${parts === "" ? "no figures in this time" : parts}`,
-  table: { time: "From", caption: "Figures by time, newest first", lanes: "States, newest first", endpoint: "Endpoint", state: "State", from: "From", to: "To", length: "Length" },
+  table: {
+    time: "From",
+    caption: "Figures by time, newest first",
+    lanes: "States, newest first",
+    endpoint: "Endpoint",
+    state: "State",
+    from: "From",
+    to: "To",
+    length: "Length",
+  },
 };
 
 export const history = {
@@ -164,7 +202,8 @@ export const history = {
   endpoint: "Endpoint",
   outcome: "Outcome",
   command: "Command",
-  total: (total: number, exact: boolean, what = "request") => `${exact ? "" : "more than "}${count(total)} ${what}${total === 1 ? "" : "s"}`,
+  total: (total: number, exact: boolean, what = "request") =>
+    `${exact ? "" : "more than "}${count(total)} ${what}${total === 1 ? "" : "s"}`,
   fresh: (many: number) => `${many > 99 ? "99+" : many} new`,
   untitled: "(prompt not kept)",
   list: "Requests, newest first",
@@ -193,7 +232,8 @@ export const detail = {
   wait: (ms: number) => `waited ${duration(ms)}`,
   load: (ms: number) => `model loaded in ${duration(ms)}`,
   firstToken: (ms: number) => `first token ${duration(ms)}`,
-  tokens: (many: number, perSecond: number | undefined) => `${count(many)} tokens${perSecond === undefined ? "" : `, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`}`,
+  tokens: (many: number, perSecond: number | undefined) =>
+    `${count(many)} tokens${perSecond === undefined ? "" : `, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`}`,
   answeredFromCache: "Every endpoint was open; a cached answer was given.",
   cancelled: "stopped",
   overtaken: "another answered first",

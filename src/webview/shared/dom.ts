@@ -6,7 +6,11 @@ type Attributes = Record<string, string | boolean | ((event: Event) => void)>;
  * Makes an element; `on…` attributes are listeners, `false` leaves an attribute out. Text is only ever set as text, and what nobody would see in it
  * is shown by its number, so that no name or message can turn the words around it about.
  */
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);

@@ -6,7 +6,11 @@ export interface Host<ToHost> {
   setState(state: unknown): void;
 }
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
 
 /** May be called once in the life of a page. */
 export function connectToHost<ToHost>(): Host<ToHost> {
@@ -19,7 +23,10 @@ export function connectToHost<ToHost>(): Host<ToHost> {
 }
 
 /** Calls `take` with every message that `parse` knows; others are not for this page. */
-export function onHostMessage<ToPage>(parse: (raw: unknown) => ToPage | undefined, take: (message: ToPage) => void): void {
+export function onHostMessage<ToPage>(
+  parse: (raw: unknown) => ToPage | undefined,
+  take: (message: ToPage) => void,
+): void {
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const message = parse(event.data);
     if (message !== undefined) take(message);

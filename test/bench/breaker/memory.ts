@@ -19,21 +19,40 @@ interface Maker {
 }
 
 /** Ties the three functions together by what `make` makes. */
-function maker<T>(name: string, make: () => T, call: (breaker: T) => Promise<unknown>, dispose: (breaker: T) => void): Maker {
+function maker<T>(
+  name: string,
+  make: () => T,
+  call: (breaker: T) => Promise<unknown>,
+  dispose: (breaker: T) => void,
+): Maker {
   return { name, make, call: (breaker) => call(breaker as T), dispose: (breaker) => dispose(breaker as T) };
 }
 
 const one = async () => 1;
 /** Each as it stands after one call, with its metrics on. */
 const makers: Maker[] = [
-  maker("llm-breaker", () => new CircuitBreaker({ failureThreshold: 5 }), (breaker) => breaker.execute(one), (breaker) => breaker.dispose()),
+  maker(
+    "llm-breaker",
+    () => new CircuitBreaker({ failureThreshold: 5 }),
+    (breaker) => breaker.execute(one),
+    (breaker) => breaker.dispose(),
+  ),
   maker(
     "cockatiel 4",
-    () => circuitBreaker(handleAll, { halfOpenAfter: 60_000, breaker: new CountBreaker({ threshold: 0.5, size: 20, minimumNumberOfCalls: 10 }) }),
+    () =>
+      circuitBreaker(handleAll, {
+        halfOpenAfter: 60_000,
+        breaker: new CountBreaker({ threshold: 0.5, size: 20, minimumNumberOfCalls: 10 }),
+      }),
     (policy) => policy.execute(one),
     () => {},
   ),
-  maker("opossum 10", () => new Opossum(one, { timeout: false }), (breaker) => breaker.fire(), (breaker) => breaker.shutdown()),
+  maker(
+    "opossum 10",
+    () => new Opossum(one, { timeout: false }),
+    (breaker) => breaker.fire(),
+    (breaker) => breaker.shutdown(),
+  ),
 ];
 
 /** Bytes a breaker over {@link BREAKERS} of them, and timers. */
@@ -49,7 +68,11 @@ export async function footprints(): Promise<Map<string, Footprint>> {
       await maker.call(kept[index]);
     }
     const after = measure();
-    found.set(maker.name, { heapBytes: (after.heapUsed - before.heapUsed) / BREAKERS, rssBytes: (after.rss - before.rss) / BREAKERS, timers });
+    found.set(maker.name, {
+      heapBytes: (after.heapUsed - before.heapUsed) / BREAKERS,
+      rssBytes: (after.rss - before.rss) / BREAKERS,
+      timers,
+    });
     for (const breaker of kept) maker.dispose(breaker);
   }
   return found;
@@ -82,6 +105,11 @@ async function timersOf({ make, call, dispose }: Maker): Promise<number> {
   await call(breaker);
   const { size } = running;
   dispose(breaker);
-  Object.assign(globalThis, { setTimeout: timeout, setInterval: interval, clearTimeout: clear, clearInterval: clearRepeated });
+  Object.assign(globalThis, {
+    setTimeout: timeout,
+    setInterval: interval,
+    clearTimeout: clear,
+    clearInterval: clearRepeated,
+  });
   return size;
 }

@@ -65,7 +65,8 @@ export async function successPath(): Promise<Map<string, number>> {
 }
 
 function makeControllers(calls: number): void {
-  for (let call = 0; call < calls; call++) if (new AbortController().signal.aborted) throw new Error("Aborted at birth");
+  for (let call = 0; call < calls; call++)
+    if (new AbortController().signal.aborted) throw new Error("Aborted at birth");
 }
 
 export async function refusedPath(): Promise<Map<string, number>> {
@@ -78,7 +79,8 @@ export async function refusedPath(): Promise<Map<string, number>> {
       name: "tryAcquire",
       calls: 200_000,
       run: (calls) => {
-        for (let call = 0; call < calls; call++) if (breaker.tryAcquire() !== undefined) throw new Error("A permit from an open breaker");
+        for (let call = 0; call < calls; call++)
+          if (breaker.tryAcquire() !== undefined) throw new Error("A permit from an open breaker");
       },
     },
   ]);

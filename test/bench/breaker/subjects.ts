@@ -17,13 +17,21 @@ const hear = () => void heard++;
 
 /** `windowSize` calls are judged; the breaker stays closed whatever fails. */
 export function ours(windowSize = 20): Subject {
-  const breaker = new CircuitBreaker({ failureThreshold: NEVER, failureRateThreshold: 1, slowCallRateThreshold: 1, window: { type: "count", size: windowSize } });
+  const breaker = new CircuitBreaker({
+    failureThreshold: NEVER,
+    failureRateThreshold: 1,
+    slowCallRateThreshold: 1,
+    window: { type: "count", size: windowSize },
+  });
   breaker.onStateChange(hear);
   return { name: "llm-breaker", execute: (operation) => breaker.execute(operation), dispose: () => breaker.dispose() };
 }
 
 export function cockatielPolicy(windowSize = 20): CircuitBreakerPolicy {
-  const policy = circuitBreaker(handleAll, { halfOpenAfter: 60_000, breaker: new CountBreaker({ threshold: 0.999, size: windowSize, minimumNumberOfCalls: windowSize }) });
+  const policy = circuitBreaker(handleAll, {
+    halfOpenAfter: 60_000,
+    breaker: new CountBreaker({ threshold: 0.999, size: windowSize, minimumNumberOfCalls: windowSize }),
+  });
   listenTo(policy);
   return policy;
 }
@@ -35,7 +43,11 @@ export function cockatiel(windowSize = 20): Subject {
 
 /** Calls through opossum run the function it was made with, so that gets the operation as its argument. Its own timeout is off: nobody else has one. */
 export function opossumBreaker() {
-  const breaker = new Opossum((operation: () => Promise<number>) => operation(), { timeout: false, volumeThreshold: NEVER, rollingCountTimeout: 60_000 });
+  const breaker = new Opossum((operation: () => Promise<number>) => operation(), {
+    timeout: false,
+    volumeThreshold: NEVER,
+    rollingCountTimeout: 60_000,
+  });
   for (const event of ["success", "failure", "reject", "open", "halfOpen", "close"] as const) breaker.on(event, hear);
   return breaker;
 }

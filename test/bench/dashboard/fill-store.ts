@@ -27,7 +27,12 @@ export function fillStore(directory: string, history: GeneratedHistory): FilledS
   const { database } = openDatabaseFile(sqlite, join(directory, historyFileName), (error) => {
     throw error;
   });
-  const engine = new SqliteEngine(database, { wallNow: () => history.toMs, now: () => performance.now(), sessionId: 1, startedAt: history.fromMs });
+  const engine = new SqliteEngine(database, {
+    wallNow: () => history.toMs,
+    now: () => performance.now(),
+    sessionId: 1,
+    startedAt: history.fromMs,
+  });
   let batch: WriteOp[] = [];
   for (const op of generateHistory(history)) {
     batch.push(op);
@@ -38,7 +43,11 @@ export function fillStore(directory: string, history: GeneratedHistory): FilledS
   engine.write(batch);
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   const seconds = (performance.now() - started) / 1000;
-  const rows = database.prepare("SELECT s.tbl_name AS name, sum(d.pgsize) AS bytes FROM dbstat d JOIN sqlite_schema s ON s.name = d.name WHERE d.aggregate = TRUE GROUP BY s.tbl_name").all();
+  const rows = database
+    .prepare(
+      "SELECT s.tbl_name AS name, sum(d.pgsize) AS bytes FROM dbstat d JOIN sqlite_schema s ON s.name = d.name WHERE d.aggregate = TRUE GROUP BY s.tbl_name",
+    )
+    .all();
   engine.close();
   return { directory, seconds, bytesByTable: new Map(rows.map(({ name, bytes }) => [String(name), Number(bytes)])) };
 }

@@ -22,7 +22,9 @@ export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> 
   const { packageExtension } = await import("../../../scripts/package.mjs");
   const vsix = await packageExtension({ quiet: true });
   const dataDir = mkdtempSync(join(tmpdir(), "llm-breaker-bench-"));
-  const cleanups: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })];
+  const cleanups: (() => unknown)[] = [
+    () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+  ];
   try {
     await installExtension(host, dataDir, vsix);
     const storage = join(dataDir, "data", "User", "globalStorage", "llm-breaker.llm-breaker");
@@ -30,7 +32,14 @@ export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> 
     for (const path of [storage, folder]) mkdirSync(path, { recursive: true });
     copyFileSync(join(store.directory, historyFileName), join(storage, historyFileName));
     // The invented requests are of January: nothing of them may be too old. No look at endpoints, so that nothing else grows meanwhile.
-    const server = await startServer(host, { dataDir, settings: { "llmBreaker.history.maxAge": 3650, "llmBreaker.history.maxRequests": 10_000_000, "llmBreaker.healthCheckInterval": 0 } });
+    const server = await startServer(host, {
+      dataDir,
+      settings: {
+        "llmBreaker.history.maxAge": 3650,
+        "llmBreaker.history.maxRequests": 10_000_000,
+        "llmBreaker.healthCheckInterval": 0,
+      },
+    });
     cleanups.push(() => server.stop());
     const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArguments });
     cleanups.push(() => browser.close());
@@ -49,11 +58,32 @@ export async function measureFirstPaint(store: BenchStore): Promise<BenchRow[]> 
     const again: Opening[] = [];
     for (let i = 0; i < openings; i++) again.push(await showAgain(page));
     return [
-      row("first paint in VS Code", fresh.map(({ contentMs }) => contentMs)),
-      row("  all pictures and the list painted", fresh.map(({ paintMs }) => paintMs)),
-      { what: "  from the command on, the editor's own part included", measured: middle(fresh.map(({ sinceCommandMs }) => sinceCommandMs)) },
-      row("shown again with thirty days in view, all painted", again.map(({ paintMs }) => paintMs)),
-      ...(grownMb > 0 ? [{ what: "extension host with the dashboard, after zooming", measured: `${grownMb.toFixed(0)} MB more resident`, target: `< ${targetMb} MB`, met: grownMb < targetMb }] : []),
+      row(
+        "first paint in VS Code",
+        fresh.map(({ contentMs }) => contentMs),
+      ),
+      row(
+        "  all pictures and the list painted",
+        fresh.map(({ paintMs }) => paintMs),
+      ),
+      {
+        what: "  from the command on, the editor's own part included",
+        measured: middle(fresh.map(({ sinceCommandMs }) => sinceCommandMs)),
+      },
+      row(
+        "shown again with thirty days in view, all painted",
+        again.map(({ paintMs }) => paintMs),
+      ),
+      ...(grownMb > 0
+        ? [
+            {
+              what: "extension host with the dashboard, after zooming",
+              measured: `${grownMb.toFixed(0)} MB more resident`,
+              target: `< ${targetMb} MB`,
+              met: grownMb < targetMb,
+            },
+          ]
+        : []),
     ];
   } finally {
     for (const undo of cleanups.reverse()) await undo();
@@ -102,7 +132,9 @@ async function palette(page: Page, command: string): Promise<void> {
     try {
       await page.keyboard.press("F1");
       await page.locator(".quick-input-widget:visible input").first().fill(`>${command}`, { timeout: 3_000 });
-      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: command }).waitFor({ timeout: 5_000 });
+      await page
+        .locator(".quick-input-list .monaco-list-row.focused", { hasText: command })
+        .waitFor({ timeout: 5_000 });
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
@@ -113,21 +145,36 @@ async function palette(page: Page, command: string): Promise<void> {
 
 async function dashboard(page: Page): Promise<Frame> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await page.waitForTimeout(20)) {
-    for (const frame of page.frames()) if ((await frame.locator(".cards .card").count().catch(() => 0)) > 0) return frame;
+    for (const frame of page.frames())
+      if (
+        (await frame
+          .locator(".cards .card")
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
   }
   throw new Error("The dashboard did not appear.");
 }
 
 async function painted(frame: Frame): Promise<{ contentMs: number; paintMs: number; at: number }> {
-  const mark = await frame.waitForFunction((name) => performance.getEntriesByName(name)[0]?.startTime, FIRST_PAINT_MARK, { timeout: 60_000 });
+  const mark = await frame.waitForFunction(
+    (name) => performance.getEntriesByName(name)[0]?.startTime,
+    FIRST_PAINT_MARK,
+    { timeout: 60_000 },
+  );
   const paintMs = Number(await mark.jsonValue());
-  const { origin, contentMs } = await frame.evaluate(() => ({ origin: performance.timeOrigin, contentMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN }));
+  const { origin, contentMs } = await frame.evaluate(() => ({
+    origin: performance.timeOrigin,
+    contentMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
+  }));
   return { contentMs, paintMs, at: origin + paintMs };
 }
 
 /** Goes to an outage of the invented month, looks at all lengths of time and searches. Ends with thirty days in view. */
 async function showAllOfIt(frame: Frame, store: BenchStore): Promise<void> {
-  for (const name of ["last five minutes", "last hour", "last 24 hours", "last seven days", "last thirty days"]) await frame.getByRole("button", { name }).click();
+  for (const name of ["last five minutes", "last hour", "last 24 hours", "last seven days", "last thirty days"])
+    await frame.getByRole("button", { name }).click();
   await frame.getByRole("tab", { name: "State changes" }).click();
   await frame.locator(".transitions tbody tr", { hasText: "failures in a row" }).nth(3).getByRole("button").click();
   await frame.getByRole("tab", { name: "Requests" }).click();
@@ -144,7 +191,12 @@ async function showAllOfIt(frame: Frame, store: BenchStore): Promise<void> {
 
 function row(what: string, times: number[]): BenchRow {
   const sorted = [...times].sort((a, b) => a - b);
-  return { what, measured: middle(times), target: `< ${targetMs} ms`, met: (sorted[sorted.length >> 1] ?? Infinity) < targetMs };
+  return {
+    what,
+    measured: middle(times),
+    target: `< ${targetMs} ms`,
+    met: (sorted[sorted.length >> 1] ?? Infinity) < targetMs,
+  };
 }
 
 function middle(times: number[]): string {

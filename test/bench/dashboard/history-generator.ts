@@ -14,13 +14,35 @@ export function seededRandom(seed: number): () => number {
 }
 
 const commands = ["Ask", "Analyze", "Run: Tests", "Run: Commit Message"];
-const syllables = ["ta", "re", "mi", "no", "se", "par", "ko", "lin", "du", "ve", "qua", "zer", "ob", "fi", "gra", "hel", "ix", "jo", "um", "wy"];
+const syllables = [
+  "ta",
+  "re",
+  "mi",
+  "no",
+  "se",
+  "par",
+  "ko",
+  "lin",
+  "du",
+  "ve",
+  "qua",
+  "zer",
+  "ob",
+  "fi",
+  "gra",
+  "hel",
+  "ix",
+  "jo",
+  "um",
+  "wy",
+];
 const vocabularySize = 20_000;
 
 /** An invented word for each number; small numbers are the common ones. */
 export function wordNumber(n: number): string {
   let word = "";
-  for (let rest = n + syllables.length; rest > 0; rest = Math.floor(rest / syllables.length)) word += syllables[rest % syllables.length];
+  for (let rest = n + syllables.length; rest > 0; rest = Math.floor(rest / syllables.length))
+    word += syllables[rest % syllables.length];
   return word;
 }
 
@@ -48,8 +70,23 @@ export function* generateHistory({ fromMs, toMs, requests, seed }: GeneratedHist
   }
 }
 
-function transition(at: number, from: "closed" | "open" | "half_open", to: "closed" | "open" | "half_open", reason: "failure_threshold" | "recovery_timeout" | "trial_success", retryAfterMs = 0): WriteOp {
-  const change = { from, to, at, retryAfterMs, consecutiveFailures: to === "open" ? 3 : 0, failureRate: undefined, slowCallRate: undefined, reason };
+function transition(
+  at: number,
+  from: "closed" | "open" | "half_open",
+  to: "closed" | "open" | "half_open",
+  reason: "failure_threshold" | "recovery_timeout" | "trial_success",
+  retryAfterMs = 0,
+): WriteOp {
+  const change = {
+    from,
+    to,
+    at,
+    retryAfterMs,
+    consecutiveFailures: to === "open" ? 3 : 0,
+    failureRate: undefined,
+    slowCallRate: undefined,
+    reason,
+  };
   return { op: "transition", endpoint: "openrouter", change };
 }
 
@@ -59,17 +96,39 @@ function request(startedAt: number, outage: boolean, random: () => number): Requ
   const attempt = (endpoint: string, step: number, model: string, works: boolean): boolean => {
     const ttftMs = Math.round(80 + 900 * random() ** 3);
     const durationMs = works ? ttftMs + Math.round(9000 * random() ** 2) : Math.round(10_000 * random());
-    const failed = { outcome: "failure", kind: "overloaded", status: 529, message: `${endpoint} answered 529: overloaded, try again later` } as const;
-    attempts.push({ endpoint, step, startedAt: at, durationMs, model, ...(works ? { outcome: "success", ttftMs } : failed) });
+    const failed = {
+      outcome: "failure",
+      kind: "overloaded",
+      status: 529,
+      message: `${endpoint} answered 529: overloaded, try again later`,
+    } as const;
+    attempts.push({
+      endpoint,
+      step,
+      startedAt: at,
+      durationMs,
+      model,
+      ...(works ? { outcome: "success", ttftMs } : failed),
+    });
     at += durationMs;
     return works;
   };
   const cached = random() < 0.01;
   if (!cached) {
     const cloudWorks = () => random() > (outage ? 0.95 : 0.02);
-    if (outage && random() < 0.7) attempts.push({ endpoint: "openrouter", step: 0, startedAt: at, durationMs: 0, outcome: "skipped", kind: "circuit_open" });
-    else if (!attempt("openrouter", 0, "large-cloud-model", cloudWorks())) attempt("openrouter", 1, "large-cloud-model", cloudWorks());
-    if (attempts.at(-1)?.outcome !== "success") attempt(random() < 0.5 ? "ollama" : "vllm-lab", 2, "llama3.2", random() > 0.03);
+    if (outage && random() < 0.7)
+      attempts.push({
+        endpoint: "openrouter",
+        step: 0,
+        startedAt: at,
+        durationMs: 0,
+        outcome: "skipped",
+        kind: "circuit_open",
+      });
+    else if (!attempt("openrouter", 0, "large-cloud-model", cloudWorks()))
+      attempt("openrouter", 1, "large-cloud-model", cloudWorks());
+    if (attempts.at(-1)?.outcome !== "success")
+      attempt(random() < 0.5 ? "ollama" : "vllm-lab", 2, "llama3.2", random() > 0.03);
   }
   const last = attempts.at(-1);
   const succeeded = last?.outcome === "success";
@@ -84,10 +143,14 @@ function request(startedAt: number, outage: boolean, random: () => number): Requ
     messages: [{ role: "user", content: sentence(12, random) }],
     content: succeeded || cached ? sentence(24, random) : "",
     ...(succeeded && {
-      endpoint: last.endpoint, model: last.model!, ttftMs: last.startedAt - startedAt + last.ttftMs!, finishReason: "stop",
+      endpoint: last.endpoint,
+      model: last.model!,
+      ttftMs: last.startedAt - startedAt + last.ttftMs!,
+      finishReason: "stop",
       usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },
     }),
-    ...(!succeeded && !cached && { kind: "overloaded" as const, errorMessage: "All endpoints failed; the last one was overloaded" }),
+    ...(!succeeded &&
+      !cached && { kind: "overloaded" as const, errorMessage: "All endpoints failed; the last one was overloaded" }),
   };
 }
 

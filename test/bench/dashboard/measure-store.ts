@@ -7,7 +7,15 @@ import { wordNumber } from "./history-generator";
 
 export interface StoreMeasures {
   /** By question: the median and the slowest of the repetitions, the first one with nothing in memory yet, and the processor time of one. Milliseconds. */
-  latencies: { name: string; targetMs: number; coldMs: number; medianMs: number; worstMs: number; cpuMs: number; answer: string }[];
+  latencies: {
+    name: string;
+    targetMs: number;
+    coldMs: number;
+    medianMs: number;
+    worstMs: number;
+    cpuMs: number;
+    answer: string;
+  }[];
   /** Time the calling thread spends to record one request, microseconds: the mean over a burst. */
   recordMicroseconds: number;
   /** Growth of this process over all questions, megabytes; the heap of this thread is what the extension host's other code shares. */
@@ -16,7 +24,13 @@ export interface StoreMeasures {
 }
 
 const day = 86_400_000;
-const ranges: [string, number][] = [["5 min", 300_000], ["1 h", 3_600_000], ["24 h", day], ["7 d", 7 * day], ["30 d", 30 * day]];
+const ranges: [string, number][] = [
+  ["5 min", 300_000],
+  ["1 h", 3_600_000],
+  ["24 h", day],
+  ["7 d", 7 * day],
+  ["30 d", 30 * day],
+];
 const repetitions = 15;
 
 async function main(directory: string, workerPath: string, toMs: number): Promise<void> {
@@ -29,14 +43,25 @@ async function main(directory: string, workerPath: string, toMs: number): Promis
     clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
   };
   // Everything is kept: this is about questions, not about age.
-  const store = openHistory({ directory, workerPath, clock, logger: silentLogger, options: { maxAgeMs: 1000 * 365 * day, maxRequests: 1e9 } });
+  const store = openHistory({
+    directory,
+    workerPath,
+    clock,
+    logger: silentLogger,
+    options: { maxAgeMs: 1000 * 365 * day, maxRequests: 1e9 },
+  });
   const latencies: StoreMeasures["latencies"] = [];
   for (const [name, ask] of questions(store, toMs)) latencies.push(await measure(name, ask));
   global.gc?.();
   const after = process.memoryUsage();
   const recordMicroseconds = await measureRecording(store);
   await store.dispose();
-  const measures: StoreMeasures = { latencies, recordMicroseconds, residentMb: (after.rss - before.rss) / 1e6, heapMb: (after.heapUsed - before.heapUsed) / 1e6 };
+  const measures: StoreMeasures = {
+    latencies,
+    recordMicroseconds,
+    residentMb: (after.rss - before.rss) / 1e6,
+    heapMb: (after.heapUsed - before.heapUsed) / 1e6,
+  };
   console.log(JSON.stringify(measures));
 }
 
@@ -45,19 +70,27 @@ function* questions(store: HistoryStore, toMs: number): Generator<[string, () =>
   yield ["open the store, overview", async () => `${(await store.overview()).requests} requests`];
   for (const [label, lengthMs] of ranges) {
     const range = { fromMs: toMs - lengthMs, toMs };
-    yield [`zoom to ${label}: series`, async () => {
-      const { length, bucketMs } = await store.series({ ...range, maxBuckets: 300 });
-      return `${length} × ${bucketMs / 1000} s`;
-    }];
-    yield [`zoom to ${label}: lanes`, async () => {
-      const lanes = await store.lanes({ ...range, resolutionMs: lengthMs / 1000 });
-      return `${lanes.reduce((sum, lane) => sum + lane.intervals.length, 0)} intervals`;
-    }];
+    yield [
+      `zoom to ${label}: series`,
+      async () => {
+        const { length, bucketMs } = await store.series({ ...range, maxBuckets: 300 });
+        return `${length} × ${bucketMs / 1000} s`;
+      },
+    ];
+    yield [
+      `zoom to ${label}: lanes`,
+      async () => {
+        const lanes = await store.lanes({ ...range, resolutionMs: lengthMs / 1000 });
+        return `${lanes.reduce((sum, lane) => sum + lane.intervals.length, 0)} intervals`;
+      },
+    ];
   }
-  const list = (filter: Parameters<HistoryStore["listRequests"]>[0]["filter"], offset = 0) => async () => {
-    const { rows, total, totalExact } = await store.listRequests({ filter: filter ?? {}, offset, limit: 50 });
-    return `${rows.length} of ${total}${totalExact ? "" : "+"}`;
-  };
+  const list =
+    (filter: Parameters<HistoryStore["listRequests"]>[0]["filter"], offset = 0) =>
+    async () => {
+      const { rows, total, totalExact } = await store.listRequests({ filter: filter ?? {}, offset, limit: 50 });
+      return `${rows.length} of ${total}${totalExact ? "" : "+"}`;
+    };
   yield ["list: newest", list({})];
   yield ["list: scroll to the middle", list({}, 500_000)];
   yield ["list: failures", list({ outcome: "failure" })];
@@ -85,14 +118,30 @@ async function measure(name: string, ask: () => Promise<string>): Promise<StoreM
   const cpu = process.cpuUsage(cpuBefore);
   const [coldMs, ...warm] = times;
   warm.sort((a, b) => a - b);
-  return { name, targetMs: 100, coldMs: coldMs!, medianMs: warm[Math.floor(warm.length / 2)]!, worstMs: warm.at(-1)!, cpuMs: (cpu.user + cpu.system) / 1000 / times.length, answer };
+  return {
+    name,
+    targetMs: 100,
+    coldMs: coldMs!,
+    medianMs: warm[Math.floor(warm.length / 2)]!,
+    worstMs: warm.at(-1)!,
+    cpuMs: (cpu.user + cpu.system) / 1000 / times.length,
+    answer,
+  };
 }
 
 async function measureRecording(store: HistoryStore): Promise<number> {
   const burst = 1_000;
   const entry = {
-    command: "Ask", startedAt: Date.now() - 3_000, durationMs: 3_000, ttftMs: 200, outcome: "success" as const, endpoint: "ollama", model: "llama3.2", attempts: [],
-    messages: [{ role: "user" as const, content: "x".repeat(2_000) }], content: "y".repeat(2_000),
+    command: "Ask",
+    startedAt: Date.now() - 3_000,
+    durationMs: 3_000,
+    ttftMs: 200,
+    outcome: "success" as const,
+    endpoint: "ollama",
+    model: "llama3.2",
+    attempts: [],
+    messages: [{ role: "user" as const, content: "x".repeat(2_000) }],
+    content: "y".repeat(2_000),
   };
   const started = performance.now();
   for (let i = 0; i < burst; i++) store.recordRequest(entry);

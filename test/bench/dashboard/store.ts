@@ -37,7 +37,18 @@ export async function benchStore(root: string, requests: number): Promise<BenchS
   if (!existsSync(noteFile)) {
     const history = { fromMs: toMs - 30 * 86_400_000, toMs, requests, seed: 1 };
     const { seconds, bytesByTable } = fillStore(directory, history);
-    writeFileSync(noteFile, JSON.stringify({ directory, workerPath, fromMs: history.fromMs, toMs, bytesByTable: Object.fromEntries(bytesByTable), seconds, requests } satisfies BenchStore));
+    writeFileSync(
+      noteFile,
+      JSON.stringify({
+        directory,
+        workerPath,
+        fromMs: history.fromMs,
+        toMs,
+        bytesByTable: Object.fromEntries(bytesByTable),
+        seconds,
+        requests,
+      } satisfies BenchStore),
+    );
   }
   return { ...JSON.parse(readFileSync(noteFile, "utf8")), directory, workerPath };
 }
@@ -45,11 +56,25 @@ export async function benchStore(root: string, requests: number): Promise<BenchS
 /** Zooms, searches, recording and memory, each against its target. */
 export async function measureStore(root: string, store: BenchStore): Promise<BenchRow[]> {
   const script = join(root, "measure-store.mjs");
-  await build({ entryPoints: ["test/bench/dashboard/measure-store.ts"], outfile: script, bundle: true, platform: "node", format: "esm", target: "node22", logLevel: "warning" });
+  await build({
+    entryPoints: ["test/bench/dashboard/measure-store.ts"],
+    outfile: script,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    logLevel: "warning",
+  });
   // A copy is not needed: what measuring records is a thousand requests of today, outside the range asked about.
-  const output = execFileSync(process.execPath, ["--expose-gc", "--no-warnings", script, store.directory, store.workerPath, String(store.toMs)], { encoding: "utf8", timeout: 10 * 60_000 });
+  const output = execFileSync(
+    process.execPath,
+    ["--expose-gc", "--no-warnings", script, store.directory, store.workerPath, String(store.toMs)],
+    { encoding: "utf8", timeout: 10 * 60_000 },
+  );
   const { latencies, recordMicroseconds, residentMb, heapMb } = JSON.parse(output) as StoreMeasures;
-  const bytes = Object.entries(store.bytesByTable).reduce((sum, [name, size]) => (textTables.test(name) ? sum : sum + size), 0) / store.requests;
+  const bytes =
+    Object.entries(store.bytesByTable).reduce((sum, [name, size]) => (textTables.test(name) ? sum : sum + size), 0) /
+    store.requests;
   return [
     ...latencies.map(({ name, targetMs, coldMs, medianMs, worstMs, cpuMs, answer }) => ({
       what: name,
@@ -57,10 +82,25 @@ export async function measureStore(root: string, store: BenchStore): Promise<Ben
       target: `< ${targetMs} ms`,
       met: medianMs < targetMs,
     })),
-    { what: "store, without texts", measured: `${bytes.toFixed(0)} bytes a request`, target: "< 400", met: bytes < 400 },
+    {
+      what: "store, without texts",
+      measured: `${bytes.toFixed(0)} bytes a request`,
+      target: "< 400",
+      met: bytes < 400,
+    },
     { what: "recording a request", measured: `${recordMicroseconds.toFixed(1)} µs of the calling thread` },
-    { what: "memory growth, process with worker", measured: `${residentMb.toFixed(1)} MB resident`, target: "< 50 MB", met: residentMb < 50 },
-    { what: "memory growth, calling thread", measured: `${heapMb.toFixed(1)} MB heap`, target: "< 50 MB", met: heapMb < 50 },
+    {
+      what: "memory growth, process with worker",
+      measured: `${residentMb.toFixed(1)} MB resident`,
+      target: "< 50 MB",
+      met: residentMb < 50,
+    },
+    {
+      what: "memory growth, calling thread",
+      measured: `${heapMb.toFixed(1)} MB heap`,
+      target: "< 50 MB",
+      met: heapMb < 50,
+    },
   ];
 }
 

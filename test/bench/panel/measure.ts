@@ -55,7 +55,10 @@ export async function measureArriving({ page, send }: AnswerPage, feed: Feed): P
     cpuBefore = cpu;
     if (deadline - Date.now() < TRACED_MS) await tasks.start();
   }
-  const drawnAfterMs = await page.evaluate(untilDrawn, { chars: feed.before.length + feed.arriving.length, maxMs: 20_000 });
+  const drawnAfterMs = await page.evaluate(untilDrawn, {
+    chars: feed.before.length + feed.arriving.length,
+    maxMs: 20_000,
+  });
   return { ...(await page.evaluate(endMeasuring)), drawnAfterMs, busy, taskCpu: await tasks.end() };
 }
 
@@ -84,14 +87,24 @@ function traceTasks(session: CDPSession): { start(): Promise<void>; end(): Promi
   session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as unknown as TraceEvent[])));
   let started: Promise<unknown> | undefined;
   return {
-    start: async () => void (await (started ??= session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["disabled-by-default-devtools.timeline"] } }))),
+    start: async () =>
+      void (await (started ??= session.send("Tracing.start", {
+        transferMode: "ReportEvents",
+        traceConfig: { includedCategories: ["disabled-by-default-devtools.timeline"] },
+      }))),
     end: async () => {
       if (!started) return [];
       const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
       await session.send("Tracing.end");
       await complete;
-      const threads = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(({ pid, tid }) => `${pid}/${tid}`));
-      return events.filter(({ name, pid, tid, tdur }) => name === "RunTask" && tdur !== undefined && threads.has(`${pid}/${tid}`)).map(({ tdur = 0 }) => tdur / 1000);
+      const threads = new Set(
+        events
+          .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+          .map(({ pid, tid }) => `${pid}/${tid}`),
+      );
+      return events
+        .filter(({ name, pid, tid, tdur }) => name === "RunTask" && tdur !== undefined && threads.has(`${pid}/${tid}`))
+        .map(({ tdur = 0 }) => tdur / 1000);
     },
   };
 }
@@ -101,7 +114,13 @@ type MeasuringWindow = Window & { measured?: Times & { ended: boolean } };
 
 /** Runs in the page. The text comes from a thread of its own, as messages of the editor do: it does not wait for the page. */
 function startMeasuring({ text, charsPerSecond }: { text: string; charsPerSecond: number }): void {
-  const measured = { frames: [] as number[], longTasks: [] as number[], clicks: [] as number[], heapMb: 0, ended: false };
+  const measured = {
+    frames: [] as number[],
+    longTasks: [] as number[],
+    clicks: [] as number[],
+    heapMb: 0,
+    ended: false,
+  };
   (window as MeasuringWindow).measured = measured;
   let last = performance.now();
   const frame = (): void => {
@@ -111,11 +130,14 @@ function startMeasuring({ text, charsPerSecond }: { text: string; charsPerSecond
     if (!measured.ended) requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-  new PerformanceObserver((list) => measured.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+  new PerformanceObserver((list) =>
+    measured.longTasks.push(...list.getEntries().map(({ duration }) => duration)),
+  ).observe({ type: "longtask" });
   let clickedAt = 0;
   window.addEventListener("click", (event) => (clickedAt = event.timeStamp), { capture: true });
   window.addEventListener("posted", (event) => {
-    if ((event as CustomEvent<{ type: string }>).detail.type === "stop") measured.clicks.push(performance.now() - clickedAt);
+    if ((event as CustomEvent<{ type: string }>).detail.type === "stop")
+      measured.clicks.push(performance.now() - clickedAt);
   });
   const source = `onmessage = ({ data: { text, charsPerSecond } }) => {
     const startedAt = performance.now();
@@ -128,7 +150,8 @@ function startMeasuring({ text, charsPerSecond }: { text: string; charsPerSecond
     }, 16);
   }`;
   const feeder = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-  feeder.onmessage = ({ data }: MessageEvent<string>) => window.dispatchEvent(new MessageEvent("message", { data: { type: "append", text: data } }));
+  feeder.onmessage = ({ data }: MessageEvent<string>) =>
+    window.dispatchEvent(new MessageEvent("message", { data: { type: "append", text: data } }));
   feeder.postMessage({ text, charsPerSecond });
 }
 

@@ -8,7 +8,18 @@ import { nodesOf } from "../../../src/webview/answer/token-nodes";
 const host = connectToHost<ToHost>();
 const article = element("article", { class: "markdown" });
 const main = element("main", {}, article);
-document.body.append(main, element("footer", {}, element("div", { class: "toolbar" }, element("button", { "data-command": "stop", onclick: () => host.post({ type: "stop" }) }, "Stop"))));
+document.body.append(
+  main,
+  element(
+    "footer",
+    {},
+    element(
+      "div",
+      { class: "toolbar" },
+      element("button", { "data-command": "stop", onclick: () => host.post({ type: "stop" }) }, "Stop"),
+    ),
+  ),
+);
 
 const markdown = answerMarkdown();
 const codeBlock = (code: string): HTMLElement => element("pre", {}, element("code", {}, code));

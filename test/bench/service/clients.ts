@@ -28,7 +28,13 @@ export function rawUndici(url: string): Contestant {
     async ask(prompt) {
       const watch = stopwatch();
       const body = JSON.stringify({ model, messages: [{ role: "user", content: prompt }], stream: true });
-      const response = await request.call(agent, { origin: url, path: "/api/chat", method: "POST", headers: { "content-type": "application/json" }, body });
+      const response = await request.call(agent, {
+        origin: url,
+        path: "/api/chat",
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
       const decoder = new TextDecoder();
       let rest = "";
       for await (const bytes of response.body) {
@@ -60,7 +66,10 @@ export function ourService(url: string, type: "ollama" | "openai"): Contestant {
 
 /** The same, by `complete`: what a caller sees that wants the whole answer. */
 export function ourComplete(url: string): Contestant {
-  const service = createLlmService({ endpoints: [{ id: "bench", type: "ollama", url, model, maxConcurrent: 64 }], healthCheckIntervalMs: 0 });
+  const service = createLlmService({
+    endpoints: [{ id: "bench", type: "ollama", url, model, maxConcurrent: 64 }],
+    healthCheckIntervalMs: 0,
+  });
   return {
     name: "LLM Breaker complete",
     async ask(prompt) {
@@ -79,7 +88,12 @@ export function ollamaClient(url: string): Contestant {
     name: "ollama (npm)",
     async ask(prompt) {
       const watch = stopwatch();
-      for await (const part of await client.chat({ model, messages: [{ role: "user", content: prompt }], stream: true })) watch.text(part.message.content);
+      for await (const part of await client.chat({
+        model,
+        messages: [{ role: "user", content: prompt }],
+        stream: true,
+      }))
+        watch.text(part.message.content);
       return watch.end();
     },
     close: async () => undefined,
@@ -92,7 +106,12 @@ export function openaiClient(url: string): Contestant {
     name: "openai (npm)",
     async ask(prompt) {
       const watch = stopwatch();
-      for await (const part of await client.chat.completions.create({ model, messages: [{ role: "user", content: prompt }], stream: true })) watch.text(part.choices[0]?.delta.content ?? "");
+      for await (const part of await client.chat.completions.create({
+        model,
+        messages: [{ role: "user", content: prompt }],
+        stream: true,
+      }))
+        watch.text(part.choices[0]?.delta.content ?? "");
       return watch.end();
     },
     close: async () => undefined,

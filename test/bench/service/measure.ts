@@ -20,7 +20,11 @@ export async function timeToFirstToken(contestants: Contestant[], rounds: number
 }
 
 /** Median tokens a second over answers of `tokens` tokens. */
-export async function tokensPerSecond(contestants: Contestant[], rounds: number, tokens: number): Promise<Map<string, number>> {
+export async function tokensPerSecond(
+  contestants: Contestant[],
+  rounds: number,
+  tokens: number,
+): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const contestant of rotated(contestants, round)) {
@@ -32,7 +36,12 @@ export async function tokensPerSecond(contestants: Contestant[], rounds: number,
 }
 
 /** Median requests a second with `width` requests under way at once. */
-export async function requestsPerSecond(contestants: Contestant[], rounds: number, requests: number, width: number): Promise<Map<string, number>> {
+export async function requestsPerSecond(
+  contestants: Contestant[],
+  rounds: number,
+  requests: number,
+  width: number,
+): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const contestant of rotated(contestants, round)) {
@@ -75,7 +84,10 @@ export async function deadServer(kind: "refused" | "black hole", rounds: number)
   const hole = kind === "black hole" ? await ConnectBlackHole.start() : undefined;
   const samples: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const service = createLlmService({ endpoints: [{ id: "local", type: "ollama", url: hole?.url ?? "http://127.0.0.1:1", model: "m" }], healthCheckIntervalMs: 0 });
+    const service = createLlmService({
+      endpoints: [{ id: "local", type: "ollama", url: hole?.url ?? "http://127.0.0.1:1", model: "m" }],
+      healthCheckIntervalMs: 0,
+    });
     const startedAt = performance.now();
     await service.complete("Hi").then(
       () => Promise.reject(new Error("a dead server answered")),

@@ -11,6 +11,21 @@ import { addressTarget, exportTarget, markdownTarget } from "./texts";
 
 /** Every door; a new one is written beside these and put in here, and then runs in `npm run fuzz` and in `npm test`. */
 export const targets: AnyTarget[] = [
-  ...streamTargets, probeTarget, refusalTarget, wordTarget, transportTarget, settingsTarget, noticeTarget, snapshotTarget, sharedRowTarget, historyRowTarget, rollupTarget, dashboardTarget, messageTarget, sessionTarget, addressTarget, exportTarget,
+  ...streamTargets,
+  probeTarget,
+  refusalTarget,
+  wordTarget,
+  transportTarget,
+  settingsTarget,
+  noticeTarget,
+  snapshotTarget,
+  sharedRowTarget,
+  historyRowTarget,
+  rollupTarget,
+  dashboardTarget,
+  messageTarget,
+  sessionTarget,
+  addressTarget,
+  exportTarget,
   markdownTarget,
 ];

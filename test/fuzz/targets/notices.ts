@@ -28,7 +28,13 @@ export const noticeTarget = target<NoticeCase>({
   about: "endpoint ids, causes, file names and sentences on their way into notices and the panel",
   input: (size) => {
     const text = hostileText(size);
-    return fc.record({ id: text, because: text, file: text, kind: fc.constantFrom(...(Object.keys(FAILURE_KINDS) as FailureKind[])), message: text });
+    return fc.record({
+      id: text,
+      because: text,
+      file: text,
+      kind: fc.constantFrom(...(Object.keys(FAILURE_KINDS) as FailureKind[])),
+      message: text,
+    });
   },
   async run({ id, because, file, kind, message }, watch) {
     const shown: string[] = [];
@@ -36,25 +42,50 @@ export const noticeTarget = target<NoticeCase>({
     const listeners: ((event: ServiceEvent) => void)[] = [];
     const problems: unknown[] = [];
     watchOutages({
-      service: { endpoints: () => [status], onEvent: (listener) => (listeners.push(listener), { dispose: () => undefined }) },
+      service: {
+        endpoints: () => [status],
+        onEvent: (listener) => (listeners.push(listener), { dispose: () => undefined }),
+      },
       warn: async (text) => void shown.push(text),
       perform: async () => undefined,
       log: (error) => problems.push(error),
     });
-    const change = { from: "closed", to: "open", at: 0, retryAfterMs: 1_000, consecutiveFailures: 3, failureRate: undefined, slowCallRate: undefined, reason: "failure_threshold" } as const;
+    const change = {
+      from: "closed",
+      to: "open",
+      at: 0,
+      retryAfterMs: 1_000,
+      consecutiveFailures: 3,
+      failureRate: undefined,
+      slowCallRate: undefined,
+      reason: "failure_threshold",
+    } as const;
     for (const listener of listeners) listener({ type: "state", endpoint: id, change } as ServiceEvent);
     await new Promise(setImmediate);
     must(shown.length === 1, "wrong", () => `${shown.length} notices of one outage`);
     if (problems.length > 0) throw problems[0];
-    shown.push(analyze.empty(file), analyze.notText(file), analyze.binary(file), keys.stored(id), settings.bad([message]), settings.refused(message), edit.readOnly);
-    for (const text of shown) mustBeSafeInNotice(watch.call(() => asNotice(text)), "a notice");
+    shown.push(
+      analyze.empty(file),
+      analyze.notText(file),
+      analyze.binary(file),
+      keys.stored(id),
+      settings.bad([message]),
+      settings.refused(message),
+      edit.readOnly,
+    );
+    for (const text of shown)
+      mustBeSafeInNotice(
+        watch.call(() => asNotice(text)),
+        "a notice",
+      );
 
     const attempt = { endpoint: id, step: 0, startedAt: 0, durationMs: 1, outcome: "failure" as const, kind, message };
     const failure = new EndpointError(kind, message, [attempt], { endpoint: id });
     for (const error of [failure, new AllEndpointsFailedError(message, [attempt], failure)]) {
       const view = watch.call(() => failureView(error, [status], true, 0));
       must(view.actions.length > 0, "wrong", () => "a failure without anything to do");
-      for (const text of [view.message, ...view.lines.map((line) => line.text)]) mustBeClean(asNotice(text), "a line of the panel", MAX_NOTICE_CHARS);
+      for (const text of [view.message, ...view.lines.map((line) => line.text)])
+        mustBeClean(asNotice(text), "a line of the panel", MAX_NOTICE_CHARS);
     }
   },
 });

@@ -35,9 +35,21 @@ export const probeTarget = target<ProbeCase>({
       endpoint: fc.constantFrom(...Object.keys(endpoints)),
       ask: fc.constantFrom("checkLive", "probe", "resolveModel", "isWarm", "warmUp", "pull"),
       reply: fc.record({
-        status: fc.oneof({ weight: 5, arbitrary: fc.constant(200) }, { weight: 1, arbitrary: fc.constantFrom(302, 401, 403, 404, 429, 500, 503) }),
-        headers: fc.constantFrom("application/json", "application/x-ndjson", "text/html", "").map((type) => ({ "content-type": type })),
-        body: scriptedBody(fc.oneof({ weight: 5, arbitrary: mutatedJson(listBodies, size, hostileReply(size)).map((json) => `${json}\n`) }, { weight: 1, arbitrary: mutatedJson(errorBodies, size, hostileReply(size)) }, { weight: 1, arbitrary: fc.constantFrom(...errorPages) }), size),
+        status: fc.oneof(
+          { weight: 5, arbitrary: fc.constant(200) },
+          { weight: 1, arbitrary: fc.constantFrom(302, 401, 403, 404, 429, 500, 503) },
+        ),
+        headers: fc
+          .constantFrom("application/json", "application/x-ndjson", "text/html", "")
+          .map((type) => ({ "content-type": type })),
+        body: scriptedBody(
+          fc.oneof(
+            { weight: 5, arbitrary: mutatedJson(listBodies, size, hostileReply(size)).map((json) => `${json}\n`) },
+            { weight: 1, arbitrary: mutatedJson(errorBodies, size, hostileReply(size)) },
+            { weight: 1, arbitrary: fc.constantFrom(...errorPages) },
+          ),
+          size,
+        ),
       }),
     }),
   async run({ endpoint, ask, reply }, watch) {
@@ -59,11 +71,18 @@ export const probeTarget = target<ProbeCase>({
         case "warmUp":
           return client.warmUp?.("llama3.2", signal);
         case "pull":
-          if (client.pull) for await (const { status } of client.pull("llama3.2", signal)) must(typeof status === "string", "wrong", () => "a progress without a word");
+          if (client.pull)
+            for await (const { status } of client.pull("llama3.2", signal))
+              must(typeof status === "string", "wrong", () => "a progress without a word");
       }
     };
     watch.fromHere();
-    const end = await settles(work(), clock, () => transport.idle, () => abort.abort(given));
+    const end = await settles(
+      work(),
+      clock,
+      () => transport.idle,
+      () => abort.abort(given),
+    );
     must(clock.pending === 0, "growth", () => `${clock.pending} timers are left`);
     if ("error" in end && end.error !== given) mustBeGoodFailure(end.error);
   },
@@ -71,6 +90,10 @@ export const probeTarget = target<ProbeCase>({
 
 function checkFound({ message, models, model }: { message?: string; models?: string[]; model?: string }): void {
   if (message !== undefined) mustBeClean(message, "why it is not ready");
-  must(models === undefined || models.every((name) => typeof name === "string"), "wrong", () => "a model's name is no text");
+  must(
+    models === undefined || models.every((name) => typeof name === "string"),
+    "wrong",
+    () => "a model's name is no text",
+  );
   must(model === undefined || typeof model === "string", "wrong", () => "the model's name is no text");
 }

@@ -51,37 +51,73 @@ const formats: Format[] = [
     wholes: openAiWholes,
     contentTypes: ["text/event-stream", "text/event-stream; charset=utf-8", "application/json", "text/html", ""],
     frames: [
-      (json) => `data: ${json}\n\n`, (json) => `data:${json}\r\n\r\n`, (json) => `event: error\ndata: ${json}\n\n`, (json) => `data: ${json}\n`, (json) => `${json}\n`,
-      (json) => `: ${json}\n`, (json) => `data: ${json.slice(0, 20)}\ndata: ${json.slice(20)}\n\n`, () => "data: [DONE]\n\n",
+      (json) => `data: ${json}\n\n`,
+      (json) => `data:${json}\r\n\r\n`,
+      (json) => `event: error\ndata: ${json}\n\n`,
+      (json) => `data: ${json}\n`,
+      (json) => `${json}\n`,
+      (json) => `: ${json}\n`,
+      (json) => `data: ${json.slice(0, 20)}\ndata: ${json.slice(20)}\n\n`,
+      () => "data: [DONE]\n\n",
     ],
   },
   {
     name: "anthropic-stream",
     about: "SSE of /v1/messages through the client",
-    config: { id: "claude", type: "anthropic", url: "https://api.anthropic.com", model: "claude-sonnet-4-5", apiKey: KEY },
+    config: {
+      id: "claude",
+      type: "anthropic",
+      url: "https://api.anthropic.com",
+      model: "claude-sonnet-4-5",
+      apiKey: KEY,
+    },
     streams: anthropicStreams,
     wholes: anthropicWholes,
     contentTypes: ["text/event-stream", "text/event-stream; charset=utf-8", "application/json", "text/html", ""],
     frames: [
-      (json) => `event: content_block_delta\ndata: ${json}\n\n`, (json) => `data:${json}\r\n\r\n`, (json) => `event: error\ndata: ${json}\n\n`, (json) => `data: ${json}\n`, (json) => `${json}\n`,
-      (json) => `: ${json}\n`, () => 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+      (json) => `event: content_block_delta\ndata: ${json}\n\n`,
+      (json) => `data:${json}\r\n\r\n`,
+      (json) => `event: error\ndata: ${json}\n\n`,
+      (json) => `data: ${json}\n`,
+      (json) => `${json}\n`,
+      (json) => `: ${json}\n`,
+      () => 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
     ],
   },
 ];
 
 function inputOf({ streams, wholes, contentTypes, frames }: Format, size: Size): fc.Arbitrary<StreamCase> {
   const [plain] = frames;
-  const frame = fc.oneof({ weight: 3, arbitrary: fc.constant(plain!) }, { weight: 1, arbitrary: fc.constantFrom(...frames) });
+  const frame = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(plain!) },
+    { weight: 1, arbitrary: fc.constantFrom(...frames) },
+  );
   const part = fc.oneof(
-    { weight: 8, arbitrary: fc.tuple(mutatedJson(streams.flat(), size, hostileReply(size)), frame).map(([json, write]) => write(json)) },
-    { weight: 1, arbitrary: fc.tuple(mutatedJson(wholes, size, hostileReply(size)), frame).map(([json, write]) => write(json)) },
+    {
+      weight: 8,
+      arbitrary: fc
+        .tuple(mutatedJson(streams.flat(), size, hostileReply(size)), frame)
+        .map(([json, write]) => write(json)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(mutatedJson(wholes, size, hostileReply(size)), frame).map(([json, write]) => write(json)),
+    },
     { weight: 1, arbitrary: hostileReply(size) },
   );
   return fc.record({
     stream: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     reply: fc.record({
-      status: fc.oneof({ weight: 12, arbitrary: fc.constant(200) }, { weight: 1, arbitrary: fc.constantFrom(201, 204, 302, 400, 401, 404, 422, 429, 500, 503, 599) }),
-      headers: fc.oneof({ weight: 6, arbitrary: fc.constant(contentTypes[0]!) }, { weight: 1, arbitrary: fc.constantFrom(...contentTypes) }).map((type) => ({ "content-type": type })),
+      status: fc.oneof(
+        { weight: 12, arbitrary: fc.constant(200) },
+        { weight: 1, arbitrary: fc.constantFrom(201, 204, 302, 400, 401, 404, 422, 429, 500, 503, 599) },
+      ),
+      headers: fc
+        .oneof(
+          { weight: 6, arbitrary: fc.constant(contentTypes[0]!) },
+          { weight: 1, arbitrary: fc.constantFrom(...contentTypes) },
+        )
+        .map((type) => ({ "content-type": type })),
       body: scriptedBody(part, size),
     }),
   });
@@ -105,12 +141,25 @@ export const streamTargets = formats.map((format) =>
         kept.chars += text.length;
       };
       watch.fromHere();
-      const end = await settles(client.chat({ model: "m", messages: [{ role: "user", content: "hi" }], stream }, abort.signal, onPiece), clock, () => transport.idle, () => abort.abort(given));
+      const end = await settles(
+        client.chat({ model: "m", messages: [{ role: "user", content: "hi" }], stream }, abort.signal, onPiece),
+        clock,
+        () => transport.idle,
+        () => abort.abort(given),
+      );
       must(clock.pending === 0, "growth", () => `${clock.pending} timers are left`);
-      must(kept.pieces <= MOST_PIECES_A_PACKET * (transport.packets + 1), "hang", () => `${kept.pieces} pieces of ${transport.packets} packets`);
+      must(
+        kept.pieces <= MOST_PIECES_A_PACKET * (transport.packets + 1),
+        "hang",
+        () => `${kept.pieces} pieces of ${transport.packets} packets`,
+      );
       must(kept.chars <= 2 * MAX_ANSWER_CHARS, "growth", () => `${kept.chars} characters were handed on`);
       if ("value" in end) {
-        must(kept.chars > 0 || end.value.finishReason === "length", "wrong", () => "an answer without a word is called a success");
+        must(
+          kept.chars > 0 || end.value.finishReason === "length",
+          "wrong",
+          () => "an answer without a word is called a success",
+        );
         must(reply.status >= 200 && reply.status < 300, "wrong", () => `HTTP ${reply.status} is called a success`);
       } else if (end.error !== given) mustBeGoodFailure(end.error);
     },

@@ -33,24 +33,43 @@ export interface Report {
  */
 async function main(): Promise<void> {
   const endpoint = JSON.parse(process.argv[2]!) as { type: "ollama" | "openai"; url: string; model?: string };
-  const service = createLlmService({ endpoints: [{ id: "flood", ...endpoint }], chain: [{ endpoint: "flood", timeoutMs: 20_000 }], healthCheckIntervalMs: 0 }, { network: { env: {}, systemCertificates: false } });
-  const report: Report = { outcome: "answered", message: "", attempts: [], chars: 0, phase: "asking", largestMessage: 0, recorded: [], grownMb: 0 };
+  const service = createLlmService(
+    {
+      endpoints: [{ id: "flood", ...endpoint }],
+      chain: [{ endpoint: "flood", timeoutMs: 20_000 }],
+      healthCheckIntervalMs: 0,
+    },
+    { network: { env: {}, systemCertificates: false } },
+  );
+  const report: Report = {
+    outcome: "answered",
+    message: "",
+    attempts: [],
+    chars: 0,
+    phase: "asking",
+    largestMessage: 0,
+    recorded: [],
+    grownMb: 0,
+  };
   const history = createMemoryHistory({ clock: systemClock, logger: silentLogger });
   recordService(service, history);
   // What everything takes that is loaded for a first request is no growth.
   await warmUp();
   const before = mostMemoryKb();
-  const session = new AnswerSession({ type: "ask", messages: [{ role: "user", content: "Hi" }], title: "Hi" }, {
-    service: watched(service, report),
-    post: (message) => {
-      report.largestMessage = Math.max(report.largestMessage, JSON.stringify(message).length);
-      if (message.type === "append") report.chars += message.text.length;
-      if ("head" in message) report.phase = message.head.status.phase;
+  const session = new AnswerSession(
+    { type: "ask", messages: [{ role: "user", content: "Hi" }], title: "Hi" },
+    {
+      service: watched(service, report),
+      post: (message) => {
+        report.largestMessage = Math.max(report.largestMessage, JSON.stringify(message).length);
+        if (message.type === "append") report.chars += message.text.length;
+        if ("head" in message) report.phase = message.head.status.phase;
+      },
+      now: () => Date.now(),
+      schedule: (fn) => void setTimeout(fn, 16),
+      log: () => undefined,
     },
-    now: () => Date.now(),
-    schedule: (fn) => void setTimeout(fn, 16),
-    log: () => undefined,
-  });
+  );
   await session.run();
   await service.dispose();
   for (const { id, outcome, kind } of (await history.listRequests({ limit: 10 })).rows) {
@@ -83,7 +102,11 @@ function watched(service: LlmService, report: Report): Pick<LlmService, "stream"
         }
       } catch (error) {
         const failed = error as Error & { kind?: string; attempts?: AttemptRecord[] };
-        Object.assign(report, { outcome: failed.kind ?? failed.name, message: failed.message, attempts: failed.attempts ?? [] });
+        Object.assign(report, {
+          outcome: failed.kind ?? failed.name,
+          message: failed.message,
+          attempts: failed.attempts ?? [],
+        });
         throw error;
       }
     },
@@ -91,7 +114,10 @@ function watched(service: LlmService, report: Report): Pick<LlmService, "stream"
 }
 
 async function warmUp(): Promise<void> {
-  const service = createLlmService({ endpoints: [{ id: "nobody", type: "openai", url: "http://127.0.0.1:1/v1", model: "m" }], healthCheckIntervalMs: 0 });
+  const service = createLlmService({
+    endpoints: [{ id: "nobody", type: "openai", url: "http://127.0.0.1:1/v1", model: "m" }],
+    healthCheckIntervalMs: 0,
+  });
   await service.complete("Hi").catch(() => undefined);
   await service.dispose();
 }

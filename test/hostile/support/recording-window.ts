@@ -73,9 +73,18 @@ export class RecordingWindow {
     return new Proxy({}, { set: (_target, _name, value: string) => this.shown.push(value) > 0 });
   }
 
-  #progress(words: Words, work: (progress: { report(step: { message: string }): void }, token: { onCancellationRequested(): { dispose(): void } }) => Promise<unknown>): Promise<unknown> {
+  #progress(
+    words: Words,
+    work: (
+      progress: { report(step: { message: string }): void },
+      token: { onCancellationRequested(): { dispose(): void } },
+    ) => Promise<unknown>,
+  ): Promise<unknown> {
     this.#words(words);
-    return work({ report: ({ message }) => void this.shown.push(message) }, { onCancellationRequested: () => ({ dispose: () => undefined }) });
+    return work(
+      { report: ({ message }) => void this.shown.push(message) },
+      { onCancellationRequested: () => ({ dispose: () => undefined }) },
+    );
   }
 
   #items(items: Item[]): void {

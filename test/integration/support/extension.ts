@@ -38,7 +38,10 @@ type Teller = "showInformationMessage" | "showWarningMessage" | "showErrorMessag
 /** Takes down what messages the extension shows instead of showing them. */
 export function listenToMessages(): { shown: string[]; restore(): void } {
   const shown: string[] = [];
-  const window = vscode.window as unknown as Record<Teller, (message: string, ...rest: unknown[]) => Promise<undefined>>;
+  const window = vscode.window as unknown as Record<
+    Teller,
+    (message: string, ...rest: unknown[]) => Promise<undefined>
+  >;
   const tellers: Teller[] = ["showInformationMessage", "showWarningMessage", "showErrorMessage"];
   const originals = tellers.map((name) => window[name]);
   for (const name of tellers) {
@@ -47,7 +50,10 @@ export function listenToMessages(): { shown: string[]; restore(): void } {
       return Promise.resolve(undefined);
     };
   }
-  return { shown, restore: () => tellers.forEach((name, index) => (window[name] = originals[index] as (typeof window)[Teller])) };
+  return {
+    shown,
+    restore: () => tellers.forEach((name, index) => (window[name] = originals[index] as (typeof window)[Teller])),
+  };
 }
 
 export function answerTabs(): vscode.Tab[] {
@@ -58,8 +64,12 @@ export function answerTabs(): vscode.Tab[] {
 
 /** Opens a document and resolves when it is the active one, which older editors say a little later. */
 export async function shown(options: { content: string; language?: string } | string): Promise<vscode.TextEditor> {
-  const document = await (typeof options === "string" ? vscode.workspace.openTextDocument(options) : vscode.workspace.openTextDocument(options));
+  const document = await (typeof options === "string"
+    ? vscode.workspace.openTextDocument(options)
+    : vscode.workspace.openTextDocument(options));
   const editor = await vscode.window.showTextDocument(document);
-  await until("the document is the active one", () => (vscode.window.activeTextEditor?.document === document ? true : undefined));
+  await until("the document is the active one", () =>
+    vscode.window.activeTextEditor?.document === document ? true : undefined,
+  );
   return editor;
 }

@@ -43,8 +43,15 @@ export class AnswerPages {
   #browser: Promise<Browser> | undefined;
   readonly #scripts = new Map<string, Promise<{ page: string; highlighter: string }>>();
 
-  async open({ theme = "dark", width = 900, height = 800, script = "src/webview/answer/main.ts" }: AnswerPageOptions = {}): Promise<AnswerPage> {
-    this.#browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: browserArguments }));
+  async open({
+    theme = "dark",
+    width = 900,
+    height = 800,
+    script = "src/webview/answer/main.ts",
+  }: AnswerPageOptions = {}): Promise<AnswerPage> {
+    this.#browser ??= findBrowser().then((executablePath) =>
+      chromium.launch({ executablePath, args: browserArguments }),
+    );
     const scripts = this.#scripts.get(script) ?? buildScripts(script);
     this.#scripts.set(script, scripts);
     const context = await (await this.#browser).newContext({ viewport: { width, height } });
@@ -62,7 +69,13 @@ export class AnswerPages {
     await serve(page, await scripts);
     await page.goto(`${ORIGIN}/`);
     await page.waitForSelector("article, main");
-    return { page, posted, problems, send: (message) => page.evaluate((data) => window.postMessage(data), message), settled: () => page.evaluate(untilSettled) };
+    return {
+      page,
+      posted,
+      problems,
+      send: (message) => page.evaluate((data) => window.postMessage(data), message),
+      settled: () => page.evaluate(untilSettled),
+    };
   }
 
   async closeAll(): Promise<void> {
@@ -72,21 +85,42 @@ export class AnswerPages {
 }
 
 async function serve(page: Page, scripts: { page: string; highlighter: string }): Promise<void> {
-  const html = pageHtml({ title: "Answer", cspSource: ORIGIN, nonce: "n0nce", script: `${ORIGIN}/page.js`, style: `${ORIGIN}/answer.css`, highlighter: `${ORIGIN}/highlighter.js` });
+  const html = pageHtml({
+    title: "Answer",
+    cspSource: ORIGIN,
+    nonce: "n0nce",
+    script: `${ORIGIN}/page.js`,
+    style: `${ORIGIN}/answer.css`,
+    highlighter: `${ORIGIN}/highlighter.js`,
+  });
   const served: Record<string, { contentType: string; body: string }> = {
     "/page.js": { contentType: "text/javascript", body: scripts.page },
     "/highlighter.js": { contentType: "text/javascript", body: scripts.highlighter },
     "/answer.css": { contentType: "text/css", body: readFileSync("src/webview/answer/styles/answer.css", "utf8") },
   };
-  await page.route(`${ORIGIN}/**`, (route) => route.fulfill(served[new URL(route.request().url()).pathname] ?? { contentType: "text/html", body: html }));
+  await page.route(`${ORIGIN}/**`, (route) =>
+    route.fulfill(served[new URL(route.request().url()).pathname] ?? { contentType: "text/html", body: html }),
+  );
 }
 
 async function buildScripts(script: string): Promise<{ page: string; highlighter: string }> {
   const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-answer-"));
   try {
     const entryPoints = { page: script, highlighter: "src/webview/answer/highlight-worker.ts" };
-    await build({ entryPoints, bundle: true, minify: true, outdir, platform: "browser", format: "iife", target: "chrome128", logLevel: "silent" });
-    return { page: readFileSync(join(outdir, "page.js"), "utf8"), highlighter: readFileSync(join(outdir, "highlighter.js"), "utf8") };
+    await build({
+      entryPoints,
+      bundle: true,
+      minify: true,
+      outdir,
+      platform: "browser",
+      format: "iife",
+      target: "chrome128",
+      logLevel: "silent",
+    });
+    return {
+      page: readFileSync(join(outdir, "page.js"), "utf8"),
+      highlighter: readFileSync(join(outdir, "highlighter.js"), "utf8"),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

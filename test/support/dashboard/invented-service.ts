@@ -7,25 +7,58 @@ import type { DashboardDeps } from "../../../src/host/dashboard/deps";
 type Base = Pick<EndpointStatus, "id" | "type" | "url" | "tier"> & Partial<EndpointStatus>;
 
 const endpoints: Base[] = [
-  { id: "openrouter", type: "openai", url: "https://openrouter.ai/api/v1", tier: "cloud", model: "qwen3-coder", live: true, ready: true },
-  { id: "vllm-lab", type: "openai", url: "http://10.0.4.7:8000/v1", tier: "local", model: "mistral-small", live: true, ready: true },
-  { id: "ollama", type: "ollama", url: "http://localhost:11434", tier: "local", model: "llama3.2", live: true, ready: true, warm: true },
+  {
+    id: "openrouter",
+    type: "openai",
+    url: "https://openrouter.ai/api/v1",
+    tier: "cloud",
+    model: "qwen3-coder",
+    live: true,
+    ready: true,
+  },
+  {
+    id: "vllm-lab",
+    type: "openai",
+    url: "http://10.0.4.7:8000/v1",
+    tier: "local",
+    model: "mistral-small",
+    live: true,
+    ready: true,
+  },
+  {
+    id: "ollama",
+    type: "ollama",
+    url: "http://localhost:11434",
+    tier: "local",
+    model: "llama3.2",
+    live: true,
+    ready: true,
+    warm: true,
+  },
 ];
 
 /** A service with real breakers and nothing behind them, for a dashboard to look at. */
-export class InventedService implements Pick<DashboardDeps["service"], "endpoints" | "onEvent" | "checkHealth" | "reset" | "trip" | "allowTrial"> {
+export class InventedService implements Pick<
+  DashboardDeps["service"],
+  "endpoints" | "onEvent" | "checkHealth" | "reset" | "trip" | "allowTrial"
+> {
   readonly breakers: Map<string, CircuitBreaker>;
   readonly calls: string[] = [];
   readonly #listeners = new Set<(event: ServiceEvent) => void>();
   offline = false;
 
-  constructor(private readonly clock: Clock, private readonly known = endpoints) {
-    this.breakers = new Map(known.map(({ id }) => {
-      const breaker = new CircuitBreaker({ recoveryTimeoutMs: 60_000 }, { clock });
-      breaker.onStateChange((change) => this.tell({ type: "state", endpoint: id, change }));
-      for (let i = 0; i < 12; i++) breaker.tryAcquire()?.success(800 + i * 40);
-      return [id, breaker];
-    }));
+  constructor(
+    private readonly clock: Clock,
+    private readonly known = endpoints,
+  ) {
+    this.breakers = new Map(
+      known.map(({ id }) => {
+        const breaker = new CircuitBreaker({ recoveryTimeoutMs: 60_000 }, { clock });
+        breaker.onStateChange((change) => this.tell({ type: "state", endpoint: id, change }));
+        for (let i = 0; i < 12; i++) breaker.tryAcquire()?.success(800 + i * 40);
+        return [id, breaker];
+      }),
+    );
   }
 
   endpoints(): EndpointStatus[] {
@@ -41,7 +74,9 @@ export class InventedService implements Pick<DashboardDeps["service"], "endpoint
         lastHealthCheckAt: this.clock.wallNow() - 4000,
         inFlight: 0,
         queued: 0,
-        ...(state === "open" && { openedBecause: "3 failures in a row: no token after 10 s, no token after 20 s, no token after 10 s." }),
+        ...(state === "open" && {
+          openedBecause: "3 failures in a row: no token after 10 s, no token after 20 s, no token after 10 s.",
+        }),
       };
     });
   }

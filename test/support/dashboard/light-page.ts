@@ -2,7 +2,14 @@ import { mock } from "node:test";
 import { Window } from "happy-dom";
 
 /** What the page's code takes from its browser. */
-const TAKEN = ["window", "document", "ResizeObserver", "MutationObserver", "getComputedStyle", "requestAnimationFrame"] as const;
+const TAKEN = [
+  "window",
+  "document",
+  "ResizeObserver",
+  "MutationObserver",
+  "getComputedStyle",
+  "requestAnimationFrame",
+] as const;
 const START = new Date(2026, 10, 22, 14, 32, 7).getTime();
 
 /** A page without a browser for the tests of one `describe`: a document that has no layout, and a time that stands still until it is told to go on. */
@@ -27,7 +34,11 @@ export function useLightPage(): LightPage {
     for (const name of TAKEN) {
       before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
       const own = name === "window" ? page : page[name];
-      Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: typeof own === "function" && !/Observer/.test(name) ? (own as () => unknown).bind(page) : own });
+      Object.defineProperty(globalThis, name, {
+        configurable: true,
+        writable: true,
+        value: typeof own === "function" && !/Observer/.test(name) ? (own as () => unknown).bind(page) : own,
+      });
     }
     mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: START });
     mock.method(performance, "now", () => Date.now() - START);
@@ -55,7 +66,8 @@ export function useLightPage(): LightPage {
     },
     message: (data) => void page.dispatchEvent(new page.MessageEvent("message", { data: structuredClone(data) })),
     layOut: (node, size) => {
-      for (const [name, value] of Object.entries(size)) Object.defineProperty(node, name, { configurable: true, writable: true, value });
+      for (const [name, value] of Object.entries(size))
+        Object.defineProperty(node, name, { configurable: true, writable: true, value });
     },
   };
 }

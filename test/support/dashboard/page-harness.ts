@@ -60,23 +60,41 @@ export class DashboardHarnesses {
   readonly #cleanups: (() => Promise<void>)[] = [];
 
   async open(options: HarnessOptions = {}): Promise<DashboardHarness> {
-    const { theme = "dark", width = 1280, height = 800, fill = inventDay, reducedMotion = false, instead = (store) => store } = options;
+    const {
+      theme = "dark",
+      width = 1280,
+      height = 800,
+      fill = inventDay,
+      reducedMotion = false,
+      instead = (store) => store,
+    } = options;
     browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: browserArguments }));
     bundle ??= buildPage();
     const { script, style } = await bundle;
-    const context = await (await browser).newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? "reduce" : "no-preference" });
+    const context = await (
+      await browser
+    ).newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? "reduce" : "no-preference" });
     const page = await context.newPage();
 
     // The history is born a day ago, so that it has seen what is recorded in it.
     let bornAt: number | undefined = Date.now() - day;
-    const clock: Clock = { now: () => performance.now(), wallNow: () => bornAt ?? Date.now(), setTimeout: (fn, ms) => setTimeout(fn, ms), clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout) };
+    const clock: Clock = {
+      now: () => performance.now(),
+      wallNow: () => bornAt ?? Date.now(),
+      setTimeout: (fn, ms) => setTimeout(fn, ms),
+      clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+    };
     const memory = createMemoryHistory({ clock, logger: silentLogger });
     const history = instead(memory);
     bornAt = undefined;
     fill(history, Date.now());
     await history.flush();
     const service = new InventedService(clock);
-    const chaos = createChaosTransport({ request: () => Promise.reject(new Error("unused")), dispose: () => Promise.resolve() }, clock, Math.random);
+    const chaos = createChaosTransport(
+      { request: () => Promise.reject(new Error("unused")), dispose: () => Promise.resolve() },
+      clock,
+      Math.random,
+    );
     const done: string[] = [];
     const sent: ToPage[] = [];
     const problems: string[] = [];
@@ -85,7 +103,10 @@ export class DashboardHarnesses {
       { service, history, chaos, clock, log: silentLogger, thresholds: memoryThresholds(), ...recordingActions(done) },
       (message) => {
         sent.push(message);
-        if (visible && !page.isClosed()) void page.evaluate((data) => window.postMessage(data), JSON.parse(JSON.stringify(message)) as unknown).catch(() => undefined);
+        if (visible && !page.isClosed())
+          void page
+            .evaluate((data) => window.postMessage(data), JSON.parse(JSON.stringify(message)) as unknown)
+            .catch(() => undefined);
       },
     );
     this.#cleanups.push(async () => {
@@ -104,7 +125,13 @@ export class DashboardHarnesses {
     // The loader that runs these tests names functions through a helper, which functions sent to the page take along.
     await page.addInitScript("globalThis.__name = (named) => named");
     await page.addInitScript(pretendToBeTheEditor, themeFor(theme));
-    const html = pageHtml({ title: "Dashboard", cspSource: origin, nonce: "n0nce", script: `${origin}/dashboard.js`, style: `${origin}/dashboard.css` });
+    const html = pageHtml({
+      title: "Dashboard",
+      cspSource: origin,
+      nonce: "n0nce",
+      script: `${origin}/dashboard.js`,
+      style: `${origin}/dashboard.css`,
+    });
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
       if (pathname === "/dashboard.js") return route.fulfill({ contentType: "text/javascript", body: script });
@@ -118,7 +145,12 @@ export class DashboardHarnesses {
     await page.goto(`${origin}/`);
     await settled();
     return {
-      page, service, history, done, sent, problems,
+      page,
+      service,
+      history,
+      done,
+      sent,
+      problems,
       setTheme: (name) => page.evaluate(applyTheme, themeFor(name)),
       hide: () => {
         visible = false;
@@ -145,23 +177,49 @@ export class DashboardHarnesses {
 async function buildPage(): Promise<{ script: string; style: string }> {
   const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-dashboard-"));
   try {
-    await build({ entryPoints: { dashboard: "src/webview/dashboard/main.ts" }, bundle: true, outdir, platform: "browser", format: "iife", target: "chrome128", logLevel: "silent" });
-    return { script: readFileSync(join(outdir, "dashboard.js"), "utf8"), style: readFileSync(join(outdir, "dashboard.css"), "utf8") };
+    await build({
+      entryPoints: { dashboard: "src/webview/dashboard/main.ts" },
+      bundle: true,
+      outdir,
+      platform: "browser",
+      format: "iife",
+      target: "chrome128",
+      logLevel: "silent",
+    });
+    return {
+      script: readFileSync(join(outdir, "dashboard.js"), "utf8"),
+      style: readFileSync(join(outdir, "dashboard.css"), "utf8"),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
 function memoryThresholds(): DashboardDeps["thresholds"] {
-  let endpoints: unknown = [{ id: "openrouter", failureThreshold: 3 }, { id: "vllm-lab", failureThreshold: 5 }, { id: "ollama" }];
-  const shared: Record<string, number> = { failureThreshold: 3, recoveryTimeout: 60, failureRateThreshold: 0.5, minimumCalls: 10, slowCallDuration: 30, slowCallRateThreshold: 0, successThreshold: 1, halfOpenMaxCalls: 1 };
+  let endpoints: unknown = [
+    { id: "openrouter", failureThreshold: 3 },
+    { id: "vllm-lab", failureThreshold: 5 },
+    { id: "ollama" },
+  ];
+  const shared: Record<string, number> = {
+    failureThreshold: 3,
+    recoveryTimeout: 60,
+    failureRateThreshold: 0.5,
+    minimumCalls: 10,
+    slowCallDuration: 30,
+    slowCallRateThreshold: 0,
+    successThreshold: 1,
+    halfOpenMaxCalls: 1,
+  };
   return {
     fields: (id) => thresholdFields(rawEndpoint(endpoints, id), (name) => shared[name]),
     save: async (id, values) => void (endpoints = withThresholds(endpoints, id, values)),
   };
 }
 
-function recordingActions(done: string[]): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "copy"> {
+function recordingActions(
+  done: string[],
+): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "copy"> {
   const note = async (what: string): Promise<void> => void done.push(what);
   return {
     openAnswer: (request) => note(`open ${request.id}`),

@@ -44,12 +44,15 @@ export class ScriptedHost implements Host<ToHost> {
     return this.sent.flatMap((message) => {
       if (message.type !== "query" || message.query.kind !== kind) return [];
       const { id } = message;
-      return [{
-        id,
-        query: message.query as QueryOf<K>,
-        answer: (value: Omit<ResultOf<K>, "kind">) => this.say({ type: "result", id, value: { kind, ...value } as unknown as ResultOf<K> }),
-        fail: (text: string) => this.say({ type: "failed", id, message: text }),
-      }];
+      return [
+        {
+          id,
+          query: message.query as QueryOf<K>,
+          answer: (value: Omit<ResultOf<K>, "kind">) =>
+            this.say({ type: "result", id, value: { kind, ...value } as unknown as ResultOf<K> }),
+          fail: (text: string) => this.say({ type: "failed", id, message: text }),
+        },
+      ];
     });
   }
 
@@ -67,5 +70,13 @@ export class ScriptedHost implements Host<ToHost> {
 
 /** Rows with these ids, as a history gives them: the newest first. */
 export function requestRows(newest: number, many: number): RequestRow[] {
-  return Array.from({ length: many }, (_, index) => ({ id: newest - index, command: "Ask", title: `question ${newest - index}`, startedAt: 1_000 * (newest - index), durationMs: 900, outcome: "success", way: [] }));
+  return Array.from({ length: many }, (_, index) => ({
+    id: newest - index,
+    command: "Ask",
+    title: `question ${newest - index}`,
+    startedAt: 1_000 * (newest - index),
+    durationMs: 900,
+    outcome: "success",
+    way: [],
+  }));
 }

@@ -4,12 +4,35 @@ import type { AttemptRecord } from "../../../src/core/model/attempt";
 import { seededRandom } from "../../bench/dashboard/history-generator";
 
 const endpoints = ["ollama", "openrouter", "vllm-lab"];
-const words = ["parse", "parser", "header", "colon", "timeout", "retry", "naïve", "snake_case", "Breaker", "half-open", "x", "42"];
+const words = [
+  "parse",
+  "parser",
+  "header",
+  "colon",
+  "timeout",
+  "retry",
+  "naïve",
+  "snake_case",
+  "Breaker",
+  "half-open",
+  "x",
+  "42",
+];
 const reasons = ["failure_threshold", "recovery_timeout", "trial_success", "trip"] as const;
 const states = ["closed", "open", "half_open"] as const;
 
 /** Everything a history can hold, in every shape it can have, within a time range. The same for the same seed. */
-export function randomOps({ seed, count, fromMs, toMs }: { seed: number; count: number; fromMs: number; toMs: number }): WriteOp[] {
+export function randomOps({
+  seed,
+  count,
+  fromMs,
+  toMs,
+}: {
+  seed: number;
+  count: number;
+  fromMs: number;
+  toMs: number;
+}): WriteOp[] {
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const maybe = (share: number): boolean => random() < share;
@@ -45,13 +68,18 @@ export function randomOps({ seed, count, fromMs, toMs }: { seed: number; count: 
       durationMs: at - startedAt,
       outcome: last === undefined ? "cached" : last.outcome === "skipped" ? "failure" : last.outcome,
       attempts,
-      messages: [...(maybe(0.5) ? [{ role: "system" as const, content: "hidden system words" }] : []), { role: "user", content: text() }],
+      messages: [
+        ...(maybe(0.5) ? [{ role: "system" as const, content: "hidden system words" }] : []),
+        { role: "user", content: text() },
+      ],
       content: maybe(0.8) ? text() : "",
       ...(maybe(0.3) && { title: text().replace(/\n/g, " ") }),
       ...(maybe(0.6) && { ttftMs: int(2_000) }),
       ...(last?.outcome === "success" && { endpoint: last.endpoint, finishReason: pick(["stop", "length"]) }),
       ...(maybe(0.8) && { model: pick(["m1", "m2"]) }),
-      ...(maybe(0.7) && { usage: { ...usage, totalTokens: usage.promptTokens + usage.completionTokens + (maybe(0.2) ? 7 : 0) } }),
+      ...(maybe(0.7) && {
+        usage: { ...usage, totalTokens: usage.promptTokens + usage.completionTokens + (maybe(0.2) ? 7 : 0) },
+      }),
       ...(last?.outcome === "failure" && { kind: last.kind ?? ("server_error" as const), errorMessage: text() }),
     };
   };
@@ -60,12 +88,30 @@ export function randomOps({ seed, count, fromMs, toMs }: { seed: number; count: 
     if (kind < 0.7) return { op: "request", entry: request() };
     if (kind < 0.85) {
       const change = {
-        from: pick(states), to: pick(states), at: time(), retryAfterMs: maybe(0.1) ? Infinity : int(60_000), consecutiveFailures: int(5), reason: pick(reasons),
-        failureRate: maybe(0.5) ? random() : undefined, slowCallRate: undefined,
+        from: pick(states),
+        to: pick(states),
+        at: time(),
+        retryAfterMs: maybe(0.1) ? Infinity : int(60_000),
+        consecutiveFailures: int(5),
+        reason: pick(reasons),
+        failureRate: maybe(0.5) ? random() : undefined,
+        slowCallRate: undefined,
       };
       return { op: "transition", endpoint: pick(endpoints), change };
     }
-    if (kind < 0.95) return { op: "health", entry: { endpoint: pick(endpoints), at: time(), live: maybe(0.5), ...(maybe(0.5) && { ready: maybe(0.5) }) } };
-    return { op: "condition", entry: { endpoint: maybe(0.5) ? pick(endpoints) : undefined, condition: pick(["loading", "offline"] as const), active: maybe(0.5), at: time() } };
+    if (kind < 0.95)
+      return {
+        op: "health",
+        entry: { endpoint: pick(endpoints), at: time(), live: maybe(0.5), ...(maybe(0.5) && { ready: maybe(0.5) }) },
+      };
+    return {
+      op: "condition",
+      entry: {
+        endpoint: maybe(0.5) ? pick(endpoints) : undefined,
+        condition: pick(["loading", "offline"] as const),
+        active: maybe(0.5),
+        at: time(),
+      },
+    };
   });
 }

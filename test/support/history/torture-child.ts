@@ -9,7 +9,10 @@ import { openHistory } from "../../../src/node/history/open-history";
  */
 const [directory, workerPath, name] = process.argv.slice(2);
 const history = openHistory({
-  directory: directory!, workerPath: workerPath!, clock: systemClock, logger: silentLogger,
+  directory: directory!,
+  workerPath: workerPath!,
+  clock: systemClock,
+  logger: silentLogger,
   onTrouble: (trouble) => {
     if (trouble.kind === "memoryOnly") say(`memory ${trouble.reason}`);
   },
@@ -19,14 +22,21 @@ let ending = false;
 process.stdin.on("end", () => (ending = true)).resume();
 
 async function run(): Promise<void> {
-  for (let number = 0; !ending; ) {
+  for (let number = 0; !ending;) {
     const batch = Array.from({ length: 1 + (number % 17) }, () => `${name}-${number++}`);
     for (const id of batch) {
       const at = Date.now();
       history.recordRequest({
-        command: "Ask", startedAt: at, durationMs: 0, outcome: "success", endpoint: "ollama", model: "llama3.2", errorMessage: id,
+        command: "Ask",
+        startedAt: at,
+        durationMs: 0,
+        outcome: "success",
+        endpoint: "ollama",
+        model: "llama3.2",
+        errorMessage: id,
         attempts: [{ endpoint: "ollama", step: 0, startedAt: at, durationMs: 0, outcome: "success" }],
-        messages: [{ role: "user", content: `about ${id}` }], content: "an answer that takes some room ".repeat(number % 40 === 0 ? 400 : 10),
+        messages: [{ role: "user", content: `about ${id}` }],
+        content: "an answer that takes some room ".repeat(number % 40 === 0 ? 400 : 10),
       });
     }
     await history.flush();
@@ -37,7 +47,7 @@ async function run(): Promise<void> {
 
 /** All of it, though its reader may be slow. */
 function say(line: string): void {
-  for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
+  for (let rest = Buffer.from(`${line}\n`); rest.length > 0;) {
     try {
       rest = rest.subarray(writeSync(1, rest));
     } catch (error) {

@@ -42,9 +42,26 @@ const LONGEST_WAIT_MS = 1_000;
  * ended at a moment of its own. At the end of each round a new window has to have every entry that was acknowledged, except those whose bytes the fault
  * itself destroyed.
  */
-export async function torture({ rounds, seed, log }: { rounds: number; seed: number; log?: (line: string) => void }): Promise<TortureReport> {
+export async function torture({
+  rounds,
+  seed,
+  log,
+}: {
+  rounds: number;
+  seed: number;
+  log?: (line: string) => void;
+}): Promise<TortureReport> {
   const random = seededRandom(seed);
-  const report: TortureReport = { rounds, kills: 0, faults: {}, acknowledged: 0, destroyed: 0, lost: [], twice: [], inMemory: [] };
+  const report: TortureReport = {
+    rounds,
+    kills: 0,
+    faults: {},
+    acknowledged: 0,
+    destroyed: 0,
+    lost: [],
+    twice: [],
+    inMemory: [],
+  };
   const scratch = mkdtempSync(join(tmpdir(), "llm-breaker-torture-"));
   const script = join(scratch, "window.js");
   const workerPath = await builtWorker();
@@ -78,15 +95,17 @@ export async function torture({ rounds, seed, log }: { rounds: number; seed: num
         for (const child of children) child.goOn();
       }
 
-      await Promise.all(children.map(async (child) => {
-        await wait(random() * 400);
-        if (random() < 0.6) {
-          report.kills++;
-          await child.kill();
-        } else {
-          await child.end();
-        }
-      }));
+      await Promise.all(
+        children.map(async (child) => {
+          await wait(random() * 400);
+          if (random() < 0.6) {
+            report.kills++;
+            await child.kill();
+          } else {
+            await child.end();
+          }
+        }),
+      );
       for (const child of children) {
         for (const name of child.acknowledged) acknowledged.add(name);
         report.inMemory.push(...child.inMemory);
@@ -103,7 +122,9 @@ export async function torture({ rounds, seed, log }: { rounds: number; seed: num
       report.destroyed += missing.length - lost.length;
       report.lost.push(...lost);
       report.twice.push(...[...counted].filter(([, count]) => count > 1).map(([name]) => name));
-      log?.(`round ${round}: ${fault.name}; ${acknowledged.size - before} acknowledged, ${missing.length - lost.length} destroyed, ${lost.length} lost`);
+      log?.(
+        `round ${round}: ${fault.name}; ${acknowledged.size - before} acknowledged, ${missing.length - lost.length} destroyed, ${lost.length} lost`,
+      );
       // What is missed is told once.
       for (const name of missing) acknowledged.delete(name);
     }
@@ -119,7 +140,8 @@ async function namesOnceCarriedOver(windows: Windows, reader: ReturnType<Windows
   for (let look = 0; look < 1_000; look++) {
     const names: string[] = [];
     const done = foldersToCarryOver(windows.path).length === 0;
-    for await (const batch of reader.export({ includeEvents: false })) for (const record of batch) if ("errorMessage" in record) names.push(String(record.errorMessage));
+    for await (const batch of reader.export({ includeEvents: false }))
+      for (const record of batch) if ("errorMessage" in record) names.push(String(record.errorMessage));
     if (done && foldersToCarryOver(windows.path).length === 0) return names;
     await wait(20);
   }
@@ -140,5 +162,5 @@ async function untilCheckpoint(path: string, afterMs: number): Promise<void> {
     if (look % 50 === 0) await setImmediate();
   }
   // No timer is as exact.
-  for (const begun = performance.now(); performance.now() < begun + afterMs; );
+  for (const begun = performance.now(); performance.now() < begun + afterMs;);
 }

@@ -9,7 +9,12 @@ import { openHistory } from "../../../src/node/history/open-history";
  */
 const [directory, workerPath, key, skewMs] = process.argv.slice(2);
 const wallNow = (): number => Date.now() + Number(skewMs);
-const history = openHistory({ directory: directory!, workerPath: workerPath!, clock: { ...systemClock, wallNow }, logger: silentLogger });
+const history = openHistory({
+  directory: directory!,
+  workerPath: workerPath!,
+  clock: { ...systemClock, wallNow },
+  logger: silentLogger,
+});
 
 void history.tryTakeTrial(key!, false).then(({ taken }) => {
   setInterval(() => history.renewTrial(key!), 20);

@@ -11,9 +11,15 @@ import { setAsideFolders } from "../../../src/node/history/set-aside";
 import { buildHistoryWorker } from "./build-worker";
 
 export const numbered = (n: number): RequestEntry => ({
-  command: "Ask", startedAt: 1_790_000_000_000 + n, durationMs: 0, outcome: "success", endpoint: "ollama", errorMessage: String(n),
+  command: "Ask",
+  startedAt: 1_790_000_000_000 + n,
+  durationMs: 0,
+  outcome: "success",
+  endpoint: "ollama",
+  errorMessage: String(n),
   attempts: [{ endpoint: "ollama", step: 0, startedAt: 1_790_000_000_000 + n, durationMs: 0, outcome: "success" }],
-  messages: [{ role: "user", content: `question ${n}` }], content: `answer ${n} `.repeat(20),
+  messages: [{ role: "user", content: `question ${n}` }],
+  content: `answer ${n} `.repeat(20),
 });
 
 /** Windows on one history folder, each with a worker of its own, all in this process. */
@@ -30,7 +36,12 @@ export class Windows {
     const keep = (message: string) => void this.lines.push(message);
     const logger = { debug: keep, info: keep, warn: keep, error: keep };
     const history = openHistory({
-      directory: this.directory, workerPath: this.workerPath, clock: systemClock, logger, options: { maxAgeMs: 1e13, ...options }, onTrouble: (trouble) => this.troubles.push(trouble),
+      directory: this.directory,
+      workerPath: this.workerPath,
+      clock: systemClock,
+      logger,
+      options: { maxAgeMs: 1e13, ...options },
+      onTrouble: (trouble) => this.troubles.push(trouble),
     });
     this.#open.add(history);
     return history;

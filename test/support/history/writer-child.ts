@@ -8,16 +8,28 @@ import { openHistory } from "../../../src/node/history/open-history";
  * requests (0: until killed). Prints for each request its number and the time when it was recorded.
  */
 const [directory, workerPath, run, count] = process.argv.slice(2);
-const history = openHistory({ directory: directory!, workerPath: workerPath!, clock: systemClock, logger: silentLogger });
+const history = openHistory({
+  directory: directory!,
+  workerPath: workerPath!,
+  clock: systemClock,
+  logger: silentLogger,
+});
 
 let number = 0;
 const timer = setInterval(() => {
   for (let burst = 0; burst < 3; burst++) {
     const at = Date.now();
     history.recordRequest({
-      command: run!, startedAt: at, durationMs: 0, outcome: "success", endpoint: "ollama", model: "llama3.2", errorMessage: String(number),
+      command: run!,
+      startedAt: at,
+      durationMs: 0,
+      outcome: "success",
+      endpoint: "ollama",
+      model: "llama3.2",
+      errorMessage: String(number),
       attempts: [{ endpoint: "ollama", step: 0, startedAt: at, durationMs: 0, outcome: "success" }],
-      messages: [{ role: "user", content: `number ${number} of ${run}` }], content: "an answer that takes some room ".repeat(20),
+      messages: [{ role: "user", content: `number ${number} of ${run}` }],
+      content: "an answer that takes some room ".repeat(20),
     });
     writeSync(1, `${number} ${at}\n`);
     if (++number === Number(count)) return void finish();

@@ -20,7 +20,8 @@ export function destroyedBy(fault: (path: string) => void, path: string): string
   const folder = mkdtempSync(join(tmpdir(), "llm-breaker-yardstick-"));
   const copy = join(folder, historyFileName);
   try {
-    for (const suffix of ["", "-wal", "-shm"]) if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix);
+    for (const suffix of ["", "-wal", "-shm"])
+      if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix);
     const whole = namesIn(copy);
     blankCheckpointed(copy);
     fault(copy);
@@ -49,7 +50,12 @@ function blankCheckpointed(path: string): void {
   if (log.length < LOG_HEADER) return;
   const pageSize = log.readUInt32BE(8);
   const file = openSync(`${path}-wal`, "r+");
-  for (const frame of goneFrames(index.salts.equals(log.subarray(16, 24)) ? index : "anew", log, readFileSync(path), pageSize)) {
+  for (const frame of goneFrames(
+    index.salts.equals(log.subarray(16, 24)) ? index : "anew",
+    log,
+    readFileSync(path),
+    pageSize,
+  )) {
     writeSync(file, Buffer.alloc(pageSize), 0, pageSize, LOG_HEADER + frame * (FRAME_HEADER + pageSize) + FRAME_HEADER);
   }
   closeSync(file);
@@ -59,8 +65,16 @@ function blankCheckpointed(path: string): void {
  * @param index "anew": somebody is about to begin the log anew, and has not come to its header yet.
  * @returns numbers of frames, from 0 on
  */
-function goneFrames(index: { checkpointed: number; underWay: number } | "anew", log: Buffer, database: Buffer, pageSize: number): number[] {
-  const frames = Array.from({ length: Math.floor((log.length - LOG_HEADER) / (FRAME_HEADER + pageSize)) }, (_, frame) => frame);
+function goneFrames(
+  index: { checkpointed: number; underWay: number } | "anew",
+  log: Buffer,
+  database: Buffer,
+  pageSize: number,
+): number[] {
+  const frames = Array.from(
+    { length: Math.floor((log.length - LOG_HEADER) / (FRAME_HEADER + pageSize)) },
+    (_, frame) => frame,
+  );
   if (index === "anew") return frames;
   const startOf = (frame: number) => LOG_HEADER + frame * (FRAME_HEADER + pageSize);
   const pageOf = (frame: number) => log.readUInt32BE(startOf(frame));

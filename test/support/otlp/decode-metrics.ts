@@ -34,7 +34,8 @@ export function decodeMetrics(message: Uint8Array): DecodedPush {
   const push: DecodedPush = { resource: {}, metrics: [] };
   for (const resourceMetrics of children(message, 1)) {
     for (const resource of children(resourceMetrics, 1)) push.resource = attributesOf(children(resource, 1));
-    for (const scopeMetrics of children(resourceMetrics, 2)) push.metrics.push(...children(scopeMetrics, 2).map(metric));
+    for (const scopeMetrics of children(resourceMetrics, 2))
+      push.metrics.push(...children(scopeMetrics, 2).map(metric));
   }
   return push;
 }
@@ -53,7 +54,10 @@ function metric(message: Uint8Array): DecodedMetric {
 }
 
 function data(type: DecodedMetric["type"], message: Uint8Array): Partial<DecodedMetric> {
-  const decoded: Partial<DecodedMetric> = { type, points: children(message, 1).map(type === "histogram" ? histogramPoint : numberPoint) };
+  const decoded: Partial<DecodedMetric> = {
+    type,
+    points: children(message, 1).map(type === "histogram" ? histogramPoint : numberPoint),
+  };
   for (const field of fieldsOf(message)) {
     if (field.wire !== "varint") continue;
     if (field.number === 2) decoded.temporality = field.value === 1n ? "delta" : "cumulative";
@@ -105,10 +109,14 @@ function anyValue(field: Field): string | number | boolean {
 function words(field: Field): DataView[] {
   if (field.wire === "fixed64") return [field.value];
   const all = dataView(bytes(field));
-  return Array.from({ length: all.byteLength / 8 }, (_, index) => new DataView(all.buffer, all.byteOffset + index * 8, 8));
+  return Array.from(
+    { length: all.byteLength / 8 },
+    (_, index) => new DataView(all.buffer, all.byteOffset + index * 8, 8),
+  );
 }
 
-const children = (message: Uint8Array, number: number): Uint8Array[] => [...fieldsOf(message)].filter((field) => field.number === number).map(bytes);
+const children = (message: Uint8Array, number: number): Uint8Array[] =>
+  [...fieldsOf(message)].filter((field) => field.number === number).map(bytes);
 const text = (field: Field): string => new TextDecoder("utf-8", { fatal: true }).decode(bytes(field));
 
 function bytes(field: Field): Uint8Array {

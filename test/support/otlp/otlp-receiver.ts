@@ -24,16 +24,25 @@ export class OtlpReceiver {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       if (request.method === "POST" && request.headers["content-type"] === "application/x-protobuf") {
-        this.pushes.push({ path: request.url ?? "", headers: request.headers, ...decodeMetrics(Buffer.concat(chunks)) });
+        this.pushes.push({
+          path: request.url ?? "",
+          headers: request.headers,
+          ...decodeMetrics(Buffer.concat(chunks)),
+        });
       }
-      if (this.answer !== "never") response.writeHead(this.answer.status, { "Content-Type": "application/x-protobuf", ...this.answer.headers }).end(this.answer.body);
+      if (this.answer !== "never")
+        response
+          .writeHead(this.answer.status, { "Content-Type": "application/x-protobuf", ...this.answer.headers })
+          .end(this.answer.body);
       for (const wake of [...this.waiting]) wake();
     });
   }) satisfies RequestListener);
 
   static async start(port = 0): Promise<OtlpReceiver> {
     const receiver = new OtlpReceiver();
-    await new Promise<void>((resolve, reject) => receiver.server.once("error", reject).listen(port, "127.0.0.1", resolve));
+    await new Promise<void>((resolve, reject) =>
+      receiver.server.once("error", reject).listen(port, "127.0.0.1", resolve),
+    );
     receiver.port = (receiver.server.address() as AddressInfo).port;
     return receiver;
   }
@@ -56,7 +65,9 @@ export class OtlpReceiver {
 
   /** The one point whose attributes include these. */
   point(name: string, attributes: Record<string, string | number> = {}): DecodedPoint {
-    const found = this.metric(name).points.filter((point) => Object.entries(attributes).every(([key, value]) => point.attributes[key] === value));
+    const found = this.metric(name).points.filter((point) =>
+      Object.entries(attributes).every(([key, value]) => point.attributes[key] === value),
+    );
     if (found.length !== 1) throw new Error(`${found.length} points of ${name} match ${JSON.stringify(attributes)}`);
     return found[0]!;
   }

@@ -1,5 +1,8 @@
 /** One field of a protobuf message as it stands on the wire. */
-export type Field = { number: number; wire: "varint"; value: bigint } | { number: number; wire: "fixed64"; value: DataView } | { number: number; wire: "bytes"; value: Uint8Array };
+export type Field =
+  | { number: number; wire: "varint"; value: bigint }
+  | { number: number; wire: "fixed64"; value: DataView }
+  | { number: number; wire: "bytes"; value: Uint8Array };
 
 /** Reads a protobuf message's fields in their order (protobuf.dev/programming-guides/encoding). Throws on anything malformed. */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {

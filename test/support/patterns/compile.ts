@@ -27,12 +27,14 @@ type Registers = { next: number };
 function moved(program: Instruction[], by: number): Instruction[] {
   return program.map((instruction) => {
     if (instruction.op === "jump") return { ...instruction, to: instruction.to + by };
-    if (instruction.op === "fork") return { ...instruction, first: instruction.first + by, second: instruction.second + by };
+    if (instruction.op === "fork")
+      return { ...instruction, first: instruction.first + by, second: instruction.second + by };
     return instruction;
   });
 }
 
-const joined = (parts: Instruction[][]): Instruction[] => parts.reduce<Instruction[]>((whole, part) => [...whole, ...moved(part, whole.length)], []);
+const joined = (parts: Instruction[][]): Instruction[] =>
+  parts.reduce<Instruction[]>((whole, part) => [...whole, ...moved(part, whole.length)], []);
 
 function alternatives(list: readonly AST.Alternative[], flags: string, registers: Registers): Instruction[] {
   return list
@@ -55,7 +57,11 @@ function elementOf(node: AST.Element, flags: string, registers: Registers): Inst
       return alternatives(node.alternatives, flags, registers);
     case "CapturingGroup": {
       const group = groupsOf(node).indexOf(node) + 1;
-      return [{ op: "open", group }, ...moved(alternatives(node.alternatives, flags, registers), 1), { op: "close", group }];
+      return [
+        { op: "open", group },
+        ...moved(alternatives(node.alternatives, flags, registers), 1),
+        { op: "close", group },
+      ];
     }
     case "Backreference":
       if (typeof node.ref !== "number") throw new Error(`${node.raw} is not understood`);
@@ -63,7 +69,14 @@ function elementOf(node: AST.Element, flags: string, registers: Registers): Inst
     case "Assertion":
       if (node.kind === "word") return [{ op: "word", negate: node.negate }];
       if (node.kind === "start" || node.kind === "end") return [{ op: "edge", kind: node.kind }];
-      if (node.kind === "lookahead") return [{ op: "look", negate: node.negate, program: [...alternatives(node.alternatives, flags, registers), { op: "match" }] }];
+      if (node.kind === "lookahead")
+        return [
+          {
+            op: "look",
+            negate: node.negate,
+            program: [...alternatives(node.alternatives, flags, registers), { op: "match" }],
+          },
+        ];
       throw new Error(`${node.raw} is not understood`);
     case "Quantifier":
       return repeated(node, flags, registers);
@@ -78,9 +91,21 @@ function groupsOf(node: AST.Node): AST.CapturingGroup[] {
   const groups: AST.CapturingGroup[] = [];
   const walk = (at: unknown): void => {
     if (typeof at !== "object" || at === null) return;
-    const { type, alternatives: list, elements, element, pattern } = at as { type?: string; alternatives?: unknown[]; elements?: unknown[]; element?: unknown; pattern?: unknown };
+    const {
+      type,
+      alternatives: list,
+      elements,
+      element,
+      pattern,
+    } = at as { type?: string; alternatives?: unknown[]; elements?: unknown[]; element?: unknown; pattern?: unknown };
     if (type === "CapturingGroup") groups.push(at as AST.CapturingGroup);
-    for (const child of [...(list ?? []), ...(type === "Alternative" ? (elements ?? []) : []), ...(type === "Quantifier" ? [element] : []), pattern]) walk(child);
+    for (const child of [
+      ...(list ?? []),
+      ...(type === "Alternative" ? (elements ?? []) : []),
+      ...(type === "Quantifier" ? [element] : []),
+      pattern,
+    ])
+      walk(child);
   };
   walk(root);
   return groups;
@@ -88,17 +113,28 @@ function groupsOf(node: AST.Node): AST.CapturingGroup[] {
 
 function repeated({ element, min, max, greedy }: AST.Quantifier, flags: string, registers: Registers): Instruction[] {
   const body = elementOf(element, flags, registers);
-  const fork = (into: number, past: number): Instruction => ({ op: "fork", first: greedy ? into : past, second: greedy ? past : into });
+  const fork = (into: number, past: number): Instruction => ({
+    op: "fork",
+    first: greedy ? into : past,
+    second: greedy ? past : into,
+  });
   const must = joined(Array.from({ length: min }, () => body));
   if (max !== Infinity) {
     // Each further one may be left out, and with it all after it.
     let may: Instruction[] = [];
-    for (let more = min; more < max; more++) may = [fork(1, 1 + body.length + may.length), ...moved(body, 1), ...moved(may, 1 + body.length)];
+    for (let more = min; more < max; more++)
+      may = [fork(1, 1 + body.length + may.length), ...moved(body, 1), ...moved(may, 1 + body.length)];
     return joined([must, may]);
   }
   const register = registers.next++;
   // A round that takes nothing ends the loop.
-  const loop: Instruction[] = [fork(1, body.length + 4), { op: "mark", register }, ...moved(body, 2), { op: "moved", register }, { op: "jump", to: 0 }];
+  const loop: Instruction[] = [
+    fork(1, body.length + 4),
+    { op: "mark", register },
+    ...moved(body, 2),
+    { op: "moved", register },
+    { op: "jump", to: 0 },
+  ];
   return joined([must, loop]);
 }
 

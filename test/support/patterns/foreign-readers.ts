@@ -42,15 +42,29 @@ export interface Reader {
   read(text: string): unknown;
 }
 
-const cloud: classifyContext.ClassifyContext = { url: "https://api.example/v1", type: "openai", model: "m", apiKey: "sk-mine-1234567", wallNow: 0 };
+const cloud: classifyContext.ClassifyContext = {
+  url: "https://api.example/v1",
+  type: "openai",
+  model: "m",
+  apiKey: "sk-mine-1234567",
+  wallNow: 0,
+};
 const local: classifyContext.ClassifyContext = { ...cloud, url: "http://localhost:11434", type: "ollama" };
 const STATUSES = [302, 400, 403, 404, 413, 429, 500, 503];
 
 /** A body that says this in the shape of its type. */
-export const answerIn404 = (text: string, type: string): string => (type === "application/json" ? JSON.stringify({ error: { message: text } }) : text);
+export const answerIn404 = (text: string, type: string): string =>
+  type === "application/json" ? JSON.stringify({ error: { message: text } }) : text;
 
-const plain = (error: { kind?: unknown; message: string; details?: { retryAfterMs?: number } }): unknown => [error.kind, error.message, error.details?.retryAfterMs];
-const refusals = (body: string, headers: Record<string, string> = {}): unknown => STATUSES.map((status) => plain(classifyResponse.classifyResponse({ status, headers, body }, status === 500 ? local : cloud)));
+const plain = (error: { kind?: unknown; message: string; details?: { retryAfterMs?: number } }): unknown => [
+  error.kind,
+  error.message,
+  error.details?.retryAfterMs,
+];
+const refusals = (body: string, headers: Record<string, string> = {}): unknown =>
+  STATUSES.map((status) =>
+    plain(classifyResponse.classifyResponse({ status, headers, body }, status === 500 ? local : cloud)),
+  );
 /** Details are handed on as they are, for who reads a wait from them. */
 const withoutDetails = ({ details: _whole, ...facts }: classifyBody.ErrorFacts): unknown => facts;
 const call = { model: "m", messages: [], stream: true, temperature: 0, maxTokens: 9 };
@@ -59,24 +73,109 @@ const call = { model: "m", messages: [], stream: true, temperature: 0, maxTokens
 export const classifiers: Reader[] = [
   { name: "classifyResponse, plain", read: (text) => refusals(text) },
   { name: "classifyResponse, a message", read: (text) => refusals(JSON.stringify({ error: { message: text } })) },
-  { name: "classifyResponse, every field", read: (text) => refusals(JSON.stringify({ error: { message: "", code: text, type: text, status: text, details: [text, { retryDelay: text }], metadata: { raw: text }, detail: [{ msg: text }] } })) },
-  { name: "classifyResponse, JSON in JSON", read: (text) => refusals(JSON.stringify({ error: JSON.stringify({ error: { message: text } }) })) },
-  { name: "classifyResponse, headers", read: (text) => refusals("", { "content-type": text, location: text, "retry-after": text, "retry-after-ms": text, "x-ratelimit-remaining": "0", "x-ratelimit-reset": text }) },
-  { name: "classifyResponse, a header's name", read: (text) => refusals("", { [text]: "0", [`ratelimit${text}`]: "0" }) },
-  { name: "classifyInBandError", read: (text) => [text, { error: text }, { message: text, code: text }, [[{ error: { message: text } }]]].map((value) => plain(classifyResponse.classifyInBandError(value, cloud))) },
-  { name: "classifyTransport", read: (text) => (["internal", "proxy", "tls"] as const).map((kind) => plain(classifyTransport.classifyTransport(new TransportError(kind, text, { code: text }), cloud))) },
-  { name: "classifyTransport, an exception", read: (text) => plain(classifyTransport.classifyTransport(new TypeError(text), cloud)) },
-  { name: "isWebPage", read: (text) => [classifyResponse.isWebPage({ "content-type": text }, ""), classifyResponse.isWebPage({}, text)] },
+  {
+    name: "classifyResponse, every field",
+    read: (text) =>
+      refusals(
+        JSON.stringify({
+          error: {
+            message: "",
+            code: text,
+            type: text,
+            status: text,
+            details: [text, { retryDelay: text }],
+            metadata: { raw: text },
+            detail: [{ msg: text }],
+          },
+        }),
+      ),
+  },
+  {
+    name: "classifyResponse, JSON in JSON",
+    read: (text) => refusals(JSON.stringify({ error: JSON.stringify({ error: { message: text } }) })),
+  },
+  {
+    name: "classifyResponse, headers",
+    read: (text) =>
+      refusals("", {
+        "content-type": text,
+        location: text,
+        "retry-after": text,
+        "retry-after-ms": text,
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": text,
+      }),
+  },
+  {
+    name: "classifyResponse, a header's name",
+    read: (text) => refusals("", { [text]: "0", [`ratelimit${text}`]: "0" }),
+  },
+  {
+    name: "classifyInBandError",
+    read: (text) =>
+      [text, { error: text }, { message: text, code: text }, [[{ error: { message: text } }]]].map((value) =>
+        plain(classifyResponse.classifyInBandError(value, cloud)),
+      ),
+  },
+  {
+    name: "classifyTransport",
+    read: (text) =>
+      (["internal", "proxy", "tls"] as const).map((kind) =>
+        plain(classifyTransport.classifyTransport(new TransportError(kind, text, { code: text }), cloud)),
+      ),
+  },
+  {
+    name: "classifyTransport, an exception",
+    read: (text) => plain(classifyTransport.classifyTransport(new TypeError(text), cloud)),
+  },
+  {
+    name: "isWebPage",
+    read: (text) => [classifyResponse.isWebPage({ "content-type": text }, ""), classifyResponse.isWebPage({}, text)],
+  },
   { name: "readErrorText", read: (text) => classifyBody.readErrorText(text) },
-  { name: "readErrorValue", read: (text) => withoutDetails(classifyBody.readErrorValue({ message: text, details: [text], metadata: { raw: text } })) },
-  { name: "speaksOf", read: (text) => Object.values(classifyWords.speaksOf).map((speaks) => speaks(classifyBody.readErrorValue(text))) },
+  {
+    name: "readErrorValue",
+    read: (text) =>
+      withoutDetails(classifyBody.readErrorValue({ message: text, details: [text], metadata: { raw: text } })),
+  },
+  {
+    name: "speaksOf",
+    read: (text) => Object.values(classifyWords.speaksOf).map((speaks) => speaks(classifyBody.readErrorValue(text))),
+  },
   { name: "tokenCounts", read: (text) => classifyWords.tokenCounts(classifyBody.readErrorValue(text)) },
-  { name: "retryAfterFromHeaders", read: (text) => ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"].map((name) => retryAfter.retryAfterFromHeaders({ [name]: text }, 0)) },
-  { name: "retryAfterFromBody", read: (text) => [retryAfter.retryAfterFromBody(text, []), retryAfter.retryAfterFromBody("", [{ retryDelay: text }])] },
+  {
+    name: "retryAfterFromHeaders",
+    read: (text) =>
+      ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"].map((name) =>
+        retryAfter.retryAfterFromHeaders({ [name]: text }, 0),
+      ),
+  },
+  {
+    name: "retryAfterFromBody",
+    read: (text) => [
+      retryAfter.retryAfterFromBody(text, []),
+      retryAfter.retryAfterFromBody("", [{ retryDelay: text }]),
+    ],
+  },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
-  { name: "AnthropicLimits", read: (text) => [call, { ...call, maxTokens: undefined }].map((asked) => new anthropicLimits.AnthropicLimits().learn(asked as never, text)) },
-  { name: "isStream", read: (text) => isStream.isStream({ status: 200, headers: { "content-type": text }, body: [] as never }, true) },
-  { name: "quoted", read: (text) => [classifyContext.quoted(text, "sk-mine-1234567"), classifyContext.sentence("It says", text, undefined)] },
+  {
+    name: "AnthropicLimits",
+    read: (text) =>
+      [call, { ...call, maxTokens: undefined }].map((asked) =>
+        new anthropicLimits.AnthropicLimits().learn(asked as never, text),
+      ),
+  },
+  {
+    name: "isStream",
+    read: (text) => isStream.isStream({ status: 200, headers: { "content-type": text }, body: [] as never }, true),
+  },
+  {
+    name: "quoted",
+    read: (text) => [
+      classifyContext.quoted(text, "sk-mine-1234567"),
+      classifyContext.sentence("It says", text, undefined),
+    ],
+  },
   { name: "serverAt", read: (text) => classifyContext.serverAt({ ...cloud, url: text }) },
   { name: "shownUrl", read: (text) => [shownUrl.shownUrl(text), shownUrl.shownUrl(text, "https://api.example/v1")] },
 ];
@@ -96,34 +195,175 @@ const aTarget = target.parseTarget("https://api.example/v1");
 
 /** Those that read a text to its end: answers, names, addresses, what is searched for. */
 export const otherReaders: Reader[] = [
-  { name: "durations", read: (text) => [retryAfter.duration(text), durationWords.readDuration(text, 0), durationWords.readSeconds(text, 0), durationWords.pastSpace(text, 0)] },
-  { name: "lists of models", read: (text) => [chat.shortName(text), openAiModels.knownModels([{ id: text }]), ollamaModels.knownModels([{ name: text }]), openAiModels.chatModels([{ id: text }]), openAiModels.isListed([text], "m"), anthropicModels.isListed([`m-${text}`], "m"), anthropicModels.knownModels([{ id: text }]), ollamaModels.namesNewestFirst([{ name: text, details: { family: text } }]), ollamaUrl.sameModel(text, "m")] },
+  {
+    name: "durations",
+    read: (text) => [
+      retryAfter.duration(text),
+      durationWords.readDuration(text, 0),
+      durationWords.readSeconds(text, 0),
+      durationWords.pastSpace(text, 0),
+    ],
+  },
+  {
+    name: "lists of models",
+    read: (text) => [
+      chat.shortName(text),
+      openAiModels.knownModels([{ id: text }]),
+      ollamaModels.knownModels([{ name: text }]),
+      openAiModels.chatModels([{ id: text }]),
+      openAiModels.isListed([text], "m"),
+      anthropicModels.isListed([`m-${text}`], "m"),
+      anthropicModels.knownModels([{ id: text }]),
+      ollamaModels.namesNewestFirst([{ name: text, details: { family: text } }]),
+      ollamaUrl.sameModel(text, "m"),
+    ],
+  },
   { name: "hosts", read: hosts },
-  { name: "addresses", read: (text) => [`http://host/${text}`, text].forEach((url) => [openAiUrl.openAiAddress(url).at("models"), openAiUrl.healthUrl(openAiUrl.openAiAddress(url)), ollamaUrl.ollamaAddress(url).href, anthropicUrl.anthropicAddress(url).at("v1/messages"), endpointUrl.normalizeEndpointUrl(url), endpointAddress.hostOf(url)]) },
+  {
+    name: "addresses",
+    read: (text) =>
+      [`http://host/${text}`, text].forEach((url) => [
+        openAiUrl.openAiAddress(url).at("models"),
+        openAiUrl.healthUrl(openAiUrl.openAiAddress(url)),
+        ollamaUrl.ollamaAddress(url).href,
+        anthropicUrl.anthropicAddress(url).at("v1/messages"),
+        endpointUrl.normalizeEndpointUrl(url),
+        endpointAddress.hostOf(url),
+      ]),
+  },
   { name: "an address of metrics", read: (text) => attempted(() => otlpAddress.otlpMetricsUrl(`http://host/${text}`)) },
-  { name: "targets and proxies", read: (text) => [() => target.parseTarget(`http://host/${text}`), () => route.makeRoute(aTarget, text), () => route.authority({ host: text, port: 1, secure: false })].forEach(attempted) },
-  { name: "exceptions from the proxy", read: (text) => [text, `[${text}`, `${text}:80`].forEach((pattern) => proxyRules.chooseProxy(aTarget, undefined, { noProxy: [pattern], env: { NO_PROXY: text } })) },
-  { name: "an answer's code", read: (text) => [codeIn.codeIn(text), codeIn.codeIn(`\`\`\`\n${text}`), codeIn.fitted(text, text, false)] },
-  { name: "searches", read: (text) => [searchTerms.parseSearch(text), searchTerms.wordsOf(text), searchTerms.searchable(text), searchTerms.toFtsQuery([{ words: [text], text, prefix: false }])] },
+  {
+    name: "targets and proxies",
+    read: (text) =>
+      [
+        () => target.parseTarget(`http://host/${text}`),
+        () => route.makeRoute(aTarget, text),
+        () => route.authority({ host: text, port: 1, secure: false }),
+      ].forEach(attempted),
+  },
+  {
+    name: "exceptions from the proxy",
+    read: (text) =>
+      [text, `[${text}`, `${text}:80`].forEach((pattern) =>
+        proxyRules.chooseProxy(aTarget, undefined, { noProxy: [pattern], env: { NO_PROXY: text } }),
+      ),
+  },
+  {
+    name: "an answer's code",
+    read: (text) => [codeIn.codeIn(text), codeIn.codeIn(`\`\`\`\n${text}`), codeIn.fitted(text, text, false)],
+  },
+  {
+    name: "searches",
+    read: (text) => [
+      searchTerms.parseSearch(text),
+      searchTerms.wordsOf(text),
+      searchTerms.searchable(text),
+      searchTerms.toFtsQuery([{ words: [text], text, prefix: false }]),
+    ],
+  },
   { name: "titles", read: (text) => requestText.titleOf({ title: text, messages: [] }) },
-  { name: "JSON", read: (text) => [json.jsonText(text), json.parseJson(text), json.unlisted([text]), attempted(() => json.parseBoundedJson(text, { chars: Infinity, depth: 64 }))] },
-  { name: "names and headers in settings", read: (text) => [secretNames.namesSecret(text), headerRules.headerProblem(text, text), headerRules.headerProblem("x", text), shownValues.shownValue(text), shownValues.shownValue({ [text]: text }), shownValues.shownName(text)] },
-  { name: "addresses in settings", read: (text) => [() => addressRule.httpAddress(`http://host/?${text}`, "url"), () => addressRule.optionalAddress(text, "url"), () => keyInClear.sendsInClear(`http://${text}`)].forEach(attempted) },
+  {
+    name: "JSON",
+    read: (text) => [
+      json.jsonText(text),
+      json.parseJson(text),
+      json.unlisted([text]),
+      attempted(() => json.parseBoundedJson(text, { chars: Infinity, depth: 64 })),
+    ],
+  },
+  {
+    name: "names and headers in settings",
+    read: (text) => [
+      secretNames.namesSecret(text),
+      headerRules.headerProblem(text, text),
+      headerRules.headerProblem("x", text),
+      shownValues.shownValue(text),
+      shownValues.shownValue({ [text]: text }),
+      shownValues.shownName(text),
+    ],
+  },
+  {
+    name: "addresses in settings",
+    read: (text) =>
+      [
+        () => addressRule.httpAddress(`http://host/?${text}`, "url"),
+        () => addressRule.optionalAddress(text, "url"),
+        () => keyInClear.sendsInClear(`http://${text}`),
+      ].forEach(attempted),
+  },
 ];
 
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
-  "noModelInstalled", "noModelListed", "modelNotInstalled", "noModelLoaded", "basicCredential", "headerCountProblem", "originOf", "Targets", "tokenCount", "tokenNumber", "matchesSearch", "searchTextOf", "touchedEndpoints",
-  "isWeb", "bareHost", "parseAddress", "parseLoosely", "segmentsOf", "withSegments", "withoutEnding", "firstWords", "beginning",
+  "noModelInstalled",
+  "noModelListed",
+  "modelNotInstalled",
+  "noModelLoaded",
+  "basicCredential",
+  "headerCountProblem",
+  "originOf",
+  "Targets",
+  "tokenCount",
+  "tokenNumber",
+  "matchesSearch",
+  "searchTextOf",
+  "touchedEndpoints",
+  "isWeb",
+  "bareHost",
+  "parseAddress",
+  "parseLoosely",
+  "segmentsOf",
+  "withSegments",
+  "withoutEnding",
+  "firstWords",
+  "beginning",
 ];
 
 /** What the modules above export and no reader here calls. */
 export function untouched(): string[] {
   const modules = [
-    anthropicLimits, anthropicModels, anthropicUrl, isStream, chat, durationWords, endpointAddress, ollamaModels, ollamaUrl, openAiModels, openAiQuirks, openAiUrl, retryAfter, classifyBody, classifyContext, classifyResponse, classifyTransport, classifyWords,
-    foreignAddress, firstWords, json, shownUrl, tokenNumber, endpointUrl, requestText, searchTerms, codeIn, headerRules, keyInClear, secretNames, addressRule, shownValues, proxyRules, route, target, otlpAddress,
+    anthropicLimits,
+    anthropicModels,
+    anthropicUrl,
+    isStream,
+    chat,
+    durationWords,
+    endpointAddress,
+    ollamaModels,
+    ollamaUrl,
+    openAiModels,
+    openAiQuirks,
+    openAiUrl,
+    retryAfter,
+    classifyBody,
+    classifyContext,
+    classifyResponse,
+    classifyTransport,
+    classifyWords,
+    foreignAddress,
+    firstWords,
+    json,
+    shownUrl,
+    tokenNumber,
+    endpointUrl,
+    requestText,
+    searchTerms,
+    codeIn,
+    headerRules,
+    keyInClear,
+    secretNames,
+    addressRule,
+    shownValues,
+    proxyRules,
+    route,
+    target,
+    otlpAddress,
   ];
-  const readers = [...classifiers, ...otherReaders, { name: "", read: hosts }].map(({ read }) => String(read)).join("\n");
-  const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name !== "default" && name !== "module.exports");
+  const readers = [...classifiers, ...otherReaders, { name: "", read: hosts }]
+    .map(({ read }) => String(read))
+    .join("\n");
+  const names = modules
+    .flatMap((module) => Object.keys(module))
+    .filter((name) => name !== "default" && name !== "module.exports");
   return names.filter((name) => !NOT_READERS.includes(name) && !new RegExp(`\\b${name}\\b`).test(readers));
 }

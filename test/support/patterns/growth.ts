@@ -34,7 +34,13 @@ const worst = new Map<string, Repetition>();
 
 function worstOf(pattern: RegExp): Repetition {
   const counter = new StepCounter(pattern);
-  const tried = worstRepetitions(pattern).map((repetition) => ({ repetition, steps: counter.searchAll(textOf(repetition, SHORTER), SHORTER * MOST_STEPS_PER_CHARACTER).steps }));
+  const tried = worstRepetitions(pattern).map((repetition) => ({
+    repetition,
+    steps: counter.searchAll(textOf(repetition, SHORTER), SHORTER * MOST_STEPS_PER_CHARACTER).steps,
+  }));
   // Where nothing that the pattern takes is known, as of rare characters alone, any text is as bad.
-  return tried.reduce((one, other) => (other.steps > one.steps ? other : one), { repetition: { lead: "", piece: " ", tail: "" }, steps: 0 }).repetition;
+  return tried.reduce((one, other) => (other.steps > one.steps ? other : one), {
+    repetition: { lead: "", piece: " ", tail: "" },
+    steps: 0,
+  }).repetition;
 }

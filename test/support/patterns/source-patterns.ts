@@ -13,7 +13,9 @@ export interface SourcePattern {
 
 /** All patterns that stand in `src`, tests left out. A pattern that is put together at run time cannot be among them; the linter forbids those. */
 export function sourcePatterns(): SourcePattern[] {
-  const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+  );
   return files.sort().flatMap((file) => patternsIn(join(ROOT, "src", file)));
 }
 
@@ -24,7 +26,10 @@ function patternsIn(file: string): SourcePattern[] {
     if (ts.isRegularExpressionLiteral(node)) {
       const end = node.text.lastIndexOf("/");
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      found.push({ where: `${relative(ROOT, file)}:${line}`, pattern: new RegExp(node.text.slice(1, end), node.text.slice(end + 1)) });
+      found.push({
+        where: `${relative(ROOT, file)}:${line}`,
+        pattern: new RegExp(node.text.slice(1, end), node.text.slice(end + 1)),
+      });
     }
     ts.forEachChild(node, visit);
   };

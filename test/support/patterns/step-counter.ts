@@ -44,7 +44,7 @@ export class StepCounter {
   searchAll(text: string, limit: number): Search {
     const codes = this.#codes(text);
     const total: Search = { steps: 0, exceeded: false };
-    for (let from = 0; from <= codes.length; ) {
+    for (let from = 0; from <= codes.length;) {
       const one = this.#search(codes, from, limit - total.steps);
       total.steps += one.steps;
       total.exceeded = one.exceeded;
@@ -63,7 +63,8 @@ export class StepCounter {
 
   /** A character outside the basic plane has two code units. Counted on from the last place, behind which the next one mostly is. */
   #indexOf(codes: number[], from: number): number {
-    let { index, units } = this.#place.codes === codes && this.#place.units <= from ? this.#place : { index: 0, units: 0 };
+    let { index, units } =
+      this.#place.codes === codes && this.#place.units <= from ? this.#place : { index: 0, units: 0 };
     for (; units < from; index++) units += (codes[index] ?? 0) > 0xffff ? 2 : 1;
     this.#place = { codes, index, units };
     return index;
@@ -87,7 +88,13 @@ export class StepCounter {
   }
 
   /** @returns where the first way that leads to a match ends */
-  #run(program: Instruction[], text: readonly number[], start: number, slots: Slots, budget: { left: number }): number | undefined {
+  #run(
+    program: Instruction[],
+    text: readonly number[],
+    start: number,
+    slots: Slots,
+    budget: { left: number },
+  ): number | undefined {
     // Ways not tried yet, the next one last: where in the program, where in the text, and what was kept.
     const ats = [0];
     const positions = [start];
@@ -167,8 +174,12 @@ export class StepCounter {
 
 const LINE_ENDS = ["\n", "\r", "\u2028", "\u2029"].map((end) => end.charCodeAt(0));
 
-const WORD = new Set(Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", (character) => character.charCodeAt(0)));
+const WORD = new Set(
+  Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", (character) => character.charCodeAt(0)),
+);
 const isWord = (code: number | undefined): boolean => code !== undefined && WORD.has(code);
 
 const codesOf = (text: string, unicode: boolean): number[] =>
-  unicode ? Array.from(text, (character) => character.codePointAt(0) ?? 0) : Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  unicode
+    ? Array.from(text, (character) => character.codePointAt(0) ?? 0)
+    : Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));

@@ -17,7 +17,10 @@ it("patterns are watched in every way of using one, and only while something run
   ];
   for (const [name, use] of uses) {
     const { steps, longest, patterns } = await watchPatterns(use);
-    assert.ok(steps > 0 && longest === text.length && patterns.length === 1, `${name}: ${steps} steps, ${longest} characters, ${patterns.length} patterns`);
+    assert.ok(
+      steps > 0 && longest === text.length && patterns.length === 1,
+      `${name}: ${steps} steps, ${longest} characters, ${patterns.length} patterns`,
+    );
   }
   assert.deepEqual(await watchPatterns(() => undefined), { steps: 0, longest: 0, patterns: [] });
 });

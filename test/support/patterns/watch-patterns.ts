@@ -42,7 +42,10 @@ function countUp(uses: readonly Use[]): Watched {
   const known = new Map<string, { pattern: RegExp; counter: StepCounter; counted: Map<string, Map<number, number>> }>();
   const watched: Watched = { steps: 0, longest: 0, patterns: [] };
   for (const { pattern, text, from } of uses) {
-    const { counter, counted } = known.get(String(pattern)) ?? { counter: new StepCounter(pattern), counted: new Map<string, Map<number, number>>() };
+    const { counter, counted } = known.get(String(pattern)) ?? {
+      counter: new StepCounter(pattern),
+      counted: new Map<string, Map<number, number>>(),
+    };
     known.set(String(pattern), { pattern, counter, counted });
     // The same search again costs the same again, and need not be counted through.
     const places = counted.get(text) ?? new Map<number, number>();

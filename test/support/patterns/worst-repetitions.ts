@@ -49,7 +49,11 @@ export function worstRepetitions(pattern: RegExp): Repetition[] {
         add("", piece);
       }
       visit(element.element, lead);
-    } else if (element.type === "Group" || element.type === "CapturingGroup" || (element.type === "Assertion" && "alternatives" in element)) {
+    } else if (
+      element.type === "Group" ||
+      element.type === "CapturingGroup" ||
+      (element.type === "Assertion" && "alternatives" in element)
+    ) {
       walk(element.alternatives, lead);
     }
   };
@@ -97,7 +101,8 @@ function literalsOf(tree: AST.Pattern): string[] {
   const found = new Set<string>();
   JSON.stringify(tree, (key, value: unknown) => {
     if (key === "parent" || key === "resolved" || key === "references") return undefined;
-    if (typeof value === "object" && value !== null && (value as AST.Node).type === "Character") found.add(String.fromCodePoint((value as AST.Character).value));
+    if (typeof value === "object" && value !== null && (value as AST.Node).type === "Character")
+      found.add(String.fromCodePoint((value as AST.Character).value));
     return value;
   });
   return [...found];

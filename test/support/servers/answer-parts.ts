@@ -47,7 +47,12 @@ function toBytes(frame: string): string | Buffer {
 }
 
 /** Applies the faults that change what is said. `maxTokens` as the request wished it. */
-export function planAnswer(text: string, promptTokens: number, faults: readonly Fault[], options: { maxTokens: number | undefined; thinking?: string[] }): AnswerPlan {
+export function planAnswer(
+  text: string,
+  promptTokens: number,
+  faults: readonly Fault[],
+  options: { maxTokens: number | undefined; thinking?: string[] },
+): AnswerPlan {
   let tokens = toTokens(pick(faults, "reply")?.text ?? text);
   let finishReason = pick(faults, "finishReason")?.reason ?? "stop";
   const cut = (count: number, reason: string) => {
@@ -70,7 +75,9 @@ export function planAnswer(text: string, promptTokens: number, faults: readonly 
   const badLine = pick(faults, "badLine");
   const thinking = pick(faults, "thinking");
   return {
-    thinking: thinking ? Array.from({ length: thinking.tokens }, (_, index) => `step ${index + 1} `) : (options.thinking ?? []),
+    thinking: thinking
+      ? Array.from({ length: thinking.tokens }, (_, index) => `step ${index + 1} `)
+      : (options.thinking ?? []),
     tokens,
     finishReason,
     promptTokens,
@@ -100,18 +107,32 @@ function* streamParts(dialect: Dialect, plan: AnswerPlan): Iterable<Part> {
 }
 
 /** The plan written in a dialect, streamed or whole. */
-export function writeAnswer(dialect: Dialect, plan: AnswerPlan, stream: boolean, faults: readonly Fault[], headers: Record<string, string> = {}): Answer {
+export function writeAnswer(
+  dialect: Dialect,
+  plan: AnswerPlan,
+  stream: boolean,
+  faults: readonly Fault[],
+  headers: Record<string, string> = {},
+): Answer {
   const contentType = stream ? dialect.contentType : dialect.wholeContentType;
   const tokenCount = plan.thinking.length + plan.tokens.length;
   const base = {
-    status: 200, headers: { "content-type": contentType, ...headers }, tokenCount, stream,
+    status: 200,
+    headers: { "content-type": contentType, ...headers },
+    tokenCount,
+    stream,
     ...(dialect.headersAtOnce && stream && { headersAtOnce: true }),
     ...(dialect.comment !== undefined && { comment: dialect.comment }),
     ...(dialect.signOfLife !== undefined && { signOfLife: dialect.signOfLife }),
   };
   if (pick(faults, "emptyBody")) return { ...base, parts: [], tokenCount: 0 };
   const garbage = pick(faults, "garbage");
-  if (garbage) return { ...base, parts: [{ data: garbage.text ?? "%PDF-1.7\n\u0000\u0001 this is no answer <<>>\n\n", tokens: 0 }], tokenCount: 0 };
+  if (garbage)
+    return {
+      ...base,
+      parts: [{ data: garbage.text ?? "%PDF-1.7\n\u0000\u0001 this is no answer <<>>\n\n", tokens: 0 }],
+      tokenCount: 0,
+    };
   if (stream) return { ...base, parts: streamParts(dialect, plan) };
   return { ...base, parts: lazily(() => toBytes(dialect.whole(plan))) };
 }

@@ -7,7 +7,11 @@ describe("control route", () => {
     const response = await fetch(program.control.url + path, { method, ...(body && { body: JSON.stringify(body) }) });
     return { status: response.status, json: (await response.json()) as Record<string, unknown> };
   };
-  const ask = () => fetch(`${program.ollama.url}/api/chat`, { method: "POST", body: JSON.stringify({ model: "llama3.2", messages: [{ role: "user", content: "hi" }], stream: false }) });
+  const ask = () =>
+    fetch(`${program.ollama.url}/api/chat`, {
+      method: "POST",
+      body: JSON.stringify({ model: "llama3.2", messages: [{ role: "user", content: "hi" }], stream: false }),
+    });
 
   before(async () => {
     program = await startScriptedOllama(["--tokens-per-second", "100000", "--first-token", "0", "--load", "0"]);
@@ -19,7 +23,10 @@ describe("control route", () => {
     const { json } = await control("GET", "/state");
     assert.deepEqual([json["running"], json["loaded"]], [true, ["llama3.2:latest"]]);
     const log = (await control("GET", "/log")).json as unknown as { path: string; outcome: string }[];
-    assert.deepEqual(log.map((entry) => [entry.path, entry.outcome]), [["/api/chat", "completed"]]);
+    assert.deepEqual(
+      log.map((entry) => [entry.path, entry.outcome]),
+      [["/api/chat", "completed"]],
+    );
   });
 
   it("switches faults on and off, by JSON and by preset", async () => {
@@ -34,7 +41,10 @@ describe("control route", () => {
   });
 
   it("names what is wrong with a wish", async () => {
-    assert.match(String((await control("POST", "/faults", { fault: { kind: "nonsense" } })).json["error"]), /Unknown fault.*kind must be one of/);
+    assert.match(
+      String((await control("POST", "/faults", { fault: { kind: "nonsense" } })).json["error"]),
+      /Unknown fault.*kind must be one of/,
+    );
     assert.equal((await control("POST", "/nothing")).status, 404);
   });
 

@@ -29,9 +29,19 @@ function ollama(server: ScriptedServer): ScriptedOllama {
 
 function stateOf(server: ScriptedServer): Body {
   return {
-    url: server.url, running: server.running, blackHole: server.blackHole, openSockets: server.openSockets, connections: server.connections, pendingRequests: server.pendingRequests,
-    pace: server.pace, faults: server.faults.list(),
-    ...(server instanceof ScriptedOllama && { models: [...server.models.keys()], loaded: server.scheduler.list().map((resident) => resident.model.name), loads: server.scheduler.counts }),
+    url: server.url,
+    running: server.running,
+    blackHole: server.blackHole,
+    openSockets: server.openSockets,
+    connections: server.connections,
+    pendingRequests: server.pendingRequests,
+    pace: server.pace,
+    faults: server.faults.list(),
+    ...(server instanceof ScriptedOllama && {
+      models: [...server.models.keys()],
+      loaded: server.scheduler.list().map((resident) => resident.model.name),
+      loads: server.scheduler.counts,
+    }),
   };
 }
 
@@ -42,7 +52,9 @@ const actions: Record<string, Action> = {
   "DELETE /log": (server) => server.log.clear(),
   "GET /faults": (server) => server.faults.list(),
   "POST /faults": (server, body) => ({ id: server.fault(parseFaults(body["fault"] ?? body["faults"]), scopeOf(body)) }),
-  "POST /script": (server, body) => ({ id: server.script((body["entries"] as unknown[]).map(parseFaults), scopeOf(body)) }),
+  "POST /script": (server, body) => ({
+    id: server.script((body["entries"] as unknown[]).map(parseFaults), scopeOf(body)),
+  }),
   "DELETE /faults": (server) => server.clearFaults(),
   "POST /preset/:name": (server, body, name) => {
     const fault = presets[name];
@@ -57,7 +69,12 @@ const actions: Record<string, Action> = {
   "POST /load/:name": (server, _body, name) => ollama(server).load(name),
   "POST /unload": (server) => ollama(server).scheduler.unloadAll(),
   "POST /loads": (server, body) => Object.assign(ollama(server).scheduler.options, body),
-  "POST /fail-loads": (server, body) => ollama(server).scheduler.failLoads(String(body["model"]), String(body["message"] ?? ollamaErrors.outOfMemory), Number(body["times"] ?? Infinity)),
+  "POST /fail-loads": (server, body) =>
+    ollama(server).scheduler.failLoads(
+      String(body["model"]),
+      String(body["message"] ?? ollamaErrors.outOfMemory),
+      Number(body["times"] ?? Infinity),
+    ),
 };
 
 function scopeOf(body: Body): FaultScope {
@@ -100,12 +117,14 @@ export class ControlServer {
 }
 
 async function answer(controlled: ScriptedServer, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const send = (status: number, body: unknown) => res.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body ?? { ok: true })}\n`);
+  const send = (status: number, body: unknown) =>
+    res.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body ?? { ok: true })}\n`);
   try {
     const path = new URL(req.url ?? "/", "http://x").pathname.replace(/^\/__control/, "");
     const [, first = "", name] = path.split("/");
     const action = actions[`${req.method} /${first}${name === undefined ? "" : "/:name"}`];
-    if (!action) return void send(404, { error: `No such control route. There are: ${Object.keys(actions).join("; ")}` });
+    if (!action)
+      return void send(404, { error: `No such control route. There are: ${Object.keys(actions).join("; ")}` });
     send(200, await action(controlled, await readJson(req), decodeURIComponent(name ?? "")));
   } catch (error) {
     send(400, { error: String(error) });

@@ -15,7 +15,10 @@ export function textOf(content: unknown): string {
 /** A request's messages, whatever came. */
 export function messagesOf(value: unknown): Message[] {
   if (!Array.isArray(value)) return [];
-  return value.map((message: { role?: unknown; content?: unknown }) => ({ role: String(message.role ?? "user"), content: textOf(message.content) }));
+  return value.map((message: { role?: unknown; content?: unknown }) => ({
+    role: String(message.role ?? "user"),
+    content: textOf(message.content),
+  }));
 }
 
 /** The reply's text for a conversation. */

@@ -29,7 +29,9 @@ function matches(rule: FaultRule, target: FaultTarget): boolean {
   if (scope.route === undefined ? !target.generates : scope.route !== "*" && scope.route !== target.route) return false;
   if (scope.method !== undefined && scope.method !== target.method) return false;
   if (scope.reusedSocket !== undefined && scope.reusedSocket !== target.reusedSocket) return false;
-  return scope.model === undefined || (target.model !== undefined && withoutTag(scope.model) === withoutTag(target.model));
+  return (
+    scope.model === undefined || (target.model !== undefined && withoutTag(scope.model) === withoutTag(target.model))
+  );
 }
 
 /** The rules in force. For each request the newest matching rule strikes, alone. */
@@ -44,7 +46,11 @@ export class FaultPlan {
 
   /** One entry a matching request, in order; used up after the last. */
   script(entries: readonly (Fault | Fault[])[], scope: FaultScope = {}): number {
-    return this.push(entries.map((entry) => (Array.isArray(entry) ? entry : [entry])), scope, true);
+    return this.push(
+      entries.map((entry) => (Array.isArray(entry) ? entry : [entry])),
+      scope,
+      true,
+    );
   }
 
   remove(id: number): void {
@@ -75,6 +81,9 @@ export class FaultPlan {
 }
 
 /** The fault of a kind among those of a request. */
-export function pick<K extends Fault["kind"]>(faults: readonly Fault[], kind: K): Extract<Fault, { kind: K }> | undefined {
+export function pick<K extends Fault["kind"]>(
+  faults: readonly Fault[],
+  kind: K,
+): Extract<Fault, { kind: K }> | undefined {
   return faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
 }

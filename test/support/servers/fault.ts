@@ -60,9 +60,31 @@ export type Fault =
 export type FaultKind = Fault["kind"];
 
 const kinds: Record<FaultKind, true> = {
-  ok: true, hang: true, reset: true, fin: true, truncate: true, shortContentLength: true, status: true, html: true, redirect: true, notHttp: true, garbage: true,
-  badLine: true, invalidUtf8: true, hugeLine: true, empty: true, emptyBody: true, length: true, finishReason: true, thinking: true, errorEvent: true,
-  noDoneMarker: true, comments: true, pace: true, split: true, reply: true,
+  ok: true,
+  hang: true,
+  reset: true,
+  fin: true,
+  truncate: true,
+  shortContentLength: true,
+  status: true,
+  html: true,
+  redirect: true,
+  notHttp: true,
+  garbage: true,
+  badLine: true,
+  invalidUtf8: true,
+  hugeLine: true,
+  empty: true,
+  emptyBody: true,
+  length: true,
+  finishReason: true,
+  thinking: true,
+  errorEvent: true,
+  noDoneMarker: true,
+  comments: true,
+  pace: true,
+  split: true,
+  reply: true,
 };
 
 /** Which requests a rule is for; what is left out matches all. Without a route the rule is for the routes that generate text. */
@@ -83,7 +105,10 @@ export function parseFaults(value: unknown): Fault[] {
   const list = Array.isArray(value) ? value : [value];
   for (const item of list) {
     const kind = (item as { kind?: unknown } | null)?.kind;
-    if (typeof kind !== "string" || !(kind in kinds)) throw new TypeError(`Unknown fault ${JSON.stringify(item)}: kind must be one of ${Object.keys(kinds).join(", ")}`);
+    if (typeof kind !== "string" || !(kind in kinds))
+      throw new TypeError(
+        `Unknown fault ${JSON.stringify(item)}: kind must be one of ${Object.keys(kinds).join(", ")}`,
+      );
   }
   return list as Fault[];
 }

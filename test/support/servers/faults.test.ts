@@ -28,7 +28,9 @@ function rawRequest(server: ScriptedServer, path: string, body: object, patience
       const head = at < 0 ? text : text.slice(0, at);
       const rest = at < 0 ? "" : text.slice(at + 4);
       const length = /content-length: (\d+)/i.exec(head);
-      const complete = at >= 0 && (/chunked/i.test(head) ? rest.endsWith("0\r\n\r\n") : length !== null && rest.length >= Number(length[1]));
+      const complete =
+        at >= 0 &&
+        (/chunked/i.test(head) ? rest.endsWith("0\r\n\r\n") : length !== null && rest.length >= Number(length[1]));
       return { head, body: rest, raw, end, complete };
     };
     const done = (end: Seen["end"]) => {
@@ -43,7 +45,9 @@ function rawRequest(server: ScriptedServer, path: string, body: object, patience
     });
     socket.on("end", () => done("fin"));
     socket.on("error", () => done("reset"));
-    socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`);
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`,
+    );
   });
 }
 
@@ -65,13 +69,22 @@ describe("faults on the wire", () => {
     }
   });
 
-  const onBoth = (title: string, fault: Fault | Fault[], check: (seen: Seen, server: ScriptedServer, streamed: boolean) => void, streams = [true, false]) => {
+  const onBoth = (
+    title: string,
+    fault: Fault | Fault[],
+    check: (seen: Seen, server: ScriptedServer, streamed: boolean) => void,
+    streams = [true, false],
+  ) => {
     for (const stream of streams) {
       it(`${title} (${stream ? "stream" : "whole"})`, async () => {
         for (const server of [ollama, cloud] as ScriptedServer[]) {
           server.fault(fault);
           const path = server === ollama ? "/api/chat" : "/v1/chat/completions";
-          const seen = await rawRequest(server, path, { ...request, model: server === ollama ? "llama3.2" : "gpt-4o-mini", stream });
+          const seen = await rawRequest(server, path, {
+            ...request,
+            model: server === ollama ? "llama3.2" : "gpt-4o-mini",
+            stream,
+          });
           await server.log.until(() => server.openSockets === 0, "all sockets closed");
           check(seen, server, stream);
         }
@@ -102,13 +115,20 @@ describe("faults on the wire", () => {
     if (streamed) assert.ok(seen.body.includes("three"));
   });
   onBoth("FIN before headers", { kind: "fin" }, (seen) => assert.deepEqual([seen.raw.length, seen.end], [0, "fin"]));
-  onBoth("FIN after 3 tokens", { kind: "fin", at: 3 }, (seen) => assert.deepEqual([seen.end, seen.complete], ["fin", false]));
-  onBoth("FIN in a body without length", { kind: "fin", at: 3, closeDelimited: true }, (seen) => {
-    assert.equal(seen.end, "fin");
-    assert.match(seen.head, /connection: close/i);
-    assert.doesNotMatch(seen.head, /chunked|content-length/i);
-    assert.ok(seen.body.includes("three") && !seen.body.includes("four"));
-  }, [true]);
+  onBoth("FIN after 3 tokens", { kind: "fin", at: 3 }, (seen) =>
+    assert.deepEqual([seen.end, seen.complete], ["fin", false]),
+  );
+  onBoth(
+    "FIN in a body without length",
+    { kind: "fin", at: 3, closeDelimited: true },
+    (seen) => {
+      assert.equal(seen.end, "fin");
+      assert.match(seen.head, /connection: close/i);
+      assert.doesNotMatch(seen.head, /chunked|content-length/i);
+      assert.ok(seen.body.includes("three") && !seen.body.includes("four"));
+    },
+    [true],
+  );
   onBoth("short content-length", { kind: "shortContentLength" }, (seen) => {
     assert.match(seen.head, /content-length: \d+/i);
     assert.deepEqual([seen.end, seen.complete], ["fin", false]);
@@ -117,37 +137,66 @@ describe("faults on the wire", () => {
     assert.equal(seen.complete, true);
     assert.doesNotMatch(seen.body, /"done":true|"finish_reason":"stop"|\[DONE\]/);
   });
-  onBoth("status, headers and body of choice", { kind: "status", status: 529, body: { error: "x" }, headers: { "retry-after": "7" } }, (seen) => {
-    assert.match(seen.head, /^HTTP\/1.1 529 .*retry-after: 7/is);
-    assert.ok(seen.body.endsWith('{"error":"x"}'));
-  });
+  onBoth(
+    "status, headers and body of choice",
+    { kind: "status", status: 529, body: { error: "x" }, headers: { "retry-after": "7" } },
+    (seen) => {
+      assert.match(seen.head, /^HTTP\/1.1 529 .*retry-after: 7/is);
+      assert.ok(seen.body.endsWith('{"error":"x"}'));
+    },
+  );
   onBoth("web page", { kind: "html" }, (seen) => assert.match(seen.head, /200 OK.*content-type: text\/html/is));
-  onBoth("redirect", { kind: "redirect", location: "http://127.0.0.1:1/elsewhere" }, (seen) => assert.match(seen.head, /^HTTP\/1.1 307 .*location: http:\/\/127.0.0.1:1\/elsewhere/is));
+  onBoth("redirect", { kind: "redirect", location: "http://127.0.0.1:1/elsewhere" }, (seen) =>
+    assert.match(seen.head, /^HTTP\/1.1 307 .*location: http:\/\/127.0.0.1:1\/elsewhere/is),
+  );
   onBoth("no HTTP at all", { kind: "notHttp" }, (seen) => assert.match(seen.head, /^SSH-2.0/));
   onBoth("garbage", { kind: "garbage" }, (seen) => assert.ok(seen.body.includes("%PDF")));
-  onBoth("empty body", { kind: "emptyBody" }, (seen) => assert.ok(["0\r\n\r\n", ""].includes(seen.body) && seen.complete));
+  onBoth("empty body", { kind: "emptyBody" }, (seen) =>
+    assert.ok(["0\r\n\r\n", ""].includes(seen.body) && seen.complete),
+  );
   onBoth("empty answer", { kind: "empty" }, (seen) => {
     assert.ok(!seen.body.includes("first"));
     assert.match(seen.body, /"done":true|"finish_reason":"stop"/);
   });
-  onBoth("length limit", { kind: "length", afterTokens: 2 }, (seen) => assert.match(seen.body, /"done_reason":"length"|"finish_reason":"length"/));
-  onBoth("bad line amid good ones", { kind: "badLine" }, (seen) => assert.ok(seen.body.includes('{"broken": tru') && seen.complete), [true]);
+  onBoth("length limit", { kind: "length", afterTokens: 2 }, (seen) =>
+    assert.match(seen.body, /"done_reason":"length"|"finish_reason":"length"/),
+  );
+  onBoth(
+    "bad line amid good ones",
+    { kind: "badLine" },
+    (seen) => assert.ok(seen.body.includes('{"broken": tru') && seen.complete),
+    [true],
+  );
   onBoth("invalid UTF-8", { kind: "invalidUtf8" }, (seen) => assert.ok(seen.raw.includes(Buffer.from([0xff, 0xfe]))));
-  onBoth("huge line", { kind: "hugeLine", bytes: 1_000_000 }, (seen) => assert.ok(seen.raw.length > 1_000_000 && seen.complete));
+  onBoth("huge line", { kind: "hugeLine", bytes: 1_000_000 }, (seen) =>
+    assert.ok(seen.raw.length > 1_000_000 && seen.complete),
+  );
   onBoth("error event", { kind: "errorEvent", afterTokens: 2 }, (seen, _server, streamed) => {
     assert.match(seen.body, /"error":/);
     assert.equal(seen.body.includes("two"), streamed);
     assert.doesNotMatch(seen.body, /"done":true|"finish_reason":"stop"/);
   });
-  onBoth("thinking first", { kind: "thinking", tokens: 5 }, (seen) => assert.match(seen.body, /"(thinking|reasoning_content)":"step 1 /));
-  onBoth("a pace of 20 tokens a second", { kind: "pace", firstTokenMs: 50, tokensPerSecond: 20 }, (seen, server, streamed) => {
-    assert.deepEqual(seen.end, "open");
-    assert.ok(streamed ? [3, 4, 5].includes(last(server)?.tokens ?? 0) : seen.raw.length === 0, `${last(server)?.tokens} tokens`);
-  });
+  onBoth("thinking first", { kind: "thinking", tokens: 5 }, (seen) =>
+    assert.match(seen.body, /"(thinking|reasoning_content)":"step 1 /),
+  );
+  onBoth(
+    "a pace of 20 tokens a second",
+    { kind: "pace", firstTokenMs: 50, tokensPerSecond: 20 },
+    (seen, server, streamed) => {
+      assert.deepEqual(seen.end, "open");
+      assert.ok(
+        streamed ? [3, 4, 5].includes(last(server)?.tokens ?? 0) : seen.raw.length === 0,
+        `${last(server)?.tokens} tokens`,
+      );
+    },
+  );
   onBoth("split bytes", { kind: "split", bytes: 7 }, (seen) => assert.ok(seen.complete));
 
   it("sends keep-alive comments while the first token takes its time", async () => {
-    cloud.fault([{ kind: "comments", everyMs: 10, text: "OPENROUTER PROCESSING" }, { kind: "pace", firstTokenMs: 60 }]);
+    cloud.fault([
+      { kind: "comments", everyMs: 10, text: "OPENROUTER PROCESSING" },
+      { kind: "pace", firstTokenMs: 60 },
+    ]);
     const seen = await rawRequest(cloud, "/v1/chat/completions", { ...request, model: "m", stream: true });
     assert.ok(seen.body.split(": OPENROUTER PROCESSING").length > 3);
     assert.ok(seen.body.includes("[DONE]"));
@@ -178,10 +227,18 @@ describe("faults on the wire", () => {
 
   it("strikes the next N, by model, by route, on reused sockets, and by script", async () => {
     const status = async (model = "llama3.2", path = "/api/chat") =>
-      (await fetch(ollama.url + path, { method: path === "/api/tags" ? "GET" : "POST", ...(path !== "/api/tags" && { body: JSON.stringify({ ...request, model }) }) })).status;
+      (
+        await fetch(ollama.url + path, {
+          method: path === "/api/tags" ? "GET" : "POST",
+          ...(path !== "/api/tags" && { body: JSON.stringify({ ...request, model }) }),
+        })
+      ).status;
     const teapot: Fault = { kind: "status", status: 418 };
     ollama.fault(teapot, { times: 2 });
-    assert.deepEqual([await status(), await status("llama3.2", "/api/tags"), await status(), await status()], [418, 200, 418, 200]);
+    assert.deepEqual(
+      [await status(), await status("llama3.2", "/api/tags"), await status(), await status()],
+      [418, 200, 418, 200],
+    );
     ollama.fault(teapot, { model: "qwen2.5-coder:7b" });
     assert.deepEqual([await status(), await status("qwen2.5-coder:7b")], [200, 418]);
     ollama.clearFaults();
@@ -198,7 +255,10 @@ describe("faults on the wire", () => {
     cloud.replyText = "word ".repeat(10_000);
     cloud.fault({ kind: "pace", tokensPerSecond: 50_000 });
     const before = performance.now();
-    const response = await fetch(`${cloud.baseUrl}/chat/completions`, { method: "POST", body: JSON.stringify({ ...request, model: "m", stream: true }) });
+    const response = await fetch(`${cloud.baseUrl}/chat/completions`, {
+      method: "POST",
+      body: JSON.stringify({ ...request, model: "m", stream: true }),
+    });
     await response.text();
     const tookMs = performance.now() - before;
     cloud.replyText = reply;

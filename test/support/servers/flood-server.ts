@@ -91,7 +91,8 @@ function eitherOf(socket: Socket, one: string, other: string): Promise<void> {
   });
 }
 
-const head = (type: string, status = "200 OK"): string => `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\nconnection: close\r\n\r\n`;
+const head = (type: string, status = "200 OK"): string =>
+  `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\nconnection: close\r\n\r\n`;
 
 /** Beginnings of answers whose body ends with the connection. */
 export const heads = {

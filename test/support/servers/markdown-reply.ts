@@ -11,7 +11,11 @@ export type Reply = string | ((context: ReplyContext) => string);
 
 /** First line of the prompt that carries words, shortened: what a heading can hold. */
 function topicOf(prompt: string): string {
-  const line = prompt.split("\n").map((text) => text.trim()).find((text) => /[\p{L}\p{N}]/u.test(text)) ?? "your question";
+  const line =
+    prompt
+      .split("\n")
+      .map((text) => text.trim())
+      .find((text) => /[\p{L}\p{N}]/u.test(text)) ?? "your question";
   return line.length > 60 ? `${line.slice(0, 57).trimEnd()}…` : line;
 }
 

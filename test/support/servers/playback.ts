@@ -47,7 +47,12 @@ function strikeOf(faults: readonly Fault[]): Strike | undefined {
 }
 
 /** Ends or freezes the connection as the strike says. */
-export async function disrupt(res: ServerResponse, entry: LogEntry, action: Strike["action"], signal: AbortSignal): Promise<void> {
+export async function disrupt(
+  res: ServerResponse,
+  entry: LogEntry,
+  action: Strike["action"],
+  signal: AbortSignal,
+): Promise<void> {
   if (action === "hang") return aborted(signal);
   // What was written before must reach the client: a reset would otherwise overtake it.
   await pause(20, signal);
@@ -59,10 +64,25 @@ export async function disrupt(res: ServerResponse, entry: LogEntry, action: Stri
 }
 
 /** Sends one answer at its pace, with what the faults do to it. Resolves when it is sent, cut, or the socket has gone (`signal`). */
-export async function play(res: ServerResponse, answer: Answer, faults: readonly Fault[], defaults: Pace, entry: LogEntry, signal: AbortSignal): Promise<void> {
+export async function play(
+  res: ServerResponse,
+  answer: Answer,
+  faults: readonly Fault[],
+  defaults: Pace,
+  entry: LogEntry,
+  signal: AbortSignal,
+): Promise<void> {
   const pace: Pace = { ...defaults, ...pick(faults, "pace") };
   const strike = strikeOf(faults);
-  const player = new Player(res, answer, entry, signal, pick(faults, "split")?.bytes, strike?.action === "shortBody", pick(faults, "fin")?.closeDelimited === true);
+  const player = new Player(
+    res,
+    answer,
+    entry,
+    signal,
+    pick(faults, "split")?.bytes,
+    strike?.action === "shortBody",
+    pick(faults, "fin")?.closeDelimited === true,
+  );
 
   await pause(pace.headersMs, signal);
   if (strike?.at === "afterHeaders" || answer.headersAtOnce || pick(faults, "comments")) player.sendHeaders();
@@ -72,7 +92,8 @@ export async function play(res: ServerResponse, answer: Answer, faults: readonly
   if (answer.stream) await player.stream(pace, strikeAt, pick(faults, "comments"));
   else await player.whole(pace, strikeAt);
   if (signal.aborted) return;
-  if (strike && (strike.at === "end" || (strikeAt !== undefined && (player.struck || strike.action === "shortBody")))) await disrupt(res, entry, strike.action, signal);
+  if (strike && (strike.at === "end" || (strikeAt !== undefined && (player.struck || strike.action === "shortBody"))))
+    await disrupt(res, entry, strike.action, signal);
   else await player.end();
 }
 
@@ -103,7 +124,11 @@ class Player {
     res.flushHeaders();
   }
 
-  async stream(pace: Pace, strikeAt: number | undefined, comments: { everyMs: number; text?: string } | undefined): Promise<void> {
+  async stream(
+    pace: Pace,
+    strikeAt: number | undefined,
+    comments: { everyMs: number; text?: string } | undefined,
+  ): Promise<void> {
     const { entry, signal, res } = this;
     let sinceYield = 0;
     if (comments) await this.comment(comments, this.startedAt + pace.firstTokenMs);
@@ -134,9 +159,14 @@ class Player {
   /** A whole body comes only when all of it has been generated. */
   async whole(pace: Pace, strikeAt: number | undefined): Promise<void> {
     const { answer, signal } = this;
-    await pause(answer.tokenCount > 0 ? pace.firstTokenMs + (answer.tokenCount * 1000) / pace.tokensPerSecond : 0, signal);
+    await pause(
+      answer.tokenCount > 0 ? pace.firstTokenMs + (answer.tokenCount * 1000) / pace.tokensPerSecond : 0,
+      signal,
+    );
     if (signal.aborted) return;
-    const body = Buffer.concat([...answer.parts].map((part) => (typeof part.data === "string" ? Buffer.from(part.data) : part.data)));
+    const body = Buffer.concat(
+      [...answer.parts].map((part) => (typeof part.data === "string" ? Buffer.from(part.data) : part.data)),
+    );
     this.sendHeaders(body.length);
     let length = body.length;
     if (this.shortBody) length = Math.floor(body.length / 2);
@@ -158,7 +188,10 @@ class Player {
   }
 
   private async comment({ everyMs, text }: { everyMs: number; text?: string }, until: number): Promise<void> {
-    const frame = text === undefined && this.answer.signOfLife !== undefined ? this.answer.signOfLife : `: ${text ?? this.answer.comment ?? "keep-alive"}\n\n`;
+    const frame =
+      text === undefined && this.answer.signOfLife !== undefined
+        ? this.answer.signOfLife
+        : `: ${text ?? this.answer.comment ?? "keep-alive"}\n\n`;
     while (!this.signal.aborted && performance.now() < until) {
       this.res.write(frame);
       await pause(Math.min(everyMs, Math.max(1, until - performance.now())), this.signal);

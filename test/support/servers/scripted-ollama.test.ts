@@ -5,19 +5,30 @@ import { ScriptedOllama, type OllamaOptions } from "./ollama/scripted-ollama";
 
 describe("scripted Ollama", () => {
   let server: ScriptedOllama;
-  const start = async (options: OllamaOptions = {}) => (server = await ScriptedOllama.start({ reply: "Hello über 東京", ...options }));
+  const start = async (options: OllamaOptions = {}) =>
+    (server = await ScriptedOllama.start({ reply: "Hello über 東京", ...options }));
   const get = (path: string, init: RequestInit = {}) => fetch(server.url + path, init);
-  const post = (path: string, body: unknown, init: RequestInit = {}) => fetch(server.url + path, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body), ...init });
-  const ask = (extra: object = {}, init: RequestInit = {}) => post("/api/chat", { model: "llama3.2", messages: [{ role: "user", content: "hi" }], ...extra }, init);
-  const lines = async (response: Response) => (await response.text()).trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
-  const loaded = async () => ((await (await get("/api/ps")).json()) as { models: { name: string }[] }).models.map((entry) => entry.name);
+  const post = (path: string, body: unknown, init: RequestInit = {}) =>
+    fetch(server.url + path, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body), ...init });
+  const ask = (extra: object = {}, init: RequestInit = {}) =>
+    post("/api/chat", { model: "llama3.2", messages: [{ role: "user", content: "hi" }], ...extra }, init);
+  const lines = async (response: Response) =>
+    (await response.text())
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const loaded = async () =>
+    ((await (await get("/api/ps")).json()) as { models: { name: string }[] }).models.map((entry) => entry.name);
 
   afterEach(() => server.stop());
 
   it("answers the cheap probes as Ollama does", async () => {
     await start();
     const root = await get("/");
-    assert.deepEqual([root.status, root.headers.get("content-type"), await root.text()], [200, "text/plain; charset=utf-8", "Ollama is running"]);
+    assert.deepEqual(
+      [root.status, root.headers.get("content-type"), await root.text()],
+      [200, "text/plain; charset=utf-8", "Ollama is running"],
+    );
     assert.equal(await (await get("/", { method: "HEAD" })).text(), "");
     assert.deepEqual(await (await get("/api/version")).json(), { version: "0.33.0" });
     assert.deepEqual(await (await get("/api/status")).json(), { cloud: { disabled: false, source: "none" } });
@@ -27,16 +38,33 @@ describe("scripted Ollama", () => {
   it("has no health route, and tells a wrong method from a wrong path, in plain text", async () => {
     await start();
     const missing = await get("/api/health");
-    assert.deepEqual([missing.status, missing.headers.get("content-type"), await missing.text()], [404, "text/plain", "404 page not found"]);
+    assert.deepEqual(
+      [missing.status, missing.headers.get("content-type"), await missing.text()],
+      [404, "text/plain", "404 page not found"],
+    );
     const wrong = await get("/api/chat");
-    assert.deepEqual([wrong.status, wrong.headers.get("allow"), await wrong.text()], [405, "POST", "405 method not allowed"]);
+    assert.deepEqual(
+      [wrong.status, wrong.headers.get("allow"), await wrong.text()],
+      [405, "POST", "405 method not allowed"],
+    );
   });
 
   it("lists models newest first, fields in Ollama's order, and shows one", async () => {
     await start();
     const { models } = (await (await get("/api/tags")).json()) as { models: Record<string, unknown>[] };
-    assert.deepEqual(models.map((entry) => entry["name"]), ["llama3.2:latest", "qwen2.5-coder:7b", "deepseek-r1:8b"]);
-    assert.deepEqual(Object.keys(models[0] ?? {}), ["name", "model", "modified_at", "size", "digest", "details", "capabilities"]);
+    assert.deepEqual(
+      models.map((entry) => entry["name"]),
+      ["llama3.2:latest", "qwen2.5-coder:7b", "deepseek-r1:8b"],
+    );
+    assert.deepEqual(Object.keys(models[0] ?? {}), [
+      "name",
+      "model",
+      "modified_at",
+      "size",
+      "digest",
+      "details",
+      "capabilities",
+    ]);
     assert.equal((await post("/api/show", { name: "llama3.2" })).status, 200);
     const missing = await post("/api/show", { model: "nope" });
     assert.deepEqual([missing.status, await missing.json()], [404, { error: "model 'nope' not found" }]);
@@ -107,12 +135,21 @@ describe("scripted Ollama", () => {
 
   it("loads and unloads on an empty prompt, and forgets a model when its keep_alive is over", async () => {
     await start();
-    assert.equal(((await (await post("/api/generate", { model: "llama3.2", keep_alive: "60ms" })).json()) as { done_reason: string }).done_reason, "load");
+    assert.equal(
+      (
+        (await (await post("/api/generate", { model: "llama3.2", keep_alive: "60ms" })).json()) as {
+          done_reason: string;
+        }
+      ).done_reason,
+      "load",
+    );
     assert.deepEqual(await loaded(), ["llama3.2:latest"]);
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.deepEqual(await loaded(), []);
     await post("/api/generate", { model: "qwen2.5-coder:7b", keep_alive: -1 });
-    const unloaded = (await (await post("/api/chat", { model: "qwen2.5-coder:7b", messages: [], keep_alive: 0 })).json()) as { done_reason: string };
+    const unloaded = (await (
+      await post("/api/chat", { model: "qwen2.5-coder:7b", messages: [], keep_alive: 0 })
+    ).json()) as { done_reason: string };
     assert.equal(unloaded.done_reason, "unload");
     assert.deepEqual(await loaded(), []);
   });
@@ -120,12 +157,14 @@ describe("scripted Ollama", () => {
   it("works on one request at a time, first come first served, without a byte for those who wait", async () => {
     await start({ pace: { tokensPerSecond: 50 }, loaded: ["llama3.2"] });
     const order: number[] = [];
-    await Promise.all([0, 1, 2].map(async (index) => {
-      await new Promise((resolve) => setTimeout(resolve, index * 10));
-      const response = await ask();
-      order.push(index);
-      await response.text();
-    }));
+    await Promise.all(
+      [0, 1, 2].map(async (index) => {
+        await new Promise((resolve) => setTimeout(resolve, index * 10));
+        const response = await ask();
+        order.push(index);
+        await response.text();
+      }),
+    );
     assert.deepEqual(order, [0, 1, 2]);
     const [first, second] = server.log.entries;
     assert.ok((second?.firstTokenAfterMs ?? 0) < 60, "the clock of the second's tokens starts when its turn comes");
@@ -134,12 +173,14 @@ describe("scripted Ollama", () => {
 
   it("answers 503 when more wait for a load than the queue holds", async () => {
     await start({ scheduler: { loadMs: 150, maxQueue: 1 } });
-    const statuses = await Promise.all([0, 1, 2, 3].map(async (index) => {
-      await new Promise((resolve) => setTimeout(resolve, index * 15));
-      const response = await ask();
-      await response.text();
-      return response.status;
-    }));
+    const statuses = await Promise.all(
+      [0, 1, 2, 3].map(async (index) => {
+        await new Promise((resolve) => setTimeout(resolve, index * 15));
+        const response = await ask();
+        await response.text();
+        return response.status;
+      }),
+    );
     assert.deepEqual(statuses, [200, 200, 503, 503]);
   });
 
@@ -157,7 +198,10 @@ describe("scripted Ollama", () => {
 
   it("thinks before it answers where the model can, unless told not to", async () => {
     await start();
-    const thinking = async (extra: object) => (await lines(await ask({ model: "deepseek-r1:8b", ...extra }))).filter((entry) => (entry["message"] as { thinking?: string }).thinking).length;
+    const thinking = async (extra: object) =>
+      (await lines(await ask({ model: "deepseek-r1:8b", ...extra }))).filter(
+        (entry) => (entry["message"] as { thinking?: string }).thinking,
+      ).length;
     assert.equal(await thinking({}), 8);
     assert.equal(await thinking({ think: false }), 0);
   });
@@ -169,12 +213,21 @@ describe("scripted Ollama", () => {
     assert.equal(progress.at(-1)?.["status"], "success");
     assert.equal(progress.filter((line) => line["completed"] !== undefined).length, 20);
     assert.equal((await ask({ model: "tiny" })).status, 200);
-    assert.match(String((await lines(await post("/api/pull", { model: "missing-model" }))).at(-1)?.["error"]), /does not exist/);
+    assert.match(
+      String((await lines(await post("/api/pull", { model: "missing-model" }))).at(-1)?.["error"]),
+      /does not exist/,
+    );
   });
 
   it("speaks SSE on /v1, with usage when asked, and its bogus chunk in place of an error", async () => {
     await start();
-    const v1 = (extra: object = {}) => post("/v1/chat/completions", { model: "llama3.2", messages: [{ role: "user", content: "hi" }], stream: true, ...extra });
+    const v1 = (extra: object = {}) =>
+      post("/v1/chat/completions", {
+        model: "llama3.2",
+        messages: [{ role: "user", content: "hi" }],
+        stream: true,
+        ...extra,
+      });
     const text = await (await v1({ stream_options: { include_usage: true } })).text();
     const events = text.trim().split("\n\n");
     assert.equal(events.at(-1), "data: [DONE]");
@@ -184,7 +237,10 @@ describe("scripted Ollama", () => {
     const broken = (await (await v1()).text()).trim().split("\n\n");
     assert.match(broken.at(-1) ?? "", /"model":"".*"content":"".*"finish_reason":null/);
     const missing = await v1({ model: "nope" });
-    assert.deepEqual([missing.status, await missing.json()], [404, { error: { message: "model 'nope' not found", type: "not_found_error", param: null, code: null } }]);
+    assert.deepEqual(
+      [missing.status, await missing.json()],
+      [404, { error: { message: "model 'nope' not found", type: "not_found_error", param: null, code: null } }],
+    );
     const list = (await (await get("/v1/models")).json()) as { data: { id: string; created: number }[] };
     assert.ok(list.data.every((entry) => entry.created > 1.7e9));
   });

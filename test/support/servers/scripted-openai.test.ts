@@ -6,16 +6,33 @@ describe("scripted OpenAI-compatible server", () => {
   let server: ScriptedOpenAi;
   afterEach(() => server.stop());
   const chat = (extra: object = {}, headers: Record<string, string> = {}) =>
-    fetch(`${server.baseUrl}/chat/completions`, { method: "POST", headers, body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }], stream: true, ...extra }) });
-  const payloads = (text: string) => text.split("\n\n").filter((event) => event.startsWith("data: {")).map((event) => JSON.parse(event.slice(6)) as { choices: { delta: { content?: string | null } }[]; usage?: object });
+    fetch(`${server.baseUrl}/chat/completions`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }], stream: true, ...extra }),
+    });
+  const payloads = (text: string) =>
+    text
+      .split("\n\n")
+      .filter((event) => event.startsWith("data: {"))
+      .map(
+        (event) => JSON.parse(event.slice(6)) as { choices: { delta: { content?: string | null } }[]; usage?: object },
+      );
 
   for (const name of Object.keys(flavours) as FlavourName[]) {
     it(`${name}: streams, answers whole, lists models`, async () => {
       server = await ScriptedOpenAi.start({ flavour: name, reply: "Hello there" });
       const text = await (await chat()).text();
-      assert.equal(payloads(text).map((chunk) => chunk.choices[0]?.delta.content ?? "").join(""), "Hello there");
+      assert.equal(
+        payloads(text)
+          .map((chunk) => chunk.choices[0]?.delta.content ?? "")
+          .join(""),
+        "Hello there",
+      );
       assert.ok(text.endsWith("data: [DONE]\n\n"));
-      const whole = (await (await chat({ stream: false })).json()) as { choices: { message: { content: string }; finish_reason: string }[] };
+      const whole = (await (await chat({ stream: false })).json()) as {
+        choices: { message: { content: string }; finish_reason: string }[];
+      };
       assert.deepEqual([whole.choices[0]?.message.content, whole.choices[0]?.finish_reason], ["Hello there", "stop"]);
       assert.equal(((await (await fetch(`${server.baseUrl}/models`)).json()) as { object: string }).object, "list");
     });
@@ -35,7 +52,10 @@ describe("scripted OpenAI-compatible server", () => {
   it("wants its key, in the flavour's words, for models too", async () => {
     server = await ScriptedOpenAi.start({ apiKey: "sk-right", flavour: "llamacpp" });
     const wrong = await chat({}, { authorization: "Bearer sk-wrong" });
-    assert.deepEqual([wrong.status, await wrong.json()], [401, { error: { message: "Invalid API Key", type: "authentication_error", code: 401 } }]);
+    assert.deepEqual(
+      [wrong.status, await wrong.json()],
+      [401, { error: { message: "Invalid API Key", type: "authentication_error", code: 401 } }],
+    );
     assert.equal((await fetch(`${server.baseUrl}/models`)).status, 401);
     assert.equal((await fetch(`${server.url}/health`)).status, 200);
     assert.equal((await chat({}, { authorization: "Bearer sk-right" })).status, 200);

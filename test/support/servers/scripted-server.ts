@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Fault, FaultScope } from "./fault";
@@ -34,7 +39,9 @@ export interface Exchange {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -59,7 +66,10 @@ export abstract class ScriptedServer {
   protected constructor(protected readonly options: ServerOptions) {
     this.listeningPort = options.port ?? 0;
     this.pace = { headersMs: 0, firstTokenMs: 0, tokensPerSecond: Infinity, ...options.pace };
-    this.http = createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (req, res) => void this.serve(req, res));
+    this.http = createHttpServer(
+      { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
+      (req, res) => void this.serve(req, res),
+    );
   }
 
   get port(): number {
@@ -105,7 +115,9 @@ export abstract class ScriptedServer {
   async start(): Promise<this> {
     if (this.listener) return this;
     const accept = (socket: Socket) => this.accept(socket);
-    const listener = this.options.tls ? createTlsServer({ ...this.options.tls }, accept) : createTcpServer({ noDelay: true }, accept);
+    const listener = this.options.tls
+      ? createTlsServer({ ...this.options.tls }, accept)
+      : createTcpServer({ noDelay: true }, accept);
     listener.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       listener.once("error", reject);
@@ -151,11 +163,22 @@ export abstract class ScriptedServer {
   }
 
   /** Sends a whole body; an object as JSON, a string as text. */
-  protected send(exchange: Exchange, status: number, body: unknown, headers: Record<string, string> = {}): Promise<void> {
+  protected send(
+    exchange: Exchange,
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<void> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const contentType = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
     const data = exchange.req.method === "HEAD" ? "" : text;
-    return this.play(exchange, { status, headers: { "content-type": contentType, ...headers }, parts: [{ data, tokens: 0 }], tokenCount: 0, stream: false });
+    return this.play(exchange, {
+      status,
+      headers: { "content-type": contentType, ...headers },
+      parts: [{ data, tokens: 0 }],
+      tokenCount: 0,
+      stream: false,
+    });
   }
 
   private accept(socket: Socket): void {
@@ -176,8 +199,21 @@ export abstract class ScriptedServer {
     this.served.set(req.socket, served + 1);
     const ended = new AbortController();
     const entry = this.log.add({
-      at: Date.now(), method: req.method ?? "GET", path: req.url ?? "/", headers: req.headers, body: "", json: undefined, remotePort: req.socket.remotePort ?? 0,
-      reusedSocket: served > 0, faults: [], status: undefined, bytes: 0, tokens: 0, outcome: "pending", firstTokenAfterMs: undefined, endedAfterMs: undefined,
+      at: Date.now(),
+      method: req.method ?? "GET",
+      path: req.url ?? "/",
+      headers: req.headers,
+      body: "",
+      json: undefined,
+      remotePort: req.socket.remotePort ?? 0,
+      reusedSocket: served > 0,
+      faults: [],
+      status: undefined,
+      bytes: 0,
+      tokens: 0,
+      outcome: "pending",
+      firstTokenAfterMs: undefined,
+      endedAfterMs: undefined,
     });
     res.on("error", () => res.destroy());
     res.on("close", () => {
@@ -196,7 +232,13 @@ export abstract class ScriptedServer {
     }
     const route = new URL(entry.path, "http://x").pathname;
     const model = typeof entry.json?.["model"] === "string" ? entry.json["model"] : undefined;
-    entry.faults = this.faults.take({ method: entry.method, route, model, reusedSocket: entry.reusedSocket, generates: this.generates(route) });
+    entry.faults = this.faults.take({
+      method: entry.method,
+      route,
+      model,
+      reusedSocket: entry.reusedSocket,
+      generates: this.generates(route),
+    });
     const exchange: Exchange = { req, res, entry, route, json: entry.json, faults: entry.faults, signal: ended.signal };
     try {
       if (this.blackHole) await aborted(ended.signal);
@@ -231,9 +273,15 @@ export abstract class ScriptedServer {
     }
     const html = pick(faults, "html");
     if (html) {
-      await this.send(exchange, html.status ?? 200, html.text ?? "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Welcome to the network</h1></body></html>\n", {
-        "content-type": "text/html; charset=utf-8",
-      });
+      await this.send(
+        exchange,
+        html.status ?? 200,
+        html.text ??
+          "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Welcome to the network</h1></body></html>\n",
+        {
+          "content-type": "text/html; charset=utf-8",
+        },
+      );
       return true;
     }
     const notHttp = pick(faults, "notHttp");

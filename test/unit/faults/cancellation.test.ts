@@ -32,15 +32,28 @@ describe("cancellation (rows 1 and 2)", () => {
         it(`${phase}: closes the socket, counts nothing, asks nobody else (${tier}, ${mode})`, async () => {
           const server = world.server(tier);
           server.fault(fault);
-          const service = world.service({ endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: tier, timeoutMs: 5_000 }, { tier: tier === "local" ? "cloud" : "local", timeoutMs: 5_000 }] });
+          const service = world.service({
+            endpoints: [world.endpoint("local"), world.endpoint("cloud")],
+            chain: [
+              { endpoint: tier, timeoutMs: 5_000 },
+              { tier: tier === "local" ? "cloud" : "local", timeoutMs: 5_000 },
+            ],
+          });
           const result = await cancelAfter(service, mode, 120, "no longer wanted");
           const cancelledAt = performance.now();
           assert.ok(result.error instanceof RequestCancelledError, String(result.error));
-          await server.log.until(() => server.log.entries.some((entry) => entry.outcome === "aborted by client"), "the server sees the abort", closesWithinMs);
+          await server.log.until(
+            () => server.log.entries.some((entry) => entry.outcome === "aborted by client"),
+            "the server sees the abort",
+            closesWithinMs,
+          );
           assert.ok(performance.now() - cancelledAt < closesWithinMs);
           assert.ok(result.tookMs < 120 + closesWithinMs);
           const { metrics, inFlight } = status(service, tier);
-          assert.deepEqual([metrics.totalFailures, metrics.totalSuccesses, metrics.totalReleased, inFlight], [0, 0, 1, 0]);
+          assert.deepEqual(
+            [metrics.totalFailures, metrics.totalSuccesses, metrics.totalReleased, inFlight],
+            [0, 0, 1, 0],
+          );
           assert.ok(!result.attempts.some((attempt) => attempt.endpoint !== tier));
         });
       }
@@ -56,7 +69,13 @@ describe("cancellation (rows 1 and 2)", () => {
 
   it("while waiting for the next step ends at once", async () => {
     world.cloud.fault({ kind: "status", status: 500 });
-    const service = world.service({ endpoints: [world.endpoint("cloud")], chain: [{ endpoint: "cloud", timeoutMs: 500 }, { endpoint: "cloud", timeoutMs: 500, delayMs: 10_000 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("cloud")],
+      chain: [
+        { endpoint: "cloud", timeoutMs: 500 },
+        { endpoint: "cloud", timeoutMs: 500, delayMs: 10_000 },
+      ],
+    });
     const result = await cancelAfter(service, "stream", 100);
     assert.ok(result.error instanceof RequestCancelledError);
     assert.ok(result.tookMs < 300, `${result.tookMs} ms`);
@@ -64,7 +83,10 @@ describe("cancellation (rows 1 and 2)", () => {
 
   it("in our own queue gives up the place", async () => {
     world.local.fault({ kind: "pace", tokensPerSecond: 20 }, { times: 1 });
-    const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 2_000 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("local")],
+      chain: [{ endpoint: "local", timeoutMs: 2_000 }],
+    });
     const first = request(service, "complete");
     await world.local.log.until(() => world.local.pendingRequests === 1);
     const queued = cancelAfter(service, "stream", 60);
@@ -72,19 +94,33 @@ describe("cancellation (rows 1 and 2)", () => {
     assert.ok((await queued).error instanceof RequestCancelledError);
     assert.equal((await first).completion?.content, localReply);
     assert.equal((await third).completion?.content, localReply);
-    assert.equal(world.local.log.entries.filter((entry) => entry.path === "/api/chat").length, 2, "the cancelled request was never sent");
+    assert.equal(
+      world.local.log.entries.filter((entry) => entry.path === "/api/chat").length,
+      2,
+      "the cancelled request was never sent",
+    );
   });
 
   it("by leaving the loop closes the socket and counts nothing", async () => {
     world.local.fault({ kind: "pace", tokensPerSecond: 20 });
-    const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 2_000 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("local")],
+      chain: [{ endpoint: "local", timeoutMs: 2_000 }],
+    });
     for await (const event of service.stream("hi")) if (event.type === "delta") break;
-    await world.local.log.until(() => world.local.log.entries.at(-1)?.outcome === "aborted by client", "the server sees the abort", closesWithinMs);
+    await world.local.log.until(
+      () => world.local.log.entries.at(-1)?.outcome === "aborted by client",
+      "the server sees the abort",
+      closesWithinMs,
+    );
     assert.deepEqual([status(service, "local").metrics.totalFailures, status(service, "local").inFlight], [0, 0]);
   });
 
   it("of many trials leaves the breaker half-open with its permit", async () => {
-    const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 2_000 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("local")],
+      chain: [{ endpoint: "local", timeoutMs: 2_000 }],
+    });
     service.trip("local");
     service.allowTrial("local");
     world.local.fault({ kind: "hang" });

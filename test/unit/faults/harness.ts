@@ -81,7 +81,9 @@ export const claudeReply = "the claude answer in seven small words";
 export const replies: Record<Tier, string> = { local: localReply, cloud: cloudReply, claude: claudeReply };
 
 /** A scripted Ollama with a resident model, a scripted cloud, and what is needed to leave no trace. */
-export async function createWorld(options: { flavour?: FlavourName; local?: Parameters<typeof ScriptedOllama.start>[0] } = {}): Promise<World> {
+export async function createWorld(
+  options: { flavour?: FlavourName; local?: Parameters<typeof ScriptedOllama.start>[0] } = {},
+): Promise<World> {
   const local = await ScriptedOllama.start({ reply: localReply, loaded: ["llama3.2"], ...options.local });
   const cloud = await ScriptedOpenAi.start({ reply: cloudReply, flavour: options.flavour ?? "openai" });
   const claude = await ScriptedAnthropic.start({ reply: claudeReply });
@@ -98,15 +100,32 @@ export async function createWorld(options: { flavour?: FlavourName; local?: Para
         case "local":
           return { id: tier, type: "ollama", url: local.url, model: "llama3.2", ...overrides };
         case "cloud":
-          return { id: tier, type: "openai", url: cloud.baseUrl.replace("127.0.0.1", remoteHost), model: "gpt-4o-mini", apiKey: "sk-test", ...overrides };
+          return {
+            id: tier,
+            type: "openai",
+            url: cloud.baseUrl.replace("127.0.0.1", remoteHost),
+            model: "gpt-4o-mini",
+            apiKey: "sk-test",
+            ...overrides,
+          };
         case "claude":
-          return { id: tier, type: "anthropic", url: claude.url.replace("127.0.0.1", remoteHost), model: "claude-sonnet-4-5", apiKey: "sk-ant-test", ...overrides };
+          return {
+            id: tier,
+            type: "anthropic",
+            url: claude.url.replace("127.0.0.1", remoteHost),
+            model: "claude-sonnet-4-5",
+            apiKey: "sk-ant-test",
+            ...overrides,
+          };
       }
     },
     service(config, deps = {}) {
       const transport = deps.transport ?? remoteTransport();
       transports.push(transport);
-      const made = createLlmService({ healthCheckIntervalMs: 0, adaptive: false, ...config }, { clock, random: () => 0.5, transport, ...deps });
+      const made = createLlmService(
+        { healthCheckIntervalMs: 0, adaptive: false, ...config },
+        { clock, random: () => 0.5, transport, ...deps },
+      );
       services.push(made);
       return made;
     },
@@ -117,7 +136,12 @@ export async function createWorld(options: { flavour?: FlavourName; local?: Para
         await new Promise(setImmediate);
         assert.equal(clock.timers, 0, `${clock.timers} timers are left after dispose: ${clock.origins}`);
         for (const transport of transports) await transport.dispose();
-        for (const server of Object.values(servers)) await server.log.until(() => server.openSockets === 0, `no socket open on ${server.url} after dispose`, 1_500);
+        for (const server of Object.values(servers))
+          await server.log.until(
+            () => server.openSockets === 0,
+            `no socket open on ${server.url} after dispose`,
+            1_500,
+          );
       } finally {
         await Promise.all(Object.values(servers).map((server) => server.stop()));
       }
@@ -135,7 +159,12 @@ export interface Result {
 }
 
 /** Sends one request in the given mode and checks that nothing is left on its signal. */
-export async function request(service: LlmService, mode: Mode, prompt = "hi", options: RequestOptions = {}): Promise<Result> {
+export async function request(
+  service: LlmService,
+  mode: Mode,
+  prompt = "hi",
+  options: RequestOptions = {},
+): Promise<Result> {
   const events: StreamEvent[] = [];
   const controller = new AbortController();
   const signal = options.signal ?? controller.signal;
@@ -155,7 +184,13 @@ export async function request(service: LlmService, mode: Mode, prompt = "hi", op
     error = thrown;
   }
   assert.equal(getEventListeners(signal, "abort").length, 0, "no listener is left on the caller's signal");
-  return { completion, error, events, attempts: completion?.attempts ?? error?.attempts ?? [], tookMs: performance.now() - startedAt };
+  return {
+    completion,
+    error,
+    events,
+    attempts: completion?.attempts ?? error?.attempts ?? [],
+    tookMs: performance.now() - startedAt,
+  };
 }
 
 export function status(service: LlmService, id: string): EndpointStatus {

@@ -12,18 +12,33 @@ describe("a cold model (rows 9, 25)", () => {
   for (const mode of modes) {
     it(`may take longer to load than the step allows for a token, and the breaker does not mind (${mode})`, async () => {
       await cold(900);
-      const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 300 }], loadTimeoutMs: 5_000 });
+      const service = world.service({
+        endpoints: [world.endpoint("local")],
+        chain: [{ endpoint: "local", timeoutMs: 300 }],
+        loadTimeoutMs: 5_000,
+      });
       const result = await request(service, mode);
       assert.equal(result.completion?.content, localReply, String(result.error));
-      if (mode === "stream") assert.ok(result.events.some((event) => event.type === "loading" && event.model === "llama3.2"), JSON.stringify(result.events.map((event) => event.type)));
+      if (mode === "stream")
+        assert.ok(
+          result.events.some((event) => event.type === "loading" && event.model === "llama3.2"),
+          JSON.stringify(result.events.map((event) => event.type)),
+        );
       assert.equal(world.local.scheduler.counts.loadsAborted, 0);
-      assert.deepEqual([status(service, "local").metrics.totalFailures, status(service, "local").metrics.consecutiveFailures], [0, 0]);
+      assert.deepEqual(
+        [status(service, "local").metrics.totalFailures, status(service, "local").metrics.consecutiveFailures],
+        [0, 0],
+      );
     });
   }
 
   it("is given up after the load timeout, and not counted", async () => {
     await cold(60_000);
-    const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 200 }], loadTimeoutMs: 600 });
+    const service = world.service({
+      endpoints: [world.endpoint("local")],
+      chain: [{ endpoint: "local", timeoutMs: 200 }],
+      loadTimeoutMs: 600,
+    });
     const result = await request(service, "stream");
     assert.equal(result.error?.kind, "load_timeout", String(result.error));
     assert.ok(result.tookMs < 1_500, `${result.tookMs} ms`);
@@ -32,25 +47,55 @@ describe("a cold model (rows 9, 25)", () => {
 
   it("goes on loading while another endpoint answers", async () => {
     await cold(800);
-    const service = world.service({ endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 300 }, { endpoint: "cloud", timeoutMs: 1_000 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("local"), world.endpoint("cloud")],
+      chain: [
+        { endpoint: "local", timeoutMs: 300 },
+        { endpoint: "cloud", timeoutMs: 1_000 },
+      ],
+    });
     const result = await request(service, "complete");
     assert.equal(result.completion?.content, cloudReply, String(result.error));
     assert.equal(status(service, "local").metrics.totalFailures, 0);
-    await world.local.log.until(() => world.local.scheduler.isResident("llama3.2:latest"), "the model is resident in the end", 3_000);
-    assert.deepEqual([world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted], [1, 0], "it was one load all along");
+    await world.local.log.until(
+      () => world.local.scheduler.isResident("llama3.2:latest"),
+      "the model is resident in the end",
+      3_000,
+    );
+    assert.deepEqual(
+      [world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted],
+      [1, 0],
+      "it was one load all along",
+    );
     await world.local.log.until(() => world.local.pendingRequests === 0, "nothing is generated for nobody");
   });
 
   it("that loads for an earlier request makes a later one go to the other endpoint in its time too", async () => {
     await cold(2_500);
-    const service = world.service({ endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 300 }, { endpoint: "cloud", timeoutMs: 1_000 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("local"), world.endpoint("cloud")],
+      chain: [
+        { endpoint: "local", timeoutMs: 300 },
+        { endpoint: "cloud", timeoutMs: 1_000 },
+      ],
+    });
     for (const mode of modes) {
       const result = await request(service, mode);
       assert.equal(result.completion?.content, cloudReply, String(result.error));
-      assert.deepEqual(result.attempts.map(({ endpoint, outcome, kind }) => [endpoint, outcome, kind]), [["local", "failure", "load_timeout"], ["cloud", "success", undefined]]);
+      assert.deepEqual(
+        result.attempts.map(({ endpoint, outcome, kind }) => [endpoint, outcome, kind]),
+        [
+          ["local", "failure", "load_timeout"],
+          ["cloud", "success", undefined],
+        ],
+      );
       assert.ok(result.tookMs < 1_500, `${result.tookMs} ms`);
     }
-    await world.local.log.until(() => world.local.scheduler.isResident("llama3.2:latest"), "the model is resident in the end", 4_000);
+    await world.local.log.until(
+      () => world.local.scheduler.isResident("llama3.2:latest"),
+      "the model is resident in the end",
+      4_000,
+    );
     assert.deepEqual([world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted], [1, 0]);
     assert.equal(status(service, "local").metrics.totalFailures, 0);
   });
@@ -58,12 +103,27 @@ describe("a cold model (rows 9, 25)", () => {
   it("goes on loading when another endpoint wins the race against it", async () => {
     await cold(900);
     const service = world.service({
-      endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 5_000 }, { endpoint: "cloud", timeoutMs: 1_000 }], hedgeDelayMs: 650,
+      endpoints: [world.endpoint("local"), world.endpoint("cloud")],
+      chain: [
+        { endpoint: "local", timeoutMs: 5_000 },
+        { endpoint: "cloud", timeoutMs: 1_000 },
+      ],
+      hedgeDelayMs: 650,
     });
     const result = await request(service, "complete");
     assert.equal(result.completion?.content, cloudReply, String(result.error));
-    assert.deepEqual(result.attempts.map(({ endpoint, outcome }) => [endpoint, outcome]), [["local", "cancelled"], ["cloud", "success"]]);
-    await world.local.log.until(() => world.local.scheduler.isResident("llama3.2:latest"), "the model is resident in the end", 3_000);
+    assert.deepEqual(
+      result.attempts.map(({ endpoint, outcome }) => [endpoint, outcome]),
+      [
+        ["local", "cancelled"],
+        ["cloud", "success"],
+      ],
+    );
+    await world.local.log.until(
+      () => world.local.scheduler.isResident("llama3.2:latest"),
+      "the model is resident in the end",
+      3_000,
+    );
     assert.deepEqual([world.local.scheduler.counts.loadsStarted, world.local.scheduler.counts.loadsAborted], [1, 0]);
     await world.local.log.until(() => world.local.pendingRequests === 0, "nothing is generated for nobody");
   });
@@ -71,7 +131,14 @@ describe("a cold model (rows 9, 25)", () => {
   it("that is left to load is loaded no longer than the load timeout, nor after the end", async () => {
     for (const end of ["timeout", "dispose"] as const) {
       await cold(60_000);
-      const service = world.service({ endpoints: [world.endpoint("local"), world.endpoint("cloud")], chain: [{ endpoint: "local", timeoutMs: 700 }, { endpoint: "cloud", timeoutMs: 1_000 }], loadTimeoutMs: end === "timeout" ? 1_000 : 60_000 });
+      const service = world.service({
+        endpoints: [world.endpoint("local"), world.endpoint("cloud")],
+        chain: [
+          { endpoint: "local", timeoutMs: 700 },
+          { endpoint: "cloud", timeoutMs: 1_000 },
+        ],
+        loadTimeoutMs: end === "timeout" ? 1_000 : 60_000,
+      });
       assert.equal((await request(service, "complete")).completion?.content, cloudReply);
       assert.equal(world.local.pendingRequests, 1);
       if (end === "dispose") await service.dispose();
@@ -86,7 +153,11 @@ describe("a cold model (rows 9, 25)", () => {
     world.cloud.fault({ kind: "status", status: 500 });
     const service = world.service({
       endpoints: [world.endpoint("cloud"), world.endpoint("local")],
-      chain: [{ endpoint: "cloud", timeoutMs: 300 }, { endpoint: "cloud", timeoutMs: 300, delayMs: 500 }, { endpoint: "local", timeoutMs: 400, delayMs: 5_000 }],
+      chain: [
+        { endpoint: "cloud", timeoutMs: 300 },
+        { endpoint: "cloud", timeoutMs: 300, delayMs: 500 },
+        { endpoint: "local", timeoutMs: 400, delayMs: 5_000 },
+      ],
     });
     const result = await request(service, "complete");
     assert.equal(result.completion?.content, localReply, String(result.error));
@@ -99,7 +170,10 @@ describe("a cold model (rows 9, 25)", () => {
   it("that fails to load is left alone for a while, without a count", async () => {
     await cold(50);
     world.local.scheduler.failLoads("llama3.2:latest", ollamaErrors.outOfMemory);
-    const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 500 }] });
+    const service = world.service({
+      endpoints: [world.endpoint("local")],
+      chain: [{ endpoint: "local", timeoutMs: 500 }],
+    });
     assert.equal((await request(service, "complete")).error?.kind, "load_failed");
     const { loadsStarted } = world.local.scheduler.counts;
     const again = await request(service, "complete");
@@ -111,7 +185,11 @@ describe("a cold model (rows 9, 25)", () => {
   it("of llama.cpp says so itself: it is asked again until it is ready", async () => {
     world = await createWorld({ flavour: "llamacpp" });
     world.cloud.script([cloudErrors.llamacpp.loading, cloudErrors.llamacpp.loading, { kind: "ok" }]);
-    const service = world.service({ endpoints: [world.endpoint("cloud")], chain: [{ endpoint: "cloud", timeoutMs: 400 }], loadTimeoutMs: 5_000 });
+    const service = world.service({
+      endpoints: [world.endpoint("cloud")],
+      chain: [{ endpoint: "cloud", timeoutMs: 400 }],
+      loadTimeoutMs: 5_000,
+    });
     const result = await request(service, "stream");
     assert.equal(result.completion?.content, cloudReply, String(result.error));
     assert.ok(result.events.some((event) => event.type === "loading"));
@@ -124,7 +202,10 @@ describe("our own queue (row 10)", () => {
     const world = await createWorld();
     try {
       world.local.fault({ kind: "pace", tokensPerSecond: 15 }, { times: 1 });
-      const service = world.service({ endpoints: [world.endpoint("local")], chain: [{ endpoint: "local", timeoutMs: 200 }] });
+      const service = world.service({
+        endpoints: [world.endpoint("local")],
+        chain: [{ endpoint: "local", timeoutMs: 200 }],
+      });
       const first = request(service, "complete");
       await world.local.log.until(() => world.local.pendingRequests === 1);
       const second = await request(service, "stream");

@@ -33,10 +33,20 @@ export interface Row {
 
 const other: Record<Tier, Tier> = { local: "cloud", cloud: "local", claude: "local" };
 
-const timeoutKinds: ReadonlySet<FailureKind> = new Set(["ttft_timeout", "load_timeout", "idle_timeout", "connect_timeout"]);
+const timeoutKinds: ReadonlySet<FailureKind> = new Set([
+  "ttft_timeout",
+  "load_timeout",
+  "idle_timeout",
+  "connect_timeout",
+]);
 
 /** Short times where a time is what is waited for, so that a wall of hangs takes seconds; generous ones elsewhere, so that a busy machine is no fault. */
-function times(kinds: readonly FailureKind[]): { stepMs: number; connectTimeoutMs: number; idleTimeoutMs: number; thinkingTimeoutMs: number } {
+function times(kinds: readonly FailureKind[]): {
+  stepMs: number;
+  connectTimeoutMs: number;
+  idleTimeoutMs: number;
+  thinkingTimeoutMs: number;
+} {
   const short = kinds.some((kind) => timeoutKinds.has(kind));
   return {
     stepMs: short ? 300 : 4_000,
@@ -58,42 +68,83 @@ function check(row: Row, tier: Tier, mode: Mode): void {
       if (fault) world.server(tier).fault(fault as Fault | Fault[]);
       const changed = (await row.arrange?.(world, tier)) ?? {};
       const failing = { ...world.endpoint(tier), ...changed };
-      const retried = mode === "complete" && row.retriedUnshown !== undefined ? row.retriedUnshown : typeof row.retried === "boolean" ? row.retried : row.retried[tier === "local" ? "local" : "cloud"];
+      const retried =
+        mode === "complete" && row.retriedUnshown !== undefined
+          ? row.retriedUnshown
+          : typeof row.retried === "boolean"
+            ? row.retried
+            : row.retried[tier === "local" ? "local" : "cloud"];
       const kinds = typeof row.kind === "string" ? [row.kind] : row.kind;
       const { stepMs, ...timeouts } = times(kinds);
       const service = world.service({
         endpoints: [failing, world.endpoint(other[tier])],
-        chain: [{ endpoint: tier, timeoutMs: stepMs }, { endpoint: tier, timeoutMs: stepMs, delayMs: 10 }, { endpoint: other[tier], timeoutMs: 4_000, delayMs: 10 }],
-        breaker: { failureThreshold: 10 }, throttleBackoffMs: 50, ...timeouts,
+        chain: [
+          { endpoint: tier, timeoutMs: stepMs },
+          { endpoint: tier, timeoutMs: stepMs, delayMs: 10 },
+          { endpoint: other[tier], timeoutMs: 4_000, delayMs: 10 },
+        ],
+        breaker: { failureThreshold: 10 },
+        throttleBackoffMs: 50,
+        ...timeouts,
       });
       const result = await request(service, mode);
 
       const failures = result.attempts.filter((attempt) => attempt.outcome === "failure" && attempt.endpoint === tier);
-      assert.ok(failures.length > 0, `an attempt at ${tier} failed; got ${JSON.stringify(result.attempts)} ${String(result.error)}`);
+      assert.ok(
+        failures.length > 0,
+        `an attempt at ${tier} failed; got ${JSON.stringify(result.attempts)} ${String(result.error)}`,
+      );
       for (const { kind, message } of failures) {
-        assert.ok(kind && (kinds as readonly string[]).includes(kind), `kind ${kind} is ${kinds.join(" or ")}: ${message}`);
-        assert.ok(message?.includes(new URL(failing.url).host), `the message names the address ${failing.url}: ${message}`);
+        assert.ok(
+          kind && (kinds as readonly string[]).includes(kind),
+          `kind ${kind} is ${kinds.join(" or ")}: ${message}`,
+        );
+        assert.ok(
+          message?.includes(new URL(failing.url).host),
+          `the message names the address ${failing.url}: ${message}`,
+        );
       }
       if (row.status !== undefined) assert.equal(failures[0]?.status, row.status);
       assert.equal(failures.length, retried ? 2 : 1, `attempts at ${tier}: ${JSON.stringify(result.attempts)}`);
 
       if (row.movesOn) {
         assert.equal(result.error, undefined);
-        assert.deepEqual([result.completion?.content, result.completion?.endpoint, result.completion?.fallbackUsed], [replies[other[tier]], other[tier], true]);
-        if (mode === "stream") assert.equal(shownText(result.events), replies[other[tier]], "the stream ends with the whole answer, not spliced");
+        assert.deepEqual(
+          [result.completion?.content, result.completion?.endpoint, result.completion?.fallbackUsed],
+          [replies[other[tier]], other[tier], true],
+        );
+        if (mode === "stream")
+          assert.equal(
+            shownText(result.events),
+            replies[other[tier]],
+            "the stream ends with the whole answer, not spliced",
+          );
       } else {
         assert.ok(result.error, "the request fails");
-        assert.ok(!result.attempts.some((attempt) => attempt.endpoint === other[tier]), "the other endpoint is not asked");
-        assert.ok((kinds as readonly string[]).includes(result.error.kind ?? ""), `${result.error.name} of kind ${result.error.kind}: ${result.error.message}`);
+        assert.ok(
+          !result.attempts.some((attempt) => attempt.endpoint === other[tier]),
+          "the other endpoint is not asked",
+        );
+        assert.ok(
+          (kinds as readonly string[]).includes(result.error.kind ?? ""),
+          `${result.error.name} of kind ${result.error.kind}: ${result.error.message}`,
+        );
       }
-      if (mode === "stream") assert.equal(result.events.some((event) => event.type === "restart"), row.shows === true && row.movesOn, "a restart is told when something had been shown");
+      if (mode === "stream")
+        assert.equal(
+          result.events.some((event) => event.type === "restart"),
+          row.shows === true && row.movesOn,
+          "a restart is told when something had been shown",
+        );
 
       const after = status(service, tier);
       assert.equal(after.metrics.consecutiveFailures, row.counts ? failures.length : 0, "what the breaker counted");
       assert.equal(after.metrics.totalFailures, row.counts ? failures.length : 0);
       assert.equal(after.latched !== undefined, row.latched === true, `latched: ${JSON.stringify(after.latched)}`);
       assert.deepEqual([after.inFlight, after.queued], [0, 0], "nothing is in flight any more");
-      await world.server(tier).log.until(() => world.server(tier).pendingRequests === 0, "the failing server has no request open", 1_000);
+      await world
+        .server(tier)
+        .log.until(() => world.server(tier).pendingRequests === 0, "the failing server has no request open", 1_000);
       assert.equal(world.clock.timers, 0, `${world.clock.timers} timers after the request`);
     } finally {
       await row.clean?.();

@@ -11,17 +11,26 @@ import { targets } from "../../fuzz/targets";
 import { FakeClock } from "../../support/fake-clock";
 
 /** A target with a defect that one input in a few shows. */
-const planted = (name: string, run: (text: string) => Promise<void> | void) => target<string>({ name, about: "a defect", input: () => fc.string({ maxLength: 20 }), run });
-const find = (run: (text: string) => Promise<void> | void) => runCases(planted("planted", run), { seed: 1, cases: 200, size: sizes.small, blocks: false });
-const kindOf = async (run: (text: string) => Promise<void> | void): Promise<string | undefined> => (await find(run)).finding?.alarm.kind;
+const planted = (name: string, run: (text: string) => Promise<void> | void) =>
+  target<string>({ name, about: "a defect", input: () => fc.string({ maxLength: 20 }), run });
+const find = (run: (text: string) => Promise<void> | void) =>
+  runCases(planted("planted", run), { seed: 1, cases: 200, size: sizes.small, blocks: false });
+const kindOf = async (run: (text: string) => Promise<void> | void): Promise<string | undefined> =>
+  (await find(run)).finding?.alarm.kind;
 
 describe("the fuzzer", function () {
   this.timeout(60_000);
 
   it("finds what throws, at once, later, and where nobody waits for it", async () => {
     assert.equal(await kindOf((text) => void (text.includes("e") && (undefined as unknown as string).length)), "crash");
-    assert.equal(await kindOf(async (text) => void (await Promise.resolve(), text.includes("e") && JSON.parse("{"))), "crash");
-    assert.equal(await kindOf((text) => void (text.includes("e") && void Promise.reject(new Error("nobody hears me")))), "crash");
+    assert.equal(
+      await kindOf(async (text) => void (await Promise.resolve(), text.includes("e") && JSON.parse("{"))),
+      "crash",
+    );
+    assert.equal(
+      await kindOf((text) => void (text.includes("e") && void Promise.reject(new Error("nobody hears me")))),
+      "crash",
+    );
     assert.equal(await kindOf(() => undefined), undefined);
   });
 
@@ -30,7 +39,13 @@ describe("the fuzzer", function () {
     const { finding, cases } = await find(defect);
     assert.equal(finding?.shown, '"e"');
     assert.ok(cases > 1);
-    const again = await runCases(planted("planted", defect), { seed: finding!.seed, cases: 1, size: sizes.small, path: finding!.path, blocks: false });
+    const again = await runCases(planted("planted", defect), {
+      seed: finding!.seed,
+      cases: 1,
+      size: sizes.small,
+      path: finding!.path,
+      blocks: false,
+    });
     assert.equal(again.finding?.shown, '"e"');
     assert.equal(signatureOf(again.finding!.alarm), signatureOf(finding!.alarm));
   });
@@ -52,9 +67,10 @@ describe("the fuzzer", function () {
 
   it("takes a block for an alarm that is there each time, and no other", async () => {
     const hold = (ms: number): void => {
-      for (const until = performance.now() + ms; performance.now() < until; );
+      for (const until = performance.now() + ms; performance.now() < until;);
     };
-    const blocks = (run: () => void) => runCases(planted("planted", run), { seed: 1, cases: 1, size: sizes.small, blocks: true, shrinkMs: 0 });
+    const blocks = (run: () => void) =>
+      runCases(planted("planted", run), { seed: 1, cases: 1, size: sizes.small, blocks: true, shrinkMs: 0 });
     assert.equal((await blocks(() => hold(80))).finding?.alarm.kind, "block");
     let turns = 0;
     const { finding } = await blocks(() => hold(turns++ === 0 ? 80 : 0));
@@ -63,9 +79,25 @@ describe("the fuzzer", function () {
 
   it("finds work that never ends by turns, not by the clock", async () => {
     const clock = new FakeClock();
-    await assert.rejects(settles(new Promise(() => undefined), clock, () => true, () => undefined), (error: Alarm) => error.kind === "hang");
+    await assert.rejects(
+      settles(
+        new Promise(() => undefined),
+        clock,
+        () => true,
+        () => undefined,
+      ),
+      (error: Alarm) => error.kind === "hang",
+    );
     const late = new Promise((resolve) => clock.setTimeout(() => resolve(1), 100_000));
-    assert.deepEqual(await settles(late, clock, () => true, () => undefined), { value: 1 });
+    assert.deepEqual(
+      await settles(
+        late,
+        clock,
+        () => true,
+        () => undefined,
+      ),
+      { value: 1 },
+    );
   });
 
   it("hears foreign text that comes out raw", () => {
@@ -78,11 +110,26 @@ describe("the fuzzer", function () {
       }
     };
     const raw = [
-      "[x](command:canary)", "a [b](https://x.example) c", '[a](file:///x "t")', "[a](COMMAND:x)", "a\u0000", "a\nb", "a\u202eb", "a\u2066b", "a\u009bb", "\ud83d", "x\udfff", KEY, KEY.toLowerCase(), KEY.slice(3, 20),
-      Buffer.from(KEY).toString("base64"), "x".repeat(701),
+      "[x](command:canary)",
+      "a [b](https://x.example) c",
+      '[a](file:///x "t")',
+      "[a](COMMAND:x)",
+      "a\u0000",
+      "a\nb",
+      "a\u202eb",
+      "a\u2066b",
+      "a\u009bb",
+      "\ud83d",
+      "x\udfff",
+      KEY,
+      KEY.toLowerCase(),
+      KEY.slice(3, 20),
+      Buffer.from(KEY).toString("base64"),
+      "x".repeat(701),
     ];
     for (const text of raw) assert.ok(heard(text), JSON.stringify(text));
-    for (const text of ["Down. Details", "[x] (command:canary)", "[x](canary)", "漢字 👩‍👩‍👧 é", "sk-…", "x".repeat(700)]) assert.ok(!heard(text), JSON.stringify(text));
+    for (const text of ["Down. Details", "[x] (command:canary)", "[x](canary)", "漢字 👩‍👩‍👧 é", "sk-…", "x".repeat(700)])
+      assert.ok(!heard(text), JSON.stringify(text));
     assert.doesNotThrow(() => mustBeClean("[x](command:canary)", "a text of the panel, which draws no links in it"));
   });
 
@@ -95,9 +142,23 @@ describe("the fuzzer", function () {
 
   it("goes on after a process that died, and says how to see it again, without playing with the terminal", async () => {
     const { findings } = await supervise("no such target", 3, 1);
-    assert.deepEqual(findings.map(({ kind }) => kind), ["crash"]);
-    assert.match(findingText("no such target", findings[0]!), /There is no target called no such target[\s\S]*again: npm run fuzz -- --target no such target --seed/);
-    const shown = findingText("x", { kind: "raw", message: "a\u001b[2J\u202e", shown: "", stack: "", seed: 1, path: "4:1", times: 2 });
+    assert.deepEqual(
+      findings.map(({ kind }) => kind),
+      ["crash"],
+    );
+    assert.match(
+      findingText("no such target", findings[0]!),
+      /There is no target called no such target[\s\S]*again: npm run fuzz -- --target no such target --seed/,
+    );
+    const shown = findingText("x", {
+      kind: "raw",
+      message: "a\u001b[2J\u202e",
+      shown: "",
+      stack: "",
+      seed: 1,
+      path: "4:1",
+      times: 2,
+    });
     assert.ok(shown.includes("a\\u001b[2J\\u202e (2 times)") && shown.endsWith("--seed 1 --path 4:1"), shown);
   });
 });

@@ -42,17 +42,25 @@ describe("what a package tells of the code of others in it", function () {
         }
       }
     }
-    const expected = [...folders].map((path) => purlOf(JSON.parse(readFileSync(projectPath(path, "package.json"), "utf8")) as BundledPackage));
+    const expected = [...folders].map((path) =>
+      purlOf(JSON.parse(readFileSync(projectPath(path, "package.json"), "utf8")) as BundledPackage),
+    );
     assert.deepEqual(sbom.components.map(({ purl }) => purl).sort(), expected.sort());
     // Were the builds empty, all of this would hold too.
     assert.ok(sbom.components.some(({ purl }) => purl === `pkg:npm/undici@${manifest.devDependencies["undici"]}`));
   });
 
   it("says of each package which bytes were downloaded, as the lock file has it", () => {
-    const lock = JSON.parse(readFileSync(projectPath("package-lock.json"), "utf8")) as { packages: Record<string, { integrity: string }> };
+    const lock = JSON.parse(readFileSync(projectPath("package-lock.json"), "utf8")) as {
+      packages: Record<string, { integrity: string }>;
+    };
     for (const { path, name, version } of packages) {
       const { hashes } = sbom.components.find(({ purl }) => purl === purlOf({ name, version }))!;
-      assert.equal(`sha512-${Buffer.from(hashes[0]!.content, "hex").toString("base64")}`, lock.packages[path]!.integrity, name);
+      assert.equal(
+        `sha512-${Buffer.from(hashes[0]!.content, "hex").toString("base64")}`,
+        lock.packages[path]!.integrity,
+        name,
+      );
     }
   });
 
@@ -82,12 +90,16 @@ describe("what a package tells of the code of others in it", function () {
   it("goes into the package", async () => {
     const copy = mkdtempSync(join(tmpdir(), "llm-breaker-package-"));
     try {
-      for (const file of ["package.json", ".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md"]) cpSync(projectPath(file), join(copy, file));
+      for (const file of ["package.json", ".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md"])
+        cpSync(projectPath(file), join(copy, file));
       mkdirSync(join(copy, "dist"));
       for (const file of ["extension.js", NOTICES_FILE, SBOM_FILE]) writeFileSync(join(copy, "dist", file), "");
       writeFileSync(join(copy, "esbuild.js"), "");
       const files = await listFiles({ cwd: copy, packageManager: PackageManager.None });
-      assert.deepEqual([`dist/${NOTICES_FILE}`, `dist/${SBOM_FILE}`, "LICENSE", "SECURITY.md"].filter((file) => !files.includes(file)), []);
+      assert.deepEqual(
+        [`dist/${NOTICES_FILE}`, `dist/${SBOM_FILE}`, "LICENSE", "SECURITY.md"].filter((file) => !files.includes(file)),
+        [],
+      );
       assert.ok(!files.includes("esbuild.js"), "the list is the one by .vscodeignore");
     } finally {
       rmSync(copy, { recursive: true, force: true });
@@ -107,19 +119,32 @@ describe("packaging", () => {
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "@scope/part", version: "1.2.3", ...manifest }));
     writeFileSync(join(root, "package-lock.json"), JSON.stringify({ packages: { "node_modules/@scope/part": lock } }));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const metafile = { outputs: { "dist/a.js": { inputs: { "unused:node_modules/@scope/part/a.js": { bytesInOutput: 9 }, "node_modules/other/b.js": { bytesInOutput: 0 } } } } };
+    const metafile = {
+      outputs: {
+        "dist/a.js": {
+          inputs: {
+            "unused:node_modules/@scope/part/a.js": { bytesInOutput: 9 },
+            "node_modules/other/b.js": { bytesInOutput: 0 },
+          },
+        },
+      },
+    };
     return () => bundledPackages([metafile], root);
   }
   const locked = { version: "1.2.3", integrity: `sha512-${Buffer.alloc(64).toString("base64")}` };
 
   it("takes a package that is locked and licensed, also behind a plugin's namespace, and none that was shaken off", () => {
-    assert.deepEqual(project({ license: "MIT" }, locked)().map(({ name, path, bundles }) => ({ name, path, bundles })), [
-      { name: "@scope/part", path: "node_modules/@scope/part", bundles: ["dist/a.js"] },
-    ]);
+    assert.deepEqual(
+      project({ license: "MIT" }, locked)().map(({ name, path, bundles }) => ({ name, path, bundles })),
+      [{ name: "@scope/part", path: "node_modules/@scope/part", bundles: ["dist/a.js"] }],
+    );
   });
   it("fails for a package without a hash, in another version than the locked one, or without a licence", () => {
     assert.throws(project({ license: "MIT" }, { version: "1.2.3" }), /no hash for @scope\/part/);
-    assert.throws(project({ license: "MIT" }, { ...locked, version: "1.2.4" }), /installed as 1\.2\.3, but package-lock\.json says 1\.2\.4/);
+    assert.throws(
+      project({ license: "MIT" }, { ...locked, version: "1.2.4" }),
+      /installed as 1\.2\.3, but package-lock\.json says 1\.2\.4/,
+    );
     assert.throws(project({}, locked), /does not say what its licence is/);
   });
   it("finds a licence's text in the readme, and fails where there is only its name", () => {
@@ -135,7 +160,13 @@ describe("packaging", () => {
   it("fails when the list of parts is no CycloneDX 1.6", async () => {
     const sound = sbomOf(project({ license: "MIT" }, locked)(), manifest, "1.0.0") as Sbom;
     await validateSbom(sound);
-    await assert.rejects(validateSbom({ ...sound, components: [{ ...sound.components[0], type: "soup" }] }), /no CycloneDX 1\.6/);
-    await assert.rejects(validateSbom(sbomOf(project({ license: "Mine" }, locked)(), manifest, "1.0.0")), /no CycloneDX 1\.6/);
+    await assert.rejects(
+      validateSbom({ ...sound, components: [{ ...sound.components[0], type: "soup" }] }),
+      /no CycloneDX 1\.6/,
+    );
+    await assert.rejects(
+      validateSbom(sbomOf(project({ license: "Mine" }, locked)(), manifest, "1.0.0")),
+      /no CycloneDX 1\.6/,
+    );
   });
 });

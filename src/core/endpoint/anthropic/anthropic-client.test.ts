@@ -25,14 +25,20 @@ describe("the Anthropic client", () => {
       assert.deepEqual([text, thinking], ["One two thrée 🙂 four.", "step 1 step 2 step 3 "]);
       const end = chunks.at(-1);
       assert.ok(end?.type === "end");
-      assert.deepEqual([end.finishReason, end.model, end.usage], ["stop", "claude-sonnet-4-5", { promptTokens: 1, completionTokens: 8, totalTokens: 9 }]);
+      assert.deepEqual(
+        [end.finishReason, end.model, end.usage],
+        ["stop", "claude-sonnet-4-5", { promptTokens: 1, completionTokens: 8, totalTokens: 9 }],
+      );
     });
   }
 
   it("sends the key in its own header, the version of the API, and nothing in Authorization", async () => {
     await answer(await at.start());
     const { headers, path } = at.server.log.entries[0]!;
-    assert.deepEqual([path, headers["x-api-key"], headers["anthropic-version"], headers.authorization], ["/v1/messages", apiKey, "2023-06-01", undefined]);
+    assert.deepEqual(
+      [path, headers["x-api-key"], headers["anthropic-version"], headers.authorization],
+      ["/v1/messages", apiKey, "2023-06-01", undefined],
+    );
   });
 
   it("leaves the version to who sets it", async () => {
@@ -42,9 +48,11 @@ describe("the Anthropic client", () => {
   });
 
   it("takes an answer as what it is, whatever was asked for", async () => {
-    const whole = '{"type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}';
+    const whole =
+      '{"type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}';
     assert.equal((await answer(await at.sending(whole, "application/json"), true)).text, "Hi");
-    const stream = 'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n';
+    const stream =
+      'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n';
     assert.equal((await answer(await at.sending(stream), false)).text, "Hi");
   });
 
@@ -60,7 +68,12 @@ describe("the Anthropic client", () => {
     ["an unknown model", anthropicErrors.modelMissing("claude-none"), "model_missing"],
     ["an unknown route", anthropicErrors.unknownRoute, "not_an_api"],
     ["a request that is too large", anthropicErrors.tooLarge, "context_length"],
-    ["a prompt that is too long", anthropicErrors.contextLength, "context_length", { promptTokens: 208_310, contextLength: 200_000 }],
+    [
+      "a prompt that is too long",
+      anthropicErrors.contextLength,
+      "context_length",
+      { promptTokens: 208_310, contextLength: 200_000 },
+    ],
     ["a bad request", anthropicErrors.badRequest, "bad_request"],
     ["an answer that cannot be gone on with", anthropicErrors.prefill, "bad_request", { unsupported: true }],
     ["an error of the API", anthropicErrors.apiError, "server_error"],
@@ -78,9 +91,13 @@ describe("the Anthropic client", () => {
       for (const stream of [true, false]) {
         const failure = await failureOf(answer(client, stream));
         assert.equal(failure.kind, kind, failure.message);
-        for (const [field, value] of Object.entries(details ?? {})) assert.equal(failure.details[field as keyof typeof failure.details], value, field);
+        for (const [field, value] of Object.entries(details ?? {}))
+          assert.equal(failure.details[field as keyof typeof failure.details], value, field);
         assert.ok(failure.message.includes(at.server.url), failure.message);
-        assert.ok(failure.message.length < 400 && !/[{}<>]|sk-/.test(failure.message.replace(/\d+ > \d+|tokens > \d+/g, "")), failure.message);
+        assert.ok(
+          failure.message.length < 400 && !/[{}<>]|sk-/.test(failure.message.replace(/\d+ > \d+|tokens > \d+/g, "")),
+          failure.message,
+        );
       }
     });
   }
@@ -97,7 +114,15 @@ describe("the Anthropic client", () => {
     assert.deepEqual([failure.kind, failure.message.includes("API key")], ["auth", true], failure.message);
   });
 
-  for (const [reason, finish] of [["stop_sequence", "stop"], ["max_tokens", "length"], ["model_context_window_exceeded", "length"], ["refusal", "content_filter"], ["tool_use", "tool_calls"], ["pause_turn", "pause_turn"], ["toString", "toString"]]) {
+  for (const [reason, finish] of [
+    ["stop_sequence", "stop"],
+    ["max_tokens", "length"],
+    ["model_context_window_exceeded", "length"],
+    ["refusal", "content_filter"],
+    ["tool_use", "tool_calls"],
+    ["pause_turn", "pause_turn"],
+    ["toString", "toString"],
+  ]) {
     it(`says “${finish}” of an answer with text that ended with ${reason}`, async () => {
       const client = await at.start();
       at.server.fault({ kind: "finishReason", reason: reason! });
@@ -112,19 +137,28 @@ describe("the Anthropic client", () => {
       assert.equal((await answer(client)).text, "One two thrée 🙂 four.");
       await answer(client);
       await answer(client, true, { maxTokens: 10 });
-      assert.deepEqual(sent().map(({ max_tokens: tokens }) => tokens), [DEFAULT_MAX_TOKENS, 4_096, 4_096, 10]);
+      assert.deepEqual(
+        sent().map(({ max_tokens: tokens }) => tokens),
+        [DEFAULT_MAX_TOKENS, 4_096, 4_096, 10],
+      );
     });
     it("are known from the list, where it tells them", async () => {
       const client = await at.start({ mostTokens: 4_096 });
       const model = await client.resolveModel(never);
       await answer(client, true, { model });
-      assert.deepEqual(sent().map(({ max_tokens: tokens }) => tokens), [4_096]);
+      assert.deepEqual(
+        sent().map(({ max_tokens: tokens }) => tokens),
+        [4_096],
+      );
     });
     it("leave the answer what the prompt leaves, where nobody asked for more", async () => {
       const client = await at.start();
       at.server.script([anthropicErrors.promptAndAnswer(190_000, DEFAULT_MAX_TOKENS), { kind: "ok" }]);
       await answer(client);
-      assert.deepEqual(sent().map(({ max_tokens: tokens }) => tokens), [DEFAULT_MAX_TOKENS, 10_000]);
+      assert.deepEqual(
+        sent().map(({ max_tokens: tokens }) => tokens),
+        [DEFAULT_MAX_TOKENS, 10_000],
+      );
     });
     it("are no reason to change what was asked for", async () => {
       const client = await at.start();
@@ -137,7 +171,10 @@ describe("the Anthropic client", () => {
       at.server.script([anthropicErrors.temperature, { kind: "ok" }]);
       await answer(client, true, { temperature: 0.2 });
       await answer(client, true, { temperature: 0.2 });
-      assert.deepEqual(sent().map(({ temperature }) => temperature), [0.2, undefined, undefined]);
+      assert.deepEqual(
+        sent().map(({ temperature }) => temperature),
+        [0.2, undefined, undefined],
+      );
     });
     it("do not keep a server busy that names one limit after the other", async () => {
       const client = await at.start();
@@ -153,7 +190,10 @@ describe("the Anthropic client", () => {
       const client = await at.start();
       assert.equal((await client.checkLive(never)).live, true);
       const seen = await client.probe(undefined, never);
-      assert.deepEqual([seen.live, seen.ready, seen.model, seen.models], [true, true, at.server.models[0], at.server.models]);
+      assert.deepEqual(
+        [seen.live, seen.ready, seen.model, seen.models],
+        [true, true, at.server.models[0], at.server.models],
+      );
       assert.equal(await client.resolveModel(never), at.server.models[0]);
     });
     it("takes a name without its date for the model that is listed", async () => {
@@ -183,8 +223,14 @@ describe("the Anthropic client", () => {
     });
     it("finds no model in a list that has none, and none in what is no list", async () => {
       const empty = await at.sending('{"data":[]}', "application/json");
-      assert.deepEqual([(await empty.probe(undefined, never)).ready, (await failureOf(empty.resolveModel(never))).kind], [false, "model_missing"]);
-      assert.equal((await failureOf((await at.sending('{"models":[]}', "application/json")).resolveModel(never))).kind, "malformed");
+      assert.deepEqual(
+        [(await empty.probe(undefined, never)).ready, (await failureOf(empty.resolveModel(never))).kind],
+        [false, "model_missing"],
+      );
+      assert.equal(
+        (await failureOf((await at.sending('{"models":[]}', "application/json")).resolveModel(never))).kind,
+        "malformed",
+      );
     });
   });
 });

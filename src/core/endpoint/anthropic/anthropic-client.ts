@@ -55,7 +55,8 @@ export class AnthropicClient implements EndpointClient {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new AnthropicReader(context);
-    if (isStream(response, call.stream)) return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    if (isStream(response, call.stream))
+      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
     reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
     return wholeAnswer(reader, context, onPiece);
   }
@@ -64,7 +65,9 @@ export class AnthropicClient implements EndpointClient {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       // For this the list need not be read.
-      response?.body[Symbol.asyncIterator]().return?.().catch(() => undefined);
+      response?.body[Symbol.asyncIterator]()
+        .return?.()
+        .catch(() => undefined);
       return found;
     });
   }
@@ -110,7 +113,10 @@ export class AnthropicClient implements EndpointClient {
     let call = asked;
     for (let sends = 1; ; sends++) {
       const json = requestBody(call, this.#limits.of(call));
-      const response = await this.#api.send({ method: "POST", url: this.#address.at("v1/messages"), json, headers, model: call.model }, signal);
+      const response = await this.#api.send(
+        { method: "POST", url: this.#address.at("v1/messages"), json, headers, model: call.model },
+        signal,
+      );
       if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
       const text = await readSome(response.body, this.deps.clock, signal);
       const instead = response.status === 400 && sends < MOST_SENDS ? this.#limits.learn(call, text) : undefined;

@@ -16,7 +16,10 @@ export class AnthropicLimits {
   }
 
   of({ model, maxTokens = DEFAULT_MAX_TOKENS }: ChatCall): RequestLimits {
-    return { maxTokens: Math.min(maxTokens, this.#mostTokens.get(model) ?? Infinity), temperature: !this.#noTemperature.has(model) };
+    return {
+      maxTokens: Math.min(maxTokens, this.#mostTokens.get(model) ?? Infinity),
+      temperature: !this.#noTemperature.has(model),
+    };
   }
 
   /**
@@ -27,7 +30,12 @@ export class AnthropicLimits {
     const refusal = firstWords(body);
     const most = /max_tokens: \d{1,9} > (\d{1,9})\b/.exec(refusal)?.[1];
     if (most !== undefined && this.#lower(call, Number(most))) return call;
-    if (call.temperature !== undefined && !this.#noTemperature.has(call.model) && /\btemperature\b/.test(refusal) && /deprecated|not supported|unsupported/.test(refusal)) {
+    if (
+      call.temperature !== undefined &&
+      !this.#noTemperature.has(call.model) &&
+      /\btemperature\b/.test(refusal) &&
+      /deprecated|not supported|unsupported/.test(refusal)
+    ) {
       this.#noTemperature.add(call.model);
       return call;
     }

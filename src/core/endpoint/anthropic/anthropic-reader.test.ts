@@ -3,9 +3,12 @@ import type { AnswerPiece } from "../client";
 import { AnthropicReader } from "./anthropic-reader";
 
 const context = { url: "https://api.anthropic.com", type: "anthropic" as const, model: "m", wallNow: 0 };
-const event = (type: string, more: object = {}): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
-const text = (words: string): string => event("content_block_delta", { index: 0, delta: { type: "text_delta", text: words } });
-const stop = event("message_delta", { delta: { stop_reason: "end_turn" }, usage: { output_tokens: 5 } }) + event("message_stop");
+const event = (type: string, more: object = {}): string =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+const text = (words: string): string =>
+  event("content_block_delta", { index: 0, delta: { type: "text_delta", text: words } });
+const stop =
+  event("message_delta", { delta: { stop_reason: "end_turn" }, usage: { output_tokens: 5 } }) + event("message_stop");
 
 function read(...frames: string[]): { reader: AnthropicReader; text: string; thinking: string } {
   const reader = new AnthropicReader(context);
@@ -26,34 +29,66 @@ describe("the reader of Anthropic's events", () => {
   });
 
   it("counts tokens of a cached prompt, and takes the last count of the answer", () => {
-    const start = event("message_start", { message: { model: "claude-x", usage: { input_tokens: 3, cache_creation_input_tokens: 20, cache_read_input_tokens: 100, output_tokens: 1 } } });
-    const { end } = read(start, text("Hi"), event("message_delta", { delta: {}, usage: { output_tokens: 4 } }), stop).reader;
-    assert.deepEqual([end?.model, end?.usage], ["claude-x", { promptTokens: 123, completionTokens: 5, totalTokens: 128 }]);
+    const start = event("message_start", {
+      message: {
+        model: "claude-x",
+        usage: { input_tokens: 3, cache_creation_input_tokens: 20, cache_read_input_tokens: 100, output_tokens: 1 },
+      },
+    });
+    const { end } = read(
+      start,
+      text("Hi"),
+      event("message_delta", { delta: {}, usage: { output_tokens: 4 } }),
+      stop,
+    ).reader;
+    assert.deepEqual(
+      [end?.model, end?.usage],
+      ["claude-x", { promptTokens: 123, completionTokens: 5, totalTokens: 128 }],
+    );
   });
 
   it("takes no number of tokens that is none", () => {
     for (const tokens of [-3, 1.5, 1e300, "many", null, {}]) {
-      const { end } = read(event("message_start", { message: { usage: { input_tokens: tokens, output_tokens: tokens } } }), text("Hi"), event("message_stop")).reader;
+      const { end } = read(
+        event("message_start", { message: { usage: { input_tokens: tokens, output_tokens: tokens } } }),
+        text("Hi"),
+        event("message_stop"),
+      ).reader;
       assert.equal(end?.usage, undefined, String(tokens));
     }
   });
 
   it("takes thinking and its signature, and calls of tools, for signs of life and never for text", () => {
-    const { text: words, thinking, reader } = read(
+    const {
+      text: words,
+      thinking,
+      reader,
+    } = read(
       event("content_block_start", { index: 0, content_block: { type: "thinking", thinking: "", signature: "" } }),
       event("content_block_delta", { index: 0, delta: { type: "thinking_delta", thinking: "Hm." } }),
       event("content_block_delta", { index: 0, delta: { type: "signature_delta", signature: "EqQB" } }),
       event("content_block_stop", { index: 0 }),
       event("content_block_start", { index: 1, content_block: { type: "redacted_thinking", data: "secret" } }),
-      event("content_block_start", { index: 2, content_block: { type: "tool_use", id: "toolu_1", name: "get", input: {} } }),
+      event("content_block_start", {
+        index: 2,
+        content_block: { type: "tool_use", id: "toolu_1", name: "get", input: {} },
+      }),
       event("content_block_delta", { index: 2, delta: { type: "input_json_delta", partial_json: '{"a":' } }),
-      text("Hi"), stop,
+      text("Hi"),
+      stop,
     );
     assert.deepEqual([words, thinking, reader.malformed], ["Hi", "Hm.", 0]);
   });
 
   it("is not thrown off by pings, events to come, and fields that are empty", () => {
-    const odd = ["ping", "content_block_halo", "message_start", "content_block_start", "content_block_delta", "message_delta"].map((type) => event(type, { message: null, content_block: null, delta: null, usage: null }));
+    const odd = [
+      "ping",
+      "content_block_halo",
+      "message_start",
+      "content_block_start",
+      "content_block_delta",
+      "message_delta",
+    ].map((type) => event(type, { message: null, content_block: null, delta: null, usage: null }));
     const { text: words, reader } = read(...odd, ": comment\n\n", text("Hi"), ...odd, stop);
     assert.deepEqual([words, reader.malformed, reader.failure, reader.end?.finishReason], ["Hi", 0, undefined, "stop"]);
   });
@@ -72,7 +107,10 @@ describe("the reader of Anthropic's events", () => {
       reader.feed(new TextEncoder().encode(frame));
       const pieces: AnswerPiece[] = [];
       reader.batch.flush((piece) => pieces.push(piece));
-      assert.deepEqual(pieces.map(({ type }) => type), what);
+      assert.deepEqual(
+        pieces.map(({ type }) => type),
+        what,
+      );
     });
   }
 
@@ -82,7 +120,12 @@ describe("the reader of Anthropic's events", () => {
   });
 
   it("hears nothing after the end", () => {
-    const { text: words, reader } = read(text("Hi"), stop, text(" there"), event("error", { error: { type: "overloaded_error", message: "Overloaded" } }));
+    const { text: words, reader } = read(
+      text("Hi"),
+      stop,
+      text(" there"),
+      event("error", { error: { type: "overloaded_error", message: "Overloaded" } }),
+    );
     assert.deepEqual([words, reader.failure, reader.end?.finishReason], ["Hi", undefined, "stop"]);
   });
 
@@ -90,11 +133,29 @@ describe("the reader of Anthropic's events", () => {
     ["an overload", event("error", { error: { type: "overloaded_error", message: "Overloaded" } }), "stream_error"],
     ["a rate limit", event("error", { error: { type: "rate_limit_error", message: "Too many" } }), "rate_limited"],
     ["a wrong key", event("error", { error: { type: "authentication_error", message: "invalid x-api-key" } }), "auth"],
-    ["a prompt that is too long", event("error", { error: { type: "invalid_request_error", message: "prompt is too long: 208310 tokens > 200000 maximum" } }), "context_length"],
-    ["an error without the event's name", 'data: {"type":"error","error":{"type":"api_error","message":"Internal"}}\n\n', "stream_error"],
-    ["a gateway's error of its own shape", 'data: {"error":{"message":"upstream gone","code":502}}\n\n', "stream_error"],
+    [
+      "a prompt that is too long",
+      event("error", {
+        error: { type: "invalid_request_error", message: "prompt is too long: 208310 tokens > 200000 maximum" },
+      }),
+      "context_length",
+    ],
+    [
+      "an error without the event's name",
+      'data: {"type":"error","error":{"type":"api_error","message":"Internal"}}\n\n',
+      "stream_error",
+    ],
+    [
+      "a gateway's error of its own shape",
+      'data: {"error":{"message":"upstream gone","code":502}}\n\n',
+      "stream_error",
+    ],
     ["an error that is no JSON", "event: error\ndata: upstream gone\n\n", "stream_error"],
-    ["an error as a plain line", '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n', "stream_error"],
+    [
+      "an error as a plain line",
+      '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n',
+      "stream_error",
+    ],
   ] as const) {
     it(`hears ${name} after text (${kind})`, () => {
       const { reader, text: words } = read(text("Hi"), frame, text(" there"), stop);
@@ -103,7 +164,14 @@ describe("the reader of Anthropic's events", () => {
   }
 
   it("counts what it cannot read, and reads on", () => {
-    const { reader, text: words } = read(text("Hi"), 'event: content_block_delta\ndata: {"type": "content_bl\n\n', "data: 3\n\n", "data: {}\n\n", text(" there"), stop);
+    const { reader, text: words } = read(
+      text("Hi"),
+      'event: content_block_delta\ndata: {"type": "content_bl\n\n',
+      "data: 3\n\n",
+      "data: {}\n\n",
+      text(" there"),
+      stop,
+    );
     assert.deepEqual([words, reader.malformed, reader.end?.finishReason], ["Hi there", 3, "stop"]);
   });
 });

@@ -100,7 +100,8 @@ export class AnthropicReader implements AnswerReader {
       return;
     }
     // A gateway before the API may put an error of its own shape here.
-    if (event.type === "error" || (event.error !== undefined && event.error !== null)) this.failure = classifyInBandError(value, this.context);
+    if (event.type === "error" || (event.error !== undefined && event.error !== null))
+      this.failure = classifyInBandError(value, this.context);
     else if (typeof event.type !== "string") this.malformed++;
     else this.#takeKnown(event.type, event);
   }
@@ -129,7 +130,8 @@ export class AnthropicReader implements AnswerReader {
 
   #takeWhole(message: Message): void {
     this.#takeHead(message);
-    for (const block of Array.isArray(message.content) ? (message.content as (Block | null)[]) : []) this.#takeBlock(block);
+    for (const block of Array.isArray(message.content) ? (message.content as (Block | null)[]) : [])
+      this.#takeBlock(block);
     this.#takeStop(message.stop_reason);
     if (this.#finishReason !== undefined) this.#finish();
   }
@@ -148,13 +150,19 @@ export class AnthropicReader implements AnswerReader {
   }
 
   #takeStop(reason: unknown): void {
-    if (typeof reason === "string" && reason !== "") this.#finishReason = Object.hasOwn(FINISH_REASONS, reason) ? FINISH_REASONS[reason] : shortName(reason);
+    if (typeof reason === "string" && reason !== "")
+      this.#finishReason = Object.hasOwn(FINISH_REASONS, reason) ? FINISH_REASONS[reason] : shortName(reason);
   }
 
   /** Counts are those of the answer so far; a later event may leave out what an earlier one said. Tokens of a cached prompt are counted apart. */
   #takeUsage(usage: Usage | null | undefined): void {
     if (typeof usage !== "object" || usage === null) return;
-    const { input_tokens: fresh, cache_creation_input_tokens: written, cache_read_input_tokens: read, output_tokens: completion } = usage;
+    const {
+      input_tokens: fresh,
+      cache_creation_input_tokens: written,
+      cache_read_input_tokens: read,
+      output_tokens: completion,
+    } = usage;
     this.#promptTokens = Math.max(this.#promptTokens, tokenCount(fresh) + tokenCount(written) + tokenCount(read));
     this.#completionTokens = Math.max(this.#completionTokens, tokenCount(completion));
   }
@@ -165,7 +173,9 @@ export class AnthropicReader implements AnswerReader {
     this.end = {
       finishReason: this.#finishReason ?? "unknown",
       ...(this.#model !== undefined && { model: this.#model }),
-      ...(promptTokens + completionTokens > 0 && { usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens } }),
+      ...(promptTokens + completionTokens > 0 && {
+        usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },
+      }),
     };
   }
 }

@@ -6,7 +6,12 @@ import { anthropicAddress } from "./anthropic-url";
 
 const limits = { maxTokens: 100, temperature: true };
 const body = (messages: ChatMessage[], more: object = {}) =>
-  requestBody({ model: "m", messages, stream: true, ...more }, limits) as { system?: string; messages: { role: string; content: string }[]; temperature?: number; max_tokens: number };
+  requestBody({ model: "m", messages, stream: true, ...more }, limits) as {
+    system?: string;
+    messages: { role: string; content: string }[];
+    temperature?: number;
+    max_tokens: number;
+  };
 
 const user = (content: string): ChatMessage => ({ role: "user", content });
 const assistant = (content: string): ChatMessage => ({ role: "assistant", content });
@@ -19,13 +24,20 @@ describe("the body of an Anthropic request", () => {
     assert.ok(!("system" in body([user("hi")])));
   });
   it("makes neighbours of one role one turn", () => {
-    assert.deepEqual(body([user("a"), user("b"), assistant("c"), system("s"), assistant("d"), user("e")]).messages, [user("a\n\nb"), assistant("c\n\nd"), user("e")]);
+    assert.deepEqual(body([user("a"), user("b"), assistant("c"), system("s"), assistant("d"), user("e")]).messages, [
+      user("a\n\nb"),
+      assistant("c\n\nd"),
+      user("e"),
+    ]);
   });
   it("leaves out what has no word", () => {
     assert.deepEqual(body([user("a"), assistant(" \n"), user("b")]).messages, [user("a\n\nb")]);
   });
   it("begins with a question, though the conversation does not", () => {
-    assert.deepEqual(body([assistant("As I said"), user("go on")]).messages.map(({ role }) => role), ["user", "assistant", "user"]);
+    assert.deepEqual(
+      body([assistant("As I said"), user("go on")]).messages.map(({ role }) => role),
+      ["user", "assistant", "user"],
+    );
   });
   it("asks with the system's words where there are no others", () => {
     const { system: apart, messages } = body([system("Say hello.")]);
@@ -35,7 +47,10 @@ describe("the body of an Anthropic request", () => {
     assert.equal(body([user("a"), assistant("The answer is \n")]).messages.at(-1)?.content, "The answer is");
   });
   it("takes no temperature above the highest there is", () => {
-    assert.deepEqual([1.7, 0.3, 0].map((temperature) => body([user("a")], { temperature }).temperature), [1, 0.3, 0]);
+    assert.deepEqual(
+      [1.7, 0.3, 0].map((temperature) => body([user("a")], { temperature }).temperature),
+      [1, 0.3, 0],
+    );
   });
   it("changes nothing of what it is given", () => {
     const messages = [user("a"), user("b"), assistant("c ")];
@@ -44,15 +59,28 @@ describe("the body of an Anthropic request", () => {
     assert.deepEqual(messages, before);
   });
   it("always alternates, begins with the user's turn and says everything that was said", () => {
-    const message = fc.record({ role: fc.constantFrom("user", "assistant", "system"), content: fc.string() }) as fc.Arbitrary<ChatMessage>;
+    const message = fc.record({
+      role: fc.constantFrom("user", "assistant", "system"),
+      content: fc.string(),
+    }) as fc.Arbitrary<ChatMessage>;
     fc.assert(
-      fc.property(fc.array(message, { minLength: 1, maxLength: 12 }).filter((all) => all.some(({ content }) => content.trim() !== "")), (messages) => {
-        const { messages: turns, system: apart = "" } = body(messages);
-        assert.equal(turns[0]?.role, "user");
-        turns.forEach(({ role, content }, index) => assert.ok(content.trim() !== "" && role !== turns[index - 1]?.role && (role === "user" || role === "assistant")));
-        const all = [apart, ...turns.map(({ content }) => content)].join("\n");
-        for (const { content } of messages) assert.ok(all.includes(content.trimEnd()) || content.trim() === "", JSON.stringify(content));
-      }),
+      fc.property(
+        fc
+          .array(message, { minLength: 1, maxLength: 12 })
+          .filter((all) => all.some(({ content }) => content.trim() !== "")),
+        (messages) => {
+          const { messages: turns, system: apart = "" } = body(messages);
+          assert.equal(turns[0]?.role, "user");
+          turns.forEach(({ role, content }, index) =>
+            assert.ok(
+              content.trim() !== "" && role !== turns[index - 1]?.role && (role === "user" || role === "assistant"),
+            ),
+          );
+          const all = [apart, ...turns.map(({ content }) => content)].join("\n");
+          for (const { content } of messages)
+            assert.ok(all.includes(content.trimEnd()) || content.trim() === "", JSON.stringify(content));
+        },
+      ),
     );
   });
 });
@@ -71,6 +99,7 @@ describe("the address of an Anthropic API", () => {
     ["http://messages", "http://messages/v1/messages"],
     ["no address", "no address"],
   ] as const) {
-    it(`${written} has its messages at ${messages}`, () => assert.equal(anthropicAddress(written).at("v1/messages"), messages));
+    it(`${written} has its messages at ${messages}`, () =>
+      assert.equal(anthropicAddress(written).at("v1/messages"), messages));
   }
 });

@@ -44,7 +44,10 @@ export function requestBody({ model, messages, stream, temperature }: ChatCall, 
  */
 function conversation(messages: ChatMessage[]): { system: string; turns: Turn[] } {
   const said = messages.filter(({ content }) => content.trim() !== "");
-  const system = said.filter(({ role }) => role === "system").map(({ content }) => content).join("\n\n");
+  const system = said
+    .filter(({ role }) => role === "system")
+    .map(({ content }) => content)
+    .join("\n\n");
   const turns: Turn[] = [];
   for (const { role, content } of said) {
     if (role === "system") continue;

@@ -6,7 +6,10 @@ import * as v from "valibot";
  */
 
 /** `max_tokens`: the longest answer of the model; older servers leave it out. */
-const model = v.looseObject({ id: v.string(), max_tokens: v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined) });
+const model = v.looseObject({
+  id: v.string(),
+  max_tokens: v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined),
+});
 
 export const modelListSchema = v.looseObject({ data: v.array(model) });
 export type AnthropicModel = v.InferOutput<typeof model>;

@@ -5,4 +5,5 @@ import { ApiAddress } from "../wire/api-address";
 const ENDINGS = ["v1", "v1/messages", "v1/messages/count_tokens", "v1/models", "v1/complete"];
 
 /** The address below which `v1/…` is: what a person wrote, without a trailing slash, `/v1` or a route at its end. */
-export const anthropicAddress = (url: string): ApiAddress => ApiAddress.parse(url, (segments) => withoutEnding(segments, ENDINGS));
+export const anthropicAddress = (url: string): ApiAddress =>
+  ApiAddress.parse(url, (segments) => withoutEnding(segments, ENDINGS));

@@ -24,12 +24,19 @@ describe("the Ollama client", () => {
   });
 
   const clientAt = (url: string, more: { model?: string; apiKey?: string } = {}): OllamaClient =>
-    new OllamaClient({ id: "ollama", type: "ollama", url, ...more }, { transport, clock: systemClock, connectTimeoutMs: () => 1_000 });
+    new OllamaClient(
+      { id: "ollama", type: "ollama", url, ...more },
+      { transport, clock: systemClock, connectTimeoutMs: () => 1_000 },
+    );
   async function start(options: OllamaOptions = {}): Promise<OllamaClient> {
     server = await ScriptedOllama.start({ loaded: ["llama3.2"], reply: "One two thrée 🙂 four.", ...options });
     return clientAt(server.url);
   }
-  async function answer(client: OllamaClient, stream = true, model = "llama3.2"): Promise<{ chunks: Told[]; text: string; thinking: string }> {
+  async function answer(
+    client: OllamaClient,
+    stream = true,
+    model = "llama3.2",
+  ): Promise<{ chunks: Told[]; text: string; thinking: string }> {
     return textsOf(await readAnswer((onPiece) => client.chat({ ...call, model, stream }, never, onPiece)));
   }
 
@@ -49,7 +56,11 @@ describe("the Ollama client", () => {
         assert.equal(text, "One two thrée 🙂 four.");
         const end = chunks.at(-1);
         assert.ok(end?.type === "end" && end.finishReason === "stop" && end.model?.startsWith("llama3.2"));
-        assert.ok(end.usage && end.usage.completionTokens > 0 && end.usage.totalTokens === end.usage.promptTokens + end.usage.completionTokens);
+        assert.ok(
+          end.usage &&
+            end.usage.completionTokens > 0 &&
+            end.usage.totalTokens === end.usage.promptTokens + end.usage.completionTokens,
+        );
         assert.equal(chunks.filter(({ type }) => type === "end").length, 1);
       });
 
@@ -61,21 +72,73 @@ describe("the Ollama client", () => {
       });
 
       const cases: [string, Fault, FailureKind][] = [
-        ["a model that is not there (row 20)", { kind: "status", status: 404, body: { error: ollamaErrors.notFound("llama3.2") } }, "model_missing"],
-        ["weights that vanished", { kind: "status", status: 404, body: { error: ollamaErrors.vanished("llama3.2") } }, "model_missing"],
+        [
+          "a model that is not there (row 20)",
+          { kind: "status", status: 404, body: { error: ollamaErrors.notFound("llama3.2") } },
+          "model_missing",
+        ],
+        [
+          "weights that vanished",
+          { kind: "status", status: 404, body: { error: ollamaErrors.vanished("llama3.2") } },
+          "model_missing",
+        ],
         ["another server's 404 (row 20)", { kind: "status", status: 404, body: "404 page not found" }, "not_an_api"],
         ["a full queue (row 26)", { kind: "status", status: 503, body: { error: ollamaErrors.busy } }, "overloaded"],
-        ["a process that died in the load (row 25)", { kind: "status", status: 500, body: { error: ollamaErrors.loadTerminated } }, "load_failed"],
-        ["a load that stalled (row 25)", { kind: "status", status: 500, body: { error: ollamaErrors.loadTimedOut } }, "load_failed"],
-        ["no memory (row 25)", { kind: "status", status: 500, body: { error: ollamaErrors.outOfMemory } }, "load_failed"],
-        ["no memory, older words (row 25)", { kind: "status", status: 500, body: { error: ollamaErrors.outOfMemoryOld } }, "load_failed"],
-        ["an incompatible model (row 25)", { kind: "status", status: 500, body: { error: ollamaErrors.incompatible("llama3.2") } }, "load_failed"],
-        ["a crash before the first token (row 24)", { kind: "status", status: 500, body: { error: ollamaErrors.runnerCrashed } }, "server_error"],
-        ["a prompt that is too long (row 22)", { kind: "status", status: 400, body: { error: ollamaErrors.promptTooLong } }, "context_length"],
-        ["a capability that is missing (row 21)", { kind: "status", status: 400, body: { error: ollamaErrors.noChat("llama3.2") } }, "bad_request"],
-        ["an option of the wrong type (row 21)", { kind: "status", status: 500, body: { error: ollamaErrors.optionType("num_ctx") } }, "bad_request"],
-        ["the rate limit of a cloud model (row 16)", { kind: "status", status: 429, body: { error: "too many requests" }, headers: { "retry-after": "7" } }, "rate_limited"],
-        ["a broken cloud (row 24)", { kind: "status", status: 502, body: { error: 'Post "https://ollama.com/api/chat": dial tcp: no route' } }, "server_error"],
+        [
+          "a process that died in the load (row 25)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.loadTerminated } },
+          "load_failed",
+        ],
+        [
+          "a load that stalled (row 25)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.loadTimedOut } },
+          "load_failed",
+        ],
+        [
+          "no memory (row 25)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.outOfMemory } },
+          "load_failed",
+        ],
+        [
+          "no memory, older words (row 25)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.outOfMemoryOld } },
+          "load_failed",
+        ],
+        [
+          "an incompatible model (row 25)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.incompatible("llama3.2") } },
+          "load_failed",
+        ],
+        [
+          "a crash before the first token (row 24)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.runnerCrashed } },
+          "server_error",
+        ],
+        [
+          "a prompt that is too long (row 22)",
+          { kind: "status", status: 400, body: { error: ollamaErrors.promptTooLong } },
+          "context_length",
+        ],
+        [
+          "a capability that is missing (row 21)",
+          { kind: "status", status: 400, body: { error: ollamaErrors.noChat("llama3.2") } },
+          "bad_request",
+        ],
+        [
+          "an option of the wrong type (row 21)",
+          { kind: "status", status: 500, body: { error: ollamaErrors.optionType("num_ctx") } },
+          "bad_request",
+        ],
+        [
+          "the rate limit of a cloud model (row 16)",
+          { kind: "status", status: 429, body: { error: "too many requests" }, headers: { "retry-after": "7" } },
+          "rate_limited",
+        ],
+        [
+          "a broken cloud (row 24)",
+          { kind: "status", status: 502, body: { error: 'Post "https://ollama.com/api/chat": dial tcp: no route' } },
+          "server_error",
+        ],
         ["a web page (row 28)", { kind: "html" }, "not_an_api"],
         ["a redirect (row 28)", { kind: "redirect", location: "http://127.0.0.1:1/login" }, "not_an_api"],
         ["something that is not HTTP", { kind: "notHttp" }, "not_an_api"],
@@ -149,7 +212,11 @@ describe("the Ollama client", () => {
     });
     it("that breaks in the middle is a reset, one that is cut cleanly is truncated (row 12)", async () => {
       const client = await start();
-      server.script([{ kind: "reset", at: 2 }, { kind: "fin", at: 2 }, { kind: "fin", at: 2, closeDelimited: true }]);
+      server.script([
+        { kind: "reset", at: 2 },
+        { kind: "fin", at: 2 },
+        { kind: "fin", at: 2, closeDelimited: true },
+      ]);
       assert.equal((await failureOf(answer(client))).kind, "reset");
       assert.equal((await failureOf(answer(client))).kind, "reset");
       assert.equal((await failureOf(answer(client))).kind, "truncated");
@@ -236,11 +303,17 @@ describe("the Ollama client", () => {
       assert.equal((await client.checkLive(never)).live, false);
       await (server as ScriptedOllama | undefined)?.stop();
       const dead = await client.probe("llama3.2", never);
-      assert.deepEqual([dead.live, (dead.failure as EndpointFailure).kind, dead.message], [false, "refused", `Ollama is not running at ${server.url}.`]);
+      assert.deepEqual(
+        [dead.live, (dead.failure as EndpointFailure).kind, dead.message],
+        [false, "refused", `Ollama is not running at ${server.url}.`],
+      );
     });
     it("takes a list that is not available for a moment as alive and not known", async () => {
       const client = await start();
-      server.fault({ kind: "status", status: 500, body: { error: "model list cache unavailable" } }, { route: "/api/tags" });
+      server.fault(
+        { kind: "status", status: 500, body: { error: "model list cache unavailable" } },
+        { route: "/api/tags" },
+      );
       const seen = await client.probe("llama3.2", never);
       assert.deepEqual([seen.live, seen.ready], [true, undefined]);
     });
@@ -257,7 +330,10 @@ describe("the Ollama client", () => {
     const client = await start({ loaded: [], scheduler: { loadMs: 50 } });
     await client.warmUp("llama3.2", never);
     assert.equal(await client.isWarm("llama3.2", never), true);
-    server.fault({ kind: "status", status: 500, body: { error: ollamaErrors.outOfMemory } }, { route: "/api/generate" });
+    server.fault(
+      { kind: "status", status: 500, body: { error: ollamaErrors.outOfMemory } },
+      { route: "/api/generate" },
+    );
     assert.equal((await failureOf(client.warmUp("llama3.2", never))).kind, "load_failed");
     assert.equal((await failureOf(client.warmUp("llama3.2:99b", never))).kind, "load_failed");
   });

@@ -44,8 +44,15 @@ export class OllamaClient implements EndpointClient {
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const { model, messages, stream, temperature, maxTokens } = call;
-    const options = { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { num_predict: maxTokens }) };
-    const request = this.#post("api/chat", { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) }, model);
+    const options = {
+      ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { num_predict: maxTokens }),
+    };
+    const request = this.#post(
+      "api/chat",
+      { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) },
+      model,
+    );
     const context = this.#api.context(model);
     const reader = new OllamaReader(context);
     if (!stream) {
@@ -66,14 +73,25 @@ export class OllamaClient implements EndpointClient {
       const found = await this.#version(signal);
       if (found.failure) return found;
       // One that runs may be unable to list its models for a moment: then it is only not known whether it is ready.
-      const [installed, resident] = await Promise.all([this.#installed(signal).catch(asFailure(signal)), this.#resident(signal)]);
+      const [installed, resident] = await Promise.all([
+        this.#installed(signal).catch(asFailure(signal)),
+        this.#resident(signal),
+      ]);
       if (installed instanceof EndpointFailure) return { ...found, ...explained(installed) };
       const models = namesNewestFirst(installed);
       const model = asked ?? this.config.model ?? resident?.[0] ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelInstalled(this.config.url)) };
+      if (model === undefined)
+        return { ...found, models, ready: false, ...explained(noModelInstalled(this.config.url)) };
       const warm = resident?.some((name) => sameModel(name, model));
       const ready = warm === true || installed.some(({ name }) => sameModel(name, model));
-      return { ...found, models, model, ready, ...(warm !== undefined && { warm }), ...(!ready && explained(modelNotInstalled(model, this.config.url))) };
+      return {
+        ...found,
+        models,
+        model,
+        ready,
+        ...(warm !== undefined && { warm }),
+        ...(!ready && explained(modelNotInstalled(model, this.config.url))),
+      };
     });
   }
 
@@ -91,14 +109,26 @@ export class OllamaClient implements EndpointClient {
   }
 
   async warmUp(model: string, signal: CancelSignal): Promise<void> {
-    const answer = await this.#api.json({ ...this.#post("api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true }, MAX_SHORT_JSON_BYTES, signal);
+    const answer = await this.#api.json(
+      { ...this.#post("api/generate", { model, keep_alive: keepAlive, stream: false }, model), ownConnection: true },
+      MAX_SHORT_JSON_BYTES,
+      signal,
+    );
     const loaded = v.safeParse(loadedSchema, answer);
-    if (!loaded.success || loaded.output.error !== undefined) throw classifyInBandError(answer, this.#api.context(model));
-    if (!loaded.output.done) throw new EndpointFailure("load_failed", `Ollama at ${shownUrl(this.config.url)} did not finish loading ${model}.`);
+    if (!loaded.success || loaded.output.error !== undefined)
+      throw classifyInBandError(answer, this.#api.context(model));
+    if (!loaded.output.done)
+      throw new EndpointFailure(
+        "load_failed",
+        `Ollama at ${shownUrl(this.config.url)} did not finish loading ${model}.`,
+      );
   }
 
   async *pull(model: string, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
-    const { body } = await this.#api.ok({ ...this.#post("api/pull", { model, stream: true }, model), ownConnection: true }, signal);
+    const { body } = await this.#api.ok(
+      { ...this.#post("api/pull", { model, stream: true }, model), ownConnection: true },
+      signal,
+    );
     yield* pullProgress(body, this.#api.context(model), signal);
   }
 
@@ -107,7 +137,10 @@ export class OllamaClient implements EndpointClient {
   }
 
   async #list(path: string, signal: CancelSignal): Promise<OllamaModel[]> {
-    const answer = v.safeParse(modelsSchema, await this.#api.json({ method: "GET", url: this.#address.at(path) }, MAX_LIST_BYTES, signal));
+    const answer = v.safeParse(
+      modelsSchema,
+      await this.#api.json({ method: "GET", url: this.#address.at(path) }, MAX_LIST_BYTES, signal),
+    );
     if (!answer.success) throw malformed(this.#api.context(undefined));
     return knownModels(answer.output.models ?? []);
   }
@@ -138,7 +171,8 @@ export class OllamaClient implements EndpointClient {
   async #version(signal: CancelSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: this.#address.at("api/version") }, signal);
     const { status } = response;
-    if (status === 401 || status === 403 || status === 429) return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
+    if (status === 401 || status === 403 || status === 429)
+      return { live: true, ...explained(await this.#api.refusal(response, undefined, signal)) };
     if (status !== 200) throw await this.#api.refusal(response, undefined, signal);
     const answer = v.safeParse(versionSchema, await this.#api.parse(response, undefined, MAX_SHORT_JSON_BYTES, signal));
     return { live: true, ...(answer.success && { version: shortName(answer.output.version) }) };
@@ -151,7 +185,9 @@ const namesInOrder = (models: OllamaModel[]): string[] => {
 };
 
 /** Keeps a failure as a value; the signal's reason is thrown on. */
-const asFailure = (signal: CancelSignal) => (error: unknown): EndpointFailure => {
-  if (signal.aborted || !(error instanceof EndpointFailure)) throw error;
-  return error;
-};
+const asFailure =
+  (signal: CancelSignal) =>
+  (error: unknown): EndpointFailure => {
+    if (signal.aborted || !(error instanceof EndpointFailure)) throw error;
+    return error;
+  };

@@ -8,7 +8,8 @@ const embedsOnly = ({ capabilities, details }: OllamaModel): boolean =>
   capabilities?.length ? !capabilities.includes("completion") : /bert/.test(details?.family ?? "");
 
 /** The models of a list, within bounds: a name that is too long is none that could be asked for. */
-export const knownModels = (models: OllamaModel[]): OllamaModel[] => models.slice(0, MAX_MODELS).filter(({ name }) => name.length <= MAX_NAME_CHARS);
+export const knownModels = (models: OllamaModel[]): OllamaModel[] =>
+  models.slice(0, MAX_MODELS).filter(({ name }) => name.length <= MAX_NAME_CHARS);
 
 /** Names of the models that can chat, newest first. */
 export function namesNewestFirst(models: OllamaModel[]): string[] {
@@ -19,7 +20,8 @@ export function namesNewestFirst(models: OllamaModel[]): string[] {
     .map(({ name }) => name);
 }
 
-export const noModelInstalled = (url: string): EndpointFailure => new EndpointFailure("model_missing", `No model is installed at ${shownUrl(url)}.`);
+export const noModelInstalled = (url: string): EndpointFailure =>
+  new EndpointFailure("model_missing", `No model is installed at ${shownUrl(url)}.`);
 
 export const modelNotInstalled = (model: string, url: string): EndpointFailure =>
   new EndpointFailure("model_missing", `The model ${model} is not installed at ${shownUrl(url)}.`);

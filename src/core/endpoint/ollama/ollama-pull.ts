@@ -14,7 +14,11 @@ import { pullSchema } from "./ollama-schemas";
 import { malformed } from "../wire/stream-answer";
 
 /** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
-export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: ClassifyContext, signal: CancelSignal): AsyncGenerator<PullProgress, void, undefined> {
+export async function* pullProgress(
+  body: AsyncIterable<Uint8Array>,
+  context: ClassifyContext,
+  signal: CancelSignal,
+): AsyncGenerator<PullProgress, void, undefined> {
   const splitter = new LineSplitter(MAX_PROGRESS_LINE_CHARS);
   try {
     for await (const bytes of body) {
@@ -26,7 +30,11 @@ export async function* pullProgress(body: AsyncIterable<Uint8Array>, context: Cl
     }
     const last = readLine(splitter.end(), context);
     if (last) yield last;
-    if (last?.status !== "success") throw new EndpointFailure("truncated", `${serverAt(context)} stopped the download of ${context.model ?? "the model"} before it was complete.`);
+    if (last?.status !== "success")
+      throw new EndpointFailure(
+        "truncated",
+        `${serverAt(context)} stopped the download of ${context.model ?? "the model"} before it was complete.`,
+      );
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error instanceof RangeError ? malformed(context, error) : classifyTransport(error, context);
@@ -45,7 +53,11 @@ function readLine(text: string, context: ClassifyContext): PullProgress | undefi
   const line = v.safeParse(pullSchema, value);
   if (!line.success) return undefined;
   const { status, completed, total } = line.output;
-  return { status: beginning(status, MAX_QUOTE_CHARS), ...(completed !== undefined && { completedBytes: completed }), ...(total !== undefined && { totalBytes: total }) };
+  return {
+    status: beginning(status, MAX_QUOTE_CHARS),
+    ...(completed !== undefined && { completedBytes: completed }),
+    ...(total !== undefined && { totalBytes: total }),
+  };
 }
 
 /** A name the library does not know comes as "file does not exist". */

@@ -88,7 +88,10 @@ export class OllamaReader implements AnswerReader {
 function readEnd({ done_reason: reason, model, prompt_eval_count: prompt, eval_count: completion }: Line): AnswerEnd {
   const promptTokens = tokenCount(prompt);
   const completionTokens = tokenCount(completion);
-  const end: AnswerEnd = { finishReason: typeof reason === "string" && reason !== "" ? shortName(reason) : "stop", usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens } };
+  const end: AnswerEnd = {
+    finishReason: typeof reason === "string" && reason !== "" ? shortName(reason) : "stop",
+    usage: { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens },
+  };
   if (typeof model === "string" && model !== "") end.model = shortName(model);
   return end;
 }

@@ -23,7 +23,10 @@ describe("the OpenAI-compatible client", () => {
         assert.equal(text, "One two thrée 🙂 four.");
         assert.ok(thinking.length > 0);
         const end = chunks.at(-1);
-        assert.ok(end?.type === "end" && end.finishReason === "stop" && (end.usage?.totalTokens ?? 0) > 0, JSON.stringify(end));
+        assert.ok(
+          end?.type === "end" && end.finishReason === "stop" && (end.usage?.totalTokens ?? 0) > 0,
+          JSON.stringify(end),
+        );
       });
     }
     it(`tells of ${flavour}'s error in the middle of a stream (row 13)`, async () => {
@@ -44,10 +47,25 @@ describe("the OpenAI-compatible client", () => {
   const refusals: [string, Fault, FailureKind, Partial<EndpointFailure["details"]>?][] = [
     ["OpenAI overloaded (row 26)", cloudErrors.openai.overloaded, "overloaded"],
     ["OpenAI slow down (row 26)", cloudErrors.openai.slowDown, "overloaded"],
-    ["OpenAI rate limit with a hint (row 16)", cloudErrors.openai.rateLimit(1.5), "rate_limited", { retryAfterMs: 1_500 }],
+    [
+      "OpenAI rate limit with a hint (row 16)",
+      cloudErrors.openai.rateLimit(1.5),
+      "rate_limited",
+      { retryAfterMs: 1_500 },
+    ],
     [
       "OpenAI rate limit by its reset header (row 16)",
-      { kind: "status", status: 429, body: {}, headers: { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "20s", "x-ratelimit-remaining-tokens": "9", "x-ratelimit-reset-tokens": "6m0s" } },
+      {
+        kind: "status",
+        status: 429,
+        body: {},
+        headers: {
+          "x-ratelimit-remaining-requests": "0",
+          "x-ratelimit-reset-requests": "20s",
+          "x-ratelimit-remaining-tokens": "9",
+          "x-ratelimit-reset-tokens": "6m0s",
+        },
+      },
       "rate_limited",
       { retryAfterMs: 20_000 },
     ],
@@ -56,7 +74,12 @@ describe("the OpenAI-compatible client", () => {
     ["OpenAI spend limit (row 18)", cloudErrors.openai.spendLimit, "quota"],
     ["OpenAI wrong key (row 19)", cloudErrors.openai.auth, "auth"],
     ["OpenAI region (row 19)", cloudErrors.openai.region, "auth"],
-    ["OpenAI context length (row 22)", cloudErrors.openai.contextLength, "context_length", { promptTokens: 9412, contextLength: 8192 }],
+    [
+      "OpenAI context length (row 22)",
+      cloudErrors.openai.contextLength,
+      "context_length",
+      { promptTokens: 9412, contextLength: 8192 },
+    ],
     ["OpenAI unknown argument (row 21)", cloudErrors.openai.badRequest, "bad_request"],
     ["OpenAI content filter (row 23)", cloudErrors.openai.contentFilter, "content_filter"],
     ["OpenAI unknown model (row 20)", cloudErrors.openai.modelMissing, "model_missing"],
@@ -68,7 +91,12 @@ describe("the OpenAI-compatible client", () => {
     ["Anthropic billing (row 18)", cloudErrors.anthropic.billing, "quota"],
     ["Anthropic wrong key (row 19)", cloudErrors.anthropic.auth, "auth"],
     ["Anthropic too large (row 22)", cloudErrors.anthropic.tooLarge, "context_length"],
-    ["Anthropic prompt too long (row 22)", cloudErrors.anthropic.contextLength, "context_length", { promptTokens: 208310, contextLength: 200000 }],
+    [
+      "Anthropic prompt too long (row 22)",
+      cloudErrors.anthropic.contextLength,
+      "context_length",
+      { promptTokens: 208310, contextLength: 200000 },
+    ],
     ["OpenRouter without a provider (row 26)", cloudErrors.openrouter.noProvider, "overloaded"],
     ["OpenRouter rate limit (row 17)", cloudErrors.openrouter.rateLimit(), "rate_limited"],
     ["OpenRouter credits (row 18)", cloudErrors.openrouter.credits, "quota"],
@@ -77,18 +105,33 @@ describe("the OpenAI-compatible client", () => {
     ["OpenRouter error inside a 200 (row 13)", cloudErrors.openrouter.errorInOk, "stream_error"],
     ["Groq capacity (row 26)", cloudErrors.groq.capacity, "overloaded"],
     ["Groq rate limit (row 16)", cloudErrors.groq.rateLimit(), "rate_limited", { retryAfterMs: 7_000 }],
-    ["Gemini rate limit in an array (row 16)", cloudErrors.gemini.rateLimit(), "rate_limited", { retryAfterMs: 48_000 }],
+    [
+      "Gemini rate limit in an array (row 16)",
+      cloudErrors.gemini.rateLimit(),
+      "rate_limited",
+      { retryAfterMs: 48_000 },
+    ],
     ["Gemini quota by the day (row 18)", cloudErrors.gemini.quotaPerDay, "quota"],
     ["Gemini overloaded (row 26)", cloudErrors.gemini.overloaded, "overloaded"],
     ["Gemini wrong key (row 19)", cloudErrors.gemini.auth, "auth"],
     ["vLLM engine dead (row 26)", cloudErrors.vllm.dead, "overloaded"],
     ["vLLM bad request (row 21)", cloudErrors.vllm.badRequest, "bad_request"],
-    ["vLLM context length (row 22)", cloudErrors.vllm.contextLength, "context_length", { promptTokens: 9412, contextLength: 8192 }],
+    [
+      "vLLM context length (row 22)",
+      cloudErrors.vllm.contextLength,
+      "context_length",
+      { promptTokens: 9412, contextLength: 8192 },
+    ],
     ["vLLM flat error (row 22)", cloudErrors.vllm.flat, "context_length"],
     ["vLLM unknown model (row 20)", cloudErrors.vllm.modelMissing, "model_missing"],
     ["llama.cpp loading (row 9)", cloudErrors.llamacpp.loading, "overloaded", { loading: true, counts: false }],
     ["llama.cpp wrong key (row 19)", cloudErrors.llamacpp.auth, "auth"],
-    ["llama.cpp context length (row 22)", cloudErrors.llamacpp.contextLength, "context_length", { promptTokens: 2419, contextLength: 256 }],
+    [
+      "llama.cpp context length (row 22)",
+      cloudErrors.llamacpp.contextLength,
+      "context_length",
+      { promptTokens: 2419, contextLength: 256 },
+    ],
     ["llama.cpp parse error as 500 (row 24)", cloudErrors.llamacpp.parseError, "bad_request"],
     ["LM Studio without a model (row 20)", cloudErrors.lmstudio.noModel, "model_missing"],
     ["LM Studio without a model, 400 (row 20)", cloudErrors.lmstudio.noModel400, "model_missing"],
@@ -102,16 +145,34 @@ describe("the OpenAI-compatible client", () => {
     ["409 (row 27)", { kind: "status", status: 409, body: {} }, "server_error", { status: 409, counts: false }],
     ["425 (row 27)", { kind: "status", status: 425, body: {} }, "server_error", { counts: false }],
     ["413 without a reason (row 21)", { kind: "status", status: 413, body: "" }, "bad_request"],
-    ["422 (row 21)", { kind: "status", status: 422, body: { detail: [{ msg: "field required", loc: ["body"] }] } }, "bad_request"],
-    ["499 (row 32)", { kind: "status", status: 499, body: { error: "request canceled" } }, "server_error", { counts: false }],
+    [
+      "422 (row 21)",
+      { kind: "status", status: 422, body: { detail: [{ msg: "field required", loc: ["body"] }] } },
+      "bad_request",
+    ],
+    [
+      "499 (row 32)",
+      { kind: "status", status: 499, body: { error: "request canceled" } },
+      "server_error",
+      { counts: false },
+    ],
     ["504 (row 24)", { kind: "status", status: 504, body: "" }, "server_error"],
     ["Cloudflare's 522 (row 24)", { kind: "html", status: 522 }, "server_error"],
     ["511 (row 28)", { kind: "html", status: 511 }, "not_an_api", { counts: false }],
     ["a web page with 200 (row 28)", { kind: "html" }, "not_an_api", { counts: false }],
-    ["a redirect (row 28)", { kind: "redirect", location: "https://elsewhere.example/" }, "not_an_api", { counts: false }],
+    [
+      "a redirect (row 28)",
+      { kind: "redirect", location: "https://elsewhere.example/" },
+      "not_an_api",
+      { counts: false },
+    ],
     ["garbage (row 29)", { kind: "garbage" }, "malformed"],
     ["an empty answer (row 30)", { kind: "empty" }, "empty"],
-    ["a filtered answer without content (row 23)", [{ kind: "empty" }, { kind: "finishReason", reason: "content_filter" }] as never, "content_filter"],
+    [
+      "a filtered answer without content (row 23)",
+      [{ kind: "empty" }, { kind: "finishReason", reason: "content_filter" }] as never,
+      "content_filter",
+    ],
     ["a reset before the headers (row 7)", { kind: "reset", at: "beforeHeaders" }, "reset"],
     ["an end without a reason to finish (row 12)", { kind: "truncate" }, "truncated"],
   ];
@@ -122,9 +183,13 @@ describe("the OpenAI-compatible client", () => {
       for (const stream of [true, false]) {
         const failure = await failureOf(answer(client, stream));
         assert.equal(failure.kind, kind, failure.message);
-        for (const [field, value] of Object.entries(details ?? {})) assert.equal(failure.details[field as keyof typeof failure.details], value, field);
+        for (const [field, value] of Object.entries(details ?? {}))
+          assert.equal(failure.details[field as keyof typeof failure.details], value, field);
         assert.ok(failure.message.includes(at.server.url), failure.message);
-        assert.ok(failure.message.length < 400 && !/[{}<>]|sk-/.test(failure.message.replace(/\d+ > \d+|tokens > \d+/g, "")), failure.message);
+        assert.ok(
+          failure.message.length < 400 && !/[{}<>]|sk-/.test(failure.message.replace(/\d+ > \d+|tokens > \d+/g, "")),
+          failure.message,
+        );
       }
     });
   }
@@ -138,11 +203,23 @@ describe("the OpenAI-compatible client", () => {
         request.on("end", () => {
           const body = JSON.parse(text) as Record<string, unknown>;
           bodies.push(body);
-          const refuse = (message: string) => response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error: { message, type: "invalid_request_error" } }));
+          const refuse = (message: string) =>
+            response
+              .writeHead(400, { "content-type": "application/json" })
+              .end(JSON.stringify({ error: { message, type: "invalid_request_error" } }));
           if ("stream_options" in body) refuse("Unrecognized request argument supplied: stream_options");
-          else if ("max_tokens" in body) refuse("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
-          else if ("temperature" in body) refuse("Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.");
-          else response.writeHead(200, { "content-type": "text/event-stream" }).end('data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
+          else if ("max_tokens" in body)
+            refuse(
+              "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            );
+          else if ("temperature" in body)
+            refuse(
+              "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.",
+            );
+          else
+            response
+              .writeHead(200, { "content-type": "text/event-stream" })
+              .end('data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
         });
       });
       assert.equal((await answer(client, true, { maxTokens: 5, temperature: 0.2 })).text, "Hi");
@@ -153,7 +230,11 @@ describe("the OpenAI-compatible client", () => {
     });
     it("are no excuse to send a bad request again", async () => {
       const client = await at.start();
-      at.server.fault({ kind: "status", status: 400, body: { error: { message: "max_tokens must be at least 1", type: "invalid_request_error" } } });
+      at.server.fault({
+        kind: "status",
+        status: 400,
+        body: { error: { message: "max_tokens must be at least 1", type: "invalid_request_error" } },
+      });
       assert.equal((await failureOf(answer(client, true, { maxTokens: 0 }))).kind, "bad_request");
       assert.equal(at.server.log.entries.length, 1);
     });
@@ -173,19 +254,30 @@ describe("the OpenAI-compatible client", () => {
       assert.deepEqual([seen.live, seen.ready, (seen.failure as EndpointFailure).kind], [true, false, "auth"]);
     });
     it("asks /health where there is no list of models", async () => {
-      const client = await at.serve((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end());
+      const client = await at.serve((request, response) =>
+        response.writeHead(request.url === "/health" ? 200 : 404).end(),
+      );
       assert.equal((await client.checkLive(never)).live, true);
     });
-    for (const [status, type, body] of [[404, "application/json", '{"detail":"Not Found"}'], [404, "text/plain", "404 page not found"], [405, "text/plain", ""], [501, "text/plain", "no"]] as const) {
+    for (const [status, type, body] of [
+      [404, "application/json", '{"detail":"Not Found"}'],
+      [404, "text/plain", "404 page not found"],
+      [405, "text/plain", ""],
+      [501, "text/plain", "no"],
+    ] as const) {
       it(`sees an API that has no route for looks (${status} ${type}) as alive: whatever it answers is a sign of life`, async () => {
-        const client = await at.serve((_request, response) => response.writeHead(status, { "content-type": type }).end(body));
+        const client = await at.serve((_request, response) =>
+          response.writeHead(status, { "content-type": type }).end(body),
+        );
         const seen = await client.checkLive(never);
         assert.deepEqual([seen.live, seen.ready], [true, undefined]);
         assert.equal((await client.probe(undefined, never)).live, true);
       });
     }
     it("sees a page of 404 as not alive", async () => {
-      const client = await at.serve((_request, response) => response.writeHead(404, { "content-type": "text/html" }).end("<html>nothing here</html>"));
+      const client = await at.serve((_request, response) =>
+        response.writeHead(404, { "content-type": "text/html" }).end("<html>nothing here</html>"),
+      );
       const seen = await client.checkLive(never);
       assert.deepEqual([seen.live, (seen.failure as EndpointFailure).kind], [false, "not_an_api"]);
     });
@@ -229,7 +321,11 @@ describe("the OpenAI-compatible client", () => {
 
   it("never repeats the key in a message, and says so when it cannot be sent", async () => {
     const client = await at.start();
-    at.server.fault({ kind: "status", status: 401, body: { error: { message: `Incorrect API key provided: ${apiKey}.` } } });
+    at.server.fault({
+      kind: "status",
+      status: 401,
+      body: { error: { message: `Incorrect API key provided: ${apiKey}.` } },
+    });
     assert.ok(!(await failureOf(answer(client))).message.includes("verysecret"));
     const odd = at.clientAt(at.server.baseUrl, { apiKey: "k\u0101y" });
     const failure = await failureOf(answer(odd));

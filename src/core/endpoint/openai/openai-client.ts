@@ -44,7 +44,8 @@ export class OpenAiClient implements EndpointClient {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream)) return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    if (isStream(response, call.stream))
+      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
     reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
     return wholeAnswer(reader, context, onPiece);
   }
@@ -53,7 +54,9 @@ export class OpenAiClient implements EndpointClient {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       // The list may be long, and for this it need not be read.
-      response?.body[Symbol.asyncIterator]().return?.().catch(() => undefined);
+      response?.body[Symbol.asyncIterator]()
+        .return?.()
+        .catch(() => undefined);
       return found;
     });
   }
@@ -69,7 +72,15 @@ export class OpenAiClient implements EndpointClient {
       const models = chatModels(list.output.data);
       const model = wanted ?? models[0];
       if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.config.url)) };
-      return { ...found, models, model, ...(isListed(knownModels(list.output.data).map(({ id }) => id), model) && { ready: true }) };
+      return {
+        ...found,
+        models,
+        model,
+        ...(isListed(
+          knownModels(list.output.data).map(({ id }) => id),
+          model,
+        ) && { ready: true }),
+      };
     });
   }
 
@@ -94,10 +105,20 @@ export class OpenAiClient implements EndpointClient {
   async #send(call: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
     const headers = { accept: call.stream ? "text/event-stream" : "application/json" };
     for (let sends = 1; ; sends++) {
-      const response = await this.#api.send({ method: "POST", url: this.#address.at("chat/completions"), json: this.#quirks.body(call), headers, model: call.model }, signal);
+      const response = await this.#api.send(
+        {
+          method: "POST",
+          url: this.#address.at("chat/completions"),
+          json: this.#quirks.body(call),
+          headers,
+          model: call.model,
+        },
+        signal,
+      );
       if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
       const text = await readSome(response.body, this.deps.clock, signal);
-      const learnt = (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
+      const learnt =
+        (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
       if (!learnt) throw this.#api.classify(response, text, call.model);
     }
   }
@@ -122,7 +143,8 @@ export class OpenAiClient implements EndpointClient {
   async #health(failure: EndpointFailure, signal: CancelSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: healthUrl(this.#address) }, signal);
     const text = await readSome(response.body, this.deps.clock, signal);
-    if (response.status === 200) return isWebPage(response.headers, text) ? { live: true, ...explained(failure) } : { live: true };
+    if (response.status === 200)
+      return isWebPage(response.headers, text) ? { live: true, ...explained(failure) } : { live: true };
     const health = this.#api.classify(response, text, this.config.model);
     return { live: true, ...(health.details.loading ? { ready: false, ...explained(health) } : explained(failure)) };
   }

@@ -11,7 +11,8 @@ interface ListedModel {
 }
 
 /** The models of a list, within bounds: a name that is too long is none that could be asked for. */
-export const knownModels = (list: ListedModel[]): ListedModel[] => list.slice(0, MAX_MODELS).filter(({ id }) => id.length <= MAX_NAME_CHARS);
+export const knownModels = (list: ListedModel[]): ListedModel[] =>
+  list.slice(0, MAX_MODELS).filter(({ id }) => id.length <= MAX_NAME_CHARS);
 
 /** Ids of the models that can chat, newest first where the list tells their age, else in its order. */
 export function chatModels(list: ListedModel[]): string[] {
@@ -22,6 +23,8 @@ export function chatModels(list: ListedModel[]): string[] {
 }
 
 /** Gemini lists `models/gemini-…` and takes both. */
-export const isListed = (models: string[], model: string): boolean => models.some((id) => id === model || id === `models/${model}`);
+export const isListed = (models: string[], model: string): boolean =>
+  models.some((id) => id === model || id === `models/${model}`);
 
-export const noModelLoaded = (url: string): EndpointFailure => new EndpointFailure("model_missing", `No model is loaded at ${shownUrl(url)}.`);
+export const noModelLoaded = (url: string): EndpointFailure =>
+  new EndpointFailure("model_missing", `No model is loaded at ${shownUrl(url)}.`);

@@ -22,7 +22,12 @@ export class OpenAiQuirks {
   /** Reads a refusal's text. @returns true when it named something that can be left out: the same call may be sent once more. */
   learn(call: ChatCall, body: string): boolean {
     const refusal = firstWords(body);
-    if (!/unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra|does not support|not allowed|invalid/i.test(refusal)) return false;
+    if (
+      !/unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra|does not support|not allowed|invalid/i.test(
+        refusal,
+      )
+    )
+      return false;
     if (call.stream && !this.#noStreamOptions && /stream_options|include_usage/.test(refusal)) {
       this.#noStreamOptions = true;
       return true;
@@ -32,7 +37,12 @@ export class OpenAiQuirks {
       this.#tokenField.set(call.model, "max_completion_tokens");
       return true;
     }
-    if (call.temperature !== undefined && !this.#noTemperature.has(call.model) && /\btemperature\b/.test(refusal) && /unsupported|not support/i.test(refusal)) {
+    if (
+      call.temperature !== undefined &&
+      !this.#noTemperature.has(call.model) &&
+      /\btemperature\b/.test(refusal) &&
+      /unsupported|not support/i.test(refusal)
+    ) {
       this.#noTemperature.add(call.model);
       return true;
     }

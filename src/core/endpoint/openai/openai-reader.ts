@@ -149,7 +149,8 @@ export class OpenAiReader implements AnswerReader {
     if (typeof content === "string") {
       if (content !== "") this.batch.add("text", content);
     } else if (Array.isArray(content)) {
-      for (const part of content as ({ text?: unknown } | null)[]) if (typeof part?.text === "string") this.batch.add("text", part.text);
+      for (const part of content as ({ text?: unknown } | null)[])
+        if (typeof part?.text === "string") this.batch.add("text", part.text);
     }
     if (typeof refusal === "string" && refusal !== "") this.batch.add("text", refusal);
     this.batch.sign();

@@ -7,7 +7,9 @@ import { tokenCount } from "../chat";
  */
 
 export const modelListSchema = v.looseObject({
-  data: v.array(v.looseObject({ id: v.string(), created: v.fallback(v.optional(v.pipe(v.number(), v.finite())), undefined) })),
+  data: v.array(
+    v.looseObject({ id: v.string(), created: v.fallback(v.optional(v.pipe(v.number(), v.finite())), undefined) }),
+  ),
 });
 
 const tokens = v.pipe(v.unknown(), v.transform(tokenCount));

@@ -19,15 +19,43 @@ describe("the OpenAI-compatible client's", () => {
       ["nested", 'data: {"error":{"message":"boom","type":"server_error"}}\n\n', "stream_error"],
       ["a string", 'data: {"error":"boom"}\n\n', "stream_error"],
       ["flat", 'data: {"object":"error","message":"boom","type":"InternalServerError","code":500}\n\n', "stream_error"],
-      ["in an array", 'data: [{"error":{"code":503,"message":"overloaded","status":"UNAVAILABLE"}}]\n\n', "stream_error"],
-      ["with choices", 'data: {"error":{"code":"server_error","message":"boom"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}\n\n', "stream_error"],
-      ["only a reason to finish", 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"error"}]}\n\n', "stream_error"],
-      ["an error event", 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n', "stream_error"],
+      [
+        "in an array",
+        'data: [{"error":{"code":503,"message":"overloaded","status":"UNAVAILABLE"}}]\n\n',
+        "stream_error",
+      ],
+      [
+        "with choices",
+        'data: {"error":{"code":"server_error","message":"boom"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}\n\n',
+        "stream_error",
+      ],
+      [
+        "only a reason to finish",
+        'data: {"choices":[{"index":0,"delta":{},"finish_reason":"error"}]}\n\n',
+        "stream_error",
+      ],
+      [
+        "an error event",
+        'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n',
+        "stream_error",
+      ],
       ["an error event in plain text", "event: error\ndata: upstream timed out\n\n", "stream_error"],
       ["JSON that is no event", '{"error":{"message":"boom"}}\n\n', "stream_error"],
-      ["a rate limit", 'data: {"error":{"code":429,"message":"Rate limit exceeded, try again in 3s"}}\n\n', "rate_limited"],
-      ["a quota", 'data: {"error":{"message":"You are out of credit","type":"insufficient_quota","code":"insufficient_quota"}}\n\n', "quota"],
-      ["the context", 'data: {"error":{"message":"maximum context length is 8192 tokens","code":400}}\n\n', "context_length"],
+      [
+        "a rate limit",
+        'data: {"error":{"code":429,"message":"Rate limit exceeded, try again in 3s"}}\n\n',
+        "rate_limited",
+      ],
+      [
+        "a quota",
+        'data: {"error":{"message":"You are out of credit","type":"insufficient_quota","code":"insufficient_quota"}}\n\n',
+        "quota",
+      ],
+      [
+        "the context",
+        'data: {"error":{"message":"maximum context length is 8192 tokens","code":400}}\n\n',
+        "context_length",
+      ],
       ["the request", 'data: {"error":{"message":"bad tool","type":"invalid_request_error"}}\n\n', "bad_request"],
     ];
     for (const [name, event, kind] of shapes) {
@@ -45,13 +73,21 @@ describe("the OpenAI-compatible client's", () => {
   });
 
   describe("a stream", () => {
-    const chunk = (delta: object, finish: string | null = null) => `data: ${JSON.stringify({ model: "m", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+    const chunk = (delta: object, finish: string | null = null) =>
+      `data: ${JSON.stringify({ model: "m", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
     it("is not proven by [DONE] alone", async () => {
-      assert.equal((await failureOf(answer(await at.sending(`${chunk({ content: "Hi" })}data: [DONE]\n\n`)))).kind, "truncated");
+      assert.equal(
+        (await failureOf(answer(await at.sending(`${chunk({ content: "Hi" })}data: [DONE]\n\n`)))).kind,
+        "truncated",
+      );
     });
     it("is over with [DONE], in whatever packets the rest may come", async () => {
-      const { text } = await answer(await at.sending(`${chunk({ content: "Hi" })}${chunk({}, "stop")}data: [DONE]\n\n${chunk({ content: " and more" })}`));
+      const { text } = await answer(
+        await at.sending(
+          `${chunk({ content: "Hi" })}${chunk({}, "stop")}data: [DONE]\n\n${chunk({ content: " and more" })}`,
+        ),
+      );
       assert.equal(text, "Hi");
     });
     it("is proven by a reason to finish without [DONE]", async () => {
@@ -63,7 +99,10 @@ describe("the OpenAI-compatible client's", () => {
       const ollama = await ScriptedOllama.start({ loaded: ["llama3.2"] });
       try {
         ollama.fault({ kind: "errorEvent", afterTokens: 2 });
-        assert.equal((await failureOf(answer(at.clientAt(`${ollama.url}/v1`), true, { model: "llama3.2" }))).kind, "truncated");
+        assert.equal(
+          (await failureOf(answer(at.clientAt(`${ollama.url}/v1`), true, { model: "llama3.2" }))).kind,
+          "truncated",
+        );
       } finally {
         await ollama.stop();
       }
@@ -82,10 +121,20 @@ describe("the OpenAI-compatible client's", () => {
       assert.equal((await answer(await at.sending(body))).text, "Hi");
     });
     it("takes a last event without its blank line, and without a content type", async () => {
-      assert.equal((await answer(await at.sending(chunk({ content: "Hi" }) + chunk({}, "stop").trimEnd(), "application/octet-stream"))).text, "Hi");
+      assert.equal(
+        (
+          await answer(
+            await at.sending(chunk({ content: "Hi" }) + chunk({}, "stop").trimEnd(), "application/octet-stream"),
+          )
+        ).text,
+        "Hi",
+      );
     });
     it("takes content in parts", async () => {
-      assert.equal((await answer(await at.sending(chunk({ content: [{ type: "text", text: "Hi" }] }, "stop")))).text, "Hi");
+      assert.equal(
+        (await answer(await at.sending(chunk({ content: [{ type: "text", text: "Hi" }] }, "stop")))).text,
+        "Hi",
+      );
     });
     it("with one bad event goes on without it and counts it (row 29)", async () => {
       const client = await at.start();
@@ -108,7 +157,9 @@ describe("the OpenAI-compatible client's", () => {
       assert.ok((await answer(client)).text.length >= 8 * 1024 * 1024);
     });
     it("may come as one JSON answer, and one JSON answer as a stream", async () => {
-      const whole = JSON.stringify({ choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }] });
+      const whole = JSON.stringify({
+        choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+      });
       assert.equal((await answer(await at.sending(whole, "application/json"))).text, "Hi");
       assert.equal((await answer(await at.sending(chunk({ content: "Hi" }, "stop")), false)).text, "Hi");
     });

@@ -8,7 +8,8 @@ const ROUTES = ["chat/completions", "completions", "models", "responses", "embed
  * The address below which the routes are: what a person wrote, without a trailing slash or a route at its end. An address without any path
  * gets `/v1`, where every such server has its API; one that ends with a route says itself where that is.
  */
-export const openAiAddress = (url: string): ApiAddress => ApiAddress.parse(url, (segments) => (segments.length === 0 ? ["v1"] : withoutEnding(segments, ROUTES)));
+export const openAiAddress = (url: string): ApiAddress =>
+  ApiAddress.parse(url, (segments) => (segments.length === 0 ? ["v1"] : withoutEnding(segments, ROUTES)));
 
 /** `v1`, `v4`, `v1beta`. */
 const isVersion = (segment: string): boolean => /^v\d+[a-z]*$/.test(segment);

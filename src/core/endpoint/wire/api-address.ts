@@ -21,7 +21,9 @@ export class ApiAddress {
 
   /** The address of a route below the base, such as `chat/completions`. */
   at(route: string): string {
-    return this.base === undefined ? this.written : withSegments(this.base, [...segmentsOf(this.base), ...route.split("/")]).href;
+    return this.base === undefined
+      ? this.written
+      : withSegments(this.base, [...segmentsOf(this.base), ...route.split("/")]).href;
   }
 
   /** The address of a route beside the base's last segment, where that is one of these. */

@@ -65,7 +65,11 @@ export class HttpApi {
   }
 
   /** Reads what a refusing answer says. */
-  async refusal(response: TransportResponse, model: string | undefined, signal: CancelSignal): Promise<EndpointFailure> {
+  async refusal(
+    response: TransportResponse,
+    model: string | undefined,
+    signal: CancelSignal,
+  ): Promise<EndpointFailure> {
     const text = await readSome(response.body, this.deps.clock, signal);
     return this.classify(response, text, model);
   }
@@ -80,7 +84,12 @@ export class HttpApi {
     return this.parse(response, call.model, limitBytes, signal);
   }
 
-  async parse(response: TransportResponse, model: string | undefined, limitBytes: number, signal: CancelSignal): Promise<unknown> {
+  async parse(
+    response: TransportResponse,
+    model: string | undefined,
+    limitBytes: number,
+    signal: CancelSignal,
+  ): Promise<unknown> {
     const context = this.context(model);
     let text: string;
     try {
@@ -101,7 +110,13 @@ export class HttpApi {
   #request({ method, url, json, headers, ownConnection }: ApiCall, signal: CancelSignal): TransportRequest {
     const { proxy } = this.config;
     const own = json === undefined ? this.#headers : this.#jsonHeaders;
-    const request: TransportRequest = { method, url, headers: headers ? { ...own, ...headers } : own, signal, connectTimeoutMs: this.deps.connectTimeoutMs() };
+    const request: TransportRequest = {
+      method,
+      url,
+      headers: headers ? { ...own, ...headers } : own,
+      signal,
+      connectTimeoutMs: this.deps.connectTimeoutMs(),
+    };
     if (json !== undefined) request.body = JSON.stringify(json);
     if (proxy) request.proxy = proxy;
     if (ownConnection) request.ownConnection = true;

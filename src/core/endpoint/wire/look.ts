@@ -12,4 +12,7 @@ export async function look(signal: CancelSignal, found: () => Promise<ProbeResul
 }
 
 /** Why an endpoint is not as it should be, in a {@link ProbeResult}. */
-export const explained = (failure: Error): { message: string; failure: Error } => ({ message: failure.message, failure });
+export const explained = (failure: Error): { message: string; failure: Error } => ({
+  message: failure.message,
+  failure,
+});

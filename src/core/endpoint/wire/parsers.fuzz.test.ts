@@ -23,7 +23,10 @@ async function* feed(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
 /** What a reader makes of a stream: its text, and how it ended. */
-async function read(reader: AnswerReader, pieces: Uint8Array[]): Promise<{ text: string; thinking: string; ended: string }> {
+async function read(
+  reader: AnswerReader,
+  pieces: Uint8Array[],
+): Promise<{ text: string; thinking: string; ended: string }> {
   const chunks: Told[] = [];
   let ended = "";
   try {
@@ -35,18 +38,22 @@ async function read(reader: AnswerReader, pieces: Uint8Array[]): Promise<{ text:
     assert.notEqual(error.kind, "internal", error.message);
     ended = error.kind;
   }
-  const join = (type: string) => chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
+  const join = (type: string) =>
+    chunks.map((chunk) => (chunk.type === type && "text" in chunk ? chunk.text : "")).join("");
   return { text: join("text"), thinking: join("thinking"), ended };
 }
 
 const anyText = fc.string({ unit: "binary", maxLength: 30 });
 const places = fc.array(fc.nat(5_000), { maxLength: 40 });
-const ollamaLine = (text: string): string => `${JSON.stringify({ model: "m", message: { role: "assistant", content: text }, done: false })}\n`;
+const ollamaLine = (text: string): string =>
+  `${JSON.stringify({ model: "m", message: { role: "assistant", content: text }, done: false })}\n`;
 const ollamaDone = `${JSON.stringify({ model: "m", message: { content: "" }, done: true, done_reason: "stop" })}\n`;
-const sseEvent = (text: string): string => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: text }, finish_reason: null }] })}\n\n`;
+const sseEvent = (text: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: text }, finish_reason: null }] })}\n\n`;
 const sseDone = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 
-const messagesEvent = (text: string): string => `event: content_block_delta\ndata: ${JSON.stringify({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })}\n\n`;
+const messagesEvent = (text: string): string =>
+  `event: content_block_delta\ndata: ${JSON.stringify({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })}\n\n`;
 const messagesDone = `event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n`;
 
 const kinds = [
@@ -57,12 +64,67 @@ const kinds = [
 
 /** JSON made to look like what servers send, with anything in its fields. */
 const almost = fc.oneof(
-  fc.record({ model: fc.anything(), message: fc.anything(), done: fc.anything(), done_reason: fc.anything(), error: fc.anything() }, { requiredKeys: [] }),
-  fc.record({ choices: fc.anything(), usage: fc.anything(), error: fc.anything(), object: fc.anything(), type: fc.anything(), detail: fc.anything() }, { requiredKeys: [] }),
-  fc.record({ choices: fc.array(fc.record({ delta: fc.anything(), message: fc.anything(), finish_reason: fc.anything() }, { requiredKeys: [] }), { maxLength: 3 }) }),
-  fc.record({ message: fc.record({ content: fc.anything(), thinking: fc.anything(), tool_calls: fc.anything() }, { requiredKeys: [] }), done: fc.boolean() }),
-  fc.record({ type: fc.constantFrom("message_start", "content_block_start", "content_block_delta", "message_delta", "message", "ping", "error", "new_one"), message: fc.anything(), content_block: fc.anything(), delta: fc.anything(), usage: fc.anything(), content: fc.anything() }, { requiredKeys: ["type"] }),
-  fc.record({ type: fc.constant("content_block_delta"), delta: fc.record({ text: fc.anything(), thinking: fc.anything(), stop_reason: fc.anything() }, { requiredKeys: [] }) }),
+  fc.record(
+    {
+      model: fc.anything(),
+      message: fc.anything(),
+      done: fc.anything(),
+      done_reason: fc.anything(),
+      error: fc.anything(),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.record(
+    {
+      choices: fc.anything(),
+      usage: fc.anything(),
+      error: fc.anything(),
+      object: fc.anything(),
+      type: fc.anything(),
+      detail: fc.anything(),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.record({
+    choices: fc.array(
+      fc.record({ delta: fc.anything(), message: fc.anything(), finish_reason: fc.anything() }, { requiredKeys: [] }),
+      { maxLength: 3 },
+    ),
+  }),
+  fc.record({
+    message: fc.record(
+      { content: fc.anything(), thinking: fc.anything(), tool_calls: fc.anything() },
+      { requiredKeys: [] },
+    ),
+    done: fc.boolean(),
+  }),
+  fc.record(
+    {
+      type: fc.constantFrom(
+        "message_start",
+        "content_block_start",
+        "content_block_delta",
+        "message_delta",
+        "message",
+        "ping",
+        "error",
+        "new_one",
+      ),
+      message: fc.anything(),
+      content_block: fc.anything(),
+      delta: fc.anything(),
+      usage: fc.anything(),
+      content: fc.anything(),
+    },
+    { requiredKeys: ["type"] },
+  ),
+  fc.record({
+    type: fc.constant("content_block_delta"),
+    delta: fc.record(
+      { text: fc.anything(), thinking: fc.anything(), stop_reason: fc.anything() },
+      { requiredKeys: [] },
+    ),
+  }),
   fc.anything(),
 );
 const json = (value: unknown): string => {
@@ -99,13 +161,17 @@ for (const { name, reader, piece, done } of kinds) {
 
     it("takes bytes that are no UTF-8 amid good lines", async () => {
       await fc.assert(
-        fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 20 }).map((bytes) => bytes.map((byte) => byte | 0x80)), places, async (bad, at) => {
-          const [head = "", tail = ""] = piece("X").split("X");
-          const bytes = Buffer.concat([encode(piece("before")), encode(head), bad, encode(tail), encode(done)]);
-          const { text, ended } = await read(reader(), cut(bytes, at));
-          assert.ok(text.startsWith("before"));
-          assert.equal(ended, "end stop");
-        }),
+        fc.asyncProperty(
+          fc.uint8Array({ minLength: 1, maxLength: 20 }).map((bytes) => bytes.map((byte) => byte | 0x80)),
+          places,
+          async (bad, at) => {
+            const [head = "", tail = ""] = piece("X").split("X");
+            const bytes = Buffer.concat([encode(piece("before")), encode(head), bad, encode(tail), encode(done)]);
+            const { text, ended } = await read(reader(), cut(bytes, at));
+            assert.ok(text.startsWith("before"));
+            assert.equal(ended, "end stop");
+          },
+        ),
         { numRuns: 200 },
       );
     });
@@ -113,7 +179,8 @@ for (const { name, reader, piece, done } of kinds) {
     it("takes JSON with anything in its fields", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(almost, { maxLength: 8 }), places, async (values, at) => {
-          const frame = (value: unknown): string => (name !== "NDJSON" ? `data: ${json(value)}\n\n` : `${json(value)}\n`);
+          const frame = (value: unknown): string =>
+            name !== "NDJSON" ? `data: ${json(value)}\n\n` : `${json(value)}\n`;
           const { text, ended } = await read(reader(), cut(encode(piece("first") + values.map(frame).join("")), at));
           assert.ok(text.startsWith("first"));
           assert.notEqual(ended, "");
@@ -154,11 +221,18 @@ for (const { name, reader, piece, done } of kinds) {
 describe("the line splitter", () => {
   it("gives the lines of the text wherever the bytes are cut", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 20 }).map((line) => line.replace(/[\n\ufeff]/g, "")), { minLength: 1, maxLength: 10 }), places, (lines, at) => {
-        const splitter = new LineSplitter();
-        const seen = cut(encode(lines.join("\n")), at).flatMap((piece) => splitter.push(piece));
-        assert.deepEqual([...seen, splitter.end()], lines);
-      }),
+      fc.property(
+        fc.array(
+          fc.string({ unit: "grapheme", maxLength: 20 }).map((line) => line.replace(/[\n\ufeff]/g, "")),
+          { minLength: 1, maxLength: 10 },
+        ),
+        places,
+        (lines, at) => {
+          const splitter = new LineSplitter();
+          const seen = cut(encode(lines.join("\n")), at).flatMap((piece) => splitter.push(piece));
+          assert.deepEqual([...seen, splitter.end()], lines);
+        },
+      ),
     );
   });
   it("refuses a line that is too long, also one that ends", () => {

@@ -28,7 +28,13 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
  * As much of an error's body as comes within `limitMs` and `limitBytes`; throws nothing but the signal's reason. The status says enough
  * already: a body that breaks, stalls or never ends must not keep the failure from being told.
  */
-export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, signal: CancelSignal, limitMs = 1_000, limitBytes = MAX_WORDS_BYTES): Promise<string> {
+export async function readSome(
+  body: AsyncIterable<Uint8Array>,
+  clock: Clock,
+  signal: CancelSignal,
+  limitMs = 1_000,
+  limitBytes = MAX_WORDS_BYTES,
+): Promise<string> {
   const decoder = new TextDecoder();
   const iterator = body[Symbol.asyncIterator]();
   let text = "";
@@ -42,7 +48,12 @@ export async function readSome(body: AsyncIterable<Uint8Array>, clock: Clock, si
     }
   };
   try {
-    await within(read().catch(() => undefined), clock, limitMs, signal);
+    await within(
+      read().catch(() => undefined),
+      clock,
+      limitMs,
+      signal,
+    );
   } finally {
     iterator.return?.().catch(() => undefined);
   }

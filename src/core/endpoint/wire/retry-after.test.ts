@@ -22,14 +22,40 @@ describe("the wait an answer asks for", () => {
     ["a lone year", { "retry-after": "2026-" }, undefined],
     ["words in the reset", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "in May 3" }, undefined],
     ["a duration", { "retry-after": "1m30s" }, 90_000],
-    ["the reset of what is used up", { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s" }, 360_000],
-    ["no reset of what is left", { "x-ratelimit-remaining-requests": "5", "x-ratelimit-reset-requests": "6m0s" }, undefined],
-    ["the longer of two", { "x-ratelimit-remaining-a": "0", "x-ratelimit-reset-a": "1s", "x-ratelimit-remaining-b": "0", "x-ratelimit-reset-b": "120ms" }, 1_000],
-    ["OpenRouter's epoch in milliseconds", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(now + 5_000) }, 5_000],
+    [
+      "the reset of what is used up",
+      { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s" },
+      360_000,
+    ],
+    [
+      "no reset of what is left",
+      { "x-ratelimit-remaining-requests": "5", "x-ratelimit-reset-requests": "6m0s" },
+      undefined,
+    ],
+    [
+      "the longer of two",
+      {
+        "x-ratelimit-remaining-a": "0",
+        "x-ratelimit-reset-a": "1s",
+        "x-ratelimit-remaining-b": "0",
+        "x-ratelimit-reset-b": "120ms",
+      },
+      1_000,
+    ],
+    [
+      "OpenRouter's epoch in milliseconds",
+      { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(now + 5_000) },
+      5_000,
+    ],
     ["an epoch in seconds", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(now / 1_000 + 5) }, 5_000],
-    ["Anthropic's date", { "anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": "2026-03-01T12:00:07Z" }, 7_000],
+    [
+      "Anthropic's date",
+      { "anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": "2026-03-01T12:00:07Z" },
+      7_000,
+    ],
   ];
-  for (const [name, given, ms] of cases) it(`is read from the headers: ${name}`, () => assert.equal(headers(given), ms));
+  for (const [name, given, ms] of cases)
+    it(`is read from the headers: ${name}`, () => assert.equal(headers(given), ms));
 
   it("takes a date without a zone for GMT, wherever the machine is", () => {
     const { TZ } = process.env;
@@ -53,10 +79,22 @@ describe("the wait an answer asks for", () => {
     ["Try again in a while", undefined],
     ["", undefined],
   ];
-  for (const [text, ms] of texts) it(`is read from the text "${text}"`, () => assert.equal(retryAfterFromBody(text, []), ms));
-  it("is read from Gemini's details", () => assert.equal(retryAfterFromBody("x", [null, {}, { "@type": "RetryInfo", retryDelay: "48s" }]), 48_000));
+  for (const [text, ms] of texts)
+    it(`is read from the text "${text}"`, () => assert.equal(retryAfterFromBody(text, []), ms));
+  it("is read from Gemini's details", () =>
+    assert.equal(retryAfterFromBody("x", [null, {}, { "@type": "RetryInfo", retryDelay: "48s" }]), 48_000));
 
   it("reads durations as Go writes them", () => {
-    assert.deepEqual(["1s", "1m0s", "1h2m3.5s", "120ms", "2d", "", "1x", "s", "1s and more"].map(duration), [1_000, 60_000, 3_723_500, 120, 172_800_000, undefined, undefined, undefined, undefined]);
+    assert.deepEqual(["1s", "1m0s", "1h2m3.5s", "120ms", "2d", "", "1x", "s", "1s and more"].map(duration), [
+      1_000,
+      60_000,
+      3_723_500,
+      120,
+      172_800_000,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -12,7 +12,9 @@ type Headers = Record<string, string>;
 export function retryAfterFromHeaders(headers: Headers, wallNow: number): number | undefined {
   const exact = headers["retry-after-ms"] ?? headers["x-ms-retry-after-ms"];
   const plain = headers["retry-after"];
-  const ms = (exact === undefined ? undefined : fromNumber(firstWords(exact), 1, wallNow)) ?? (plain === undefined ? undefined : wait(firstWords(plain), wallNow));
+  const ms =
+    (exact === undefined ? undefined : fromNumber(firstWords(exact), 1, wallNow)) ??
+    (plain === undefined ? undefined : wait(firstWords(plain), wallNow));
   return asHint(ms ?? resetOfExhausted(headers, wallNow));
 }
 
@@ -32,10 +34,12 @@ export function retryAfterFromBody(message: string, details: readonly unknown[])
 const MOST_DETAILS = 100;
 
 /** Nobody is left alone for longer because a server says so: it may err, and it may mean harm. */
-const asHint = (ms: number | undefined): number | undefined => (ms === undefined || Number.isNaN(ms) ? undefined : Math.round(Math.min(Math.max(0, ms), MAX_HINT_MS)));
+const asHint = (ms: number | undefined): number | undefined =>
+  ms === undefined || Number.isNaN(ms) ? undefined : Math.round(Math.min(Math.max(0, ms), MAX_HINT_MS));
 
 /** Seconds, a duration, a date (Anthropic's resets), an epoch in seconds or milliseconds (OpenRouter's resets). */
-const wait = (text: string, wallNow: number): number | undefined => fromNumber(text, 1_000, wallNow) ?? duration(text) ?? untilDate(text, wallNow);
+const wait = (text: string, wallNow: number): number | undefined =>
+  fromNumber(text, 1_000, wallNow) ?? duration(text) ?? untilDate(text, wallNow);
 
 /** From here on, and up to the next, a number is no wait but a point in time: the year 2001 in seconds, 1973 in milliseconds. */
 const EPOCH_SECONDS = 1e9;

@@ -42,7 +42,8 @@ export class SseEvents {
     this.#openLines += countOf("\n", lines);
     this.#parser.feed(lines);
     if (this.#tooLong) throw LineTooLongError.ofLine(MAX_LINE_CHARS);
-    if (this.#openLines > MAX_EVENT_LINES) throw new LineTooLongError(`an event of more than ${MAX_EVENT_LINES.toLocaleString("en")} lines`);
+    if (this.#openLines > MAX_EVENT_LINES)
+      throw new LineTooLongError(`an event of more than ${MAX_EVENT_LINES.toLocaleString("en")} lines`);
   }
 
   /** Ends of line may be LF, CR or both. The parser looks for each of them up to the end of what it has, which for CR alone takes time with the square of it. */

@@ -60,7 +60,11 @@ export async function streamAnswer(
 }
 
 /** An answer that came as a whole: one object, which the reader has taken. */
-export function wholeAnswer(reader: AnswerReader, context: ClassifyContext, onPiece: (piece: AnswerPiece) => void): AnswerEnd {
+export function wholeAnswer(
+  reader: AnswerReader,
+  context: ClassifyContext,
+  onPiece: (piece: AnswerPiece) => void,
+): AnswerEnd {
   reader.batch.flush(onPiece);
   if (reader.failure) throw reader.failure;
   if (!reader.understood) throw malformed(context);
@@ -71,7 +75,13 @@ export function wholeAnswer(reader: AnswerReader, context: ClassifyContext, onPi
 const NOT_YET = Symbol("not yet");
 
 /** The answer is complete; whatever happens from here on, a time limit too, does not make it less so. Only nobody wanting it any more ends the call. */
-async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, clock: Clock, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<void> {
+async function readRest(
+  bytes: AsyncIterator<Uint8Array>,
+  reader: AnswerReader,
+  clock: Clock,
+  signal: CancelSignal,
+  onPiece: (piece: AnswerPiece) => void,
+): Promise<void> {
   const { end } = reader;
   let size = 0;
   const startedAt = clock.now();
@@ -81,7 +91,10 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
     try {
       const reading = bytes.next();
       // The end mostly came in the same packet: then there is nothing to wait for.
-      const ready = await Promise.race<typeof NOT_YET | IteratorResult<Uint8Array>>([reading, Promise.resolve(NOT_YET)]);
+      const ready = await Promise.race<typeof NOT_YET | IteratorResult<Uint8Array>>([
+        reading,
+        Promise.resolve(NOT_YET),
+      ]);
       const next = ready === NOT_YET ? await within(reading, clock, left, signal) : ready;
       if (next === undefined || next.done) return;
       size += next.value.length;
@@ -99,7 +112,8 @@ async function readRest(bytes: AsyncIterator<Uint8Array>, reader: AnswerReader, 
 /** The end of an answer, unless the answer is none: nothing in it although the server calls it complete. */
 function proven(reader: AnswerReader, context: ClassifyContext): AnswerEnd {
   const end = reader.end as AnswerEnd;
-  if (reader.batch.hasText || end.finishReason === "length") return reader.malformed === 0 ? end : { ...end, malformed: reader.malformed };
+  if (reader.batch.hasText || end.finishReason === "length")
+    return reader.malformed === 0 ? end : { ...end, malformed: reader.malformed };
   if (end.finishReason === "content_filter") {
     throw new EndpointFailure("content_filter", `${serverAt(context)} declined the request by its content rules.`);
   }
@@ -113,16 +127,27 @@ function endedEarly(reader: AnswerReader, context: ClassifyContext): EndpointFai
 
 /** An answer without end, as far as its bytes tell. */
 export function tooLarge(context: ClassifyContext, limitBytes: number, cause?: unknown): EndpointFailure {
-  return new EndpointFailure("too_large", `${serverAt(context)} sent more than ${limitBytes / 1024 / 1024} MB for one answer, and was ended.`, cause === undefined ? {} : { cause });
+  return new EndpointFailure(
+    "too_large",
+    `${serverAt(context)} sent more than ${limitBytes / 1024 / 1024} MB for one answer, and was ended.`,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /** It spoke the right language, but for all its bytes it said nothing. */
 function wordless(context: ClassifyContext): EndpointFailure {
-  return new EndpointFailure("malformed", `${serverAt(context)} sent more than ${MAX_STREAM_BYTES / 1024 / 1024} MB without a word of an answer.`, { retry: "no" });
+  return new EndpointFailure(
+    "malformed",
+    `${serverAt(context)} sent more than ${MAX_STREAM_BYTES / 1024 / 1024} MB without a word of an answer.`,
+    { retry: "no" },
+  );
 }
 
 /** What came is not what this kind of server sends. */
 export function malformed(context: ClassifyContext, cause?: unknown): EndpointFailure {
-  const what = cause instanceof LineTooLongError || cause instanceof BodyTooLargeError ? `${cause.message}, which is not an answer of its kind` : "something that is not an answer of its kind";
+  const what =
+    cause instanceof LineTooLongError || cause instanceof BodyTooLargeError
+      ? `${cause.message}, which is not an answer of its kind`
+      : "something that is not an answer of its kind";
   return new EndpointFailure("malformed", `${serverAt(context)} sent ${what}.`, cause === undefined ? {} : { cause });
 }

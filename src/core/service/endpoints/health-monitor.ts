@@ -20,7 +20,13 @@ export class HealthMonitor {
   #intervalMs = 0;
   #unfocusedSince: number | undefined;
 
-  constructor(clock: Clock, random: () => number, health: Pick<HealthChecker, "healthCheck">, endpointIds: () => string[], onWake: () => void) {
+  constructor(
+    clock: Clock,
+    random: () => number,
+    health: Pick<HealthChecker, "healthCheck">,
+    endpointIds: () => string[],
+    onWake: () => void,
+  ) {
     this.#clock = clock;
     this.#random = random;
     this.#health = health;

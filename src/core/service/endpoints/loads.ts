@@ -68,9 +68,17 @@ export class Loads {
     try {
       await load.loaded;
     } catch (error) {
-      this.#logger.debug(`${endpoint.id}: could not warm up ${model ?? "a model"}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#logger.debug(
+        `${endpoint.id}: could not warm up ${model ?? "a model"}: ${error instanceof Error ? error.message : String(error)}`,
+      );
       if (error instanceof EndpointFailure && (error.kind === "load_failed" || error.kind === "model_missing")) {
-        const verdict = judge(error, { local: true, loopback: endpoint.loopback, shown: false, emptyStreak: 0, online: true });
+        const verdict = judge(error, {
+          local: true,
+          loopback: endpoint.loopback,
+          shown: false,
+          emptyStreak: 0,
+          online: true,
+        });
         endpoint.restrain(error, verdict, model ?? endpoint.defaultModel, 0);
       }
     } finally {

@@ -58,7 +58,11 @@ describe("what keeps calls from an endpoint", () => {
   it("is a rate limit, for as long as was asked for by the wall clock", () => {
     const { endpoint, fails, clock } = managed();
     assert.equal(fails("rate_limited", { status: 429, retryAfterMs: 7_000 }), clock.wallNow() + 7_000);
-    assert.deepEqual(endpoint.hold("m"), { type: "gate", untilWall: clock.wallNow() + 7_000, message: "it: rate_limited" });
+    assert.deepEqual(endpoint.hold("m"), {
+      type: "gate",
+      untilWall: clock.wallNow() + 7_000,
+      message: "it: rate_limited",
+    });
     assert.equal(endpoint.status().notBefore, clock.wallNow() + 7_000);
     clock.jumpWall(7_000);
     assert.deepEqual([endpoint.hold("m"), endpoint.status().notBefore], [undefined, undefined]);
@@ -66,8 +70,12 @@ describe("what keeps calls from an endpoint", () => {
 
   it("is a rate limit without a hint for twice as long each time, a minute at most, until a hint or an answer", () => {
     const { endpoint, fails, clock } = managed();
-    const waits = (details: FailureDetails = {}) => fails("rate_limited", { status: 429, ...details })! - clock.wallNow();
-    assert.deepEqual(Array.from({ length: 7 }, () => waits()), [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+    const waits = (details: FailureDetails = {}) =>
+      fails("rate_limited", { status: 429, ...details })! - clock.wallNow();
+    assert.deepEqual(
+      Array.from({ length: 7 }, () => waits()),
+      [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000],
+    );
     assert.deepEqual([waits({ retryAfterMs: 100 }), waits(), waits()], [100, 2_000, 4_000]);
     endpoint.noteSuccess("m");
     assert.equal(endpoint.hold("m"), undefined);
@@ -114,7 +122,12 @@ describe("what is known of an endpoint", () => {
     clock.advance(500);
     assert.equal(endpoint.noteProbe({ live: true, ready: true }), false);
     assert.deepEqual(endpoint.facts, { live: true, ready: true, model: "m", checkedAt: clock.wallNow() });
-    for (const seen of [{ live: true, ready: false }, { live: false, ready: false }, { live: false, ready: false, warm: true }]) assert.equal(endpoint.noteProbe(seen), true);
+    for (const seen of [
+      { live: true, ready: false },
+      { live: false, ready: false },
+      { live: false, ready: false, warm: true },
+    ])
+      assert.equal(endpoint.noteProbe(seen), true);
     endpoint.forgetFacts();
     assert.equal(endpoint.status().live, undefined);
   });
@@ -124,7 +137,10 @@ describe("what is known of an endpoint", () => {
     assert.equal(endpoint.knownWarm("m"), false);
     endpoint.noteWarm("m", true);
     clock.advance(59_999);
-    assert.deepEqual([endpoint.knownWarm("m"), endpoint.knownWarm(undefined), endpoint.knownWarm("another")], [true, true, false]);
+    assert.deepEqual(
+      [endpoint.knownWarm("m"), endpoint.knownWarm(undefined), endpoint.knownWarm("another")],
+      [true, true, false],
+    );
     clock.advance(1);
     assert.equal(endpoint.knownWarm("m"), false);
     endpoint.noteWarm("m", true);

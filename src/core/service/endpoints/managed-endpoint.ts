@@ -130,7 +130,12 @@ export class ManagedEndpoint {
   }
 
   /** Takes down what a failure's verdict says about calls to come. @returns the gate's end in epoch milliseconds, where one was set. */
-  restrain(failure: EndpointFailure, verdict: Verdict, model: string | undefined, throttleBackoffMs: number): number | undefined {
+  restrain(
+    failure: EndpointFailure,
+    verdict: Verdict,
+    model: string | undefined,
+    throttleBackoffMs: number,
+  ): number | undefined {
     const { restraint } = verdict;
     if (restraint.type === "latch") {
       const until = restraint.until === "changed" ? undefined : this.#clock.now() + restraint.until;
@@ -175,12 +180,21 @@ export class ManagedEndpoint {
     if (result.live) this.lastAnswerAt = this.#clock.wallNow();
     if (result.model !== undefined && result.warm !== undefined) this.noteWarm(result.model, result.warm);
     if (result.ready) {
-      for (const [key, latch] of this.#latches) if (latch.kind === "model_missing" && (key === WHOLE_ENDPOINT || key === model || result.models?.some((name) => sameModel(name, key)))) this.#latches.delete(key);
+      for (const [key, latch] of this.#latches)
+        if (
+          latch.kind === "model_missing" &&
+          (key === WHOLE_ENDPOINT || key === model || result.models?.some((name) => sameModel(name, key)))
+        )
+          this.#latches.delete(key);
     }
     if (result.live && this.#latches.get(WHOLE_ENDPOINT)?.blocks === false) this.#latches.delete(WHOLE_ENDPOINT);
     const { failure } = result;
     // A check that is refused for its key or for want of credit tells what a call will hear; whether it does is for the call to find out.
-    if (failure instanceof EndpointFailure && (failure.kind === "auth" || failure.kind === "quota") && !this.#latches.has(WHOLE_ENDPOINT)) {
+    if (
+      failure instanceof EndpointFailure &&
+      (failure.kind === "auth" || failure.kind === "quota") &&
+      !this.#latches.has(WHOLE_ENDPOINT)
+    ) {
       this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
     }
     return before.live !== this.facts.live || before.ready !== this.facts.ready || before.warm !== this.facts.warm;
@@ -221,7 +235,9 @@ export class ManagedEndpoint {
   /** The model used when a request names none, as far as it is known without asking. */
   get defaultModel(): string | undefined {
     if (this.config.model) return this.config.model;
-    return this.#resolvedModel && this.#clock.now() - this.#resolvedModel.at < RESOLVED_MODEL_MS ? this.#resolvedModel.name : undefined;
+    return this.#resolvedModel && this.#clock.now() - this.#resolvedModel.at < RESOLVED_MODEL_MS
+      ? this.#resolvedModel.name
+      : undefined;
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
@@ -247,7 +263,9 @@ export class ManagedEndpoint {
   }
 
   clearModelLatch(model: string): void {
-    for (const [key, latch] of this.#latches) if (latch.kind === "model_missing" && (key === WHOLE_ENDPOINT || sameModel(key, model))) this.#latches.delete(key);
+    for (const [key, latch] of this.#latches)
+      if (latch.kind === "model_missing" && (key === WHOLE_ENDPOINT || sameModel(key, model)))
+        this.#latches.delete(key);
     this.#resolvedModel = undefined;
   }
 
@@ -267,7 +285,9 @@ export class ManagedEndpoint {
       mode: metrics.mode,
       metrics,
       retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.#clock.now()),
-      ...(metrics.state !== "closed" && cause instanceof Error ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) } : {}),
+      ...(metrics.state !== "closed" && cause instanceof Error
+        ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) }
+        : {}),
       ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
       ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
       ...(live === undefined ? {} : { live }),
@@ -288,7 +308,13 @@ export class ManagedEndpoint {
   }
 
   #setLatch(key: string, failure: EndpointFailure, until: number | undefined, blocks: boolean): void {
-    this.#latches.set(key, { kind: failure.kind, message: failure.message, status: failure.details.status, until, blocks });
+    this.#latches.set(key, {
+      kind: failure.kind,
+      message: failure.message,
+      status: failure.details.status,
+      until,
+      blocks,
+    });
   }
 }
 

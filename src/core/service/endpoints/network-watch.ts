@@ -40,9 +40,13 @@ export class NetworkWatch {
 
   /** Called after a name of this endpoint did not resolve, or no route led there. */
   async isOnline(failing: ManagedEndpoint): Promise<boolean> {
-    const others = [...this.#endpoints()].filter((endpoint) => endpoint !== failing && !endpoint.loopback && isHttp(endpoint.config.type));
+    const others = [...this.#endpoints()].filter(
+      (endpoint) => endpoint !== failing && !endpoint.loopback && isHttp(endpoint.config.type),
+    );
     const now = this.#clock.wallNow();
-    const online = others.some((other) => other.lastAnswerAt !== undefined && now - other.lastAnswerAt < PROOF_MS) || (others.length > 0 && (await this.#anyAnswers(others)));
+    const online =
+      others.some((other) => other.lastAnswerAt !== undefined && now - other.lastAnswerAt < PROOF_MS) ||
+      (others.length > 0 && (await this.#anyAnswers(others)));
     this.#set(!online);
     return online;
   }

@@ -69,7 +69,9 @@ export class EndpointRegistry {
     const { clock, random, onState, onNews } = this.#deps;
     const breaker = new CircuitBreaker(this.#breakerOptions(config), { clock, random });
     if (!this.#config.enableCircuitBreaker) breaker.setMode("metrics_only");
-    const endpoint: ManagedEndpoint = new ManagedEndpoint(config, breaker, this.#client(config), clock, (news) => onNews(endpoint, news));
+    const endpoint: ManagedEndpoint = new ManagedEndpoint(config, breaker, this.#client(config), clock, (news) =>
+      onNews(endpoint, news),
+    );
     breaker.onStateChange((change) => onState(endpoint, change));
     return endpoint;
   }
@@ -77,8 +79,11 @@ export class EndpointRegistry {
   #reconfigure(endpoint: ManagedEndpoint, config: ResolvedEndpoint): ManagedEndpoint {
     endpoint.breaker.configure(this.#breakerOptions(config));
     const metricsOnly = endpoint.breaker.mode === "metrics_only";
-    if (metricsOnly === this.#config.enableCircuitBreaker) endpoint.breaker.setMode(metricsOnly ? "auto" : "metrics_only");
-    if (JSON.stringify({ ...endpoint.config, breaker: undefined }) !== JSON.stringify({ ...config, breaker: undefined })) {
+    if (metricsOnly === this.#config.enableCircuitBreaker)
+      endpoint.breaker.setMode(metricsOnly ? "auto" : "metrics_only");
+    if (
+      JSON.stringify({ ...endpoint.config, breaker: undefined }) !== JSON.stringify({ ...config, breaker: undefined })
+    ) {
       endpoint.client = this.#client(config);
       endpoint.clearHolds();
       endpoint.forgetFacts();
@@ -94,7 +99,11 @@ export class EndpointRegistry {
 
   #register(endpoint: ManagedEndpoint): void {
     const { health, probe } = this.#deps;
-    health.registerEndpoint(endpoint.config.url, { id: endpoint.id, breaker: endpoint.breaker, probe: (_url, signal) => probe(endpoint, signal) });
+    health.registerEndpoint(endpoint.config.url, {
+      id: endpoint.id,
+      breaker: endpoint.breaker,
+      probe: (_url, signal) => probe(endpoint, signal),
+    });
   }
 
   #breakerOptions(config: ResolvedEndpoint): Partial<BreakerOptions> {

@@ -11,8 +11,14 @@ const elsewhere = { ...small, id: "elsewhere", url: "http://gpu.example:8080/v1"
 const chain = [{ endpoint: "small", timeoutMs: 1_000 }];
 
 describe("endpoints at one address", () => {
-  const open = (script: Move[][], deps?: Parameters<typeof serviceUnderTest>[2]) => serviceUnderTest({ endpoints: [small, large, elsewhere], chain }, { small: script, large: [answer()], elsewhere: [answer()] }, deps);
-  const states = ({ service }: Pick<ReturnType<typeof open>, "service">) => service.endpoints().map(({ state }) => state);
+  const open = (script: Move[][], deps?: Parameters<typeof serviceUnderTest>[2]) =>
+    serviceUnderTest(
+      { endpoints: [small, large, elsewhere], chain },
+      { small: script, large: [answer()], elsewhere: [answer()] },
+      deps,
+    );
+  const states = ({ service }: Pick<ReturnType<typeof open>, "service">) =>
+    service.endpoints().map(({ state }) => state);
   const outage = async ({ service, run }: ReturnType<typeof open>): Promise<void> => {
     for (let round = 0; round < 3; round++) await assert.rejects(run(service.complete("Hi")));
   };
@@ -26,7 +32,11 @@ describe("endpoints at one address", () => {
       const [one, other] = service.endpoints();
       assert.equal(other!.openedBecause, `it failed: ${kind}`);
       assert.equal(other!.retryAfterMs, one!.retryAfterMs);
-      assert.deepEqual([other!.metrics.totalFailures, clients["large"]!.calls.length], [0, 0], "nothing was sent for it");
+      assert.deepEqual(
+        [other!.metrics.totalFailures, clients["large"]!.calls.length],
+        [0, 0],
+        "nothing was sent for it",
+      );
     });
   }
 
@@ -41,9 +51,14 @@ describe("endpoints at one address", () => {
   it("tell with which one they opened", async () => {
     const window = open([fail("refused")]);
     const told: unknown[] = [];
-    window.service.onEvent((event) => event.type === "state" && told.push([event.endpoint, event.change.to, event.alongside]));
+    window.service.onEvent(
+      (event) => event.type === "state" && told.push([event.endpoint, event.change.to, event.alongside]),
+    );
     await outage(window);
-    assert.deepEqual(told, [["small", "open", undefined], ["large", "open", "small"]]);
+    assert.deepEqual(told, [
+      ["small", "open", undefined],
+      ["large", "open", "small"],
+    ]);
   });
 
   it("may all be tried as soon as a check of one finds it alive", async () => {
@@ -85,7 +100,11 @@ describe("endpoints at one address", () => {
   it("are known in other windows, those too that the failing window does not have", async () => {
     const clock = new FakeClock();
     const store = new SharedStore(clock);
-    const one = serviceUnderTest({ endpoints: [small] }, { small: [fail("refused")] }, { clock, shared: store.window() });
+    const one = serviceUnderTest(
+      { endpoints: [small] },
+      { small: [fail("refused")] },
+      { clock, shared: store.window() },
+    );
     const other = open([answer()], { clock, shared: store.window() });
     await other.run(other.service.complete("Hi"));
     for (let round = 0; round < 3; round++) await assert.rejects(one.run(one.service.complete("Hi")));

@@ -30,7 +30,10 @@ export class SameAddress {
     // What this very class has done goes no further.
     if (this.#failing) return;
     const cause = endpoint.breaker.lastOpenCause;
-    if (to === "open" && isUnreachable(cause)) this.#forOthersAt(endpoint, ({ breaker }) => breaker.trip({ retryAfterMs: endpoint.breaker.retryAfterMs, cause }));
+    if (to === "open" && isUnreachable(cause))
+      this.#forOthersAt(endpoint, ({ breaker }) =>
+        breaker.trip({ retryAfterMs: endpoint.breaker.retryAfterMs, cause }),
+      );
     else if (to === "closed" && reason === "trial_success") this.answers(endpoint);
   }
 

@@ -26,12 +26,19 @@ describe("what the service learns from health checks", () => {
     const { clients, check, told, leftovers } = setUp();
     clients["local"]!.silent = true;
     assert.deepEqual(pick(await check()), { live: false, ready: undefined, state: "closed", failures: 0 });
-    assert.deepEqual(told.map(({ live, changed }) => [live, changed]), [[false, true]]);
+    assert.deepEqual(
+      told.map(({ live, changed }) => [live, changed]),
+      [[false, true]],
+    );
     clients["local"]!.silent = false;
     assert.equal((await check()).live, true);
     clients["local"]!.silent = true;
     assert.equal((await check()).live, false);
-    assert.deepEqual(told.map(({ live }) => live), [false, true, false], "each check is told once");
+    assert.deepEqual(
+      told.map(({ live }) => live),
+      [false, true, false],
+      "each check is told once",
+    );
     await leftovers();
   });
 
@@ -68,6 +75,16 @@ describe("what the service learns from health checks", () => {
   });
 });
 
-function pick({ live, ready, state, metrics }: { live?: boolean; ready?: boolean; state: string; metrics: { totalFailures: number } }) {
+function pick({
+  live,
+  ready,
+  state,
+  metrics,
+}: {
+  live?: boolean;
+  ready?: boolean;
+  state: string;
+  metrics: { totalFailures: number };
+}) {
   return { live, ready, state, failures: metrics.totalFailures };
 }

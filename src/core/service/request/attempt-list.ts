@@ -29,7 +29,12 @@ export class AttemptList {
    */
   addSkipped(step: number, skipped: Skip[], at: number): void {
     for (const { endpoint, ...why } of skipped) {
-      if (this.records.some((record) => record.outcome === "skipped" && record.endpoint === endpoint.id && record.kind === why.kind)) continue;
+      if (
+        this.records.some(
+          (record) => record.outcome === "skipped" && record.endpoint === endpoint.id && record.kind === why.kind,
+        )
+      )
+        continue;
       if (why.kind === "circuit_open") endpoint.breaker.countRefusal();
       this.add({ endpoint: endpoint.id, step, startedAt: at, durationMs: 0, outcome: "skipped", ...why });
     }

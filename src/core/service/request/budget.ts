@@ -23,7 +23,9 @@ export class FirstTokenBudget {
   }
 
   get remainingMs(): number {
-    return this.#runningSince === undefined ? this.#leftMs : Math.max(0, this.#leftMs - (this.#clock.now() - this.#runningSince));
+    return this.#runningSince === undefined
+      ? this.#leftMs
+      : Math.max(0, this.#leftMs - (this.#clock.now() - this.#runningSince));
   }
 
   /** Every suspension has its {@link resume}. */

@@ -5,7 +5,12 @@ import type { Attempt, AttemptEnd, AttemptEvent } from "./attempt/attempt";
 import { runHedged } from "./hedge";
 
 const success = { outcome: "success", content: "Hi" } as AttemptEnd;
-const failure: AttemptEnd = { outcome: "failure", failure: new EndpointFailure("server_error", "it failed"), shown: false, verdict: { counts: true, retry: "yes", next: "any", restraint: { type: "none" } } };
+const failure: AttemptEnd = {
+  outcome: "failure",
+  failure: new EndpointFailure("server_error", "it failed"),
+  shown: false,
+  verdict: { counts: true, retry: "yes", next: "any", restraint: { type: "none" } },
+};
 
 /** An attempt that does what its test says. */
 class ScriptedAttempt {

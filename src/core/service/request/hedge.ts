@@ -50,12 +50,15 @@ export async function runHedged({ first, delayMs, clock, startSecond, hear }: He
       if (winner === undefined && event.type === "delta") settle(attempt);
       if (winner === undefined || winner === attempt) hear({ type: "told", attempt, event });
     });
-    running.set(attempt, ended.then((end) => ({ attempt, end })));
+    running.set(
+      attempt,
+      ended.then((end) => ({ attempt, end })),
+    );
   };
 
   start(first);
   try {
-    for (let waiting = delayMs > 0; ; ) {
+    for (let waiting = delayMs > 0; ;) {
       const news: "due" | Ended = await Promise.race([...(waiting ? [due] : []), ...running.values()]);
       if (news === "due") {
         waiting = false;

@@ -8,10 +8,17 @@ import type { RequestOptions } from "../../model/request";
 export function requestMessages(prompt: string | ChatMessage[], options: RequestOptions): ChatMessage[] {
   checkNumber("timeoutMs", options.timeoutMs, (value) => value > 0, "a number of milliseconds above 0");
   checkNumber("temperature", options.temperature, (value) => value >= 0, "a number of at least 0");
-  checkNumber("maxTokens", options.maxTokens, (value) => Number.isInteger(value) && value > 0, "a whole number of at least 1");
+  checkNumber(
+    "maxTokens",
+    options.maxTokens,
+    (value) => Number.isInteger(value) && value > 0,
+    "a whole number of at least 1",
+  );
   const messages: ChatMessage[] = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
   if (!Array.isArray(messages)) throw new TypeError("The prompt must be a text or a list of messages.");
-  for (const message of messages) if (typeof message?.content !== "string") throw new TypeError("Every message of the prompt must have a text as its content.");
+  for (const message of messages)
+    if (typeof message?.content !== "string")
+      throw new TypeError("Every message of the prompt must have a text as its content.");
   if (messages.every(({ content }) => content.trim() === "")) throw new TypeError("The prompt is empty.");
   // Copies: the caller may change its own while the request runs.
   const own = messages.map((message) => ({ ...message }));
@@ -20,5 +27,7 @@ export function requestMessages(prompt: string | ChatMessage[], options: Request
 
 function checkNumber(name: string, value: unknown, allowed: (value: number) => boolean, what: string): void {
   if (value === undefined || (typeof value === "number" && Number.isFinite(value) && allowed(value))) return;
-  throw new RangeError(`${name} must be ${what}, not ${typeof value === "string" ? JSON.stringify(value) : String(value)}`);
+  throw new RangeError(
+    `${name} must be ${what}, not ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
+  );
 }

@@ -10,7 +10,11 @@ const ollama = { id: "ollama", type: "ollama", url: "http://localhost:11434", mo
 describe("LLM service: local models", () => {
   it("gives a cold model the load timeout, with progress, and counts nothing", async () => {
     const cold: Move[] = [{ wait: 120_000 }, { text: "warm" }, { finish: "stop" }];
-    const { service, collect, clients } = serviceUnderTest({ endpoints: [ollama] }, { ollama: [cold] }, { loadMs: 120_000 });
+    const { service, collect, clients } = serviceUnderTest(
+      { endpoints: [ollama] },
+      { ollama: [cold] },
+      { loadMs: 120_000 },
+    );
     const loads: boolean[] = [];
     service.onEvent((event) => event.type === "loading" && loads.push(event.active));
     const events = await collect(service.stream("Hi"));
@@ -24,29 +28,51 @@ describe("LLM service: local models", () => {
 
   it("notices a load too where it took long to learn which model there is", async () => {
     const { id, type, url } = ollama;
-    const { service, run, clients } = serviceUnderTest({ endpoints: [{ id, type, url }] }, { ollama: [[{ wait: 60_000 }, { text: "warm" }, { finish: "stop" }]] }, { loadMs: 60_000 });
+    const { service, run, clients } = serviceUnderTest(
+      { endpoints: [{ id, type, url }] },
+      { ollama: [[{ wait: 60_000 }, { text: "warm" }, { finish: "stop" }]] },
+      { loadMs: 60_000 },
+    );
     clients.ollama!.resolvesInMs = 2_000;
     assert.equal((await run(service.complete("Hi"))).content, "warm");
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 0);
   });
 
   it("gives up a load after the load timeout, uncounted", async () => {
-    const { service, run, clock } = serviceUnderTest({ endpoints: [ollama], loadTimeoutMs: 90_000 }, { ollama: [hang] }, { loadMs: 1e9 });
-    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "load_timeout");
+    const { service, run, clock } = serviceUnderTest(
+      { endpoints: [ollama], loadTimeoutMs: 90_000 },
+      { ollama: [hang] },
+      { loadMs: 1e9 },
+    );
+    await assert.rejects(
+      run(service.complete("Hi")),
+      (error: unknown) => error instanceof EndpointError && error.kind === "load_timeout",
+    );
     assert.ok(Math.abs(clock.now() - 90_000) < 100);
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 0);
   });
 
   it("counts a resident model that sends no token", async () => {
-    const { service, run, clients, clock } = serviceUnderTest({ endpoints: [ollama] }, { ollama: [hang] }, { loadMs: 1 });
+    const { service, run, clients, clock } = serviceUnderTest(
+      { endpoints: [ollama] },
+      { ollama: [hang] },
+      { loadMs: 1 },
+    );
     clients.ollama!.resident = true;
-    await assert.rejects(run(service.complete("Hi")), (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout");
+    await assert.rejects(
+      run(service.complete("Hi")),
+      (error: unknown) => error instanceof EndpointError && error.kind === "ttft_timeout",
+    );
     assert.ok(Math.abs(clock.now() - 30_000) < 50);
     assert.equal(service.endpoints()[0]!.metrics.totalFailures, 1);
   });
 
   it("starts the local load as soon as the cloud fails, and ends the wait when the model is resident", async () => {
-    const { service, run, clock, clients } = serviceUnderTest({ endpoints: [cloud, ollama] }, { cloud: [fail("refused")], ollama: [answer("local", 50)] }, { loadMs: 3_000 });
+    const { service, run, clock, clients } = serviceUnderTest(
+      { endpoints: [cloud, ollama] },
+      { cloud: [fail("refused")], ollama: [answer("local", 50)] },
+      { loadMs: 3_000 },
+    );
     const completion = await run(service.complete("Hi"));
     assert.equal(completion.endpoint, "ollama");
     assert.equal(clients.ollama!.warmUps.length, 1);
@@ -56,7 +82,10 @@ describe("LLM service: local models", () => {
   });
 
   it("queues a second call of a local model, tells its place, and lets it be cancelled", async () => {
-    const { service, run, collect, clients } = serviceUnderTest({ endpoints: [local] }, { local: [answer("one", 1_000), answer("two", 10)] });
+    const { service, run, collect, clients } = serviceUnderTest(
+      { endpoints: [local] },
+      { local: [answer("one", 1_000), answer("two", 10)] },
+    );
     const first = service.complete("one");
     const second = collect(service.stream("two"));
     const abort = new AbortController();
@@ -65,7 +94,10 @@ describe("LLM service: local models", () => {
     await assert.rejects(run(third), RequestCancelledError);
     await run(first);
     const events = await second;
-    assert.deepEqual(events.map(({ type }) => type), ["attempt", "queued", "delta", "done"]);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ["attempt", "queued", "delta", "done"],
+    );
     assert.equal(clients.local!.calls.length, 2);
   });
 });

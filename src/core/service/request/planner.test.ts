@@ -12,14 +12,31 @@ import { Balancer } from "../endpoints/balancer";
 import { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import { StepPlanner } from "./planner";
 
-const cloud: EndpointConfig = { id: "cloud", type: "openai", url: "https://cloud.example/v1", tier: "cloud", model: "big" };
+const cloud: EndpointConfig = {
+  id: "cloud",
+  type: "openai",
+  url: "https://cloud.example/v1",
+  tier: "cloud",
+  model: "big",
+};
 const other: EndpointConfig = { ...cloud, id: "other", url: "https://other.example/v1" };
-const local: EndpointConfig = { id: "local", type: "openai", url: "http://localhost:8080/v1", tier: "local", model: "small" };
+const local: EndpointConfig = {
+  id: "local",
+  type: "openai",
+  url: "http://localhost:8080/v1",
+  tier: "local",
+  model: "small",
+};
 
 function planned(endpoints: EndpointConfig[], more: Partial<ServiceConfig> = {}, model?: string) {
   const clock = new FakeClock();
   const config = resolveConfig({ endpoints, ...more });
-  const managed = new Map(config.endpoints.map((one) => [one.id, new ManagedEndpoint(one, new CircuitBreaker({}, { clock }), new ScriptedClient(clock, []), clock)]));
+  const managed = new Map(
+    config.endpoints.map((one) => [
+      one.id,
+      new ManagedEndpoint(one, new CircuitBreaker({}, { clock }), new ScriptedClient(clock, []), clock),
+    ]),
+  );
   const planner = new StepPlanner(config, managed, new Balancer(() => 0), clock, model);
   const at = (id: string) => managed.get(id)!;
   const failed = (id: string, kind: FailureKind, details: FailureDetails = {}, timeoutMs = 10_000) => {
@@ -32,7 +49,10 @@ function planned(endpoints: EndpointConfig[], more: Partial<ServiceConfig> = {},
   /** Where a step goes, with its wait, and who is passed over, with the reason. */
   const choice = (step: number, remainingMs = Infinity) => {
     const { target, skipped } = planner.choose(step, remainingMs);
-    return { to: target && `${target.endpoint.id} +${target.waitMs}`, past: skipped.map(({ endpoint, kind }) => `${endpoint.id} ${kind}`) };
+    return {
+      to: target && `${target.endpoint.id} +${target.waitMs}`,
+      past: skipped.map(({ endpoint, kind }) => `${endpoint.id} ${kind}`),
+    };
   };
   return { clock, planner, at, failed, choice };
 }
@@ -42,11 +62,14 @@ const chosen = (to: string | undefined, ...past: string[]) => ({ to, past });
 describe("the planner of a request's steps", () => {
   it("goes to the first endpoint that fits, and says the same however often it is asked", () => {
     const { choice } = planned([cloud, other, local]);
-    for (let time = 0; time < 3; time++) assert.deepEqual([choice(0), choice(2)], [chosen("cloud +0"), chosen("local +0")]);
+    for (let time = 0; time < 3; time++)
+      assert.deepEqual([choice(0), choice(2)], [chosen("cloud +0"), chosen("local +0")]);
   });
 
   it("finds nobody where none fits", () => {
-    const { choice } = planned([local], { chain: [{ tier: "cloud", timeoutMs: 1 }, { endpoint: "local", timeoutMs: 1 }, { timeoutMs: 1 }] });
+    const { choice } = planned([local], {
+      chain: [{ tier: "cloud", timeoutMs: 1 }, { endpoint: "local", timeoutMs: 1 }, { timeoutMs: 1 }],
+    });
     assert.deepEqual([choice(0), choice(1), choice(2)], [chosen(undefined), chosen("local +0"), chosen("local +0")]);
   });
 
@@ -76,7 +99,14 @@ describe("the planner of a request's steps", () => {
     assert.equal(skip, undefined);
     const fresh = planned([cloud]);
     const failure = new EndpointFailure("auth", "The key is wrong", { status: 401 });
-    fresh.at("cloud").restrain(failure, judge(failure, { local: false, loopback: false, shown: false, emptyStreak: 0, online: true }), "big", 0);
+    fresh
+      .at("cloud")
+      .restrain(
+        failure,
+        judge(failure, { local: false, loopback: false, shown: false, emptyStreak: 0, online: true }),
+        "big",
+        0,
+      );
     const { endpoint, ...why } = fresh.planner.choose(0, Infinity).skipped[0]!;
     assert.deepEqual([endpoint.id, why], ["cloud", { kind: "auth", message: "The key is wrong", status: 401 }]);
   });
@@ -97,7 +127,10 @@ describe("the planner of a request's steps", () => {
   });
 
   it("retries a time that was too short only with a longer one", () => {
-    for (const [timeoutMs, to] of [[19_999, "cloud +0"], [20_000, undefined]] as const) {
+    for (const [timeoutMs, to] of [
+      [19_999, "cloud +0"],
+      [20_000, undefined],
+    ] as const) {
       const { failed, choice } = planned([cloud]);
       failed("cloud", "ttft_timeout", {}, timeoutMs);
       assert.deepEqual(choice(1), chosen(to));
@@ -115,7 +148,12 @@ describe("the planner of a request's steps", () => {
   it("asks only this machine where the network is gone", () => {
     const { planner, at, choice } = planned([cloud, other, local]);
     const failure = new EndpointFailure("offline", "No network");
-    planner.noteFailure(at("cloud"), failure, judge(failure, { local: false, loopback: false, shown: false, emptyStreak: 0, online: false }), 1);
+    planner.noteFailure(
+      at("cloud"),
+      failure,
+      judge(failure, { local: false, loopback: false, shown: false, emptyStreak: 0, online: false }),
+      1,
+    );
     assert.deepEqual([choice(1), choice(2)], [chosen(undefined), chosen("local +0")]);
   });
 
@@ -135,7 +173,13 @@ describe("the planner of a request's steps", () => {
 
 describe("the planner where an endpoint asked for a pause", () => {
   it("waits for it where nobody else can answer, for as long as the request may, and a minute at most without a bound", () => {
-    for (const [retryAfterMs, remainingMs, to] of [[5_000, Infinity, "cloud +5000"], [60_000, Infinity, "cloud +60000"], [60_001, Infinity, undefined], [5_000, 5_000, "cloud +5000"], [5_001, 5_000, undefined]] as const) {
+    for (const [retryAfterMs, remainingMs, to] of [
+      [5_000, Infinity, "cloud +5000"],
+      [60_000, Infinity, "cloud +60000"],
+      [60_001, Infinity, undefined],
+      [5_000, 5_000, "cloud +5000"],
+      [5_001, 5_000, undefined],
+    ] as const) {
       const { failed, choice } = planned([cloud]);
       failed("cloud", "rate_limited", { status: 429, retryAfterMs });
       assert.deepEqual(choice(1, remainingMs), to === undefined ? chosen(undefined, "cloud rate_limited") : chosen(to));
@@ -143,7 +187,10 @@ describe("the planner where an endpoint asked for a pause", () => {
   });
 
   it("waits fifteen seconds at most where another endpoint can answer", () => {
-    for (const [retryAfterMs, to] of [[15_000, "cloud +15000"], [15_001, undefined]] as const) {
+    for (const [retryAfterMs, to] of [
+      [15_000, "cloud +15000"],
+      [15_001, undefined],
+    ] as const) {
       const { failed, choice } = planned([cloud, local]);
       failed("cloud", "rate_limited", { status: 429, retryAfterMs });
       assert.equal(choice(1, 70_000).to, to);
@@ -153,7 +200,12 @@ describe("the planner where an endpoint asked for a pause", () => {
   it("does not wait at all for one that it has not asked itself, where another can answer", () => {
     const { at, choice } = planned([cloud, local]);
     const failure = new EndpointFailure("rate_limited", "Too many requests", { status: 429, retryAfterMs: 3_000 });
-    at("cloud").restrain(failure, judge(failure, { local: false, loopback: false, shown: false, emptyStreak: 0, online: true }), "big", 0);
+    at("cloud").restrain(
+      failure,
+      judge(failure, { local: false, loopback: false, shown: false, emptyStreak: 0, online: true }),
+      "big",
+      0,
+    );
     assert.deepEqual(choice(0), chosen(undefined, "cloud rate_limited"));
     assert.deepEqual(choice(2), chosen("local +0"));
   });
@@ -207,14 +259,23 @@ describe("the planner beside the steps", () => {
   it("asks the request's model of those of the first step only; a fallback keeps its own", () => {
     const bare: EndpointConfig = { id: "bare", type: "openai", url: "http://localhost:1", tier: "local" };
     const { planner, at } = planned([cloud, local, bare], {}, "wanted");
-    assert.deepEqual(["cloud", "local", "bare"].map((name) => planner.askedModel(at(name))), ["wanted", "small", "wanted"]);
+    assert.deepEqual(
+      ["cloud", "local", "bare"].map((name) => planner.askedModel(at(name))),
+      ["wanted", "small", "wanted"],
+    );
     const without = planned([cloud, bare]);
-    assert.deepEqual(["cloud", "bare"].map((name) => without.planner.modelFor(without.at(name))), ["big", undefined]);
+    assert.deepEqual(
+      ["cloud", "bare"].map((name) => without.planner.modelFor(without.at(name))),
+      ["big", undefined],
+    );
   });
 
   it("knows the first choice", () => {
     const { planner, at } = planned([local, cloud, other]);
-    assert.deepEqual(["cloud", "other", "local"].map((id) => planner.isFirstChoice(at(id))), [true, false, false]);
+    assert.deepEqual(
+      ["cloud", "other", "local"].map((id) => planner.isFirstChoice(at(id))),
+      [true, false, false],
+    );
     const only = planned([local]);
     assert.equal(only.planner.isFirstChoice(only.at("local")), true);
   });

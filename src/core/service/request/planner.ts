@@ -51,10 +51,20 @@ export class StepPlanner {
   /** Those that refused although nothing seemed to keep them from being called. */
   readonly #refused = new Set<ManagedEndpoint>();
   readonly #orders = new Map<string, ManagedEndpoint[]>();
-  #scope: { loopbackOnly: boolean; contextAbove: number; over: boolean } = { loopbackOnly: false, contextAbove: 0, over: false };
+  #scope: { loopbackOnly: boolean; contextAbove: number; over: boolean } = {
+    loopbackOnly: false,
+    contextAbove: 0,
+    over: false,
+  };
 
   /** @param model the one that the request asks for */
-  constructor(config: ResolvedConfig, endpoints: ReadonlyMap<string, ManagedEndpoint>, balancer: Balancer, clock: Pick<Clock, "now" | "wallNow">, model: string | undefined) {
+  constructor(
+    config: ResolvedConfig,
+    endpoints: ReadonlyMap<string, ManagedEndpoint>,
+    balancer: Balancer,
+    clock: Pick<Clock, "now" | "wallNow">,
+    model: string | undefined,
+  ) {
     this.#config = config;
     this.#endpoints = endpoints;
     this.#balancer = balancer;
@@ -77,7 +87,10 @@ export class StepPlanner {
     let order = this.#orders.get(key);
     if (!order) {
       const all = [...this.#endpoints.values()];
-      const fitting = step.endpoint !== undefined ? all.filter((endpoint) => endpoint.id === step.endpoint) : all.filter((endpoint) => step.tier === undefined || endpoint.config.tier === step.tier);
+      const fitting =
+        step.endpoint !== undefined
+          ? all.filter((endpoint) => endpoint.id === step.endpoint)
+          : all.filter((endpoint) => step.tier === undefined || endpoint.config.tier === step.tier);
       this.#orders.set(key, (order = this.#balancer.order(fitting, this.#config.loadBalancing)));
     }
     return order;
@@ -113,7 +126,8 @@ export class StepPlanner {
     if (verdict.next === "none") this.#scope.over = true;
     if (verdict.next === "loopback") this.#scope.loopbackOnly = true;
     if (verdict.next === "larger_context") {
-      const known = failure.details.contextLength ?? endpoint.config.contextLength ?? failure.details.promptTokens ?? Infinity;
+      const known =
+        failure.details.contextLength ?? endpoint.config.contextLength ?? failure.details.promptTokens ?? Infinity;
       this.#scope.contextAbove = Math.max(this.#scope.contextAbove, known);
     }
   }
@@ -123,13 +137,15 @@ export class StepPlanner {
     const step = this.#config.chain[index]!;
     const candidates = this.candidates(step).filter((endpoint) => this.#inScope(endpoint));
     const fresh = candidates.filter((endpoint) => !this.#tried.has(endpoint));
-    for (const endpoint of fresh) if (this.#blockade(endpoint) === undefined) return { target: { endpoint, waitMs: 0 }, skipped: [] };
+    for (const endpoint of fresh)
+      if (this.#blockade(endpoint) === undefined) return { target: { endpoint, waitMs: 0 }, skipped: [] };
     const skipped: Skip[] = [];
     for (const endpoint of [...candidates.filter((candidate) => this.#mayRetry(candidate, step)), ...fresh]) {
       const blockade = this.#blockade(endpoint);
       const waitMs = this.#hintLeft(endpoint);
       const passing = blockade === undefined || blockade.kind === "rate_limited";
-      if (passing && waitMs <= this.#longestHint(index, endpoint, remainingMs)) return { target: { endpoint, waitMs }, skipped };
+      if (passing && waitMs <= this.#longestHint(index, endpoint, remainingMs))
+        return { target: { endpoint, waitMs }, skipped };
       skipped.push({ endpoint, ...(blockade ?? this.#pauseTooLong(endpoint)) });
     }
     return { target: undefined, skipped };
@@ -144,7 +160,9 @@ export class StepPlanner {
   /** Another endpoint of the same step that has not been tried and that no later step would reach. */
   furtherTarget(index: number): ManagedEndpoint | undefined {
     const later = new Set(this.#config.chain.slice(index + 1).flatMap((step) => this.candidates(step)));
-    return this.candidates(this.#config.chain[index]!).find((endpoint) => !later.has(endpoint) && this.#isUntriedAndFree(endpoint));
+    return this.candidates(this.#config.chain[index]!).find(
+      (endpoint) => !later.has(endpoint) && this.#isUntriedAndFree(endpoint),
+    );
   }
 
   /** An endpoint of a later step that could serve in place of this one. */
@@ -160,7 +178,9 @@ export class StepPlanner {
     return this.#config.chain
       .slice(index)
       .flatMap((step) => this.candidates(step))
-      .find((endpoint) => endpoint !== besides && endpoint.breaker.state === "closed" && this.#isUntriedAndFree(endpoint));
+      .find(
+        (endpoint) => endpoint !== besides && endpoint.breaker.state === "closed" && this.#isUntriedAndFree(endpoint),
+      );
   }
 
   #isUntriedAndFree(endpoint: ManagedEndpoint): boolean {
@@ -175,7 +195,10 @@ export class StepPlanner {
 
   #mayRetry(endpoint: ManagedEndpoint, step: ChainStep): boolean {
     const tried = this.#tried.get(endpoint);
-    return tried !== undefined && (tried.verdict.retry === "yes" || (tried.verdict.retry === "longer_step" && step.timeoutMs > tried.timeoutMs));
+    return (
+      tried !== undefined &&
+      (tried.verdict.retry === "yes" || (tried.verdict.retry === "longer_step" && step.timeoutMs > tried.timeoutMs))
+    );
   }
 
   /** What keeps an endpoint from being called now, if anything. */
@@ -193,7 +216,10 @@ export class StepPlanner {
     const hold = endpoint.hold(this.modelFor(endpoint));
     const gate = hold?.type === "gate" ? hold.untilWall - this.#clock.wallNow() : 0;
     const tried = this.#tried.get(endpoint);
-    const hint = tried?.failure.details.retryAfterMs === undefined ? 0 : tried.failure.details.retryAfterMs - (this.#clock.now() - tried.at);
+    const hint =
+      tried?.failure.details.retryAfterMs === undefined
+        ? 0
+        : tried.failure.details.retryAfterMs - (this.#clock.now() - tried.at);
     return Math.max(0, gate, hint);
   }
 

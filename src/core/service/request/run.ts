@@ -61,7 +61,12 @@ export class RequestRun {
   #ending: Pick<RequestRecord, "outcome"> & Partial<RequestRecord> = { outcome: "cancelled" };
 
   /** @param tell gets what the caller shows as it comes, all but the end; undefined for one who only wants the whole answer */
-  constructor(context: RunContext, messages: ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void) {
+  constructor(
+    context: RunContext,
+    messages: ChatMessage[],
+    options: RequestOptions,
+    tell?: (event: StreamEvent) => void,
+  ) {
     this.#context = context;
     this.#messages = messages;
     this.#options = options;
@@ -87,7 +92,8 @@ export class RequestRun {
     try {
       return (await this.#chain()) ?? this.#withoutAnswer();
     } catch (error) {
-      if (this.#halt === "cancelled") throw new RequestCancelledError(this.#attempts.records, signal?.aborted ? signal.reason : undefined);
+      if (this.#halt === "cancelled")
+        throw new RequestCancelledError(this.#attempts.records, signal?.aborted ? signal.reason : undefined);
       throw error instanceof Error && "attempts" in error ? error : this.#unexpected(error);
     } finally {
       leave?.();
@@ -178,7 +184,13 @@ export class RequestRun {
         temperature: this.#options.temperature,
         maxTokens: this.#options.maxTokens,
         streamed: this.#tell !== undefined,
-        times: { timeoutMs: adapts ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs, idleTimeoutMs, loadTimeoutMs, thinkingTimeoutMs, throttleBackoffMs },
+        times: {
+          timeoutMs: adapts ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
+          idleTimeoutMs,
+          loadTimeoutMs,
+          thinkingTimeoutMs,
+          throttleBackoffMs,
+        },
         budget: this.#budget,
         planner: this.#planner,
       },
@@ -197,7 +209,8 @@ export class RequestRun {
     const record = attempt.record(end);
     this.#attempts.add(record);
     const { endpoint } = attempt;
-    if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined)) network.noteAnswer(endpoint);
+    if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined))
+      network.noteAnswer(endpoint);
     if (end.outcome === "refused" || end.outcome === "cancelled") this.#planner.noteRefusal(endpoint);
     if (end.outcome !== "failure") return;
     logger.info(`${endpoint.id}: ${end.failure.kind}: ${end.failure.message}`);
@@ -225,7 +238,13 @@ export class RequestRun {
     const configuredMs = this.#planner.triedAny ? (config.chain[index]!.delayMs ?? 0) : 0;
     const delayMs = config.adaptive ? adaptWait(configuredMs, endpoint.ttft) : configuredMs;
     const waiting = (this.#waiting = new AbortController());
-    const wait = { endpoint, model: this.#planner.modelFor(endpoint), same: endpoint === this.#lastTried, hintMs: waitMs, delayMs };
+    const wait = {
+      endpoint,
+      model: this.#planner.modelFor(endpoint),
+      same: endpoint === this.#lastTried,
+      hintMs: waitMs,
+      delayMs,
+    };
     await waitForStep(wait, this.#context, waiting.signal, (event) => this.#tell?.(event));
     waiting.abort(WAIT_OVER);
     this.#waiting = undefined;
@@ -259,23 +278,49 @@ export class RequestRun {
     if (this.#halt === "cancelled") throw new RequestCancelledError(records);
     const cached = this.#cached();
     if (cached) return cached;
-    const error = requestError({ records, expired: this.#halt === "expired", totalTimeoutMs: config.totalTimeoutMs, endpoints, clock });
-    const kind = "kind" in error ? error.kind : error.code === "CIRCUIT_OPEN" ? "circuit_open" : records.findLast((record) => record.outcome === "failure")?.kind;
-    this.#ending = { outcome: "failure", errorMessage: error.message, content: this.#shown?.text ?? "", ...(kind !== undefined && { kind }) };
+    const error = requestError({
+      records,
+      expired: this.#halt === "expired",
+      totalTimeoutMs: config.totalTimeoutMs,
+      endpoints,
+      clock,
+    });
+    const kind =
+      "kind" in error
+        ? error.kind
+        : error.code === "CIRCUIT_OPEN"
+          ? "circuit_open"
+          : records.findLast((record) => record.outcome === "failure")?.kind;
+    this.#ending = {
+      outcome: "failure",
+      errorMessage: error.message,
+      content: this.#shown?.text ?? "",
+      ...(kind !== undefined && { kind }),
+    };
     throw error;
   }
 
   /** The answer to the same request from before, where every breaker refused and the caller may be given one. */
   #cached(): Completion | undefined {
     const { clock, cache } = this.#context;
-    const allRefused = !this.#planner.triedAny && this.#attempts.records.some((record) => record.kind === "circuit_open");
-    const entry = allRefused && this.#options.useCache !== false ? cache.get(this.#cacheKey, clock.wallNow()) : undefined;
+    const allRefused =
+      !this.#planner.triedAny && this.#attempts.records.some((record) => record.kind === "circuit_open");
+    const entry =
+      allRefused && this.#options.useCache !== false ? cache.get(this.#cacheKey, clock.wallNow()) : undefined;
     if (!entry) return undefined;
     const { endpoint, model, usage, finishReason, content } = entry.completion;
     const tookMs = this.#elapsedMs;
     this.#ending = { outcome: "cached", endpoint, model, usage, finishReason, content };
     this.#tell?.({ type: "delta", text: content });
-    return { ...entry.completion, usage: { ...usage }, cached: true, cachedAt: entry.at, responseTimeMs: tookMs, ttftMs: tookMs, attempts: this.#attempts.records };
+    return {
+      ...entry.completion,
+      usage: { ...usage },
+      cached: true,
+      cachedAt: entry.at,
+      responseTimeMs: tookMs,
+      ttftMs: tookMs,
+      attempts: this.#attempts.records,
+    };
   }
 
   /** Whatever went wrong in here: nobody gets an exception without a kind and without the way the request took. */
@@ -292,7 +337,13 @@ export class RequestRun {
     const limit = durationText(this.#context.config.totalTimeoutMs);
     for (const attempt of this.#active) {
       const { id, address } = attempt.endpoint;
-      attempt.fail(new EndpointFailure("ttft_timeout", `${id} sent no token before the request's ${limit} were over (${address}).`, { counts: false }));
+      attempt.fail(
+        new EndpointFailure(
+          "ttft_timeout",
+          `${id} sent no token before the request's ${limit} were over (${address}).`,
+          { counts: false },
+        ),
+      );
     }
   }
 

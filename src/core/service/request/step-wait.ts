@@ -32,7 +32,8 @@ export async function waitForStep(
   const until = clock.now() + totalMs;
   const leftMs = () => Math.max(0, until - clock.now());
   const pause = (ms: number) => sleep(clock, ms, signal).catch(() => undefined);
-  const announce = () => tell({ type: "waiting", untilMs: clock.wallNow() + leftMs(), reason: reasonOf(endpoint.id, same, hintMs) });
+  const announce = () =>
+    tell({ type: "waiting", untilMs: clock.wallNow() + leftMs(), reason: reasonOf(endpoint.id, same, hintMs) });
   if (inFull) {
     announce();
     return pause(totalMs);

@@ -68,7 +68,9 @@ export function* findRows(pages: PageFile): Generator<FoundRows> {
   }
   yield { requests, events: [] };
   for (const number of eventPages) {
-    const events = [...rowsOn(pages, number)].flatMap((row) => (tableOf(row.values) === "event" && wanted(row) ? eventOf(row, words) : []));
+    const events = [...rowsOn(pages, number)].flatMap((row) =>
+      tableOf(row.values) === "event" && wanted(row) ? eventOf(row, words) : [],
+    );
     yield { requests: [], events };
   }
 }
@@ -79,20 +81,35 @@ function tableOf(values: SqlValue[]): "request" | "text" | "event" | "word" | "m
   if (first === "string") return values.length === 2 ? "meta" : undefined;
   if (first !== "null") return undefined;
   if (values.length === COLUMNS.length) return typeof values.at(-1) === "string" ? "request" : undefined;
-  if (values.length === 3) return second === "number" && third === "string" && Object.values<SqlValue>(wordKinds).includes(values[1]!) ? "word" : undefined;
+  if (values.length === 3)
+    return second === "number" && third === "string" && Object.values<SqlValue>(wordKinds).includes(values[1]!)
+      ? "word"
+      : undefined;
   if (values.length !== 4 || fourth !== "string") return undefined;
   if (second === "string" && third === "string") return "text";
   return second === "number" && third === "number" ? "event" : undefined;
 }
 
-function requestOf({ id, values }: PageRow, words: FoundWords, texts: FoundTexts): FoundRows["requests"][number] | undefined {
+function requestOf(
+  { id, values }: PageRow,
+  words: FoundWords,
+  texts: FoundTexts,
+): FoundRows["requests"][number] | undefined {
   const row: Row = Object.fromEntries(COLUMNS.map((name, i) => [name, i === 0 ? id : values[i]!]));
   try {
     const { id: _id, ...summary } = fromRow(row, words);
     const [, title, messages, answer] = texts.of(id) ?? [];
     const entry: RequestEntry = { ...summary, messages: [], content: "" };
     if (typeof messages !== "string") return { entry, texts: false };
-    return { entry: { ...entry, title: String(title), messages: JSON.parse(messages) as RequestEntry["messages"], content: String(answer) }, texts: true };
+    return {
+      entry: {
+        ...entry,
+        title: String(title),
+        messages: JSON.parse(messages) as RequestEntry["messages"],
+        content: String(answer),
+      },
+      texts: true,
+    };
   } catch (error) {
     // No JSON where there has to be some: its bytes are damaged.
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
@@ -146,7 +163,11 @@ class FoundTexts {
     }
     const page = this.#pages[low - 1];
     if (page === undefined || page.last < id) return undefined;
-    if (this.#read?.number !== page.number) this.#read = { number: page.number, rows: new Map([...rowsOn(this.file, page.number)].map(({ id: each, values }) => [each, values])) };
+    if (this.#read?.number !== page.number)
+      this.#read = {
+        number: page.number,
+        rows: new Map([...rowsOn(this.file, page.number)].map(({ id: each, values }) => [each, values])),
+      };
     return this.#read.rows.get(id);
   }
 }

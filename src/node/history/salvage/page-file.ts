@@ -25,7 +25,7 @@ export class PageFile {
     this.#log = openIfThere(`${file}-wal`);
     const header = read(this.#main, 0, 100);
     const log = this.#log === undefined ? undefined : readLog(this.#log);
-    this.pageSize = log?.pageSize ?? (pageSizeOf(header.length >= 18 ? header.readUInt16BE(16) : 0) ?? USUAL_PAGE_SIZE);
+    this.pageSize = log?.pageSize ?? pageSizeOf(header.length >= 18 ? header.readUInt16BE(16) : 0) ?? USUAL_PAGE_SIZE;
     this.#inLog = log?.pages ?? new Map();
     const pagesInFile = this.#main === undefined ? 0 : Math.floor(fstatSync(this.#main).size / this.pageSize);
     this.pageCount = [...this.#inLog.keys()].reduce((most, page) => Math.max(most, page), pagesInFile);
@@ -36,7 +36,10 @@ export class PageFile {
   page(number: number): Buffer | undefined {
     if (!(number >= 1 && number <= this.pageCount)) return undefined;
     const inLog = this.#inLog.get(number);
-    const page = inLog === undefined ? read(this.#main, (number - 1) * this.pageSize, this.pageSize) : read(this.#log, inLog, this.pageSize);
+    const page =
+      inLog === undefined
+        ? read(this.#main, (number - 1) * this.pageSize, this.pageSize)
+        : read(this.#log, inLog, this.pageSize);
     return page.length === this.pageSize ? page : undefined;
   }
 
@@ -81,7 +84,8 @@ function readLog(log: number): { pageSize: number; pages: Map<number, number> } 
   let sum: Sum = [header.readUInt32BE(24), header.readUInt32BE(28)];
   for (let at = WAL_HEADER; ; at += FRAME_HEADER + pageSize) {
     const frame = read(log, at, FRAME_HEADER + pageSize);
-    if (frame.length < FRAME_HEADER + pageSize || frame.compare(header, 16, 24, 8, 16) !== 0) return { pageSize, pages };
+    if (frame.length < FRAME_HEADER + pageSize || frame.compare(header, 16, 24, 8, 16) !== 0)
+      return { pageSize, pages };
     const expected: Sum = [frame.readUInt32BE(16), frame.readUInt32BE(20)];
     const actual = addUp(addUp(sum, frame.subarray(0, 8), littleEndian), frame.subarray(FRAME_HEADER), littleEndian);
     sum = expected;

@@ -14,7 +14,11 @@ export interface ReadingLimits {
   markdown: number;
 }
 
-const USUAL_LIMITS: ReadingLimits = { part: MAX_DRAWN_PART_CHARS, block: MAX_DRAWN_BLOCK_CHARS, markdown: MAX_DRAWN_MARKDOWN_CHARS };
+const USUAL_LIMITS: ReadingLimits = {
+  part: MAX_DRAWN_PART_CHARS,
+  block: MAX_DRAWN_BLOCK_CHARS,
+  markdown: MAX_DRAWN_MARKDOWN_CHARS,
+};
 
 /** What one look at the text gave. */
 export interface Reading {
@@ -68,7 +72,9 @@ export class AnswerReader {
       this.#held = "";
       this.#rest += "\n";
     }
-    return this.#ground.in === "plain" ? this.#readPlain(this.#ground, complete) : this.#readMarkdown(this.#ground, complete);
+    return this.#ground.in === "plain"
+      ? this.#readPlain(this.#ground, complete)
+      : this.#readMarkdown(this.#ground, complete);
   }
 
   /** The tokens of a settled block as they are with all definitions that are settled by now. */
@@ -85,21 +91,31 @@ export class AnswerReader {
       const all = complete && !full;
       // What was looked at for a second time only ends the block for which it was: the next begins with as much text as every other.
       const ahead = size > this.#limits.part;
-      const sure = this.#upToLimit(all ? blocks : blocks.slice(0, Math.min(this.#sureBlocks(blocks, ground, text), ahead ? 1 : Infinity)), ground);
-      if (all && sure.length === blocks.length) return this.#settle(text.length, piecesOf(ground, text, blocks, "ends"), NEXT_BLOCK);
+      const sure = this.#upToLimit(
+        all ? blocks : blocks.slice(0, Math.min(this.#sureBlocks(blocks, ground, text), ahead ? 1 : Infinity)),
+        ground,
+      );
+      if (all && sure.length === blocks.length)
+        return this.#settle(text.length, piecesOf(ground, text, blocks, "ends"), NEXT_BLOCK);
       const last = sure.at(-1);
       if (last) {
         const end = last.end - ground.opener.length;
         // It was cut where it ended: the rest begins anew, without an opener.
         if (end === 0) return this.#readMarkdown((this.#ground = NEXT_BLOCK), complete);
         const reading = this.#settle(end, piecesOf(ground, text.slice(0, end), sure, "ends"), NEXT_BLOCK);
-        return full || ahead || complete ? reading : { ...reading, open: piecesOf(NEXT_BLOCK, "", blocks.slice(sure.length), "continues"), more: false };
+        return full || ahead || complete
+          ? reading
+          : { ...reading, open: piecesOf(NEXT_BLOCK, "", blocks.slice(sure.length), "continues"), more: false };
       }
       if (!full) return { settled: [], open: piecesOf(ground, text, blocks, "continues"), more: false };
       const cut = cutOf(ground, text, blocks, size === this.#limits.block);
       if (!cut) continue;
       const part = text.slice(0, cut.at);
-      return this.#settle(cut.at, piecesOf(ground, part, this.#parse(ground, part), cut.continues ? "continues" : "ends"), cut.ground);
+      return this.#settle(
+        cut.at,
+        piecesOf(ground, part, this.#parse(ground, part), cut.continues ? "continues" : "ends"),
+        cut.ground,
+      );
     }
     throw new Error("A block was neither settled nor cut.");
   }
@@ -111,7 +127,11 @@ export class AnswerReader {
     if (!span.ended && !full && !complete) return { settled: [], open: plainPieces(text, ground.begins), more: false };
     const length = span.ended || full ? span.length : text.length;
     const settled = plainPieces(text.slice(0, length), ground.begins);
-    return this.#settle(length, settled, span.ended ? NEXT_BLOCK : { ...ground, begins: ground.begins && settled.length === 0 });
+    return this.#settle(
+      length,
+      settled,
+      span.ended ? NEXT_BLOCK : { ...ground, begins: ground.begins && settled.length === 0 },
+    );
   }
 
   #settle(length: number, settled: Piece[], ground: Ground): Reading {
@@ -120,7 +140,9 @@ export class AnswerReader {
     this.#rest = this.#rest.slice(length);
     this.#settledChars += length;
     const tooLong = this.#settledChars >= this.#limits.markdown && ground.in !== "code";
-    this.#ground = tooLong ? { in: "plain", opener: "", begins: ground.in !== "plain" || ground.begins, forGood: true } : ground;
+    this.#ground = tooLong
+      ? { in: "plain", opener: "", begins: ground.in !== "plain" || ground.begins, forGood: true }
+      : ground;
     return { settled, open: [], more: this.#rest !== "" };
   }
 
@@ -131,7 +153,10 @@ export class AnswerReader {
   #sureBlocks(blocks: Block[], ground: Ground, text: string): number {
     const whole = ground.opener + text;
     const lastLine = whole.lastIndexOf("\n") + 1;
-    const last = Math.max(0, blocks.findLastIndex(({ start }) => start < lastLine));
+    const last = Math.max(
+      0,
+      blocks.findLastIndex(({ start }) => start < lastLine),
+    );
     const block = blocks[last];
     const before = blocks[last - 1];
     if (block && isTable(block) && whole.indexOf("\n", block.start) + 1 === lastLine) {
@@ -144,7 +169,9 @@ export class AnswerReader {
 
   /** The first of some blocks, up to that with which enough of the answer is laid out. */
   #upToLimit(blocks: Block[], ground: Ground): Block[] {
-    const enough = blocks.findIndex(({ end }) => this.#settledChars + end - ground.opener.length >= this.#limits.markdown);
+    const enough = blocks.findIndex(
+      ({ end }) => this.#settledChars + end - ground.opener.length >= this.#limits.markdown,
+    );
     return enough === -1 ? blocks : blocks.slice(0, enough + 1);
   }
 
@@ -172,7 +199,8 @@ function cutOf(ground: Ground, text: string, [block, next]: Block[], last: boole
   const cut = cutBlock(block, next, ground.opener + text, ground);
   if (cut && cut.at > opener) return { ...cut, at: cut.at - opener };
   // Nothing but empty lines behind it: whatever follows those may as well be a block of its own.
-  if (block.end > opener && block.end - opener <= text.length / 2) return { at: block.end - opener, ground: NEXT_BLOCK, continues: false };
+  if (block.end > opener && block.end - opener <= text.length / 2)
+    return { at: block.end - opener, ground: NEXT_BLOCK, continues: false };
   if (!last) return undefined;
   if (next && next.start > opener) return { at: next.start - opener, ground: NEXT_BLOCK, continues: true };
   return { at: lastBreak(text, 0), ground: { in: "plain", opener: "", begins: true, forGood: false }, continues: true };

@@ -37,7 +37,11 @@ export function cutBlock(block: Block, next: Block | undefined, text: string, gr
     }
     case "paragraph_open":
       // A line behind it that has not ended may turn out to be no block of its own.
-      return { at: lastBreak(text.slice(0, next?.start), Math.max(block.start, ground.opener.length)), ground: { in: "paragraph", opener: STAND_IN }, continues: true };
+      return {
+        at: lastBreak(text.slice(0, next?.start), Math.max(block.start, ground.opener.length)),
+        ground: { in: "paragraph", opener: STAND_IN },
+        continues: true,
+      };
     default:
       return undefined;
   }
@@ -62,7 +66,13 @@ function wholeCharacters(text: string): number {
 function cutTable(block: Block, text: string, lines: number[]): Cut | undefined {
   const header = block.tokens[0]?.map?.[0] ?? 0;
   const row = lastStart(block, lines, ({ type }) => type === "tr_open");
-  return row > header + 2 ? { at: lines[row] ?? 0, ground: { in: "table", opener: text.slice(lines[header], lines[header + 2]) }, continues: true } : undefined;
+  return row > header + 2
+    ? {
+        at: lines[row] ?? 0,
+        ground: { in: "table", opener: text.slice(lines[header], lines[header + 2]) },
+        continues: true,
+      }
+    : undefined;
 }
 
 function cutList(block: Block, text: string, lines: number[], ground: Ground): Cut | undefined {
@@ -75,19 +85,27 @@ function cutList(block: Block, text: string, lines: number[], ground: Ground): C
   // The spaces behind the marker say how far the next items may be indented.
   const marker = LIST_MARKER.exec(line)?.[0] ?? "";
   const spaces = /^[ \t]*/.exec(line.slice(marker.length))?.[0] ?? "";
-  return { at: lines[last] ?? 0, ground: { in: "list", opener: `${marker}${spaces || " "}${STAND_IN}\n`, next: numberOf(index, block, ground) }, continues: true };
+  return {
+    at: lines[last] ?? 0,
+    ground: { in: "list", opener: `${marker}${spaces || " "}${STAND_IN}\n`, next: numberOf(index, block, ground) },
+    continues: true,
+  };
 }
 
 /** The number of an item, by its place among those that were parsed: the first of them may be a stand-in. */
 function numberOf(index: number, { tokens: [list] }: Block, ground: Ground): number | undefined {
   if (list?.type !== "ordered_list_open") return undefined;
-  return ground.in === "list" && ground.next !== undefined ? ground.next + index - 1 : Number(list.attrGet("start") ?? 1) + index;
+  return ground.in === "list" && ground.next !== undefined
+    ? ground.next + index - 1
+    : Number(list.attrGet("start") ?? 1) + index;
 }
 
 function cutQuote(block: Block, text: string, lines: number[]): Cut | undefined {
   const quote = block.tokens[0]?.map?.[0] ?? 0;
   const part = lastStart(block, lines, ({ level, nesting }) => level === 1 && nesting !== -1);
-  return part > quote && /^ {0,3}>/.test(text.slice(lines[part], lines[part + 1])) ? { at: lines[part] ?? 0, ground: NEXT_BLOCK, continues: true } : undefined;
+  return part > quote && /^ {0,3}>/.test(text.slice(lines[part], lines[part + 1]))
+    ? { at: lines[part] ?? 0, ground: NEXT_BLOCK, continues: true }
+    : undefined;
 }
 
 /** The part of a listing ends with a whole line, or within one that is very long. */
@@ -97,11 +115,17 @@ function cutFence(block: Block, text: string, lines: number[], ground: Ground): 
   if (!opening.endsWith("\n")) return undefined;
   const codeFrom = Math.max((lines[from] ?? 0) + opening.length, ground.opener.length);
   const lastLine = lines[to - 1] ?? 0;
-  if (lastLine > codeFrom) return { at: lastLine, ground: { in: "code", opener: `${opening}${STAND_IN}\n` }, continues: true };
-  return block.end === text.length && codeFrom < text.length ? { at: wholeCharacters(text), ground: { in: "code", opener: `${opening}${STAND_IN}` }, continues: true } : undefined;
+  if (lastLine > codeFrom)
+    return { at: lastLine, ground: { in: "code", opener: `${opening}${STAND_IN}\n` }, continues: true };
+  return block.end === text.length && codeFrom < text.length
+    ? { at: wholeCharacters(text), ground: { in: "code", opener: `${opening}${STAND_IN}` }, continues: true }
+    : undefined;
 }
 
 /** The line in which the last of some parts begins, of those whose first line has ended: the text may be cut within its last line. */
 function lastStart(block: Block, lines: number[], isPart: (token: Block["tokens"][number]) => boolean): number {
-  return block.tokens.findLast((token) => isPart(token) && token.map !== null && token.map[0] < lines.length - 1)?.map?.[0] ?? -1;
+  return (
+    block.tokens.findLast((token) => isPart(token) && token.map !== null && token.map[0] < lines.length - 1)
+      ?.map?.[0] ?? -1
+  );
 }

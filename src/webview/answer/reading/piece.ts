@@ -52,5 +52,11 @@ function codePiece(token: Token, ground: Ground, continues: boolean): Piece {
   const standIn = ground.in === "code" ? ground.opener.length - ground.opener.indexOf("\n") - 1 : 0;
   const code = token.content.slice(standIn);
   const language = /^\S*/.exec(token.info.trim())?.[0] ?? "";
-  return { kind: "code", code: continues ? code : code.replace(/\n$/, ""), language, begins: ground.in !== "code", ends: !continues };
+  return {
+    kind: "code",
+    code: continues ? code : code.replace(/\n$/, ""),
+    language,
+    begins: ground.in !== "code",
+    ends: !continues,
+  };
 }

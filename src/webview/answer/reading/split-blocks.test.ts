@@ -3,7 +3,8 @@ import { answerMarkdown } from "../markdown-rules";
 import { splitBlocks } from "./split-blocks";
 
 const markdown = answerMarkdown();
-const answer = "# Title\n\nA paragraph\nof two lines.\n\n- one\n- two\n  - three\n\n```ts\nlet a = 1;\n\n\nlet b;\n```\n\n> quote\nlazy\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n1. x\n\n   y\n2. z\n\nThe end.";
+const answer =
+  "# Title\n\nA paragraph\nof two lines.\n\n- one\n- two\n  - three\n\n```ts\nlet a = 1;\n\n\nlet b;\n```\n\n> quote\nlazy\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n1. x\n\n   y\n2. z\n\nThe end.";
 
 /** What the page draws of a text that grows by pieces: finished blocks once, the last one again and again. */
 function grown(pieces: string[]): string[] {
@@ -25,7 +26,10 @@ function grown(pieces: string[]): string[] {
 describe("splitBlocks", () => {
   it("finds the top-level blocks and where they begin", () => {
     const blocks = splitBlocks(markdown, "a\n\n- b\n- c\n\n```\nd\n```", {});
-    assert.deepEqual(blocks.map(({ start }) => start), [0, 3, 12]);
+    assert.deepEqual(
+      blocks.map(({ start }) => start),
+      [0, 3, 12],
+    );
   });
 
   it("draws a growing answer as it would the whole, however it is cut", () => {

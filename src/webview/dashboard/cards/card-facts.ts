@@ -31,7 +31,8 @@ export function stateText(card: EndpointCard, now: number, offline: boolean): st
 function stateDetail(card: EndpointCard, now: number): string | undefined {
   if (card.mode === "forced_open") return texts.heldOpen;
   if (card.latched !== undefined) return texts.latched;
-  if (card.state === "open") return card.retryAt !== undefined && card.retryAt > now ? texts.trialIn(card.retryAt - now) : texts.trialDue;
+  if (card.state === "open")
+    return card.retryAt !== undefined && card.retryAt > now ? texts.trialIn(card.retryAt - now) : texts.trialDue;
   if (card.state === "half_open") return card.inFlight > 0 ? texts.trialRunning : texts.trialDue;
   if (card.notBefore !== undefined && card.notBefore > now) return texts.waitsFor(card.notBefore - now);
   return card.mode === "metrics_only" ? texts.metricsOnly : undefined;
@@ -43,7 +44,8 @@ export function placeText(card: EndpointCard, now: number): string {
   if (card.live === false) parts.push(texts.down);
   else if (card.ready === false && card.latched === undefined) parts.push(texts.noModel);
   if (card.model !== undefined) parts.push(card.model);
-  if (card.live !== false && card.ready !== false && card.warm !== undefined) parts.push(card.warm ? texts.resident : texts.notResident);
+  if (card.live !== false && card.ready !== false && card.warm !== undefined)
+    parts.push(card.warm ? texts.resident : texts.notResident);
   if (card.healthyAt !== undefined) parts.push(texts.healthy(ago(now - card.healthyAt)));
   else if (card.totalRequests === 0 && card.live === undefined) parts.push(texts.never);
   if (card.inFlight > 0) parts.push(texts.inFlight(card.inFlight, card.queued));
@@ -54,7 +56,9 @@ export function placeText(card: EndpointCard, now: number): string {
 export function reasonText(card: EndpointCard, now: number): string | undefined {
   if (card.latched !== undefined) return card.latched;
   if (card.state !== "closed" && card.openedBecause !== undefined) {
-    return card.openedAt === undefined ? card.openedBecause : `${texts.tripped(ago(now - card.openedAt))}: ${card.openedBecause}`;
+    return card.openedAt === undefined
+      ? card.openedBecause
+      : `${texts.tripped(ago(now - card.openedAt))}: ${card.openedBecause}`;
   }
   if (card.state !== "closed" && card.openedAt !== undefined) return texts.tripped(ago(now - card.openedAt));
   return card.lastFailure ? texts.lastFailure(card.lastFailure.text, ago(now - card.lastFailure.at)) : undefined;
@@ -71,6 +75,12 @@ export function figureTexts(figures: CardFigures): { ttft: string; failureRate: 
 
 /** 0..1: how much of the wait until the trial is over; undefined when there is nothing to wait for. */
 export function waited(card: EndpointCard, now: number): number | undefined {
-  if (card.state !== "open" || card.retryAt === undefined || card.openedAt === undefined || card.retryAt <= card.openedAt) return undefined;
+  if (
+    card.state !== "open" ||
+    card.retryAt === undefined ||
+    card.openedAt === undefined ||
+    card.retryAt <= card.openedAt
+  )
+    return undefined;
   return Math.min(1, Math.max(0, (now - card.openedAt) / (card.retryAt - card.openedAt)));
 }

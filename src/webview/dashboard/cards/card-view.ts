@@ -29,25 +29,42 @@ export class CardView {
   readonly node: HTMLElement;
   #tone = "";
 
-  constructor(readonly id: string, on: CardListener) {
-    const button = (text: string, act: () => void): HTMLButtonElement => element("button", { type: "button", class: "link", "aria-label": texts.actionOn(text, id), onclick: act }, text);
+  constructor(
+    readonly id: string,
+    on: CardListener,
+  ) {
+    const button = (text: string, act: () => void): HTMLButtonElement =>
+      element("button", { type: "button", class: "link", "aria-label": texts.actionOn(text, id), onclick: act }, text);
     this.#trial = button(texts.actions.trial, () => on.act("trial", id));
     this.#trip = button(texts.actions.trip, () => on.act("trip", id));
     this.#simulate = button(texts.actions.simulate, () => on.simulate(id));
-    const figure = (label: string, ...value: HTMLElement[]): HTMLElement => element("div", { class: "figure" }, element("dt", {}, label), ...value);
+    const figure = (label: string, ...value: HTMLElement[]): HTMLElement =>
+      element("div", { class: "figure" }, element("dt", {}, label), ...value);
     const heading = element("h2", { class: "card-name", title: id }, id);
-    this.node = element("article", { class: "card", "aria-label": id },
+    this.node = element(
+      "article",
+      { class: "card", "aria-label": id },
       element("header", {}, this.#mark, heading, this.#state),
       this.#place,
       this.#reason,
-      element("dl", { class: "figures" },
+      element(
+        "dl",
+        { class: "figures" },
         figure(texts.streak, element("dd", {}, this.#pips, this.#streak)),
         figure(texts.ttft, this.#figures.ttft),
         figure(texts.failureRate, this.#figures.failureRate),
-        figure(texts.uptime, this.#figures.uptime)),
-      element("div", { class: "card-actions" },
-        button(texts.actions.probe, () => on.act("probe", id)), this.#trial, button(texts.actions.reset, () => on.act("reset", id)), this.#trip,
-        button(texts.actions.thresholds, () => on.thresholds(id)), this.#simulate),
+        figure(texts.uptime, this.#figures.uptime),
+      ),
+      element(
+        "div",
+        { class: "card-actions" },
+        button(texts.actions.probe, () => on.act("probe", id)),
+        this.#trial,
+        button(texts.actions.reset, () => on.act("reset", id)),
+        this.#trip,
+        button(texts.actions.thresholds, () => on.thresholds(id)),
+        this.#simulate,
+      ),
       this.#wait,
     );
   }

@@ -10,7 +10,17 @@ import { wayPicture } from "./way-picture";
 export class DetailView {
   readonly #content = element("div", { class: "detail-content" });
   #soon: ReturnType<typeof setTimeout> | undefined;
-  readonly node = element("section", { class: "panel detail", "aria-label": texts.way, hidden: true, tabindex: "-1", onkeydown: (event) => this.#key(event as KeyboardEvent) }, this.#content);
+  readonly node = element(
+    "section",
+    {
+      class: "panel detail",
+      "aria-label": texts.way,
+      hidden: true,
+      tabindex: "-1",
+      onkeydown: (event) => this.#key(event as KeyboardEvent),
+    },
+    this.#content,
+  );
 
   constructor(
     private readonly link: HostLink,
@@ -60,25 +70,60 @@ export class DetailView {
   }
 
   #head(title: string, ...aside: string[]): HTMLElement {
-    const close = element("button", { type: "button", class: "tool", "aria-label": texts.close, title: texts.close, onclick: () => this.close() }, "×");
-    return element("header", { class: "panel-head" }, element("h2", { class: "detail-title", title }, title), element("span", { class: "spring" }), element("span", { class: "muted nowrap" }, aside.join(" · ")), close);
+    const close = element(
+      "button",
+      { type: "button", class: "tool", "aria-label": texts.close, title: texts.close, onclick: () => this.close() },
+      "×",
+    );
+    return element(
+      "header",
+      { class: "panel-head" },
+      element("h2", { class: "detail-title", title }, title),
+      element("span", { class: "spring" }),
+      element("span", { class: "muted nowrap" }, aside.join(" · ")),
+      close,
+    );
   }
 
   #parts(request: RequestDetail): Node[] {
     const { id, command, title, durationMs, outcome, model, endpoint, startedAt } = request;
-    const button = (label: string, action: "open" | "again" | "copyWay", sign: "info" | "again" | "copy", enabled: boolean): HTMLElement => {
-      const node = element("button", { type: "button", class: action === "open" ? "primary" : "secondary", onclick: () => this.link.post({ type: "request", action, request: id }) }, icon(sign), label);
+    const button = (
+      label: string,
+      action: "open" | "again" | "copyWay",
+      sign: "info" | "again" | "copy",
+      enabled: boolean,
+    ): HTMLElement => {
+      const node = element(
+        "button",
+        {
+          type: "button",
+          class: action === "open" ? "primary" : "secondary",
+          onclick: () => this.link.post({ type: "request", action, request: id }),
+        },
+        icon(sign),
+        label,
+      );
       node.disabled = !enabled;
       return node;
     };
-    const facts = [moment(startedAt, this.link.now()), outcomes[outcome], ...(model === undefined ? [] : [endpoint === undefined ? model : `${model} on ${endpoint}`])];
+    const facts = [
+      moment(startedAt, this.link.now()),
+      outcomes[outcome],
+      ...(model === undefined ? [] : [endpoint === undefined ? model : `${model} on ${endpoint}`]),
+    ];
     return [
       this.#head(`${command} · ${title ?? history.untitled}`, duration(durationMs)),
       element("p", { class: "muted detail-facts" }, facts.join(" · ")),
       ...(request.errorMessage === undefined ? [] : [element("p", { class: "detail-error" }, request.errorMessage)]),
       ...(outcome === "cached" ? [element("p", { class: "note" }, texts.answeredFromCache)] : []),
       wayPicture(request),
-      element("div", { class: "detail-actions" }, button(texts.open, "open", "info", request.canOpen), button(texts.again, "again", "again", request.canAskAgain), button(texts.copy, "copyWay", "copy", true)),
+      element(
+        "div",
+        { class: "detail-actions" },
+        button(texts.open, "open", "info", request.canOpen),
+        button(texts.again, "again", "again", request.canAskAgain),
+        button(texts.copy, "copyWay", "copy", true),
+      ),
       ...this.#texts(request),
     ];
   }
@@ -86,7 +131,12 @@ export class DetailView {
   /** Texts of models and people are only ever text here. */
   #texts({ prompt, answer, cut }: RequestDetail): Node[] {
     if (prompt === undefined && answer === undefined) return [element("p", { class: "note" }, texts.noTexts)];
-    const block = (label: string, text: string | undefined): Node[] => (text ? [element("details", {}, element("summary", {}, label), element("pre", { tabindex: "0" }, text))] : []);
-    return [...block(texts.prompt, prompt), ...block(texts.answer, answer), ...(cut ? [element("p", { class: "note" }, texts.cut)] : [])];
+    const block = (label: string, text: string | undefined): Node[] =>
+      text ? [element("details", {}, element("summary", {}, label), element("pre", { tabindex: "0" }, text))] : [];
+    return [
+      ...block(texts.prompt, prompt),
+      ...block(texts.answer, answer),
+      ...(cut ? [element("p", { class: "note" }, texts.cut)] : []),
+    ];
   }
 }

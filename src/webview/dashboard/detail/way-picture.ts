@@ -9,12 +9,21 @@ export function wayPicture(request: RequestDetail): HTMLElement {
   const rows = wayRows(request);
   const totalMs = Math.max(request.durationMs, ...rows.flatMap(({ bars }) => bars.map(({ toMs }) => toMs)), 1);
   const share = (ms: number): string => `${((ms / totalMs) * 100).toFixed(3)}%`;
-  const axis = element("div", { class: "way-axis" }, ...wayTicks(totalMs).map((tick) => {
-    const label = element("span", {}, tick === 0 ? "0" : duration(tick));
-    label.style.left = share(tick);
-    return label;
-  }));
-  const picture = element("div", { class: "way", "aria-hidden": "true" }, ...rows.map((row) => pictureRow(row, share, totalMs)), element("div", { class: "way-row" }, element("span"), axis));
+  const axis = element(
+    "div",
+    { class: "way-axis" },
+    ...wayTicks(totalMs).map((tick) => {
+      const label = element("span", {}, tick === 0 ? "0" : duration(tick));
+      label.style.left = share(tick);
+      return label;
+    }),
+  );
+  const picture = element(
+    "div",
+    { class: "way", "aria-hidden": "true" },
+    ...rows.map((row) => pictureRow(row, share, totalMs)),
+    element("div", { class: "way-row" }, element("span"), axis),
+  );
   return element("div", {}, picture, table(rows));
 }
 
@@ -39,17 +48,44 @@ function pictureRow(row: WayRow, share: (ms: number) => string, totalMs: number)
     words.style.maxWidth = share(totalMs - startMs);
   }
   track.append(words);
-  return element("div", { class: "way-row" }, element("span", { class: "way-label", title: row.label }, row.label), track);
+  return element(
+    "div",
+    { class: "way-row" },
+    element("span", { class: "way-label", title: row.label }, row.label),
+    track,
+  );
 }
 
 function table(rows: WayRow[]): HTMLElement {
   const { what, from, took, result } = texts.columns;
   // A table is never narrower than its words, hidden or not: so it is what holds it that is hidden.
-  return element("div", { class: "visually-hidden" }, element("table", {},
-    element("caption", {}, texts.way),
-    element("thead", {}, element("tr", {}, ...[what, from, took, result].map((head) => element("th", { scope: "col" }, head)))),
-    element("tbody", {}, ...rows.map(({ label, bars, text, message }) => {
-      const [startMs, endMs] = [bars[0]?.fromMs ?? 0, bars.at(-1)?.toMs ?? 0];
-      return element("tr", {}, element("th", { scope: "row" }, label), ...[duration(startMs), duration(endMs - startMs), message === undefined ? text : `${text}: ${message}`].map((cell) => element("td", {}, cell)));
-    }))));
+  return element(
+    "div",
+    { class: "visually-hidden" },
+    element(
+      "table",
+      {},
+      element("caption", {}, texts.way),
+      element(
+        "thead",
+        {},
+        element("tr", {}, ...[what, from, took, result].map((head) => element("th", { scope: "col" }, head))),
+      ),
+      element(
+        "tbody",
+        {},
+        ...rows.map(({ label, bars, text, message }) => {
+          const [startMs, endMs] = [bars[0]?.fromMs ?? 0, bars.at(-1)?.toMs ?? 0];
+          return element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, label),
+            ...[duration(startMs), duration(endMs - startMs), message === undefined ? text : `${text}: ${message}`].map(
+              (cell) => element("td", {}, cell),
+            ),
+          );
+        }),
+      ),
+    ),
+  );
 }

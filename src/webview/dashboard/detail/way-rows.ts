@@ -28,7 +28,12 @@ export function wayRows(request: RequestDetail): WayRow[] {
   for (const attempt of attempts) {
     const fromMs = Math.max(0, attempt.startedAt - request.startedAt);
     const toMs = fromMs + attempt.durationMs;
-    if (fromMs - reached >= WAIT_WORTH_DRAWING_MS) rows.push({ label: texts.waitLabel, bars: [{ kind: "wait", fromMs: reached, toMs: fromMs }], text: texts.wait(fromMs - reached) });
+    if (fromMs - reached >= WAIT_WORTH_DRAWING_MS)
+      rows.push({
+        label: texts.waitLabel,
+        bars: [{ kind: "wait", fromMs: reached, toMs: fromMs }],
+        text: texts.wait(fromMs - reached),
+      });
     rows.push({
       label: attempt.endpoint,
       bars: barsOf(attempt, fromMs, toMs),
@@ -46,7 +51,10 @@ type Attempt = RequestDetail["attempts"][number];
 function barsOf(attempt: Attempt, fromMs: number, toMs: number): WayBar[] {
   if (attempt.outcome === "success" && attempt.ttftMs !== undefined) {
     const firstMs = Math.min(toMs, fromMs + attempt.ttftMs);
-    return [{ kind: "first", fromMs, toMs: firstMs }, { kind: "success", fromMs: firstMs, toMs }];
+    return [
+      { kind: "first", fromMs, toMs: firstMs },
+      { kind: "success", fromMs: firstMs, toMs },
+    ];
   }
   return [{ kind: attempt.outcome, fromMs, toMs }];
 }
@@ -62,7 +70,9 @@ function textOf(attempt: Attempt, request: RequestDetail): string {
     case "success": {
       const first = attempt.ttftMs === undefined ? [] : [texts.firstToken(attempt.ttftMs)];
       const generatedMs = attempt.durationMs - (attempt.ttftMs ?? 0);
-      const tokens = request.tokens ? [texts.tokens(request.tokens, generatedMs > 0 ? request.tokens / (generatedMs / 1000) : undefined)] : [];
+      const tokens = request.tokens
+        ? [texts.tokens(request.tokens, generatedMs > 0 ? request.tokens / (generatedMs / 1000) : undefined)]
+        : [];
       return [...first, ...tokens].join(", ") || duration(attempt.durationMs);
     }
   }
@@ -71,7 +81,11 @@ function textOf(attempt: Attempt, request: RequestDetail): string {
 function loadRow({ endpoint, fromMs, toMs }: RequestDetail["loads"][number], request: RequestDetail): WayRow {
   const from = Math.max(0, fromMs - request.startedAt);
   const to = Math.max(from, Math.min(request.durationMs, toMs - request.startedAt));
-  return { label: texts.loadLabel(endpoint), bars: [{ kind: "load", fromMs: from, toMs: to }], text: texts.load(toMs - fromMs) };
+  return {
+    label: texts.loadLabel(endpoint),
+    bars: [{ kind: "load", fromMs: from, toMs: to }],
+    text: texts.load(toMs - fromMs),
+  };
 }
 
 /** Round marks on the picture's axis, in milliseconds. */

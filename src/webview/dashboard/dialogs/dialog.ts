@@ -4,14 +4,27 @@ import { element, setText } from "../../shared/dom";
  * A small modal form. `confirm` does what it is for; the form stays open with the sentence that it gives, or with what it failed with. The
  * platform's own dialog keeps the focus inside, closes on Escape and gives the focus back.
  */
-export function openDialog(title: string, content: Node[], buttons: { confirm: string; cancel: string }, confirm: () => Promise<string | undefined>): HTMLDialogElement {
+export function openDialog(
+  title: string,
+  content: Node[],
+  buttons: { confirm: string; cancel: string },
+  confirm: () => Promise<string | undefined>,
+): HTMLDialogElement {
   const problem = element("p", { class: "dialog-problem", role: "alert" });
   const submit = element("button", { type: "submit", class: "primary" }, buttons.confirm);
-  const form = element("form", { method: "dialog" },
+  const form = element(
+    "form",
+    { method: "dialog" },
     element("h2", { id: "dialog-title" }, title),
     ...content,
     problem,
-    element("div", { class: "dialog-buttons" }, submit, element("button", { type: "button", class: "secondary", onclick: () => dialog.close() }, buttons.cancel)));
+    element(
+      "div",
+      { class: "dialog-buttons" },
+      submit,
+      element("button", { type: "button", class: "secondary", onclick: () => dialog.close() }, buttons.cancel),
+    ),
+  );
   const dialog = element("dialog", { "aria-labelledby": "dialog-title", onclose: () => dialog.remove() }, form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -26,7 +26,9 @@ describe("the dashboard's dialogs", () => {
   const button = (): HTMLButtonElement => dialog()?.querySelector("button[type=submit]") as HTMLButtonElement;
   const problem = (): string => dialog()?.querySelector("[role=alert]")?.textContent ?? "";
   const submit = async (): Promise<void> => {
-    dialog()?.querySelector("form")?.dispatchEvent(new (window as unknown as typeof globalThis).Event("submit", { cancelable: true }));
+    dialog()
+      ?.querySelector("form")
+      ?.dispatchEvent(new (window as unknown as typeof globalThis).Event("submit", { cancelable: true }));
     await page.settle();
   };
   const openThresholds = async (): Promise<HTMLInputElement[]> => {
@@ -34,7 +36,8 @@ describe("the dashboard's dialogs", () => {
     await host.last("thresholds").answer({ endpoint: "ollama", thresholds: fields });
     return [...(dialog()?.querySelectorAll("input") ?? [])];
   };
-  const saved = (): unknown[] => host.sent.flatMap((message) => (message.type === "saveThresholds" ? [message.values] : []));
+  const saved = (): unknown[] =>
+    host.sent.flatMap((message) => (message.type === "saveThresholds" ? [message.values] : []));
 
   it("close with what is done, and leave nothing behind", async () => {
     openDialog("Title", [], { confirm: "Do", cancel: "Leave" }, () => Promise.resolve(undefined));
@@ -43,8 +46,20 @@ describe("the dashboard's dialogs", () => {
   });
 
   it("can be used again after something went wrong, whatever it was", async () => {
-    const results = [() => Promise.resolve("Not so."), () => Promise.reject(new Error("The disk is full.")), () => { throw new Error("no host"); }, () => Promise.resolve(undefined)];
-    openDialog("Title", [], { confirm: "Do", cancel: "Leave" }, () => results.shift()?.() ?? Promise.resolve(undefined));
+    const results = [
+      () => Promise.resolve("Not so."),
+      () => Promise.reject(new Error("The disk is full.")),
+      () => {
+        throw new Error("no host");
+      },
+      () => Promise.resolve(undefined),
+    ];
+    openDialog(
+      "Title",
+      [],
+      { confirm: "Do", cancel: "Leave" },
+      () => results.shift()?.() ?? Promise.resolve(undefined),
+    );
     for (const said of ["Not so.", "The disk is full.", "no host"]) {
       await submit();
       assert.deepEqual([problem(), button().disabled], [said, false]);
@@ -74,7 +89,21 @@ describe("the dashboard's dialogs", () => {
 
   it("refuse what is no number of the range, and say which", async () => {
     const [streak] = await openThresholds();
-    for (const text of ["0", "1001", "2.5", "-1", "x", "NaN", "Infinity", "1e999", "1 2", "0x10", "0b11", "1,000.5", ","]) {
+    for (const text of [
+      "0",
+      "1001",
+      "2.5",
+      "-1",
+      "x",
+      "NaN",
+      "Infinity",
+      "1e999",
+      "1 2",
+      "0x10",
+      "0b11",
+      "1,000.5",
+      ",",
+    ]) {
       if (streak) streak.value = text;
       await submit();
       assert.match(problem(), /a whole number from 1 to 1,000/, text);
@@ -100,6 +129,9 @@ describe("the dashboard's dialogs", () => {
     assert.equal(time?.value, "60000");
     if (time) time.value = "300000";
     await submit();
-    assert.deepEqual([host.sent, dialog()], [[{ type: "simulate", endpoint: "ollama", mode: "hang", forMs: 300_000 }], null]);
+    assert.deepEqual(
+      [host.sent, dialog()],
+      [[{ type: "simulate", endpoint: "ollama", mode: "hang", forMs: 300_000 }], null],
+    );
   });
 });

@@ -10,12 +10,31 @@ const USUAL_MS = 60_000;
 
 /** Asks how an endpoint is to misbehave, and for how long. */
 export function openSimulateDialog(endpoint: string, link: HostLink): void {
-  const modes = (Object.entries(texts.modes) as [SimulationMode, [string, string]][]).map(([mode, [label, hint]], index) => {
-    const input = element("input", { type: "radio", name: "mode", value: mode, checked: index === 0 });
-    return { mode, input, node: element("label", { class: "choice" }, input, element("span", {}, element("strong", {}, label), element("span", { class: "muted" }, hint))) };
-  });
-  const time = element("select", {}, ...DURATIONS_MS.map((ms) => element("option", { value: String(ms), selected: ms === USUAL_MS }, countdown(ms))));
-  const content = [element("p", { class: "muted" }, texts.intro), element("fieldset", {}, ...modes.map(({ node }) => node)), element("label", { class: "field" }, element("span", {}, texts.forHowLong), time)];
+  const modes = (Object.entries(texts.modes) as [SimulationMode, [string, string]][]).map(
+    ([mode, [label, hint]], index) => {
+      const input = element("input", { type: "radio", name: "mode", value: mode, checked: index === 0 });
+      return {
+        mode,
+        input,
+        node: element(
+          "label",
+          { class: "choice" },
+          input,
+          element("span", {}, element("strong", {}, label), element("span", { class: "muted" }, hint)),
+        ),
+      };
+    },
+  );
+  const time = element(
+    "select",
+    {},
+    ...DURATIONS_MS.map((ms) => element("option", { value: String(ms), selected: ms === USUAL_MS }, countdown(ms))),
+  );
+  const content = [
+    element("p", { class: "muted" }, texts.intro),
+    element("fieldset", {}, ...modes.map(({ node }) => node)),
+    element("label", { class: "field" }, element("span", {}, texts.forHowLong), time),
+  ];
   openDialog(texts.title(endpoint), content, { confirm: texts.start, cancel: texts.cancel }, () => {
     const mode = modes.find(({ input }) => input.checked)?.mode ?? "fail";
     link.post({ type: "simulate", endpoint, mode, forMs: Number(time.value) });

@@ -12,7 +12,10 @@ const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 export async function openThresholdsDialog(endpoint: string, link: HostLink): Promise<void> {
   const { thresholds } = await link.query("thresholds", { kind: "thresholds", endpoint });
   const fields = thresholds.map((field) => ({ field, ...input(field) }));
-  const content = [element("p", { class: "muted" }, texts.intro), element("div", { class: "fields" }, ...fields.map(({ node }) => node))];
+  const content = [
+    element("p", { class: "muted" }, texts.intro),
+    element("div", { class: "fields" }, ...fields.map(({ node }) => node)),
+  ];
   openDialog(texts.title(endpoint), content, { confirm: texts.save, cancel: texts.cancel }, async () => {
     for (const { field, box } of fields) box.setAttribute("aria-invalid", String(!valid(field, box.value)));
     const wrong = fields.find(({ field, box }) => !valid(field, box.value));
@@ -30,9 +33,24 @@ export async function openThresholdsDialog(endpoint: string, link: HostLink): Pr
 
 function input(field: ThresholdField): { box: HTMLInputElement; node: HTMLElement } {
   const [label, unit] = texts.fields[field.name];
-  const box = element("input", { type: "text", inputmode: "decimal", placeholder: String(field.shared), title: rangeOf(field), autocomplete: "off" });
+  const box = element("input", {
+    type: "text",
+    inputmode: "decimal",
+    placeholder: String(field.shared),
+    title: rangeOf(field),
+    autocomplete: "off",
+  });
   box.value = field.own === null ? "" : String(field.own);
-  return { box, node: element("label", { class: "field" }, element("span", {}, label), box, element("span", { class: "muted" }, unit)) };
+  return {
+    box,
+    node: element(
+      "label",
+      { class: "field" },
+      element("span", {}, label),
+      box,
+      element("span", { class: "muted" }, unit),
+    ),
+  };
 }
 
 /** Null for an empty field, NaN for what is no decimal number. */
@@ -44,7 +62,9 @@ function read(text: string): number | null {
 
 function valid({ min, max, whole }: ThresholdField, text: string): boolean {
   const value = read(text);
-  return value === null || (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value)));
+  return (
+    value === null || (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value)))
+  );
 }
 
 function rangeOf({ min, max, whole }: ThresholdField): string {

@@ -78,7 +78,9 @@ export function toTheMinute(at: number, now: number): string {
 export function stretch(fromMs: number, toMs: number, now: number): string {
   const time = toMs - fromMs <= 300_000 ? clockTime : (at: number) => hourMinute(new Date(at));
   const plain = sameDay(fromMs, toMs) && sameDay(toMs, now);
-  return plain ? `${time(fromMs)} – ${time(toMs)}` : `${dayMonth(fromMs)} ${time(fromMs)} – ${sameDay(fromMs, toMs) ? "" : `${dayMonth(toMs)} `}${time(toMs)}`;
+  return plain
+    ? `${time(fromMs)} – ${time(toMs)}`
+    : `${dayMonth(fromMs)} ${time(fromMs)} – ${sameDay(fromMs, toMs) ? "" : `${dayMonth(toMs)} `}${time(toMs)}`;
 }
 
 /** Where a stretch that ends now begins: “13:35”, “Tue 13:35”, “15 Nov”; as exact as its length asks for. */

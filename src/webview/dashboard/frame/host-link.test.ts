@@ -15,7 +15,11 @@ describe("the page's line to its host", () => {
   beforeEach(() => {
     heard.length = 0;
     host = new ScriptedHost(page);
-    link = new HostLink(host, { live: () => heard.push("live"), changed: () => heard.push("changed"), notice: ({ text }) => heard.push(text) });
+    link = new HostLink(host, {
+      live: () => heard.push("live"),
+      changed: () => heard.push("changed"),
+      notice: ({ text }) => heard.push(text),
+    });
   });
 
   it("gives each question its own answer, in whatever order they come", async () => {
@@ -81,7 +85,16 @@ describe("the page's line to its host", () => {
   it("passes on what comes unasked, and nothing that is no message", async () => {
     await host.say({ type: "changed", requests: true, states: false, cleared: false });
     await host.say({ type: "notice", tone: "info", text: "Copied." });
-    for (const junk of [null, 7, "live", {}, { type: "live" }, { type: "notice", tone: "loud", text: "x" }, { type: "result", id: 99, value: { kind: "overview", ...overview } }]) page.message(junk);
+    for (const junk of [
+      null,
+      7,
+      "live",
+      {},
+      { type: "live" },
+      { type: "notice", tone: "loud", text: "x" },
+      { type: "result", id: 99, value: { kind: "overview", ...overview } },
+    ])
+      page.message(junk);
     assert.deepEqual(heard, ["changed", "Copied."]);
   });
 

@@ -1,4 +1,10 @@
-import { parseToPage, type ChangedMessage, type LiveMessage, type ToHost, type ToPage } from "../../../core/messages/dashboard";
+import {
+  parseToPage,
+  type ChangedMessage,
+  type LiveMessage,
+  type ToHost,
+  type ToPage,
+} from "../../../core/messages/dashboard";
 import type { DashboardQuery } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { onHostMessage, type Host } from "../../shared/host";
@@ -32,7 +38,11 @@ export class HostLink {
 
   constructor(
     private readonly host: Host<ToHost>,
-    private readonly on: { live(message: LiveMessage): void; changed(message: ChangedMessage): void; notice(message: Notice): void },
+    private readonly on: {
+      live(message: LiveMessage): void;
+      changed(message: ChangedMessage): void;
+      notice(message: Notice): void;
+    },
   ) {
     onHostMessage(parseToPage, (message) => this.#take(message));
   }

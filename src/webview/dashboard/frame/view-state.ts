@@ -29,5 +29,13 @@ export type ViewState = v.InferOutput<typeof viewState>;
 
 export function readViewState(raw: unknown): ViewState {
   const known = typeof raw === "object" && raw !== null ? raw : {};
-  return v.parse(viewState, { range: undefined, timing: undefined, picture: undefined, list: undefined, filter: undefined, inRange: undefined, ...known });
+  return v.parse(viewState, {
+    range: undefined,
+    timing: undefined,
+    picture: undefined,
+    list: undefined,
+    filter: undefined,
+    inRange: undefined,
+    ...known,
+  });
 }

@@ -19,10 +19,23 @@ export class FilterBar {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #choices = "";
 
-  constructor(private filter: Filter, inRange: boolean, private readonly on: { filter(filter: Filter): void; inRange(inRange: boolean): void }) {
-    this.#search = element("input", { type: "search", class: "search", placeholder: texts.search, "aria-label": texts.search, spellcheck: "false", maxlength: String(MOST_SEARCH_CHARACTERS), oninput: () => this.#typed() });
+  constructor(
+    private filter: Filter,
+    inRange: boolean,
+    private readonly on: { filter(filter: Filter): void; inRange(inRange: boolean): void },
+  ) {
+    this.#search = element("input", {
+      type: "search",
+      class: "search",
+      placeholder: texts.search,
+      "aria-label": texts.search,
+      spellcheck: "false",
+      maxlength: String(MOST_SEARCH_CHARACTERS),
+      oninput: () => this.#typed(),
+    });
     this.#search.value = filter.text ?? "";
-    const select = (label: string): HTMLSelectElement => element("select", { "aria-label": label, onchange: () => this.#changed() });
+    const select = (label: string): HTMLSelectElement =>
+      element("select", { "aria-label": label, onchange: () => this.#changed() });
     this.#endpoint = select(texts.endpoint);
     this.#outcome = select(texts.outcome);
     this.#command = select(texts.command);
@@ -30,15 +43,41 @@ export class FilterBar {
     this.#inRange.checked = inRange;
     this.#fill(this.#outcome, texts.anyOutcome, Object.entries(outcomes), filter.outcome);
     this.setOverview({ endpoints: [], commands: [], searchable: true });
-    this.node = element("div", { class: "filters" }, this.#search, element("div", { class: "filter-row" }, this.#endpoint, this.#outcome, this.#command, element("label", { class: "check" }, this.#inRange, texts.inRange)));
+    this.node = element(
+      "div",
+      { class: "filters" },
+      this.#search,
+      element(
+        "div",
+        { class: "filter-row" },
+        this.#endpoint,
+        this.#outcome,
+        this.#command,
+        element("label", { class: "check" }, this.#inRange, texts.inRange),
+      ),
+    );
   }
 
-  setOverview({ endpoints, commands, searchable }: Pick<ResultOf<"overview">, "endpoints" | "commands" | "searchable">): void {
+  setOverview({
+    endpoints,
+    commands,
+    searchable,
+  }: Pick<ResultOf<"overview">, "endpoints" | "commands" | "searchable">): void {
     const choices = JSON.stringify([endpoints, commands]);
     if (choices !== this.#choices) {
       this.#choices = choices;
-      this.#fill(this.#endpoint, texts.anyEndpoint, endpoints.map((id) => [id, id]), this.filter.endpoint);
-      this.#fill(this.#command, texts.anyCommand, commands.map((id) => [id, id]), this.filter.command);
+      this.#fill(
+        this.#endpoint,
+        texts.anyEndpoint,
+        endpoints.map((id) => [id, id]),
+        this.filter.endpoint,
+      );
+      this.#fill(
+        this.#command,
+        texts.anyCommand,
+        commands.map((id) => [id, id]),
+        this.filter.command,
+      );
     }
     this.#search.disabled = !searchable;
     this.#search.placeholder = searchable ? texts.search : texts.notSearchable;
@@ -73,8 +112,14 @@ export class FilterBar {
 
   #fill(select: HTMLSelectElement, any: string, options: [string, string][], chosen: string | undefined): void {
     // What was chosen before a reload stays choosable even when the history does not name it any more.
-    const all = chosen !== undefined && !options.some(([value]) => value === chosen) ? [...options, [chosen, chosen] as [string, string]] : options;
-    select.replaceChildren(element("option", { value: "" }, any), ...all.map(([value, label]) => element("option", { value }, label)));
+    const all =
+      chosen !== undefined && !options.some(([value]) => value === chosen)
+        ? [...options, [chosen, chosen] as [string, string]]
+        : options;
+    select.replaceChildren(
+      element("option", { value: "" }, any),
+      ...all.map(([value, label]) => element("option", { value }, label)),
+    );
     select.value = chosen ?? "";
   }
 }

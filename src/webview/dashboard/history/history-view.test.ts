@@ -5,7 +5,14 @@ import { HostLink } from "../frame/host-link";
 import { readViewState, type ViewState } from "../frame/view-state";
 import { HistoryView } from "./history-view";
 
-const overview = { endpoints: ["ollama"], commands: ["Ask"], requests: 500, storage: "sqlite" as const, searchable: true, kind: "overview" as const };
+const overview = {
+  endpoints: ["ollama"],
+  commands: ["Ask"],
+  requests: 500,
+  storage: "sqlite" as const,
+  searchable: true,
+  kind: "overview" as const,
+};
 
 describe("the dashboard's history", () => {
   const page = useLightPage();
@@ -21,17 +28,25 @@ describe("the dashboard's history", () => {
     state = readViewState(remembered);
     host = new ScriptedHost(page);
     const link = new HostLink(host, { live: () => undefined, changed: () => undefined, notice: () => undefined });
-    view = new HistoryView(link, () => state, () => ({ fromMs: 1_000, toMs: 2_000 }), {
-      remember: (part) => (state = { ...state, ...part }),
-      choose: (request, byKey) => chosen.push([request, byKey]),
-      transition: () => undefined,
-      failed: (message) => failures.push(message),
-    });
+    view = new HistoryView(
+      link,
+      () => state,
+      () => ({ fromMs: 1_000, toMs: 2_000 }),
+      {
+        remember: (part) => (state = { ...state, ...part }),
+        choose: (request, byKey) => chosen.push([request, byKey]),
+        transition: () => undefined,
+        failed: (message) => failures.push(message),
+      },
+    );
     page.layOut(list(), { clientHeight: 460, scrollTop: 0 });
     document.body.append(view.node);
   };
   const list = (): HTMLElement => view.node.querySelector<HTMLElement>(".list") as HTMLElement;
-  const key = (name: string): boolean => list().dispatchEvent(new (window as unknown as typeof globalThis).KeyboardEvent("keydown", { key: name, cancelable: true }));
+  const key = (name: string): boolean =>
+    list().dispatchEvent(
+      new (window as unknown as typeof globalThis).KeyboardEvent("keydown", { key: name, cancelable: true }),
+    );
   const search = async (text: string): Promise<void> => {
     const field = view.node.querySelector("input[type=search]") as HTMLInputElement;
     field.value = text;
@@ -40,7 +55,11 @@ describe("the dashboard's history", () => {
   };
   const serve = (newest: number): Promise<void> => {
     const { query, answer } = host.last("requests");
-    return answer({ rows: requestRows(newest - query.offset, Math.max(0, Math.min(query.limit, newest - query.offset))), total: newest, totalExact: true });
+    return answer({
+      rows: requestRows(newest - query.offset, Math.max(0, Math.min(query.limit, newest - query.offset))),
+      total: newest,
+      totalExact: true,
+    });
   };
   const titles = (): string[] => [...view.node.querySelectorAll(".row-title")].map((node) => node.textContent ?? "");
   const fresh = (): string | undefined => {
@@ -57,7 +76,10 @@ describe("the dashboard's history", () => {
     open();
     void view.reload();
     await serve(1_234);
-    assert.deepEqual([titles()[0], view.node.querySelector(".panel-head .muted")?.textContent], ["question 1234", "1,234 requests"]);
+    assert.deepEqual(
+      [titles()[0], view.node.querySelector(".panel-head .muted")?.textContent],
+      ["question 1234", "1,234 requests"],
+    );
   });
 
   it("takes new ones in at the top, and only counts them further down", async () => {
@@ -174,7 +196,13 @@ describe("the dashboard's history", () => {
       await page.pass(50);
     }
     await page.pass(200);
-    assert.deepEqual(host.asked("requests").slice(asked).map(({ query }) => query.filter.text), ["par"]);
+    assert.deepEqual(
+      host
+        .asked("requests")
+        .slice(asked)
+        .map(({ query }) => query.filter.text),
+      ["par"],
+    );
   });
 
   it("keeps the list of before when the answer is a failure", async () => {

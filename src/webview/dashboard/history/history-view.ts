@@ -65,16 +65,50 @@ export class HistoryView {
       filter: (changed) => this.#refilter({ filter: changed }),
       inRange: (changed) => this.#refilter({ inRange: changed }),
     });
-    this.#fresh = element("button", { type: "button", class: "fresh", hidden: true, onclick: () => void this.reload(true) });
+    this.#fresh = element("button", {
+      type: "button",
+      class: "fresh",
+      hidden: true,
+      onclick: () => void this.reload(true),
+    });
     const tab = (list: ViewState["list"], label: string): HTMLButtonElement =>
-      element("button", { type: "button", role: "tab", id: `tab-${list}`, "aria-controls": `pane-${list}`, onclick: () => this.#show(list), onkeydown: (event) => this.#tabKey(event as KeyboardEvent) }, label);
+      element(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${list}`,
+          "aria-controls": `pane-${list}`,
+          onclick: () => this.#show(list),
+          onkeydown: (event) => this.#tabKey(event as KeyboardEvent),
+        },
+        label,
+      );
     this.#tabs = { requests: tab("requests", texts.requests), transitions: tab("transitions", texts.transitions) };
-    this.#requestsPane = element("div", { class: "requests-pane", role: "tabpanel", id: "pane-requests", "aria-labelledby": "tab-requests" }, this.#filters.node, element("div", { class: "list-frame" }, this.#list.node, this.#empty, this.#fresh));
-    this.node = element("section", { class: "panel history", "aria-label": texts.title },
-      element("header", { class: "panel-head" }, element("h2", {}, texts.title), this.#count, element("span", { class: "spring" }), element("div", { class: "tabs", role: "tablist" }, this.#tabs.requests, this.#tabs.transitions)),
+    this.#requestsPane = element(
+      "div",
+      { class: "requests-pane", role: "tabpanel", id: "pane-requests", "aria-labelledby": "tab-requests" },
+      this.#filters.node,
+      element("div", { class: "list-frame" }, this.#list.node, this.#empty, this.#fresh),
+    );
+    this.node = element(
+      "section",
+      { class: "panel history", "aria-label": texts.title },
+      element(
+        "header",
+        { class: "panel-head" },
+        element("h2", {}, texts.title),
+        this.#count,
+        element("span", { class: "spring" }),
+        element("div", { class: "tabs", role: "tablist" }, this.#tabs.requests, this.#tabs.transitions),
+      ),
       this.#memoryNote,
       this.#requestsPane,
-      element("div", { class: "transitions-tab", role: "tabpanel", id: "pane-transitions", "aria-labelledby": "tab-transitions" }, this.#transitions.node),
+      element(
+        "div",
+        { class: "transitions-tab", role: "tabpanel", id: "pane-transitions", "aria-labelledby": "tab-transitions" },
+        this.#transitions.node,
+      ),
     );
     this.#showPane();
   }

@@ -52,9 +52,22 @@ function scrollTopOf(first: number, { total, rowHeight, clientHeight }: ListShap
 }
 
 /** The row that a key selects; undefined for a key that is none of the list's. @param selected -1 when none is */
-export function rowByKey(key: string, selected: number, { total, rowHeight, clientHeight }: Pick<ListShape, "total" | "rowHeight" | "clientHeight">): number | undefined {
+export function rowByKey(
+  key: string,
+  selected: number,
+  { total, rowHeight, clientHeight }: Pick<ListShape, "total" | "rowHeight" | "clientHeight">,
+): number | undefined {
   const page = Math.max(1, Math.floor(clientHeight / rowHeight) - 1);
-  const moves: Record<string, number> = { ArrowDown: selected + 1, ArrowUp: selected - 1, PageDown: selected + page, PageUp: selected - page, Home: 0, End: total - 1, Enter: selected, " ": selected };
+  const moves: Record<string, number> = {
+    ArrowDown: selected + 1,
+    ArrowUp: selected - 1,
+    PageDown: selected + page,
+    PageUp: selected - page,
+    Home: 0,
+    End: total - 1,
+    Enter: selected,
+    " ": selected,
+  };
   const next = Object.hasOwn(moves, key) ? moves[key] : undefined;
   return next === undefined || total === 0 ? undefined : Math.min(total - 1, Math.max(0, next));
 }

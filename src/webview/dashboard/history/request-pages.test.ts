@@ -17,7 +17,11 @@ describe("the pages of the history", () => {
     failures.length = 0;
     drawn = 0;
     host = new ScriptedHost(page);
-    pages = new RequestPages(new HostLink(host, unheard), () => drawn++, (message) => failures.push(message));
+    pages = new RequestPages(
+      new HostLink(host, unheard),
+      () => drawn++,
+      (message) => failures.push(message),
+    );
   });
 
   const load = async (total: number): Promise<void> => {
@@ -27,13 +31,20 @@ describe("the pages of the history", () => {
   /** Answers the newest question as a history would that holds ids from 1 to `upTo`. */
   const serve = (upTo: number): Promise<void> => {
     const { query, answer } = host.last("requests");
-    return answer({ rows: requestRows(upTo - query.offset, Math.max(0, Math.min(query.limit, upTo - query.offset))), total: upTo, totalExact: true });
+    return answer({
+      rows: requestRows(upTo - query.offset, Math.max(0, Math.min(query.limit, upTo - query.offset))),
+      total: upTo,
+      totalExact: true,
+    });
   };
   const offsets = (): number[] => host.asked("requests").map(({ query }) => query.offset);
 
   it("know nothing before the first answer", () => {
     void pages.load({});
-    assert.deepEqual([pages.state, pages.row(0), pages.placeOf(1)], [{ total: 0, totalExact: true, known: false }, undefined, undefined]);
+    assert.deepEqual(
+      [pages.state, pages.row(0), pages.placeOf(1)],
+      [{ total: 0, totalExact: true, known: false }, undefined, undefined],
+    );
   });
 
   it("may be empty, and then nothing is fetched twice", async () => {
@@ -48,7 +59,10 @@ describe("the pages of the history", () => {
     pages.need(100, 120);
     assert.equal(host.last("requests").query.upTo, 250);
     await serve(250);
-    assert.deepEqual([pages.row(0)?.id, pages.row(99)?.id, pages.row(100)?.id, pages.row(199)?.id, pages.row(200)], [250, 151, 150, 51, undefined]);
+    assert.deepEqual(
+      [pages.row(0)?.id, pages.row(99)?.id, pages.row(100)?.id, pages.row(199)?.id, pages.row(200)],
+      [250, 151, 150, 51, undefined],
+    );
     assert.deepEqual([pages.placeOf(150), pages.placeOf(1)], [100, undefined]);
   });
 

@@ -52,7 +52,12 @@ export class RequestPages {
   /** Starts anew with the newest requests. What is shown stays, and goes on as it was, until the answer is there. */
   async load(filter: DashboardFilter): Promise<void> {
     try {
-      const { rows, total, totalExact } = await this.link.query("requests", { kind: "requests", filter, offset: 0, limit: PAGE_SIZE });
+      const { rows, total, totalExact } = await this.link.query("requests", {
+        kind: "requests",
+        filter,
+        offset: 0,
+        limit: PAGE_SIZE,
+      });
       this.#listing = { filter, upTo: rows[0]?.id, pages: new Map([[0, rows]]) };
       this.#fetching = undefined;
       this.state = { total, totalExact, known: true };
@@ -64,7 +69,12 @@ export class RequestPages {
 
   /** How many requests came in since the rows were fetched. */
   async newer(): Promise<number> {
-    const { total } = await this.link.query("newer", { kind: "requests", filter: this.#listing.filter, offset: 0, limit: 1 });
+    const { total } = await this.link.query("newer", {
+      kind: "requests",
+      filter: this.#listing.filter,
+      offset: 0,
+      limit: 1,
+    });
     return Math.max(0, total - this.state.total);
   }
 
@@ -86,7 +96,13 @@ export class RequestPages {
     const { filter, upTo, pages } = this.#listing;
     const fetching = (this.#fetching = { page });
     try {
-      const { rows } = await this.link.query("page", { kind: "requests", filter, offset: page * PAGE_SIZE, limit: PAGE_SIZE, ...(upTo !== undefined && { upTo }) });
+      const { rows } = await this.link.query("page", {
+        kind: "requests",
+        filter,
+        offset: page * PAGE_SIZE,
+        limit: PAGE_SIZE,
+        ...(upTo !== undefined && { upTo }),
+      });
       if (this.#fetching !== fetching) return;
       this.#fetching = undefined;
       pages.set(page, rows);

@@ -5,7 +5,15 @@ import { ScriptedHost } from "../../../../test/support/dashboard/scripted-host";
 import { HostLink } from "../frame/host-link";
 import { TransitionsList } from "./transitions-list";
 
-const rows = (newest: number, many: number): TransitionRow[] => Array.from({ length: many }, (_, index) => ({ id: newest - index, endpoint: "ollama", from: "closed", to: "open", at: newest - index, reason: `trip ${newest - index}` }));
+const rows = (newest: number, many: number): TransitionRow[] =>
+  Array.from({ length: many }, (_, index) => ({
+    id: newest - index,
+    endpoint: "ollama",
+    from: "closed",
+    to: "open",
+    at: newest - index,
+    reason: `trip ${newest - index}`,
+  }));
 
 describe("the list of state changes", () => {
   const page = useLightPage();
@@ -16,7 +24,11 @@ describe("the list of state changes", () => {
   beforeEach(() => {
     failures.length = 0;
     host = new ScriptedHost(page);
-    list = new TransitionsList(new HostLink(host, { live: () => undefined, changed: () => undefined, notice: () => undefined }), (message) => failures.push(message), () => undefined);
+    list = new TransitionsList(
+      new HostLink(host, { live: () => undefined, changed: () => undefined, notice: () => undefined }),
+      (message) => failures.push(message),
+      () => undefined,
+    );
   });
 
   const reasons = (): string[] => [...list.node.querySelectorAll(".row-why")].map((cell) => cell.textContent ?? "");
@@ -28,7 +40,10 @@ describe("the list of state changes", () => {
 
   it("may be empty, and says so", async () => {
     await load(0, 0);
-    assert.deepEqual([reasons(), list.node.querySelector<HTMLElement>(".empty")?.hidden, older().hidden], [[], false, true]);
+    assert.deepEqual(
+      [reasons(), list.node.querySelector<HTMLElement>(".empty")?.hidden, older().hidden],
+      [[], false, true],
+    );
   });
 
   it("grows by what is older, to its end", async () => {
@@ -50,7 +65,11 @@ describe("the list of state changes", () => {
     await before.answer({ rows: rows(400, 100) });
     assert.equal(host.last("transitions").query.before, 403, "asked again from where the list ends now");
     await host.last("transitions").answer({ rows: rows(402, 100) });
-    assert.deepEqual(reasons(), rows(502, 200).map(({ reason }) => reason), "no gap");
+    assert.deepEqual(
+      reasons(),
+      rows(502, 200).map(({ reason }) => reason),
+      "no gap",
+    );
   });
 
   it("tells what went wrong and keeps what it has", async () => {

@@ -12,10 +12,30 @@ const MOST_AT_ONCE = 500;
 /** What breakers did, newest first. There are few of them, so they are simply a table that grows on demand. */
 export class TransitionsList {
   readonly #body = element("tbody");
-  readonly #table = element("table", { class: "transitions" }, element("caption", { class: "visually-hidden" }, texts.transitions), this.#body);
-  readonly #older = element("button", { type: "button", class: "link", hidden: true, onclick: () => void this.#more() }, texts.older);
-  readonly #empty = element("div", { class: "empty", hidden: true }, element("strong", {}, texts.noTransitions), element("p", {}, texts.noTransitionsHint));
-  readonly node = element("div", { class: "transitions-pane", tabindex: "0", role: "region", "aria-label": texts.transitions }, this.#table, this.#older, this.#empty);
+  readonly #table = element(
+    "table",
+    { class: "transitions" },
+    element("caption", { class: "visually-hidden" }, texts.transitions),
+    this.#body,
+  );
+  readonly #older = element(
+    "button",
+    { type: "button", class: "link", hidden: true, onclick: () => void this.#more() },
+    texts.older,
+  );
+  readonly #empty = element(
+    "div",
+    { class: "empty", hidden: true },
+    element("strong", {}, texts.noTransitions),
+    element("p", {}, texts.noTransitionsHint),
+  );
+  readonly node = element(
+    "div",
+    { class: "transitions-pane", tabindex: "0", role: "region", "aria-label": texts.transitions },
+    this.#table,
+    this.#older,
+    this.#empty,
+  );
   #rows: TransitionRow[] = [];
   #endpoint: string | undefined;
 
@@ -40,9 +60,19 @@ export class TransitionsList {
     });
   }
 
-  async #fetch(purpose: string, before: number | undefined, limit: number, take: (rows: TransitionRow[]) => void): Promise<void> {
+  async #fetch(
+    purpose: string,
+    before: number | undefined,
+    limit: number,
+    take: (rows: TransitionRow[]) => void,
+  ): Promise<void> {
     try {
-      const { rows } = await this.link.query(purpose, { kind: "transitions", limit, ...(before !== undefined && { before }), ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }) });
+      const { rows } = await this.link.query(purpose, {
+        kind: "transitions",
+        limit,
+        ...(before !== undefined && { before }),
+        ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }),
+      });
       take(rows);
     } catch (error) {
       tellFailure(error, this.failed);
@@ -58,13 +88,30 @@ export class TransitionsList {
   #draw(): void {
     const now = this.link.now();
     this.#empty.hidden = this.#rows.length > 0;
-    this.#body.replaceChildren(...this.#rows.map((row) => {
-      const time = element("button", { type: "button", class: "link", onclick: () => this.chosen(row) }, moment(row.at, now));
-      return element("tr", {},
-        element("td", { class: "row-time" }, time),
-        element("th", { scope: "row" }, row.endpoint),
-        element("td", { class: "change" }, stateMark(row.from), states[row.from], element("span", { class: "arrow" }, "→"), stateMark(row.to), states[row.to]),
-        element("td", { class: "row-why" }, row.reason));
-    }));
+    this.#body.replaceChildren(
+      ...this.#rows.map((row) => {
+        const time = element(
+          "button",
+          { type: "button", class: "link", onclick: () => this.chosen(row) },
+          moment(row.at, now),
+        );
+        return element(
+          "tr",
+          {},
+          element("td", { class: "row-time" }, time),
+          element("th", { scope: "row" }, row.endpoint),
+          element(
+            "td",
+            { class: "change" },
+            stateMark(row.from),
+            states[row.from],
+            element("span", { class: "arrow" }, "→"),
+            stateMark(row.to),
+            states[row.to],
+          ),
+          element("td", { class: "row-why" }, row.reason),
+        );
+      }),
+    );
   }
 }

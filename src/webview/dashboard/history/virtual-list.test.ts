@@ -22,7 +22,10 @@ describe("the list of which only the visible rows exist", () => {
   });
 
   const rows = (): HTMLElement[] => [...list.node.querySelectorAll<HTMLElement>("[role=option]")];
-  const key = (name: string, more: KeyboardEventInit = {}): boolean => list.node.dispatchEvent(new (window as unknown as typeof globalThis).KeyboardEvent("keydown", { key: name, cancelable: true, ...more }));
+  const key = (name: string, more: KeyboardEventInit = {}): boolean =>
+    list.node.dispatchEvent(
+      new (window as unknown as typeof globalThis).KeyboardEvent("keydown", { key: name, cancelable: true, ...more }),
+    );
   const scrollTo = (scrollTop: number): void => {
     list.node.scrollTop = scrollTop;
     list.draw();
@@ -39,13 +42,27 @@ describe("the list of which only the visible rows exist", () => {
       scrollTo(scrollTop);
       assert.ok(rows().length <= 26 && rows().length >= 10, `${scrollTop}: ${rows().length}`);
     }
-    assert.deepEqual(rows().map((row) => row.textContent).slice(0, 2), ["row 0", "row 1"]);
+    assert.deepEqual(
+      rows()
+        .map((row) => row.textContent)
+        .slice(0, 2),
+      ["row 0", "row 1"],
+    );
   });
 
   it("says which row of how many each is", () => {
     list.setTotal(3);
     list.select(1);
-    assert.deepEqual(rows().map((row) => ["aria-posinset", "aria-setsize", "aria-selected", "aria-label"].map((name) => row.getAttribute(name))), [["1", "3", "false", "label 0"], ["2", "3", "true", "label 1"], ["3", "3", "false", "label 2"]]);
+    assert.deepEqual(
+      rows().map((row) =>
+        ["aria-posinset", "aria-setsize", "aria-selected", "aria-label"].map((name) => row.getAttribute(name)),
+      ),
+      [
+        ["1", "3", "false", "label 0"],
+        ["2", "3", "true", "label 1"],
+        ["3", "3", "false", "label 2"],
+      ],
+    );
     assert.equal(list.node.getAttribute("aria-activedescendant"), rows()[1]?.id);
     list.select(undefined);
     assert.equal(list.node.getAttribute("aria-activedescendant"), "");
@@ -60,7 +77,10 @@ describe("the list of which only the visible rows exist", () => {
     const [first] = rows();
     const content = first?.firstChild;
     list.draw();
-    assert.deepEqual(rows().map((row) => row.textContent), ["row 0", "row 1", "row 2", "row 3", "row 4"]);
+    assert.deepEqual(
+      rows().map((row) => row.textContent),
+      ["row 0", "row 1", "row 2", "row 3", "row 4"],
+    );
     assert.equal(rows()[0]?.firstChild, content, "nothing is drawn twice");
   });
 
@@ -78,7 +98,12 @@ describe("the list of which only the visible rows exist", () => {
     key("PageDown");
     key("End");
     key("Enter");
-    assert.deepEqual(chosen, [[0, true], [9, true], [999, true], [999, false]]);
+    assert.deepEqual(chosen, [
+      [0, true],
+      [9, true],
+      [999, true],
+      [999, false],
+    ]);
     assert.equal(list.node.scrollTop, 1_000 * 46 - 460);
     for (const modifier of ["ctrlKey", "metaKey", "altKey"]) assert.equal(key("Home", { [modifier]: true }), true);
     assert.equal(list.selected, 999);

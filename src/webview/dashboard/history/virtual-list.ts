@@ -24,9 +24,25 @@ export class VirtualList {
   #selected: number | undefined;
   readonly #rowHeight: number;
 
-  constructor(label: string, rowHeight: number, private readonly source: ListSource) {
+  constructor(
+    label: string,
+    rowHeight: number,
+    private readonly source: ListSource,
+  ) {
     this.#rowHeight = rowHeight;
-    this.node = element("div", { class: "list", role: "listbox", tabindex: "0", "aria-label": label, onscroll: () => this.draw(), onkeydown: (event) => this.#key(event as KeyboardEvent) }, this.#spacer, this.#rows);
+    this.node = element(
+      "div",
+      {
+        class: "list",
+        role: "listbox",
+        tabindex: "0",
+        "aria-label": label,
+        onscroll: () => this.draw(),
+        onkeydown: (event) => this.#key(event as KeyboardEvent),
+      },
+      this.#spacer,
+      this.#rows,
+    );
     new ResizeObserver(() => this.#resized()).observe(this.node);
   }
 
@@ -69,7 +85,8 @@ export class VirtualList {
     }
     if (to > from) this.source.visible(from, to);
     const active = this.#selected !== undefined && this.#pool.has(this.#selected) ? `row-${this.#selected}` : "";
-    if (this.node.getAttribute("aria-activedescendant") !== active) this.node.setAttribute("aria-activedescendant", active);
+    if (this.node.getAttribute("aria-activedescendant") !== active)
+      this.node.setAttribute("aria-activedescendant", active);
   }
 
   /** What opens beside the list takes its room: a selected row that was in view stays in view. */
@@ -84,7 +101,12 @@ export class VirtualList {
   }
 
   #make(index: number): HTMLElement {
-    const row = element("div", { class: "list-row", role: "option", id: `row-${index}`, onclick: () => this.#choose(index, false) });
+    const row = element("div", {
+      class: "list-row",
+      role: "option",
+      id: `row-${index}`,
+      onclick: () => this.#choose(index, false),
+    });
     this.#pool.set(index, row);
     this.#rows.append(row);
     return row;

@@ -12,8 +12,28 @@ describe("a chart's columns", () => {
   });
 
   it("are stacked on each other, the whole first", () => {
-    assert.deepEqual(stacked([[1, 2], [10, 20], [100, 200]]), [[111, 222], [11, 22], [1, 2]]);
-    assert.deepEqual(stacked([[1, null], [null, 2]]), [[1, 2], [1, 0]]);
+    assert.deepEqual(
+      stacked([
+        [1, 2],
+        [10, 20],
+        [100, 200],
+      ]),
+      [
+        [111, 222],
+        [11, 22],
+        [1, 2],
+      ],
+    );
+    assert.deepEqual(
+      stacked([
+        [1, null],
+        [null, 2],
+      ]),
+      [
+        [1, 2],
+        [1, 0],
+      ],
+    );
     assert.deepEqual(stacked([]), []);
   });
 
@@ -27,13 +47,20 @@ describe("a chart's columns", () => {
   });
 
   it("lend their height to no view that they are not in", () => {
-    assert.equal(highestIn({ fromMs: 500, toMs: 900 }, [0, 10, 20], [[900, 5, 1]]), 1, "the last may reach into it, those before it cannot");
+    assert.equal(
+      highestIn({ fromMs: 500, toMs: 900 }, [0, 10, 20], [[900, 5, 1]]),
+      1,
+      "the last may reach into it, those before it cannot",
+    );
     assert.equal(highestIn({ fromMs: -900, toMs: -500 }, [0, 10, 20], [[3, 5, 900]]), 3);
   });
 
   it("have points where no line can be drawn", () => {
     const distance = (one: number, other: number): number => Math.abs(one - other);
-    assert.deepEqual(standingAlone([1, null, null, null, 2, 3, null, null, null, null, undefined, 0], 2, distance), [0, 11]);
+    assert.deepEqual(
+      standingAlone([1, null, null, null, 2, 3, null, null, null, null, undefined, 0], 2, distance),
+      [0, 11],
+    );
     assert.deepEqual(standingAlone([5], 2, distance), [0], "one point of all");
     assert.deepEqual(standingAlone([], 2, distance), []);
     assert.deepEqual(standingAlone([1, 2, 3], 2, distance), []);

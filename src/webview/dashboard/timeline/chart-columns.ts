@@ -11,7 +11,10 @@ export interface BucketPlaces {
   points: number[];
 }
 
-export function bucketPlaces({ startMs, bucketMs, length }: { startMs: number; bucketMs: number; length: number }, now: number): BucketPlaces {
+export function bucketPlaces(
+  { startMs, bucketMs, length }: { startMs: number; bucketMs: number; length: number },
+  now: number,
+): BucketPlaces {
   const starts = Array.from({ length }, (_, index) => startMs + index * bucketMs);
   return {
     middles: starts.map((start) => start + bucketMs / 2),
@@ -32,11 +35,18 @@ export function highestIn({ fromMs, toMs }: Span, times: number[], columns: Colu
   const first = Math.max(0, (inView === -1 ? times.length : inView) - 1);
   const after = times.findIndex((time) => time > toMs);
   const end = after === -1 ? times.length : after + 1;
-  return columns.reduce((highest, column) => column.slice(first, end).reduce<number>((max, value) => Math.max(max, value ?? 0), highest), 0);
+  return columns.reduce(
+    (highest, column) => column.slice(first, end).reduce<number>((max, value) => Math.max(max, value ?? 0), highest),
+    0,
+  );
 }
 
 /** Indices of values from which no line goes to another one, because there is none or it is farther off than `far`. */
-export function standingAlone(values: ArrayLike<number | null | undefined>, far: number, distance: (one: number, other: number) => number): number[] {
+export function standingAlone(
+  values: ArrayLike<number | null | undefined>,
+  far: number,
+  distance: (one: number, other: number) => number,
+): number[] {
   const known: number[] = [];
   for (let at = 0; at < values.length; at++) if ((values[at] ?? null) !== null) known.push(at);
   const apart = (one: number, other: number | undefined): boolean => other === undefined || distance(one, other) > far;

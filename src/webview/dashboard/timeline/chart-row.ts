@@ -11,7 +11,17 @@ export class ChartRow {
   readonly #unit = element("span", { class: "chart-unit" });
   readonly #key = element("div", { class: "chart-key" });
   readonly plot = element("div", { class: "plot chart-plot", role: "img" });
-  readonly node = element("div", { class: "row chart" }, element("div", { class: "gutter" }, element("div", { class: "chart-head" }, this.#title, " ", this.#unit), this.#key), this.plot);
+  readonly node = element(
+    "div",
+    { class: "row chart" },
+    element(
+      "div",
+      { class: "gutter" },
+      element("div", { class: "chart-head" }, this.#title, " ", this.#unit),
+      this.#key,
+    ),
+    this.plot,
+  );
   readonly #chart = new Chart(this.plot);
   #data: ChartData | undefined;
   #values: HTMLElement[] = [];
@@ -24,7 +34,9 @@ export class ChartRow {
     this.#makeKey(data);
     this.#chart.setData(data, times);
     this.showAt(undefined);
-    const parts = data.lines.filter(({ summary }) => summary !== null).map(({ label, summary }) => `${label} ${this.#figure(summary)} ${data.unit}`.trim());
+    const parts = data.lines
+      .filter(({ summary }) => summary !== null)
+      .map(({ label, summary }) => `${label} ${this.#figure(summary)} ${data.unit}`.trim());
     this.plot.setAttribute("aria-label", texts.chartSummary(data.title, parts.join(", ")));
   }
 
@@ -58,7 +70,11 @@ export class ChartRow {
     if (!data) return [];
     return data.lines
       .filter((line) => (line.values[index] ?? null) !== null && (data.style !== "bars" || line.values[index] !== 0))
-      .map((line) => ({ label: `${data.title} ${line.label}`.trim(), value: `${this.#figure(line.values[index] ?? null)} ${data.style === "bars" ? "" : data.unit}`.trim(), colour: line.colour }));
+      .map((line) => ({
+        label: `${data.title} ${line.label}`.trim(),
+        value: `${this.#figure(line.values[index] ?? null)} ${data.style === "bars" ? "" : data.unit}`.trim(),
+        colour: line.colour,
+      }));
   }
 
   #figure(value: number | null): string {
@@ -70,9 +86,17 @@ export class ChartRow {
     if (kind === this.#keyKind) return;
     this.#keyKind = kind;
     this.#values = lines.map(() => element("span", { class: "key-value" }));
-    this.#key.replaceChildren(...lines.map((line, place) => {
-      const swatch = element("span", { class: `swatch colour-${line.colour}${line.dashed ? " dashed" : ""}` });
-      return element("span", { class: "key" }, swatch, element("span", { class: "key-label" }, line.label), this.#values[place] ?? "");
-    }));
+    this.#key.replaceChildren(
+      ...lines.map((line, place) => {
+        const swatch = element("span", { class: `swatch colour-${line.colour}${line.dashed ? " dashed" : ""}` });
+        return element(
+          "span",
+          { class: "key" },
+          swatch,
+          element("span", { class: "key-label" }, line.label),
+          this.#values[place] ?? "",
+        );
+      }),
+    );
   }
 }

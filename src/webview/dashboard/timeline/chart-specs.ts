@@ -32,12 +32,17 @@ export type ChartId = "timing" | "rates" | "speed" | "requests";
 export const CHART_IDS: ChartId[] = ["timing", "rates", "speed", "requests"];
 
 /** The four charts of an endpoint, or of all requests. */
-export function chartsOf(series: Series, endpoint: string | undefined, timing: "ttft" | "latency"): Record<ChartId, ChartData> {
+export function chartsOf(
+  series: Series,
+  endpoint: string | undefined,
+  timing: "ttft" | "latency",
+): Record<ChartId, ChartData> {
   const of = series.endpoints.find((candidate) => candidate.endpoint === endpoint);
   const figures = endpoint === undefined ? series.requests : of;
   const none = { values: [] as Column, summary: null };
   type Name = keyof Series["requests"]["summary"];
-  const line = (name: Name): { values: Column; summary: number | null } => (figures ? { values: figures[name], summary: figures.summary[name] } : none);
+  const line = (name: Name): { values: Column; summary: number | null } =>
+    figures ? { values: figures[name], summary: figures.summary[name] } : none;
   return {
     timing: {
       title: timing === "ttft" ? texts.firstToken : texts.wholeAnswer,

@@ -79,10 +79,20 @@ export class Chart {
       ms: 1,
       padding: [9, 0, 6, 0],
       legend: { show: false },
-      cursor: { x: false, y: false, drag: { x: false, y: false, setScale: false }, points: { show: data.style !== "bars", size: 6, width: 0 } },
+      cursor: {
+        x: false,
+        y: false,
+        drag: { x: false, y: false, setScale: false },
+        points: { show: data.style !== "bars", size: 6, width: 0 },
+      },
       scales: {
         x: { time: false, auto: false, min: span.fromMs, max: span.toMs },
-        y: { range: () => [0, Math.max(this.#data?.least ?? data.least, highestIn(this.#span, this.#times, this.#columns()) * 1.08)] },
+        y: {
+          range: () => [
+            0,
+            Math.max(this.#data?.least ?? data.least, highestIn(this.#span, this.#times, this.#columns()) * 1.08),
+          ],
+        },
       },
       axes: [
         { show: false },
@@ -116,7 +126,8 @@ export class Chart {
       ctx.fillRect(from, 0, Math.max(plot.valToPos(toMs, "x", true) - from, 1), bbox.top + bbox.height);
     }
     ctx.fillStyle = theme.grid;
-    for (const tick of this.#backdrop.ticks) ctx.fillRect(Math.round(plot.valToPos(tick, "x", true)), 0, 1, bbox.top + bbox.height);
+    for (const tick of this.#backdrop.ticks)
+      ctx.fillRect(Math.round(plot.valToPos(tick, "x", true)), 0, 1, bbox.top + bbox.height);
     ctx.restore();
   }
 }
@@ -129,7 +140,8 @@ function seriesOf(line: Line, style: ChartData["style"], theme: ChartTheme): uPl
     width: line.colour === "second" ? 1 : 1.5,
     ...(line.fill && { fill: theme[line.fill] }),
     ...(line.dashed && { dash: [4, 3] }),
-    gaps: (plot, _series, _first, _last, gaps) => gaps.filter(([from, to]) => to - from > plot.bbox.width * BRIDGED_SHARE),
+    gaps: (plot, _series, _first, _last, gaps) =>
+      gaps.filter(([from, to]) => to - from > plot.bbox.width * BRIDGED_SHARE),
     // A value between two long gaps has no line to be on.
     points: { show: true, size: 4, width: 0, fill: stroke, filter: lonely },
   };
@@ -138,5 +150,7 @@ function seriesOf(line: Line, style: ChartData["style"], theme: ChartTheme): uPl
 function lonely(plot: uPlot, index: number): number[] {
   const times = plot.data[0];
   const placeOf = (at: number): number => plot.valToPos(times[at] ?? 0, "x", true);
-  return standingAlone(plot.data[index] ?? [], plot.bbox.width * BRIDGED_SHARE, (one, other) => Math.abs(placeOf(one) - placeOf(other)));
+  return standingAlone(plot.data[index] ?? [], plot.bbox.width * BRIDGED_SHARE, (one, other) =>
+    Math.abs(placeOf(one) - placeOf(other)),
+  );
 }

@@ -36,7 +36,8 @@ export function listenForGestures(surface: HTMLElement, on: GestureListener): vo
   surface.addEventListener("pointermove", (event) => {
     const { x, y } = place(event);
     on.hover(x, y);
-    if (drag?.pointerId === event.pointerId) on.brush(Math.abs(x - drag.fromX) >= DRAG_FROM ? { from: drag.fromX, to: x } : undefined);
+    if (drag?.pointerId === event.pointerId)
+      on.brush(Math.abs(x - drag.fromX) >= DRAG_FROM ? { from: drag.fromX, to: x } : undefined);
   });
   surface.addEventListener("pointerup", (event) => {
     if (drag?.pointerId !== event.pointerId) return;
@@ -55,13 +56,18 @@ export function listenForGestures(surface: HTMLElement, on: GestureListener): vo
   surface.addEventListener("pointerleave", () => on.hover(undefined, 0));
 
   // A plain wheel scrolls the page, as everywhere.
-  surface.addEventListener("wheel", (event) => {
-    const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
-    if (event.ctrlKey || event.metaKey) on.zoomBy(Math.exp(clamp(event.deltaY, 240) / 400), place(event).x);
-    else if (sideways !== 0 && Math.abs(sideways) >= Math.abs(event.shiftKey ? 0 : event.deltaY)) on.panBy(clamp(sideways, 240) / 800);
-    else return;
-    event.preventDefault();
-  }, { passive: false });
+  surface.addEventListener(
+    "wheel",
+    (event) => {
+      const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+      if (event.ctrlKey || event.metaKey) on.zoomBy(Math.exp(clamp(event.deltaY, 240) / 400), place(event).x);
+      else if (sideways !== 0 && Math.abs(sideways) >= Math.abs(event.shiftKey ? 0 : event.deltaY))
+        on.panBy(clamp(sideways, 240) / 800);
+      else return;
+      event.preventDefault();
+    },
+    { passive: false },
+  );
 
   surface.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

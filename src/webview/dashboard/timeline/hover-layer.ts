@@ -32,7 +32,10 @@ export class HoverLayer {
   readonly nodes = [this.#crosshair, this.#brush, this.#tooltip.node];
   #at: { x: number; y: number } | undefined;
 
-  constructor(private readonly pictures: HTMLElement, private readonly targets: () => HoverTargets) {}
+  constructor(
+    private readonly pictures: HTMLElement,
+    private readonly targets: () => HoverTargets,
+  ) {}
 
   move(x: number | undefined, y: number): void {
     this.#at = x === undefined ? undefined : { x, y };
@@ -50,11 +53,24 @@ export class HoverLayer {
     const at = timeAt(scale, x);
     this.#crosshair.style.transform = `translateX(${Math.round(left + x)}px)`;
     const index = buckets ? Math.floor((at - buckets.startMs) / buckets.bucketMs) : -1;
-    const bucket = buckets && index >= 0 && index < buckets.length ? { index, fromMs: buckets.startMs + index * buckets.bucketMs, ms: buckets.bucketMs } : undefined;
+    const bucket =
+      buckets && index >= 0 && index < buckets.length
+        ? { index, fromMs: buckets.startMs + index * buckets.bucketMs, ms: buckets.bucketMs }
+        : undefined;
     for (const chart of charts) chart.showAt(bucket && { index, left: xOf(scale, bucket.fromMs + bucket.ms / 2) });
     const title = bucket ? stretch(bucket.fromMs, bucket.fromMs + bucket.ms, now) : moment(at, now);
-    const lines = [...laneLines(lanes, at), ...(bucket ? charts.flatMap((chart) => chart.figuresAt(index)) : []).map(({ label, value, colour }) => ({ label, value, swatch: `colour-${colour}` }))];
-    this.#tooltip.show(title, lines, left + x, y, { width: this.pictures.clientWidth, height: this.pictures.clientHeight });
+    const lines = [
+      ...laneLines(lanes, at),
+      ...(bucket ? charts.flatMap((chart) => chart.figuresAt(index)) : []).map(({ label, value, colour }) => ({
+        label,
+        value,
+        swatch: `colour-${colour}`,
+      })),
+    ];
+    this.#tooltip.show(title, lines, left + x, y, {
+      width: this.pictures.clientWidth,
+      height: this.pictures.clientHeight,
+    });
   }
 
   brush(stretch: { from: number; to: number } | undefined): void {
@@ -71,6 +87,14 @@ export class HoverLayer {
 function laneLines(lanes: LaneRow[], at: number): TooltipLine[] {
   return lanes.flatMap((row) => {
     const interval = row.at(at);
-    return interval ? [{ label: row.endpoint, value: `${states[interval.state]}, ${duration(interval.toMs - interval.fromMs)}`, swatch: `state-${interval.state}` }] : [];
+    return interval
+      ? [
+          {
+            label: row.endpoint,
+            value: `${states[interval.state]}, ${duration(interval.toMs - interval.fromMs)}`,
+            swatch: `state-${interval.state}`,
+          },
+        ]
+      : [];
   });
 }

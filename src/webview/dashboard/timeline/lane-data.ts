@@ -14,15 +14,26 @@ export type ShownLane = Omit<Lane, "endpoint">;
  * @param live the last live message; undefined before the first one
  * @param endsNow whether the span ends now, so that the present state is drawn on to its end
  */
-export function shownLanes(lanes: Lane[], live: Pick<LiveMessage, "endpoints" | "offline"> | undefined, span: Span, endsNow: boolean): Map<string, ShownLane> {
+export function shownLanes(
+  lanes: Lane[],
+  live: Pick<LiveMessage, "endpoints" | "offline"> | undefined,
+  span: Span,
+  endsNow: boolean,
+): Map<string, ShownLane> {
   const cards = new Map((live?.endpoints ?? []).map((card) => [card.id, card]));
-  const known = new Map(lanes.filter(({ endpoint, intervals }) => !live || cards.has(endpoint) || hadTrouble(intervals, span)).map((lane) => [lane.endpoint, lane]));
-  return new Map([...new Set([...cards.keys(), ...known.keys()])].map((id) => {
-    const card = cards.get(id);
-    const { intervals, uptime } = known.get(id) ?? { intervals: [], uptime: null };
-    const present = card && endsNow ? presentState(card, live?.offline ?? false) : undefined;
-    return [id, { intervals: shownIntervals({ intervals }, span, present), uptime }];
-  }));
+  const known = new Map(
+    lanes
+      .filter(({ endpoint, intervals }) => !live || cards.has(endpoint) || hadTrouble(intervals, span))
+      .map((lane) => [lane.endpoint, lane]),
+  );
+  return new Map(
+    [...new Set([...cards.keys(), ...known.keys()])].map((id) => {
+      const card = cards.get(id);
+      const { intervals, uptime } = known.get(id) ?? { intervals: [], uptime: null };
+      const present = card && endsNow ? presentState(card, live?.offline ?? false) : undefined;
+      return [id, { intervals: shownIntervals({ intervals }, span, present), uptime }];
+    }),
+  );
 }
 
 /** What lane the present adds to a history that ends a moment ago. */
@@ -34,20 +45,36 @@ export function presentState(card: EndpointCard, offline: boolean): LaneState {
  * The lane cut to the span and drawn on to its end: the last known state lasts until somebody says otherwise.
  * @param present the state by the last live message; it begins where the history ends
  */
-export function shownIntervals(lane: { intervals: LaneInterval[] }, span: Span, present: LaneState | undefined): LaneInterval[] {
+export function shownIntervals(
+  lane: { intervals: LaneInterval[] },
+  span: Span,
+  present: LaneState | undefined,
+): LaneInterval[] {
   const last = lane.intervals.at(-1);
   const known = [...lane.intervals];
   if (!last) return [{ ...span, state: "unknown" }];
   const endMs = last.toMs;
-  if (endMs < span.toMs) known.push({ fromMs: endMs, toMs: span.toMs, state: last.state === "loading" || last.state === "offline" ? last.state : (present ?? last.state) });
+  if (endMs < span.toMs)
+    known.push({
+      fromMs: endMs,
+      toMs: span.toMs,
+      state: last.state === "loading" || last.state === "offline" ? last.state : (present ?? last.state),
+    });
   return known
     .filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs)
-    .map(({ fromMs, toMs, state }) => ({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs), state }));
+    .map(({ fromMs, toMs, state }) => ({
+      fromMs: Math.max(fromMs, span.fromMs),
+      toMs: Math.min(toMs, span.toMs),
+      state,
+    }));
 }
 
 /** Whether there is more to see in a span than that all was well, or not known. */
 export function hadTrouble(intervals: LaneInterval[], { fromMs, toMs }: Span): boolean {
-  return intervals.some((interval) => interval.state !== "closed" && interval.state !== "unknown" && interval.toMs > fromMs && interval.fromMs < toMs);
+  return intervals.some(
+    (interval) =>
+      interval.state !== "closed" && interval.state !== "unknown" && interval.toMs > fromMs && interval.fromMs < toMs,
+  );
 }
 
 /** Time spent in each state, in milliseconds. */

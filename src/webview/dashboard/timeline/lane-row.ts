@@ -17,7 +17,13 @@ export class LaneRow {
   readonly #label = element("div", { class: "gutter lane-label" });
   readonly #band = svg("svg", { class: "lane-band", role: "img", height: LANE_HEIGHT });
   readonly #uptime = element("div", { class: "ticks lane-uptime", title: texts.uptimeHint });
-  readonly node = element("div", { class: "row lane" }, this.#label, element("div", { class: "plot" }, this.#band), this.#uptime);
+  readonly node = element(
+    "div",
+    { class: "row lane" },
+    this.#label,
+    element("div", { class: "plot" }, this.#band),
+    this.#uptime,
+  );
   #drawn = "";
   #state: LaneState | undefined;
   intervals: LaneInterval[] = [];
@@ -44,10 +50,19 @@ export class LaneRow {
     if (drawing === this.#drawn) return;
     this.#drawn = drawing;
     this.#band.setAttribute("width", String(scale.width));
-    this.#band.replaceChildren(...pieces.map(({ from, width, state }) => {
-      const height = HEIGHTS[state];
-      return svg("rect", { x: from, y: (LANE_HEIGHT - height) / 2, width: Math.max(width - (width > 6 ? 1 : 0), 1), height, rx: width > 6 ? 2 : 0, class: `interval state-${state}` });
-    }));
+    this.#band.replaceChildren(
+      ...pieces.map(({ from, width, state }) => {
+        const height = HEIGHTS[state];
+        return svg("rect", {
+          x: from,
+          y: (LANE_HEIGHT - height) / 2,
+          width: Math.max(width - (width > 6 ? 1 : 0), 1),
+          height,
+          rx: width > 6 ? 2 : 0,
+          class: `interval state-${state}`,
+        });
+      }),
+    );
     const parts = [...timeInStates(intervals)].map(([state, ms]) => `${states[state]} ${duration(ms)}`);
     this.#band.setAttribute("aria-label", texts.laneSummary(this.endpoint, parts.join(", ")));
   }

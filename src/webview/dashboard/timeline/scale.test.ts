@@ -5,8 +5,14 @@ const scale: Scale = { span: { fromMs: 1_000, toMs: 3_000 }, left: 50, width: 20
 
 describe("the scale of the time axis", () => {
   it("turns times into places and back", () => {
-    assert.deepEqual([1_000, 2_000, 3_000].map((at) => xOf(scale, at)), [50, 150, 250]);
-    assert.deepEqual([50, 150, 250].map((x) => timeAt(scale, x)), [1_000, 2_000, 3_000]);
+    assert.deepEqual(
+      [1_000, 2_000, 3_000].map((at) => xOf(scale, at)),
+      [50, 150, 250],
+    );
+    assert.deepEqual(
+      [50, 150, 250].map((x) => timeAt(scale, x)),
+      [1_000, 2_000, 3_000],
+    );
   });
 
   it("places what is outside outside, but reads no time that is not shown", () => {

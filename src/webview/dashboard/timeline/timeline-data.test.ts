@@ -19,7 +19,12 @@ describe("the figures of the shown time", () => {
     wanted = { span: { fromMs: 0, toMs: 60_000 }, width: 600 };
     host = new ScriptedHost(page);
     const link = new HostLink(host, { live: () => undefined, changed: () => undefined, notice: () => undefined });
-    data = new TimelineData(link, () => wanted, (figures) => taken.push(figures), (message) => failures.push(message));
+    data = new TimelineData(
+      link,
+      () => wanted,
+      (figures) => taken.push(figures),
+      (message) => failures.push(message),
+    );
   });
 
   const asked = (): number => host.asked("series").length;
@@ -31,8 +36,17 @@ describe("the figures of the shown time", () => {
 
   it("are asked for as finely as can be drawn", async () => {
     data.refresh(true);
-    assert.deepEqual([host.last("lanes").query, host.last("series").query], [{ kind: "lanes", fromMs: 0, toMs: 60_000, resolutionMs: 150 }, { kind: "series", fromMs: 0, toMs: 60_000, maxBuckets: 100 }]);
-    for (const [width, maxBuckets] of [[1, 20], [100_000, 300]] as const) {
+    assert.deepEqual(
+      [host.last("lanes").query, host.last("series").query],
+      [
+        { kind: "lanes", fromMs: 0, toMs: 60_000, resolutionMs: 150 },
+        { kind: "series", fromMs: 0, toMs: 60_000, maxBuckets: 100 },
+      ],
+    );
+    for (const [width, maxBuckets] of [
+      [1, 20],
+      [100_000, 300],
+    ] as const) {
       wanted = { span: { fromMs: 0, toMs: 60_000 }, width };
       data.refresh(true);
       assert.equal(host.last("series").query.maxBuckets, maxBuckets);
@@ -93,7 +107,10 @@ describe("the figures of the shown time", () => {
     await old[1].answer({ series: emptySeries({}) });
     await answer();
     await old[0].answer({ lanes: [] });
-    assert.deepEqual(taken.map(({ span }) => span.fromMs), [60_000]);
+    assert.deepEqual(
+      taken.map(({ span }) => span.fromMs),
+      [60_000],
+    );
     assert.deepEqual(failures, []);
   });
 
@@ -121,7 +138,14 @@ describe("the figures of the shown time", () => {
   });
 
   it("go on after something that could not be drawn", async () => {
-    const broken = new TimelineData(new HostLink(host, { live: () => undefined, changed: () => undefined, notice: () => undefined }), () => wanted, () => { throw new Error("no canvas"); }, (message) => failures.push(message));
+    const broken = new TimelineData(
+      new HostLink(host, { live: () => undefined, changed: () => undefined, notice: () => undefined }),
+      () => wanted,
+      () => {
+        throw new Error("no canvas");
+      },
+      (message) => failures.push(message),
+    );
     broken.refresh(true);
     await answer();
     assert.deepEqual(failures, ["no canvas"]);

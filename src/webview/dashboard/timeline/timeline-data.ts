@@ -45,10 +45,13 @@ export class TimelineData {
       this.#state = "asking_again";
     } else if (this.#timer === undefined) {
       const due = this.#lastAt + Math.max(SPACING_MS, this.#tookMs / BUSY_SHARE);
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined;
-        void this.#ask();
-      }, Math.max(0, due - performance.now()));
+      this.#timer = setTimeout(
+        () => {
+          this.#timer = undefined;
+          void this.#ask();
+        },
+        Math.max(0, due - performance.now()),
+      );
     }
   }
 
@@ -61,7 +64,11 @@ export class TimelineData {
     try {
       const [lanes, series] = await Promise.all([
         this.link.query("lanes", { kind: "lanes", ...span, resolutionMs: ((span.toMs - span.fromMs) / width) * 1.5 }),
-        this.link.query("series", { kind: "series", ...span, maxBuckets: Math.min(300, Math.max(20, Math.floor(width / BUCKET_WIDTH))) }),
+        this.link.query("series", {
+          kind: "series",
+          ...span,
+          maxBuckets: Math.min(300, Math.max(20, Math.floor(width / BUCKET_WIDTH))),
+        }),
       ]);
       this.#tookMs = performance.now() - this.#lastAt;
       this.take({ lanes: lanes.lanes, series: series.series, span });
@@ -70,7 +77,7 @@ export class TimelineData {
       if (error instanceof Superseded) return;
       this.failed(error instanceof Error ? error.message : String(error));
     }
-    const again = this.#state as string === "asking_again";
+    const again = (this.#state as string) === "asking_again";
     this.#state = "idle";
     if (again) this.refresh();
   }

@@ -24,16 +24,57 @@ export class TimelineToolbar {
   constructor(on: ToolbarListener) {
     for (const { id } of PRESETS) {
       const { short, long } = presetLabels[id];
-      this.#presets.set(id, element("button", { type: "button", title: long, "aria-label": `${short}, ${long}`, "aria-pressed": "false", onclick: () => on.preset(id) }, short));
+      this.#presets.set(
+        id,
+        element(
+          "button",
+          {
+            type: "button",
+            title: long,
+            "aria-label": `${short}, ${long}`,
+            "aria-pressed": "false",
+            onclick: () => on.preset(id),
+          },
+          short,
+        ),
+      );
     }
-    const tool = (sign: string, label: string, act: () => void): HTMLButtonElement => element("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick: act }, sign);
-    this.#live = element("button", { type: "button", class: "live", onclick: () => on.live() }, element("span", { class: "live-dot", "aria-hidden": "true" }), element("span", {}, texts.live));
-    this.#endpoint = element("select", { "aria-label": texts.of, title: texts.of, onchange: () => on.endpoint(this.#endpoint.value || undefined) });
-    this.#table = element("button", { type: "button", class: "toggle", title: texts.asTableHint, "aria-pressed": "false", onclick: () => on.picture(this.#table.getAttribute("aria-pressed") === "true" ? "charts" : "table") }, texts.asTable);
-    this.node = element("div", { class: "toolbar", role: "toolbar", "aria-label": texts.title },
+    const tool = (sign: string, label: string, act: () => void): HTMLButtonElement =>
+      element("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick: act }, sign);
+    this.#live = element(
+      "button",
+      { type: "button", class: "live", onclick: () => on.live() },
+      element("span", { class: "live-dot", "aria-hidden": "true" }),
+      element("span", {}, texts.live),
+    );
+    this.#endpoint = element("select", {
+      "aria-label": texts.of,
+      title: texts.of,
+      onchange: () => on.endpoint(this.#endpoint.value || undefined),
+    });
+    this.#table = element(
+      "button",
+      {
+        type: "button",
+        class: "toggle",
+        title: texts.asTableHint,
+        "aria-pressed": "false",
+        onclick: () => on.picture(this.#table.getAttribute("aria-pressed") === "true" ? "charts" : "table"),
+      },
+      texts.asTable,
+    );
+    this.node = element(
+      "div",
+      { class: "toolbar", role: "toolbar", "aria-label": texts.title },
       element("div", { class: "segments", role: "group", "aria-label": texts.title }, ...this.#presets.values()),
-      element("div", { class: "tools" },
-        tool("‹", texts.earlier, () => on.panBy(-0.5)), tool("›", texts.later, () => on.panBy(0.5)), tool("−", texts.zoomOut, () => on.zoomBy(2)), tool("+", texts.zoomIn, () => on.zoomBy(0.5))),
+      element(
+        "div",
+        { class: "tools" },
+        tool("‹", texts.earlier, () => on.panBy(-0.5)),
+        tool("›", texts.later, () => on.panBy(0.5)),
+        tool("−", texts.zoomOut, () => on.zoomBy(2)),
+        tool("+", texts.zoomIn, () => on.zoomBy(0.5)),
+      ),
       this.#live,
       this.#shown,
       element("div", { class: "figures-of" }, this.#endpoint, this.#table),
@@ -57,7 +98,10 @@ export class TimelineToolbar {
     const options = JSON.stringify(ids);
     if (options !== this.#options) {
       this.#options = options;
-      this.#endpoint.replaceChildren(element("option", { value: "" }, texts.all), ...ids.map((id) => element("option", { value: id }, id)));
+      this.#endpoint.replaceChildren(
+        element("option", { value: "" }, texts.all),
+        ...ids.map((id) => element("option", { value: id }, id)),
+      );
     }
     this.#endpoint.value = chosen !== undefined && ids.includes(chosen) ? chosen : "";
   }

@@ -32,10 +32,22 @@ export class TimelineView {
   readonly #lanes = new LanesView();
   readonly #charts = Object.fromEntries(CHART_IDS.map((id) => [id, new ChartRow()])) as Record<ChartId, ChartRow>;
   readonly #axes = [new AxisRow(), new AxisRow()] as const;
-  readonly #surface = element("div", { class: "surface", tabindex: "0", role: "application", "aria-label": `${texts.title}. ${texts.help}` });
+  readonly #surface = element("div", {
+    class: "surface",
+    tabindex: "0",
+    role: "application",
+    "aria-label": `${texts.title}. ${texts.help}`,
+  });
   readonly #empty = element("div", { class: "empty-note", hidden: true });
   readonly #pictures = element("div", { class: "pictures" });
-  readonly #hover = new HoverLayer(this.#pictures, () => ({ scale: { ...this.#scale, left: 0 }, left: this.#scale.left, lanes: this.#lanes.rows, charts: Object.values(this.#charts), buckets: this.#figures?.series, now: this.now() }));
+  readonly #hover = new HoverLayer(this.#pictures, () => ({
+    scale: { ...this.#scale, left: 0 },
+    left: this.#scale.left,
+    lanes: this.#lanes.rows,
+    charts: Object.values(this.#charts),
+    buckets: this.#figures?.series,
+    now: this.now(),
+  }));
   readonly #table = new FiguresTable();
   readonly node = element("div", { class: "timeline-body" }, this.#pictures, this.#table.node);
   #theme = readTheme();
@@ -51,8 +63,18 @@ export class TimelineView {
     on: TimeGestures,
     resized: () => void,
   ) {
-    this.#charts.timing.onTitle(texts.otherTiming, () => on.timing(this.options().timing === "ttft" ? "latency" : "ttft"));
-    this.#pictures.append(this.#lanes.node, this.#axes[0].node, ...CHART_IDS.map((id) => this.#charts[id].node), this.#axes[1].node, this.#empty, this.#surface, ...this.#hover.nodes);
+    this.#charts.timing.onTitle(texts.otherTiming, () =>
+      on.timing(this.options().timing === "ttft" ? "latency" : "ttft"),
+    );
+    this.#pictures.append(
+      this.#lanes.node,
+      this.#axes[0].node,
+      ...CHART_IDS.map((id) => this.#charts[id].node),
+      this.#axes[1].node,
+      this.#empty,
+      this.#surface,
+      ...this.#hover.nodes,
+    );
     const at = (x: number): number => timeAt({ ...this.#scale, left: 0 }, x);
     listenForGestures(this.#surface, {
       ...on,
@@ -97,7 +119,8 @@ export class TimelineView {
     const { series } = this.#figures;
     this.#chartData = chartsOf(series, endpoint, timing);
     const { middles, points } = bucketPlaces(series, this.now());
-    for (const id of CHART_IDS) this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
+    for (const id of CHART_IDS)
+      this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
     this.draw();
     if (picture === "table") this.#drawTable();
   }
@@ -125,7 +148,9 @@ export class TimelineView {
     const lanes = this.lanes();
     this.#lanes.draw(lanes, this.#scale);
     for (const axis of this.#axes) axis.draw(ticks, this.#scale);
-    const shaded = outages([...lanes].filter(([id]) => endpoint === undefined || id === endpoint).map(([, { intervals }]) => intervals));
+    const shaded = outages(
+      [...lanes].filter(([id]) => endpoint === undefined || id === endpoint).map(([, { intervals }]) => intervals),
+    );
     const backdrop = { outages: shaded, ticks: ticks.map(({ atMs }) => atMs) };
     for (const chart of Object.values(this.#charts)) chart.draw(span, backdrop, this.#theme, width + TICK_WIDTH);
     this.#drawEmpty();
@@ -136,14 +161,26 @@ export class TimelineView {
     if (!this.#chartData || !this.#figures) return;
     const { series } = this.#figures;
     const starts = Array.from({ length: series.length }, (_, index) => series.startMs + index * series.bucketMs);
-    this.#table.show(Object.values(this.#chartData), starts, [...this.lanes()].map(([endpoint, { intervals }]) => ({ endpoint, intervals })), this.now());
+    this.#table.show(
+      Object.values(this.#chartData),
+      starts,
+      [...this.lanes()].map(([endpoint, { intervals }]) => ({ endpoint, intervals })),
+      this.now(),
+    );
   }
 
   #drawEmpty(): void {
     const requests = this.#figures?.series.requests.counts;
-    const none = requests !== undefined && [requests.success, requests.failure, requests.cancelled, requests.cached].every((values) => values.every((value) => value === 0));
+    const none =
+      requests !== undefined &&
+      [requests.success, requests.failure, requests.cancelled, requests.cached].every((values) =>
+        values.every((value) => value === 0),
+      );
     this.#empty.hidden = !none;
-    if (none) this.#empty.textContent = (this.#live?.endpoints ?? []).every(({ totalRequests }) => totalRequests === 0) ? texts.emptyEver : texts.emptyRange;
+    if (none)
+      this.#empty.textContent = (this.#live?.endpoints ?? []).every(({ totalRequests }) => totalRequests === 0)
+        ? texts.emptyEver
+        : texts.emptyRange;
   }
 
   /** @returns whether the width is another one */

@@ -19,7 +19,14 @@ export class Tooltip {
       this.node.replaceChildren(
         element("div", { class: "tooltip-title" }, title),
         ...lines.map(({ label, value, swatch }) =>
-          element("div", { class: "tooltip-line" }, ...(swatch ? [element("span", { class: `swatch ${swatch}` })] : []), element("span", {}, label), element("span", { class: "tooltip-value" }, value))),
+          element(
+            "div",
+            { class: "tooltip-line" },
+            ...(swatch ? [element("span", { class: `swatch ${swatch}` })] : []),
+            element("span", {}, label),
+            element("span", { class: "tooltip-value" }, value),
+          ),
+        ),
       );
     }
     this.node.hidden = false;

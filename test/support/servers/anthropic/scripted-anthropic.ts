@@ -17,7 +17,11 @@ export interface AnthropicOptions extends ServerOptions {
 }
 
 const MODELS = ["claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001"];
-const HEADERS = { "request-id": "req_011CSHoEeqs5C35K2UUqR7Fy", "anthropic-ratelimit-requests-limit": "50", "anthropic-ratelimit-requests-remaining": "49" };
+const HEADERS = {
+  "request-id": "req_011CSHoEeqs5C35K2UUqR7Fy",
+  "anthropic-ratelimit-requests-limit": "50",
+  "anthropic-ratelimit-requests-remaining": "49",
+};
 
 /** Anthropic's Messages API with faults on demand, as strict about a request as the real one. */
 export class ScriptedAnthropic extends ScriptedServer {
@@ -53,9 +57,12 @@ export class ScriptedAnthropic extends ScriptedServer {
   protected override async handle(exchange: Exchange): Promise<void> {
     const { req, route } = exchange;
     const lists = route === "/v1/models" && req.method === "GET";
-    if (!lists && !(this.generates(route) && req.method === "POST")) return this.#refuse(exchange, anthropicErrors.unknownRoute);
-    if (this.apiKey !== undefined && req.headers["x-api-key"] !== this.apiKey) return this.#refuse(exchange, anthropicErrors.auth);
-    if (req.headers["anthropic-version"] === undefined) return this.#invalid(exchange, "anthropic-version: header is required");
+    if (!lists && !(this.generates(route) && req.method === "POST"))
+      return this.#refuse(exchange, anthropicErrors.unknownRoute);
+    if (this.apiKey !== undefined && req.headers["x-api-key"] !== this.apiKey)
+      return this.#refuse(exchange, anthropicErrors.auth);
+    if (req.headers["anthropic-version"] === undefined)
+      return this.#invalid(exchange, "anthropic-version: header is required");
     return lists ? this.#list(exchange) : this.#messages(exchange);
   }
 
@@ -68,8 +75,20 @@ export class ScriptedAnthropic extends ScriptedServer {
   }
 
   #list(exchange: Exchange): Promise<void> {
-    const data = this.models.map((id) => ({ type: "model", id, display_name: id, created_at: "2025-09-29T00:00:00Z", max_input_tokens: 200_000, max_tokens: this.#mostTokens }));
-    return this.send(exchange, 200, { data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null });
+    const data = this.models.map((id) => ({
+      type: "model",
+      id,
+      display_name: id,
+      created_at: "2025-09-29T00:00:00Z",
+      max_input_tokens: 200_000,
+      max_tokens: this.#mostTokens,
+    }));
+    return this.send(exchange, 200, {
+      data,
+      has_more: false,
+      first_id: data[0]?.id ?? null,
+      last_id: data.at(-1)?.id ?? null,
+    });
   }
 
   #messages(exchange: Exchange): Promise<void> {
@@ -81,12 +100,17 @@ export class ScriptedAnthropic extends ScriptedServer {
     if (typeof maxTokens !== "number") return this.#invalid(exchange, "max_tokens: Field required");
     const problem = problemOf(messages, json?.["temperature"]);
     if (problem !== undefined) return this.#invalid(exchange, problem);
-    if (!this.#anyModel && !this.models.includes(model)) return this.#refuse(exchange, anthropicErrors.modelMissing(model));
-    if (maxTokens > this.#mostTokens) return this.#refuse(exchange, anthropicErrors.maxTokens(maxTokens, this.#mostTokens));
+    if (!this.#anyModel && !this.models.includes(model))
+      return this.#refuse(exchange, anthropicErrors.modelMissing(model));
+    if (maxTokens > this.#mostTokens)
+      return this.#refuse(exchange, anthropicErrors.maxTokens(maxTokens, this.#mostTokens));
 
     const promptTokens = countTokens([textOf(json?.["system"]), ...messages.map(({ content }) => content)].join("\n"));
     const plan = planAnswer(compose(this, model, messages), promptTokens, faults, { maxTokens });
-    return this.play(exchange, writeAnswer(messagesDialect(model, promptTokens), plan, json?.["stream"] === true, faults, HEADERS));
+    return this.play(
+      exchange,
+      writeAnswer(messagesDialect(model, promptTokens), plan, json?.["stream"] === true, faults, HEADERS),
+    );
   }
 }
 
@@ -94,13 +118,16 @@ export class ScriptedAnthropic extends ScriptedServer {
 function problemOf(messages: { role: string; content: string }[], temperature: unknown): string | undefined {
   if (messages.length === 0) return "messages: at least one message is required";
   const role = messages.find((message) => message.role !== "user" && message.role !== "assistant")?.role;
-  if (role === "system") return 'messages: Unexpected role "system". The Messages API accepts a top-level `system` parameter, not "system" as an input message role.';
+  if (role === "system")
+    return 'messages: Unexpected role "system". The Messages API accepts a top-level `system` parameter, not "system" as an input message role.';
   if (role !== undefined) return `messages: Unexpected role "${role}".`;
   if (messages[0]?.role !== "user") return 'messages: first message must use the "user" role';
-  if (messages.some(({ role: one }, index) => one === messages[index - 1]?.role)) return 'messages: roles must alternate between "user" and "assistant", but found multiple "user" roles in a row';
+  if (messages.some(({ role: one }, index) => one === messages[index - 1]?.role))
+    return 'messages: roles must alternate between "user" and "assistant", but found multiple "user" roles in a row';
   if (messages.some(({ content }) => content.trim() === "")) return "messages: text content blocks must be non-empty";
   const last = messages.at(-1)!;
-  if (last.role === "assistant" && last.content !== last.content.trimEnd()) return "messages: final assistant content cannot end with trailing whitespace";
+  if (last.role === "assistant" && last.content !== last.content.trimEnd())
+    return "messages: final assistant content cannot end with trailing whitespace";
   if (typeof temperature === "number" && temperature > 1) return "temperature: range: 0..1";
   return undefined;
 }

@@ -11,7 +11,12 @@ import type { ScriptedOllama } from "./scripted-ollama";
 export async function compatChat(server: ScriptedOllama, exchange: Exchange): Promise<void> {
   const { json, entry } = exchange;
   if (entry.body === "") return server.fail(exchange, 400, "EOF");
-  if (!json) return server.fail(exchange, 400, `invalid character '${entry.body.trim()[0] ?? ""}' looking for beginning of value`);
+  if (!json)
+    return server.fail(
+      exchange,
+      400,
+      `invalid character '${entry.body.trim()[0] ?? ""}' looking for beginning of value`,
+    );
   const messages = messagesOf(json["messages"]);
   if (messages.length === 0) return server.fail(exchange, 400, "[] is too short - 'messages'");
   const name = typeof json["model"] === "string" ? json["model"] : "";

@@ -1,4 +1,4 @@
-const unitsMs: Record<string, number> = { ns: 1e-6, us: 1e-3, "µs": 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const unitsMs: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /**
  * `keep_alive` as Ollama reads it: a number of seconds or a Go duration ("5m", "1h30m", "100ms"); negative means for ever.

@@ -15,14 +15,19 @@ export const ollamaErrors = {
   outOfMemoryOld: "model requires more system memory (5.6 GiB) than is available (4.1 GiB)",
   incompatible: (model: string) =>
     `llama-server process has terminated: exit status 1: this model may be incompatible with your version of Ollama. If you previously pulled this model, try updating it by running \`ollama pull ${model}\``,
-  runnerCrashed: "model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details",
-  promptTooLong: "the prompt is longer than the context length currently available to the model; shorten the prompt, or use a model with a larger context",
+  runnerCrashed:
+    "model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details",
+  promptTooLong:
+    "the prompt is longer than the context length currently available to the model; shorten the prompt, or use a model with a larger context",
   /** The raw body of the subprocess as a string: JSON inside JSON. */
   contextExceeded: (promptTokens: number, contextLength: number) =>
     JSON.stringify({
       error: {
-        code: 400, message: `request (${promptTokens} tokens) exceeds the available context size (${contextLength} tokens), try increasing it`,
-        type: "exceed_context_size_error", n_prompt_tokens: promptTokens, n_ctx: contextLength,
+        code: 400,
+        message: `request (${promptTokens} tokens) exceeds the available context size (${contextLength} tokens), try increasing it`,
+        type: "exceed_context_size_error",
+        n_prompt_tokens: promptTokens,
+        n_ctx: contextLength,
       },
     }),
   optionType: (option: string) => `option "${option}" must be of type integer`,

@@ -10,7 +10,11 @@ import type { Grant } from "./scheduler";
 import type { ScriptedOllama } from "./scripted-ollama";
 
 /** Checks what all native routes check first. Returns undefined after having answered with the error. */
-async function modelOf(server: ScriptedOllama, exchange: Exchange, missingIsNotFound: boolean): Promise<OllamaModel | undefined> {
+async function modelOf(
+  server: ScriptedOllama,
+  exchange: Exchange,
+  missingIsNotFound: boolean,
+): Promise<OllamaModel | undefined> {
   const { json, entry } = exchange;
   const fail = async (status: number, message: string) => {
     await server.fail(exchange, status, message);
@@ -19,32 +23,47 @@ async function modelOf(server: ScriptedOllama, exchange: Exchange, missingIsNotF
   if (entry.body === "") return fail(400, ollamaErrors.missingBody);
   if (!json) return fail(400, `invalid character '${entry.body.trim()[0] ?? ""}' looking for beginning of value`);
   const name = typeof json["model"] === "string" ? json["model"] : "";
-  if (name === "") return missingIsNotFound ? fail(404, ollamaErrors.notFound("")) : fail(400, ollamaErrors.modelRequired);
+  if (name === "")
+    return missingIsNotFound ? fail(404, ollamaErrors.notFound("")) : fail(400, ollamaErrors.modelRequired);
   return server.find(name) ?? (await fail(404, ollamaErrors.notFound(name)));
 }
 
 function optionsOf(json: Record<string, unknown>): Record<string, unknown> {
-  return typeof json["options"] === "object" && json["options"] !== null ? (json["options"] as Record<string, unknown>) : {};
+  return typeof json["options"] === "object" && json["options"] !== null
+    ? (json["options"] as Record<string, unknown>)
+    : {};
 }
 
 /** Tells a client that was not let in why; a client that has gone is told nothing. */
-export async function refuse(server: ScriptedOllama, exchange: Exchange, grant: Exclude<Grant, { type: "granted" }>): Promise<void> {
+export async function refuse(
+  server: ScriptedOllama,
+  exchange: Exchange,
+  grant: Exclude<Grant, { type: "granted" }>,
+): Promise<void> {
   if (grant.type === "busy") return server.fail(exchange, 503, ollamaErrors.busy);
   if (grant.type === "load failed") return server.fail(exchange, 500, grant.message);
 }
 
 export const thoughts = ["Let ", "me ", "think ", "about ", "this ", "for ", "a ", "moment. "];
 
-async function generateNative(server: ScriptedOllama, exchange: Exchange, route: "chat" | "generate", messages: Message[], model: OllamaModel): Promise<void> {
+async function generateNative(
+  server: ScriptedOllama,
+  exchange: Exchange,
+  route: "chat" | "generate",
+  messages: Message[],
+  model: OllamaModel,
+): Promise<void> {
   const json = exchange.json ?? {};
   const options = optionsOf(json);
   for (const option of ["num_ctx", "num_predict"]) {
-    if (options[option] !== undefined && typeof options[option] !== "number") return server.fail(exchange, 500, ollamaErrors.optionType(option));
+    if (options[option] !== undefined && typeof options[option] !== "number")
+      return server.fail(exchange, 500, ollamaErrors.optionType(option));
   }
   const name = String(json["model"]);
   const canThink = model.capabilities.includes("thinking");
   if (json["think"] && !canThink) return server.fail(exchange, 400, ollamaErrors.noThinking(name));
-  if (Array.isArray(json["tools"]) && json["tools"].length > 0 && !model.capabilities.includes("tools")) return server.fail(exchange, 400, ollamaErrors.noTools(model.name));
+  if (Array.isArray(json["tools"]) && json["tools"].length > 0 && !model.capabilities.includes("tools"))
+    return server.fail(exchange, 400, ollamaErrors.noTools(model.name));
 
   const startedAt = performance.now();
   const keepAliveMs = parseKeepAlive(json["keep_alive"]);
@@ -61,7 +80,10 @@ async function generateNative(server: ScriptedOllama, exchange: Exchange, route:
     const thinking = canThink && json["think"] !== false;
     const maxTokens = typeof options["num_predict"] === "number" ? options["num_predict"] : undefined;
     const promptTokens = countTokens(messages.map((message) => message.content).join("\n"));
-    const plan = planAnswer(compose(server, name, messages), promptTokens, exchange.faults, { maxTokens, ...(thinking && { thinking: thoughts }) });
+    const plan = planAnswer(compose(server, name, messages), promptTokens, exchange.faults, {
+      maxTokens,
+      ...(thinking && { thinking: thoughts }),
+    });
     const stream = json["stream"] !== false;
     const dialect = nativeDialect(route, name, { startedAt, loadMs: grant.loadedForMs });
     // Without a stream an error has its real status: nothing has been sent yet.
@@ -73,7 +95,13 @@ async function generateNative(server: ScriptedOllama, exchange: Exchange, route:
 }
 
 /** The answer to an empty prompt: the model is loaded or unloaded, nothing is generated. */
-function sendEmpty(server: ScriptedOllama, exchange: Exchange, route: "chat" | "generate", model: string, reason: "load" | "unload"): Promise<void> {
+function sendEmpty(
+  server: ScriptedOllama,
+  exchange: Exchange,
+  route: "chat" | "generate",
+  model: string,
+  reason: "load" | "unload",
+): Promise<void> {
   const content = route === "chat" ? { message: { role: "assistant", content: "" } } : { response: "" };
   return server.reply(exchange, 200, { model, created_at: goTime(), ...content, done: true, done_reason: reason });
 }
@@ -85,5 +113,12 @@ export async function chat(server: ScriptedOllama, exchange: Exchange): Promise<
 
 export async function generate(server: ScriptedOllama, exchange: Exchange): Promise<void> {
   const model = await modelOf(server, exchange, true);
-  if (model) await generateNative(server, exchange, "generate", [{ role: "user", content: textOf(exchange.json?.["prompt"]) }], model);
+  if (model)
+    await generateNative(
+      server,
+      exchange,
+      "generate",
+      [{ role: "user", content: textOf(exchange.json?.["prompt"]) }],
+      model,
+    );
 }

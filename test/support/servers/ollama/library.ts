@@ -22,7 +22,9 @@ export function show(server: ScriptedOllama, exchange: Exchange): Promise<void> 
   const name = nameOf(exchange);
   if (name === "") return server.fail(exchange, 400, ollamaErrors.modelRequired);
   const found = server.find(name);
-  return found ? server.reply(exchange, 200, showEntry(found)) : server.fail(exchange, 404, ollamaErrors.notFound(name));
+  return found
+    ? server.reply(exchange, 200, showEntry(found))
+    : server.fail(exchange, 404, ollamaErrors.notFound(name));
 }
 
 export function remove(server: ScriptedOllama, exchange: Exchange): Promise<void> {
@@ -50,7 +52,13 @@ export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<
   const unknown = name.startsWith("missing");
   if (unknown) lines.push({ error: "pull model manifest: file does not exist" });
   else {
-    for (let step = 1; step <= pullSteps; step++) lines.push({ status: layer, digest, total: pulled.size, completed: Math.round((pulled.size * step) / pullSteps) });
+    for (let step = 1; step <= pullSteps; step++)
+      lines.push({
+        status: layer,
+        digest,
+        total: pulled.size,
+        completed: Math.round((pulled.size * step) / pullSteps),
+      });
     for (const status of ["verifying sha256 digest", "writing manifest", "success"]) lines.push({ status });
   }
   if (exchange.json?.["stream"] === false) {
@@ -65,6 +73,18 @@ export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<
   exchange.res.once("finish", () => {
     if (!unknown) server.install({ ...pulled, name: withTag(name) });
   });
-  const paced: Exchange = { ...exchange, faults: [...exchange.faults, { kind: "pace", firstTokenMs: perStep, tokensPerSecond: 1_000 / Math.max(perStep, 0.01) }] };
-  await server.answer(paced, { status: 200, headers: { "content-type": "application/x-ndjson" }, parts, tokenCount: pullSteps, stream: true });
+  const paced: Exchange = {
+    ...exchange,
+    faults: [
+      ...exchange.faults,
+      { kind: "pace", firstTokenMs: perStep, tokensPerSecond: 1_000 / Math.max(perStep, 0.01) },
+    ],
+  };
+  await server.answer(paced, {
+    status: 200,
+    headers: { "content-type": "application/x-ndjson" },
+    parts,
+    tokenCount: pullSteps,
+    stream: true,
+  });
 }

@@ -23,14 +23,53 @@ const base = { quantization: "Q4_K_M", capabilities: ["completion", "tools"] };
 
 /** What a developer's machine might have. */
 export const defaultModels: readonly OllamaModel[] = [
-  { ...base, name: "llama3.2:latest", family: "llama", parameterSize: "3.2B", size: 2_019_393_189, contextLength: 131_072, embeddingLength: 3_072, modifiedAt: "2026-07-30T09:12:44.706015396+02:00" },
-  { ...base, name: "qwen2.5-coder:7b", family: "qwen2", parameterSize: "7.6B", size: 4_683_087_519, contextLength: 32_768, embeddingLength: 3_584, capabilities: ["completion", "tools", "insert"], modifiedAt: "2026-06-11T18:03:10.118220731+02:00" },
-  { ...base, name: "deepseek-r1:8b", family: "qwen3", parameterSize: "8.2B", size: 5_225_376_047, contextLength: 131_072, embeddingLength: 4_096, capabilities: ["completion", "thinking"], modifiedAt: "2026-05-02T07:45:00.002914066+02:00" },
+  {
+    ...base,
+    name: "llama3.2:latest",
+    family: "llama",
+    parameterSize: "3.2B",
+    size: 2_019_393_189,
+    contextLength: 131_072,
+    embeddingLength: 3_072,
+    modifiedAt: "2026-07-30T09:12:44.706015396+02:00",
+  },
+  {
+    ...base,
+    name: "qwen2.5-coder:7b",
+    family: "qwen2",
+    parameterSize: "7.6B",
+    size: 4_683_087_519,
+    contextLength: 32_768,
+    embeddingLength: 3_584,
+    capabilities: ["completion", "tools", "insert"],
+    modifiedAt: "2026-06-11T18:03:10.118220731+02:00",
+  },
+  {
+    ...base,
+    name: "deepseek-r1:8b",
+    family: "qwen3",
+    parameterSize: "8.2B",
+    size: 5_225_376_047,
+    contextLength: 131_072,
+    embeddingLength: 4_096,
+    capabilities: ["completion", "thinking"],
+    modifiedAt: "2026-05-02T07:45:00.002914066+02:00",
+  },
 ];
 
 /** A model of which only the name matters. */
 export function model(name: string, overrides: Partial<OllamaModel> = {}): OllamaModel {
-  return { ...base, name: withTag(name), family: "llama", parameterSize: "1B", size: 1_300_000_000, contextLength: 8_192, embeddingLength: 2_048, modifiedAt: "2026-04-01T12:00:00Z", ...overrides };
+  return {
+    ...base,
+    name: withTag(name),
+    family: "llama",
+    parameterSize: "1B",
+    size: 1_300_000_000,
+    contextLength: 8_192,
+    embeddingLength: 2_048,
+    modifiedAt: "2026-04-01T12:00:00Z",
+    ...overrides,
+  };
 }
 
 export function withTag(name: string): string {
@@ -44,15 +83,27 @@ export function digestOf(name: string): string {
 /** The `details` object of /api/tags, /api/ps and /api/show, fields in the order Ollama writes them. */
 export function detailsOf(entry: OllamaModel): Record<string, unknown> {
   return {
-    parent_model: "", format: "gguf", family: entry.family, families: [entry.family], parameter_size: entry.parameterSize, quantization_level: entry.quantization,
-    context_length: entry.contextLength, embedding_length: entry.embeddingLength,
+    parent_model: "",
+    format: "gguf",
+    family: entry.family,
+    families: [entry.family],
+    parameter_size: entry.parameterSize,
+    quantization_level: entry.quantization,
+    context_length: entry.contextLength,
+    embedding_length: entry.embeddingLength,
   };
 }
 
 /** An entry of /api/tags. */
 export function tagEntry(entry: OllamaModel): Record<string, unknown> {
   return {
-    name: entry.name, model: entry.name, modified_at: entry.modifiedAt, size: entry.size, digest: digestOf(entry.name), details: detailsOf(entry), capabilities: entry.capabilities,
+    name: entry.name,
+    model: entry.name,
+    modified_at: entry.modifiedAt,
+    size: entry.size,
+    digest: digestOf(entry.name),
+    details: detailsOf(entry),
+    capabilities: entry.capabilities,
   };
 }
 
@@ -64,7 +115,11 @@ export function showEntry(entry: OllamaModel): Record<string, unknown> {
     parameters: 'stop                           "<|eot_id|>"',
     template: "{{ .Prompt }}",
     details: detailsOf(entry),
-    model_info: { "general.architecture": entry.family, [`${entry.family}.context_length`]: entry.contextLength, [`${entry.family}.embedding_length`]: entry.embeddingLength },
+    model_info: {
+      "general.architecture": entry.family,
+      [`${entry.family}.context_length`]: entry.contextLength,
+      [`${entry.family}.embedding_length`]: entry.embeddingLength,
+    },
     capabilities: entry.capabilities,
     modified_at: entry.modifiedAt,
   };

@@ -4,7 +4,12 @@ import { ollamaErrors } from "./error-texts";
 
 /** RFC 3339 with microseconds, as Go writes it. */
 export function goTime(epochMs = Date.now()): string {
-  return new Date(epochMs).toISOString().replace(/(\.\d{3})Z$/, (_all, ms: string) => `${ms}${String(Math.floor(Math.random() * 1_000)).padStart(3, "0")}Z`);
+  return new Date(epochMs)
+    .toISOString()
+    .replace(
+      /(\.\d{3})Z$/,
+      (_all, ms: string) => `${ms}${String(Math.floor(Math.random() * 1_000)).padStart(3, "0")}Z`,
+    );
 }
 
 export interface NativeTiming {
@@ -19,8 +24,12 @@ function metrics(plan: AnswerPlan, timing: NativeTiming): Record<string, number>
   const totalMs = performance.now() - timing.startedAt;
   const promptMs = Math.min(12, totalMs / 4);
   const all: [string, number][] = [
-    ["total_duration", nanoseconds(totalMs)], ["load_duration", nanoseconds(timing.loadMs)], ["prompt_eval_count", plan.promptTokens], ["prompt_eval_duration", nanoseconds(promptMs)],
-    ["eval_count", plan.thinking.length + plan.tokens.length], ["eval_duration", nanoseconds(Math.max(0, totalMs - timing.loadMs - promptMs))],
+    ["total_duration", nanoseconds(totalMs)],
+    ["load_duration", nanoseconds(timing.loadMs)],
+    ["prompt_eval_count", plan.promptTokens],
+    ["prompt_eval_duration", nanoseconds(promptMs)],
+    ["eval_count", plan.thinking.length + plan.tokens.length],
+    ["eval_duration", nanoseconds(Math.max(0, totalMs - timing.loadMs - promptMs))],
   ];
   return Object.fromEntries(all.filter(([, value]) => value > 0));
 }
@@ -29,11 +38,18 @@ function metrics(plan: AnswerPlan, timing: NativeTiming): Record<string, number>
 export function nativeDialect(route: "chat" | "generate", model: string, timing: NativeTiming): Dialect {
   const object = (text: string, thinking: string | undefined) =>
     route === "chat"
-      ? { model, created_at: goTime(), message: { role: "assistant", content: text, ...(thinking !== undefined && { thinking }) } }
+      ? {
+          model,
+          created_at: goTime(),
+          message: { role: "assistant", content: text, ...(thinking !== undefined && { thinking }) },
+        }
       : { model, created_at: goTime(), response: text, ...(thinking !== undefined && { thinking }) };
   const line = (value: unknown) => `${JSON.stringify(value)}\n`;
   const ending = (plan: AnswerPlan) => ({
-    done: true, done_reason: plan.finishReason, ...(route === "generate" && { context: [128006, 882, 128007] }), ...metrics(plan, timing),
+    done: true,
+    done_reason: plan.finishReason,
+    ...(route === "generate" && { context: [128006, 882, 128007] }),
+    ...metrics(plan, timing),
   });
   return {
     contentType: "application/x-ndjson",

@@ -89,7 +89,12 @@ export class OllamaScheduler {
   }
 
   /** Waits for the load, then for a place in the model; says nothing meanwhile, as Ollama does. */
-  async acquire(model: OllamaModel, keepAliveMs: number | undefined, contextLength: number | undefined, signal: AbortSignal): Promise<Grant> {
+  async acquire(
+    model: OllamaModel,
+    keepAliveMs: number | undefined,
+    contextLength: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Grant> {
     const before = performance.now();
     let resident = this.residents.get(model.name);
     if (!resident || (contextLength !== undefined && resident.contextLength !== contextLength)) {
@@ -104,7 +109,11 @@ export class OllamaScheduler {
     return { type: "granted", resident, loadedForMs, release: () => this.leave(resident) };
   }
 
-  private async enqueueLoad(model: OllamaModel, contextLength: number | undefined, signal: AbortSignal): Promise<Resident | Grant> {
+  private async enqueueLoad(
+    model: OllamaModel,
+    contextLength: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Resident | Grant> {
     const previous = this.loads;
     let finished = () => {};
     this.loads = new Promise<void>((resolve) => (finished = resolve));
@@ -144,7 +153,14 @@ export class OllamaScheduler {
   private settle(model: OllamaModel, contextLength: number): Resident {
     const idle = this.list().filter((resident) => resident.active === 0);
     while (this.residents.size >= this.options.maxLoaded && idle.length > 0) this.unload(idle.pop()?.model.name ?? "");
-    const resident: Resident = { model, contextLength, expiresAt: Infinity, keepAliveMs: this.options.keepAliveMs, active: 0, timer: undefined };
+    const resident: Resident = {
+      model,
+      contextLength,
+      expiresAt: Infinity,
+      keepAliveMs: this.options.keepAliveMs,
+      active: 0,
+      timer: undefined,
+    };
     this.residents.set(model.name, resident);
     return resident;
   }
@@ -185,6 +201,7 @@ export class OllamaScheduler {
     resident.expiresAt = Date.now() + keepAliveMs;
     if (resident.active > 0 || keepAliveMs === Infinity) return;
     if (keepAliveMs <= 0) this.unload(resident.model.name);
-    else resident.timer = setTimeout(() => this.unload(resident.model.name), Math.min(keepAliveMs, 2 ** 31 - 1)).unref();
+    else
+      resident.timer = setTimeout(() => this.unload(resident.model.name), Math.min(keepAliveMs, 2 ** 31 - 1)).unref();
   }
 }

@@ -26,11 +26,16 @@ type Handler = (server: ScriptedOllama, exchange: Exchange) => Promise<void>;
 
 /** Method and path to handler; a known path with another method is 405, anything else 404, both in plain text as gin does. */
 const routes: Record<string, Record<string, Handler>> = {
-  "/": { GET: (server, exchange) => server.reply(exchange, 200, "Ollama is running"), HEAD: (server, exchange) => server.reply(exchange, 200, "Ollama is running") },
+  "/": {
+    GET: (server, exchange) => server.reply(exchange, 200, "Ollama is running"),
+    HEAD: (server, exchange) => server.reply(exchange, 200, "Ollama is running"),
+  },
   "/api/version": { GET: version, HEAD: version },
   "/api/tags": { GET: listModels, HEAD: listModels },
   "/api/ps": { GET: running },
-  "/api/status": { GET: (server, exchange) => server.reply(exchange, 200, { cloud: { disabled: false, source: "none" } }) },
+  "/api/status": {
+    GET: (server, exchange) => server.reply(exchange, 200, { cloud: { disabled: false, source: "none" } }),
+  },
   "/api/show": { POST: show },
   "/api/pull": { POST: pull },
   "/api/delete": { DELETE: remove },
@@ -38,7 +43,12 @@ const routes: Record<string, Record<string, Handler>> = {
   "/api/generate": { POST: generate },
   "/v1/chat/completions": { POST: compatChat },
   "/v1/models": { GET: compatModels },
-  "/debug/pprof/": { GET: (server, exchange) => server.reply(exchange, 200, "<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n</html>\n", { "content-type": "text/html; charset=utf-8" }) },
+  "/debug/pprof/": {
+    GET: (server, exchange) =>
+      server.reply(exchange, 200, "<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n</html>\n", {
+        "content-type": "text/html; charset=utf-8",
+      }),
+  },
 };
 
 const generating = new Set(["/api/chat", "/api/generate", "/v1/chat/completions"]);
@@ -53,7 +63,14 @@ export class ScriptedOllama extends ScriptedServer {
 
   private constructor(options: OllamaOptions) {
     super(options);
-    this.scheduler = new OllamaScheduler({ numParallel: 1, maxQueue: 512, maxLoaded: 3, loadMs: 0, keepAliveMs: 300_000, ...options.scheduler });
+    this.scheduler = new OllamaScheduler({
+      numParallel: 1,
+      maxQueue: 512,
+      maxLoaded: 3,
+      loadMs: 0,
+      keepAliveMs: 300_000,
+      ...options.scheduler,
+    });
     for (const entry of options.models ?? defaultModels) this.install(typeof entry === "string" ? model(entry) : entry);
     for (const name of options.loaded ?? []) this.load(name);
     this.replyText = options.reply ?? markdownReply;
@@ -92,7 +109,8 @@ export class ScriptedOllama extends ScriptedServer {
 
   /** An error in the form of the route: native, or OpenAI's on /v1. */
   fail(exchange: Exchange, status: number, message: string): Promise<void> {
-    if (exchange.route.startsWith("/v1/")) return this.send(exchange, status, compatError(status, message), { "content-type": "application/json" });
+    if (exchange.route.startsWith("/v1/"))
+      return this.send(exchange, status, compatError(status, message), { "content-type": "application/json" });
     return this.send(exchange, status, { error: message });
   }
 
@@ -104,7 +122,11 @@ export class ScriptedOllama extends ScriptedServer {
     const methods = routes[route];
     if (!methods) return this.send(exchange, 404, "404 page not found", { "content-type": "text/plain" });
     const handler = methods[req.method ?? ""];
-    if (!handler) return this.send(exchange, 405, "405 method not allowed", { "content-type": "text/plain", allow: Object.keys(methods).join(", ") });
+    if (!handler)
+      return this.send(exchange, 405, "405 method not allowed", {
+        "content-type": "text/plain",
+        allow: Object.keys(methods).join(", "),
+      });
     return handler(this, exchange);
   }
 
@@ -125,23 +147,44 @@ function running(server: ScriptedOllama, exchange: Exchange): Promise<void> {
   // A model that stays for ever has a date three centuries away, as Ollama's has.
   const expiry = (epochMs: number) => (Number.isFinite(epochMs) ? goTime(epochMs) : "2318-11-15T12:00:00.000000Z");
   const models = server.scheduler.list().map((resident) => ({
-    name: resident.model.name, model: resident.model.name, size: resident.model.size, digest: digestOf(resident.model.name), details: detailsOf(resident.model),
-    expires_at: expiry(resident.expiresAt), size_vram: resident.model.size, context_length: resident.contextLength,
+    name: resident.model.name,
+    model: resident.model.name,
+    size: resident.model.size,
+    digest: digestOf(resident.model.name),
+    details: detailsOf(resident.model),
+    expires_at: expiry(resident.expiresAt),
+    size_vram: resident.model.size,
+    context_length: resident.contextLength,
   }));
   return server.reply(exchange, 200, { models });
 }
 
 function compatModels(server: ScriptedOllama, exchange: Exchange): Promise<void> {
-  const data = [...server.models.values()].map((entry) => ({ id: entry.name, object: "model", created: Math.floor(Date.parse(String(tagEntry(entry)["modified_at"])) / 1000), owned_by: "library" }));
+  const data = [...server.models.values()].map((entry) => ({
+    id: entry.name,
+    object: "model",
+    created: Math.floor(Date.parse(String(tagEntry(entry)["modified_at"])) / 1000),
+    owned_by: "library",
+  }));
   return server.reply(exchange, 200, { object: "list", data });
 }
 
 /** The guard against DNS rebinding on a loopback bind. */
 function hostAllowed(host: string | undefined): boolean {
   const name = (host ?? "").replace(/:\d+$/, "").toLowerCase();
-  return name === "" || name === "localhost" || /\.(local|localhost|internal)$/.test(name) || /^\[?[0-9a-f:]+\]?$/.test(name) || /^[\d.]+$/.test(name);
+  return (
+    name === "" ||
+    name === "localhost" ||
+    /\.(local|localhost|internal)$/.test(name) ||
+    /^\[?[0-9a-f:]+\]?$/.test(name) ||
+    /^[\d.]+$/.test(name)
+  );
 }
 
 function originAllowed(origin: string | undefined): boolean {
-  return origin === undefined || /^(app|file|tauri|vscode-webview|vscode-file):\/\//.test(origin) || /^https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0)(:\d+)?$/.test(origin);
+  return (
+    origin === undefined ||
+    /^(app|file|tauri|vscode-webview|vscode-file):\/\//.test(origin) ||
+    /^https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0)(:\d+)?$/.test(origin)
+  );
 }

@@ -51,8 +51,10 @@ export class ScriptedOpenAi extends ScriptedServer {
     const { flavour } = this;
     const small = flavour.small[exchange.route];
     if (small) return this.send(exchange, small.status, small.body);
-    if (exchange.route === `${flavour.basePath}/models` && exchange.req.method === "GET") return this.authorized(exchange) ? this.listModels(exchange) : this.reject(exchange);
-    if (!this.generates(exchange.route) || exchange.req.method !== "POST") return this.send(exchange, flavour.unknownRoute.status, flavour.unknownRoute.body);
+    if (exchange.route === `${flavour.basePath}/models` && exchange.req.method === "GET")
+      return this.authorized(exchange) ? this.listModels(exchange) : this.reject(exchange);
+    if (!this.generates(exchange.route) || exchange.req.method !== "POST")
+      return this.send(exchange, flavour.unknownRoute.status, flavour.unknownRoute.body);
     return this.authorized(exchange) ? this.chat(exchange) : this.reject(exchange);
   }
 
@@ -66,7 +68,10 @@ export class ScriptedOpenAi extends ScriptedServer {
 
   private listModels(exchange: Exchange): Promise<void> {
     const created = 1_715_367_049;
-    return this.send(exchange, 200, { object: "list", data: this.models.map((id) => ({ id, object: "model", created, owned_by: this.flavour.ownedBy })) });
+    return this.send(exchange, 200, {
+      object: "list",
+      data: this.models.map((id) => ({ id, object: "model", created, owned_by: this.flavour.ownedBy })),
+    });
   }
 
   private chat(exchange: Exchange): Promise<void> {
@@ -74,16 +79,22 @@ export class ScriptedOpenAi extends ScriptedServer {
     if (!json) return this.send(exchange, this.flavour.badJson.status, this.flavour.badJson.body);
     const model = typeof json["model"] === "string" ? json["model"] : "";
     const messages = messagesOf(json["messages"]);
-    const invalid = (status: number, message: string, code: string | null) => this.send(exchange, status, { error: { message, type: "invalid_request_error", param: null, code } });
+    const invalid = (status: number, message: string, code: string | null) =>
+      this.send(exchange, status, { error: { message, type: "invalid_request_error", param: null, code } });
     if (model === "") return invalid(400, "you must provide a model parameter", null);
-    if (messages.length === 0) return invalid(400, "Invalid 'messages': empty array. Expected an array with minimum length 1.", "empty_array");
-    if (!this.anyModel && !this.models.includes(model)) return invalid(404, `The model \`${model}\` does not exist or you do not have access to it.`, "model_not_found");
+    if (messages.length === 0)
+      return invalid(400, "Invalid 'messages': empty array. Expected an array with minimum length 1.", "empty_array");
+    if (!this.anyModel && !this.models.includes(model))
+      return invalid(404, `The model \`${model}\` does not exist or you do not have access to it.`, "model_not_found");
 
     const stream = json["stream"] === true;
     const includeUsage = (json["stream_options"] as { include_usage?: unknown } | undefined)?.include_usage === true;
     const maxTokens = [json["max_completion_tokens"], json["max_tokens"]].find((value) => typeof value === "number");
     const promptTokens = countTokens(messages.map((message) => message.content).join("\n"));
     const plan = planAnswer(compose(this, model, messages), promptTokens, faults, { maxTokens });
-    return this.play(exchange, writeAnswer(sseDialect(this.flavour, model, includeUsage), plan, stream, faults, this.flavour.headers));
+    return this.play(
+      exchange,
+      writeAnswer(sseDialect(this.flavour, model, includeUsage), plan, stream, faults, this.flavour.headers),
+    );
   }
 }

@@ -14,7 +14,11 @@ export interface BreakerMessage {
 }
 
 /** What is to be done about another window's breaker; `nothing`: it is by itself, held open by hand or only watching. */
-export type RemoteState = { state: "nothing" } | { state: "closed" } | { state: "open"; leftMs: number; cause: EndpointFailure | undefined } | { state: "half_open"; cause: EndpointFailure | undefined };
+export type RemoteState =
+  | { state: "nothing" }
+  | { state: "closed" }
+  | { state: "open"; leftMs: number; cause: EndpointFailure | undefined }
+  | { state: "half_open"; cause: EndpointFailure | undefined };
 
 const TIME = v.pipe(v.number(), v.finite());
 const MESSAGE = v.object({
@@ -34,7 +38,10 @@ const SNAPSHOT = v.object({
 });
 
 export function breakerMessage(breaker: BreakerSnapshot, cause: unknown): BreakerMessage {
-  return { breaker, ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: quote(cause.message) } }) };
+  return {
+    breaker,
+    ...(cause instanceof EndpointFailure && { because: { kind: cause.kind, message: quote(cause.message) } }),
+  };
 }
 
 /**
@@ -54,7 +61,8 @@ export function readBreakerMessage(value: unknown, ageMs: number | undefined, no
   const { because } = outer.output;
   if (phase.mode !== "auto") return { state: "nothing" };
   if (phase.state === "closed") return { state: "closed" };
-  const cause = because && new EndpointFailure(isFailureKind(because.kind) ? because.kind : "server_error", quote(because.message));
+  const cause =
+    because && new EndpointFailure(isFailureKind(because.kind) ? because.kind : "server_error", quote(because.message));
   if (phase.state === "half_open") return { state: "half_open", cause };
   const leftMs = phase.recoveryMs - Math.max(0, phase.elapsedMs) - (ageMs ?? Math.max(0, now - savedAt));
   // The time of an opening may have passed while no window was there: then it is a trial's to end.

@@ -17,7 +17,11 @@ describe("breaker state that windows share", () => {
   });
 
   const open = (script: Move[][], config: Partial<Parameters<typeof serviceUnderTest>[0]> = {}) =>
-    serviceUnderTest({ endpoints: [endpoint], ...config }, { local: script, mine: script }, { clock, shared: store.window() });
+    serviceUnderTest(
+      { endpoints: [endpoint], ...config },
+      { local: script, mine: script },
+      { clock, shared: store.window() },
+    );
   const outage = async ({ service, run }: ReturnType<typeof open>): Promise<void> => {
     for (let round = 0; round < 3; round++) await assert.rejects(run(service.complete("Hi")));
     assert.equal(service.endpoints()[0]!.state, "open");
@@ -37,7 +41,11 @@ describe("breaker state that windows share", () => {
     assert.equal(seen!.state, "open");
     assert.equal(seen!.retryAfterMs, one.service.endpoints()[0]!.retryAfterMs);
     assert.equal(seen!.openedBecause, "it failed: refused");
-    assert.deepEqual([seen!.metrics.totalFailures, seen!.metrics.totalRequests], [0, 1], "the calls of others are not its own");
+    assert.deepEqual(
+      [seen!.metrics.totalFailures, seen!.metrics.totalRequests],
+      [0, 1],
+      "the calls of others are not its own",
+    );
     assert.deepEqual(told, [["open", true]]);
     await assert.rejects(other.run(other.service.complete("Anything")), CircuitOpenError);
     assert.equal(other.clients["local"]!.calls.length, 1);
@@ -62,7 +70,11 @@ describe("breaker state that windows share", () => {
     const told: unknown[] = [];
     late.service.onEvent((event) => event.type === "state" && told.push([event.change.to, event.followed]));
     await assert.rejects(late.run(late.service.complete("Hi")), "the trial, which fails");
-    assert.deepEqual(told, [["open", true], ["half_open", true], ["open", undefined]]);
+    assert.deepEqual(told, [
+      ["open", true],
+      ["half_open", true],
+      ["open", undefined],
+    ]);
     assert.equal(late.service.endpoints()[0]!.state, "open", "one failure is enough");
     clock.advance(60_000);
     const later = open([answer("back")]);
@@ -73,7 +85,9 @@ describe("breaker state that windows share", () => {
 
   it("finds an endpoint by its address, whatever a window calls it, and tells models apart", async () => {
     const one = open([fail("refused")]);
-    const renamed = await used(open([answer()], { endpoints: [{ ...endpoint, id: "mine", url: "http://LOCALHOST:8080/v1/" }] }));
+    const renamed = await used(
+      open([answer()], { endpoints: [{ ...endpoint, id: "mine", url: "http://LOCALHOST:8080/v1/" }] }),
+    );
     const another = await used(open([answer()], { endpoints: [{ ...endpoint, model: "large" }] }));
     await outage(one);
     assert.equal(renamed.service.endpoints()[0]!.state, "open");
@@ -100,11 +114,19 @@ describe("breaker state that windows share", () => {
     await outage(one);
     clock.advance(60_000);
     await assert.rejects(one.run(one.service.complete("Hi")));
-    assert.deepEqual([one, other].map(({ service }) => service.endpoints()[0]!.state), ["open", "open"]);
+    assert.deepEqual(
+      [one, other].map(({ service }) => service.endpoints()[0]!.state),
+      ["open", "open"],
+    );
   });
 
   it("lets one window make the trial: another refuses meanwhile and says why", async () => {
-    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }]]);
+    const one = open([
+      fail("refused"),
+      fail("refused"),
+      fail("refused"),
+      [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }],
+    ]);
     const other = await used(open([answer("fast")]));
     await outage(one);
     clock.advance(60_000);
@@ -126,7 +148,10 @@ describe("breaker state that windows share", () => {
   });
 
   it("keeps the lease while the trial runs, though another call of the same window was refused meanwhile", async () => {
-    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }]], { endpoints: [{ ...endpoint, maxConcurrent: 2 }] });
+    const one = open(
+      [fail("refused"), fail("refused"), fail("refused"), [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }]],
+      { endpoints: [{ ...endpoint, maxConcurrent: 2 }] },
+    );
     await outage(one);
     clock.advance(60_000);
     const [trial, refused] = [one.service.complete("Hi"), one.service.complete("Meanwhile")];
@@ -137,7 +162,12 @@ describe("breaker state that windows share", () => {
   });
 
   it("renews the lease for as long as the trial runs, and no longer", async () => {
-    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ text: "slow" }, { wait: 25_000 }, { text: "er" }, { wait: 25_000 }, { finish: "stop" }]]);
+    const one = open([
+      fail("refused"),
+      fail("refused"),
+      fail("refused"),
+      [{ text: "slow" }, { wait: 25_000 }, { text: "er" }, { wait: 25_000 }, { finish: "stop" }],
+    ]);
     const other = await used(open([answer("fast")]));
     await outage(one);
     clock.advance(60_000);
@@ -170,7 +200,16 @@ describe("breaker state that windows share", () => {
   });
 
   it("takes nothing over later because a person once wanted to", async () => {
-    const one = open([fail("refused"), fail("refused"), fail("refused"), answer("back"), fail("refused"), fail("refused"), fail("refused"), [{ hang: true }]]);
+    const one = open([
+      fail("refused"),
+      fail("refused"),
+      fail("refused"),
+      answer("back"),
+      fail("refused"),
+      fail("refused"),
+      fail("refused"),
+      [{ hang: true }],
+    ]);
     const other = await used(open([answer("fast")]));
     await outage(one);
     other.service.allowTrial("local");
@@ -186,7 +225,12 @@ describe("breaker state that windows share", () => {
   });
 
   it("ends the lease it began, whatever the endpoint's model is by then", async () => {
-    const one = open([fail("refused"), fail("refused"), fail("refused"), [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }]]);
+    const one = open([
+      fail("refused"),
+      fail("refused"),
+      fail("refused"),
+      [{ wait: 5_000 }, { text: "slow" }, { finish: "stop" }],
+    ]);
     await outage(one);
     clock.advance(60_000);
     const trial = one.run(one.service.complete("Hi"));
@@ -230,7 +274,14 @@ describe("breaker state that windows share", () => {
     const window = await used(open([answer()]));
     const [key] = ["http://localhost:8080 small"];
     const stranger = store.window();
-    for (const junk of [null, 7, {}, { breaker: {} }, { breaker: { version: 1, state: "open", mode: "auto", savedAt: 0 } }]) stranger.saveSnapshot(key!, junk);
+    for (const junk of [
+      null,
+      7,
+      {},
+      { breaker: {} },
+      { breaker: { version: 1, state: "open", mode: "auto", savedAt: 0 } },
+    ])
+      stranger.saveSnapshot(key!, junk);
     assert.equal(window.service.endpoints()[0]!.state, "closed");
 
     const off = await used(open([answer()], { enableCircuitBreaker: false }));
@@ -244,7 +295,11 @@ describe("breaker state that windows share", () => {
     late.service.trip("local");
     late.service.reset("local");
     await new Promise(setImmediate);
-    assert.equal(late.service.endpoints()[0]!.state, "closed", "it was asked for before the change, and answered after it");
+    assert.equal(
+      late.service.endpoints()[0]!.state,
+      "closed",
+      "it was asked for before the change, and answered after it",
+    );
   });
 
   it("knows of an outage at an endpoint that it is only given now", async () => {
@@ -252,7 +307,10 @@ describe("breaker state that windows share", () => {
     const window = await used(open([answer()], { endpoints: [{ ...endpoint, id: "mine", url: "http://another:1" }] }));
     window.service.configure({ endpoints: [{ ...endpoint, id: "mine", url: "http://another:1" }, endpoint] });
     await new Promise(setImmediate);
-    assert.deepEqual(window.service.endpoints().map(({ state }) => state), ["closed", "open"]);
+    assert.deepEqual(
+      window.service.endpoints().map(({ state }) => state),
+      ["closed", "open"],
+    );
     assert.equal(store.watching, 2, "one for each window");
     await window.service.dispose();
     assert.equal(store.watching, 1);

@@ -69,7 +69,13 @@ export class SharedState {
     endpoint.triedElsewhereUntil = undefined;
     if (to !== "half_open") this.#leases.unwant(key);
     // Every window has a timer of its own for the end of an opening.
-    if (this.#following || reason === "recovery_timeout" || endpoint.breaker.mode !== "auto" || endpoint.client.simulated) return;
+    if (
+      this.#following ||
+      reason === "recovery_timeout" ||
+      endpoint.breaker.mode !== "auto" ||
+      endpoint.client.simulated
+    )
+      return;
     void this.ready();
     this.#told.set(key, (this.#told.get(key) ?? 0) + 1);
     this.#deps.shared.saveSnapshot(key, breakerMessage(endpoint.breaker.snapshot(), endpoint.breaker.lastOpenCause));
@@ -110,7 +116,10 @@ export class SharedState {
     const told = new Map(this.#told);
     const stored = await shared.loadSnapshots(unknown);
     // What this window has told meanwhile is newer than what was stored.
-    this.#hear(stored.filter(({ key }) => this.#told.get(key) === told.get(key)), undefined);
+    this.#hear(
+      stored.filter(({ key }) => this.#told.get(key) === told.get(key)),
+      undefined,
+    );
   }
 
   /** @param ageMs how long ago it was told; undefined: nobody can know */
@@ -145,7 +154,8 @@ export class SharedState {
         return;
       }
       // Our own bound on what an endpoint may ask for holds for what is asked in its name.
-      if (heard.state === "open") breaker.trip({ retryAfterMs: heard.leftMs, ...(heard.cause && { cause: heard.cause }) });
+      if (heard.state === "open")
+        breaker.trip({ retryAfterMs: heard.leftMs, ...(heard.cause && { cause: heard.cause }) });
       else {
         if (breaker.state === "closed") breaker.trip({ retryAfterMs: 0, ...(heard.cause && { cause: heard.cause }) });
         breaker.recover();
@@ -158,7 +168,9 @@ export class SharedState {
   /** What the storage gives; undefined when it fails or takes longer. */
   #answer<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
     const { clock, logger } = this.#deps;
-    const heard = work.catch((error: unknown) => void logger.warn("Cannot share breaker states with other windows", error));
+    const heard = work.catch(
+      (error: unknown) => void logger.warn("Cannot share breaker states with other windows", error),
+    );
     return within(heard as Promise<T>, ms, clock);
   }
 }

@@ -16,8 +16,17 @@ export interface AttemptMeasures {
 }
 
 /** How an attempt stands in its request's list. */
-export function attemptRecord({ endpoint, step, startedAt, durationMs, queuedMs, ttftMs, thoughtMs, chunks, model }: AttemptMeasures, end: AttemptEnd): AttemptRecord {
-  const record: AttemptRecord = { endpoint, step, startedAt, durationMs, outcome: end.outcome === "refused" ? "skipped" : end.outcome };
+export function attemptRecord(
+  { endpoint, step, startedAt, durationMs, queuedMs, ttftMs, thoughtMs, chunks, model }: AttemptMeasures,
+  end: AttemptEnd,
+): AttemptRecord {
+  const record: AttemptRecord = {
+    endpoint,
+    step,
+    startedAt,
+    durationMs,
+    outcome: end.outcome === "refused" ? "skipped" : end.outcome,
+  };
   if (queuedMs > 0) record.queuedMs = queuedMs;
   if (ttftMs !== undefined) record.ttftMs = ttftMs;
   if (thoughtMs > 0) record.thoughtMs = thoughtMs;
@@ -27,9 +36,15 @@ export function attemptRecord({ endpoint, step, startedAt, durationMs, queuedMs,
 }
 
 function why(end: AttemptEnd): Partial<AttemptRecord> {
-  if (end.outcome === "refused") return { kind: "circuit_open", ...("message" in end && { message: end.message, retryAfterMs: end.retryAfterMs }) };
+  if (end.outcome === "refused")
+    return { kind: "circuit_open", ...("message" in end && { message: end.message, retryAfterMs: end.retryAfterMs }) };
   if (end.outcome !== "failure") return {};
   const { kind, message, details } = end.failure;
   const { status, retryAfterMs } = details;
-  return { kind, message, ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return {
+    kind,
+    message,
+    ...(status !== undefined && { status }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }

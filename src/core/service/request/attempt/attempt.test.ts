@@ -23,12 +23,17 @@ describe("an attempt", () => {
     const { run, breaker } = attemptUnderTest([fail("server_error", { status: 500 }, 300)]);
     const { end, record } = await run();
     assert.ok(end.outcome === "failure" && end.verdict.counts && !end.shown);
-    assert.deepEqual([record.kind, record.status, record.durationMs, breaker.metrics().totalFailures], ["server_error", 500, 300, 1]);
+    assert.deepEqual(
+      [record.kind, record.status, record.durationMs, breaker.metrics().totalFailures],
+      ["server_error", 500, 300, 1],
+    );
     assert.equal(breaker.metrics().avgResponseTimeMs, 300);
   });
 
   it("hands on what the endpoint asked for, and has its breaker wait for so long", async () => {
-    const { run, breaker } = attemptUnderTest([fail("overloaded", { status: 503, retryAfterMs: 7_000 })], { breaker: { failureThreshold: 1 } });
+    const { run, breaker } = attemptUnderTest([fail("overloaded", { status: 503, retryAfterMs: 7_000 })], {
+      breaker: { failureThreshold: 1 },
+    });
     assert.equal((await run()).record.retryAfterMs, 7_000);
     assert.equal(breaker.retryAfterMs, 7_000);
   });
@@ -51,7 +56,9 @@ describe("an attempt", () => {
   it("takes what a client throws that is no failure for a mistake in here", async () => {
     const { run, breaker } = attemptUnderTest([[{ fail: new TypeError("oops") as unknown as EndpointFailure }]]);
     const { end } = await run();
-    assert.ok(end.outcome === "failure" && end.failure.kind === "internal" && /talking to it: oops/.test(end.failure.message));
+    assert.ok(
+      end.outcome === "failure" && end.failure.kind === "internal" && /talking to it: oops/.test(end.failure.message),
+    );
     assert.ok(end.failure.cause instanceof TypeError);
     assert.equal(breaker.metrics().totalFailures, 0);
   });
@@ -67,7 +74,10 @@ describe("an attempt", () => {
   it("is refused while another window makes the trial, and gives its own lease back otherwise", async () => {
     const ends: string[] = [];
     const taken = { taken: true as const, end: () => void ends.push("ended") };
-    for (const [trial, outcome] of [[{ taken: false as const, retryAfterMs: 9_000 }, "refused"], [taken, "success"]] as const) {
+    for (const [trial, outcome] of [
+      [{ taken: false as const, retryAfterMs: 9_000 }, "refused"],
+      [taken, "success"],
+    ] as const) {
       const { run, breaker } = attemptUnderTest([answer()], { shared: { takeTrial: async () => trial } });
       breaker.trip();
       breaker.recover();
@@ -79,13 +89,19 @@ describe("an attempt", () => {
   });
 
   it("tells its place in the queue, suspends the request's time there, and says how long it was in it", async () => {
-    const { attempt, run, endpoint, budget, clock, events } = attemptUnderTest([answer()], { maxConcurrent: 1, totalMs: 1_000 });
+    const { attempt, run, endpoint, budget, clock, events } = attemptUnderTest([answer()], {
+      maxConcurrent: 1,
+      totalMs: 1_000,
+    });
     const bulkhead = endpoint.bulkhead("m");
     assert.ok(bulkhead.tryEnter());
     clock.setTimeout(() => bulkhead.leave(), 5_000);
     const { end, record } = await run();
     assert.equal(end.outcome, "success");
-    assert.deepEqual(events, [{ type: "queued", position: 1 }, { type: "delta", text: "Hello" }]);
+    assert.deepEqual(events, [
+      { type: "queued", position: 1 },
+      { type: "delta", text: "Hello" },
+    ]);
     assert.deepEqual([record.queuedMs, record.durationMs, record.ttftMs], [5_000, 5_100, 100]);
     assert.equal(budget.remainingMs, Infinity);
     assert.equal(attempt.text, "Hello");
@@ -96,21 +112,35 @@ describe("an attempt", () => {
     assert.ok(endpoint.bulkhead("m").tryEnter());
     clock.setTimeout(() => attempt.cancel(), 700);
     const { end, record } = await run();
-    assert.deepEqual([end.outcome, record.queuedMs, record.durationMs, client.calls.length, endpoint.queued], ["cancelled", 700, 700, 0, 0]);
+    assert.deepEqual(
+      [end.outcome, record.queuedMs, record.durationMs, client.calls.length, endpoint.queued],
+      ["cancelled", 700, 700, 0, 0],
+    );
   });
 
   it("asks a server again that says it is loading, a second later, and takes the load out of its time", async () => {
-    const loading: Move[] = [{ fail: new EndpointFailure("overloaded", "Loading model", { status: 503, loading: true }) }];
+    const loading: Move[] = [
+      { fail: new EndpointFailure("overloaded", "Loading model", { status: 503, loading: true }) },
+    ];
     const { run, client, events, breaker } = attemptUnderTest([loading, loading, answer("warm", 100)]);
     assert.equal((await run()).end.outcome, "success");
-    assert.deepEqual(client.calls.map(({ at }) => at), [0, 1_000, 2_000]);
-    assert.deepEqual(events.map((event) => event.type), ["loading", "loading", "delta"]);
+    assert.deepEqual(
+      client.calls.map(({ at }) => at),
+      [0, 1_000, 2_000],
+    );
+    assert.deepEqual(
+      events.map((event) => event.type),
+      ["loading", "loading", "delta"],
+    );
     // Until its first piece nobody can tell the load from the answer.
     assert.equal(breaker.metrics().avgResponseTimeMs, 0);
   });
 
   it("fails an answer of blanks, unless it was cut at its length", async () => {
-    for (const [finish, outcome] of [["stop", "failure"], ["length", "success"]] as const) {
+    for (const [finish, outcome] of [
+      ["stop", "failure"],
+      ["length", "success"],
+    ] as const) {
       assert.equal((await attemptUnderTest([[{ text: " \n" }, { finish }]]).run()).end.outcome, outcome);
     }
   });
@@ -120,9 +150,15 @@ describe("a trial of a half-open breaker", () => {
   const every50Seconds = (move: Move): Move[] => Array.from({ length: 6 }, () => [{ wait: 50_000 }, move]).flat();
   const times = { timeoutMs: 60_000, idleTimeoutMs: 60_000, thinkingTimeoutMs: 600_000 };
 
-  for (const [what, move] of [["text", { text: "word " }], ["reasoning", { thinking: "hm" }], ["signs of life", { sign: true }]] as const) {
+  for (const [what, move] of [
+    ["text", { text: "word " }],
+    ["reasoning", { thinking: "hm" }],
+    ["signs of life", { sign: true }],
+  ] as const) {
     it(`closes it also with an answer that takes longer than a trial may be silent: ${what}`, async () => {
-      const { run, breaker } = attemptUnderTest([[...every50Seconds(move), { text: "end" }, { finish: "stop" }]], { times });
+      const { run, breaker } = attemptUnderTest([[...every50Seconds(move), { text: "end" }, { finish: "stop" }]], {
+        times,
+      });
       breaker.trip();
       breaker.recover();
       assert.equal((await run()).end.outcome, "success");
@@ -131,7 +167,9 @@ describe("a trial of a half-open breaker", () => {
   }
 
   it("closes it also after a load that is seen to go on for longer than that", async () => {
-    const { run, breaker } = attemptUnderTest([[{ wait: 200_000 }, { text: "warm" }, { finish: "stop" }]], { loadMs: 200_000 });
+    const { run, breaker } = attemptUnderTest([[{ wait: 200_000 }, { text: "warm" }, { finish: "stop" }]], {
+      loadMs: 200_000,
+    });
     breaker.trip();
     breaker.recover();
     assert.equal((await run()).end.outcome, "success");
@@ -152,7 +190,11 @@ describe("an attempt whose model is being loaded", () => {
 
   it("leaves its call open when another endpoint shall answer: the load goes on until the model is there, and then closes it", async () => {
     const slow: Move[] = [{ wait: 40_000 }, { text: "warm" }, { hang: true }];
-    const { run, client, clock, endpoint, breaker, settle } = attemptUnderTest([slow], { loadMs: 40_000, times: { timeoutMs: 10_000 }, planner: alternative });
+    const { run, client, clock, endpoint, breaker, settle } = attemptUnderTest([slow], {
+      loadMs: 40_000,
+      times: { timeoutMs: 10_000 },
+      planner: alternative,
+    });
     const { end } = await run();
     assert.ok(end.outcome === "failure" && end.failure.kind === "load_timeout" && !end.verdict.counts);
     assert.equal(clock.now(), 10_000);
@@ -164,7 +206,10 @@ describe("an attempt whose model is being loaded", () => {
   });
 
   it("that lost a race leaves its call open too; nothing cancels what it has left", async () => {
-    const { attempt, run, client, clock, settle } = attemptUnderTest([[{ wait: 40_000 }, { text: "warm" }, { finish: "stop" }]], { loadMs: 40_000 });
+    const { attempt, run, client, clock, settle } = attemptUnderTest(
+      [[{ wait: 40_000 }, { text: "warm" }, { finish: "stop" }]],
+      { loadMs: 40_000 },
+    );
     clock.setTimeout(() => attempt.lose(), 5_000);
     assert.deepEqual((await run()).end, { outcome: "cancelled" });
     attempt.cancel();

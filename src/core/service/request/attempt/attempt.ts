@@ -221,7 +221,8 @@ export class Attempt {
     const { endpoint, times } = this.#input;
     const { signal } = this.#abort;
     this.#deadline.start();
-    const model = (this.#model = this.#input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
+    const model = (this.#model =
+      this.#input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
     this.#deadline.asks(model);
     const chatCall = this.#chatCall(model);
     for (;;) {
@@ -240,7 +241,13 @@ export class Attempt {
 
   #chatCall(model: string): ChatCall {
     const { messages, temperature, maxTokens } = this.#input;
-    return { model, messages, stream: true, ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { maxTokens }) };
+    return {
+      model,
+      messages,
+      stream: true,
+      ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { maxTokens }),
+    };
   }
 
   /** What the deadline says: for a person to see, or that the time is up. */
@@ -267,7 +274,8 @@ export class Attempt {
    */
   #leave(model: string, reason: unknown): boolean {
     const { endpoint } = this.#input;
-    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels) return false;
+    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels)
+      return false;
     const { call } = this.#state;
     this.#state = { type: "left" };
     this.#context.loads.adopt(endpoint, model, call.leave(reason));
@@ -289,7 +297,10 @@ export class Attempt {
 
   #tooLarge(): EndpointFailure {
     const { id, address } = this.#input.endpoint;
-    return new EndpointFailure("too_large", `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${address}).`);
+    return new EndpointFailure(
+      "too_large",
+      `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${address}).`,
+    );
   }
 
   #succeed(permit: Permit, askedModel: string, end: AnswerEnd): AttemptEnd {

@@ -12,13 +12,17 @@ function deadline(times: Partial<AttemptTimes> = {}, { loads = true, totalMs = 0
   const planner = { other: undefined as unknown, alternative: () => planner.other as undefined };
   const budget = new FirstTokenBudget(clock, totalMs, () => said.push(`${clock.now()} total`));
   const all = { timeoutMs: 10_000, idleTimeoutMs: 30_000, loadTimeoutMs: 60_000, thinkingTimeoutMs: 50_000, ...times };
-  const subject = new AttemptDeadline({ endpoint, step: 0, times: all, budget, planner }, clock, (event: DeadlineEvent) => {
-    said.push(`${clock.now()} ${event.type}`);
-    if (!("failure" in event)) return;
-    const { kind, message, details } = event.failure;
-    failures.push(`${kind}: ${message}${details.retry ? ` retry ${details.retry}` : ""}`);
-    subject.stop();
-  });
+  const subject = new AttemptDeadline(
+    { endpoint, step: 0, times: all, budget, planner },
+    clock,
+    (event: DeadlineEvent) => {
+      said.push(`${clock.now()} ${event.type}`);
+      if (!("failure" in event)) return;
+      const { kind, message, details } = event.failure;
+      failures.push(`${kind}: ${message}${details.retry ? ` retry ${details.retry}` : ""}`);
+      subject.stop();
+    },
+  );
   /** Lets time pass, in milliseconds, with every look that is answered on the way. */
   const pass = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 250) {
@@ -73,18 +77,25 @@ describe("an attempt's deadline", () => {
       subject.sign();
       await pass(5_000);
     }
-    assert.deepEqual(failures, ["ttft_timeout: it was thinking for 50 s without an answer (http://localhost:1). retry no"]);
+    assert.deepEqual(failures, [
+      "ttft_timeout: it was thinking for 50 s without an answer (http://localhost:1). retry no",
+    ]);
     assert.equal(subject.thoughtMs, 50_000);
     assert.equal(clock.pending, 0);
   });
 
   it("bounds the silence within the thinking by the longer of idle time and step", async () => {
-    for (const [timeoutMs, limit] of [[10_000, "30 s"], [45_000, "45 s"]] as const) {
+    for (const [timeoutMs, limit] of [
+      [10_000, "30 s"],
+      [45_000, "45 s"],
+    ] as const) {
       const { subject, failures, pass } = deadline({ timeoutMs }, { loads: false });
       subject.start();
       subject.sign();
       await pass(49_000);
-      assert.deepEqual(failures, [`idle_timeout: it stalled while it was thinking: nothing came for ${limit} (http://localhost:1).`]);
+      assert.deepEqual(failures, [
+        `idle_timeout: it stalled while it was thinking: nothing came for ${limit} (http://localhost:1).`,
+      ]);
     }
   });
 
@@ -96,12 +107,15 @@ describe("an attempt's deadline", () => {
       await pass(5_000);
       subject.sign();
     }
-    assert.deepEqual(failures, ["idle_timeout: it stalled: signs of life, but no text came for 50 s (http://localhost:1)."]);
+    assert.deepEqual(failures, [
+      "idle_timeout: it stalled: signs of life, but no text came for 50 s (http://localhost:1).",
+    ]);
   });
 });
 
 describe("an attempt's deadline while a model is loaded", () => {
-  const seconds = (from: number, to: number, type: string) => Array.from({ length: to - from + 1 }, (_, index) => `${(from + index) * 1_000 + 500} ${type}`);
+  const seconds = (from: number, to: number, type: string) =>
+    Array.from({ length: to - from + 1 }, (_, index) => `${(from + index) * 1_000 + 500} ${type}`);
 
   it("looks after half a second, says each second that it loads, and gives it the load's time", async () => {
     const { subject, said, failures, pass, endpoint, clock } = deadline();
@@ -128,7 +142,10 @@ describe("an attempt's deadline while a model is loaded", () => {
   });
 
   it("waits on where the other endpoint is gone meanwhile, and leaves where one has come", async () => {
-    for (const [before, after, end] of [[{}, undefined, "60000 expired"], [undefined, {}, "60000 leave"]] as const) {
+    for (const [before, after, end] of [
+      [{}, undefined, "60000 expired"],
+      [undefined, {}, "60000 leave"],
+    ] as const) {
       const { subject, planner, said, pass } = deadline();
       planner.other = before;
       subject.start();

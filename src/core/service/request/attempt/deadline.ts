@@ -17,7 +17,11 @@ const TELL_THINKING_MS = 1_000;
 const UNKNOWN_MODEL = "the model";
 
 /** What an attempt waits for; each phase has its own allowance. */
-type Phase = { type: "first_token" } | { type: "loading"; since: number } | { type: "thinking"; since: number } | { type: "streaming" };
+type Phase =
+  | { type: "first_token" }
+  | { type: "loading"; since: number }
+  | { type: "thinking"; since: number }
+  | { type: "streaming" };
 
 /** The times of one attempt, in milliseconds. */
 export interface AttemptTimes {
@@ -88,7 +92,8 @@ export class AttemptDeadline {
     const { times, endpoint } = this.#input;
     const { timeoutMs } = times;
     this.#startedAt = this.#clock.now();
-    if (endpoint.loadsModels) this.#silence.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
+    if (endpoint.loadsModels)
+      this.#silence.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
     else this.#silence.start(timeoutMs);
   }
 
@@ -138,7 +143,11 @@ export class AttemptDeadline {
       this.#silence.start(this.#loadAllowance());
       endpoint.changed();
     }
-    this.#hear({ type: "loading", model: this.#model ?? UNKNOWN_MODEL, elapsedMs: this.#clock.now() - this.#startedAt });
+    this.#hear({
+      type: "loading",
+      model: this.#model ?? UNKNOWN_MODEL,
+      elapsedMs: this.#clock.now() - this.#startedAt,
+    });
   }
 
   /** The model that is being loaded, while it is. */
@@ -222,12 +231,16 @@ export class AttemptDeadline {
 
   #expire(): void {
     const { timeoutMs, idleTimeoutMs } = this.#input.times;
-    const fail = (kind: EndpointFailure["kind"], what: string) => this.#hear({ type: "expired", failure: this.#failure(kind, what) });
+    const fail = (kind: EndpointFailure["kind"], what: string) =>
+      this.#hear({ type: "expired", failure: this.#failure(kind, what) });
     switch (this.#phase.type) {
       case "first_token":
         return fail("ttft_timeout", `sent no token within ${durationText(timeoutMs)}`);
       case "thinking":
-        return fail("idle_timeout", `stalled while it was thinking: nothing came for ${durationText(Math.max(idleTimeoutMs, timeoutMs))}`);
+        return fail(
+          "idle_timeout",
+          `stalled while it was thinking: nothing came for ${durationText(Math.max(idleTimeoutMs, timeoutMs))}`,
+        );
       case "streaming":
         return fail("idle_timeout", `stalled: nothing came for ${durationText(idleTimeoutMs)}`);
       case "loading":
@@ -240,8 +253,12 @@ export class AttemptDeadline {
     const left = this.#loadAllowance();
     if (left > 0) return this.#silence.start(left);
     const model = this.#model ?? UNKNOWN_MODEL;
-    if (this.#hasAlternative) return this.#hear({ type: "leave", model, failure: this.#failure("load_timeout", `is still loading ${model}`) });
+    if (this.#hasAlternative)
+      return this.#hear({ type: "leave", model, failure: this.#failure("load_timeout", `is still loading ${model}`) });
     const limit = durationText(this.#input.times.loadTimeoutMs);
-    this.#hear({ type: "expired", failure: this.#failure("load_timeout", `did not finish loading ${model} within ${limit}`) });
+    this.#hear({
+      type: "expired",
+      failure: this.#failure("load_timeout", `did not finish loading ${model} within ${limit}`),
+    });
   }
 }

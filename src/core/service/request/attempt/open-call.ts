@@ -26,7 +26,13 @@ export class OpenCall {
   #unfollow!: () => void;
 
   /** Sends it. @param signal ends it, also where the client does not heed its signal */
-  constructor(client: Pick<EndpointClient, "chat">, call: ChatCall, signal: CancelSignal, clock: Clock, take: (piece: AnswerPiece) => void) {
+  constructor(
+    client: Pick<EndpointClient, "chat">,
+    call: ChatCall,
+    signal: CancelSignal,
+    clock: Clock,
+    take: (piece: AnswerPiece) => void,
+  ) {
     this.answer = new Promise<AnswerEnd>((resolve, reject) => {
       this.#reader = { type: "attempt", take, leave: reject };
       let timer: unknown;

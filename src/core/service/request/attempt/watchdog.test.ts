@@ -97,7 +97,10 @@ describe("a watchdog", () => {
   });
 
   it("takes a timer that is hardly late, or twice its time late, for neither", () => {
-    for (const [late, at] of [[1_200, 1_200], [3_000, 3_200]] as const) {
+    for (const [late, at] of [
+      [1_200, 1_200],
+      [3_000, 3_200],
+    ] as const) {
       const { clock, barks, dog } = watched();
       dog.start(1_000);
       clock.stall(late);
