@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { systemClock } from "./core/breaker/system-clock";
-import type { LlmService } from "./core/service/types";
+import type { LlmService } from "./core/service/service-api";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
 import { EditorTarget } from "./host/answer-panel/editor-target";

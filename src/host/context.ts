@@ -1,5 +1,5 @@
 import type { Logger } from "../core/ports/logger";
-import type { LlmService } from "../core/service/types";
+import type { LlmService } from "../core/service/service-api";
 import type { HistoryStore } from "../core/history/types";
 import type { Action } from "./standing/actions";
 import type { AnswerPanels } from "./answer-panel/panels";

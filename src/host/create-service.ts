@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { systemClock } from "../core/breaker/system-clock";
 import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { Logger } from "../core/ports/logger";
-import type { LlmService } from "../core/service/types";
+import type { LlmService } from "../core/service/service-api";
 import { createLlmService } from "../node/create-llm-service";
 import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";

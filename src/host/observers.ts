@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { HistoryStore } from "../core/history/types";
 import type { Logger } from "../core/ports/logger";
-import type { LlmService } from "../core/service/types";
+import type { LlmService } from "../core/service/service-api";
 import { recordService } from "./history/record-service";
 import { logEvents } from "./log/log-events";
 import type { SettingsStore } from "./settings/store";

@@ -1,4 +1,4 @@
-import type { AttemptRecord } from "../core/service/types";
+import type { AttemptRecord } from "../core/model/attempt";
 import { ruleOf } from "../core/failure/kinds";
 import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../core/model/limits";
 import { inert, quote } from "../core/text/foreign-text";

@@ -7,7 +7,8 @@ import type { Logger } from "../core/ports/logger";
 import type { Transport } from "../core/ports/transport";
 import type { ResolvedEndpoint } from "../core/service/config";
 import { ChainedLlmService } from "../core/service/llm-service";
-import type { LlmService, ServiceConfig } from "../core/service/types";
+import type { ServiceConfig } from "../core/model/config";
+import type { LlmService } from "../core/service/service-api";
 import type { TransportOptions } from "./transport/options";
 import { createUndiciTransport } from "./transport/undici-transport";
 

@@ -7,7 +7,7 @@ import { ollamaAddress } from "../../src/core/endpoint/ollama/ollama-url";
 import { OpenAiClient } from "../../src/core/endpoint/openai/openai-client";
 import { healthUrl, openAiAddress } from "../../src/core/endpoint/openai/openai-url";
 import { shownUrl } from "../../src/core/foreign/shown-url";
-import type { EndpointConfig } from "../../src/core/service/types";
+import type { EndpointConfig } from "../../src/core/model/endpoint";
 import { originOf } from "../../src/host/secrets/origin";
 import { otlpMetricsUrl } from "../../src/node/telemetry/otlp-address";
 import { chooseProxy } from "../../src/node/transport/proxy-rules";

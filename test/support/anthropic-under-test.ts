@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { systemClock } from "../../src/core/breaker/system-clock";
 import { AnthropicClient } from "../../src/core/endpoint/anthropic/anthropic-client";
 import type { ChatCall } from "../../src/core/endpoint/client";
-import type { EndpointConfig } from "../../src/core/service/types";
+import type { EndpointConfig } from "../../src/core/model/endpoint";
 import { createUndiciTransport } from "../../src/node/transport/undici-transport";
 import { readAnswer, textsOf, type Told } from "./answer-pieces";
 import { ScriptedAnthropic, type AnthropicOptions } from "./servers";

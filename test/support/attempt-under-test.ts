@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { CircuitBreaker } from "../../src/core/breaker/circuit-breaker";
 import type { BreakerOptions } from "../../src/core/breaker/types";
 import { silentLogger } from "../../src/core/ports/logger";
-import {
-  Attempt,
-  type AttemptContext,
-  type AttemptEvent,
-  type AttemptInput,
-} from "../../src/core/service/request/attempt/attempt";
+import { Attempt } from "../../src/core/service/request/attempt/attempt";
+import type { AttemptContext, AttemptEvent, AttemptInput } from "../../src/core/service/request/attempt/attempt-types";
 import { FirstTokenBudget } from "../../src/core/service/request/budget";
 import { Loads } from "../../src/core/service/endpoints/loads";
 import { ManagedEndpoint, type EndpointNews } from "../../src/core/service/endpoints/managed-endpoint";

@@ -1,6 +1,6 @@
 import { bareHost, parseAddress } from "../foreign/address";
 import { typeInfo } from "../model/endpoint-types";
-import type { EndpointConfig, Tier } from "../service/types";
+import type { EndpointConfig, Tier } from "../model/endpoint";
 
 /** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`), the unspecified ones too: a connect call takes them as this machine. */
 export function isLoopback(host: string): boolean {

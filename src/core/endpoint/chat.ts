@@ -2,8 +2,6 @@ import { beginning } from "../foreign/first-words";
 import { tokenNumber } from "../foreign/token-number";
 import { MAX_NAME_CHARS } from "../model/limits";
 
-export type { ChatMessage, Usage } from "../model/chat";
-
 /** What a server says of a number of tokens, if it can be one, else 0. */
 export const tokenCount = (value: unknown): number => tokenNumber(value) ?? 0;
 

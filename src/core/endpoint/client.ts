@@ -1,5 +1,5 @@
 import type { CancelSignal } from "../async/cancel-signal";
-import type { ChatMessage, Usage } from "./chat";
+import type { ChatMessage, Usage } from "../model/chat";
 
 /** What a client is asked to send: the request with everything chosen. */
 export interface ChatCall {

@@ -1,5 +1,5 @@
 import type { EndpointType } from "../model/endpoint-types";
-import type { EndpointConfig } from "../service/types";
+import type { EndpointConfig } from "../model/endpoint";
 import { AnthropicClient } from "./anthropic/anthropic-client";
 import type { EndpointClient } from "./client";
 import type { ClientDeps } from "./deps";

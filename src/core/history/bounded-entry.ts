@@ -1,4 +1,5 @@
-import { shortName, type ChatMessage } from "../endpoint/chat";
+import { shortName } from "../endpoint/chat";
+import type { ChatMessage } from "../model/chat";
 import {
   MAX_HISTORY_ATTEMPT_MESSAGE_CHARS,
   MAX_HISTORY_ATTEMPTS,

@@ -3,8 +3,6 @@ import type { FailureKind } from "../failure/kinds";
 
 import type { EndpointType } from "./endpoint-types";
 
-export type { EndpointType };
-
 export type Tier = "local" | "cloud";
 
 export interface EndpointConfig {

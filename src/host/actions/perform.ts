@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ChaosTransport } from "../../node/transport/chaos-transport";
 import { ENDPOINT_TYPES, typeInfo } from "../../core/model/endpoint-types";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import type { Action } from "../standing/actions";
 import { openSettings } from "./open-settings";
 import { startOllama } from "./start-ollama";

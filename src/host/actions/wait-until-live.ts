@@ -1,4 +1,5 @@
-import type { EndpointStatus, LlmService } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { LlmService } from "../../core/service/service-api";
 
 /** A server that was just started is asked this often, and given up on after this many times. */
 const INTERVAL_MS = 700;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { parseToHost, type ToHost, type ToPage } from "../../core/messages/answer";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import { inert } from "../../core/text/foreign-text";
 import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { parseMemory } from "../../core/messages/answer";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import { answer as texts } from "../texts";
 import { AnswerPanel, type PanelDeps } from "./panel";
 import type { Question } from "./question";

@@ -1,6 +1,6 @@
-import type { ChatMessage } from "../../core/endpoint/chat";
+import type { ChatMessage } from "../../core/model/chat";
 import type { StoredRequest } from "../../core/history/types";
-import type { RequestLabel } from "../../core/service/types";
+import type { RequestLabel } from "../../core/model/request";
 
 /** Where the code came from that an answer may replace. Lines and characters count from zero. */
 export interface CodeSource {

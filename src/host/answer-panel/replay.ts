@@ -1,6 +1,7 @@
 import type { HistoryStore, RequestSummary, StoredRequest } from "../../core/history/types";
 import { isCutRequest } from "../../core/history/bounded-entry";
-import type { AttemptRecord, StreamEvent } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { StreamEvent } from "../../core/model/service-events";
 import { ago } from "../format";
 import { answer as texts } from "../texts";
 import type { Ask, Question, Replay } from "./question";

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import type { AnswerHead, ToPage } from "../../core/messages/answer";
-import type {
-  AttemptRecord,
-  Completion,
-  EndpointStatus,
-  LlmService,
-  RequestOptions,
-  StreamEvent,
-} from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { Completion, RequestOptions } from "../../core/model/request";
+import type { StreamEvent } from "../../core/model/service-events";
+import type { LlmService } from "../../core/service/service-api";
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../../core/failure/errors";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";

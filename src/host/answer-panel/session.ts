@@ -2,7 +2,10 @@ import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../c
 import { MAX_PAGE_MESSAGE_CHARS, MAX_SET_ASIDE_CHARS } from "../../core/model/limits";
 import { beginning } from "../../core/foreign/first-words";
 import { TextGathering } from "../../core/text-gathering";
-import type { AttemptRecord, Completion, LlmService, StreamEvent } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { Completion } from "../../core/model/request";
+import type { StreamEvent } from "../../core/model/service-events";
+import type { LlmService } from "../../core/service/service-api";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";

@@ -1,5 +1,7 @@
 import type { WayStep } from "../../core/messages/answer";
-import type { AttemptRecord, Completion, StreamEvent } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { Completion } from "../../core/model/request";
+import type { StreamEvent } from "../../core/model/service-events";
 import { ago } from "../format";
 import { failurePhrase, way as texts } from "../texts";
 

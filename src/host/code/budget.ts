@@ -1,5 +1,5 @@
 import { typeInfo } from "../../core/model/endpoint-types";
-import type { EndpointConfig } from "../../core/service/types";
+import type { EndpointConfig } from "../../core/model/endpoint";
 
 /** Code has about three characters a token; a third of the window is left for the answer. */
 const charsPerToken = 3;

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../../core/endpoint/chat";
+import type { ChatMessage } from "../../core/model/chat";
 import type { UserPrompt } from "../settings/list";
 
 export interface CodeContext {

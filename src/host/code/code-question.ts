@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ChatMessage } from "../../core/endpoint/chat";
+import type { ChatMessage } from "../../core/model/chat";
 import type { Ask } from "../answer-panel/question";
 import { analyze as texts } from "../texts";
 import { chooseSubject, fileName } from "./choose-subject";

@@ -1,5 +1,5 @@
 import { shownUrl } from "../../core/foreign/shown-url";
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "../context";
 import { choices, type Choice } from "../notify";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseToPage } from "../../core/messages/dashboard";
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { cardOf } from "./card";
 
 const now = 1_000_000_000;

@@ -2,7 +2,7 @@ import { parseAddress } from "../../core/foreign/address";
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { isHttp } from "../../core/model/endpoint-types";
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { isPaused } from "../standing/standing";
 
 export interface CardFacts {

@@ -3,7 +3,7 @@ import type { HistoryStore, StoredRequest } from "../../core/history/types";
 import type { ThresholdValues } from "../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../core/messages/dashboard-results";
 import type { Logger } from "../../core/ports/logger";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import type { ChaosTransport } from "../../node/transport/chaos-transport";
 
 /** The thresholds of endpoints as they stand in the settings. */

@@ -1,5 +1,6 @@
 import type { HistoryStore } from "../../core/history/types";
-import type { AttemptRecord, RequestRecord } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { RequestRecord } from "../../core/model/request";
 import { failurePhrase } from "../texts";
 
 export interface LastFailure {

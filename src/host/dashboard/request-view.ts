@@ -1,7 +1,7 @@
 import { isCut, isCutRequest } from "../../core/history/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
 import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
-import type { AttemptRecord } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
 import { failurePhrase } from "../texts";
 
 /** More of a text than this is for the answer panel. */

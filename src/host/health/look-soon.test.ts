@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../../test/support/fake-clock";
 import { endpointStatus, FakeLlmService, requestRecord } from "../../../test/support/fake-llm-service";
-import type { AttemptRecord } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
 import { lookSoon, type LookDeps } from "./look-soon";
 
 describe("looking soon", () => {

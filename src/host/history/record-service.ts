@@ -1,6 +1,6 @@
 import type { Disposable } from "../../core/async/disposable";
 import type { HistoryStore } from "../../core/history/types";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 
 /** What a request is called that no command of the editor made (another extension, by the API). */
 const OTHER_CALLER = "API";

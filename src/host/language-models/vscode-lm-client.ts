@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { CancelSignal } from "../../core/async/cancel-signal";
-import type { ChatMessage } from "../../core/endpoint/chat";
+import type { ChatMessage } from "../../core/model/chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { FailureKind } from "../../core/failure/kinds";

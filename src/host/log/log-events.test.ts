@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { silentLogger } from "../../core/ports/logger";
-import type { ServiceEvent } from "../../core/service/types";
+import type { ServiceEvent } from "../../core/model/service-events";
 import { logEvents } from "./log-events";
 
 function lines(...events: ServiceEvent[]): string[] {

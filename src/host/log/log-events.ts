@@ -1,4 +1,6 @@
-import type { LlmService, RequestRecord, ServiceEvent } from "../../core/service/types";
+import type { RequestRecord } from "../../core/model/request";
+import type { ServiceEvent } from "../../core/model/service-events";
+import type { LlmService } from "../../core/service/service-api";
 import type { Logger } from "../../core/ports/logger";
 import { duration } from "../format";
 import { failurePhrase } from "../texts";

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import type { Action } from "../standing/actions";
 import { messages } from "../notify";
 import { watchOutages } from "./outage-notice";

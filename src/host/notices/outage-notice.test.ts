@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import type { StateChange } from "../../core/breaker/types";
-import type { EndpointStatus, ServiceEvent } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { ServiceEvent } from "../../core/model/service-events";
 import type { Action } from "../standing/actions";
 import { watchOutages } from "./outage-notice";
 

@@ -1,4 +1,6 @@
-import type { EndpointStatus, LlmService, ServiceEvent } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { ServiceEvent } from "../../core/model/service-events";
+import type { LlmService } from "../../core/service/service-api";
 import { labelOf, type Action } from "../standing/actions";
 import { isStartable } from "../standing/failure-view";
 import { breaker as texts } from "../texts";

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { Emitter } from "../../core/async/emitter";
 import { typeInfo } from "../../core/model/endpoint-types";
-import type { EndpointConfig } from "../../core/service/types";
+import type { EndpointConfig } from "../../core/model/endpoint";
 import { originOf } from "./origin";
 
 const PREFIX = "llmBreaker.apiKey:";

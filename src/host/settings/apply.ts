@@ -1,5 +1,5 @@
 import { Emitter } from "../../core/async/emitter";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import type { Logger } from "../../core/ports/logger";
 import { warnOfSettings } from "../actions/open-settings";
 import { tellOfKeysInClear } from "../secrets/key-in-clear";

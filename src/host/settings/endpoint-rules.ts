@@ -1,5 +1,5 @@
 import { defaultUrl, ENDPOINT_TYPE_NAMES, typeInfo } from "../../core/model/endpoint-types";
-import type { EndpointConfig } from "../../core/service/types";
+import type { EndpointConfig } from "../../core/model/endpoint";
 import { httpAddress } from "./address-rule";
 import { breakerOptions, breakerRules } from "./breaker-rules";
 import { headersRule } from "./header-rules";

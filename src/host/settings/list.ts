@@ -1,4 +1,4 @@
-import type { ChainStep } from "../../core/service/types";
+import type { ChainStep } from "../../core/model/config";
 import { historyRules } from "../history/history-settings";
 import { metricsRules } from "../telemetry/metrics-rules";
 import { breakerRules } from "./breaker-rules";

@@ -1,5 +1,6 @@
 import { defaultChain } from "../../core/service/config";
-import type { ChainStep, EndpointConfig, ServiceConfig } from "../../core/service/types";
+import type { ChainStep, ServiceConfig } from "../../core/model/config";
+import type { EndpointConfig } from "../../core/model/endpoint";
 import { breakerOptions } from "./breaker-rules";
 import type { Settings } from "./list";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";

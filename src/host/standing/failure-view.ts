@@ -1,6 +1,7 @@
 import type { FailureLine } from "../../core/messages/answer";
 import { typeInfo } from "../../core/model/endpoint-types";
-import type { AttemptRecord, EndpointStatus } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
 import { hostOf, isLoopback } from "../../core/endpoint/address";
 import { ruleOf, type Cure, type FailureKind } from "../../core/failure/kinds";

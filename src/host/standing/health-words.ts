@@ -1,5 +1,5 @@
 import { shownUrl } from "../../core/foreign/shown-url";
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import type { Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
 import type { Action } from "./actions";

@@ -1,5 +1,5 @@
 import type { FailureLine } from "../../core/messages/answer";
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { errors } from "../texts";
 import type { Action } from "./actions";
 import { isPaused, takesCalls } from "./standing";

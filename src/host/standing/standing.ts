@@ -1,4 +1,4 @@
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 
 /**
  * How an endpoint stands, as one of a few shapes: what icon, word and colour are chosen by.

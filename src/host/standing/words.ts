@@ -1,4 +1,4 @@
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { ruleOf, type KindRule } from "../../core/failure/kinds";
 import { cut, inert, type Icon } from "../../core/text/foreign-text";
 import { countdown } from "../format";

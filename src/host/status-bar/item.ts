@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import type { Configuration } from "../settings/apply";
 import { TOOLTIP_COMMANDS, tooltipMarkdown } from "./tooltip";
 import { statusView, type StatusView } from "./view";

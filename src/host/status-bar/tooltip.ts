@@ -1,4 +1,4 @@
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { asMarkdown, quote } from "../../core/text/foreign-text";
 import { ago, duration, percent } from "../format";
 import { errors } from "../texts";

@@ -1,4 +1,4 @@
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
 import { standingOf, worstFirst, type Standing } from "../standing/standing";

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import { warnOfSettings } from "../actions/open-settings";
 import type { SettingsStore } from "../settings/store";
 import { MetricsOutputs } from "./metrics-outputs";

@@ -1,7 +1,7 @@
 import type { RequestEntry, RequestOutcome, RequestSummary } from "../../core/history/types";
 import { touchedEndpoints } from "../../core/history/request-text";
 import type { Sampled } from "../../core/history/samples";
-import type { AttemptRecord } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
 import { attemptValues, durationIn, kindIn, numberOf, timeIn } from "./row-values";
 import type { Row, SqlValue } from "./sqlite-module";
 import type { WordTable } from "./word-table";

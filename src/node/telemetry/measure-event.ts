@@ -1,4 +1,5 @@
-import type { LlmService, ServiceEvent } from "../../core/service/types";
+import type { ServiceEvent } from "../../core/model/service-events";
+import type { LlmService } from "../../core/service/service-api";
 import type { Measurement } from "./measurement";
 import { measureRequest } from "./measure-request";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AttemptRecord } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
 import { requestRecord } from "../../../test/support/fake-llm-service";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
 import { catalogue, specOf } from "./catalogue";

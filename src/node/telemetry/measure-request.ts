@@ -1,5 +1,7 @@
 import { bareHost, isWeb, parseAddress } from "../../core/foreign/address";
-import type { AttemptRecord, EndpointStatus, RequestRecord } from "../../core/service/types";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { RequestRecord } from "../../core/model/request";
 import type { Attributes, Measurement } from "./measurement";
 import { providerName } from "./provider-name";
 

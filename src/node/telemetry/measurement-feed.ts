@@ -1,5 +1,5 @@
 import type { Disposable } from "../../core/async/disposable";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import { measureEvent } from "./measure-event";
 import type { Measurement } from "./measurement";
 

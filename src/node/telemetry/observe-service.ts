@@ -1,5 +1,6 @@
 import type { CircuitState } from "../../core/breaker/types";
-import type { EndpointStatus, LlmService } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { LlmService } from "../../core/service/service-api";
 import type { MetricName } from "./catalogue";
 import type { Attributes, Measurement } from "./measurement";
 

@@ -1,6 +1,6 @@
 import { hostOf } from "../../core/endpoint/address";
 import { typeInfo } from "../../core/model/endpoint-types";
-import type { EndpointStatus } from "../../core/service/types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 
 /** Hosts of providers that the GenAI conventions name, and of some they do not. A host matches with its subdomains. */
 const providers: Record<string, string> = {

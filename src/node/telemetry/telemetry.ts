@@ -1,7 +1,7 @@
 import { systemClock } from "../../core/breaker/system-clock";
 import type { Clock } from "../../core/breaker/types";
 import { silentLogger, type Logger } from "../../core/ports/logger";
-import type { LlmService } from "../../core/service/types";
+import type { LlmService } from "../../core/service/service-api";
 import type { MeasurementFeed } from "./measurement-feed";
 import { Meter } from "./meter";
 import { observeService } from "./observe-service";

@@ -73,17 +73,15 @@ describe("the dashboard's page", () => {
   it("draws what is answered before, after or without a live message", async () => {
     start();
     await host.last("series").answer({ series: emptySeries({}) });
-    await host
-      .last("lanes")
-      .answer({
-        lanes: [
-          {
-            endpoint: "ollama",
-            uptime: 0.5,
-            intervals: [{ fromMs: Date.now() - 60_000, toMs: Date.now(), state: "open" }],
-          },
-        ],
-      });
+    await host.last("lanes").answer({
+      lanes: [
+        {
+          endpoint: "ollama",
+          uptime: 0.5,
+          intervals: [{ fromMs: Date.now() - 60_000, toMs: Date.now(), state: "open" }],
+        },
+      ],
+    });
     assert.equal(text(".lane-name"), "ollama");
     await live();
     assert.equal(text(".card .figure:last-child dd"), "50 %");

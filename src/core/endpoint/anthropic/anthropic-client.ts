@@ -4,7 +4,7 @@ import { isWebPage } from "../../failure/classify-response";
 import { parseAddress } from "../../foreign/address";
 import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
-import type { EndpointConfig } from "../../service/types";
+import type { EndpointConfig } from "../../model/endpoint";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
 import type { ApiAddress } from "../wire/api-address";
 import type { ClientDeps } from "../deps";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import type { ChatMessage } from "../chat";
+import type { ChatMessage } from "../../model/chat";
 import { requestBody } from "./anthropic-request";
 import { anthropicAddress } from "./anthropic-url";
 

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../chat";
+import type { ChatMessage } from "../../model/chat";
 import type { ChatCall } from "../client";
 
 /**

@@ -3,7 +3,7 @@ import type { CancelSignal } from "../../async/cancel-signal";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { shownUrl } from "../../foreign/shown-url";
-import type { EndpointConfig } from "../../service/types";
+import type { EndpointConfig } from "../../model/endpoint";
 import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
 import { shortName } from "../chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";

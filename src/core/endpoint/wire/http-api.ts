@@ -6,7 +6,7 @@ import type { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
 import { typeInfo } from "../../model/endpoint-types";
 import type { TransportRequest, TransportResponse } from "../../ports/transport";
-import type { EndpointConfig } from "../../service/types";
+import type { EndpointConfig } from "../../model/endpoint";
 import type { ClientDeps } from "../deps";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
 import { malformed, tooLarge } from "./stream-answer";

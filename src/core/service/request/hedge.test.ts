@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../../../test/support/fake-clock";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { Attempt, AttemptEnd, AttemptEvent } from "./attempt/attempt";
+import type { Attempt } from "./attempt/attempt";
+import type { AttemptEnd, AttemptEvent } from "./attempt/attempt-types";
 import { runHedged } from "./hedge";
 
 const success = { outcome: "success", content: "Hi" } as AttemptEnd;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock";
-import type { Attempt, AttemptEnd, AttemptEvent } from "./attempt/attempt";
+import type { Attempt } from "./attempt/attempt";
+import type { AttemptEnd, AttemptEvent } from "./attempt/attempt-types";
 
 /** What happens while attempts run beside each other. */
 export type RaceEvent =

@@ -3,35 +3,21 @@ import type { ChatMessage } from "../../model/chat";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { EndpointError, RequestCancelledError } from "../../failure/errors";
 import type { FailureKind } from "../../failure/kinds";
-import type { Logger } from "../../ports/logger";
 import { adaptTimeout, adaptWait } from "./adaptive";
-import { cacheKey, type AnswerCache } from "./answer-cache";
-import { Attempt, type AttemptContext, type AttemptEnd, type AttemptEvent } from "./attempt/attempt";
+import { cacheKey } from "./answer-cache";
+import { Attempt } from "./attempt/attempt";
+import type { AttemptEnd, AttemptEvent } from "./attempt/attempt-types";
 import { AttemptList } from "./attempt-list";
-import type { Balancer } from "../endpoints/balancer";
-import type { ResolvedConfig } from "../config";
 import { durationText } from "./duration-text";
 import { FirstTokenBudget } from "./budget";
 import { runHedged, type Ended } from "./hedge";
-import type { Loads } from "../endpoints/loads";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
-import type { NetworkWatch } from "../endpoints/network-watch";
 import { requestError } from "./error";
 import { StepPlanner, type Target } from "./planner";
+import type { RunContext } from "./run-context";
 import { waitForStep } from "./step-wait";
 import type { StreamEvent } from "../../model/service-events";
 import type { Completion, RequestOptions, RequestRecord } from "../../model/request";
-
-/** What a request needs of the service around it. */
-export interface RunContext extends AttemptContext {
-  config: ResolvedConfig;
-  endpoints: ReadonlyMap<string, ManagedEndpoint>;
-  logger: Logger;
-  balancer: Balancer;
-  network: NetworkWatch;
-  loads: Loads;
-  cache: AnswerCache;
-}
 
 /** The least time worth starting a further endpoint for within a step, in milliseconds. */
 const LEAST_FURTHER_MS = 250;

@@ -1,4 +1,4 @@
-import type { AttemptEnd } from "./attempt";
+import type { AttemptEnd } from "./attempt-types";
 import type { AttemptRecord } from "../../../model/attempt";
 
 /** What an attempt has measured of itself; times in milliseconds. What has not been is absent, or 0 where it is a number always. */

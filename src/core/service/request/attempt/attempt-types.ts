@@ -1,0 +1,45 @@
+import type { EndpointFailure } from "../../../failure/endpoint-failure";
+import type { Verdict } from "../../../failure/verdict";
+import type { ChatMessage, Usage } from "../../../model/chat";
+import type { Clock } from "../../../ports/clock";
+import type { Loads } from "../../endpoints/loads";
+import type { NetworkWatch } from "../../endpoints/network-watch";
+import type { SharedState } from "../../endpoints/shared/shared-state";
+import type { AttemptTimes, DeadlineInput } from "./deadline";
+
+/** What an attempt needs of the service around it. */
+export interface AttemptContext {
+  clock: Clock;
+  /** Loads of models that go on without the attempt that caused them. */
+  loads: Pick<Loads, "start" | "adopt">;
+  network: Pick<NetworkWatch, "isOnline">;
+  /** Other windows with which trials of a half-open breaker are shared. */
+  shared: Pick<SharedState, "takeTrial"> | undefined;
+}
+
+export interface AttemptInput extends DeadlineInput {
+  times: AttemptTimes & { throttleBackoffMs: number };
+  /** The model asked for; without it the endpoint's own. */
+  model: string | undefined;
+  messages: ChatMessage[];
+  temperature: number | undefined;
+  maxTokens: number | undefined;
+  /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
+  streamed: boolean;
+}
+
+/** What a person should see while an attempt runs. */
+export type AttemptEvent =
+  | { type: "queued"; position: number }
+  | { type: "loading"; model: string; elapsedMs: number }
+  | { type: "thinking"; elapsedMs: number }
+  | { type: "delta"; text: string };
+
+export type AttemptEnd =
+  | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
+  | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
+  /** The breaker refused after our own queue had been waited in. */
+  | { outcome: "refused" }
+  /** Another window makes the trial: for at most that long unless it goes on, in milliseconds. */
+  | { outcome: "refused"; message: string; retryAfterMs: number }
+  | { outcome: "cancelled" };
