@@ -1,5 +1,5 @@
 import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../core/messages/answer";
-import { MAX_PAGE_MESSAGE_CHARS, MAX_SET_ASIDE_CHARS } from "../../core/model/limits";
+import { MAX_PAGE_MESSAGE_CHARS } from "../../core/model/limits";
 import { beginning } from "../../core/foreign/first-words";
 import { TextGathering } from "../../core/text-gathering";
 import type { AttemptRecord } from "../../core/model/attempt";
@@ -8,10 +8,12 @@ import type { StreamEvent } from "../../core/model/service-events";
 import type { LlmService } from "../../core/service/service-api";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
-import { answer as texts, buttons, errors, failurePhrase, way as wayTexts } from "../texts";
+import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
 import { endOf, playBack } from "./replay";
-import { labelOf, type Action } from "../standing/actions";
+import type { Action } from "../standing/actions";
 import { codeIn } from "./code-in";
+import { buttonsOf, firstTokenMs } from "./head-parts";
+import { gathered, setAside } from "./kept-text";
 import { failureView } from "../standing/failure-view";
 import { lineOf, tryNow } from "../standing/no-calls";
 import { takesCalls } from "../standing/standing";
@@ -353,29 +355,4 @@ export class AnswerSession {
   #post(message: ToPage): void {
     this.#deps.post(message);
   }
-}
-
-function gathered(text: string): TextGathering {
-  const gathering = new TextGathering();
-  gathering.add(text);
-  return gathering;
-}
-
-/** What is kept of the text of an attempt that broke. */
-const setAside = (text: string): string =>
-  text.length <= MAX_SET_ASIDE_CHARS ? text : [beginning(text, MAX_SET_ASIDE_CHARS), "…"].join("");
-
-/** How long the person waited for the first token, whoever was asked before. */
-function firstTokenMs({ attempts, ttftMs }: Completion): number {
-  const answered = attempts.findLast(({ outcome }) => outcome === "success");
-  return answered ? answered.startedAt - Math.min(...attempts.map(({ startedAt }) => startedAt)) + ttftMs : ttftMs;
-}
-
-function buttonsOf(actions: Action[]): { label: string; primary: boolean }[] {
-  // Two keys to set are two different buttons.
-  const keys = actions.filter((action) => action.do === "set_key").length;
-  return actions.map((action, index) => ({
-    label: action.do === "set_key" && keys > 1 ? buttons.setKeyOf(action.endpoint) : labelOf(action),
-    primary: index === 0 && action.do !== "show_log",
-  }));
 }

@@ -1,0 +1,18 @@
+import type { Completion } from "../../core/model/request";
+import { labelOf, type Action } from "../standing/actions";
+import { buttons } from "../texts";
+
+/** How long the person waited for the first token, whoever was asked before. */
+export function firstTokenMs({ attempts, ttftMs }: Completion): number {
+  const answered = attempts.findLast(({ outcome }) => outcome === "success");
+  return answered ? answered.startedAt - Math.min(...attempts.map(({ startedAt }) => startedAt)) + ttftMs : ttftMs;
+}
+
+export function buttonsOf(actions: Action[]): { label: string; primary: boolean }[] {
+  // Two keys to set are two different buttons.
+  const keys = actions.filter((action) => action.do === "set_key").length;
+  return actions.map((action, index) => ({
+    label: action.do === "set_key" && keys > 1 ? buttons.setKeyOf(action.endpoint) : labelOf(action),
+    primary: index === 0 && action.do !== "show_log",
+  }));
+}
