@@ -5,7 +5,6 @@ import { TextGathering } from "../../core/text-gathering";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
-import type { LlmService } from "../../core/service/service-api";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ago, duration } from "../format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
@@ -18,18 +17,8 @@ import { failureView } from "../standing/failure-view";
 import { lineOf, tryNow } from "../standing/no-calls";
 import { takesCalls } from "../standing/standing";
 import type { Question } from "./question";
+import type { SessionDeps } from "./session-deps";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
-
-export interface SessionDeps {
-  service: Pick<LlmService, "stream" | "endpoints" | "pull">;
-  /** Takes what the page is to show. */
-  post(message: ToPage): void;
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Puts text that came in one burst into one message. */
-  schedule(fn: () => void): void;
-  log(message: string, error: unknown): void;
-}
 
 /** Without this the steps of a pull would be several hundred messages a second. */
 const PULL_UPDATE_MS = 100;
