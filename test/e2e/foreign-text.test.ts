@@ -116,6 +116,8 @@ describe("an attacker who writes into what VS Code shows", function () {
     await editor.ask("May I see the code?");
     await editor.answer.ended("May I see the code?", "done");
     const frame = await editor.answer.frame();
+    // Colours come a little later and bring nodes of their own, in which the characters are marked again.
+    await frame.locator("pre code .hljs-keyword").first().waitFor();
     const marks = frame.locator("pre code .hidden-character");
     assert.deepEqual(await marks.evaluateAll((all) => all.map((mark) => getComputedStyle(mark, "::before").content)), [
       '"⟨U+202E⟩"',
