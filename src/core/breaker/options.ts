@@ -42,7 +42,7 @@ const BACKOFF_RULES: Readonly<Record<keyof RecoveryBackoff, NumberRule>> = {
 const OPTION_NAMES = [...(Object.keys(NUMBER_RULES) as NumberOption[]), "window", "recoveryBackoff"] as const;
 
 /** What holds for a breaker that is told nothing else. */
-export const DEFAULT_OPTIONS: Readonly<BreakerOptions> = Object.freeze({
+const DEFAULT_OPTIONS: Readonly<BreakerOptions> = Object.freeze({
   failureThreshold: 3,
   recoveryTimeoutMs: 60_000,
   successThreshold: 1,

@@ -39,7 +39,7 @@ export class Choices {
 }
 
 /** A list on show; it goes when the user leaves it or has chosen something that can be done. */
-export class LiveChoices<T extends Choice> {
+class LiveChoices<T extends Choice> {
   readonly #list: vscode.QuickPick<Shown<T>>;
 
   constructor(list: vscode.QuickPick<Shown<T>>, title: string, chosen: (choice: T) => void) {

@@ -88,7 +88,7 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
   return { message: errors.internal, lines: [], actions: [{ do: "show_log" }] };
 }
 
-export function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: number } {
+function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: number } {
   return error instanceof Error && (error as { code?: unknown }).code === "CIRCUIT_OPEN";
 }
 

@@ -30,7 +30,7 @@ export function hasSqlite(): boolean {
 }
 
 /** SQLite's primary result codes that are told apart here. */
-export const sqliteCodes = {
+const sqliteCodes = {
   error: 1,
   permission: 3,
   busy: 5,
@@ -46,7 +46,7 @@ export const sqliteCodes = {
 } as const;
 
 /** The primary result code of an error of `node:sqlite`; undefined for any other error. */
-export function sqliteCodeOf(error: unknown): number | undefined {
+function sqliteCodeOf(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown } | undefined)?.errcode;
   return typeof code === "number" ? code & 0xff : undefined;
 }

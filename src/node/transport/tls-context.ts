@@ -10,7 +10,7 @@ const getCACertificates = (tls as unknown as { getCACertificates?: CaGetter }).g
  * What to trust: Node's own list, the operating system's, and what the user adds. Undefined where that is Node's default anyway,
  * which then also honours NODE_EXTRA_CA_CERTS by itself.
  */
-export function trustedCertificates(options: TransportOptions): string[] | undefined {
+function trustedCertificates(options: TransportOptions): string[] | undefined {
   const system = options.systemCertificates === false ? [] : systemCertificates();
   const added = options.ca ?? [];
   if (system.length === 0 && added.length === 0) return undefined;

@@ -11,7 +11,7 @@ import type { ClientDeps } from "../deps";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { isStream } from "../wire/is-stream";
 import { explained, look } from "../wire/look";
-import { readSome } from "../wire/read-body";
+import { leaveUnread, readSome } from "../wire/read-body";
 import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 import { AnthropicLimits } from "./anthropic-limits";
 import { isListed, knownModels, noModelListed } from "./anthropic-models";
@@ -65,9 +65,7 @@ export class AnthropicClient implements EndpointClient {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       // For this the list need not be read.
-      response?.body[Symbol.asyncIterator]()
-        .return?.()
-        .catch(() => undefined);
+      if (response) leaveUnread(response.body);
       return found;
     });
   }

@@ -16,7 +16,7 @@ import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
 import { healthUrl, openAiAddress } from "./openai-url";
-import { readSome } from "../wire/read-body";
+import { leaveUnread, readSome } from "../wire/read-body";
 import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 
 /** One call is sent at most so often: once, and once more for each thing the server does not know. */
@@ -54,9 +54,7 @@ export class OpenAiClient implements EndpointClient {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
       // The list may be long, and for this it need not be read.
-      response?.body[Symbol.asyncIterator]()
-        .return?.()
-        .catch(() => undefined);
+      if (response) leaveUnread(response.body);
       return found;
     });
   }

@@ -55,7 +55,7 @@ export async function readSome(
       signal,
     );
   } finally {
-    iterator.return?.().catch(() => undefined);
+    end(iterator);
   }
   return text;
 }
@@ -80,4 +80,13 @@ export function within<T>(work: Promise<T>, clock: Clock, ms: number, signal: Ca
     );
     if (signal.aborted) onAbort();
   });
+}
+
+/** Ends a body of which nothing, or nothing more, is wanted: its connection is closed or freed. */
+export function leaveUnread(body: AsyncIterable<Uint8Array>): void {
+  end(body[Symbol.asyncIterator]());
+}
+
+function end(iterator: AsyncIterator<Uint8Array>): void {
+  iterator.return?.().catch(() => undefined);
 }

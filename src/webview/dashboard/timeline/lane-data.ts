@@ -37,7 +37,7 @@ export function shownLanes(
 }
 
 /** What lane the present adds to a history that ends a moment ago. */
-export function presentState(card: EndpointCard, offline: boolean): LaneState {
+function presentState(card: EndpointCard, offline: boolean): LaneState {
   return offline && card.tier === "cloud" ? "offline" : card.state;
 }
 
