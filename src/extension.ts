@@ -3,7 +3,6 @@ import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/service-api";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
-import { EditorTarget } from "./host/answer-panel/editor-target";
 import { AnswerPanels } from "./host/answer-panel/panels";
 import { findReplay } from "./host/answer-panel/replay";
 import { registerLightbulb } from "./host/commands/lightbulb";
@@ -18,6 +17,7 @@ import { createObservers } from "./host/observers";
 import { KeyStore } from "./host/secrets/key-store";
 import { keepConfigured } from "./host/settings/apply";
 import { SettingsStore } from "./host/settings/store";
+import { createEditing } from "./host/editing/create-editing";
 import { StatusItem } from "./host/status-bar/item";
 
 /** What other extensions, and tests, get. */
@@ -49,11 +49,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, configuration);
-  const editors = new EditorTarget();
+  const editing = createEditing();
   const answers = new AnswerPanels({
     extensionUri,
     service,
-    editors,
+    ...editing,
     log,
     perform: act,
     find: (endedAt) => findReplay(endedAt, history, Date.now()),
@@ -68,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     history,
     dashboard,
     metrics,
+    places: editing.places,
+    proposals: editing.proposals,
     perform: act,
     log,
     showLog,
@@ -79,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     configuration,
     looks,
     status,
-    editors,
+    editing,
     answers,
     dashboard,
     outages,

@@ -4,6 +4,8 @@ import type { HistoryStore } from "../core/history/types";
 import type { Action } from "./standing/actions";
 import type { AnswerPanels } from "./answer-panel/panels";
 import type { DashboardPanel } from "./dashboard/panel";
+import type { FollowedPlaces } from "./editing/followed-places";
+import type { Proposals } from "./editing/proposals";
 import type { KeyStore } from "./secrets/key-store";
 import type { SettingsStore } from "./settings/store";
 import type { MetricsOutputs } from "./telemetry/metrics-outputs";
@@ -17,6 +19,8 @@ export interface HostContext {
   history: HistoryStore;
   dashboard: DashboardPanel;
   metrics: MetricsOutputs;
+  places: FollowedPlaces;
+  proposals: Proposals;
   /** Does what a button says. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
   log: Logger;

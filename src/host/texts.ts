@@ -44,11 +44,17 @@ export const analyze = {
     "The selection holds only blanks: select some code, or clear the selection to analyze what the cursor is in.",
   question: (subject: string) => `Analyze ${subject}`,
   lightbulb: "Analyze with LLM",
-  lines: (name: string, from: number, to: number) =>
-    from === to ? `${name}, line ${from}` : `${name}, lines ${from}–${to}`,
+  lines: (name: string, spans: { from: number; to: number }[], more: number) => {
+    const named = spans.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
+    const one = spans.length === 1 && spans[0]?.from === spans[0]?.to;
+    return `${name}, ${one ? "line" : "lines"} ${named}${more > 0 ? ` and ${more} more` : ""}`;
+  },
   symbol: (symbol: string, name: string) => `“${symbol}” in ${name}`,
   wholeFile: (name: string) => `the whole file ${name}`,
   replaceSelection: "Replace Selection",
+  replaceSelections: "Replace Selections",
+  /** Between two stretches of code that were selected apart from each other. */
+  gap: "…",
   replaceSymbol: (symbol: string) => `Replace “${shortened(symbol, 30)}”`,
   symbolNotice: (symbol: string) => `Nothing was selected, so the enclosing “${symbol}” was sent.`,
   fileNotice: "Nothing was selected, so the whole file was sent.",
@@ -67,9 +73,21 @@ export const prompts = {
 
 export const edit = {
   noEditor: "There is no text editor to insert into: open a file and put the cursor where the text is to go.",
-  readOnly: "The text could not be inserted: the file is read-only or was closed.",
-  changed: "The code has changed since it was sent: select what is to be replaced and use Insert at Cursor.",
-  copied: "Copied.",
+  readOnly: (name: string) => `“${quote(name)}” cannot be changed: it is read-only. Copy the code instead.`,
+  refused: "The editor did not take the change, because the text was changed at the same moment. Try again.",
+  noFile: (name: string) =>
+    `This view of “${quote(name)}” cannot be changed: it is a side of a comparison, or made by an extension. Open the file itself.`,
+  closed: (name: string) =>
+    `“${quote(name)}” cannot be opened any more: it was moved or deleted. Copy the code instead.`,
+  untitledClosed: (name: string) =>
+    `“${quote(name)}” was closed without being saved, and its text with it. Use Insert at Cursor, or copy the code.`,
+  gone: "The code that was asked about has been deleted: put the cursor where the answer is to go, and use Insert at Cursor.",
+  changed:
+    "The file was changed while it was closed, and the code that was asked about is not where it was: select what is to be replaced, and use Insert at Cursor.",
+  proposed: (name: string) => `${name} (Proposed Change)`,
+  chooseBlock: "Which block of code?",
+  lines: (count: number) => (count === 1 ? "1 line" : `${count} lines`),
+  incomplete: "breaks off",
 };
 
 /** What the commonest characters that cannot be seen are called. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { countHidden, replaceHidden, revealed } from "../../src/core/text/hidden-characters";
-import { agreed } from "../../src/host/answer-panel/hidden-in-code";
+import { agreed } from "../../src/host/editing/hidden-in-code";
 
 const tags = [..."run"].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");
 const selectors = "\ufe01\ufe02\ufe03";

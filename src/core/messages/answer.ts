@@ -51,6 +51,8 @@ const head = v.object({
   notice: v.optional(v.string()),
   /** What the button says that puts the answer in the place of the code it is about. Absent: there is none. */
   replace: v.optional(v.string()),
+  /** The code that was asked about: each block of the answer may replace it, or a change of it waits to be applied or discarded. Absent: there is none. */
+  place: v.optional(v.picklist(["replaceable", "proposed"])),
   way: v.array(wayStep),
   status,
   /** True while the text shown belongs to an attempt that broke and no other has begun to answer. */
@@ -79,9 +81,10 @@ export const toPageSchema = v.variant("type", [
 
 export const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("ready") }),
-  v.object({ type: v.picklist(["stop", "copy", "insert", "replace", "askAgain"]) }),
+  v.object({ type: v.picklist(["stop", "copy", "insert", "replace", "apply", "discard", "askAgain"]) }),
   v.object({ type: v.literal("copyCode"), code: v.string() }),
   v.object({ type: v.literal("insertCode"), code: v.string() }),
+  v.object({ type: v.literal("replaceByCode"), code: v.string() }),
   /** A button below the answer, by its place in `status.actions`. */
   v.object({ type: v.literal("action"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.object({ type: v.literal("openLink"), href: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),

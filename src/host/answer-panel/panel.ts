@@ -7,19 +7,15 @@ import type { Logger } from "../../core/ports/logger";
 import { answer as texts } from "../texts";
 import { shortened } from "../format";
 import type { Action } from "../standing/actions";
-import { codeIn, fitted } from "./code-in";
-import type { EditorTarget } from "./editor-target";
-import { messages } from "../notify";
-import { agreed, type Confirm } from "./hidden-in-code";
+import { CodeActions, type CodeActionsDeps } from "./code-actions";
 import { pageHtml } from "./page";
 import type { Question } from "./question";
 import { anew } from "./replay";
 import { AnswerSession } from "./session";
 
-export interface PanelDeps {
+export interface PanelDeps extends CodeActionsDeps {
   extensionUri: vscode.Uri;
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
-  editors: EditorTarget;
   log: Logger;
   /** Does what does not concern the panel itself. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
@@ -32,6 +28,7 @@ const FRAME_MS = 16;
 export class AnswerPanel {
   static readonly viewType = "llmBreaker.answer";
   #session: AnswerSession | undefined;
+  #code: CodeActions | undefined;
   #pageReady = false;
   readonly #panel: vscode.WebviewPanel;
   readonly #deps: PanelDeps;
@@ -86,6 +83,7 @@ export class AnswerPanel {
       log: (message, error) => this.#deps.log.warn(message, error),
     });
     this.#session = session;
+    this.#code = new CodeActions(session, this.#deps);
     await session.run();
   }
 
@@ -130,13 +128,22 @@ export class AnswerPanel {
         await vscode.env.clipboard.writeText(message.code);
         break;
       case "insert":
-        await this.#insert(session.content);
+        await this.#code?.insertAnswer();
         break;
       case "insertCode":
-        await this.#insert(message.code);
+        await this.#code?.insertCode(message.code);
         break;
       case "replace":
-        await this.#replace(session);
+        await this.#code?.replace();
+        break;
+      case "replaceByCode":
+        await this.#code?.replaceBy(message.code);
+        break;
+      case "apply":
+        await this.#code?.apply();
+        break;
+      case "discard":
+        await this.#code?.discard();
         break;
       case "askAgain":
         await this.ask(anew(session.question));
@@ -148,19 +155,6 @@ export class AnswerPanel {
         await this.#act(session, session.actionAt(message.index));
         break;
     }
-  }
-
-  async #insert(text: string): Promise<void> {
-    const known = await agreed(text, confirm);
-    if (known !== undefined) warn(await this.#deps.editors.insert(known));
-  }
-
-  async #replace(session: AnswerSession): Promise<void> {
-    const { source } = anew(session.question);
-    const code = codeIn(session.content);
-    const known = source && code !== undefined ? await agreed(code, confirm) : undefined;
-    if (source && known !== undefined)
-      warn(await this.#deps.editors.replace(source, fitted(known, source.text, source.start.character > 0)));
   }
 
   async #act(session: AnswerSession, action: Action | undefined): Promise<void> {
@@ -181,15 +175,9 @@ export class AnswerPanel {
   }
 }
 
-const confirm: Confirm = (message, detail, ...buttons) => messages.confirm(message, detail, ...buttons);
-
 /** Short enough for a tab. */
 function titleOf({ title }: Question): string {
   // The lists of open editors draw icons.
   const line = inert(title);
   return line === "" ? texts.panelTitle : shortened(line, 30);
-}
-
-function warn(problem: string | undefined): void {
-  if (problem !== undefined) void messages.warning(problem);
 }

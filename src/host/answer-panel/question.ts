@@ -1,14 +1,11 @@
 import type { ChatMessage } from "../../core/model/chat";
 import type { StoredRequest } from "../../core/history/types";
 import type { RequestLabel } from "../../core/model/request";
+import type { Place } from "../editing/place";
 
-/** Where the code came from that an answer may replace. Lines and characters count from zero. */
+/** The code that an answer may replace. */
 export interface CodeSource {
-  uri: string;
-  start: { line: number; character: number };
-  end: { line: number; character: number };
-  /** The text that stood there when it was sent. */
-  text: string;
+  place: Place;
   /** What the button says that replaces it. */
   replace: string;
 }

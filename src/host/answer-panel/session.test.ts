@@ -9,6 +9,7 @@ import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointError, RequestCancelledError } from "../../core/failure/errors";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import type { Ask, Question } from "./question";
+import { Place } from "../editing/place";
 import { AnswerSession } from "./session";
 
 const question: Ask = {
@@ -358,13 +359,8 @@ describe("AnswerSession", () => {
   });
 
   it("offers to replace code only by the one block of code that there is, once it is whole", async () => {
-    const source = {
-      uri: "file:///a.ts",
-      start: { line: 0, character: 0 },
-      end: { line: 1, character: 0 },
-      text: "a\n",
-      replace: "Replace Selection",
-    };
+    const stretch = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 }, text: "a\n" };
+    const source = { place: new Place("file:///a.ts", [stretch]), replace: "Replace Selection" };
     const replaceOf = async (text: string) => {
       const { run, heads } = started(
         [

@@ -10,13 +10,13 @@ import { ago, duration } from "../format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
 import { endOf, playBack } from "./replay";
 import type { Action } from "../standing/actions";
-import { codeIn } from "./code-in";
 import { buttonsOf, firstTokenMs } from "./head-parts";
+import { codeFor } from "../editing/code-blocks";
 import { gathered, setAside } from "./kept-text";
 import { failureView } from "../standing/failure-view";
 import { lineOf, tryNow } from "../standing/no-calls";
 import { takesCalls } from "../standing/standing";
-import type { Question } from "./question";
+import type { CodeSource, Question } from "./question";
 import type { SessionDeps } from "./session-deps";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
@@ -37,6 +37,7 @@ export class AnswerSession {
   #way = EMPTY_WAY;
   #status: AnswerStatus;
   #broken = false;
+  #proposed = false;
   #actions: Action[] = [];
   #phaseSince: number;
   #endpoint = "";
@@ -134,6 +135,12 @@ export class AnswerSession {
       lines,
       ...(over && { message: errors.usableAgain, actions: buttonsOf(this.#actions) }),
     });
+  }
+
+  /** To be told whether a change of the code waits to be applied or discarded. */
+  setProposed(proposed: boolean): void {
+    this.#proposed = proposed;
+    this.#post({ type: "head", head: this.#head() });
   }
 
   /** Everything a page needs that knows nothing yet. */
@@ -294,11 +301,20 @@ export class AnswerSession {
     return {
       question: title,
       ...(notice !== "" && { notice }),
-      ...(source && !this.busy && codeIn(this.content) !== undefined && { replace: source.replace }),
+      ...(source && !this.busy && this.#place(source)),
       way: this.#way.steps,
       status: this.#aged(this.#status),
       broken: this.#broken,
       ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
+    };
+  }
+
+  /** What can be done with the code that was asked about. */
+  #place({ place, replace }: CodeSource): Pick<AnswerHead, "replace" | "place"> {
+    if (this.#proposed) return { place: "proposed" };
+    return {
+      ...(place.stretches.length === 1 && { place: "replaceable" }),
+      ...(codeFor(this.content, place.stretches.length) && { replace }),
     };
   }
 

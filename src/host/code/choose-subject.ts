@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { inOrder } from "../editing/followed-places";
 import { analyze as texts } from "../texts";
 
-/** A range of a document to send, and how to speak of it. */
+/** What of a document to send, and how to speak of it. */
 export interface Subject {
-  range: vscode.Range;
+  /** In the order of the file, apart from each other. */
+  ranges: readonly vscode.Range[];
   subject: string;
   notice?: string;
   /** What the button says that puts an answer in its place; absent where nobody has pointed at what would be replaced. */
@@ -13,31 +15,46 @@ export interface Subject {
 /** Symbols of a file this size take language servers seconds, and the file would be trimmed around the cursor anyway. */
 const MAX_CHARS_FOR_SYMBOLS = 1_000_000;
 const SYMBOLS_TIMEOUT_MS = 3000;
+/** More selections than these are only counted. */
+const MOST_NAMED = 3;
 
-/** What is selected, else the innermost function, method or class around the cursor, else the whole file. */
-export async function chooseSubject(document: vscode.TextDocument, selection: vscode.Range): Promise<Subject> {
+/** All that is selected, else the innermost function, method or class around the cursor, else the whole file. */
+export async function chooseSubject(
+  document: vscode.TextDocument,
+  selections: readonly vscode.Range[],
+): Promise<Subject> {
   const name = fileName(document.uri);
-  if (!selection.isEmpty)
-    return { range: selection, subject: linesOf(name, selection), replace: texts.replaceSelection };
-  const symbol = await enclosingSymbol(document, selection.start);
+  const selected = inOrder(selections.filter((selection) => !selection.isEmpty));
+  if (selected.length > 0)
+    return {
+      ranges: selected,
+      subject: linesOf(name, selected),
+      replace: selected.length === 1 ? texts.replaceSelection : texts.replaceSelections,
+    };
+  const cursor = selections[0]?.start ?? new vscode.Position(0, 0);
+  const symbol = await enclosingSymbol(document, cursor);
   if (symbol)
     return {
-      range: symbol.range,
+      ranges: [symbol.range],
       subject: texts.symbol(symbol.name, name),
       notice: texts.symbolNotice(symbol.name),
       replace: texts.replaceSymbol(symbol.name),
     };
   const whole = new vscode.Range(0, 0, document.lineCount - 1, document.lineAt(document.lineCount - 1).text.length);
-  return { range: whole, subject: texts.wholeFile(name), notice: texts.fileNotice };
+  return { ranges: [whole], subject: texts.wholeFile(name), notice: texts.fileNotice };
 }
 
 export function fileName(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf("/") + 1) || uri.toString();
 }
 
-function linesOf(name: string, range: vscode.Range): string {
-  const last = range.end.character === 0 && range.end.line > range.start.line ? range.end.line : range.end.line + 1;
-  return texts.lines(name, range.start.line + 1, last);
+/** “parse.ts, lines 10–24, 30–31 and 2 more”. */
+function linesOf(name: string, ranges: readonly vscode.Range[]): string {
+  const spans = ranges.slice(0, MOST_NAMED).map((range) => ({
+    from: range.start.line + 1,
+    to: range.end.character === 0 && range.end.line > range.start.line ? range.end.line : range.end.line + 1,
+  }));
+  return texts.lines(name, spans, ranges.length - spans.length);
 }
 
 async function enclosingSymbol(

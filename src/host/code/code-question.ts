@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ChatMessage } from "../../core/model/chat";
 import type { Ask } from "../answer-panel/question";
+import type { FollowedPlaces } from "../editing/followed-places";
 import { analyze as texts } from "../texts";
 import { chooseSubject, fileName } from "./choose-subject";
 import type { CodeContext } from "./code-prompt";
@@ -20,6 +21,7 @@ export interface CodeQuestionOptions {
   maxChars: number;
   /** What to send instead of the selection (lightbulb). */
   range?: vscode.Range;
+  places: Pick<FollowedPlaces, "follow">;
   problems?: string[];
 }
 
@@ -36,14 +38,15 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
   if (!/\S/.test(all)) throw new NothingToSend(texts.empty(name));
   if (looksBinary(all)) throw new NothingToSend(texts.binary(name));
 
-  const focus = options.range ?? editor.selection;
+  const focus = options.range ? [options.range] : editor.selections;
   const chosen = await chooseSubject(document, focus);
-  const code = document.getText(chosen.range);
+  const code = chosen.ranges.map((range) => document.getText(range)).join(`\n${texts.gap}\n`);
   if (!/\S/.test(code)) throw new NothingToSend(texts.blankSelection);
-  const focusLine = focus.isEmpty ? focus.start.line - chosen.range.start.line : 0;
+  const cursor = focus[0]?.isEmpty ? focus[0].start.line - (chosen.ranges[0]?.start.line ?? 0) : 0;
+  const place = options.places.follow(document, chosen.ranges);
 
   const build = (maxChars: number): Ask => {
-    const excerpt = trimAround(code, focusLine, maxChars);
+    const excerpt = trimAround(code, cursor, maxChars);
     const context: CodeContext = {
       code: excerpt.text,
       language: document.languageId,
@@ -62,13 +65,7 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
       ...(notice !== undefined && { notice }),
       ...(!excerpt.trimmed &&
         chosen.replace !== undefined && {
-          source: {
-            uri: document.uri.toString(),
-            start: plain(chosen.range.start),
-            end: plain(chosen.range.end),
-            text: code,
-            replace: chosen.replace,
-          },
+          source: { place, replace: chosen.replace },
         }),
       shorten: () => (excerpt.text.length > SHORTEST_EXCERPT ? build(Math.floor(excerpt.text.length / 2)) : undefined),
     };
@@ -82,8 +79,4 @@ function noEditorSentence(): string {
   const shown =
     tab?.input instanceof vscode.TabInputText || tab?.input instanceof vscode.TabInputCustom ? tab : undefined;
   return shown ? texts.notText(shown.label) : texts.noEditor;
-}
-
-function plain({ line, character }: vscode.Position): { line: number; character: number } {
-  return { line, character };
 }

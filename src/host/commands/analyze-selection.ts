@@ -14,6 +14,7 @@ export const analyzeSelection =
       command: texts.command,
       title: texts.question,
       messages: analyzeMessages,
+      places: context.places,
       maxChars: codeBudget(context.settings.current.endpoints),
       ...(range !== undefined && { range }),
       problems,

@@ -7,6 +7,7 @@ import { copyMetrics } from "../telemetry/copy-metrics";
 import { analyzeSelection } from "./analyze-selection";
 import { askCommands } from "./ask";
 import { checkHealth } from "./check-health";
+import { proposedChangeCommands } from "./proposed-change";
 import { resetBreaker } from "./reset-breaker";
 import { runPrompt } from "./run-prompt";
 import { setApiKey } from "./set-api-key";
@@ -18,12 +19,15 @@ export type Handler = (...args: unknown[]) => unknown;
 /** The one list of commands; a unit test holds it and package.json together. */
 export function commandHandlers(context: HostContext): Record<string, Handler> {
   const ask = askCommands(context);
+  const change = proposedChangeCommands(context);
   return {
     "llmBreaker.ask": (question) => ask.ask(question),
     "llmBreaker.askPrevious": () => ask.previous(),
     "llmBreaker.askNext": () => ask.next(),
     "llmBreaker.analyzeSelection": analyzeSelection(context),
     "llmBreaker.runPrompt": runPrompt(context),
+    "llmBreaker.applyChange": (uri) => change.apply(uri),
+    "llmBreaker.discardChange": (uri) => change.discard(uri),
     "llmBreaker.checkHealth": checkHealth(context),
     "llmBreaker.resetBreaker": resetBreaker(context),
     "llmBreaker.tryNow": tryNow(context),

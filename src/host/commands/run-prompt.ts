@@ -26,6 +26,7 @@ export const runPrompt =
       command: texts.command(prompt.name),
       title: (subject) => `${prompt.name}: ${subject}`,
       messages: (code) => promptMessages(prompt, code),
+      places: context.places,
       maxChars: codeBudget(context.settings.current.endpoints),
     });
     await context.ready();

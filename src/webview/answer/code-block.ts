@@ -7,7 +7,7 @@ import { texts } from "./texts";
 import { confirmCopy } from "./toolbar";
 
 /**
- * A listing with its language and buttons to copy and insert it. The code is read when a button is pressed: it may still grow. It has no
+ * A listing with its language and buttons to copy it, to insert it, and to put it in the place of the code that was asked about. The code is read when a button is pressed: it may still grow. It has no
  * colours until it has ended. A long one is made of chunks, so that what is added to it is all that is laid out anew.
  */
 export class CodeBlock {
@@ -39,7 +39,17 @@ export class CodeBlock {
       },
       icon("insert"),
     );
-    const bar = element("div", { class: "bar" }, element("span", {}, language || texts.plain), copy, insert);
+    const replace = element(
+      "button",
+      {
+        class: "quiet replace",
+        title: texts.replaceByCode,
+        "aria-label": texts.replaceByCode,
+        onclick: () => post({ type: "replaceByCode", code: this.#code }),
+      },
+      icon("replace"),
+    );
+    const bar = element("div", { class: "bar" }, element("span", {}, language || texts.plain), copy, insert, replace);
     this.node = element("figure", { class: "code" }, bar, element("pre", { tabindex: "0" }, this.#body));
   }
 

@@ -69,6 +69,7 @@ function showHead(next: AnswerHead): void {
   status.show(next.status, text !== "");
   toolbar.show(next, text !== "");
   article.classList.toggle("broken", next.broken);
+  article.classList.toggle("replaceable", next.place === "replaceable");
   article.setAttribute("aria-busy", String(next.status.phase === "answering"));
   if (!isBusy(next.status)) markdown.finish();
 }

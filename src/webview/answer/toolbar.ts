@@ -3,7 +3,10 @@ import { element, setText } from "../shared/dom";
 import { icon, type IconName } from "../shared/icons";
 import { texts } from "./texts";
 
-type Command = Extract<ToHost, { type: "stop" | "copy" | "insert" | "replace" | "askAgain" }>["type"];
+type Command = Extract<
+  ToHost,
+  { type: "stop" | "copy" | "insert" | "replace" | "apply" | "discard" | "askAgain" }
+>["type"];
 
 /** The buttons below the answer. While it runs there is Stop; afterwards what to do with the text. */
 export class Toolbar {
@@ -16,6 +19,8 @@ export class Toolbar {
       copy: this.button("copy", "copy", texts.copy),
       insert: this.button("insert", "insert", texts.insert),
       replace: this.button("replace", "replace", ""),
+      apply: this.button("apply", "check", texts.apply),
+      discard: this.button("discard", "discard", texts.discard),
       askAgain: this.button("askAgain", "again", texts.askAgain),
     };
     this.node.append(...Object.values(this.buttons));
@@ -28,6 +33,8 @@ export class Toolbar {
     this.display("insert", hasText && !busy);
     this.display("replace", hasText && !busy && head.replace !== undefined);
     setText(this.buttons.replace.lastElementChild as HTMLElement, head.replace ?? "");
+    this.display("apply", head.place === "proposed");
+    this.display("discard", head.place === "proposed");
     this.display("askAgain", !busy);
   }
 
@@ -42,7 +49,7 @@ export class Toolbar {
   private button(command: Command, iconName: IconName, label: string): HTMLButtonElement {
     const button = element(
       "button",
-      { class: command === "stop" ? "primary" : "secondary", "data-command": command },
+      { class: command === "stop" || command === "apply" ? "primary" : "secondary", "data-command": command },
       icon(iconName),
       element("span", {}, label),
     );

@@ -5,6 +5,7 @@ const PATHS = {
   check: "M3 8.5l3.2 3.2L13 4.8",
   insert: "M8 2.5v7M5 6.8l3 3 3-3M3 13.5h10",
   replace: "M2.5 5.5h9M9 3l2.5 2.5L9 8M13.5 10.5h-9M7 8l-2.5 2.5L7 13",
+  discard: "M4 4l8 8M12 4l-8 8",
   again: "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3",
   warning: "M8 2.5l6 11H2zM8 6.5v3.5M8 11.6v.4",
   error: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 5v4M8 10.8v.4",

@@ -71,7 +71,10 @@ export const noticeTarget = target<NoticeCase>({
       keys.stored(id),
       settings.bad([message]),
       settings.refused(message),
-      edit.readOnly,
+      edit.readOnly(file),
+      edit.noFile(file),
+      edit.closed(file),
+      edit.untitledClosed(file),
     );
     for (const text of shown)
       mustBeSafeInNotice(

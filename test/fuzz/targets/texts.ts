@@ -8,7 +8,8 @@ import { exportHead, exportLine } from "../../../src/core/history/export-format"
 import { searchTextOf, titleOf } from "../../../src/core/history/request-text";
 import { matchesSearch, parseSearch, toFtsQuery, wordsOf } from "../../../src/core/history/search-terms";
 import type { StoredRequest } from "../../../src/core/history/types";
-import { codeIn, fitted } from "../../../src/host/answer-panel/code-in";
+import { codeBlocks } from "../../../src/host/editing/code-blocks";
+import { fitted } from "../../../src/host/editing/fitted";
 import { originOf } from "../../../src/host/secrets/origin";
 import type { Piece } from "../../../src/webview/answer/reading/piece";
 import { answerMarkdown } from "../../../src/webview/answer/markdown-rules";
@@ -209,7 +210,7 @@ export const markdownTarget = target<string>({
       const link = token.attrGet("href") ?? token.attrGet("src") ?? "";
       must(!/^\s*(?:javascript|vbscript|file):/i.test(link), "raw", () => `a link that runs: “${link.slice(0, 80)}”`);
     }
-    const code = watch.call(() => codeIn(text));
-    if (code !== undefined) watch.call(() => fitted(code, "  a\n  b\n", false));
+    for (const { code } of watch.call(() => codeBlocks(text)))
+      watch.call(() => fitted(code, "  a\n  b\n", { unit: "\t", lineIndent: "  ", inLine: false }));
   },
 });

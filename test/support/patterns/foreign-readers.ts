@@ -30,7 +30,8 @@ import * as secretNames from "../../../src/core/model/secret-names";
 import * as addressRule from "../../../src/host/settings/address-rule";
 import * as shownValues from "../../../src/host/settings/shown-value";
 import { TransportError } from "../../../src/core/ports/transport";
-import * as codeIn from "../../../src/host/answer-panel/code-in";
+import * as codeBlocks from "../../../src/host/editing/code-blocks";
+import * as fitted from "../../../src/host/editing/fitted";
 import * as proxyRules from "../../../src/node/transport/proxy-rules";
 import * as route from "../../../src/node/transport/route";
 import * as target from "../../../src/node/transport/target";
@@ -250,7 +251,11 @@ export const otherReaders: Reader[] = [
   },
   {
     name: "an answer's code",
-    read: (text) => [codeIn.codeIn(text), codeIn.codeIn(`\`\`\`\n${text}`), codeIn.fitted(text, text, false)],
+    read: (text) => [
+      codeBlocks.codeBlocks(text),
+      codeBlocks.codeFor(`\`\`\`\n${text}`, 1),
+      fitted.fitted(text, text, { unit: "\t", lineIndent: text, inLine: false }),
+    ],
   },
   {
     name: "searches",
@@ -348,7 +353,8 @@ export function untouched(): string[] {
     endpointUrl,
     requestText,
     searchTerms,
-    codeIn,
+    codeBlocks,
+    fitted,
     headerRules,
     keyInClear,
     secretNames,

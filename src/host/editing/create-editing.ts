@@ -1,0 +1,25 @@
+import type * as vscode from "vscode";
+import { FollowedPlaces } from "./followed-places";
+import { Insertion } from "./insertion";
+import { Proposals } from "./proposals";
+
+/** The parts through which text gets into files. */
+export interface Editing extends vscode.Disposable {
+  readonly places: FollowedPlaces;
+  readonly insertion: Insertion;
+  readonly proposals: Proposals;
+}
+
+export function createEditing(): Editing {
+  const places = new FollowedPlaces();
+  const insertion = new Insertion();
+  const proposals = new Proposals();
+  return {
+    places,
+    insertion,
+    proposals,
+    dispose() {
+      for (const part of [proposals, insertion, places]) part.dispose();
+    },
+  };
+}
