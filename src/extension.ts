@@ -3,10 +3,9 @@ import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/service-api";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
-import { AnswerPanels } from "./host/answer-panel/panels";
-import { findReplay } from "./host/answer-panel/replay";
 import { registerLightbulb } from "./host/commands/lightbulb";
 import { registerCommands } from "./host/commands/register";
+import { createConversations } from "./host/conversations/create-conversations";
 import { createService } from "./host/create-service";
 import { createDashboard } from "./host/dashboard/create-dashboard";
 import { lookSoon } from "./host/health/look-soon";
@@ -50,13 +49,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, configuration);
   const editing = createEditing();
-  const answers = new AnswerPanels({
-    extensionUri,
+  const { answers, choice, conversations } = createConversations(context, {
     service,
-    ...editing,
+    settings,
+    editing,
     log,
     perform: act,
-    find: (endedAt) => findReplay(endedAt, history, Date.now()),
   });
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
   const outages = createOutageNotice(service, act, log);
@@ -70,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     metrics,
     places: editing.places,
     proposals: editing.proposals,
+    choice,
+    conversations,
     perform: act,
     log,
     showLog,

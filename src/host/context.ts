@@ -1,9 +1,11 @@
+import type { ConversationStore } from "../core/conversation/conversation-store";
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/service-api";
 import type { HistoryStore } from "../core/history/types";
 import type { Action } from "./standing/actions";
 import type { AnswerPanels } from "./answer-panel/panels";
 import type { DashboardPanel } from "./dashboard/panel";
+import type { ModelChoice } from "./choose/model-choice";
 import type { FollowedPlaces } from "./editing/followed-places";
 import type { Proposals } from "./editing/proposals";
 import type { KeyStore } from "./secrets/key-store";
@@ -19,6 +21,8 @@ export interface HostContext {
   history: HistoryStore;
   dashboard: DashboardPanel;
   metrics: MetricsOutputs;
+  choice: ModelChoice;
+  conversations: ConversationStore;
   places: FollowedPlaces;
   proposals: Proposals;
   /** Does what a button says. @returns whether asking again makes sense now */

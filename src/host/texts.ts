@@ -71,6 +71,39 @@ export const prompts = {
   edit: "Edit prompts of your own…",
 };
 
+export const conversation = {
+  leftOut: (count: number) =>
+    count === 1
+      ? "The first question of this conversation was left out: the model's window does not hold it."
+      : `The first ${count} questions of this conversation were left out: the model's window does not hold them.`,
+  command: "Ask",
+  untitled: "New Conversation",
+  newTitle: "LLM: New Conversation",
+  open: "LLM: Open Conversation",
+  openPlaceholder: "Choose a conversation to go on with",
+  none: "There are no conversations yet: ask something first.",
+  lost: "The conversation cannot be read any more.",
+  turns: (count: number) => (count === 1 ? "1 question" : `${count} questions`),
+  interrupted: "interrupted",
+  notKept: "The conversation could not be kept: it will be gone after a reload.",
+  queueFull: "So many questions wait already: wait for an answer, or stop the one that runs.",
+};
+
+export const composer = {
+  command: "Ask",
+  auto: "Auto",
+  autoDetail: "The chain of endpoints answers: the first one that can.",
+  endpointDetail: (endpoint: string) => `Only ${endpoint} is asked.`,
+  modelDetail: (model: string, endpoint: string) => `Only ${model} of ${endpoint} is asked.`,
+  selection: (name: string, lines: string) => `${name}:${lines}`,
+  problems: (count: number, name: string) => `${count === 1 ? "1 problem" : `${count} problems`} in ${name}`,
+  problem: (line: number, message: string) => `Line ${line}: ${message}`,
+  changes: "Staged changes",
+  addTitle: "LLM: Add Context",
+  addPlaceholder: "Choose what goes with the next question",
+  nothing: "There is nothing to add: open a file, select some code, or stage a change.",
+};
+
 export const edit = {
   noEditor: "There is no text editor to insert into: open a file and put the cursor where the text is to go.",
   readOnly: (name: string) => `“${quote(name)}” cannot be changed: it is read-only. Copy the code instead.`,

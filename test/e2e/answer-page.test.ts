@@ -28,7 +28,7 @@ describe("the answer's page", function () {
   const arrive = (pieces: string[]): Promise<void> =>
     answer.page.evaluate(async (all) => {
       for (const [index, text] of all.entries()) {
-        window.dispatchEvent(new MessageEvent("message", { data: { type: "append", text } }));
+        window.dispatchEvent(new MessageEvent("message", { data: { type: "append", turn: 0, text } }));
         if (index % 3 === 0) await new Promise(requestAnimationFrame);
       }
     }, pieces);
@@ -101,7 +101,7 @@ describe("the answer's page", function () {
     await arrive([`\`\`\`markdown\n${"[a](".repeat(4_000)}\n\`\`\`\n\nStop me.`]);
     await answer.settled();
     await answer.page.locator('button[data-command="stop"]').click({ timeout: 5_000 });
-    assert.deepEqual(answer.posted.at(-1), { type: "stop" });
+    assert.deepEqual(answer.posted.findLast(({ type }) => type !== "areYouThere"), { type: "stop", turn: 0 });
     await arrive(["\n\n```ts\nlet colours;\n```\n\nThe end.\n\n"]);
     await until("later code has colours all the same", 20_000, async () => ({
       done: (await answer.page.locator("figure .hljs-keyword").count()) === 1 || undefined,

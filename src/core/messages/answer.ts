@@ -1,106 +1,100 @@
 import * as v from "valibot";
+import { MAX_QUESTION_CHARS } from "../model/limits";
+import { headSchema } from "./turn";
 
 /** What the answer panel and its page say to each other. Both sides check what arrives: a page is not to be trusted with more than this. */
 
-const count = v.pipe(v.number(), v.minValue(0));
+/** Which question of the conversation something is about; they count from zero. */
+const turn = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** One part of the way an answer took. */
-const wayStep = v.object({ tone: v.picklist(["pending", "waiting", "failed", "answered", "note"]), text: v.string() });
+const conversationId = v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/));
 
-const actionButton = v.object({ label: v.string(), primary: v.boolean() });
+const contextKind = v.picklist(["selection", "file", "problems", "changes"]);
 
-/** What became of one endpoint. `endpoint`: whose breaker it tells of, if of one. `nextTryInMs`: time until that lets a trial call through; 0: it does. */
-const failureLine = v.object({ text: v.string(), endpoint: v.optional(v.string()), nextTryInMs: v.optional(count) });
+/** Something of the editor that goes with the next question. */
+const chip = v.object({
+  id: v.string(),
+  kind: contextKind,
+  label: v.string(),
+  /** What is told when one points at it: the whole path, the lines. */
+  detail: v.string(),
+});
 
-/** What is going on. Times are durations, not points in time: the page may run on another machine than the host. */
-const status = v.variant("phase", [
-  v.object({ phase: v.literal("asking"), endpoint: v.string(), elapsedMs: count }),
-  v.object({ phase: v.literal("waiting"), text: v.string(), remainingMs: count }),
-  v.object({ phase: v.literal("queued"), endpoint: v.string(), position: count, elapsedMs: count }),
-  v.object({ phase: v.literal("loading"), model: v.string(), elapsedMs: count }),
-  /** Signs of life, but no text yet. */
-  v.object({ phase: v.literal("thinking"), endpoint: v.string(), elapsedMs: count }),
-  v.object({ phase: v.literal("answering"), endpoint: v.string(), elapsedMs: count }),
-  v.object({
-    phase: v.literal("pulling"),
-    model: v.string(),
-    text: v.string(),
-    fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  }),
-  /** `notice`: what to know before reading; `ending`: why the answer ends where it does. */
-  v.object({
-    phase: v.literal("done"),
-    summary: v.string(),
-    notice: v.optional(v.string()),
-    ending: v.optional(v.string()),
-    actions: v.array(actionButton),
-  }),
-  v.object({ phase: v.literal("stopped") }),
-  v.object({
-    phase: v.literal("failed"),
-    message: v.string(),
-    lines: v.array(failureLine),
-    actions: v.array(actionButton),
-  }),
-]);
-
-/** Everything around the answer's text. */
-const head = v.object({
-  question: v.string(),
-  /** What the reader must know before trusting the answer: “Only the first 400 of 9000 lines were sent.” */
-  notice: v.optional(v.string()),
-  /** What the button says that puts the answer in the place of the code it is about. Absent: there is none. */
-  replace: v.optional(v.string()),
-  /** The code that was asked about: each block of the answer may replace it, or a change of it waits to be applied or discarded. Absent: there is none. */
-  place: v.optional(v.picklist(["replaceable", "proposed"])),
-  way: v.array(wayStep),
-  status,
-  /** True while the text shown belongs to an attempt that broke and no other has begun to answer. */
-  broken: v.boolean(),
-  /** When the answer ended, in epoch milliseconds of the host: by that the history finds it after a reload. Absent: there is nothing to find. */
-  endedAt: v.optional(count),
+/** What stands around the box that asks on. */
+const composer = v.object({
+  /** Who will be asked: “Auto”, or an endpoint and its model. `detail`: the same in a sentence. */
+  target: v.object({ label: v.string(), detail: v.string() }),
+  chips: v.array(chip),
+  /** Questions that wait until the one that runs has ended, in their order. */
+  queued: v.array(v.string()),
 });
 
 /** What the page remembers over a reload of the window. */
-const memory = v.object({ endedAt: count });
-export type AnswerMemory = v.InferOutput<typeof memory>;
+const memory = v.object({
+  conversation: conversationId,
+  /** What has been typed and not been sent. */
+  draft: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARS)),
+});
 
 export const toPageSchema = v.variant("type", [
-  /** The whole of it: a new question, or a page that was just (re)loaded. */
+  /** Begins a conversation, or shows one anew: the page is emptied. Its questions follow, each with a `show`. */
+  v.object({ type: v.literal("conversation"), id: conversationId, title: v.string() }),
+  v.object({ type: v.literal("composer"), composer }),
+  /** The whole of one question: a new one, or on a page that was just (re)loaded. `discarded`: texts of attempts that broke. */
   v.object({
     type: v.literal("show"),
-    head,
+    turn,
+    head: headSchema,
     text: v.string(),
     discarded: v.array(v.object({ text: v.string(), reason: v.string() })),
   }),
-  v.object({ type: v.literal("head"), head }),
-  v.object({ type: v.literal("append"), text: v.string() }),
+  v.object({ type: v.literal("head"), turn, head: headSchema }),
+  v.object({ type: v.literal("append"), turn, text: v.string() }),
   /** The text so far is set aside: another attempt answers from the start. */
-  v.object({ type: v.literal("restart"), reason: v.string() }),
+  v.object({ type: v.literal("restart"), turn, reason: v.string() }),
+  /** The cursor goes to the box. */
+  v.object({ type: v.literal("focus") }),
+  /** The answer to `areYouThere`. */
+  v.object({ type: v.literal("here") }),
 ]);
 
 export const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("ready") }),
-  v.object({ type: v.picklist(["stop", "copy", "insert", "replace", "apply", "discard", "askAgain"]) }),
-  v.object({ type: v.literal("copyCode"), code: v.string() }),
-  v.object({ type: v.literal("insertCode"), code: v.string() }),
-  v.object({ type: v.literal("replaceByCode"), code: v.string() }),
-  /** A button below the answer, by its place in `status.actions`. */
-  v.object({ type: v.literal("action"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** Asked again and again, so that a page whose host has died can say so. */
+  v.object({ type: v.literal("areYouThere") }),
+  v.object({
+    type: v.picklist(["stop", "copy", "insert", "replace", "apply", "discard", "askAgain"]),
+    turn,
+  }),
+  v.object({ type: v.picklist(["copyCode", "insertCode", "replaceByCode"]), turn, code: v.string() }),
+  /** A button below an answer, by its place in `status.actions`. */
+  v.object({ type: v.literal("action"), turn, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.object({ type: v.literal("openLink"), href: v.pipe(v.string(), v.regex(/^https?:\/\//i)) }),
+  v.object({ type: v.literal("ask"), text: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARS)) }),
+  /** Takes a question back that waits, by its place. */
+  v.object({ type: v.literal("unqueue"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ type: v.literal("addKind"), kind: contextKind }),
+  v.object({ type: v.literal("removeChip"), id: v.string() }),
+  v.object({
+    type: v.picklist([
+      "addContext",
+      "showContext",
+      "chooseModel",
+      "newConversation",
+      "openConversation",
+      "focusEditor",
+    ]),
+  }),
 ]);
 
 export type ToPage = v.InferOutput<typeof toPageSchema>;
 export type ToHost = v.InferOutput<typeof toHostSchema>;
-export type AnswerHead = v.InferOutput<typeof head>;
-export type AnswerStatus = v.InferOutput<typeof status>;
-export type FailureLine = v.InferOutput<typeof failureLine>;
-export type WayStep = v.InferOutput<typeof wayStep>;
-
-/** True while something runs that can be stopped. */
-export function isBusy(status: AnswerStatus): boolean {
-  return status.phase !== "done" && status.phase !== "stopped" && status.phase !== "failed";
-}
+/** What the page is told of one question, by whoever does not know which of the conversation it is. */
+export type OfTurn = WithoutTurn<Extract<ToPage, { turn: number }>>;
+type WithoutTurn<T> = T extends unknown ? Omit<T, "turn"> : never;
+export type Composer = v.InferOutput<typeof composer>;
+export type ContextChip = v.InferOutput<typeof chip>;
+export type AnswerMemory = v.InferOutput<typeof memory>;
 
 /** What a page has remembered, or undefined when that is nothing of use. */
 export function parseMemory(raw: unknown): AnswerMemory | undefined {

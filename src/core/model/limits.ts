@@ -78,6 +78,21 @@ export const MAX_MODELS = 2_000;
 /** A name that a server gives: of a model, of a way to end. */
 export const MAX_NAME_CHARS = 256;
 
+/** One question that a person types or pastes. */
+export const MAX_QUESTION_CHARS = 256 * 1024;
+
+/** Questions that wait in one conversation. */
+export const MAX_QUEUED_QUESTIONS = 20;
+
+/** Questions of one conversation that are kept, the last ones. */
+export const MAX_TURNS = 500;
+
+/** The file of one conversation, in bytes: what is longer loses its oldest questions. */
+export const MAX_CONVERSATION_BYTES = 16 * 1024 * 1024;
+
+/** Conversations that are kept, the latest ones. */
+export const MAX_CONVERSATIONS = 500;
+
 /** What the cached answers and their questions take together. */
 export const MAX_CACHE_CHARS = 16 * 1024 * 1024;
 

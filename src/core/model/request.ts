@@ -7,6 +7,8 @@ export interface RequestOptions {
   /** Replaces every step's timeout, in milliseconds. */
   timeoutMs?: number;
   model?: string;
+  /** Id of the only endpoint to ask: the chain's steps that go there, or one of its own where the chain has none. Unknown ids are a RangeError. */
+  endpoint?: string;
   system?: string;
   temperature?: number;
   maxTokens?: number;

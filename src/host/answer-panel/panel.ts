@@ -1,22 +1,29 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import type { Conversation } from "../../core/conversation/conversation";
 import { parseToHost, type ToHost, type ToPage } from "../../core/messages/answer";
+import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
 import { inert } from "../../core/text/foreign-text";
-import type { Logger } from "../../core/ports/logger";
-import { answer as texts } from "../texts";
+import type { Box } from "../composer/box";
 import { shortened } from "../format";
 import type { Action } from "../standing/actions";
+import { answer as texts } from "../texts";
 import { CodeActions, type CodeActionsDeps } from "./code-actions";
+import { ConversationSession, type ConversationDeps } from "./conversation-session";
 import { pageHtml } from "./page";
 import type { Question } from "./question";
 import { anew } from "./replay";
-import { AnswerSession } from "./session";
+import type { AnswerSession } from "./session";
 
-export interface PanelDeps extends CodeActionsDeps {
+export interface PanelDeps extends CodeActionsDeps, Pick<ConversationDeps, "keep" | "room" | "options"> {
   extensionUri: vscode.Uri;
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
   log: Logger;
+  /** Makes the host's part of the box that asks on. */
+  createBox(changed: () => void): Box;
+  /** Lets a person choose an earlier conversation to go on with. */
+  chooseConversation(): Promise<void>;
   /** Does what does not concern the panel itself. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
 }
@@ -24,18 +31,22 @@ export interface PanelDeps extends CodeActionsDeps {
 /** Text that comes within one frame of a screen goes to the page in one message. */
 const FRAME_MS = 16;
 
-/** One answer panel: a webview beside the editor, and the session whose answer it shows. */
+/** One answer panel: a webview beside the editor, and the conversation that it shows. */
 export class AnswerPanel {
   static readonly viewType = "llmBreaker.answer";
-  #session: AnswerSession | undefined;
-  #code: CodeActions | undefined;
+  #conversation: ConversationSession;
+  readonly #code = new WeakMap<AnswerSession, CodeActions>();
+  readonly #box: Box;
   #pageReady = false;
   readonly #panel: vscode.WebviewPanel;
   readonly #deps: PanelDeps;
 
-  constructor(panel: vscode.WebviewPanel, deps: PanelDeps) {
+  /** @param kept an earlier conversation to go on with */
+  constructor(panel: vscode.WebviewPanel, deps: PanelDeps, kept?: Conversation) {
     this.#panel = panel;
     this.#deps = deps;
+    this.#box = deps.createBox(() => this.#conversation.tellComposer());
+    this.#conversation = this.#begin(kept);
     const { webview } = panel;
     const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
@@ -50,41 +61,71 @@ export class AnswerPanel {
     });
     panel.onDidDispose(() => {
       this.#pageReady = false;
-      this.#session?.stop();
+      this.#conversation.stop();
     });
     panel.onDidChangeViewState(() => (this.#pageReady &&= panel.visible));
   }
 
   get busy(): boolean {
-    return this.#session?.busy ?? false;
+    return this.#conversation.busy;
+  }
+
+  /** Which conversation it shows. */
+  get conversationId(): string {
+    return this.#conversation.id;
   }
 
   breakerChanged(endpoint: string): void {
-    this.#session?.breakerChanged(endpoint);
+    this.#conversation.breakerChanged(endpoint);
   }
 
-  /** Brings the panel to the front and runs the question in it; what ran before is stopped. Resolves when the answer ended, however. */
+  /** Brings the panel to the front and asks in it, below what is there. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
     this.#panel.reveal(this.#columnBesideEditor(), true);
-    await this.run(question);
+    const answered = this.#conversation.ask(question);
+    this.#nameTab();
+    await answered;
   }
 
-  /** The same, but leaves the panel where it is. */
-  async run(question: Question): Promise<void> {
-    this.#session?.stop();
-    this.#panel.title = titleOf(question);
-    const session: AnswerSession = new AnswerSession(question, {
-      service: this.#deps.service,
-      post: (message) => {
-        if (this.#session === session) this.#post(message);
+  /** Shows another conversation, an empty one without `kept`. What ran in the one before is stopped; it is kept. */
+  open(kept?: Conversation): void {
+    this.#conversation.stop();
+    this.#conversation = this.#begin(kept);
+    this.#conversation.show();
+    this.focus();
+  }
+
+  /** The cursor goes to the box. */
+  focus(): void {
+    this.#panel.reveal(this.#panel.viewColumn, false);
+    this.#post({ type: "focus" });
+  }
+
+  #begin(kept: Conversation | undefined): ConversationSession {
+    const conversation: ConversationSession = new ConversationSession(
+      kept?.id ?? randomUUID(),
+      {
+        service: this.#deps.service,
+        post: (message) => {
+          if (this.#conversation === conversation) this.#post(message);
+        },
+        now: () => Date.now(),
+        schedule: (fn) => void setTimeout(fn, FRAME_MS),
+        later: (ms, fn) => void setTimeout(fn, ms),
+        log: (message, error) => this.#deps.log.warn(message, error),
+        keep: (whole) => this.#deps.keep(whole),
+        room: () => this.#deps.room(),
+        options: () => this.#deps.options(),
+        composer: () => this.#box.state(),
       },
-      now: () => Date.now(),
-      schedule: (fn) => void setTimeout(fn, FRAME_MS),
-      log: (message, error) => this.#deps.log.warn(message, error),
-    });
-    this.#session = session;
-    this.#code = new CodeActions(session, this.#deps);
-    await session.run();
+      kept,
+    );
+    this.#panel.title = titleOf(conversation.title);
+    return conversation;
+  }
+
+  #nameTab(): void {
+    this.#panel.title = titleOf(this.#conversation.title);
   }
 
   /** Not over the editor whose code is being asked about: then the next column; else where the panel is. */
@@ -110,13 +151,59 @@ export class AnswerPanel {
   }
 
   async #take(message: ToHost): Promise<void> {
-    if (message.type === "ready") {
-      this.#pageReady = true;
-      if (this.#session) this.#post(this.#session.snapshot());
+    if ("turn" in message) {
+      const session = this.#conversation.turn(message.turn);
+      if (session) await this.#takeOf(session, message);
       return;
     }
-    const session = this.#session;
-    if (!session) return;
+    switch (message.type) {
+      case "ready":
+        this.#pageReady = true;
+        this.#conversation.show();
+        break;
+      case "areYouThere":
+        this.#post({ type: "here" });
+        break;
+      case "ask": {
+        const question = await this.#box.question(message.text);
+        if (question) await this.ask(question);
+        break;
+      }
+      case "unqueue":
+        this.#conversation.unqueue(message.index);
+        break;
+      case "addKind":
+        await this.#box.addKind(message.kind);
+        break;
+      case "removeChip":
+        this.#box.remove(message.id);
+        break;
+      case "addContext":
+        await this.#box.add();
+        break;
+      case "showContext":
+        await this.#box.show();
+        break;
+      case "chooseModel":
+        await vscode.commands.executeCommand("llmBreaker.chooseModel");
+        break;
+      case "newConversation":
+        this.open();
+        break;
+      case "openConversation":
+        await this.#deps.chooseConversation();
+        break;
+      case "focusEditor":
+        await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+        break;
+      case "openLink":
+        await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
+        break;
+    }
+  }
+
+  async #takeOf(session: AnswerSession, message: Extract<ToHost, { turn: number }>): Promise<void> {
+    const code = this.#codeOf(session);
     switch (message.type) {
       case "stop":
         session.stop();
@@ -128,40 +215,44 @@ export class AnswerPanel {
         await vscode.env.clipboard.writeText(message.code);
         break;
       case "insert":
-        await this.#code?.insertAnswer();
+        await code.insertAnswer();
         break;
       case "insertCode":
-        await this.#code?.insertCode(message.code);
+        await code.insertCode(message.code);
         break;
       case "replace":
-        await this.#code?.replace();
+        await code.replace();
         break;
       case "replaceByCode":
-        await this.#code?.replaceBy(message.code);
+        await code.replaceBy(message.code);
         break;
       case "apply":
-        await this.#code?.apply();
+        await code.apply();
         break;
       case "discard":
-        await this.#code?.discard();
+        await code.discard();
         break;
       case "askAgain":
-        await this.ask(anew(session.question));
-        break;
-      case "openLink":
-        await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
+        await this.#conversation.askAgain(message.turn);
         break;
       case "action":
-        await this.#act(session, session.actionAt(message.index));
+        await this.#act(session, message.turn, session.actionAt(message.index));
         break;
     }
   }
 
-  async #act(session: AnswerSession, action: Action | undefined): Promise<void> {
+  #codeOf(session: AnswerSession): CodeActions {
+    const known = this.#code.get(session) ?? new CodeActions(session, this.#deps);
+    this.#code.set(session, known);
+    return known;
+  }
+
+  async #act(session: AnswerSession, turn: number, action: Action | undefined): Promise<void> {
+    const conversation = this.#conversation;
     if (!action) return;
     switch (action.do) {
       case "pull":
-        if (await session.pull(action.endpoint, action.model)) await this.ask(anew(session.question));
+        if (await session.pull(action.endpoint, action.model)) await conversation.askAgain(turn);
         break;
       case "shorten": {
         const shorter = anew(session.question).shorten?.();
@@ -169,14 +260,14 @@ export class AnswerPanel {
         break;
       }
       default:
-        if ((await this.#deps.perform(action)) && this.#session === session && !session.busy)
-          await this.ask(anew(session.question));
+        if ((await this.#deps.perform(action)) && this.#conversation === conversation && !conversation.busy)
+          await conversation.askAgain(turn);
     }
   }
 }
 
 /** Short enough for a tab. */
-function titleOf({ title }: Question): string {
+function titleOf(title: string): string {
   // The lists of open editors draw icons.
   const line = inert(title);
   return line === "" ? texts.panelTitle : shortened(line, 30);

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { afterItsWindow, type Conversation } from "../../core/conversation/conversation";
+import type { ConversationStore } from "../../core/conversation/conversation-store";
 import { parseMemory } from "../../core/messages/answer";
 import type { LlmService } from "../../core/service/service-api";
 import { answer as texts } from "../texts";
@@ -7,11 +9,10 @@ import type { Question } from "./question";
 
 export interface PanelsDeps extends PanelDeps {
   service: PanelDeps["service"] & Pick<LlmService, "onEvent">;
-  /** The question that shows the answer again that ended then (epoch milliseconds), if it is still known. */
-  find(endedAt: number): Promise<Question | undefined>;
+  conversations: Pick<ConversationStore, "load">;
 }
 
-/** All answer panels. A new question takes the last panel unless that one is still answering. They are restored after a window reload. */
+/** All answer panels. A question goes to the last panel, below what is there, unless that one is still answering. They are restored after a window reload. */
 export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #open = new Map<vscode.WebviewPanel, AnswerPanel>();
   readonly #subscriptions: vscode.Disposable[];
@@ -27,16 +28,36 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   ask(question: Question): Promise<void> {
-    const idle = [...this.#open.values()].findLast((panel) => !panel.busy);
-    return (idle ?? this.#create()).ask(question);
+    return (this.#idle() ?? this.#create()).ask(question);
   }
 
-  /** A panel whose answer is not known any more is of no use to anybody. */
+  /** An empty conversation, in the last panel unless that one is still answering. */
+  begin(): void {
+    const idle = this.#idle();
+    if (idle) idle.open();
+    else this.#create().focus();
+  }
+
+  /** Goes on with an earlier conversation: in the panel that shows it, else in the last one that is idle. */
+  resume(kept: Conversation): void {
+    const shown = [...this.#open.values()].find(({ conversationId }) => conversationId === kept.id);
+    if (shown) return shown.focus();
+    const idle = this.#idle();
+    if (idle) idle.open(restored(kept));
+    else this.#create(restored(kept)).focus();
+  }
+
+  /** The cursor goes to the box of the last panel, which is made if there is none. */
+  focus(): void {
+    ([...this.#open.values()].at(-1) ?? this.#create()).focus();
+  }
+
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
     const memory = parseMemory(state);
-    const question = memory && (await this.#deps.find(memory.endedAt));
-    if (question) await this.#adopt(view).run(question);
-    else view.dispose();
+    const kept = memory && (await this.#deps.conversations.load(memory.conversation));
+    // A panel whose conversation is not known any more, and in which nothing was typed, is of no use to anybody.
+    if (!kept && !memory?.draft) view.dispose();
+    else this.#adopt(view, kept && restored(kept));
   }
 
   dispose(): void {
@@ -44,12 +65,16 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     for (const panel of [...this.#open.keys()]) panel.dispose();
   }
 
-  #create(): AnswerPanel {
+  #idle(): AnswerPanel | undefined {
+    return [...this.#open.values()].findLast((panel) => !panel.busy);
+  }
+
+  #create(kept?: Conversation): AnswerPanel {
     const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, {
       viewColumn: this.#column(),
       preserveFocus: true,
     });
-    return this.#adopt(view);
+    return this.#adopt(view, kept);
   }
 
   /** Beside the editor; where there are answers already, with them: beside an answer would be one column further each time. */
@@ -59,11 +84,15 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     return columns.findLast((column) => column !== undefined && column !== editorColumn) ?? vscode.ViewColumn.Beside;
   }
 
-  #adopt(view: vscode.WebviewPanel): AnswerPanel {
+  #adopt(view: vscode.WebviewPanel, kept?: Conversation): AnswerPanel {
     view.iconPath = vscode.Uri.joinPath(this.#deps.extensionUri, "media", "icon.svg");
-    const panel = new AnswerPanel(view, this.#deps);
+    const panel = new AnswerPanel(view, this.#deps, kept);
     this.#open.set(view, panel);
     view.onDidDispose(() => this.#open.delete(view));
     return panel;
   }
+}
+
+function restored(kept: Conversation): Conversation {
+  return { ...kept, turns: kept.turns.map(afterItsWindow) };
 }

@@ -24,6 +24,8 @@ export interface Ask extends Shown {
   label?: RequestLabel;
   /** Present where the answer may replace the code it is about. */
   source?: CodeSource;
+  /** True where everything before it in the conversation goes with it as context. */
+  follows?: boolean;
   /** The same question with less code, where there is less to send; for an endpoint that says the prompt is too long. */
   shorten?: () => Ask | undefined;
 }

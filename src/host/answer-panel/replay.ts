@@ -1,13 +1,10 @@
-import type { HistoryStore, RequestSummary, StoredRequest } from "../../core/history/types";
+import type { RequestSummary, StoredRequest } from "../../core/history/types";
 import { isCutRequest } from "../../core/history/bounded-entry";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { StreamEvent } from "../../core/model/service-events";
 import { ago } from "../format";
 import { answer as texts } from "../texts";
 import type { Ask, Question, Replay } from "./question";
-
-/** How far the end that a panel saw may be from the one that the history has, in milliseconds. */
-const TOLERANCE_MS = 1_000;
 
 /** Shows the stored answer again. @param now epoch milliseconds */
 export function replayOf(request: StoredRequest, now: number): Replay {
@@ -37,24 +34,6 @@ export function anew(question: Question): Ask {
 /** When a stored request ended, epoch milliseconds. */
 export const endOf = ({ startedAt, durationMs }: Pick<RequestSummary, "startedAt" | "durationMs">): number =>
   startedAt + durationMs;
-
-/** The answer that ended then, to be shown again; undefined when it or its texts are gone. @param endedAt epoch milliseconds, by the clock of whoever showed it */
-export async function findReplay(
-  endedAt: number,
-  history: Pick<HistoryStore, "listRequests" | "request">,
-  now: number,
-): Promise<Replay | undefined> {
-  const { rows } = await history.listRequests({
-    filter: { fromMs: endedAt - TOLERANCE_MS, toMs: endedAt + TOLERANCE_MS },
-    limit: 100,
-  });
-  const distance = (row: RequestSummary): number => Math.abs(endOf(row) - endedAt);
-  const [nearest] = rows
-    .filter(({ outcome }) => outcome === "success" || outcome === "cached")
-    .sort((one, other) => distance(one) - distance(other));
-  const request = nearest && (await history.request(nearest.id));
-  return request?.messages && request.content ? replayOf(request, now) : undefined;
-}
 
 /** The events of a stored request, so that its answer looks like a fresh one. */
 export async function* playBack(

@@ -1,11 +1,14 @@
-import type { ToPage } from "../../core/messages/answer";
+import type { OfTurn } from "../../core/messages/answer";
+import type { RequestOptions } from "../../core/model/request";
 import type { LlmService } from "../../core/service/service-api";
 
 /** What a session needs of the host around it. */
 export interface SessionDeps {
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
+  /** Whom the request goes to, where that is not the chain. */
+  options(): Pick<RequestOptions, "endpoint" | "model">;
   /** Takes what the page is to show. */
-  post(message: ToPage): void;
+  post(message: OfTurn): void;
   /** Epoch milliseconds. */
   now(): number;
   /** Puts text that came in one burst into one message. */

@@ -1,4 +1,6 @@
-import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../core/messages/answer";
+import type { KeptTurn } from "../../core/conversation/conversation";
+import type { OfTurn } from "../../core/messages/answer";
+import { isBusy, type AnswerHead, type AnswerStatus } from "../../core/messages/turn";
 import { MAX_PAGE_MESSAGE_CHARS } from "../../core/model/limits";
 import { beginning } from "../../core/foreign/first-words";
 import { TextGathering } from "../../core/text-gathering";
@@ -6,11 +8,13 @@ import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
 import { RequestCancelledError } from "../../core/failure/errors";
-import { ago, duration } from "../format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
-import { endOf, playBack } from "./replay";
+import { anew, endOf, playBack } from "./replay";
 import type { Action } from "../standing/actions";
-import { buttonsOf, firstTokenMs } from "./head-parts";
+import { aged } from "./aged-status";
+import { doneStatus } from "./done-status";
+import { buttonsOf } from "./head-parts";
+import { endOfStatus, statusOfEnd, wayOf, wordsOf } from "./kept-turn";
 import { codeFor } from "../editing/code-blocks";
 import { gathered, setAside } from "./kept-text";
 import { failureView } from "../standing/failure-view";
@@ -39,6 +43,7 @@ export class AnswerSession {
   #broken = false;
   #proposed = false;
   #actions: Action[] = [];
+  #askedAt: number;
   #phaseSince: number;
   #endpoint = "";
   /** Epoch milliseconds, once there is a whole answer. */
@@ -50,8 +55,40 @@ export class AnswerSession {
     deps: SessionDeps,
   ) {
     this.#deps = deps;
+    this.#askedAt = deps.now();
     this.#phaseSince = deps.now();
     this.#status = { phase: "asking", endpoint: "", elapsedMs: 0 };
+  }
+
+  /** A question that was answered, or was not, at an earlier time. */
+  static restored(question: Question, kept: KeptTurn, deps: SessionDeps): AnswerSession {
+    const session = new AnswerSession(question, deps);
+    session.#askedAt = kept.askedAt;
+    session.#answer = gathered(kept.answer);
+    session.#discarded = kept.discarded;
+    session.#way = wayOf(kept);
+    const { status, actions } = statusOfEnd(kept.end);
+    session.#status = status;
+    session.#actions = actions;
+    if (kept.end.type === "done") session.#endedAt = kept.end.at;
+    return session;
+  }
+
+  /** The turn as it is kept over a reload, or the end of the window in the middle of it. */
+  kept(): KeptTurn {
+    const { title, notice, label, messages, follows = false } = anew(this.question);
+    return {
+      title,
+      ...(notice !== undefined && { notice }),
+      ...wordsOf(messages),
+      command: label?.command ?? "",
+      follows,
+      askedAt: this.#askedAt,
+      answer: this.content,
+      discarded: this.#discarded,
+      way: this.#way.steps,
+      end: endOfStatus(this.#status, this.#endedAt ?? this.#deps.now()),
+    };
   }
 
   /** The answer as far as it came. */
@@ -144,7 +181,7 @@ export class AnswerSession {
   }
 
   /** Everything a page needs that knows nothing yet. */
-  snapshot(): ToPage {
+  snapshot(): OfTurn {
     const text = this.content;
     const first = beginning(text, MAX_PAGE_MESSAGE_CHARS);
     this.#unsent = gathered(text.slice(first.length));
@@ -158,6 +195,7 @@ export class AnswerSession {
     if (question.type === "replay") return playBack(question.request, onAttempt);
     return this.#deps.service.stream(question.messages, {
       signal: this.#abort.signal,
+      ...this.#deps.options(),
       ...(question.label && { label: question.label }),
       onAttempt,
     });
@@ -235,25 +273,10 @@ export class AnswerSession {
   }
 
   #setDone(completion: Completion): void {
-    const { usage, finishReason, cached } = completion;
-    const age = ago(this.#deps.now() - (completion.cachedAt ?? this.#deps.now()));
-    const summary = [
-      texts.on(completion.model, completion.endpoint),
-      ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
-      ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
-    ].join(" · ");
-    const ending =
-      finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
     this.#broken = false;
     this.#endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.#deps.now();
-    this.#actions = cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];
-    this.#status = {
-      phase: "done",
-      summary,
-      ...(cached && { notice: texts.cached(age) }),
-      ...(ending !== undefined && { ending }),
-      actions: buttonsOf(this.#actions),
-    };
+    this.#actions = completion.cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];
+    this.#status = doneStatus(completion, this.#actions, this.#deps.now());
   }
 
   #failed(error: unknown): void {
@@ -303,35 +326,18 @@ export class AnswerSession {
       ...(notice !== "" && { notice }),
       ...(source && !this.busy && this.#place(source)),
       way: this.#way.steps,
-      status: this.#aged(this.#status),
+      status: aged(this.#status, Math.max(0, this.#deps.now() - this.#phaseSince)),
       broken: this.#broken,
-      ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
     };
   }
 
   /** What can be done with the code that was asked about. */
-  #place({ place, replace }: CodeSource): Pick<AnswerHead, "replace" | "place"> {
+  #place({ place, replace }: CodeSource): Partial<Pick<AnswerHead, "replace" | "place">> {
     if (this.#proposed) return { place: "proposed" };
     return {
       ...(place.stretches.length === 1 && { place: "replaceable" }),
       ...(codeFor(this.content, place.stretches.length) && { replace }),
     };
-  }
-
-  /** The status with its times as of now, for a page that comes late. */
-  #aged(status: AnswerStatus): AnswerStatus {
-    const passed = Math.max(0, this.#deps.now() - this.#phaseSince);
-    if (status.phase === "waiting") return { ...status, remainingMs: Math.max(0, status.remainingMs - passed) };
-    if (status.phase === "asking" || status.phase === "queued" || status.phase === "answering")
-      return { ...status, elapsedMs: passed };
-    if (status.phase === "failed")
-      return {
-        ...status,
-        lines: status.lines.map((line) =>
-          line.nextTryInMs === undefined ? line : { ...line, nextTryInMs: Math.max(0, line.nextTryInMs - passed) },
-        ),
-      };
-    return status;
   }
 
   #scheduleFlush(): void {
@@ -357,7 +363,7 @@ export class AnswerSession {
     if (!this.busy) this.#post({ type: "head", head: this.#head() });
   }
 
-  #post(message: ToPage): void {
+  #post(message: OfTurn): void {
     this.#deps.post(message);
   }
 }

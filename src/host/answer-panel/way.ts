@@ -1,4 +1,4 @@
-import type { WayStep } from "../../core/messages/answer";
+import type { WayStep } from "../../core/messages/turn";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";

@@ -6,7 +6,7 @@ const charsPerToken = 3;
 const shareForCode = 0.65;
 
 /**
- * How many characters of code may be sent: what the smallest endpoint of the chain can take. Ollama cuts a longer prompt
+ * How many characters may be sent, of code or of a conversation: what the smallest endpoint of the chain can take. Ollama cuts a longer prompt
  * without a word, so the fallback must not get more than it holds.
  */
 export function codeBudget(endpoints: Pick<EndpointConfig, "type" | "contextLength">[]): number {

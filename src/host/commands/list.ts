@@ -1,6 +1,7 @@
 import { openSettings } from "../actions/open-settings";
 import { startOllama } from "../actions/start-ollama";
 import type { HostContext } from "../context";
+import { openConversation } from "../conversations/open-conversation";
 import { clearHistory } from "../history/clear-history";
 import { exportHistory } from "../history/export-history";
 import { copyMetrics } from "../telemetry/copy-metrics";
@@ -26,6 +27,9 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.askNext": () => ask.next(),
     "llmBreaker.analyzeSelection": analyzeSelection(context),
     "llmBreaker.runPrompt": runPrompt(context),
+    "llmBreaker.newConversation": () => context.answers.begin(),
+    "llmBreaker.openConversation": openConversation(context.conversations, () => context.answers),
+    "llmBreaker.focusAnswer": () => context.answers.focus(),
     "llmBreaker.applyChange": (uri) => change.apply(uri),
     "llmBreaker.discardChange": (uri) => change.discard(uri),
     "llmBreaker.checkHealth": checkHealth(context),

@@ -1,4 +1,4 @@
-import type { FailureLine } from "../../core/messages/answer";
+import type { FailureLine } from "../../core/messages/turn";
 import { typeInfo } from "../../core/model/endpoint-types";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { EndpointStatus } from "../../core/model/endpoint";

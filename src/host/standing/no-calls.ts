@@ -1,4 +1,4 @@
-import type { FailureLine } from "../../core/messages/answer";
+import type { FailureLine } from "../../core/messages/turn";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { errors } from "../texts";
 import type { Action } from "./actions";

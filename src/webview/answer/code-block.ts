@@ -6,6 +6,8 @@ import { highlight } from "./highlight";
 import { texts } from "./texts";
 import { confirmCopy } from "./toolbar";
 
+type CodeCommand = Extract<ToHost, { code: string }>["type"];
+
 /**
  * A listing with its language and buttons to copy it, to insert it, and to put it in the place of the code that was asked about. The code is read when a button is pressed: it may still grow. It has no
  * colours until it has ended. A long one is made of chunks, so that what is added to it is all that is laid out anew.
@@ -17,7 +19,7 @@ export class CodeBlock {
   /** What may still change, behind the chunks. */
   readonly #tail = document.createTextNode("");
 
-  constructor(language: string, post: (message: ToHost) => void) {
+  constructor(language: string, run: (command: CodeCommand, code: string) => void) {
     this.language = language;
     this.#body.append(this.#tail);
     const copy = element(
@@ -26,7 +28,7 @@ export class CodeBlock {
       icon("copy"),
     );
     copy.addEventListener("click", () => {
-      post({ type: "copyCode", code: this.#code });
+      run("copyCode", this.#code);
       confirmCopy(copy);
     });
     const insert = element(
@@ -35,7 +37,7 @@ export class CodeBlock {
         class: "quiet",
         title: texts.insert,
         "aria-label": texts.insert,
-        onclick: () => post({ type: "insertCode", code: this.#code }),
+        onclick: () => run("insertCode", this.#code),
       },
       icon("insert"),
     );
@@ -45,7 +47,7 @@ export class CodeBlock {
         class: "quiet replace",
         title: texts.replaceByCode,
         "aria-label": texts.replaceByCode,
-        onclick: () => post({ type: "replaceByCode", code: this.#code }),
+        onclick: () => run("replaceByCode", this.#code),
       },
       icon("replace"),
     );

@@ -1,4 +1,4 @@
-import type { AnswerHead, WayStep } from "../../core/messages/answer";
+import type { AnswerHead, WayStep } from "../../core/messages/turn";
 import { element, setText } from "../shared/dom";
 import { icon } from "../shared/icons";
 import { texts } from "./texts";
@@ -6,7 +6,7 @@ import { texts } from "./texts";
 /** The top of the page: the question and the way the answer takes. */
 export class HeadView {
   readonly node: HTMLElement;
-  private readonly question = element("h1", { tabindex: "0" });
+  private readonly question = element("h2", { tabindex: "0" });
   private readonly way = element("ol", { class: "way", "aria-label": texts.way });
   private readonly notices = element("div", { class: "notices" });
 

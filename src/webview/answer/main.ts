@@ -1,91 +1,106 @@
 import "./styles/answer.css";
-import { isBusy, parseToPage, type AnswerHead, type ToHost, type ToPage } from "../../core/messages/answer";
-import { element } from "../shared/dom";
+import { parseMemory, parseToPage, type ToHost, type ToPage } from "../../core/messages/answer";
+import { element, setText } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";
-import { AnswerSheet } from "./answer-sheet";
-import { CodeBlock } from "./code-block";
+import { icon } from "../shared/icons";
+import { ComposerView } from "./composer-view";
 import { FollowScroll } from "./follow-scroll";
-import { HeadView } from "./head-view";
-import { MarkdownView } from "./markdown-view";
-import { plainText } from "./plain-text";
-import { StatusView } from "./status-view";
+import { HostWatch } from "./host-watch";
 import { texts } from "./texts";
-import { Toolbar } from "./toolbar";
+import { TurnView } from "./turn-view";
 
 const host = connectToHost<ToHost>();
-const post = (message: ToHost): void => host.post(message);
-
-const head = new HeadView();
-const discarded = element("div", { class: "discarded" });
-const article = element("article", { class: "markdown", "aria-label": texts.answer });
-const status = new StatusView((index) => post({ type: "action", index }));
-const toolbar = new Toolbar(post);
-const main = element("main", { tabindex: "0" }, discarded, article, status.node);
-document.body.append(head.node, main, element("footer", {}, toolbar.node));
-
-const scroll = new FollowScroll(main);
-const sheet = new AnswerSheet(
-  article,
-  (language) => new CodeBlock(language, post),
-  (href) => post({ type: "openLink", href }),
+const memory = { conversation: "", draft: "", ...parseMemory(host.getState()) };
+const turns: TurnView[] = [];
+const list = element("div", { class: "turns" });
+const title = element("h1", { class: "unseen" }, texts.conversation);
+const main = element("main", { tabindex: "0" }, title, list);
+const gone = element(
+  "p",
+  { class: "gone", role: "alert", hidden: true },
+  icon("error"),
+  element("span", {}, texts.gone),
+  element("a", { href: "command:workbench.action.restartExtensionHost" }, texts.restart),
 );
-const markdown = new MarkdownView(sheet, {
+const bar = element(
+  "nav",
+  { class: "bar" },
+  button("again", texts.earlier, () => post({ type: "openConversation" })),
+  button("add", texts.newConversation, () => post({ type: "newConversation" })),
+);
+const composer = new ComposerView(post, (draft) => remember({ draft }));
+document.body.append(bar, main, gone, composer.node);
+composer.restore(memory.draft);
+const scroll = new FollowScroll(main);
+
+const watch = new HostWatch({
+  ask: () => host.post({ type: "areYouThere" }),
+  onChange: showGone,
+  every: (ms, look) => {
+    const timer = setInterval(look, ms);
+    return () => clearInterval(timer);
+  },
   now: () => performance.now(),
-  nextFrame: (draw) => void requestAnimationFrame(draw),
 });
-let text = "";
-let current: AnswerHead | undefined;
+
+/** What a person asks for is awaited too. */
+function post(message: ToHost): void {
+  host.post(message);
+  watch.watch(true);
+}
 
 function take(message: ToPage): void {
+  watch.heard();
   switch (message.type) {
-    case "show":
-      text = message.text;
-      discarded.replaceChildren(...message.discarded.map((entry) => setAside(entry.text, entry.reason)));
-      markdown.set(text);
-      showHead(message.head);
-      scroll.restart();
+    case "conversation":
+      for (const turn of turns.splice(0)) turn.dispose();
+      setText(title, message.title === "" ? texts.conversation : message.title);
+      remember({ conversation: message.id });
       break;
-    case "head":
-      showHead(message.head);
+    case "composer":
+      composer.show(message.composer);
       break;
-    case "append":
-      if (text === "" && current) toolbar.show(current, true);
-      text += message.text;
-      markdown.append(message.text);
-      status.heard();
+    case "focus":
+      composer.focus();
       break;
-    case "restart":
-      discarded.append(setAside(text, message.reason));
-      text = "";
-      markdown.set("");
+    case "here":
       break;
+    default: {
+      const { turn, ...ofTurn } = message;
+      turnAt(turn).take(ofTurn);
+      if (message.type === "show") scroll.restart();
+    }
   }
+  watch.watch(turns.some(({ busy }) => busy));
 }
 
-function showHead(next: AnswerHead): void {
-  current = next;
-  host.setState(next.endedAt === undefined ? undefined : { endedAt: next.endedAt });
-  head.show(next);
-  status.show(next.status, text !== "");
-  toolbar.show(next, text !== "");
-  article.classList.toggle("broken", next.broken);
-  article.classList.toggle("replaceable", next.place === "replaceable");
-  article.setAttribute("aria-busy", String(next.status.phase === "answering"));
-  if (!isBusy(next.status)) markdown.finish();
+function turnAt(index: number): TurnView {
+  while (turns.length <= index) {
+    const turn = new TurnView(turns.length, post);
+    turns.push(turn);
+    list.append(turn.node);
+  }
+  return turns[index]!;
 }
 
-/** The answer of an attempt that broke: out of the way, but not lost. */
-function setAside(answer: string, reason: string): HTMLElement {
-  return element(
-    "details",
-    {},
-    element("summary", {}, texts.discarded(reason)),
-    element("div", { class: "text" }, ...plainText(answer)),
-  );
+function showGone(isGone: boolean): void {
+  gone.hidden = !isGone;
+  for (const turn of turns) turn.showOrphaned(isGone);
+}
+
+function remember(change: Partial<typeof memory>): void {
+  Object.assign(memory, change);
+  if (memory.conversation !== "") host.setState({ ...memory });
+}
+
+function button(name: Parameters<typeof icon>[0], label: string, onclick: () => void): HTMLButtonElement {
+  return element("button", { class: "quiet", title: label, "aria-label": label, onclick }, icon(name));
 }
 
 window.addEventListener("keydown", ({ key }) => {
-  if (key === "Escape" && current && isBusy(current.status)) post({ type: "stop" });
+  if (key !== "Escape") return;
+  const running = turns.findIndex(({ busy }) => busy);
+  post(running < 0 ? { type: "focusEditor" } : { type: "stop", turn: running });
 });
 onHostMessage(parseToPage, take);
-post({ type: "ready" });
+host.post({ type: "ready" });

@@ -1,4 +1,4 @@
-import type { AnswerStatus, FailureLine } from "../../core/messages/answer";
+import { isBusy, type AnswerStatus, type FailureLine } from "../../core/messages/turn";
 import { element, setText } from "../shared/dom";
 import { icon } from "../shared/icons";
 import { texts } from "./texts";
@@ -11,10 +11,10 @@ export class StatusView {
   readonly node: HTMLElement;
   private readonly line = element("div", { class: "line" });
   /** Only this is a live region: a clock that is read out every second would drown the answer. */
-  private readonly words = element("span", { role: "status", "aria-live": "polite" });
+  private readonly words = element("span", { role: "status", "aria-live": "off" });
   private readonly clock = element("span", { class: "clock", "aria-hidden": "true" });
   private readonly bar = element("progress", { max: "1", hidden: true });
-  private readonly failure = element("section", { class: "failure", role: "alert", hidden: true });
+  private readonly failure = element("section", { class: "failure", hidden: true });
   private readonly lines = element("ul", { hidden: true });
   /** The message and the buttons that stand there: they keep the focus, and are not read out again, when only a line changes. */
   private shown = "";
@@ -31,6 +31,11 @@ export class StatusView {
   show(status: AnswerStatus, hasText: boolean): void {
     clearInterval(this.ticking);
     this.node.dataset["phase"] = status.phase;
+    // Of an answer of an earlier time nothing is read out when the page opens.
+    if (isBusy(status)) {
+      this.words.setAttribute("aria-live", "polite");
+      this.failure.setAttribute("role", "alert");
+    }
     this.failure.hidden = status.phase !== "failed";
     this.offers.hidden = status.phase !== "done" || status.actions.length === 0;
     const ending = status.phase === "done" ? status.ending : undefined;
@@ -46,6 +51,11 @@ export class StatusView {
     else if (status.phase === "waiting") this.tick(status.remainingMs, -1);
     else if (status.phase === "answering") this.tickAnswering(status.elapsedMs);
     else if ("elapsedMs" in status) this.tick(status.elapsedMs, 1);
+  }
+
+  /** Ends its clock. */
+  dispose(): void {
+    clearInterval(this.ticking);
   }
 
   /** To be told when more of the answer has come. */
@@ -140,6 +150,8 @@ function wordsOf(status: AnswerStatus, hasText: boolean): string {
       return texts.pulling(status.model, status.text);
     case "done":
       return status.summary;
+    case "interrupted":
+      return texts.interrupted;
     case "stopped":
       return hasText ? texts.stopped : texts.noAnswer;
     case "failed":

@@ -1,4 +1,5 @@
-import { isBusy, type AnswerHead, type ToHost } from "../../core/messages/answer";
+import type { ToHost } from "../../core/messages/answer";
+import { isBusy, type AnswerHead } from "../../core/messages/turn";
 import { element, setText } from "../shared/dom";
 import { icon, type IconName } from "../shared/icons";
 import { texts } from "./texts";
@@ -8,12 +9,12 @@ type Command = Extract<
   { type: "stop" | "copy" | "insert" | "replace" | "apply" | "discard" | "askAgain" }
 >["type"];
 
-/** The buttons below the answer. While it runs there is Stop; afterwards what to do with the text. */
+/** The buttons below an answer. While it runs there is Stop; afterwards what to do with the text. */
 export class Toolbar {
   readonly node = element("div", { class: "toolbar", role: "toolbar", "aria-label": texts.toolbar });
   private readonly buttons: Record<Command, HTMLButtonElement>;
 
-  constructor(private readonly post: (message: ToHost) => void) {
+  constructor(private readonly run: (command: Command) => void) {
     this.buttons = {
       stop: this.button("stop", "stop", texts.stop),
       copy: this.button("copy", "copy", texts.copy),
@@ -54,7 +55,7 @@ export class Toolbar {
       element("span", {}, label),
     );
     button.addEventListener("click", () => {
-      this.post({ type: command });
+      this.run(command);
       if (command === "copy") confirmCopy(button);
     });
     return button;

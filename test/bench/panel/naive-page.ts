@@ -16,7 +16,7 @@ document.body.append(
     element(
       "div",
       { class: "toolbar" },
-      element("button", { "data-command": "stop", onclick: () => host.post({ type: "stop" }) }, "Stop"),
+      element("button", { "data-command": "stop", onclick: () => host.post({ type: "stop", turn: 0 }) }, "Stop"),
     ),
   ),
 );

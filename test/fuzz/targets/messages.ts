@@ -268,6 +268,7 @@ export const sessionTarget = target<{ steps: Step[]; model: string; finish: stri
             () => `the page would not understand “${message.type}”`,
           ),
         now: () => 1_000,
+        options: () => ({}),
         schedule: (flush) => void setImmediate(flush),
         log: () => undefined,
       },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "../../../src/core/breaker/system-clock";
 import { createMemoryHistory } from "../../../src/core/history/memory-history";
-import type { AnswerStatus } from "../../../src/core/messages/answer";
+import type { AnswerStatus } from "../../../src/core/messages/turn";
 import { silentLogger } from "../../../src/core/ports/logger";
 import type { AttemptRecord } from "../../../src/core/model/attempt";
 import type { LlmService } from "../../../src/core/service/service-api";
@@ -66,6 +66,7 @@ async function main(): Promise<void> {
         if ("head" in message) report.phase = message.head.status.phase;
       },
       now: () => Date.now(),
+      options: () => ({}),
       schedule: (fn) => void setTimeout(fn, 16),
       log: () => undefined,
     },

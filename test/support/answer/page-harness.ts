@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
-import type { AnswerHead, AnswerStatus, ToHost, ToPage } from "../../../src/core/messages/answer";
+import type { OfTurn, ToHost, ToPage } from "../../../src/core/messages/answer";
+import type { AnswerHead, AnswerStatus } from "../../../src/core/messages/turn";
 import { pageHtml } from "../../../src/host/answer-panel/page";
 import { themeFor, type ThemeName } from "../dashboard/themes";
 
@@ -25,7 +26,8 @@ export interface AnswerPage {
   posted: ToHost[];
   /** Problems that the browser reported: errors, refused styles and scripts. */
   problems: string[];
-  send(message: ToPage): Promise<void>;
+  /** What is said of no question of the conversation is said of the first. */
+  send(message: ToPage | OfTurn): Promise<void>;
   /** Resolves when two more frames have been drawn in which the answer did not change. */
   settled(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export const done: AnswerStatus = { phase: "done", summary: "llama3.2 on ollama 
 /** Opens answer pages in one browser; `closeAll` ends everything. */
 export class AnswerPages {
   #browser: Promise<Browser> | undefined;
-  readonly #scripts = new Map<string, Promise<{ page: string; highlighter: string }>>();
+  readonly #scripts = new Map<string, Promise<PageFiles>>();
 
   async open({
     theme = "dark",
@@ -73,7 +75,7 @@ export class AnswerPages {
       page,
       posted,
       problems,
-      send: (message) => page.evaluate((data) => window.postMessage(data), message),
+      send: (message) => page.evaluate((data) => window.postMessage(data), { turn: 0, ...message }),
       settled: () => page.evaluate(untilSettled),
     };
   }
@@ -84,7 +86,7 @@ export class AnswerPages {
   }
 }
 
-async function serve(page: Page, scripts: { page: string; highlighter: string }): Promise<void> {
+async function serve(page: Page, scripts: PageFiles): Promise<void> {
   const html = pageHtml({
     title: "Answer",
     cspSource: ORIGIN,
@@ -96,14 +98,26 @@ async function serve(page: Page, scripts: { page: string; highlighter: string })
   const served: Record<string, { contentType: string; body: string }> = {
     "/page.js": { contentType: "text/javascript", body: scripts.page },
     "/highlighter.js": { contentType: "text/javascript", body: scripts.highlighter },
-    "/answer.css": { contentType: "text/css", body: readFileSync("src/webview/answer/styles/answer.css", "utf8") },
+    "/answer.css": { contentType: "text/css", body: scripts.style },
   };
   await page.route(`${ORIGIN}/**`, (route) =>
     route.fulfill(served[new URL(route.request().url()).pathname] ?? { contentType: "text/html", body: html }),
   );
 }
 
-async function buildScripts(script: string): Promise<{ page: string; highlighter: string }> {
+interface PageFiles {
+  page: string;
+  highlighter: string;
+  style: string;
+}
+
+async function builtStyle(): Promise<string> {
+  const entryPoints = ["src/webview/answer/styles/answer.css"];
+  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, logLevel: "silent" });
+  return outputFiles[0]!.text;
+}
+
+async function buildScripts(script: string): Promise<PageFiles> {
   const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-answer-"));
   try {
     const entryPoints = { page: script, highlighter: "src/webview/answer/highlight-worker.ts" };
@@ -119,6 +133,7 @@ async function buildScripts(script: string): Promise<{ page: string; highlighter
     });
     return {
       page: readFileSync(join(outdir, "page.js"), "utf8"),
+      style: await builtStyle(),
       highlighter: readFileSync(join(outdir, "highlighter.js"), "utf8"),
     };
   } finally {

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import type { Composer, ContextChip } from "../../core/messages/answer";
+import type { Ask } from "../answer-panel/question";
+import { askMessages } from "../code/code-prompt";
+import { choices, messages } from "../notify";
+import { composer as texts } from "../texts";
+import type { ModelChoice } from "../choose/model-choice";
+import { fenced, offeredContext, type ContextItem } from "./context-items";
+
+export interface BoxDeps {
+  choice: ModelChoice;
+  /** To be called when what stands around the box is another. */
+  changed(): void;
+}
+
+/** The host's part of the box that asks on: what goes with the next question, and who is asked. */
+export class Box {
+  readonly #deps: BoxDeps;
+  #items: (ContextItem & { id: string })[] = [];
+
+  constructor(deps: BoxDeps) {
+    this.#deps = deps;
+  }
+
+  state(): Omit<Composer, "queued"> {
+    return { target: this.#deps.choice.words(), chips: this.#items.map(chipOf) };
+  }
+
+  /** The question that was typed, with what goes with it; undefined, and said, where there is none. What goes with it goes once. */
+  async question(text: string): Promise<Ask | undefined> {
+    const typed = text.trim();
+    if (typed === "") return undefined;
+    const context = await this.#text();
+    this.#items = [];
+    this.#deps.changed();
+    return {
+      type: "ask",
+      title: typed,
+      follows: true,
+      label: { command: texts.command, title: typed },
+      messages: askMessages(context === "" ? typed : `${typed}\n\n${context}`),
+    };
+  }
+
+  /** Lets a person choose what else is to go with the question. */
+  async add(): Promise<void> {
+    const offered = await offeredContext();
+    if (offered.length === 0) return void messages.information(texts.nothing);
+    const picked = await choices.pick(
+      offered.map((item) => ({ label: item.label, description: item.detail, item })),
+      { title: texts.addTitle, placeHolder: texts.addPlaceholder },
+    );
+    if (picked) this.#put(picked.item);
+  }
+
+  /** Adds what a word behind “#” names, if there is such a thing now. */
+  async addKind(kind: ContextItem["kind"]): Promise<void> {
+    const found = (await offeredContext()).filter((item) => item.kind === kind);
+    if (found.length === 0) return void messages.information(texts.nothing);
+    for (const item of found) this.#put(item);
+  }
+
+  /** Adds something that goes with the next question. */
+  #put(item: ContextItem): void {
+    const others = this.#items.filter(({ kind, detail }) => kind !== item.kind || detail !== item.detail);
+    this.#items = [...others, { ...item, id: randomUUID() }];
+    this.#deps.changed();
+  }
+
+  remove(id: string): void {
+    this.#items = this.#items.filter((item) => item.id !== id);
+    this.#deps.changed();
+  }
+
+  /** Shows the very text that would go with the question, in an editor. */
+  async show(): Promise<void> {
+    const content = await this.#text();
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "markdown", content }), {
+      viewColumn: vscode.ViewColumn.One,
+      preview: true,
+    });
+  }
+
+  async #text(): Promise<string> {
+    const parts = await Promise.all(this.#items.map(async (item) => fenced(item, await item.text())));
+    return parts.join("\n\n");
+  }
+}
+
+function chipOf({ id, kind, label, detail }: ContextItem & { id: string }): ContextChip {
+  return { id, kind, label, detail };
+}

@@ -1,0 +1,96 @@
+import * as vscode from "vscode";
+import type { ContextChip } from "../../core/messages/answer";
+import { fileName } from "../code/choose-subject";
+import { looksBinary } from "../code/trim";
+import { inOrder } from "../editing/followed-places";
+import { composer as texts } from "../texts";
+import { stagedDiffs } from "./staged-changes";
+
+/** Something of the editor that can go with a question. */
+export interface ContextItem {
+  kind: ContextChip["kind"];
+  label: string;
+  detail: string;
+  /** The language for the fence around it. */
+  language: string;
+  /** What is sent of it, as it is when it is sent. */
+  text(): Promise<string>;
+}
+
+/** What of the editor could go with a question now. */
+export async function offeredContext(): Promise<ContextItem[]> {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  const items = [
+    editor && selectionItem(editor),
+    editor && fileItem(editor.document),
+    editor && problemsItem(editor.document),
+    ...(await changesItems()),
+  ];
+  return items.filter((item) => item !== undefined);
+}
+
+/** All that is selected in the editor; undefined where nothing is. */
+export function selectionItem({ document, selections }: vscode.TextEditor): ContextItem | undefined {
+  const ranges = inOrder(selections.filter((selection) => !selection.isEmpty));
+  const text = ranges.map((range) => document.getText(range)).join("\n…\n");
+  if (!/\S/.test(text)) return undefined;
+  const lines = ranges.map(({ start, end }) => `${start.line + 1}–${end.line + 1}`).join(", ");
+  return {
+    kind: "selection",
+    label: texts.selection(fileName(document.uri), lines),
+    detail: pathOf(document.uri),
+    language: document.languageId,
+    text: () => Promise.resolve(text),
+  };
+}
+
+function fileItem(document: vscode.TextDocument): ContextItem | undefined {
+  const text = document.getText();
+  if (!/\S/.test(text) || looksBinary(text)) return undefined;
+  return {
+    kind: "file",
+    label: fileName(document.uri),
+    detail: pathOf(document.uri),
+    language: document.languageId,
+    text: () => Promise.resolve(document.getText()),
+  };
+}
+
+function problemsItem({ uri }: vscode.TextDocument): ContextItem | undefined {
+  const count = vscode.languages.getDiagnostics(uri).length;
+  if (count === 0) return undefined;
+  return {
+    kind: "problems",
+    label: texts.problems(count, fileName(uri)),
+    detail: pathOf(uri),
+    language: "",
+    text: () =>
+      Promise.resolve(
+        vscode.languages
+          .getDiagnostics(uri)
+          .map(({ range, message }) => texts.problem(range.start.line + 1, message))
+          .join("\n"),
+      ),
+  };
+}
+
+async function changesItems(): Promise<ContextItem[]> {
+  return (await stagedDiffs()).map(({ root, diff }) => ({
+    kind: "changes",
+    label: texts.changes,
+    detail: root,
+    language: "diff",
+    text: () => Promise.resolve(diff),
+  }));
+}
+
+/** Within a fence longer than any in the text, so that text about Markdown does not end it. */
+export function fenced({ label, language }: ContextItem, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${label}:\n\n${fence}${language}\n${text}\n${fence}`;
+}
+
+function pathOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri);
+}

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import type * as vscode from "vscode";
+import type { ConversationStore } from "../../core/conversation/conversation-store";
+import type { Logger } from "../../core/ports/logger";
+import type { LlmService } from "../../core/service/service-api";
+import { ConversationFiles } from "../../node/conversations/conversation-files";
+import { AnswerPanels } from "../answer-panel/panels";
+import { ModelChoice } from "../choose/model-choice";
+import { codeBudget } from "../code/budget";
+import { Box } from "../composer/box";
+import type { Editing } from "../editing/create-editing";
+import type { SettingsStore } from "../settings/store";
+import type { Action } from "../standing/actions";
+import { Keeping } from "./keeping";
+import { openConversation } from "./open-conversation";
+
+export interface ConversationParts {
+  service: LlmService;
+  settings: SettingsStore;
+  editing: Editing;
+  log: Logger;
+  perform(action: Action): Promise<boolean>;
+}
+
+/** The answer panels, what they show kept in the global storage folder, and whom they ask. Nothing is read before it is needed. */
+export function createConversations(
+  { extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext,
+  { service, settings, editing, log, perform }: ConversationParts,
+): { answers: AnswerPanels; choice: ModelChoice; conversations: ConversationStore } {
+  const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
+  const choice = new ModelChoice(workspaceState, () => service.endpoints());
+  const keeping = new Keeping(
+    conversations,
+    () => settings.current["history.storePrompts"],
+    (error) => log.error("The conversation could not be kept", error),
+  );
+  const answers: AnswerPanels = new AnswerPanels({
+    extensionUri,
+    service,
+    insertion: editing.insertion,
+    proposals: editing.proposals,
+    conversations,
+    log,
+    perform,
+    keep: (conversation) => keeping.keep(conversation),
+    room: () => codeBudget(settings.current.endpoints),
+    options: () => choice.options,
+    createBox: (changed) => new Box({ choice, changed }),
+    chooseConversation: openConversation(conversations, () => answers),
+  });
+  return { answers, choice, conversations };
+}
