@@ -9,7 +9,7 @@ import { healthUrl, openAiAddress } from "../../src/core/endpoint/openai/openai-
 import { shownUrl } from "../../src/core/foreign/shown-url";
 import type { EndpointConfig } from "../../src/core/model/endpoint";
 import { originOf } from "../../src/host/secrets/origin";
-import { otlpMetricsUrl } from "../../src/node/telemetry/otlp-address";
+import { otlpMetricsUrl } from "../../src/node/telemetry/otlp/otlp-address";
 import { chooseProxy } from "../../src/node/transport/proxy-rules";
 import { makeRoute } from "../../src/node/transport/route";
 import { parseTarget } from "../../src/node/transport/target";

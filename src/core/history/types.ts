@@ -4,7 +4,7 @@ import type { ChatMessage, Usage } from "../model/chat";
 import type { FailureKind } from "../failure/kinds";
 import type { AttemptRecord } from "../model/attempt";
 import type { RequestRecord } from "../model/request";
-import type { HistorySeries, SeriesQuery } from "./series-types";
+import type { HistorySeries, SeriesQuery } from "./figures/series-types";
 
 /** A finished request as it is handed to the history. */
 export interface RequestEntry extends RequestRecord {

@@ -1,4 +1,4 @@
-import { isCut, isCutRequest } from "../../core/history/bounded-entry";
+import { isCut, isCutRequest } from "../../core/history/client/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
 import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
 import type { AttemptRecord } from "../../core/model/attempt";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { systemClock } from "../../core/breaker/system-clock";
-import type { HistoryClient } from "../../core/history/history-client";
+import type { HistoryClient } from "../../core/history/client/history-client";
 import type { Logger } from "../../core/ports/logger";
 import { openHistory } from "../../node/history/open-history";
 import type { SettingsStore } from "../settings/store";

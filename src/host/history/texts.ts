@@ -1,4 +1,4 @@
-import type { HistoryTrouble } from "../../core/history/trouble";
+import type { HistoryTrouble } from "../../core/history/client/trouble";
 import { quote } from "../../core/text/foreign-text";
 import type { WriteFileError, WriteFileReason } from "../../node/files/write-whole-file";
 

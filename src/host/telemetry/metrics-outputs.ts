@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Disposable } from "../../core/async/disposable";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
-import { MeasurementFeed } from "../../node/telemetry/measurement-feed";
+import { MeasurementFeed } from "../../node/telemetry/measure/measurement-feed";
 import type { Telemetry, TelemetryOutputs } from "../../node/telemetry/telemetry";
 import { coalesce } from "../../core/async/coalesce";
 import type { MetricsSettings } from "./metrics-rules";

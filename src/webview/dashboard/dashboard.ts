@@ -14,7 +14,7 @@ import { PageHeader } from "./frame/page-header";
 import { backToLive, panned, PRESETS, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
 import { readViewState, type ViewState } from "./frame/view-state";
 import { HistoryView } from "./history/history-view";
-import { timeline as texts } from "./texts";
+import { timeline as texts } from "./frame/texts";
 import { TimelineData, type TimelineFigures } from "./timeline/timeline-data";
 import { TimelineToolbar } from "./timeline/timeline-toolbar";
 import { TimelineView } from "./timeline/timeline-view";

@@ -106,7 +106,7 @@ async function serve(page: Page, scripts: { page: string; highlighter: string })
 async function buildScripts(script: string): Promise<{ page: string; highlighter: string }> {
   const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-answer-"));
   try {
-    const entryPoints = { page: script, highlighter: "src/webview/answer/highlight-worker.ts" };
+    const entryPoints = { page: script, highlighter: "src/webview/answer/code/highlight-worker.ts" };
     await build({
       entryPoints,
       bundle: true,

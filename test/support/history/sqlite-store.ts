@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabaseFile } from "../../../src/node/history/database-file";
+import { openDatabaseFile } from "../../../src/node/history/file/database-file";
 import { historyFileName } from "../../../src/node/history/open-history";
-import { SqliteEngine } from "../../../src/node/history/sqlite-engine";
-import type { Database } from "../../../src/node/history/sqlite-module";
-import { loadSqlite } from "../../../src/node/history/sqlite-module";
+import { SqliteEngine } from "../../../src/node/history/engine/sqlite-engine";
+import type { Database } from "../../../src/node/history/sqlite/sqlite-module";
+import { loadSqlite } from "../../../src/node/history/sqlite/sqlite-module";
 
 /** A folder of its own for a history file, and windows on it; all of it goes with {@link remove}. */
 export class SqliteStore {

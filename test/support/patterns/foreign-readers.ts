@@ -24,8 +24,8 @@ import * as json from "../../../src/core/foreign/json";
 import * as shownUrl from "../../../src/core/foreign/shown-url";
 import * as tokenNumber from "../../../src/core/foreign/token-number";
 import * as endpointUrl from "../../../src/core/health/endpoint-url";
-import * as requestText from "../../../src/core/history/request-text";
-import * as searchTerms from "../../../src/core/history/search-terms";
+import * as requestText from "../../../src/core/history/rules/request-text";
+import * as searchTerms from "../../../src/core/history/rules/search-terms";
 import * as secretNames from "../../../src/core/model/secret-names";
 import * as addressRule from "../../../src/host/settings/address-rule";
 import * as shownValues from "../../../src/host/settings/shown-value";
@@ -34,7 +34,7 @@ import * as codeIn from "../../../src/host/answer-panel/code-in";
 import * as proxyRules from "../../../src/node/transport/proxy-rules";
 import * as route from "../../../src/node/transport/route";
 import * as target from "../../../src/node/transport/target";
-import * as otlpAddress from "../../../src/node/telemetry/otlp-address";
+import * as otlpAddress from "../../../src/node/telemetry/otlp/otlp-address";
 
 /** Something that reads a text that somebody else wrote. `read` never throws, and gives what the reader made of it. */
 export interface Reader {

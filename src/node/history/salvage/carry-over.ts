@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
-import { holdLock } from "../file-lock";
-import { foldersToCarryOver, marksIn, removeMarks } from "../set-aside";
-import type { FoundRows, SqliteEngine } from "../sqlite-engine";
-import type { SqliteModule } from "../sqlite-module";
+import { holdLock } from "../file/file-lock";
+import { foldersToCarryOver, marksIn, removeMarks } from "../file/set-aside";
+import type { FoundRows, SqliteEngine } from "../engine/sqlite-engine";
+import type { SqliteModule } from "../sqlite/sqlite-module";
 import { findRows } from "./find-rows";
 import { PageFile } from "./page-file";
 

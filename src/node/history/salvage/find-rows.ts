@@ -1,11 +1,11 @@
-import type { HistoryEvent } from "../../../core/history/history-events";
-import { timeOfId } from "../../../core/history/row-ids";
+import type { HistoryEvent } from "../../../core/history/rules/history-events";
+import { timeOfId } from "../../../core/history/rules/row-ids";
 import type { RequestEntry } from "../../../core/history/types";
-import { eventFromText } from "../event-table";
-import { fromRow, requestColumns } from "../request-row";
-import type { FoundRows } from "../sqlite-engine";
-import type { Row, SqlValue } from "../sqlite-module";
-import { UNKNOWN_WORD, wordKinds } from "../word-table";
+import { eventFromText } from "../tables/event-table";
+import { fromRow, requestColumns } from "../tables/request-row";
+import type { FoundRows } from "../engine/sqlite-engine";
+import type { Row, SqlValue } from "../sqlite/sqlite-module";
+import { UNKNOWN_WORD, wordKinds } from "../tables/word-table";
 import type { PageFile } from "./page-file";
 import type { PageRow } from "./table-page";
 import { rowsOn } from "./table-page";

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../sqlite-module";
+import type { SqlValue } from "../sqlite/sqlite-module";
 import type { PageFile } from "./page-file";
 
 /** No row of ours comes near it; a length that was damaged may say anything. */

@@ -1,8 +1,8 @@
 import type { LiveMessage } from "../../../core/messages/dashboard";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
-import type { ShownLane } from "../timeline/lane-data";
-import { card as texts, states } from "../texts";
+import type { ShownLane } from "../timeline/lanes/lane-data";
+import { card as texts, states } from "../frame/texts";
 import { tone } from "./card-facts";
 import { CardView, type CardListener } from "./card-view";
 

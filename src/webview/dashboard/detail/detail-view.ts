@@ -3,7 +3,7 @@ import { element } from "../../shared/dom";
 import { icon } from "../../shared/icons";
 import { duration, moment } from "../frame/format";
 import { Superseded, type HostLink } from "../frame/host-link";
-import { detail as texts, history, outcomes } from "../texts";
+import { detail as texts, history, outcomes } from "../frame/texts";
 import { wayPicture } from "./way-picture";
 
 /** Everything that is known of one request. */

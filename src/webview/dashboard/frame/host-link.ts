@@ -8,7 +8,7 @@ import {
 import type { DashboardQuery } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { onHostMessage, type Host } from "../../shared/host";
-import { link as texts } from "../texts";
+import { link as texts } from "./texts";
 
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
 type Notice = Extract<ToPage, { type: "notice" }>;

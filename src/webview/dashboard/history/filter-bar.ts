@@ -1,7 +1,7 @@
 import { MOST_SEARCH_CHARACTERS, type DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
-import { history as texts, outcomes } from "../texts";
+import { history as texts, outcomes } from "../frame/texts";
 
 export type Filter = Omit<DashboardFilter, "fromMs" | "toMs">;
 

@@ -4,7 +4,7 @@ import { element, setText } from "../../shared/dom";
 import { tellFailure, type HostLink } from "../frame/host-link";
 import type { Span } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
-import { history as texts } from "../texts";
+import { history as texts } from "../frame/texts";
 import { FilterBar, type Filter } from "./filter-bar";
 import { RequestPages } from "./request-pages";
 import { requestRowContent, requestRowLabel } from "./request-row";

@@ -3,7 +3,7 @@ import { element } from "../../shared/dom";
 import { moment } from "../frame/format";
 import { tellFailure, type HostLink } from "../frame/host-link";
 import { stateMark } from "../frame/state-mark";
-import { history as texts, states } from "../texts";
+import { history as texts, states } from "../frame/texts";
 
 const PAGE_SIZE = 100;
 /** The host gives no more rows than this for one question. */
