@@ -1,7 +1,7 @@
 import type { StateChange } from "../breaker/types";
 import type { Disposable } from "../async/disposable";
 import type { ChatMessage, Usage } from "../model/chat";
-import type { FailureKind } from "../failure/kinds";
+import type { FailureKind } from "../model/failure-kinds";
 import type { AttemptRecord } from "../model/attempt";
 import type { RequestRecord } from "../model/request";
 import type { HistorySeries, SeriesQuery } from "./figures/series-types";

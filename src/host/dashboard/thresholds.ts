@@ -1,8 +1,8 @@
 import type { ThresholdName, ThresholdValues } from "../../core/messages/dashboard-queries";
 import { thresholdNames } from "../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../core/messages/dashboard-results";
-import { breakerRules } from "../settings/breaker-rules";
-import { BadValue, type NumberRange } from "../settings/rules";
+import { breakerRules } from "../settings/rules/breaker-rules";
+import { BadValue, type NumberRange } from "../settings/rules/value-rules";
 
 /** What the form offers; the settings' own rules judge what is saved. */
 const RANGES: Record<ThresholdName, NumberRange> = {

@@ -6,7 +6,7 @@ import type { Logger } from "../../core/ports/logger";
 import { openHistory } from "../../node/history/open-history";
 import type { SettingsStore } from "../settings/store";
 import { messages } from "../notify";
-import { historyOptions } from "./history-settings";
+import { historyOptions } from "../settings/rules/history-rules";
 import { troubleNotice } from "./trouble-notice";
 
 /** The history in the global storage folder, shared by all windows. Nothing is opened before the first entry or question. */

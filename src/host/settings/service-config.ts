@@ -1,7 +1,7 @@
-import { defaultChain } from "../../core/service/config";
+import { defaultChain } from "../../core/service/config/config";
 import type { ChainStep, ServiceConfig } from "../../core/model/config";
 import type { EndpointConfig } from "../../core/model/endpoint";
-import { breakerOptions } from "./breaker-rules";
+import { breakerOptions } from "./rules/breaker-rules";
 import type { Settings } from "./list";
 
 /** The whole config of the service: settings in seconds become milliseconds, and each endpoint gets the key of its origin. */

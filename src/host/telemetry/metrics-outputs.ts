@@ -5,7 +5,7 @@ import type { LlmService } from "../../core/service/service-api";
 import { MeasurementFeed } from "../../node/telemetry/measure/measurement-feed";
 import type { Telemetry, TelemetryOutputs } from "../../node/telemetry/telemetry";
 import { coalesce } from "../../core/async/coalesce";
-import type { MetricsSettings } from "./metrics-rules";
+import type { MetricsSettings } from "../settings/rules/metrics-rules";
 import type { TelemetryChunk } from "./telemetry-chunk";
 import { metricsTexts as texts } from "./texts";
 

@@ -1,4 +1,4 @@
-import { quote } from "../../core/text/foreign-text";
+import { quote } from "../../core/foreign/foreign-text";
 import type { PortProblem } from "../../node/telemetry/prometheus/port-problem";
 
 /** Every text a person reads about metrics that leave the editor. */

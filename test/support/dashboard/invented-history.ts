@@ -1,5 +1,5 @@
 import type { CircuitState, StateChangeReason } from "../../../src/core/breaker/types";
-import type { FailureKind } from "../../../src/core/failure/kinds";
+import type { FailureKind } from "../../../src/core/model/failure-kinds";
 import type { HistoryStore, RequestEntry } from "../../../src/core/history/types";
 import type { AttemptRecord } from "../../../src/core/model/attempt";
 import { seededRandom } from "../../bench/dashboard/history-generator";

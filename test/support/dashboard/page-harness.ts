@@ -8,7 +8,7 @@ import { createMemoryHistory } from "../../../src/core/history/memory/memory-his
 import type { HistoryStore } from "../../../src/core/history/types";
 import type { ToPage } from "../../../src/core/messages/dashboard";
 import { silentLogger } from "../../../src/core/ports/logger";
-import { pageHtml } from "../../../src/host/answer-panel/page";
+import { pageHtml } from "../../../src/host/page/page-html";
 import type { DashboardDeps } from "../../../src/host/dashboard/deps";
 import { DashboardSession } from "../../../src/host/dashboard/session";
 import { rawEndpoint, thresholdFields, withThresholds } from "../../../src/host/dashboard/thresholds";

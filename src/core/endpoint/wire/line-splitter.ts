@@ -1,5 +1,5 @@
 import { MAX_LINE_CHARS } from "../../model/limits";
-import { TextGathering } from "../../text-gathering";
+import { TextGathering } from "../../foreign/text-gathering";
 
 /** A line or an event never ended within the bounds of memory: what comes is not a stream of them. */
 export class LineTooLongError extends RangeError {

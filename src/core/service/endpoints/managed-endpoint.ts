@@ -5,11 +5,11 @@ import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import { shownUrl } from "../../foreign/shown-url";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
 import { Bulkhead } from "./bulkhead";
-import type { ResolvedEndpoint } from "../config";
+import type { ResolvedEndpoint } from "../config/config";
 import { TtftStatistics } from "./ttft-statistics";
 import type { EndpointStatus } from "../../model/endpoint";
 

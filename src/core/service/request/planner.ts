@@ -1,7 +1,7 @@
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import type { Verdict } from "../../failure/verdict";
 import type { Balancer } from "../endpoints/balancer";
-import type { ResolvedConfig } from "../config";
+import type { ResolvedConfig } from "../config/config";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import type { Clock } from "../../ports/clock";
 import type { AttemptRecord } from "../../model/attempt";

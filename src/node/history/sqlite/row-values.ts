@@ -1,5 +1,5 @@
 import { parseBoundedJson } from "../../../core/foreign/json";
-import { isFailureKind, type FailureKind } from "../../../core/failure/kinds";
+import { isFailureKind, type FailureKind } from "../../../core/model/failure-kinds";
 import { MAX_JSON_DEPTH } from "../../../core/model/limits";
 import type { SqlValue } from "./sqlite-module";
 

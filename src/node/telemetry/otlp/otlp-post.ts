@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { retryAfterFromHeaders } from "../../../core/endpoint/wire/retry-after";
+import { retryAfterFromHeaders } from "../../../core/failure/retry-after";
 import { shownUrl } from "../../../core/foreign/shown-url";
 
 export interface OtlpTarget {

@@ -1,4 +1,4 @@
-import { countHidden, numberOf, replaceHidden } from "../../../core/text/hidden-characters";
+import { countHidden, numberOf, replaceHidden } from "../../../core/foreign/hidden-characters";
 import { element } from "../../shared/dom";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { beginning } from "./foreign/first-words";
+import { beginning } from "./first-words";
 import { TextGathering } from "./text-gathering";
 
 describe("a text that comes in pieces", () => {

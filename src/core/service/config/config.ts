@@ -1,12 +1,12 @@
-import type { BreakerOptions } from "../breaker/types";
-import { tierOf } from "../endpoint/address";
-import { headerCountProblem, headerProblem } from "../endpoint/header-rules";
-import { isWeb, parseAddress } from "../foreign/address";
-import { shownUrl } from "../foreign/shown-url";
-import { ENDPOINT_TYPE_NAMES, isEndpointType, isHttp } from "../model/endpoint-types";
-import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../model/limits";
-import type { ChainStep, LoadBalancing, ServiceConfig } from "../model/config";
-import type { EndpointConfig, Tier } from "../model/endpoint";
+import type { BreakerOptions } from "../../breaker/types";
+import { tierOf } from "../../endpoint/address";
+import { headerCountProblem, headerProblem } from "../../endpoint/header-rules";
+import { isWeb, parseAddress } from "../../foreign/address";
+import { shownUrl } from "../../foreign/shown-url";
+import { ENDPOINT_TYPE_NAMES, isEndpointType, isHttp } from "../../model/endpoint-types";
+import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../../model/limits";
+import type { ChainStep, LoadBalancing, ServiceConfig } from "../../model/config";
+import type { EndpointConfig, Tier } from "../../model/endpoint";
 
 /** The user's default schedule: cloud 10 s; wait 2 s, cloud 20 s; wait 5 s, local 30 s. */
 export const defaultChain: readonly ChainStep[] = [

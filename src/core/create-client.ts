@@ -1,10 +1,10 @@
-import type { EndpointType } from "../model/endpoint-types";
-import type { EndpointConfig } from "../model/endpoint";
-import { AnthropicClient } from "./anthropic/anthropic-client";
-import type { EndpointClient } from "./client";
-import type { ClientDeps } from "./deps";
-import { OllamaClient } from "./ollama/ollama-client";
-import { OpenAiClient } from "./openai/openai-client";
+import type { EndpointType } from "./model/endpoint-types";
+import type { EndpointConfig } from "./model/endpoint";
+import { AnthropicClient } from "./endpoint/anthropic/anthropic-client";
+import type { EndpointClient } from "./endpoint/client";
+import type { ClientDeps } from "./endpoint/deps";
+import { OllamaClient } from "./endpoint/ollama/ollama-client";
+import { OpenAiClient } from "./endpoint/openai/openai-client";
 
 type ClientFactory = (config: EndpointConfig, deps: ClientDeps) => EndpointClient;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pageHtml } from "./page";
+import { pageHtml } from "./page-html";
 
 describe("pageHtml", () => {
   const html = pageHtml({

@@ -1,4 +1,4 @@
-import type { Clock } from "../../ports/clock";
+import type { Clock } from "../../../ports/clock";
 
 /**
  * What a whole request may take until its first token, over all steps and waits. Time in our own queue and time in which a

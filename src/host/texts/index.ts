@@ -1,7 +1,7 @@
-import type { AttemptRecord } from "../core/model/attempt";
-import { ruleOf } from "../core/failure/kinds";
-import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../core/model/limits";
-import { inert, quote } from "../core/text/foreign-text";
+import type { AttemptRecord } from "../../core/model/attempt";
+import { ruleOf } from "../../core/model/failure-kinds";
+import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
+import { inert, quote } from "../../core/foreign/foreign-text";
 import { bytes, countdown, duration, shortened } from "./format";
 
 /** Every text a person reads in messages, panels and the status bar; commands and settings have theirs in package.json. */

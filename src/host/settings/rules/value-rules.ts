@@ -1,4 +1,4 @@
-import { namesSecret } from "../../core/model/secret-names";
+import { namesSecret } from "../../../core/model/secret-names";
 import { shownName, shownValue } from "./shown-value";
 
 /** In the place of a value that may be a secret: the message says nothing of what was found. */

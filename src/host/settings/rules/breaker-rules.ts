@@ -1,5 +1,5 @@
-import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "../../core/breaker/types";
-import { BadValue, choice, number, object, plainObject, type Rule } from "./rules";
+import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "../../../core/breaker/types";
+import { BadValue, choice, number, object, plainObject, type Rule } from "./value-rules";
 
 /** A window as it stands in the settings: calls, or seconds. */
 export type WindowSetting = { type: "count"; size: number } | { type: "time"; duration: number };

@@ -1,4 +1,4 @@
-import { shownUrl } from "../../core/foreign/shown-url";
+import { shownUrl } from "../../../core/foreign/shown-url";
 
 const LONGEST_SHOWN = 60;
 const MOST_NAMES = 5;

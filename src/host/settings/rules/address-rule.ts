@@ -1,6 +1,6 @@
-import { isWeb, parseAddress } from "../../core/foreign/address";
-import { namesSecret } from "../../core/model/secret-names";
-import { BadValue, text, UNSHOWN, type Rule } from "./rules";
+import { isWeb, parseAddress } from "../../../core/foreign/address";
+import { namesSecret } from "../../../core/model/secret-names";
+import { BadValue, text, UNSHOWN, type Rule } from "./value-rules";
 
 /** An http or https address without anything secret in it: settings end up in dotfile repositories and settings sync, addresses in messages and logs. */
 export const httpAddress: Rule<string> = (raw, path) =>

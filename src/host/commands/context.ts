@@ -1,12 +1,12 @@
-import type { Logger } from "../core/ports/logger";
-import type { LlmService } from "../core/service/service-api";
-import type { HistoryStore } from "../core/history/types";
-import type { Action } from "./standing/actions";
-import type { AnswerPanels } from "./answer-panel/panels";
-import type { DashboardPanel } from "./dashboard/panel";
-import type { KeyStore } from "./secrets/key-store";
-import type { SettingsStore } from "./settings/store";
-import type { MetricsOutputs } from "./telemetry/metrics-outputs";
+import type { Logger } from "../../core/ports/logger";
+import type { LlmService } from "../../core/service/service-api";
+import type { HistoryStore } from "../../core/history/types";
+import type { Action } from "../standing/actions";
+import type { AnswerPanels } from "../answer-panel/panels";
+import type { DashboardPanel } from "../dashboard/panel";
+import type { KeyStore } from "../secrets/key-store";
+import type { SettingsStore } from "../settings/store";
+import type { MetricsOutputs } from "../telemetry/metrics-outputs";
 
 /** What commands work with. */
 export interface HostContext {

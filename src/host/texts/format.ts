@@ -1,4 +1,4 @@
-import { cut } from "../core/text/foreign-text";
+import { cut } from "../../core/foreign/foreign-text";
 
 /** “40 ms”, “0.4 s”, “1.4 s”, “12 s”, “3 min 20 s”, “2 h 5 min”. */
 export function duration(ms: number): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeClock } from "../../../../test/support/fake-clock";
+import { FakeClock } from "../../../../../test/support/fake-clock";
 import { FirstTokenBudget } from "./budget";
 
 function budgetOf(totalMs: number) {

@@ -1,5 +1,5 @@
-import type { HistoryOptions } from "../../core/history/types";
-import { flag, number } from "../settings/rules";
+import type { HistoryOptions } from "../../../core/history/types";
+import { flag, number } from "./value-rules";
 
 const DAY_MS = 86_400_000;
 

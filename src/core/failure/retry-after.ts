@@ -1,5 +1,5 @@
-import { firstWords } from "../../foreign/first-words";
-import { MAX_HINT_MS } from "../../model/limits";
+import { firstWords } from "../foreign/first-words";
+import { MAX_HINT_MS } from "../model/limits";
 import { pastSpace, readDuration, readSeconds } from "./duration-words";
 
 type Headers = Record<string, string>;

@@ -1,6 +1,6 @@
-import { optionalAddress } from "../settings/address-rule";
-import { headersRule } from "../settings/header-rules";
-import { number } from "../settings/rules";
+import { optionalAddress } from "./address-rule";
+import { headersRule } from "./header-rules";
+import { number } from "./value-rules";
 
 /** The settings of the metrics that leave the editor, for the one list of settings. */
 export const metricsRules = {

@@ -1,9 +1,9 @@
-import { defaultUrl, ENDPOINT_TYPE_NAMES, typeInfo } from "../../core/model/endpoint-types";
-import type { EndpointConfig } from "../../core/model/endpoint";
+import { defaultUrl, ENDPOINT_TYPE_NAMES, typeInfo } from "../../../core/model/endpoint-types";
+import type { EndpointConfig } from "../../../core/model/endpoint";
 import { httpAddress } from "./address-rule";
 import { breakerOptions, breakerRules } from "./breaker-rules";
 import { headersRule } from "./header-rules";
-import { BadValue, choice, KEYS_ELSEWHERE, list, number, object, text, UNSHOWN, type Rule } from "./rules";
+import { BadValue, choice, KEYS_ELSEWHERE, list, number, object, text, UNSHOWN, type Rule } from "./value-rules";
 
 const noKey: Rule<never> = (_raw, path) => {
   throw new BadValue(path, KEYS_ELSEWHERE, UNSHOWN);

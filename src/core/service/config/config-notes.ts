@@ -1,7 +1,7 @@
-import { sendsInClear } from "../endpoint/key-in-clear";
-import { shownUrl } from "../foreign/shown-url";
+import { sendsInClear } from "../../endpoint/key-in-clear";
+import { shownUrl } from "../../foreign/shown-url";
 import type { ResolvedConfig } from "./config";
-import type { ServiceConfig } from "../model/config";
+import type { ServiceConfig } from "../../model/config";
 
 /** What whoever wrote the config should know of it, though it can be used: sentences for the log, none with a key in it. */
 export function configNotes(given: ServiceConfig, resolved: ResolvedConfig): string[] {

@@ -1,6 +1,6 @@
-import { headerCountProblem, headerProblem } from "../../core/endpoint/header-rules";
-import { namesSecret } from "../../core/model/secret-names";
-import { BadValue, plainObject, UNSHOWN, type Rule } from "./rules";
+import { headerCountProblem, headerProblem } from "../../../core/endpoint/header-rules";
+import { namesSecret } from "../../../core/model/secret-names";
+import { BadValue, plainObject, UNSHOWN, type Rule } from "./value-rules";
 import { shownName } from "./shown-value";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { BadValue } from "../settings/rules";
+import { BadValue } from "./value-rules";
 import { metricsRules, type MetricsSettings } from "./metrics-rules";
 
 const refusal = (name: keyof MetricsSettings, value: unknown): string => {
