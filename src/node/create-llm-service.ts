@@ -38,10 +38,10 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
     createClient: (endpoint, settings) =>
       deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
     clock,
-    ...(deps.random ? { random: deps.random } : {}),
-    ...(deps.logger ? { logger: deps.logger } : {}),
-    ...(deps.shared ? { shared: deps.shared } : {}),
-    ...(deps.transport ? {} : { onDispose: () => transport.dispose() }),
+    ...(deps.random && { random: deps.random }),
+    ...(deps.logger && { logger: deps.logger }),
+    ...(deps.shared && { shared: deps.shared }),
+    ...(!deps.transport && { onDispose: () => transport.dispose() }),
   });
 }
 
@@ -51,6 +51,6 @@ createLlmService.withLocal = (
   deps: NodeServiceDeps = {},
 ): LlmService =>
   createLlmService(
-    { endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model === undefined ? {} : { model }) }] },
+    { endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model !== undefined && { model }) }] },
     deps,
   );

@@ -25,7 +25,7 @@ export interface HealthEntry {
 }
 
 /** What lies over a lane beside the breaker's state: a model being loaded, or the machine without a network. */
-export type Condition = "loading" | "offline";
+type Condition = "loading" | "offline";
 
 export interface ConditionEntry {
   /** Undefined: all endpoints (the machine is offline). */

@@ -12,22 +12,22 @@ export class SqliteStore {
   readonly directory = mkdtempSync(join(tmpdir(), "llm-breaker-history-"));
   readonly path = join(this.directory, historyFileName);
   readonly damage: unknown[] = [];
-  private readonly databases: Database[] = [];
-  private sessions = 0;
+  readonly #databases: Database[] = [];
+  #sessions = 0;
 
   database(): Database {
     const { database } = openDatabaseFile(loadSqlite()!, this.path, (error) => this.damage.push(error));
-    this.databases.push(database);
+    this.#databases.push(database);
     return database;
   }
 
   /** What one window would have. @param now its monotonic clock, in milliseconds. */
   engine(wallNow: () => number, startedAt = wallNow(), now = wallNow): SqliteEngine {
-    return new SqliteEngine(this.database(), { wallNow, now, sessionId: ++this.sessions, startedAt });
+    return new SqliteEngine(this.database(), { wallNow, now, sessionId: ++this.#sessions, startedAt });
   }
 
   remove(): void {
-    for (const database of this.databases) {
+    for (const database of this.#databases) {
       try {
         database.close();
       } catch {

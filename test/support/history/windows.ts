@@ -29,15 +29,18 @@ export class Windows {
   readonly lines: string[] = [];
   readonly troubles: HistoryTrouble[] = [];
   readonly #open = new Set<HistoryClient>();
+  readonly #workerPath: string;
 
-  constructor(private readonly workerPath: string) {}
+  constructor(workerPath: string) {
+    this.#workerPath = workerPath;
+  }
 
   open(options: Partial<HistoryOptions> = {}): HistoryClient {
     const keep = (message: string) => void this.lines.push(message);
     const logger = { debug: keep, info: keep, warn: keep, error: keep };
     const history = openHistory({
       directory: this.directory,
-      workerPath: this.workerPath,
+      workerPath: this.#workerPath,
       clock: systemClock,
       logger,
       options: { maxAgeMs: 1e13, ...options },

@@ -55,23 +55,25 @@ export function sizeOf(op: WriteOp): number {
 
 /** The way to an engine on this very thread. */
 export class DirectLink implements HistoryLink {
-  private listener: LinkListener | undefined;
-  constructor(
-    private readonly engine: HistoryEngine,
-    private readonly onError: (error: unknown) => void,
-  ) {}
+  #listener: LinkListener | undefined;
+  readonly #engine: HistoryEngine;
+  readonly #onError: (error: unknown) => void;
+  constructor(engine: HistoryEngine, onError: (error: unknown) => void) {
+    this.#engine = engine;
+    this.#onError = onError;
+  }
 
   listen(listener: LinkListener): void {
-    this.listener = listener;
+    this.#listener = listener;
   }
 
   write(ops: WriteOp[]): void {
     try {
-      this.engine.write(ops);
+      this.#engine.write(ops);
       const change = changeOf(ops);
-      if (change.requests || change.states) this.listener?.changed(change);
+      if (change.requests || change.states) this.#listener?.changed(change);
     } catch (error) {
-      this.onError(error);
+      this.#onError(error);
     }
   }
 
@@ -81,8 +83,8 @@ export class DirectLink implements HistoryLink {
     signal?: AbortSignal,
   ): Promise<HistoryCalls[M]["answer"]> {
     signal?.throwIfAborted();
-    const answer = askEngine(this.engine, method, ask);
-    if (method === "clearStep") this.listener?.changed({ requests: true, states: true, cleared: true });
+    const answer = askEngine(this.#engine, method, ask);
+    if (method === "clearStep") this.#listener?.changed({ requests: true, states: true, cleared: true });
     return answer;
   }
 

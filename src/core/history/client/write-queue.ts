@@ -22,9 +22,12 @@ export class WriteQueue {
   #size = 0;
   #sentSize = 0;
   #dropped: Dropped = { texts: 0, entries: 0 };
+  readonly #most: number;
 
   /** @param most in characters, as of {@link sizeOf}. */
-  constructor(private readonly most: number) {}
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   get size(): number {
     return this.#size;
@@ -47,8 +50,8 @@ export class WriteQueue {
   push(ops: WriteOp[]): void {
     this.#batches.push({ ops, sent: false });
     this.#size += sizeOfAll(ops);
-    if (this.#size > this.most) this.#shrink(withoutText);
-    if (this.#size > this.most) this.#shrink(() => undefined);
+    if (this.#size > this.#most) this.#shrink(withoutText);
+    if (this.#size > this.#most) this.#shrink(() => undefined);
   }
 
   /** The oldest batch that was not sent, which counts as sent from now on. */
@@ -82,7 +85,7 @@ export class WriteQueue {
       if (batch.sent) continue;
       batch.ops = batch.ops.flatMap((op) => {
         // Options are few, and what comes after them is stored by them.
-        if (this.#size <= this.most || op.op === "options") return op;
+        if (this.#size <= this.#most || op.op === "options") return op;
         const shrunk = less(op);
         if (shrunk === op) return op;
         this.#size -= sizeOf(op) - (shrunk === undefined ? 0 : sizeOf(shrunk));

@@ -10,29 +10,29 @@ export interface Distribution<Self> {
 
 /** Keeps every value: exact, for ranges with few calls. */
 export class ExactDistribution implements Distribution<ExactDistribution> {
-  private values: number[] = [];
-  private sorted = true;
+  #values: number[] = [];
+  #sorted = true;
 
   get count(): number {
-    return this.values.length;
+    return this.#values.length;
   }
 
   add(ms: number): void {
-    this.values.push(ms);
-    this.sorted = false;
+    this.#values.push(ms);
+    this.#sorted = false;
   }
 
   merge(other: ExactDistribution): void {
-    for (const value of other.values) this.add(value);
+    for (const value of other.#values) this.add(value);
   }
 
   percentile(share: number): number | undefined {
-    if (!this.sorted) this.values.sort((a, b) => a - b);
-    this.sorted = true;
-    return this.values[Math.max(0, Math.ceil(share * this.values.length) - 1)];
+    if (!this.#sorted) this.#values.sort((a, b) => a - b);
+    this.#sorted = true;
+    return this.#values[Math.max(0, Math.ceil(share * this.#values.length) - 1)];
   }
 
   countAtLeast(ms: number): number {
-    return this.values.reduce((count, value) => (value >= ms ? count + 1 : count), 0);
+    return this.#values.reduce((count, value) => (value >= ms ? count + 1 : count), 0);
   }
 }

@@ -17,25 +17,25 @@ const valueOf = (index: number): number => (index === 0 ? 0 : Math.exp((index - 
  */
 export class LogHistogram implements Distribution<LogHistogram> {
   /** Made with the first value: most stretches of most endpoints have none. */
-  private counts: Uint32Array | undefined;
+  #counts: Uint32Array | undefined;
   count = 0;
 
   add(ms: number): void {
-    this.addToBucket(indexOf(ms), 1);
+    this.#addToBucket(indexOf(ms), 1);
   }
 
   merge(other: LogHistogram): void {
-    if (other.counts === undefined) return;
-    this.counts ??= new Uint32Array(lastIndex + 1);
-    for (let index = 0; index <= lastIndex; index++) this.counts[index]! += other.counts[index]!;
+    if (other.#counts === undefined) return;
+    this.#counts ??= new Uint32Array(lastIndex + 1);
+    for (let index = 0; index <= lastIndex; index++) this.#counts[index]! += other.#counts[index]!;
     this.count += other.count;
   }
 
   percentile(share: number): number | undefined {
-    if (this.counts === undefined) return undefined;
+    if (this.#counts === undefined) return undefined;
     const rank = Math.max(1, Math.ceil(share * this.count));
     let index = 0;
-    for (let seen = this.counts[0]!; seen < rank; seen += this.counts[index]!) index++;
+    for (let seen = this.#counts[0]!; seen < rank; seen += this.#counts[index]!) index++;
     return valueOf(index);
   }
 
@@ -44,12 +44,12 @@ export class LogHistogram implements Distribution<LogHistogram> {
     const limit = indexOf(ms);
     const first = ms <= valueOf(limit) ? limit : limit + 1;
     let result = 0;
-    if (this.counts !== undefined) for (let index = first; index <= lastIndex; index++) result += this.counts[index]!;
+    if (this.#counts !== undefined) for (let index = first; index <= lastIndex; index++) result += this.#counts[index]!;
     return result;
   }
 
   write(writer: ByteWriter): void {
-    const counts = this.counts ?? new Uint32Array();
+    const counts = this.#counts ?? new Uint32Array();
     writer.number(counts.reduce((used, count) => (count > 0 ? used + 1 : used), 0));
     let previous = 0;
     counts.forEach((count, index) => {
@@ -66,13 +66,13 @@ export class LogHistogram implements Distribution<LogHistogram> {
     for (let left = reader.number(); left > 0; left--) {
       index += reader.number();
       if (index > lastIndex) throw new RangeError(`No such bucket: ${index}`);
-      this.addToBucket(index, reader.number());
+      this.#addToBucket(index, reader.number());
     }
   }
 
-  private addToBucket(index: number, count: number): void {
-    this.counts ??= new Uint32Array(lastIndex + 1);
-    this.counts[index]! += count;
+  #addToBucket(index: number, count: number): void {
+    this.#counts ??= new Uint32Array(lastIndex + 1);
+    this.#counts[index]! += count;
     this.count += count;
   }
 }

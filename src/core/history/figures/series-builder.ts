@@ -19,20 +19,24 @@ interface Track<D extends Distribution<D>> {
 
 /** Collects samples or finished stats into the buckets of a plan and turns them into columns. */
 export class SeriesBuilder<D extends Distribution<D>> {
-  private readonly requests: Track<D>;
-  private readonly endpoints = new Map<string, Track<D>>();
-  private readonly slowMs: number;
+  readonly #requests: Track<D>;
+  readonly #endpoints = new Map<string, Track<D>>();
+  readonly #slowMs: number;
+  readonly #plan: BucketPlan;
+  readonly #makeDistribution: () => D;
 
   /** @param endpoints the endpoints wanted, in their order; what is added for others is left out. */
   constructor(
-    private readonly plan: BucketPlan,
+    plan: BucketPlan,
     endpoints: readonly string[],
-    private readonly makeDistribution: () => D,
+    makeDistribution: () => D,
     { slowCallDurationMs = defaultSlowCallDurationMs }: Pick<SeriesQuery, "slowCallDurationMs"> = {},
   ) {
-    this.slowMs = slowCallDurationMs;
-    this.requests = this.newTrack();
-    for (const endpoint of endpoints) this.endpoints.set(endpoint, this.newTrack());
+    this.#plan = plan;
+    this.#makeDistribution = makeDistribution;
+    this.#slowMs = slowCallDurationMs;
+    this.#requests = this.#newTrack();
+    for (const endpoint of endpoints) this.#endpoints.set(endpoint, this.#newTrack());
   }
 
   addSample(sample: Sample): void {
@@ -44,27 +48,27 @@ export class SeriesBuilder<D extends Distribution<D>> {
    * @param endpoint undefined: requests as a whole. @param atMs any time within the bucket.
    */
   statsAt(endpoint: string | undefined, atMs: number): BucketStats<D> | undefined {
-    const index = this.indexAt(atMs);
-    const track = endpoint === undefined ? this.requests : this.endpoints.get(endpoint);
-    if (track === undefined || index < 0 || index >= this.plan.length) return undefined;
+    const index = this.#indexAt(atMs);
+    const track = endpoint === undefined ? this.#requests : this.#endpoints.get(endpoint);
+    if (track === undefined || index < 0 || index >= this.#plan.length) return undefined;
     let bucket = track.open.get(index);
-    if (bucket === undefined) track.open.set(index, (bucket = new BucketStats(this.makeDistribution)));
+    if (bucket === undefined) track.open.set(index, (bucket = new BucketStats(this.#makeDistribution)));
     return bucket;
   }
 
   /** Nothing more is coming for the buckets before that of `atMs`: their room is given back. */
   finishBefore(atMs: number): void {
-    const index = this.indexAt(atMs);
-    for (const track of [this.requests, ...this.endpoints.values()]) this.finish(track, index);
+    const index = this.#indexAt(atMs);
+    for (const track of [this.#requests, ...this.#endpoints.values()]) this.#finish(track, index);
   }
 
   build(exact: boolean): HistorySeries {
     this.finishBefore(Infinity);
-    const { aside: cached, ...requests } = this.requests.counts;
+    const { aside: cached, ...requests } = this.#requests.counts;
     return {
-      ...this.plan,
+      ...this.#plan,
       exact,
-      endpoints: [...this.endpoints].map(
+      endpoints: [...this.#endpoints].map(
         ([
           endpoint,
           {
@@ -73,38 +77,38 @@ export class SeriesBuilder<D extends Distribution<D>> {
             whole,
           },
         ]) => {
-          return { endpoint, ...figures, counts: { ...counts, skipped }, summary: whole.figures(this.slowMs) };
+          return { endpoint, ...figures, counts: { ...counts, skipped }, summary: whole.figures(this.#slowMs) };
         },
       ),
       requests: {
-        ...this.requests.figures,
+        ...this.#requests.figures,
         counts: { ...requests, cached },
-        summary: this.requests.whole.figures(this.slowMs),
+        summary: this.#requests.whole.figures(this.#slowMs),
       },
     };
   }
 
-  private finish(track: Track<D>, before: number): void {
+  #finish(track: Track<D>, before: number): void {
     for (const [index, stats] of track.open) {
       if (index >= before) continue;
       track.open.delete(index);
       track.whole.merge(stats);
-      const figures = stats.figures(this.slowMs);
+      const figures = stats.figures(this.#slowMs);
       for (const name of Object.keys(figures) as (keyof typeof figures)[]) track.figures[name][index] = figures[name];
       for (const outcome of sampleOutcomes) track.counts[outcome][index] = stats.counts[outcome];
     }
   }
 
-  private indexAt(atMs: number): number {
-    return Math.floor((atMs - this.plan.startMs) / this.plan.bucketMs);
+  #indexAt(atMs: number): number {
+    return Math.floor((atMs - this.#plan.startMs) / this.#plan.bucketMs);
   }
 
-  private newTrack(): Track<D> {
-    const empty = (): Column => new Array<number | null>(this.plan.length).fill(null);
-    const zeros = () => new Array<number>(this.plan.length).fill(0);
+  #newTrack(): Track<D> {
+    const empty = (): Column => new Array<number | null>(this.#plan.length).fill(null);
+    const zeros = () => new Array<number>(this.#plan.length).fill(0);
     return {
       open: new Map(),
-      whole: new BucketStats(this.makeDistribution),
+      whole: new BucketStats(this.#makeDistribution),
       figures: {
         ttftP50Ms: empty(),
         ttftP95Ms: empty(),

@@ -28,7 +28,7 @@ export interface SeriesFigures<T> {
   tokensPerSecond: T;
 }
 
-export interface EndpointSeries extends SeriesFigures<Column> {
+interface EndpointSeries extends SeriesFigures<Column> {
   endpoint: string;
   /** Attempts by outcome, by the time at which they ended. `skipped`: refused by the open breaker. */
   counts: { success: number[]; failure: number[]; cancelled: number[]; skipped: number[] };
@@ -36,7 +36,7 @@ export interface EndpointSeries extends SeriesFigures<Column> {
   summary: SeriesFigures<number | null>;
 }
 
-export interface RequestSeries extends SeriesFigures<Column> {
+interface RequestSeries extends SeriesFigures<Column> {
   /** Requests by outcome, by the time at which they ended. */
   counts: { success: number[]; failure: number[]; cancelled: number[]; cached: number[] };
   summary: SeriesFigures<number | null>;

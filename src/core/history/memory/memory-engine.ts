@@ -51,43 +51,44 @@ const exportBatch = 500;
  * also what the SQLite engine is compared with.
  */
 export class MemoryEngine implements HistoryEngine {
-  private requests: MemoryRequest[] = [];
-  private events: MemoryEvent[] = [];
-  private readonly requestIds = new UsedIds();
-  private readonly eventIds = new UsedIds();
-  private readonly snapshots = new Map<string, SharedSnapshot>();
-  private options: HistoryOptions = defaultHistoryOptions;
-  private textChars = 0;
-  private startedAt: number;
+  #requests: MemoryRequest[] = [];
+  #events: MemoryEvent[] = [];
+  readonly #requestIds = new UsedIds();
+  readonly #eventIds = new UsedIds();
+  readonly #snapshots = new Map<string, SharedSnapshot>();
+  #options: HistoryOptions = defaultHistoryOptions;
+  #textChars = 0;
+  #startedAt: number;
+  readonly #wallNow: () => number;
+  readonly #limits: typeof memoryLimits;
 
-  constructor(
-    private readonly wallNow: () => number,
-    private readonly limits = memoryLimits,
-  ) {
-    this.startedAt = wallNow();
+  constructor(wallNow: () => number, limits = memoryLimits) {
+    this.#wallNow = wallNow;
+    this.#limits = limits;
+    this.#startedAt = wallNow();
   }
 
   write(ops: readonly WriteOp[]): void {
-    for (const op of ops) this.apply(op);
-    this.applyLimits();
+    for (const op of ops) this.#apply(op);
+    this.#applyLimits();
   }
 
   series(query: HistoryCalls["series"]["ask"]): HistoryCalls["series"]["answer"] {
     const plan = planBuckets(query.fromMs, query.toMs, query.maxBuckets);
     const builder = new SeriesBuilder(
       plan,
-      query.endpoints ?? this.knownEndpoints(),
+      query.endpoints ?? this.#knownEndpoints(),
       () => new ExactDistribution(),
       query,
     );
-    for (const { entry } of this.requests) for (const sample of samplesOf(entry)) builder.addSample(sample);
+    for (const { entry } of this.#requests) for (const sample of samplesOf(entry)) builder.addSample(sample);
     return builder.build(true);
   }
 
   lanes(query: LaneQuery): Lane[] {
-    const observed = [{ fromMs: this.startedAt, toMs: this.wallNow() }];
-    return (query.endpoints ?? this.knownEndpoints()).map((endpoint) => {
-      const marks = this.events
+    const observed = [{ fromMs: this.#startedAt, toMs: this.#wallNow() }];
+    return (query.endpoints ?? this.#knownEndpoints()).map((endpoint) => {
+      const marks = this.#events
         .filter(({ event }) => event.endpoint === endpoint || event.endpoint === undefined)
         .map(({ event }) => laneMarkOf(event));
       marks.sort((a, b) => a.at - b.at);
@@ -98,16 +99,16 @@ export class MemoryEngine implements HistoryEngine {
           resolutionMs: query.resolutionMs ?? 0,
           marks,
           observed,
-          sinceMs: this.firstHeardOf(endpoint),
+          sinceMs: this.#firstHeardOf(endpoint),
         }),
       };
     });
   }
 
   /** Epoch milliseconds, of a request to the minute; Infinity when it is not known at all. */
-  private firstHeardOf(endpoint: string): number {
-    const told = this.events.filter(({ event }) => event.endpoint === endpoint).map(({ event }) => event.at);
-    const asked = this.requests
+  #firstHeardOf(endpoint: string): number {
+    const told = this.#events.filter(({ event }) => event.endpoint === endpoint).map(({ event }) => event.at);
+    const asked = this.#requests
       .flatMap(({ entry }) => samplesOf(entry))
       .filter((sample) => sample.endpoint === endpoint)
       .map(({ endedAt }) => endedAt - (endedAt % minuteMs));
@@ -115,7 +116,7 @@ export class MemoryEngine implements HistoryEngine {
   }
 
   listRequests({ filter = {}, offset = 0, limit, before = Infinity, upTo = Infinity }: RequestPageQuery): RequestPage {
-    const matching = this.requests.filter((request) => request.id <= upTo && matches(request, filter));
+    const matching = this.#requests.filter((request) => request.id <= upTo && matches(request, filter));
     const rows = matching.filter(({ id }) => id < before).sort((a, b) => b.id - a.id);
     return {
       rows: rows.slice(offset, offset + Math.min(limit, 500)).map(summaryOf),
@@ -125,7 +126,7 @@ export class MemoryEngine implements HistoryEngine {
   }
 
   request(id: number): StoredRequest | undefined {
-    const found = this.requests.find((request) => request.id === id);
+    const found = this.#requests.find((request) => request.id === id);
     return found && storedOf(found);
   }
 
@@ -136,7 +137,7 @@ export class MemoryEngine implements HistoryEngine {
     limit,
     before = Infinity,
   }: TransitionQuery): StoredTransition[] {
-    return this.events
+    return this.#events
       .flatMap(({ id, event }) => (event.type === "transition" ? [{ id, ...withoutType(event) }] : []))
       .filter(
         (row) =>
@@ -149,16 +150,16 @@ export class MemoryEngine implements HistoryEngine {
   overview(): HistoryOverview {
     const distinct = (values: (string | undefined)[]) =>
       [...new Set(values.filter((value) => value !== undefined))].sort();
-    const oldestMs = this.requests.reduce((oldest, { entry }) => Math.min(oldest, endOf(entry)), Infinity);
+    const oldestMs = this.#requests.reduce((oldest, { entry }) => Math.min(oldest, endOf(entry)), Infinity);
     return {
-      endpoints: this.knownEndpoints(),
-      commands: distinct(this.requests.map(({ entry }) => entry.command)),
-      models: distinct(this.requests.map(({ entry }) => entry.model)),
-      requests: this.requests.length,
-      ...(this.requests.length > 0 && { oldestMs }),
+      endpoints: this.#knownEndpoints(),
+      commands: distinct(this.#requests.map(({ entry }) => entry.command)),
+      models: distinct(this.#requests.map(({ entry }) => entry.model)),
+      requests: this.#requests.length,
+      ...(this.#requests.length > 0 && { oldestMs }),
       storage: "memory",
       bytes: 0,
-      searchable: this.requests.some(({ texts }) => texts),
+      searchable: this.#requests.some(({ texts }) => texts),
     };
   }
 
@@ -167,10 +168,10 @@ export class MemoryEngine implements HistoryEngine {
       id > cursor.after && timeOfId(id) >= (query.fromMs ?? 0) && timeOfId(id) < (query.toMs ?? Infinity);
     const found: { id: number; record: ExportRecord }[] =
       cursor.part === "requests"
-        ? this.requests
+        ? this.#requests
             .filter(inRange)
             .map((request) => ({ id: request.id, record: { type: "request", ...storedOf(request) } }))
-        : this.events
+        : this.#events
             .filter(inRange)
             .map(({ id, event }) => ({ id, record: event.type === "transition" ? { ...event, id } : event }));
     const page = found.sort((a, b) => a.id - b.id).slice(0, exportBatch);
@@ -186,17 +187,17 @@ export class MemoryEngine implements HistoryEngine {
 
   clearStep({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
     if (textsOnly) {
-      for (const request of this.requests) if (endOf(request.entry) < beforeMs) this.dropTexts(request);
+      for (const request of this.#requests) if (endOf(request.entry) < beforeMs) this.#dropTexts(request);
       return false;
     }
-    this.requests = this.requests.filter((request) => endOf(request.entry) >= beforeMs || this.dropTexts(request));
-    this.events = this.events.filter(({ event }) => event.at >= beforeMs);
-    this.startedAt = Math.max(this.startedAt, Math.min(beforeMs, this.wallNow()));
+    this.#requests = this.#requests.filter((request) => endOf(request.entry) >= beforeMs || this.#dropTexts(request));
+    this.#events = this.#events.filter(({ event }) => event.at >= beforeMs);
+    this.#startedAt = Math.max(this.#startedAt, Math.min(beforeMs, this.#wallNow()));
     return false;
   }
 
   loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedSnapshot[] {
-    return keys.flatMap((key) => this.snapshots.get(key) ?? []);
+    return keys.flatMap((key) => this.#snapshots.get(key) ?? []);
   }
 
   /** There is no other window to hold it. */
@@ -204,29 +205,29 @@ export class MemoryEngine implements HistoryEngine {
     return { taken: true };
   }
 
-  private apply(op: WriteOp): void {
+  #apply(op: WriteOp): void {
     switch (op.op) {
       case "request": {
-        const texts = this.options.storePrompts;
-        this.requests.push({
-          id: this.requestIds.next(endOf(op.entry)),
+        const texts = this.#options.storePrompts;
+        this.#requests.push({
+          id: this.#requestIds.next(endOf(op.entry)),
           entry: texts ? op.entry : withoutTexts(op.entry),
           texts,
         });
-        if (texts) this.textChars += lengthOf(op.entry);
+        if (texts) this.#textChars += lengthOf(op.entry);
         return;
       }
       case "transition":
-        return this.addEvent({ type: "transition", endpoint: op.endpoint, ...op.change });
+        return this.#addEvent({ type: "transition", endpoint: op.endpoint, ...op.change });
       case "health":
-        return this.addEvent({ type: "health", ...op.entry });
+        return this.#addEvent({ type: "health", ...op.entry });
       case "condition":
-        return this.addEvent({ type: "condition", ...op.entry });
+        return this.#addEvent({ type: "condition", ...op.entry });
       case "snapshot":
-        this.snapshots.set(op.key, { key: op.key, snapshot: JSON.parse(op.json), own: true });
+        this.#snapshots.set(op.key, { key: op.key, snapshot: JSON.parse(op.json), own: true });
         return;
       case "options":
-        this.options = op.options;
+        this.#options = op.options;
         return;
       case "renewTrial":
       case "releaseTrial":
@@ -234,45 +235,45 @@ export class MemoryEngine implements HistoryEngine {
     }
   }
 
-  private addEvent(event: HistoryEvent): void {
-    this.events.push({ id: this.eventIds.next(event.at), event });
+  #addEvent(event: HistoryEvent): void {
+    this.#events.push({ id: this.#eventIds.next(event.at), event });
   }
 
-  private applyLimits(): void {
-    const oldest = this.wallNow() - this.options.maxAgeMs;
-    const most = Math.min(this.limits.requests, this.options.maxRequests);
-    let excess = this.requests.length - most;
-    const tooMuch = () => excess-- > 0 || this.textChars > this.limits.textChars;
-    this.requests = this.requests.filter(
-      (request) => (!tooMuch() && endOf(request.entry) >= oldest) || this.dropTexts(request),
+  #applyLimits(): void {
+    const oldest = this.#wallNow() - this.#options.maxAgeMs;
+    const most = Math.min(this.#limits.requests, this.#options.maxRequests);
+    let excess = this.#requests.length - most;
+    const tooMuch = () => excess-- > 0 || this.#textChars > this.#limits.textChars;
+    this.#requests = this.#requests.filter(
+      (request) => (!tooMuch() && endOf(request.entry) >= oldest) || this.#dropTexts(request),
     );
-    this.events = this.events.slice(-this.limits.events).filter(({ event }) => event.at >= oldest);
+    this.#events = this.#events.slice(-this.#limits.events).filter(({ event }) => event.at >= oldest);
   }
 
   /** Returns false, for use as the verdict of a filter. */
-  private dropTexts(request: MemoryRequest): false {
-    if (request.texts) this.textChars -= lengthOf(request.entry);
+  #dropTexts(request: MemoryRequest): false {
+    if (request.texts) this.#textChars -= lengthOf(request.entry);
     request.texts = false;
     request.entry = withoutTexts(request.entry);
     return false;
   }
 
-  private knownEndpoints(): string[] {
-    const touched = this.requests.flatMap(({ entry }) => touchedEndpoints(entry));
-    const named = this.events.flatMap(({ event }) => (event.endpoint === undefined ? [] : [event.endpoint]));
+  #knownEndpoints(): string[] {
+    const touched = this.#requests.flatMap(({ entry }) => touchedEndpoints(entry));
+    const named = this.#events.flatMap(({ event }) => (event.endpoint === undefined ? [] : [event.endpoint]));
     return [...new Set([...touched, ...named])].sort();
   }
 }
 
 /** Gives out ids, each once. */
 class UsedIds {
-  private readonly used = new Set<number>();
-  private readonly finder = new IdFinder();
+  readonly #used = new Set<number>();
+  readonly #finder = new IdFinder();
 
   next(ms: number): number {
     // Far more than there are rows at a time: the first of them is long gone.
-    if (this.used.size > 100_000) this.used.delete(this.used.values().next().value!);
-    return this.finder.find(ms, (id) => !this.used.has(id) && this.used.add(id) !== undefined);
+    if (this.#used.size > 100_000) this.#used.delete(this.#used.values().next().value!);
+    return this.#finder.find(ms, (id) => !this.#used.has(id) && this.#used.add(id) !== undefined);
   }
 }
 

@@ -16,14 +16,14 @@ export const timeOfId = (id: number): number => Math.floor(id / idsPerMs);
 
 /** Finds free ids. Remembers where the last one was found, so that a burst within one millisecond does not search from its start each time. */
 export class IdFinder {
-  private last = { first: NaN, next: NaN };
+  #last = { first: NaN, next: NaN };
 
   /** @param place puts the row at an id, or returns false when that is taken. @returns the id at which it was put. @throws RangeError for what is no time */
   find(ms: number, place: (id: number) => boolean): number {
     const first = firstIdOf(ms);
-    let id = this.last.first === first ? this.last.next : first;
+    let id = this.#last.first === first ? this.#last.next : first;
     while (!place(id)) id++;
-    this.last = { first, next: id + 1 };
+    this.#last = { first, next: id + 1 };
     return id;
   }
 

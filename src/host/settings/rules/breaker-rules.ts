@@ -2,7 +2,7 @@ import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "../../../co
 import { BadValue, choice, number, object, plainObject, type Rule } from "./value-rules";
 
 /** A window as it stands in the settings: calls, or seconds. */
-export type WindowSetting = { type: "count"; size: number } | { type: "time"; duration: number };
+type WindowSetting = { type: "count"; size: number } | { type: "time"; duration: number };
 
 export interface BackoffSetting {
   factor?: number;

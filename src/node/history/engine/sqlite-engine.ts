@@ -60,49 +60,53 @@ const newKnownRows = (): KnownRows => ({ requests: new Set(), events: new Set() 
 
 /** The history in an SQLite file, shared with other windows. Works at once, on the calling thread: run it in a worker. */
 export class SqliteEngine implements HistoryEngine {
-  private readonly words: WordTable;
-  private readonly tally: TallyTable;
-  private readonly rollups: RollupTable;
-  private readonly requests: RequestTable;
-  private readonly list: RequestList;
-  private readonly events: EventTable;
-  private readonly sessions: SessionTable;
-  private readonly breakers: BreakerTable;
-  private readonly leases: LeaseTable;
+  readonly #words: WordTable;
+  readonly #tally: TallyTable;
+  readonly #rollups: RollupTable;
+  readonly #requests: RequestTable;
+  readonly #list: RequestList;
+  readonly #events: EventTable;
+  readonly #sessions: SessionTable;
+  readonly #breakers: BreakerTable;
+  readonly #leases: LeaseTable;
   readonly #transactions: Transactions;
   /** As of the last question {@link changedElsewhere}. */
-  private toldVersion: number | undefined;
-  private toldClearings: string;
-  private options: HistoryOptions = defaultHistoryOptions;
+  #toldVersion: number | undefined;
+  #toldClearings: string;
+  #options: HistoryOptions = defaultHistoryOptions;
+  readonly #database: Database;
+  readonly #deps: { wallNow: () => number; now: () => number; sessionId: number; startedAt: number };
 
   /**
    * @param deps.now monotonic milliseconds. @param deps.sessionId random, this window's own. @param deps.startedAt since when this window sees what
    * happens, epoch milliseconds.
    */
   constructor(
-    private readonly database: Database,
-    private readonly deps: { wallNow: () => number; now: () => number; sessionId: number; startedAt: number },
+    database: Database,
+    deps: { wallNow: () => number; now: () => number; sessionId: number; startedAt: number },
   ) {
-    this.words = new WordTable(database);
-    this.tally = new TallyTable(database);
-    this.rollups = new RollupTable(database, this.words);
-    this.requests = new RequestTable(database, this.words, this.tally);
-    this.list = new RequestList(database, this.words, this.requests, this.tally);
-    this.events = new EventTable(database, this.words);
-    this.sessions = new SessionTable(database, deps.sessionId, deps.startedAt);
-    this.breakers = new BreakerTable(database, String(deps.sessionId));
-    this.leases = new LeaseTable(database, String(deps.sessionId), deps.now);
+    this.#database = database;
+    this.#deps = deps;
+    this.#words = new WordTable(database);
+    this.#tally = new TallyTable(database);
+    this.#rollups = new RollupTable(database, this.#words);
+    this.#requests = new RequestTable(database, this.#words, this.#tally);
+    this.#list = new RequestList(database, this.#words, this.#requests, this.#tally);
+    this.#events = new EventTable(database, this.#words);
+    this.#sessions = new SessionTable(database, deps.sessionId, deps.startedAt);
+    this.#breakers = new BreakerTable(database, String(deps.sessionId));
+    this.#leases = new LeaseTable(database, String(deps.sessionId), deps.now);
     this.#transactions = new Transactions(database, {
       // Who clears the history gives names new numbers.
-      onWrittenElsewhere: () => this.words.forget(),
+      onWrittenElsewhere: () => this.#words.forget(),
       onTakenBack: () => {
         // Numbers given to words in here are taken back, too.
-        this.words.forget();
-        this.rollups.forget();
-        this.tally.forget();
+        this.#words.forget();
+        this.#rollups.forget();
+        this.#tally.forget();
       },
     });
-    this.toldClearings = this.clearings();
+    this.#toldClearings = this.#clearings();
   }
 
   /** @param again some of it may be stored already (written to a file that was moved away, or in a try whose end is not known): that is left out. */
@@ -110,20 +114,20 @@ export class SqliteEngine implements HistoryEngine {
     const toStore = ops.filter((op) => op.op !== "options");
     if (toStore.length > 0) {
       // What an options entry says counts from its place on; batches are short and it is rare, so split there.
-      let options = this.options;
+      let options = this.#options;
       const known = again ? newKnownRows() : undefined;
       this.#transactions.writing(() => {
         for (const op of ops) {
           if (op.op === "options") options = op.options;
-          else this.apply(op, options, known);
+          else this.#apply(op, options, known);
         }
-        this.requests.noteDurations(ops.flatMap((op) => (op.op === "request" ? [op.entry] : [])));
-        this.rollups.store();
-        this.tally.store();
-        this.sessions.beat(this.deps.wallNow());
+        this.#requests.noteDurations(ops.flatMap((op) => (op.op === "request" ? [op.entry] : [])));
+        this.#rollups.store();
+        this.#tally.store();
+        this.#sessions.beat(this.#deps.wallNow());
       });
     }
-    for (const op of ops) if (op.op === "options") this.options = op.options;
+    for (const op of ops) if (op.op === "options") this.#options = op.options;
   }
 
   /**
@@ -136,11 +140,11 @@ export class SqliteEngine implements HistoryEngine {
     const known = newKnownRows();
     return this.#transactions.writing(() => {
       if (!wanted()) return false;
-      for (const { entry, texts } of requests) this.addRequest(entry, texts, known);
-      for (const event of events) this.events.add(event, known.events);
-      this.requests.noteDurations(requests.map(({ entry }) => entry));
-      this.rollups.store();
-      this.tally.store();
+      for (const { entry, texts } of requests) this.#addRequest(entry, texts, known);
+      for (const event of events) this.#events.add(event, known.events);
+      this.#requests.noteDurations(requests.map(({ entry }) => entry));
+      this.#rollups.store();
+      this.#tally.store();
       return true;
     });
   }
@@ -148,15 +152,15 @@ export class SqliteEngine implements HistoryEngine {
   series(query: SeriesQuery): HistorySeries {
     return this.#transactions.reading(() => {
       const plan = planBuckets(query.fromMs, query.toMs, query.maxBuckets);
-      const endpoints = query.endpoints ?? this.endpointNames();
+      const endpoints = query.endpoints ?? this.#endpointNames();
       const levelMs = rollupLevelFor(plan.bucketMs);
       if (levelMs !== undefined) {
         const builder = new SeriesBuilder(plan, endpoints, () => new LogHistogram(), query);
-        this.rollups.readInto(builder, plan, levelMs);
+        this.#rollups.readInto(builder, plan, levelMs);
         return builder.build(false);
       }
       const builder = new SeriesBuilder(plan, endpoints, () => new ExactDistribution(), query);
-      for (const request of this.requests.around(plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
+      for (const request of this.#requests.around(plan.startMs, plan.startMs + plan.length * plan.bucketMs)) {
         for (const sample of samplesOf(request)) builder.addSample(sample);
       }
       return builder.build(true);
@@ -165,11 +169,11 @@ export class SqliteEngine implements HistoryEngine {
 
   lanes(query: LaneQuery): Lane[] {
     return this.#transactions.reading(() => {
-      const observed = this.sessions.spans(query.fromMs, query.toMs, this.deps.wallNow());
-      const knownSince = this.sessions.knownSince();
-      return (query.endpoints ?? this.endpointNames()).map((endpoint) => {
-        const marks = this.events.laneMarks(endpoint, query.fromMs, query.toMs);
-        const sinceMs = Math.max(knownSince, Math.min(this.events.firstAt(endpoint), this.rollups.firstAt(endpoint)));
+      const observed = this.#sessions.spans(query.fromMs, query.toMs, this.#deps.wallNow());
+      const knownSince = this.#sessions.knownSince();
+      return (query.endpoints ?? this.#endpointNames()).map((endpoint) => {
+        const marks = this.#events.laneMarks(endpoint, query.fromMs, query.toMs);
+        const sinceMs = Math.max(knownSince, Math.min(this.#events.firstAt(endpoint), this.#rollups.firstAt(endpoint)));
         return {
           endpoint,
           intervals: buildLane({ ...query, resolutionMs: query.resolutionMs ?? 0, marks, observed, sinceMs }),
@@ -179,36 +183,36 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   listRequests(query: RequestPageQuery): RequestPage {
-    return this.#transactions.reading(() => this.list.page(query));
+    return this.#transactions.reading(() => this.#list.page(query));
   }
 
   request(id: number): StoredRequest | undefined {
-    return this.#transactions.reading(() => this.requests.get(id));
+    return this.#transactions.reading(() => this.#requests.get(id));
   }
 
   listTransitions(query: TransitionQuery): StoredTransition[] {
-    return this.#transactions.reading(() => this.events.transitions(query));
+    return this.#transactions.reading(() => this.#events.transitions(query));
   }
 
   overview(): HistoryOverview {
     return this.#transactions.reading(() => {
-      const oldestMs = this.requests.oldestMs();
+      const oldestMs = this.#requests.oldestMs();
       return {
-        endpoints: this.endpointNames(),
-        commands: this.words.all("command").map(({ text }) => text),
-        models: this.words.all("model").map(({ text }) => text),
-        requests: this.tally.total(),
+        endpoints: this.#endpointNames(),
+        commands: this.#words.all("command").map(({ text }) => text),
+        models: this.#words.all("model").map(({ text }) => text),
+        requests: this.#tally.total(),
         ...(oldestMs !== undefined && { oldestMs }),
         storage: "sqlite",
-        bytes: this.pragma("page_count") * this.pragma("page_size"),
-        searchable: this.requests.hasTexts(),
+        bytes: this.#pragma("page_count") * this.#pragma("page_size"),
+        searchable: this.#requests.hasTexts(),
       };
     });
   }
 
   exportPage({ query, cursor }: HistoryCalls["exportPage"]["ask"]): HistoryCalls["exportPage"]["answer"] {
     return this.#transactions.reading(() => {
-      const { found, more } = (cursor.part === "requests" ? this.requests : this.events).forward(
+      const { found, more } = (cursor.part === "requests" ? this.#requests : this.#events).forward(
         cursor.after,
         query.fromMs,
         query.toMs,
@@ -223,58 +227,58 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   clearStep(query: ClearQuery): boolean {
-    const more = this.removeSome(query);
+    const more = this.#removeSome(query);
     if (more) return true;
-    this.database.exec(
+    this.#database.exec(
       "INSERT INTO meta (name, value) VALUES ('clearings', hex(randomblob(8))) ON CONFLICT DO UPDATE SET value = excluded.value",
     );
-    this.toldClearings = this.clearings();
-    scrub(this.database, this.requests.hasTexts());
+    this.#toldClearings = this.#clearings();
+    scrub(this.#database, this.#requests.hasTexts());
     return false;
   }
 
-  private removeSome({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
+  #removeSome({ beforeMs = Infinity, textsOnly = false }: ClearQuery): boolean {
     if (!textsOnly && beforeMs === Infinity) {
       this.#transactions.writing(() => {
-        recreateHistoryTables(this.database);
-        this.words.forget();
-        this.sessions.restart(this.deps.wallNow());
+        recreateHistoryTables(this.#database);
+        this.#words.forget();
+        this.#sessions.restart(this.#deps.wallNow());
       });
       return false;
     }
     return this.#transactions.writing(() => {
-      if (textsOnly) return this.requests.removeTextsStep(beforeMs, stepSize) === stepSize;
-      return this.removeOlder(beforeMs, stepSize);
+      if (textsOnly) return this.#requests.removeTextsStep(beforeMs, stepSize) === stepSize;
+      return this.#removeOlder(beforeMs, stepSize);
     });
   }
 
   loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedSnapshot[] {
     return this.#transactions.reading(() => {
-      this.leases.look(keys);
-      return this.breakers.load(keys);
+      this.#leases.look(keys);
+      return this.#breakers.load(keys);
     });
   }
 
   tryTakeTrial({ key, takeOver }: HistoryCalls["tryTakeTrial"]["ask"]): TrialTurn {
-    return this.#transactions.writing(() => this.leases.tryTake(key, takeOver));
+    return this.#transactions.writing(() => this.#leases.tryTake(key, takeOver));
   }
 
   /** What another window did since the last question, if anything; cheap enough to ask twice a second. */
   changedElsewhere(): "written" | "cleared" | undefined {
     const version = this.#transactions.version();
-    const changed = this.toldVersion !== undefined && version !== this.toldVersion;
-    this.toldVersion = version;
+    const changed = this.#toldVersion !== undefined && version !== this.#toldVersion;
+    this.#toldVersion = version;
     if (!changed) return undefined;
-    const clearings = this.clearings();
-    const cleared = clearings !== this.toldClearings;
-    this.toldClearings = clearings;
+    const clearings = this.#clearings();
+    const cleared = clearings !== this.#toldClearings;
+    this.#toldClearings = clearings;
     return cleared ? "cleared" : "written";
   }
 
   /** Another text after each time that the history was cleared, by any window: no number, that could be set too high to be read. */
-  private clearings(): string {
+  #clearings(): string {
     return String(
-      this.database
+      this.#database
         .prepare(
           "SELECT substr(CAST(value AS TEXT), 1, 32) AS text FROM meta WHERE name = 'clearings' AND octet_length(value) <= 32",
         )
@@ -283,32 +287,32 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   startWatchingSnapshots(keys: readonly string[]): void {
-    this.#transactions.reading(() => this.breakers.startWatching(keys));
+    this.#transactions.reading(() => this.#breakers.startWatching(keys));
   }
 
   /** To be called whenever another window has written: it sees a lease's renewal, too. */
   snapshotNews(keys: readonly string[]): SharedSnapshot[] {
     return this.#transactions.reading(() => {
-      this.leases.look(keys);
-      return this.breakers.news(keys);
+      this.#leases.look(keys);
+      return this.#breakers.news(keys);
     });
   }
 
   heartbeat(): void {
-    this.#transactions.writing(() => this.sessions.beat(this.deps.wallNow()));
+    this.#transactions.writing(() => this.#sessions.beat(this.#deps.wallNow()));
   }
 
   /** True for the one window whose turn it is to call {@link retentionStep} until that returns false. */
   takeRetentionTurn(): boolean {
     return this.#transactions.writing(() => {
-      const now = this.deps.wallNow();
+      const now = this.#deps.wallNow();
       const last = Number(
-        this.database
+        this.#database
           .prepare("SELECT CAST(value AS REAL) AS value FROM meta WHERE name = 'pruned' AND octet_length(value) <= 32")
           .get()?.["value"] ?? 0,
       );
       if (now >= last && now - last < pruneGapMs) return false;
-      this.database
+      this.#database
         .prepare("INSERT INTO meta (name, value) VALUES ('pruned', ?) ON CONFLICT DO UPDATE SET value = excluded.value")
         .run(now);
       return true;
@@ -317,64 +321,64 @@ export class SqliteEngine implements HistoryEngine {
 
   /** Removes a little of what is too old or too much. True: there is more. */
   retentionStep(): boolean {
-    const beforeMs = this.deps.wallNow() - this.options.maxAgeMs;
+    const beforeMs = this.#deps.wallNow() - this.#options.maxAgeMs;
     const more = this.#transactions.writing(() => {
-      const excess = Math.min(stepSize, this.tally.total() - this.options.maxRequests);
-      const removed = excess > 0 ? this.requests.removeStep(Infinity, excess) : 0;
-      this.tally.store();
-      this.sessions.removeOld(beforeMs);
-      return this.removeOlder(beforeMs, stepSize - removed) || removed === stepSize;
+      const excess = Math.min(stepSize, this.#tally.total() - this.#options.maxRequests);
+      const removed = excess > 0 ? this.#requests.removeStep(Infinity, excess) : 0;
+      this.#tally.store();
+      this.#sessions.removeOld(beforeMs);
+      return this.#removeOlder(beforeMs, stepSize - removed) || removed === stepSize;
     });
-    return this.giveRoomBack() || more;
+    return this.#giveRoomBack() || more;
   }
 
   close(): void {
-    this.database.close();
+    this.#database.close();
   }
 
-  private apply(op: Exclude<WriteOp, { op: "options" }>, options: HistoryOptions, known: KnownRows | undefined): void {
+  #apply(op: Exclude<WriteOp, { op: "options" }>, options: HistoryOptions, known: KnownRows | undefined): void {
     switch (op.op) {
       case "request":
-        return this.addRequest(op.entry, options.storePrompts, known);
+        return this.#addRequest(op.entry, options.storePrompts, known);
       case "transition":
       case "health":
       case "condition":
-        return this.events.add(eventOf(op), known?.events);
+        return this.#events.add(eventOf(op), known?.events);
       case "snapshot":
-        return this.breakers.save(op.key, op.json, this.deps.wallNow());
+        return this.#breakers.save(op.key, op.json, this.#deps.wallNow());
       case "renewTrial":
-        return this.leases.renew(op.key);
+        return this.#leases.renew(op.key);
       case "releaseTrial":
-        return this.leases.release(op.key);
+        return this.#leases.release(op.key);
     }
   }
 
-  private addRequest(entry: RequestEntry, texts: boolean, known: KnownRows | undefined): void {
-    if (!this.requests.add(entry, texts, known?.requests)) return;
-    for (const sample of samplesOf(entry)) this.rollups.add(sample);
+  #addRequest(entry: RequestEntry, texts: boolean, known: KnownRows | undefined): void {
+    if (!this.#requests.add(entry, texts, known?.requests)) return;
+    for (const sample of samplesOf(entry)) this.#rollups.add(sample);
   }
 
-  private removeOlder(beforeMs: number, most: number): boolean {
-    const requests = this.requests.removeStep(beforeMs, most);
-    this.tally.store();
-    const events = this.events.removeStep(beforeMs, most);
-    this.sessions.forgetBefore(beforeMs);
-    const rollups = this.rollups.removeStep(beforeMs, most);
+  #removeOlder(beforeMs: number, most: number): boolean {
+    const requests = this.#requests.removeStep(beforeMs, most);
+    this.#tally.store();
+    const events = this.#events.removeStep(beforeMs, most);
+    this.#sessions.forgetBefore(beforeMs);
+    const rollups = this.#rollups.removeStep(beforeMs, most);
     return (most > 0 && (requests === most || events === most)) || rollups;
   }
 
   /** Shortens the file by some of the pages that are free. True: there are more. */
-  private giveRoomBack(): boolean {
-    const free = this.pragma("freelist_count");
-    if (free > 256) this.database.prepare("PRAGMA incremental_vacuum(2000)").all();
+  #giveRoomBack(): boolean {
+    const free = this.#pragma("freelist_count");
+    if (free > 256) this.#database.prepare("PRAGMA incremental_vacuum(2000)").all();
     return free > 2256;
   }
 
-  private pragma(name: string): number {
-    return Number(this.database.prepare(`PRAGMA ${name}`).get()?.[name]);
+  #pragma(name: string): number {
+    return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
   }
 
-  private endpointNames(): string[] {
-    return this.words.all("endpoint").map(({ text }) => text);
+  #endpointNames(): string[] {
+    return this.#words.all("endpoint").map(({ text }) => text);
   }
 }

@@ -146,11 +146,10 @@ class FoundWords {
 class FoundTexts {
   readonly #pages: TextPage[];
   #read: { number: number; rows: Map<number, SqlValue[]> } | undefined;
+  readonly #file: PageFile;
 
-  constructor(
-    private readonly file: PageFile,
-    pages: TextPage[],
-  ) {
+  constructor(file: PageFile, pages: TextPage[]) {
+    this.#file = file;
     this.#pages = pages.sort((a, b) => a.first - b.first);
   }
 
@@ -166,7 +165,7 @@ class FoundTexts {
     if (this.#read?.number !== page.number)
       this.#read = {
         number: page.number,
-        rows: new Map([...rowsOn(this.file, page.number)].map(({ id: each, values }) => [each, values])),
+        rows: new Map([...rowsOn(this.#file, page.number)].map(({ id: each, values }) => [each, values])),
       };
     return this.#read.rows.get(id);
   }

@@ -38,16 +38,21 @@ const tagsOf = (columns: ColumnValues): string[] =>
 
 /** The list of requests: any filter, any page, in a time that does not grow with the store. */
 export class RequestList {
-  constructor(
-    private readonly database: Database,
-    private readonly words: WordTable,
-    private readonly requests: RequestTable,
-    private readonly tally: TallyTable,
-  ) {}
+  readonly #database: Database;
+  readonly #words: WordTable;
+  readonly #requests: RequestTable;
+  readonly #tally: TallyTable;
+
+  constructor(database: Database, words: WordTable, requests: RequestTable, tally: TallyTable) {
+    this.#database = database;
+    this.#words = words;
+    this.#requests = requests;
+    this.#tally = tally;
+  }
 
   page(query: RequestPageQuery): RequestPage {
     const filter = query.filter ?? {};
-    const columns = this.columnValues(filter);
+    const columns = this.#columnValues(filter);
     if (columns === undefined) return nothing;
     const range = {
       lo: filter.fromMs === undefined ? 0 : firstIdAt(filter.fromMs),
@@ -58,20 +63,20 @@ export class RequestList {
     };
     const terms = parseSearch(filter.text ?? "");
     if (terms.length === 0 && filter.text?.trim()) return nothing;
-    return terms.length === 0 ? this.browse(query, sqlOf(columns), range) : this.search(query, terms, columns, range);
+    return terms.length === 0 ? this.#browse(query, sqlOf(columns), range) : this.#search(query, terms, columns, range);
   }
 
   /** Undefined: something is asked for that never occurred. */
-  private columnValues(filter: RequestFilter): ColumnValues | undefined {
+  #columnValues(filter: RequestFilter): ColumnValues | undefined {
     const values: ColumnValues = {};
     if (filter.outcome !== undefined) values.outcome = [requestOutcomes.indexOf(filter.outcome)];
     if (filter.command !== undefined) {
-      const command = this.words.find("command", filter.command);
+      const command = this.#words.find("command", filter.command);
       values.command = command === undefined ? [] : [command];
     }
     if (filter.endpoint !== undefined) {
       const { endpoint } = filter;
-      values.route = this.words
+      values.route = this.#words
         .all("route")
         .flatMap(({ id, text }) => ((JSON.parse(text) as string[]).includes(endpoint) ? [id] : []));
     }
@@ -79,27 +84,27 @@ export class RequestList {
   }
 
   /** Goes through the hours that have something, newest first; only hours at the ends of the range and those shown are read. */
-  private browse({ offset = 0, limit, before }: RequestPageQuery, filter: string, range: IdRange): RequestPage {
+  #browse({ offset = 0, limit, before }: RequestPageQuery, filter: string, range: IdRange): RequestPage {
     const idsPerHour = firstIdAt(tallyHourMs);
     const shown = { lo: range.lo, hi: Math.min(range.hi, before ?? Infinity) };
     const rows: RequestSummary[] = [];
     let total = 0;
     let skip = offset;
     let wanted = Math.min(limit, largestPage);
-    for (const { hour, n } of this.tally.hours(
+    for (const { hour, n } of this.#tally.hours(
       Math.floor(range.lo / idsPerHour),
       Math.floor(range.hi / idsPerHour),
       filter,
     )) {
       const whole = { lo: hour * idsPerHour, hi: (hour + 1) * idsPerHour };
       const countIn = (part: IdRange) =>
-        part.lo <= whole.lo && part.hi >= whole.hi ? n : this.count(overlap(part, whole), filter);
+        part.lo <= whole.lo && part.hi >= whole.hi ? n : this.#count(overlap(part, whole), filter);
       total += countIn(range);
       if (wanted === 0) continue;
       const there = countIn(shown);
       if (skip >= there) skip -= there;
       else {
-        const found = this.idsIn(overlap(shown, whole), filter, wanted, skip);
+        const found = this.#idsIn(overlap(shown, whole), filter, wanted, skip);
         rows.push(...found);
         wanted -= found.length;
         skip = 0;
@@ -108,7 +113,7 @@ export class RequestList {
     return { rows, total, totalExact: true };
   }
 
-  private search(
+  #search(
     { offset = 0, limit, before = Infinity }: RequestPageQuery,
     terms: readonly SearchTerm[],
     columns: ColumnValues,
@@ -117,7 +122,7 @@ export class RequestList {
     const match = [`body : (${toFtsQuery(terms)})`, ...tagsOf(columns)].join(" AND ");
     const sql =
       "SELECT rowid AS id FROM request_search WHERE request_search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
-    const ids = this.database
+    const ids = this.#database
       .prepare(sql)
       .all(match, range.lo, range.hi, countAtMost + 1)
       .map((row) => Number(row["id"]));
@@ -127,29 +132,29 @@ export class RequestList {
     const shown =
       before === Infinity
         ? ids
-        : this.database
+        : this.#database
             .prepare(sql)
             .all(match, range.lo, Math.min(range.hi, before), wanted)
             .map((row) => Number(row["id"]));
     const page = shown.slice(offset, wanted);
     return {
-      rows: page.flatMap((id) => this.requests.summary(id) ?? []),
+      rows: page.flatMap((id) => this.#requests.summary(id) ?? []),
       total,
       totalExact: ids.length <= countAtMost,
     };
   }
 
-  private count({ lo, hi }: IdRange, filter: string): number {
+  #count({ lo, hi }: IdRange, filter: string): number {
     if (lo >= hi) return 0;
     return Number(
-      this.database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter}`).get(lo, hi)?.["n"],
+      this.#database.prepare(`SELECT count(*) AS n FROM request WHERE id >= ? AND id < ? ${filter}`).get(lo, hi)?.["n"],
     );
   }
 
-  private idsIn({ lo, hi }: IdRange, filter: string, limit: number, offset: number): RequestSummary[] {
+  #idsIn({ lo, hi }: IdRange, filter: string, limit: number, offset: number): RequestSummary[] {
     const sql = `SELECT id FROM request WHERE id >= ? AND id < ? ${filter} ORDER BY id DESC LIMIT ? OFFSET ?`;
-    const ids = this.database.prepare(sql).all(lo, hi, limit, offset);
-    return ids.flatMap((row) => this.requests.summary(Number(row["id"])) ?? []);
+    const ids = this.#database.prepare(sql).all(lo, hi, limit, offset);
+    return ids.flatMap((row) => this.#requests.summary(Number(row["id"])) ?? []);
   }
 }
 

@@ -22,60 +22,60 @@ const derivedColumns = new Set(["route", "attempts"]);
 
 /** The single requests and their texts. */
 export class RequestTable {
-  private readonly ids = new IdFinder();
-  private readonly insert: Statement;
-  private readonly insertText: Statement;
-  private readonly insertSearch: Statement;
-  private readonly selectOne: Statement;
-  private readonly selectSummary: Statement;
-  private readonly selectForward: Statement;
-  private readonly selectEnding: Statement;
-  private readonly selectOldest: Statement;
-  private readonly selectOldestTexts: Statement;
-  private readonly deleteRequest: Statement;
-  private readonly deleteText: Statement;
-  private readonly deleteSearch: Statement;
-  private readonly selectLongest: Statement;
-  private readonly storeLongest: Statement;
-  private readonly selectAnyText: Statement;
-  private readonly selectFirst: Statement;
-  private readonly selectValues: Statement;
+  readonly #ids = new IdFinder();
+  readonly #insert: Statement;
+  readonly #insertText: Statement;
+  readonly #insertSearch: Statement;
+  readonly #selectOne: Statement;
+  readonly #selectSummary: Statement;
+  readonly #selectForward: Statement;
+  readonly #selectEnding: Statement;
+  readonly #selectOldest: Statement;
+  readonly #selectOldestTexts: Statement;
+  readonly #deleteRequest: Statement;
+  readonly #deleteText: Statement;
+  readonly #deleteSearch: Statement;
+  readonly #selectLongest: Statement;
+  readonly #storeLongest: Statement;
+  readonly #selectAnyText: Statement;
+  readonly #selectFirst: Statement;
+  readonly #selectValues: Statement;
+  readonly #words: WordTable;
+  readonly #tally: TallyTable;
 
-  constructor(
-    database: Database,
-    private readonly words: WordTable,
-    private readonly tally: TallyTable,
-  ) {
+  constructor(database: Database, words: WordTable, tally: TallyTable) {
+    this.#words = words;
+    this.#tally = tally;
     const places = requestColumns.replace(/\w+/g, "?");
-    this.insert = database.prepare(
+    this.#insert = database.prepare(
       `INSERT INTO request (id, ${requestColumns}) VALUES (?, ${places}) ON CONFLICT (id) DO NOTHING`,
     );
-    this.insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
-    this.insertSearch = database.prepare("INSERT INTO request_search (rowid, body, tags) VALUES (?, ?, ?)");
-    this.selectOne = database.prepare(
+    this.#insertText = database.prepare("INSERT INTO request_text (id, title, messages, answer) VALUES (?, ?, ?, ?)");
+    this.#insertSearch = database.prepare("INSERT INTO request_search (rowid, body, tags) VALUES (?, ?, ?)");
+    this.#selectOne = database.prepare(
       `SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`,
     );
-    this.selectSummary = database.prepare(`${summarySql} WHERE r.id = ?`);
-    this.selectForward = database.prepare(
+    this.#selectSummary = database.prepare(`${summarySql} WHERE r.id = ?`);
+    this.#selectForward = database.prepare(
       `SELECT r.id, ${requestColumns}, t.title, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id > ? AND r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
     );
-    this.selectEnding = database.prepare(
+    this.#selectEnding = database.prepare(
       `SELECT ${sampledColumns} FROM request WHERE id >= ? AND id < ? AND started < ?`,
     );
-    this.selectOldest = database.prepare(
+    this.#selectOldest = database.prepare(
       "SELECT id, route, outcome, command FROM request WHERE id < ? ORDER BY id LIMIT ?",
     );
-    this.selectOldestTexts = database.prepare("SELECT id FROM request_text WHERE id < ? ORDER BY id LIMIT ?");
-    this.deleteRequest = database.prepare("DELETE FROM request WHERE id = ?");
-    this.deleteText = database.prepare("DELETE FROM request_text WHERE id = ?");
-    this.deleteSearch = database.prepare("DELETE FROM request_search WHERE rowid = ?");
-    this.selectLongest = database.prepare("SELECT value FROM meta WHERE name = 'longest'");
-    this.storeLongest = database.prepare(
+    this.#selectOldestTexts = database.prepare("SELECT id FROM request_text WHERE id < ? ORDER BY id LIMIT ?");
+    this.#deleteRequest = database.prepare("DELETE FROM request WHERE id = ?");
+    this.#deleteText = database.prepare("DELETE FROM request_text WHERE id = ?");
+    this.#deleteSearch = database.prepare("DELETE FROM request_search WHERE rowid = ?");
+    this.#selectLongest = database.prepare("SELECT value FROM meta WHERE name = 'longest'");
+    this.#storeLongest = database.prepare(
       "INSERT INTO meta (name, value) VALUES ('longest', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
     );
-    this.selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
-    this.selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
-    this.selectValues = database.prepare(
+    this.#selectAnyText = database.prepare("SELECT EXISTS (SELECT 1 FROM request_text) AS found");
+    this.#selectFirst = database.prepare("SELECT id FROM request ORDER BY id LIMIT 1");
+    this.#selectValues = database.prepare(
       `SELECT ${requestColumns}, t.messages, t.answer FROM request r LEFT JOIN request_text t ON t.id = r.id WHERE r.id = ?`,
     );
   }
@@ -87,26 +87,26 @@ export class RequestTable {
    * @returns whether it was added.
    */
   add(entry: RequestEntry, texts: boolean, again?: Set<number>): boolean {
-    const row = toRow(entry, this.words);
-    const insert = (free: number) => Number(this.insert.run(free, ...row).changes) > 0;
+    const row = toRow(entry, this.#words);
+    const insert = (free: number) => Number(this.#insert.run(free, ...row).changes) > 0;
     let added = true;
     const id =
       again === undefined
-        ? this.ids.find(endOf(entry), insert)
-        : this.ids.findFromStart(endOf(entry), (place) => {
+        ? this.#ids.find(endOf(entry), insert)
+        : this.#ids.findFromStart(endOf(entry), (place) => {
             if (again.has(place)) return false;
             if (insert(place)) return true;
-            if (!this.isSame(place, row, entry)) return false;
+            if (!this.#isSame(place, row, entry)) return false;
             added = false;
             return true;
           });
     again?.add(id);
     if (!added) return false;
     const [outcome, command, route] = [Number(row[3]), Number(row[4]), Number(row[5])];
-    this.tally.add(timeOfId(id), route, outcome, command, 1);
+    this.#tally.add(timeOfId(id), route, outcome, command, 1);
     if (!texts) return true;
-    this.insertText.run(id, whole(titleOf(entry)), JSON.stringify(entry.messages), whole(entry.content));
-    this.insertSearch.run(
+    this.#insertText.run(id, whole(titleOf(entry)), JSON.stringify(entry.messages), whole(entry.content));
+    this.#insertSearch.run(
       id,
       searchTextOf(entry),
       [searchTag("outcome", outcome), searchTag("command", command), searchTag("route", route)].join(" "),
@@ -115,8 +115,8 @@ export class RequestTable {
   }
 
   /** Texts may have been removed from what is stored, and of a row from a damaged file names may be missing. */
-  private isSame(id: number, row: SqlValue[], entry: RequestEntry): boolean {
-    const stored = this.selectValues.get(id);
+  #isSame(id: number, row: SqlValue[], entry: RequestEntry): boolean {
+    const stored = this.#selectValues.get(id);
     if (stored === undefined) return false;
     if (
       stored["messages"] !== null &&
@@ -125,7 +125,7 @@ export class RequestTable {
       return false;
     const differ = columnNames.filter((name, i) => stored[name] !== row[i]);
     const unknown = (name: string, i: number) =>
-      [stored[name], row[i]].some((value) => this.words.textOrUndefined(value) === UNKNOWN_WORD);
+      [stored[name], row[i]].some((value) => this.#words.textOrUndefined(value) === UNKNOWN_WORD);
     const vague = columnNames.some((name, i) => nameColumns.has(name) && unknown(name, i));
     return differ.every(
       (name) => vague && (nameColumns.has(name) ? unknown(name, columnNames.indexOf(name)) : derivedColumns.has(name)),
@@ -135,17 +135,17 @@ export class RequestTable {
   /** Remembers how long requests take at most, which bounds how far from its end an attempt can lie. */
   noteDurations(entries: readonly RequestEntry[]): void {
     const longest = entries.reduce((most, entry) => Math.max(most, entry.durationMs), 0);
-    if (longest > this.longestMs()) this.storeLongest.run(longest);
+    if (longest > this.#longestMs()) this.#storeLongest.run(longest);
   }
 
   get(id: number): StoredRequest | undefined {
-    const row = this.selectOne.get(id);
-    return row && this.stored(row);
+    const row = this.#selectOne.get(id);
+    return row && this.#stored(row);
   }
 
   summary(id: number): RequestSummary | undefined {
-    const row = this.selectSummary.get(id);
-    return row && fromRow(row, this.words);
+    const row = this.#selectSummary.get(id);
+    return row && fromRow(row, this.#words);
   }
 
   /** Oldest first, after an id; fewer than `limit` where texts are long. `more`: there may be more. */
@@ -158,8 +158,8 @@ export class RequestTable {
     const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(toMs);
     const found: StoredRequest[] = [];
     let chars = 0;
-    for (const row of this.selectForward.iterate(after, firstIdAt(fromMs ?? 0), to, limit)) {
-      found.push(this.stored(row));
+    for (const row of this.#selectForward.iterate(after, firstIdAt(fromMs ?? 0), to, limit)) {
+      found.push(this.#stored(row));
       chars += String(row["messages"]).length + String(row["answer"]).length;
       if (chars > largestPageChars) return { found, more: true };
     }
@@ -168,53 +168,53 @@ export class RequestTable {
 
   /** Every request of which some part can have ended in [fromMs, toMs). */
   *around(fromMs: number, toMs: number): Generator<Sampled> {
-    for (const row of this.selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.longestMs()), toMs))
-      yield sampledFromRow(row, this.words);
+    for (const row of this.#selectEnding.iterate(firstIdAt(fromMs), firstIdAt(toMs + this.#longestMs()), toMs))
+      yield sampledFromRow(row, this.#words);
   }
 
   /** End of the oldest request, epoch milliseconds. */
   oldestMs(): number | undefined {
-    const row = this.selectFirst.get();
+    const row = this.#selectFirst.get();
     return row && timeOfId(Number(row["id"]));
   }
 
   hasTexts(): boolean {
-    return this.selectAnyText.get()?.["found"] === 1;
+    return this.#selectAnyText.get()?.["found"] === 1;
   }
 
   /** Removes up to `most` of the oldest requests that ended before then. Returns how many went. */
   removeStep(beforeMs: number, most: number): number {
-    const rows = this.selectOldest.all(idBefore(beforeMs), most);
+    const rows = this.#selectOldest.all(idBefore(beforeMs), most);
     for (const row of rows) {
       const id = Number(row["id"]);
-      this.tally.add(timeOfId(id), Number(row["route"]), Number(row["outcome"]), Number(row["command"]), -1);
-      this.deleteRequest.run(id);
-      this.removeText(id);
+      this.#tally.add(timeOfId(id), Number(row["route"]), Number(row["outcome"]), Number(row["command"]), -1);
+      this.#deleteRequest.run(id);
+      this.#removeText(id);
     }
     return rows.length;
   }
 
   /** As {@link removeStep}, but only prompts and answers. */
   removeTextsStep(beforeMs: number, most: number): number {
-    const rows = this.selectOldestTexts.all(idBefore(beforeMs), most);
-    for (const row of rows) this.removeText(Number(row["id"]));
+    const rows = this.#selectOldestTexts.all(idBefore(beforeMs), most);
+    for (const row of rows) this.#removeText(Number(row["id"]));
     return rows.length;
   }
 
-  private removeText(id: number): void {
-    if (Number(this.deleteText.run(id).changes) > 0) this.deleteSearch.run(id);
+  #removeText(id: number): void {
+    if (Number(this.#deleteText.run(id).changes) > 0) this.#deleteSearch.run(id);
   }
 
-  private longestMs(): number {
-    return Number(this.selectLongest.get()?.["value"] ?? 0);
+  #longestMs(): number {
+    return Number(this.#selectLongest.get()?.["value"] ?? 0);
   }
 
-  private stored(row: Row): StoredRequest {
+  #stored(row: Row): StoredRequest {
     const texts = typeof row["messages"] === "string" && {
       messages: JSON.parse(row["messages"]),
       content: String(row["answer"]),
     };
-    return { ...fromRow(row, this.words), ...texts };
+    return { ...fromRow(row, this.#words), ...texts };
   }
 }
 

@@ -12,29 +12,29 @@ export const UNKNOWN_WORD = "?";
 
 /** Gives recurring names small numbers. */
 export class WordTable {
-  private readonly ids = new Map<string, number>();
-  private readonly texts = new Map<number, string>();
-  private readonly select: Statement;
-  private readonly selectText: Statement;
-  private readonly selectKind: Statement;
-  private readonly insert: Statement;
+  readonly #ids = new Map<string, number>();
+  readonly #texts = new Map<number, string>();
+  readonly #select: Statement;
+  readonly #selectText: Statement;
+  readonly #selectKind: Statement;
+  readonly #insert: Statement;
 
   constructor(database: Database) {
-    this.select = database.prepare("SELECT id FROM word WHERE kind = ? AND text = ?");
-    this.selectText = database.prepare("SELECT text FROM word WHERE id = ?");
-    this.selectKind = database.prepare("SELECT id, text FROM word WHERE kind = ? ORDER BY text");
-    this.insert = database.prepare("INSERT INTO word (kind, text) VALUES (?, ?) RETURNING id");
+    this.#select = database.prepare("SELECT id FROM word WHERE kind = ? AND text = ?");
+    this.#selectText = database.prepare("SELECT text FROM word WHERE id = ?");
+    this.#selectKind = database.prepare("SELECT id, text FROM word WHERE kind = ? ORDER BY text");
+    this.#insert = database.prepare("INSERT INTO word (kind, text) VALUES (?, ?) RETURNING id");
   }
 
   /** To be called when another window may have emptied the table, or a transaction was taken back. */
   forget(): void {
-    this.ids.clear();
-    this.texts.clear();
+    this.#ids.clear();
+    this.#texts.clear();
   }
 
   /** The number of a name; a new one where it has none. */
   idOf(kind: WordKind, text: string): number {
-    return this.find(kind, text) ?? this.keep(kind, text, Number(this.insert.get(wordKinds[kind], text)!["id"]));
+    return this.find(kind, text) ?? this.#keep(kind, text, Number(this.#insert.get(wordKinds[kind], text)!["id"]));
   }
 
   /** As {@link idOf}, but null for undefined. */
@@ -43,17 +43,17 @@ export class WordTable {
   }
 
   find(kind: WordKind, text: string): number | undefined {
-    const known = this.ids.get(`${wordKinds[kind]}${text}`);
+    const known = this.#ids.get(`${wordKinds[kind]}${text}`);
     if (known !== undefined) return known;
-    const row = this.select.get(wordKinds[kind], text);
-    return row && this.keep(kind, text, Number(row["id"]));
+    const row = this.#select.get(wordKinds[kind], text);
+    return row && this.#keep(kind, text, Number(row["id"]));
   }
 
   textOf(id: number): string {
-    let text = this.texts.get(id);
+    let text = this.#texts.get(id);
     if (text === undefined) {
-      if (this.texts.size >= mostRemembered) this.forget();
-      this.texts.set(id, (text = String(this.selectText.get(id)?.["text"] ?? UNKNOWN_WORD)));
+      if (this.#texts.size >= mostRemembered) this.forget();
+      this.#texts.set(id, (text = String(this.#selectText.get(id)?.["text"] ?? UNKNOWN_WORD)));
     }
     return text;
   }
@@ -63,14 +63,14 @@ export class WordTable {
   }
 
   all(kind: WordKind): { id: number; text: string }[] {
-    return this.selectKind.all(wordKinds[kind]).map((row) => ({ id: Number(row["id"]), text: String(row["text"]) }));
+    return this.#selectKind.all(wordKinds[kind]).map((row) => ({ id: Number(row["id"]), text: String(row["text"]) }));
   }
 
-  private keep(kind: WordKind, text: string, id: number): number {
+  #keep(kind: WordKind, text: string, id: number): number {
     // Some names come from servers, which may give another one each time.
-    if (this.texts.size >= mostRemembered) this.forget();
-    this.ids.set(`${wordKinds[kind]}${text}`, id);
-    this.texts.set(id, text);
+    if (this.#texts.size >= mostRemembered) this.forget();
+    this.#ids.set(`${wordKinds[kind]}${text}`, id);
+    this.#texts.set(id, text);
     return id;
   }
 }

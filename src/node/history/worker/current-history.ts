@@ -31,8 +31,11 @@ export interface CurrentHistoryDeps {
  */
 export class CurrentHistory {
   #state: State = { kind: "shut" };
+  readonly #deps: CurrentHistoryDeps;
 
-  constructor(private readonly deps: CurrentHistoryDeps) {}
+  constructor(deps: CurrentHistoryDeps) {
+    this.#deps = deps;
+  }
 
   /** Undefined: the next {@link with} opens it. */
   get open(): OpenHistory | undefined {
@@ -53,12 +56,12 @@ export class CurrentHistory {
       const open = this.#current();
       try {
         const result = work(open, attempt > 0);
-        if (this.deps.history.isCurrent(open)) return result;
+        if (this.#deps.history.isCurrent(open)) return result;
       } catch (error) {
         if (!isDamage(error)) throw error;
         if (++damaged > MOST_DAMAGED) throw this.#giveUp(error);
         this.#state = { kind: "shut" };
-        this.deps.history.setAside(open, error);
+        this.#deps.history.setAside(open, error);
       }
     }
     throw new FileMovedError("The history file is replaced again and again");
@@ -66,17 +69,17 @@ export class CurrentHistory {
 
   /** @throws what closing throws; it is closed all the same. */
   close(): void {
-    const { open } = this;
+    const open = this.open;
     this.#state = { kind: "closed" };
-    if (open !== undefined) this.deps.history.close(open);
+    if (open !== undefined) this.#deps.history.close(open);
   }
 
   #current(): OpenHistory {
-    const { open } = this;
+    const open = this.open;
     if (this.isClosed) throw new Error("The history is closed");
     if (open !== undefined) {
-      if (this.deps.history.isCurrent(open)) return open;
-      this.deps.log("info", "The history file was moved, replaced or removed; going on with what is in its place");
+      if (this.#deps.history.isCurrent(open)) return open;
+      this.#deps.log("info", "The history file was moved, replaced or removed; going on with what is in its place");
       this.#leave(open);
     }
     return this.#reopen();
@@ -85,17 +88,17 @@ export class CurrentHistory {
   #leave(open: OpenHistory): void {
     this.#state = { kind: "shut" };
     try {
-      this.deps.history.leave(open);
+      this.#deps.history.leave(open);
     } catch (error) {
-      this.deps.log("warn", "The file that was the history was not closed in order", error);
+      this.#deps.log("warn", "The file that was the history was not closed in order", error);
     }
   }
 
   #reopen(): OpenHistory {
     try {
-      const open = this.deps.history.open();
+      const open = this.#deps.history.open();
       this.#state = { kind: "open", open };
-      this.deps.onOpen(open);
+      this.#deps.onOpen(open);
       return open;
     } catch (error) {
       if (error instanceof NewerSchemaError || error instanceof NotAFileError || isDamage(error))
@@ -106,7 +109,7 @@ export class CurrentHistory {
 
   #giveUp(error: unknown): unknown {
     this.#state = { kind: "closed" };
-    this.deps.onUnusable(error);
+    this.#deps.onUnusable(error);
     return error;
   }
 }

@@ -45,245 +45,248 @@ export interface EngineHostDeps {
  * to is still the one at the history's path; else it is done again there, leaving out what is there already.
  */
 export class EngineHost {
-  private readonly history: CurrentHistory;
-  private readonly tasks: Task[] = [];
-  private pumping: NodeJS.Immediate | undefined;
-  private flow: Flow = { kind: "flowing" };
-  private lastOptions: WriteOp | undefined;
-  private wanted: WatchWish = { changes: false, snapshots: [] };
-  private watchTimer: NodeJS.Timeout | undefined;
-  private readonly heartbeat: NodeJS.Timeout;
-  private retention: NodeJS.Timeout | undefined;
-  private carryOver: NodeJS.Timeout | undefined;
+  readonly #history: CurrentHistory;
+  readonly #tasks: Task[] = [];
+  #pumping: NodeJS.Immediate | undefined;
+  #flow: Flow = { kind: "flowing" };
+  #lastOptions: WriteOp | undefined;
+  #wanted: WatchWish = { changes: false, snapshots: [] };
+  #watchTimer: NodeJS.Timeout | undefined;
+  readonly #heartbeat: NodeJS.Timeout;
+  #retention: NodeJS.Timeout | undefined;
+  #carryOver: NodeJS.Timeout | undefined;
+  readonly #deps: EngineHostDeps;
 
   /** Opens at once, or as soon as nobody locks it. @throws what opening throws otherwise. */
-  constructor(private readonly deps: EngineHostDeps) {
-    this.history = new CurrentHistory({
+  constructor(deps: EngineHostDeps) {
+    this.#deps = deps;
+    this.#history = new CurrentHistory({
       history: deps.history,
-      onOpen: (open) => this.onOpen(open),
+      onOpen: (open) => this.#onOpen(open),
       onUnusable: (error) => deps.post({ type: "unavailable", reason: messageOf(error) }),
       log: (level, message, error) =>
-        this.log(level, error === undefined ? message : `${message}: ${messageOf(error)}`),
+        this.#log(level, error === undefined ? message : `${message}: ${messageOf(error)}`),
     });
     try {
-      this.history.with(() => {});
+      this.#history.with(() => {});
     } catch (error) {
       if (!isBusy(error)) throw error;
     }
-    this.heartbeat = setInterval(() => this.onHeartbeat(), heartbeatMs);
+    this.#heartbeat = setInterval(() => this.#onHeartbeat(), heartbeatMs);
   }
 
   receive(message: ToWorker): void {
     switch (message.type) {
       case "cancel":
-        this.cancel(message.id);
+        this.#cancel(message.id);
         return;
       case "watch":
-        this.watch(message.wanted);
+        this.#watch(message.wanted);
         return;
       default:
-        this.tasks.push(message);
-        this.pump();
+        this.#tasks.push(message);
+        this.#pump();
     }
   }
 
   /** A turn of the event loop between tasks lets a cancellation in before the task it is about. */
-  private pump(): void {
-    if (this.pumping !== undefined || this.nextTask() < 0) return;
-    this.pumping = setImmediate(() => {
-      this.pumping = undefined;
-      const next = this.nextTask();
-      if (next >= 0) this.run(this.tasks.splice(next, 1)[0]!);
-      this.pump();
+  #pump(): void {
+    if (this.#pumping !== undefined || this.#nextTask() < 0) return;
+    this.#pumping = setImmediate(() => {
+      this.#pumping = undefined;
+      const next = this.#nextTask();
+      if (next >= 0) this.#run(this.#tasks.splice(next, 1)[0]!);
+      this.#pump();
     });
   }
 
   /** Its place, or -1. While nothing can be written, questions do not wait for it. */
-  private nextTask(): number {
-    if (this.flow.kind === "flowing") return this.tasks.length > 0 ? 0 : -1;
-    return this.tasks.findIndex(({ type }) => type !== "write");
+  #nextTask(): number {
+    if (this.#flow.kind === "flowing") return this.#tasks.length > 0 ? 0 : -1;
+    return this.#tasks.findIndex(({ type }) => type !== "write");
   }
 
-  private cancel(id: number): void {
-    const place = this.tasks.findIndex((task) => task.type === "call" && task.id === id);
-    if (place >= 0) this.tasks.splice(place, 1);
+  #cancel(id: number): void {
+    const place = this.#tasks.findIndex((task) => task.type === "call" && task.id === id);
+    if (place >= 0) this.#tasks.splice(place, 1);
   }
 
-  private run(task: Task): void {
-    if (task.type === "write") this.write(task);
-    else if (task.type === "call") this.answer(task);
-    else this.close();
+  #run(task: Task): void {
+    if (task.type === "write") this.#write(task);
+    else if (task.type === "call") this.#answer(task);
+    else this.#close();
   }
 
-  private onOpen({ engine }: OpenHistory): void {
-    if (this.lastOptions !== undefined) engine.write([this.lastOptions]);
-    if (this.wanted.snapshots.length > 0) engine.startWatchingSnapshots(this.wanted.snapshots);
-    if (this.wanted.changes)
-      this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
-    this.takeInWhatIsLeft();
+  #onOpen({ engine }: OpenHistory): void {
+    if (this.#lastOptions !== undefined) engine.write([this.#lastOptions]);
+    if (this.#wanted.snapshots.length > 0) engine.startWatchingSnapshots(this.#wanted.snapshots);
+    if (this.#wanted.changes)
+      this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
+    this.#takeInWhatIsLeft();
   }
 
-  private write(task: WriteTask): void {
-    this.lastOptions = task.ops.findLast(({ op }) => op === "options") ?? this.lastOptions;
+  #write(task: WriteTask): void {
+    this.#lastOptions = task.ops.findLast(({ op }) => op === "options") ?? this.#lastOptions;
     try {
-      this.history.with(({ engine }, again) => engine.write(task.ops, again || task.again));
+      this.#history.with(({ engine }, again) => engine.write(task.ops, again || task.again));
     } catch (error) {
-      if (this.history.isClosed) return;
+      if (this.#history.isClosed) return;
       if (mayGoLater(error)) {
-        this.tasks.unshift({ ...task, again: true });
-        return this.stick(error);
+        this.#tasks.unshift({ ...task, again: true });
+        return this.#stick(error);
       }
       // One entry that cannot be stored takes no other one with it.
-      if (task.ops.length > 1) return this.splitUp(task);
-      this.log("error", `An entry cannot be stored in the history: ${messageOf(error)}`);
+      if (task.ops.length > 1) return this.#splitUp(task);
+      this.#log("error", `An entry cannot be stored in the history: ${messageOf(error)}`);
     }
-    this.unstick();
-    if (!task.silent) this.deps.post({ type: "written" });
+    this.#unstick();
+    if (!task.silent) this.#deps.post({ type: "written" });
     const change = changeOf(task.ops);
-    if (this.wanted.changes && (change.requests || change.states)) this.deps.post({ type: "changed", change });
+    if (this.#wanted.changes && (change.requests || change.states)) this.#deps.post({ type: "changed", change });
   }
 
-  private splitUp({ ops, silent }: WriteTask): void {
+  #splitUp({ ops, silent }: WriteTask): void {
     const last = ops.length - 1;
-    this.tasks.unshift(
+    this.#tasks.unshift(
       ...ops.map((op, i): WriteTask => ({ type: "write", ops: [op], again: true, silent: silent || i < last })),
     );
   }
 
   /** The first task is a write that could not be done: it is tried again later. */
-  private stick(error: unknown): void {
-    const { flow } = this;
+  #stick(error: unknown): void {
+    const flow = this.#flow;
     const pauseMs = flow.kind === "stuck" ? Math.min(2 * flow.pauseMs, LONGEST_RETRY_MS) : RETRY_MS;
-    if (flow.kind === "flowing") this.deps.post({ type: "stuck", reason: messageOf(error) });
+    if (flow.kind === "flowing") this.#deps.post({ type: "stuck", reason: messageOf(error) });
     const timer = setTimeout(() => {
-      const first = this.tasks.shift();
-      if (first !== undefined) this.run(first);
-      this.pump();
+      const first = this.#tasks.shift();
+      if (first !== undefined) this.#run(first);
+      this.#pump();
     }, pauseMs);
-    this.flow = { kind: "stuck", pauseMs, timer };
+    this.#flow = { kind: "stuck", pauseMs, timer };
   }
 
-  private unstick(): void {
-    if (this.flow.kind === "flowing") return;
-    clearTimeout(this.flow.timer);
-    this.flow = { kind: "flowing" };
-    this.deps.post({ type: "flowing" });
+  #unstick(): void {
+    if (this.#flow.kind === "flowing") return;
+    clearTimeout(this.#flow.timer);
+    this.#flow = { kind: "flowing" };
+    this.#deps.post({ type: "flowing" });
   }
 
-  private answer({ id, method, ask }: CallTask): void {
+  #answer({ id, method, ask }: CallTask): void {
     try {
-      const answer = this.history.with((open) => {
+      const answer = this.#history.with((open) => {
         // What was set aside or left over holds what the user wants gone, too. First, so that nobody brings it back afterwards.
-        if (method === "clearStep" && (ask as ClearQuery).beforeMs === undefined) this.deps.history.removeKept(open);
+        if (method === "clearStep" && (ask as ClearQuery).beforeMs === undefined) this.#deps.history.removeKept(open);
         return askEngine(open.engine, method, ask);
       });
-      this.deps.post({ type: "answer", id, answer });
+      this.#deps.post({ type: "answer", id, answer });
       if (method === "clearStep")
-        this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
+        this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
     } catch (error) {
-      this.deps.post({ type: "failed", id, message: messageOf(error) });
+      this.#deps.post({ type: "failed", id, message: messageOf(error) });
     }
   }
 
   /** What still cannot be written is left to whoever closes: it has no answer. */
-  private close(): void {
-    clearInterval(this.heartbeat);
-    clearInterval(this.watchTimer);
-    clearTimeout(this.retention);
-    clearTimeout(this.carryOver);
-    this.history.open?.database.exec(`PRAGMA busy_timeout = ${CLOSING_BUSY_MS}`);
-    if (this.flow.kind === "stuck") this.writeOnceMore();
-    if (this.flow.kind === "stuck") clearTimeout(this.flow.timer);
+  #close(): void {
+    clearInterval(this.#heartbeat);
+    clearInterval(this.#watchTimer);
+    clearTimeout(this.#retention);
+    clearTimeout(this.#carryOver);
+    this.#history.open?.database.exec(`PRAGMA busy_timeout = ${CLOSING_BUSY_MS}`);
+    if (this.#flow.kind === "stuck") this.#writeOnceMore();
+    if (this.#flow.kind === "stuck") clearTimeout(this.#flow.timer);
     try {
-      if (this.flow.kind === "flowing") this.history.open?.engine.heartbeat();
-      this.history.close();
+      if (this.#flow.kind === "flowing") this.#history.open?.engine.heartbeat();
+      this.#history.close();
     } catch (error) {
-      this.log("warn", `The history was not closed in order: ${messageOf(error)}`);
+      this.#log("warn", `The history was not closed in order: ${messageOf(error)}`);
     }
-    this.deps.end();
+    this.#deps.end();
   }
 
-  private writeOnceMore(): void {
-    if (this.flow.kind === "stuck") clearTimeout(this.flow.timer);
+  #writeOnceMore(): void {
+    if (this.#flow.kind === "stuck") clearTimeout(this.#flow.timer);
     do {
-      const task = this.tasks.shift();
+      const task = this.#tasks.shift();
       if (task === undefined) return;
-      this.run(task);
-    } while (this.flow.kind === "flowing");
+      this.#run(task);
+    } while (this.#flow.kind === "flowing");
   }
 
-  private watch(wanted: WatchWish): void {
-    if (this.history.isClosed) return;
-    this.wanted = wanted;
-    this.inBackground("watch other windows", () =>
-      this.history.with(({ engine }) => engine.startWatchingSnapshots(wanted.snapshots)),
+  #watch(wanted: WatchWish): void {
+    if (this.#history.isClosed) return;
+    this.#wanted = wanted;
+    this.#inBackground("watch other windows", () =>
+      this.#history.with(({ engine }) => engine.startWatchingSnapshots(wanted.snapshots)),
     );
     const on = wanted.changes || wanted.snapshots.length > 0;
-    if (on === (this.watchTimer !== undefined)) return;
-    clearInterval(this.watchTimer);
-    this.watchTimer = undefined;
+    if (on === (this.#watchTimer !== undefined)) return;
+    clearInterval(this.#watchTimer);
+    this.#watchTimer = undefined;
     if (!on) return;
-    this.inBackground("watch other windows", () => this.history.with(({ engine }) => engine.changedElsewhere()));
-    this.watchTimer = setInterval(
-      () => this.inBackground("look for other windows", () => this.lookElsewhere()),
+    this.#inBackground("watch other windows", () => this.#history.with(({ engine }) => engine.changedElsewhere()));
+    this.#watchTimer = setInterval(
+      () => this.#inBackground("look for other windows", () => this.#lookElsewhere()),
       watchMs,
     );
   }
 
-  private lookElsewhere(): void {
-    const change = this.history.with(({ engine }) => engine.changedElsewhere());
+  #lookElsewhere(): void {
+    const change = this.#history.with(({ engine }) => engine.changedElsewhere());
     if (change === undefined) return;
-    if (this.wanted.changes)
-      this.deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
-    if (this.wanted.snapshots.length === 0) return;
-    const changed = this.history.with(({ engine }) => engine.snapshotNews(this.wanted.snapshots));
-    if (changed.length > 0) this.deps.post({ type: "snapshots", changed });
+    if (this.#wanted.changes)
+      this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
+    if (this.#wanted.snapshots.length === 0) return;
+    const changed = this.#history.with(({ engine }) => engine.snapshotNews(this.#wanted.snapshots));
+    if (changed.length > 0) this.#deps.post({ type: "snapshots", changed });
   }
 
-  private onHeartbeat(): void {
-    this.takeInWhatIsLeft();
-    this.inBackground("keep time", () => {
-      this.history.with(({ engine }) => engine.heartbeat());
-      if (this.retention === undefined && this.history.with(({ engine }) => engine.takeRetentionTurn())) this.retain();
+  #onHeartbeat(): void {
+    this.#takeInWhatIsLeft();
+    this.#inBackground("keep time", () => {
+      this.#history.with(({ engine }) => engine.heartbeat());
+      if (this.#retention === undefined && this.#history.with(({ engine }) => engine.takeRetentionTurn()))
+        this.#retain();
     });
   }
 
-  private retain(): void {
-    this.retention = setTimeout(() => {
-      this.retention = undefined;
-      this.inBackground("remove what is too old", () => {
-        if (this.history.with(({ engine }) => engine.retentionStep())) this.retain();
+  #retain(): void {
+    this.#retention = setTimeout(() => {
+      this.#retention = undefined;
+      this.#inBackground("remove what is too old", () => {
+        if (this.#history.with(({ engine }) => engine.retentionStep())) this.#retain();
       });
     }, retentionPauseMs);
   }
 
   /** What other windows could not write, and what damaged files still hold. */
-  private takeInWhatIsLeft(): void {
-    const { open } = this.history;
+  #takeInWhatIsLeft(): void {
+    const { open } = this.#history;
     if (open === undefined) return;
-    this.inBackground("take in what another window could not write", () => this.deps.history.takeInLeftOver(open));
-    if (this.carryOver === undefined) this.carryOn();
+    this.#inBackground("take in what another window could not write", () => this.#deps.history.takeInLeftOver(open));
+    if (this.#carryOver === undefined) this.#carryOn();
   }
 
-  private carryOn(): void {
-    this.carryOver = setTimeout(() => {
-      this.carryOver = undefined;
-      this.inBackground("carry entries over from a damaged file", () => {
-        if (this.history.with((open) => this.deps.history.carryOverStep(open))) this.carryOn();
+  #carryOn(): void {
+    this.#carryOver = setTimeout(() => {
+      this.#carryOver = undefined;
+      this.#inBackground("carry entries over from a damaged file", () => {
+        if (this.#history.with((open) => this.#deps.history.carryOverStep(open))) this.#carryOn();
       });
     }, CARRY_OVER_PAUSE_MS);
   }
 
-  private inBackground(what: string, work: () => void): void {
+  #inBackground(what: string, work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.log("warn", `The history could not ${what}: ${messageOf(error)}`);
+      this.#log("warn", `The history could not ${what}: ${messageOf(error)}`);
     }
   }
 
-  private log(level: "info" | "warn" | "error", message: string): void {
-    this.deps.post({ type: "log", level, message });
+  #log(level: "info" | "warn" | "error", message: string): void {
+    this.#deps.post({ type: "log", level, message });
   }
 }
 

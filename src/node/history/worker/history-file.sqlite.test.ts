@@ -17,12 +17,15 @@ describe("a window's history file", () => {
   function historyFile(onClose: (path: string) => void): HistoryFile {
     const { DatabaseSync } = loadSqlite()!;
     class Watched extends DatabaseSync {
-      constructor(private readonly path: string) {
+      readonly #path: string;
+
+      constructor(path: string) {
         super(path);
+        this.#path = path;
       }
 
       override close(): void {
-        onClose(this.path);
+        onClose(this.#path);
         super.close();
       }
     }

@@ -29,12 +29,15 @@ export interface HistoryFileDeps {
 /** The history's file and what lies beside it: what was set aside, what other windows left over. */
 export class HistoryFile {
   #carryOver: CarryOver | undefined;
+  readonly #deps: HistoryFileDeps;
 
-  constructor(private readonly deps: HistoryFileDeps) {}
+  constructor(deps: HistoryFileDeps) {
+    this.#deps = deps;
+  }
 
   /** Opens what is at the path now, making it where there is nothing. @throws as `openDatabaseFile`. */
   open(): OpenHistory {
-    const { sqlite, path, makeEngine, onSetAside, log } = this.deps;
+    const { sqlite, path, makeEngine, onSetAside, log } = this.#deps;
     let engine: SqliteEngine | undefined;
     const opened = openDatabaseFile(
       sqlite,
@@ -54,7 +57,7 @@ export class HistoryFile {
 
   /** Sets a damaged file aside, unless another window did, and closes it. @throws what may go better later: then it stays open. */
   setAside(open: OpenHistory, error: unknown): void {
-    setOpenFileAside(this.deps.sqlite, open, (folder) => this.deps.onSetAside(folder, error));
+    setOpenFileAside(this.#deps.sqlite, open, (folder) => this.#deps.onSetAside(folder, error));
   }
 
   /** Closes a file that is not current any more. One whose log alone is gone is set aside: others would open it without what is in that. */
@@ -74,7 +77,7 @@ export class HistoryFile {
     this.#carryOver?.stop();
     let closed = false;
     try {
-      withFileLock(this.deps.sqlite, open.file, () => {
+      withFileLock(this.#deps.sqlite, open.file, () => {
         closed = true;
         closeDatabaseFile(open);
       });
@@ -85,7 +88,7 @@ export class HistoryFile {
 
   /** Stores what other windows could not. @throws where it may go later */
   takeInLeftOver(open: OpenHistory): void {
-    const { sqlite, log } = this.deps;
+    const { sqlite, log } = this.#deps;
     const store = (found: FoundRows) => {
       open.engine.restore(found);
       if (!isCurrent(open)) throw new FileMovedError("The history file was replaced");

@@ -6,33 +6,33 @@ import { texts } from "./texts";
 /** The top of the page: the question and the way the answer takes. */
 export class HeadView {
   readonly node: HTMLElement;
-  private readonly question = element("h1", { tabindex: "0" });
-  private readonly way = element("ol", { class: "way", "aria-label": texts.way });
-  private readonly notices = element("div", { class: "notices" });
+  readonly #question = element("h1", { tabindex: "0" });
+  readonly #way = element("ol", { class: "way", "aria-label": texts.way });
+  readonly #notices = element("div", { class: "notices" });
 
   constructor() {
-    this.node = element("header", {}, this.question, this.way, this.notices);
+    this.node = element("header", {}, this.#question, this.#way, this.#notices);
   }
 
   show(head: AnswerHead): void {
-    setText(this.question, head.question);
-    this.showWay(head.way);
+    setText(this.#question, head.question);
+    this.#showWay(head.way);
     const outcome = head.status.phase === "done" ? head.status.notice : undefined;
     const notices = [head.notice, outcome].filter((notice) => notice !== undefined);
-    this.notices.replaceChildren(
+    this.#notices.replaceChildren(
       ...notices.map((notice) => element("p", {}, icon("info"), element("span", {}, notice))),
     );
   }
 
-  private showWay(steps: WayStep[]): void {
-    this.way.hidden = steps.length === 0;
+  #showWay(steps: WayStep[]): void {
+    this.#way.hidden = steps.length === 0;
     steps.forEach((step, index) => {
-      const node = this.way.children[index] ?? this.way.appendChild(element("li"));
+      const node = this.#way.children[index] ?? this.#way.appendChild(element("li"));
       if (node instanceof HTMLElement) {
         node.dataset["tone"] = step.tone;
         setText(node, step.text);
       }
     });
-    while (this.way.children.length > steps.length) this.way.lastElementChild?.remove();
+    while (this.#way.children.length > steps.length) this.#way.lastElementChild?.remove();
   }
 }

@@ -8,38 +8,40 @@ type Command = Extract<ToHost, { type: "stop" | "copy" | "insert" | "replace" | 
 /** The buttons below the answer. While it runs there is Stop; afterwards what to do with the text. */
 export class Toolbar {
   readonly node = element("div", { class: "toolbar", role: "toolbar", "aria-label": texts.toolbar });
-  private readonly buttons: Record<Command, HTMLButtonElement>;
+  readonly #buttons: Record<Command, HTMLButtonElement>;
+  readonly #post: (message: ToHost) => void;
 
-  constructor(private readonly post: (message: ToHost) => void) {
-    this.buttons = {
-      stop: this.button("stop", "stop", texts.stop),
-      copy: this.button("copy", "copy", texts.copy),
-      insert: this.button("insert", "insert", texts.insert),
-      replace: this.button("replace", "replace", ""),
-      askAgain: this.button("askAgain", "again", texts.askAgain),
+  constructor(post: (message: ToHost) => void) {
+    this.#post = post;
+    this.#buttons = {
+      stop: this.#button("stop", "stop", texts.stop),
+      copy: this.#button("copy", "copy", texts.copy),
+      insert: this.#button("insert", "insert", texts.insert),
+      replace: this.#button("replace", "replace", ""),
+      askAgain: this.#button("askAgain", "again", texts.askAgain),
     };
-    this.node.append(...Object.values(this.buttons));
+    this.node.append(...Object.values(this.#buttons));
   }
 
   show(head: AnswerHead, hasText: boolean): void {
     const busy = isBusy(head.status);
-    this.display("stop", busy);
-    this.display("copy", hasText);
-    this.display("insert", hasText && !busy);
-    this.display("replace", hasText && !busy && head.replace !== undefined);
-    setText(this.buttons.replace.lastElementChild as HTMLElement, head.replace ?? "");
-    this.display("askAgain", !busy);
+    this.#display("stop", busy);
+    this.#display("copy", hasText);
+    this.#display("insert", hasText && !busy);
+    this.#display("replace", hasText && !busy && head.replace !== undefined);
+    setText(this.#buttons.replace.lastElementChild as HTMLElement, head.replace ?? "");
+    this.#display("askAgain", !busy);
   }
 
-  private display(command: Command, visible: boolean): void {
-    const button = this.buttons[command];
+  #display(command: Command, visible: boolean): void {
+    const button = this.#buttons[command];
     // Hiding the focused button would drop the focus to the page's start.
     if (!visible && document.activeElement === button)
-      (command === "stop" ? this.buttons.askAgain : this.buttons.stop).focus();
+      (command === "stop" ? this.#buttons.askAgain : this.#buttons.stop).focus();
     button.hidden = !visible;
   }
 
-  private button(command: Command, iconName: IconName, label: string): HTMLButtonElement {
+  #button(command: Command, iconName: IconName, label: string): HTMLButtonElement {
     const button = element(
       "button",
       { class: command === "stop" ? "primary" : "secondary", "data-command": command },
@@ -47,7 +49,7 @@ export class Toolbar {
       element("span", {}, label),
     );
     button.addEventListener("click", () => {
-      this.post({ type: command });
+      this.#post({ type: command });
       if (command === "copy") confirmCopy(button);
     });
     return button;

@@ -26,8 +26,11 @@ export class Chart {
   #span: Span = { fromMs: 0, toMs: 0 };
   #backdrop: Backdrop = { outages: [], ticks: [] };
   #size = { width: 0, height: 0 };
+  readonly #parent: HTMLElement;
 
-  constructor(private readonly parent: HTMLElement) {}
+  constructor(parent: HTMLElement) {
+    this.#parent = parent;
+  }
 
   /** Forgets the canvas, so that the next drawing reads the theme again. */
   reset(): void {
@@ -50,7 +53,7 @@ export class Chart {
     const kind = [data.style, ...data.lines.map((line) => line.colour)].join();
     if (kind !== this.#kind) this.reset();
     this.#kind = kind;
-    const plot = (this.#plot ??= new uPlot(this.#options(data, span, size, theme), this.#aligned(), this.parent));
+    const plot = (this.#plot ??= new uPlot(this.#options(data, span, size, theme), this.#aligned(), this.#parent));
     if (this.#size.width !== size.width || this.#size.height !== size.height) plot.setSize(size);
     this.#size = size;
     plot.batch(() => plot.setScale("x", { min: span.fromMs, max: span.toMs }));

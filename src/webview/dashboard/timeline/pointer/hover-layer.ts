@@ -7,7 +7,7 @@ import { timeAt, xOf, type Scale } from "../axis/scale";
 import { Tooltip, type TooltipLine } from "./tooltip";
 
 /** The buckets of the charts. */
-export interface Buckets {
+interface Buckets {
   startMs: number;
   bucketMs: number;
   length: number;
@@ -31,25 +31,27 @@ export class HoverLayer {
   readonly #tooltip = new Tooltip();
   readonly nodes = [this.#crosshair, this.#brush, this.#tooltip.node];
   #at: { x: number; y: number } | undefined;
+  readonly #pictures: HTMLElement;
+  readonly #targets: () => HoverTargets;
 
-  constructor(
-    private readonly pictures: HTMLElement,
-    private readonly targets: () => HoverTargets,
-  ) {}
+  constructor(pictures: HTMLElement, targets: () => HoverTargets) {
+    this.#pictures = pictures;
+    this.#targets = targets;
+  }
 
   move(x: number | undefined, y: number): void {
     this.#at = x === undefined ? undefined : { x, y };
     this.#crosshair.hidden = x === undefined;
     if (this.#at) return this.draw();
     this.#tooltip.hide();
-    for (const chart of this.targets().charts) chart.showAt(undefined);
+    for (const chart of this.#targets().charts) chart.showAt(undefined);
   }
 
   /** The figures under the pointer may be others now. */
   draw(): void {
     if (!this.#at) return;
     const { x, y } = this.#at;
-    const { scale, left, lanes, charts, buckets, now } = this.targets();
+    const { scale, left, lanes, charts, buckets, now } = this.#targets();
     const at = timeAt(scale, x);
     this.#crosshair.style.transform = `translateX(${Math.round(left + x)}px)`;
     const index = buckets ? Math.floor((at - buckets.startMs) / buckets.bucketMs) : -1;
@@ -68,15 +70,15 @@ export class HoverLayer {
       })),
     ];
     this.#tooltip.show(title, lines, left + x, y, {
-      width: this.pictures.clientWidth,
-      height: this.pictures.clientHeight,
+      width: this.#pictures.clientWidth,
+      height: this.#pictures.clientHeight,
     });
   }
 
   brush(stretch: { from: number; to: number } | undefined): void {
     this.#brush.hidden = stretch === undefined;
     if (!stretch) return;
-    const { scale, left } = this.targets();
+    const { scale, left } = this.#targets();
     const from = Math.max(0, Math.min(stretch.from, stretch.to));
     const to = Math.min(scale.width, Math.max(stretch.from, stretch.to));
     this.#brush.style.left = `${left + from}px`;
