@@ -1,5 +1,6 @@
+import { BACKOFF_RULES, DEFAULT_OPTIONS, NUMBER_RULES } from "../../../core/breaker/options";
 import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "../../../core/breaker/types";
-import { BadValue, choice, number, object, plainObject, type Rule } from "./value-rules";
+import { BadValue, choice, number, object, plainObject, type NumberRange, type Rule } from "./value-rules";
 
 /** A window as it stands in the settings: calls, or seconds. */
 type WindowSetting = { type: "count"; size: number } | { type: "time"; duration: number };
@@ -30,22 +31,38 @@ const windowSetting: Rule<WindowSetting> = (raw, path) => {
   return { type: "time", duration };
 };
 
+/**
+ * What the numbers may be, times in seconds: the breaker's own limits. Where it has none that a person would meet (any count, any time from a
+ * microsecond on), one that a slip of the keyboard does not pass.
+ */
+export const breakerRanges = {
+  failureThreshold: { ...NUMBER_RULES.failureThreshold, max: 1000 },
+  recoveryTimeout: { min: NUMBER_RULES.recoveryTimeoutMs.min / 1000, max: 86_400, unit: "seconds" },
+  successThreshold: { ...NUMBER_RULES.successThreshold, max: 100 },
+  halfOpenMaxCalls: { ...NUMBER_RULES.halfOpenMaxCalls, max: 100 },
+  trialTimeout: { min: 1, max: 3600, unit: "seconds" },
+  failureRateThreshold: NUMBER_RULES.failureRateThreshold,
+  slowCallDuration: { min: 0.1, max: 3600, unit: "seconds" },
+  slowCallRateThreshold: NUMBER_RULES.slowCallRateThreshold,
+  minimumCalls: { ...NUMBER_RULES.minimumCalls, max: 10_000 },
+} as const satisfies Record<string, NumberRange>;
+
 /** The breaker's settings, for all endpoints or inside one endpoint; times in seconds. */
 export const breakerRules = {
-  failureThreshold: number({ min: 1, max: 1000, whole: true }),
-  recoveryTimeout: number({ min: 0, max: 86_400, unit: "seconds" }),
-  successThreshold: number({ min: 1, max: 100, whole: true }),
-  halfOpenMaxCalls: number({ min: 1, max: 100, whole: true }),
-  trialTimeout: number({ min: 1, max: 3600, unit: "seconds" }),
-  failureRateThreshold: number({ min: 0, max: 1 }),
-  slowCallDuration: number({ min: 0.1, max: 3600, unit: "seconds" }),
-  slowCallRateThreshold: number({ min: 0, max: 1 }),
-  minimumCalls: number({ min: 1, max: 10_000, whole: true }),
+  failureThreshold: number(breakerRanges.failureThreshold),
+  recoveryTimeout: number(breakerRanges.recoveryTimeout),
+  successThreshold: number(breakerRanges.successThreshold),
+  halfOpenMaxCalls: number(breakerRanges.halfOpenMaxCalls),
+  trialTimeout: number(breakerRanges.trialTimeout),
+  failureRateThreshold: number(breakerRanges.failureRateThreshold),
+  slowCallDuration: number(breakerRanges.slowCallDuration),
+  slowCallRateThreshold: number(breakerRanges.slowCallRateThreshold),
+  minimumCalls: number(breakerRanges.minimumCalls),
   window: windowSetting,
   recoveryBackoff: object({
-    factor: number({ min: 1, max: 100 }),
+    factor: number({ ...BACKOFF_RULES.factor, max: 100 }),
     max: number({ min: 1, max: 86_400, unit: "seconds" }),
-    jitter: number({ min: 0, max: 1 }),
+    jitter: number(BACKOFF_RULES.jitter),
   }) as Rule<BackoffSetting>,
 };
 
@@ -77,7 +94,12 @@ function windowOptions(window: WindowSetting): WindowOptions {
     : { type: "time", durationMs: window.duration * 1000 };
 }
 
-/** What is left out takes the breaker's default (docs/breaker.md): no growth, 300 s at most, no jitter. */
-function backoffOptions({ factor = 1, max = 300, jitter = 0 }: BackoffSetting): RecoveryBackoff {
-  return { factor, maxMs: max * 1000, jitter };
+/** What is left out takes the breaker's default. */
+function backoffOptions({ factor, max, jitter }: BackoffSetting): RecoveryBackoff {
+  const otherwise = DEFAULT_OPTIONS.recoveryBackoff;
+  return {
+    factor: factor ?? otherwise.factor,
+    maxMs: max === undefined ? otherwise.maxMs : max * 1000,
+    jitter: jitter ?? otherwise.jitter,
+  };
 }
