@@ -305,8 +305,8 @@ export class ChainedLlmService implements LlmService {
       at: this.#clock.wallNow(),
       live,
       changed,
-      ...(ready === undefined ? {} : { ready }),
-      ...(warm === undefined ? {} : { warm }),
+      ...(ready !== undefined && { ready }),
+      ...(warm !== undefined && { warm }),
     });
   }
 

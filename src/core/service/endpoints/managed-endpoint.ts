@@ -172,9 +172,9 @@ export class ManagedEndpoint {
     const model = result.model ?? before.model;
     this.facts = {
       live: result.live,
-      ...(result.ready === undefined ? {} : { ready: result.ready }),
-      ...(result.warm === undefined ? {} : { warm: result.warm }),
-      ...(model === undefined ? {} : { model }),
+      ...(result.ready !== undefined && { ready: result.ready }),
+      ...(result.warm !== undefined && { warm: result.warm }),
+      ...(model !== undefined && { model }),
       checkedAt: this.#clock.wallNow(),
     };
     if (result.live) this.lastAnswerAt = this.#clock.wallNow();
@@ -280,7 +280,7 @@ export class ManagedEndpoint {
       type: this.config.type,
       url: this.config.url,
       tier: this.config.tier,
-      ...(shownModel === undefined ? {} : { model: shownModel }),
+      ...(shownModel !== undefined && { model: shownModel }),
       state: metrics.state,
       mode: metrics.mode,
       metrics,
@@ -288,13 +288,13 @@ export class ManagedEndpoint {
       ...(metrics.state !== "closed" && cause instanceof Error
         ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) }
         : {}),
-      ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
-      ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
-      ...(live === undefined ? {} : { live }),
-      ...(ready === undefined ? {} : { ready }),
-      ...(warm === undefined ? {} : { warm }),
-      ...(checkedAt === undefined ? {} : { lastHealthCheckAt: checkedAt }),
-      ...(this.client.simulated ? { simulated: true } : {}),
+      ...(latched && { latched: { kind: latched.kind, message: latched.message } }),
+      ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() && { notBefore: this.#gate.untilWall }),
+      ...(live !== undefined && { live }),
+      ...(ready !== undefined && { ready }),
+      ...(warm !== undefined && { warm }),
+      ...(checkedAt !== undefined && { lastHealthCheckAt: checkedAt }),
+      ...(this.client.simulated && { simulated: true }),
       inFlight: this.inFlight,
       queued: this.queued,
     };

@@ -208,7 +208,7 @@ export class StepPlanner {
     const hold = endpoint.hold(this.modelFor(endpoint));
     if (hold === undefined) return undefined;
     if (hold.type === "gate") return { kind: "rate_limited", message: hold.message };
-    return { kind: hold.kind, message: hold.message, ...(hold.status === undefined ? {} : { status: hold.status }) };
+    return { kind: hold.kind, message: hold.message, ...(hold.status !== undefined && { status: hold.status }) };
   }
 
   /** Milliseconds until the endpoint wants to be asked again. */
