@@ -1,8 +1,6 @@
 import type { StateChange } from "../breaker/types";
 import type { Disposable } from "../async/disposable";
-import type { ChatMessage, Usage } from "../model/chat";
-import type { FailureKind } from "../model/failure-kinds";
-import type { AttemptRecord } from "../model/attempt";
+import type { ChatMessage } from "../model/chat";
 import type { RequestRecord } from "../model/request";
 import type { HistorySeries, SeriesQuery } from "./figures/series-types";
 
@@ -66,24 +64,9 @@ export interface RequestPageQuery {
   upTo?: RequestId;
 }
 
-/** One line of the history list. */
-export interface RequestSummary {
+/** One line of the history list: all that was handed over but the texts. `title` is at most 160 characters, one line. */
+export interface RequestSummary extends Omit<RequestEntry, "messages" | "content" | "label"> {
   id: RequestId;
-  command: string;
-  /** Undefined where prompts are not kept. At most 160 characters, one line. */
-  title?: string;
-  /** Epoch milliseconds. */
-  startedAt: number;
-  durationMs: number;
-  ttftMs?: number;
-  outcome: RequestOutcome;
-  kind?: FailureKind;
-  endpoint?: string;
-  model?: string;
-  usage?: Usage;
-  finishReason?: string;
-  errorMessage?: string;
-  attempts: AttemptRecord[];
 }
 
 export interface RequestPage {

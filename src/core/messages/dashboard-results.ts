@@ -71,6 +71,9 @@ const row = {
 };
 const requestRow = v.object(row);
 
+/** What the page is told of a request: of all that is known of it no more than what a row has. */
+export const toRequestRow = (known: RequestRow): RequestRow => v.parse(requestRow, known);
+
 const requestDetail = v.object({
   ...row,
   attempts: v.array(

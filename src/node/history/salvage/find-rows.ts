@@ -15,6 +15,8 @@ const PAGES_AT_ONCE = 250;
 const ROWS_AT_ONCE = 200;
 
 const COLUMNS = ["id", ...requestColumns.split(", ")];
+/** The last column of the first version, in which every request has a text. A row from before a column was added is shorter. */
+const ATTEMPTS = COLUMNS.indexOf("attempts");
 
 /** Ids on a page with texts, so that a request finds its own. */
 interface TextPage {
@@ -80,7 +82,8 @@ function tableOf(values: SqlValue[]): "request" | "text" | "event" | "word" | "m
   const [first, second, third, fourth] = values.map((value) => (value === null ? "null" : typeof value));
   if (first === "string") return values.length === 2 ? "meta" : undefined;
   if (first !== "null") return undefined;
-  if (values.length === COLUMNS.length) return typeof values.at(-1) === "string" ? "request" : undefined;
+  if (values.length > ATTEMPTS && values.length <= COLUMNS.length)
+    return typeof values[ATTEMPTS] === "string" ? "request" : undefined;
   if (values.length === 3)
     return second === "number" && third === "string" && Object.values<SqlValue>(wordKinds).includes(values[1]!)
       ? "word"
@@ -95,7 +98,7 @@ function requestOf(
   words: FoundWords,
   texts: FoundTexts,
 ): FoundRows["requests"][number] | undefined {
-  const row: Row = Object.fromEntries(COLUMNS.map((name, i) => [name, i === 0 ? id : values[i]!]));
+  const row: Row = Object.fromEntries(COLUMNS.map((name, i) => [name, i === 0 ? id : (values[i] ?? null)]));
   try {
     const { id: _id, ...summary } = fromRow(row, words);
     const [, title, messages, answer] = texts.of(id) ?? [];
