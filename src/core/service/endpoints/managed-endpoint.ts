@@ -285,9 +285,11 @@ export class ManagedEndpoint {
       mode: metrics.mode,
       metrics,
       retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.#clock.now()),
-      ...(metrics.state !== "closed" && cause instanceof Error
-        ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) }
-        : {}),
+      ...(metrics.state !== "closed" &&
+        cause instanceof Error && {
+          openedBecause: cause.message,
+          ...(cause instanceof EndpointFailure && { openedKind: cause.kind }),
+        }),
       ...(latched && { latched: { kind: latched.kind, message: latched.message } }),
       ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() && { notBefore: this.#gate.untilWall }),
       ...(live !== undefined && { live }),
