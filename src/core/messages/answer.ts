@@ -36,7 +36,7 @@ const memory = v.object({
   draft: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARS)),
 });
 
-export const toPageSchema = v.variant("type", [
+const toPageSchema = v.variant("type", [
   /** Begins a conversation, or shows one anew: the page is emptied. Its questions follow, each with a `show`. */
   v.object({ type: v.literal("conversation"), id: conversationId, title: v.string() }),
   v.object({ type: v.literal("composer"), composer }),
@@ -58,7 +58,7 @@ export const toPageSchema = v.variant("type", [
   v.object({ type: v.literal("here") }),
 ]);
 
-export const toHostSchema = v.variant("type", [
+const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   /** Asked again and again, so that a page whose host has died can say so. */
   v.object({ type: v.literal("areYouThere") }),

@@ -4,7 +4,7 @@ import type { Insertion } from "../editing/insertion";
 import type { Proposal } from "../editing/proposal";
 import type { Proposals } from "../editing/proposals";
 import { CannotEdit } from "../editing/editable";
-import { shortened } from "../format";
+import { shortened } from "../texts/format";
 import { choices, messages } from "../notify";
 import { edit as texts } from "../texts";
 import { anew } from "./replay";

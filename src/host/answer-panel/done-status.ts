@@ -1,6 +1,6 @@
 import type { AnswerStatus } from "../../core/messages/turn";
 import type { Completion } from "../../core/model/request";
-import { ago, duration } from "../format";
+import { ago, duration } from "../texts/format";
 import type { Action } from "../standing/actions";
 import { answer as texts } from "../texts";
 import { buttonsOf, firstTokenMs } from "./head-parts";

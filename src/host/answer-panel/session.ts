@@ -3,7 +3,7 @@ import type { OfTurn } from "../../core/messages/answer";
 import { isBusy, type AnswerHead, type AnswerStatus } from "../../core/messages/turn";
 import { MAX_PAGE_MESSAGE_CHARS } from "../../core/model/limits";
 import { beginning } from "../../core/foreign/first-words";
-import { TextGathering } from "../../core/text-gathering";
+import { TextGathering } from "../../core/foreign/text-gathering";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";

@@ -1,4 +1,4 @@
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { CannotEdit } from "../editing/editable";
 import { messages } from "../notify";
 

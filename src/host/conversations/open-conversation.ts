@@ -1,6 +1,6 @@
 import type { ConversationStore } from "../../core/conversation/conversation-store";
 import type { AnswerPanels } from "../answer-panel/panels";
-import { ago } from "../format";
+import { ago } from "../texts/format";
 import { choices, messages } from "../notify";
 import { conversation as texts } from "../texts";
 

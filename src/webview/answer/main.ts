@@ -3,11 +3,11 @@ import { parseMemory, parseToPage, type ToHost, type ToPage } from "../../core/m
 import { element, setText } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";
 import { icon } from "../shared/icons";
-import { ComposerView } from "./composer-view";
-import { FollowScroll } from "./follow-scroll";
-import { HostWatch } from "./host-watch";
-import { texts } from "./texts";
-import { TurnView } from "./turn-view";
+import { ComposerView } from "./page/composer-view";
+import { FollowScroll } from "./page/follow-scroll";
+import { HostWatch } from "./page/host-watch";
+import { texts } from "./page/texts";
+import { TurnView } from "./page/turn-view";
 
 const host = connectToHost<ToHost>();
 const memory = { conversation: "", draft: "", ...parseMemory(host.getState()) };

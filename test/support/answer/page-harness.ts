@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
 import type { OfTurn, ToHost, ToPage } from "../../../src/core/messages/answer";
 import type { AnswerHead, AnswerStatus } from "../../../src/core/messages/turn";
-import { pageHtml } from "../../../src/host/answer-panel/page";
+import { pageHtml } from "../../../src/host/page/page-html";
 import { themeFor, type ThemeName } from "../dashboard/themes";
 
 const ORIGIN = "http://answer.test";
