@@ -101,7 +101,10 @@ describe("the answer's page", function () {
     await arrive([`\`\`\`markdown\n${"[a](".repeat(4_000)}\n\`\`\`\n\nStop me.`]);
     await answer.settled();
     await answer.page.locator('button[data-command="stop"]').click({ timeout: 5_000 });
-    assert.deepEqual(answer.posted.findLast(({ type }) => type !== "areYouThere"), { type: "stop", turn: 0 });
+    assert.deepEqual(
+      answer.posted.findLast(({ type }) => type !== "areYouThere"),
+      { type: "stop", turn: 0 },
+    );
     await arrive(["\n\n```ts\nlet colours;\n```\n\nThe end.\n\n"]);
     await until("later code has colours all the same", 20_000, async () => ({
       done: (await answer.page.locator("figure .hljs-keyword").count()) === 1 || undefined,

@@ -7,8 +7,8 @@ import { CannotEdit } from "../editing/editable";
 import { shortened } from "../texts/format";
 import { choices, messages } from "../notify";
 import { edit as texts } from "../texts";
-import { anew } from "./replay";
-import type { AnswerSession } from "./session";
+import { anew } from "./turn/replay";
+import type { AnswerSession } from "./turn/session";
 
 export interface CodeActionsDeps {
   insertion: Pick<Insertion, "insert">;

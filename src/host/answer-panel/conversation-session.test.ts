@@ -5,7 +5,7 @@ import type { ChatMessage } from "../../core/model/chat";
 import type { StreamEvent } from "../../core/model/service-events";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ConversationSession } from "./conversation-session";
-import type { Ask } from "./question";
+import type { Ask } from "./turn/question";
 
 const asking = (text: string, changes: Partial<Ask> = {}): Ask => ({
   type: "ask",

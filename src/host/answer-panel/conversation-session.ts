@@ -3,11 +3,11 @@ import { fittedContext } from "../../core/conversation/fitted-context";
 import type { Composer, ToPage } from "../../core/messages/answer";
 import { MAX_QUEUED_QUESTIONS } from "../../core/model/limits";
 import { conversation as texts } from "../texts";
-import { askOfKept, wordsOf } from "./kept-turn";
-import type { Ask, Question } from "./question";
-import { anew } from "./replay";
-import { AnswerSession } from "./session";
-import type { SessionDeps } from "./session-deps";
+import { askOfKept, wordsOf } from "./turn/kept-turn";
+import type { Ask, Question } from "./turn/question";
+import { anew } from "./turn/replay";
+import { AnswerSession } from "./turn/session";
+import type { SessionDeps } from "./turn/session-deps";
 
 /** While words come in, what is kept is at most so old, in milliseconds. */
 const KEEP_MS = 1_000;

@@ -5,16 +5,16 @@ import { parseToHost, type ToHost, type ToPage } from "../../core/messages/answe
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
 import { inert } from "../../core/foreign/foreign-text";
-import type { Box } from "../composer/box";
+import type { Box } from "./box";
 import { shortened } from "../texts/format";
 import type { Action } from "../standing/actions";
 import { answer as texts } from "../texts";
 import { CodeActions, type CodeActionsDeps } from "./code-actions";
 import { ConversationSession, type ConversationDeps } from "./conversation-session";
 import { pageHtml } from "../page/page-html";
-import type { Question } from "./question";
-import { anew } from "./replay";
-import type { AnswerSession } from "./session";
+import type { Question } from "./turn/question";
+import { anew } from "./turn/replay";
+import type { AnswerSession } from "./turn/session";
 
 export interface PanelDeps extends CodeActionsDeps, Pick<ConversationDeps, "keep" | "room" | "options"> {
   extensionUri: vscode.Uri;

@@ -5,7 +5,7 @@ import { parseMemory } from "../../core/messages/answer";
 import type { LlmService } from "../../core/service/service-api";
 import { answer as texts } from "../texts";
 import { AnswerPanel, type PanelDeps } from "./panel";
-import type { Question } from "./question";
+import type { Question } from "./turn/question";
 
 export interface PanelsDeps extends PanelDeps {
   service: PanelDeps["service"] & Pick<LlmService, "onEvent">;

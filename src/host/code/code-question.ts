@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatMessage } from "../../core/model/chat";
-import type { Ask } from "../answer-panel/question";
+import type { Ask } from "../answer-panel/turn/question";
 import type { FollowedPlaces } from "../editing/followed-places";
 import { analyze as texts } from "../texts";
 import { chooseSubject, fileName } from "./choose-subject";

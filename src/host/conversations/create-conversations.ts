@@ -7,7 +7,7 @@ import { ConversationFiles } from "../../node/conversations/conversation-files";
 import { AnswerPanels } from "../answer-panel/panels";
 import { ModelChoice } from "../choose/model-choice";
 import { codeBudget } from "../code/budget";
-import { Box } from "../composer/box";
+import { Box } from "../answer-panel/box";
 import type { Editing } from "../editing/create-editing";
 import type { SettingsStore } from "../settings/store";
 import type { Action } from "../standing/actions";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { systemClock } from "../../core/breaker/system-clock";
 import type { AnswerPanels } from "../answer-panel/panels";
-import { askOf, replayOf } from "../answer-panel/replay";
+import { askOf, replayOf } from "../answer-panel/turn/replay";
 import type { DashboardDeps } from "./deps";
 import { DashboardPanel } from "./panel";
 import { ThresholdSettings } from "./threshold-settings";

@@ -8,7 +8,7 @@ import { parseToHost, parseToPage } from "../../../src/core/messages/dashboard";
 import { createMemoryHistory } from "../../../src/core/history/memory/memory-history";
 import type { StreamEvent } from "../../../src/core/model/service-events";
 import type { Completion } from "../../../src/core/model/request";
-import { AnswerSession } from "../../../src/host/answer-panel/session";
+import { AnswerSession } from "../../../src/host/answer-panel/turn/session";
 import { DashboardSession } from "../../../src/host/dashboard/session";
 import { rawEndpoint, thresholdFields, withThresholds } from "../../../src/host/dashboard/thresholds";
 import { createChaosTransport } from "../../../src/node/transport/chaos-transport";

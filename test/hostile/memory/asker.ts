@@ -5,7 +5,7 @@ import type { AnswerStatus } from "../../../src/core/messages/turn";
 import { silentLogger } from "../../../src/core/ports/logger";
 import type { AttemptRecord } from "../../../src/core/model/attempt";
 import type { LlmService } from "../../../src/core/service/service-api";
-import { AnswerSession } from "../../../src/host/answer-panel/session";
+import { AnswerSession } from "../../../src/host/answer-panel/turn/session";
 import { recordService } from "../../../src/host/history/record-service";
 import { createLlmService } from "../../../src/node";
 

@@ -6,8 +6,8 @@ import type { Completion, RequestOptions } from "../../../src/core/model/request
 import type { StreamEvent } from "../../../src/core/model/service-events";
 import type { LlmService } from "../../../src/core/service/service-api";
 import { RequestCancelledError } from "../../../src/core/failure/errors";
-import type { Ask, Question } from "../../../src/host/answer-panel/question";
-import { AnswerSession } from "../../../src/host/answer-panel/session";
+import type { Ask, Question } from "../../../src/host/answer-panel/turn/question";
+import { AnswerSession } from "../../../src/host/answer-panel/turn/session";
 import { endpointStatus } from "../../unit/support/endpoint-status";
 
 export const question: Ask = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { StoredRequest } from "../../core/history/types";
-import type { OfTurn } from "../../core/messages/answer";
-import type { AnswerHead } from "../../core/messages/turn";
-import type { StreamEvent } from "../../core/model/service-events";
-import type { LlmService } from "../../core/service/service-api";
+import type { StoredRequest } from "../../../core/history/types";
+import type { OfTurn } from "../../../core/messages/answer";
+import type { AnswerHead } from "../../../core/messages/turn";
+import type { StreamEvent } from "../../../core/model/service-events";
+import type { LlmService } from "../../../core/service/service-api";
 import type { Question } from "./question";
 import { anew, askOf, replayOf } from "./replay";
 import { AnswerSession } from "./session";

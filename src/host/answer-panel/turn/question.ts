@@ -1,7 +1,7 @@
-import type { ChatMessage } from "../../core/model/chat";
-import type { StoredRequest } from "../../core/history/types";
-import type { RequestLabel } from "../../core/model/request";
-import type { Place } from "../editing/place";
+import type { ChatMessage } from "../../../core/model/chat";
+import type { StoredRequest } from "../../../core/history/types";
+import type { RequestLabel } from "../../../core/model/request";
+import type { Place } from "../../editing/place";
 
 /** The code that an answer may replace. */
 export interface CodeSource {

@@ -1,31 +1,29 @@
-import type { KeptTurn } from "../../core/conversation/conversation";
-import type { OfTurn } from "../../core/messages/answer";
-import { isBusy, type AnswerHead, type AnswerStatus } from "../../core/messages/turn";
-import { MAX_PAGE_MESSAGE_CHARS } from "../../core/model/limits";
-import { beginning } from "../../core/foreign/first-words";
-import { TextGathering } from "../../core/foreign/text-gathering";
-import type { AttemptRecord } from "../../core/model/attempt";
-import type { Completion } from "../../core/model/request";
-import type { StreamEvent } from "../../core/model/service-events";
-import { RequestCancelledError } from "../../core/failure/errors";
-import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
+import type { KeptTurn } from "../../../core/conversation/conversation";
+import type { OfTurn } from "../../../core/messages/answer";
+import { isBusy, type AnswerHead, type AnswerStatus } from "../../../core/messages/turn";
+import { MAX_PAGE_MESSAGE_CHARS } from "../../../core/model/limits";
+import { beginning } from "../../../core/foreign/first-words";
+import { TextGathering } from "../../../core/foreign/text-gathering";
+import type { AttemptRecord } from "../../../core/model/attempt";
+import type { Completion } from "../../../core/model/request";
+import type { StreamEvent } from "../../../core/model/service-events";
+import { RequestCancelledError } from "../../../core/failure/errors";
+import { errors, failurePhrase, way as wayTexts } from "../../texts";
 import { anew, endOf, playBack } from "./replay";
-import type { Action } from "../standing/actions";
+import type { Action } from "../../standing/actions";
 import { aged } from "./aged-status";
 import { doneStatus } from "./done-status";
 import { buttonsOf } from "./head-parts";
 import { endOfStatus, statusOfEnd, wayOf, wordsOf } from "./kept-turn";
-import { codeFor } from "../editing/code-blocks";
+import { codeFor } from "../../editing/code-blocks";
 import { gathered, setAside } from "./kept-text";
-import { failureView } from "../standing/failure-view";
-import { lineOf, tryNow } from "../standing/no-calls";
-import { takesCalls } from "../standing/standing";
+import { pullModel } from "./model-pull";
+import { failureView } from "../../standing/failure-view";
+import { lineOf, tryNow } from "../../standing/no-calls";
+import { takesCalls } from "../../standing/standing";
 import type { CodeSource, Question } from "./question";
 import type { SessionDeps } from "./session-deps";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
-
-/** Without this the steps of a pull would be several hundred messages a second. */
-const PULL_UPDATE_MS = 100;
 
 /**
  * One question and its answer: runs the request, keeps what the page shows, and tells the page what changed. It outlives the
@@ -125,33 +123,14 @@ export class AnswerSession {
   async pull(endpoint: string, model: string): Promise<boolean> {
     const before = { status: this.#status, actions: this.#actions };
     // The request's own signal may have been used up by an earlier Stop.
-    const stopped = (this.#pulling = new AbortController());
-    let shownAt = 0;
-    try {
-      this.#setStatus({ phase: "pulling", model, text: "" });
-      for await (const progress of this.#deps.service.pull(endpoint, model, stopped.signal)) {
-        if (this.#deps.now() - shownAt < PULL_UPDATE_MS) continue;
-        shownAt = this.#deps.now();
-        const { completedBytes: done, totalBytes: total } = progress;
-        const fraction = done !== undefined && total ? { fraction: Math.min(1, done / total) } : {};
-        this.#setStatus({ phase: "pulling", model, text: texts.pulling(progress.status, done, total), ...fraction });
-      }
-      return true;
-    } catch (error) {
-      if (stopped.signal.aborted) {
-        this.#setStatus(before.status);
-        return false;
-      }
-      this.#deps.log(`Pulling ${model} failed`, error);
-      this.#actions = before.actions;
-      this.#setStatus({
-        phase: "failed",
-        message: errors.pullFailed(model, error instanceof Error ? error.message : String(error)),
-        lines: [],
-        actions: buttonsOf(this.#actions),
-      });
-      return false;
-    }
+    this.#pulling = new AbortController();
+    const { signal } = this.#pulling;
+    const end = await pullModel(this.#deps, { endpoint, model, signal }, (status) => this.#setStatus(status));
+    this.#actions = before.actions;
+    if (end.type === "stopped") this.#setStatus(before.status);
+    else if (end.type === "failed")
+      this.#setStatus({ phase: "failed", message: end.message, lines: [], actions: buttonsOf(this.#actions) });
+    return end.type === "pulled";
   }
 
   /** To be told when an endpoint's breaker has changed its state: what a refusal says of it is no longer true then. */

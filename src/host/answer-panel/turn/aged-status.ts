@@ -1,4 +1,4 @@
-import type { AnswerStatus } from "../../core/messages/turn";
+import type { AnswerStatus } from "../../../core/messages/turn";
 
 /** The status with its times as of `passedMs` later, for a page that comes late. */
 export function aged(status: AnswerStatus, passedMs: number): AnswerStatus {

@@ -1,6 +1,6 @@
-import type { Completion } from "../../core/model/request";
-import { labelOf, type Action } from "../standing/actions";
-import { buttons } from "../texts";
+import type { Completion } from "../../../core/model/request";
+import { labelOf, type Action } from "../../standing/actions";
+import { buttons } from "../../texts";
 
 /** How long the person waited for the first token, whoever was asked before. */
 export function firstTokenMs({ attempts, ttftMs }: Completion): number {

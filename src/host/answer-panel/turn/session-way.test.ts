@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { completion, failed, started, wayOf, question } from "../../../test/support/answer/session-under-test";
-import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import { EndpointError } from "../../core/failure/errors";
-import type { AttemptRecord } from "../../core/model/attempt";
+import { completion, failed, started, wayOf, question } from "../../../../test/support/answer/session-under-test";
+import { endpointStatus } from "../../../../test/unit/support/endpoint-status";
+import { EndpointError } from "../../../core/failure/errors";
+import type { AttemptRecord } from "../../../core/model/attempt";
 
 describe("the way of an answer that a session tells", () => {
   it("tells the way an answer took", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { completion, failed, question, started, wayOf } from "../../../test/support/answer/session-under-test";
-import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
-import { EndpointError } from "../../core/failure/errors";
-import type { OfTurn } from "../../core/messages/answer";
-import type { StreamEvent } from "../../core/model/service-events";
+import { completion, failed, question, started, wayOf } from "../../../../test/support/answer/session-under-test";
+import { endpointStatus } from "../../../../test/unit/support/endpoint-status";
+import { CircuitOpenError } from "../../../core/breaker/circuit-open-error";
+import { EndpointError } from "../../../core/failure/errors";
+import type { OfTurn } from "../../../core/messages/answer";
+import type { StreamEvent } from "../../../core/model/service-events";
 
 describe("the end of an answer that a session tells", () => {
   it("says when the answer ended once it is whole, or when the one of the history did", async () => {

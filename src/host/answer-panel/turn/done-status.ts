@@ -1,8 +1,8 @@
-import type { AnswerStatus } from "../../core/messages/turn";
-import type { Completion } from "../../core/model/request";
-import { ago, duration } from "../texts/format";
-import type { Action } from "../standing/actions";
-import { answer as texts } from "../texts";
+import type { AnswerStatus } from "../../../core/messages/turn";
+import type { Completion } from "../../../core/model/request";
+import { ago, duration } from "../../texts/format";
+import type { Action } from "../../standing/actions";
+import { answer as texts } from "../../texts";
 import { buttonsOf, firstTokenMs } from "./head-parts";
 
 /** What stands below a whole answer. @param now epoch milliseconds */

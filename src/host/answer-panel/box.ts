@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { Composer, ContextChip } from "../../core/messages/answer";
-import type { Ask } from "../answer-panel/question";
+import type { Ask } from "./turn/question";
 import { askMessages } from "../code/code-prompt";
 import { choices, messages } from "../notify";
 import { composer as texts } from "../texts";
 import type { ModelChoice } from "../choose/model-choice";
-import { fenced, offeredContext, type ContextItem } from "./context-items";
+import { fenced, offeredContext, type ContextItem } from "../composer/context-items";
 
 export interface BoxDeps {
   choice: ModelChoice;

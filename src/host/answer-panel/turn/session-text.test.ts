@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Place } from "../editing/place";
-import { completion, failed, started, question } from "../../../test/support/answer/session-under-test";
-import type { OfTurn } from "../../core/messages/answer";
-import type { StreamEvent } from "../../core/model/service-events";
+import { Place } from "../../editing/place";
+import { completion, failed, started, question } from "../../../../test/support/answer/session-under-test";
+import type { OfTurn } from "../../../core/messages/answer";
+import type { StreamEvent } from "../../../core/model/service-events";
 
 describe("the text of an answer that a session tells", () => {
   it("puts the deltas of one burst into one message, in order", async () => {

@@ -1,6 +1,6 @@
-import type { OfTurn } from "../../core/messages/answer";
-import type { RequestOptions } from "../../core/model/request";
-import type { LlmService } from "../../core/service/service-api";
+import type { OfTurn } from "../../../core/messages/answer";
+import type { RequestOptions } from "../../../core/model/request";
+import type { LlmService } from "../../../core/service/service-api";
 
 /** What a session needs of the host around it. */
 export interface SessionDeps {

@@ -1,6 +1,6 @@
-import type { KeptTurn, TurnEnd } from "../../core/conversation/conversation";
-import type { AnswerStatus } from "../../core/messages/turn";
-import type { Action } from "../standing/actions";
+import type { KeptTurn, TurnEnd } from "../../../core/conversation/conversation";
+import type { AnswerStatus } from "../../../core/messages/turn";
+import type { Action } from "../../standing/actions";
 import { buttonsOf } from "./head-parts";
 import type { Ask } from "./question";
 import { EMPTY_WAY, type Way } from "./way";
