@@ -7,7 +7,7 @@ import { ComposerView } from "./page/composer-view";
 import { FollowScroll } from "./page/follow-scroll";
 import { HostWatch } from "./page/host-watch";
 import { texts } from "./page/texts";
-import { TurnView } from "./page/turn-view";
+import { TurnView } from "./turn-view";
 
 const host = connectToHost<ToHost>();
 const memory = { conversation: "", draft: "", ...parseMemory(host.getState()) };

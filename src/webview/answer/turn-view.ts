@@ -1,14 +1,14 @@
-import type { OfTurn, ToHost } from "../../../core/messages/answer";
-import { isBusy, type AnswerHead } from "../../../core/messages/turn";
-import { element } from "../../shared/dom";
-import { AnswerSheet } from "../sheet/answer-sheet";
-import { CodeBlock } from "../code/code-block";
-import { HeadView } from "./head-view";
-import { MarkdownView } from "../sheet/markdown-view";
-import { plainText } from "../sheet/plain-text";
-import { StatusView } from "./status-view";
-import { texts } from "./texts";
-import { Toolbar } from "./toolbar";
+import type { OfTurn, ToHost } from "../../core/messages/answer";
+import { isBusy, type AnswerHead } from "../../core/messages/turn";
+import { element } from "../shared/dom";
+import { AnswerSheet } from "./sheet/answer-sheet";
+import { CodeBlock } from "./code/code-block";
+import { HeadView } from "./page/head-view";
+import { MarkdownView } from "./sheet/markdown-view";
+import { plainText } from "./sheet/plain-text";
+import { StatusView } from "./page/status-view";
+import { texts } from "./page/texts";
+import { Toolbar } from "./page/toolbar";
 
 type Discarded = Extract<OfTurn, { type: "show" }>["discarded"];
 
