@@ -260,9 +260,12 @@ export class AnswerSession {
 
   #failed(error: unknown): void {
     this.#flush();
-    if (error instanceof RequestCancelledError || this.#abort.signal.aborted) {
-      this.#way = wayEnded(this.#way, this.#deps.now(), { tone: "note", text: wayTexts.stopped });
-      this.#setStatus({ phase: "stopped" });
+    const stopped = this.#abort.signal.aborted;
+    if (stopped || error instanceof RequestCancelledError) {
+      // Nobody stopped it who can be asked: the window or the extension ends.
+      const text = stopped ? wayTexts.stopped : wayTexts.interrupted;
+      this.#way = wayEnded(this.#way, this.#deps.now(), { tone: "note", text });
+      this.#setStatus({ phase: stopped ? "stopped" : "interrupted" });
       return;
     }
     this.#deps.log("The request failed", error);
