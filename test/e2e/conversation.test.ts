@@ -132,7 +132,10 @@ describe("a conversation in VS Code", function () {
     await until("the earlier one is shown", 10_000, async () => ({
       done: (await questions())[0] === "What is a breaker?" || undefined,
     }));
-    await editor.answer.when("its last answer", (view) => view.question === "Is this right?" && view.phase === "done");
+    await editor.answer.when(
+      "its last answer",
+      (view) => view.question === "Analyze cart.ts, line 1" && view.phase === "done",
+    );
   });
 
   it("brings question and words back after a reload in mid-answer, marked as interrupted, and asks again", async () => {
