@@ -26,18 +26,19 @@ export interface AttemptSetting {
   shared?: AttemptContext["shared"];
 }
 
-/** An endpoint `it` with a scripted client behind it, on a fake clock of its own. */
+/** An endpoint with a scripted client behind it, on a fake clock of its own unless it shares one. */
 export function endpointUnderTest(
   scripts: Move[][],
   { breaker = {}, loadMs, maxConcurrent }: Pick<AttemptSetting, "breaker" | "loadMs" | "maxConcurrent"> = {},
   clock = new FakeClock(),
+  id = "it",
 ) {
   const client = new ScriptedClient(clock, scripts, loadMs);
   const circuit = new CircuitBreaker(breaker, { clock, random: () => 0.5 });
   const type = loadMs === undefined ? "openai" : "ollama";
   const news: EndpointNews[] = [];
   const config = {
-    id: "it",
+    id,
     type,
     url: "http://localhost:1",
     model: "m",

@@ -222,7 +222,7 @@ export class ChainedLlmService implements LlmService {
     const endpoint = this.#endpoints.get(endpointId);
     if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
     yield* endpoint.client.pull(model, signal);
-    endpoint.clearModelLatch(model);
+    endpoint.downloaded(model);
     this.#events.emit({ type: "status", endpoint: endpointId });
   }
 

@@ -34,7 +34,8 @@ export class Loads {
   /** Starts a load unless one runs already or the model was resident a moment ago. Never throws. */
   start(endpoint: ManagedEndpoint, asked: string | undefined): void {
     const { client } = endpoint;
-    if (!client.warmUp || endpoint.knownWarm(asked) || this.#running.has(keyOf(endpoint, asked))) return;
+    if (!client.warmUp || endpoint.removed || endpoint.knownWarm(asked) || this.#running.has(keyOf(endpoint, asked)))
+      return;
     const abort = new CancelSource();
     const load = async (): Promise<void> => {
       const model = asked ?? (await endpoint.resolveModel(abort.signal));
@@ -65,6 +66,9 @@ export class Loads {
     const key = keyOf(endpoint, model);
     this.#running.set(key, load);
     const timer = this.#clock.setTimeout(() => load.abort(new Error("The load took too long.")), this.#timeoutMs());
+    const { removal } = endpoint;
+    const abort = () => load.abort(removal.reason);
+    removal.addEventListener("abort", abort);
     try {
       await load.loaded;
     } catch (error) {
@@ -83,6 +87,7 @@ export class Loads {
       }
     } finally {
       this.#clock.clearTimeout(timer);
+      removal.removeEventListener("abort", abort);
       this.#running.delete(key);
       endpoint.changed();
     }

@@ -189,7 +189,7 @@ export class StepPlanner {
 
   #inScope(endpoint: ManagedEndpoint): boolean {
     const { over, loopbackOnly, contextAbove } = this.#scope;
-    if (over || (loopbackOnly && !endpoint.loopback)) return false;
+    if (over || endpoint.removed || (loopbackOnly && !endpoint.loopback)) return false;
     return contextAbove === 0 || (endpoint.config.contextLength ?? 0) > contextAbove;
   }
 

@@ -164,7 +164,7 @@ export class Attempt {
     const { endpoint } = this.#input;
     this.#callStartedAt = this.#clock.now();
     const permit = endpoint.breaker.tryAcquire();
-    if (!permit) return { outcome: "refused" };
+    if (!permit) return endpoint.removed ? { outcome: "removed" } : { outcome: "refused" };
     this.#state = { type: "calling", permit, call: undefined };
     endpoint.changed();
     try {
@@ -276,7 +276,7 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
-    endpoint.noteSuccess(askedModel);
+    endpoint.succeeded(askedModel);
     const { finishReason, model = askedModel, usage = NO_USAGE } = end;
     return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
   }
@@ -290,8 +290,7 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const online = await this.#isOnline(failure);
     if (this.#abort.signal.reason === UNWANTED) return { outcome: "cancelled" };
-    endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
-    if (failure.details.status !== undefined) endpoint.lastAnswerAt = this.#clock.wallNow();
+    endpoint.failed(failure);
     const shown = streamed && this.#answer.pieces > 0;
     const { local, loopback, emptyStreak } = endpoint;
     const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });
