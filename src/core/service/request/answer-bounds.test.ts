@@ -194,7 +194,7 @@ describe("events that nobody takes yet", () => {
     for (let elapsedMs = 1_000; elapsedMs <= 300_000; elapsedMs += 1_000)
       queue.push({ type: "thinking", endpoint: "e", elapsedMs });
     queue.push({ type: "delta", text: "c" });
-    queue.end();
+    queue.end({ type: "done" });
     const taken: StreamEvent[] = [];
     for (let next = await queue.next(); !next.done; next = await queue.next()) taken.push(next.value);
     assert.deepEqual(taken, [

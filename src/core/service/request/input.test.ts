@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import type { ChatMessage } from "../../model/chat";
-import { requestMessages } from "./input";
+import { requestInput } from "./input";
 
 describe("what a request is given", () => {
   it("becomes messages, the system's first", () => {
-    assert.deepEqual(requestMessages("Hi", {}), [{ role: "user", content: "Hi" }]);
-    assert.deepEqual(requestMessages([{ role: "user", content: "Hi" }], { system: "Be brief." }), [
+    assert.deepEqual(requestInput("Hi", {}).messages, [{ role: "user", content: "Hi" }]);
+    assert.deepEqual(requestInput([{ role: "user", content: "Hi" }], { system: "Be brief." }).messages, [
       { role: "system", content: "Be brief." },
       { role: "user", content: "Hi" },
     ]);
@@ -36,7 +36,7 @@ describe("what a request is given", () => {
   ] as [string, never, object, RegExp][]) {
     it(`is refused with a clear error: ${what}`, () => {
       assert.throws(
-        () => requestMessages(prompt, options),
+        () => requestInput(prompt, options),
         (thrown) => error.test(String(thrown)),
       );
     });
