@@ -83,7 +83,7 @@ export class StepPlanner {
 
   /** Endpoints a step may go to, most wanted first. */
   candidates(step: ChainStep): ManagedEndpoint[] {
-    const key = step.endpoint ?? `tier:${step.tier ?? "any"}`;
+    const key = step.endpoint !== undefined ? `endpoint ${step.endpoint}` : `tier ${step.tier}`;
     let order = this.#orders.get(key);
     if (!order) {
       const all = [...this.#endpoints.values()];
