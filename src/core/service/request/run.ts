@@ -136,7 +136,8 @@ export class RequestRun {
       delayMs: config.hedgeDelayMs,
       clock,
       startSecond: () => {
-        const second = this.#planner.hedge(index, endpoint);
+        // The time for it may come together with the end of the request.
+        const second = this.#stopped ? undefined : this.#planner.hedge(index, endpoint);
         return second && this.#begin(index, second, timeoutMs);
       },
       hear: (event) => {

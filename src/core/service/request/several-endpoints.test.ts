@@ -39,6 +39,21 @@ describe("a request with several endpoints to ask", () => {
     assert.equal(clients.other!.calls.length, 0);
   });
 
+  it("starts no second endpoint where the request ends at the very moment", async () => {
+    for (const end of ["signal", "total time"]) {
+      const { service, run, clock, clients, leftovers } = serviceUnderTest(
+        { endpoints: [cloud, other], hedgeDelayMs: 1_000, totalTimeoutMs: end === "signal" ? 0 : 1_000 },
+        { cloud: [hang], other: [hang] },
+      );
+      const aborter = new AbortController();
+      const pending = service.complete("Hi", { signal: aborter.signal });
+      if (end === "signal") clock.setTimeout(() => aborter.abort(), 1_000);
+      await assert.rejects(run(pending));
+      assert.deepEqual([clients.other!.calls.length, clock.now()], [0, 1_000]);
+      await leftovers();
+    }
+  });
+
   it("takes turns, leaving out what is open", async () => {
     const { service, run } = serviceUnderTest(
       { endpoints: [cloud, other], loadBalancing: "roundRobin" },
