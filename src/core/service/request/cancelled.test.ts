@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { EndpointError, RequestCancelledError } from "../../failure/errors";
+import type { SharedBreakers } from "../../history/shared-breakers";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import { answer, deaf, fail, hang } from "../../../../test/support/scripted-client";
 
@@ -46,6 +47,44 @@ describe("a request that is cancelled", () => {
     assert.equal(clients.local!.calls[0]!.ended, "aborted");
     assert.equal(service.endpoints()[0]!.inFlight, 0);
     await leftovers();
+  });
+
+  it("ends during a wait, and says nothing of what it would have met after it", async () => {
+    const { service, run, clock } = serviceUnderTest(
+      { endpoints: [cloud] },
+      { cloud: [fail("server_error", { status: 500 }), answer()] },
+    );
+    const abort = new AbortController();
+    clock.setTimeout(() => (service.trip("cloud"), abort.abort()), 1_000);
+    await assert.rejects(run(service.complete("Hi", { signal: abort.signal })), (error: unknown) => {
+      assert.ok(error instanceof RequestCancelledError);
+      assert.deepEqual(
+        error.attempts.map(({ outcome }) => outcome),
+        ["failure"],
+      );
+      return true;
+    });
+    assert.equal(clock.now(), 1_000);
+  });
+
+  it("ends while it waits to hear what other windows know, which is not for long", async () => {
+    const never = <T>(): Promise<T> => new Promise(() => undefined);
+    const shared: SharedBreakers = {
+      saveSnapshot: () => undefined,
+      loadSnapshots: never,
+      watch: () => ({ dispose: () => undefined }),
+      tryTakeTrial: never,
+      renewTrial: () => undefined,
+      releaseTrial: () => undefined,
+    };
+    const left = serviceUnderTest({ endpoints: [cloud] }, { cloud: [answer()] }, { shared });
+    const abort = new AbortController();
+    left.clock.setTimeout(() => abort.abort(), 100);
+    await assert.rejects(left.run(left.service.complete("Hi", { signal: abort.signal })), RequestCancelledError);
+    assert.deepEqual([left.clock.now(), left.clients.cloud!.calls.length], [100, 0]);
+    const stays = serviceUnderTest({ endpoints: [cloud] }, { cloud: [answer()] }, { shared });
+    await stays.run(stays.service.complete("Hi"));
+    assert.equal(stays.clients.cloud!.calls[0]!.at, 500);
   });
 
   it("rejects at once with a signal that has fired already, sending nothing", async () => {

@@ -48,6 +48,35 @@ describe("a request where every breaker is open", () => {
     await assert.rejects(run(service.complete("Something else")), CircuitOpenError);
   });
 
+  it("tells the cached answer to one who reads it as it comes", async () => {
+    const { service, run, collect } = serviceUnderTest({ endpoints: [local] }, { local: [answer("kept")] });
+    await run(service.complete("Hi"));
+    service.trip("local");
+    const events = await collect(service.stream("Hi"));
+    assert.deepEqual(events[0], { type: "delta", text: "kept" });
+    assert.ok(events.length === 2 && events[1]!.type === "done" && events[1]!.completion.cached);
+  });
+
+  it("gives the cached answer where some are open and others held back, not where none is open or one was asked", async () => {
+    for (const [open, latched, cached] of [
+      [true, true, true],
+      [false, true, false],
+      [true, false, false],
+    ]) {
+      const second = { ...local, id: "second", url: "http://localhost:8081/v1" };
+      const { service, run } = serviceUnderTest(
+        { endpoints: [local, second] },
+        { local: [answer("kept")], second: [fail("auth", { status: 401 })] },
+      );
+      await run(service.complete("Hi"));
+      service.trip("local");
+      if (latched) await assert.rejects(run(service.complete("Other")), EndpointError);
+      if (!open) service.configure({ healthCheckIntervalMs: 0, endpoints: [second] });
+      const result = await run(service.complete("Hi").catch((error: unknown) => error));
+      assert.equal(result instanceof Error, !cached, String(result));
+    }
+  });
+
   it("sends and caches what it was given, whatever becomes of the caller's own messages", async () => {
     const { service, run, clients } = serviceUnderTest(
       { endpoints: [local] },

@@ -50,6 +50,18 @@ describe("what a request is given", () => {
       { signal: { aborted: false, addEventListener: () => undefined } },
       /^TypeError: signal must be/,
     ],
+    [
+      "a signal that does not say whether it has fired",
+      "Hi",
+      { signal: { addEventListener: () => undefined, removeEventListener: () => undefined } },
+      /^TypeError: signal must be/,
+    ],
+    [
+      "a signal that can only be left",
+      "Hi",
+      { signal: { aborted: false, removeEventListener: () => undefined } },
+      /^TypeError: signal must be/,
+    ],
     ["a listener that is none", "Hi", { onAttempt: true }, /^TypeError: onAttempt must be a function\.$/],
     ["a temperature without an end", "Hi", { temperature: Infinity }, /not Infinity$/],
     ["no tokens", "Hi", { maxTokens: 0 }, /not 0$/],

@@ -52,7 +52,7 @@ function ownMessages(prompt: string | ChatMessage[]): ChatMessage[] {
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
 
 function checkNumber(name: string, value: unknown, allowed: (value: number) => boolean, what: string): void {
-  if (value === undefined || (typeof value === "number" && Number.isFinite(value) && allowed(value))) return;
+  if (value === undefined || (Number.isFinite(value) && allowed(value as number))) return;
   throw new RangeError(
     `${name} must be ${what}, not ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
   );

@@ -121,7 +121,7 @@ export class RequestRun {
     while (endpoint && !this.#stopped) {
       const leftMs = timeoutMs - (clock.now() - startedAt);
       if (endpoint !== first && leftMs < LEAST_FURTHER_MS) return undefined;
-      const { attempt, end } = await this.#race(index, endpoint, endpoint === first ? timeoutMs : leftMs);
+      const { attempt, end } = await this.#race(index, endpoint, leftMs);
       if (end.outcome === "success") return this.#complete(attempt.endpoint, index, end);
       endpoint = this.#planner.furtherTarget(index);
     }
@@ -188,7 +188,7 @@ export class RequestRun {
     const { endpoint } = attempt;
     if (end.outcome === "success" || (end.outcome === "failure" && end.failure.details.status !== undefined))
       network.noteAnswer(endpoint);
-    if (end.outcome === "refused" || end.outcome === "cancelled") this.#planner.noteRefusal(endpoint);
+    if (end.outcome === "refused") this.#planner.noteRefusal(endpoint);
     if (end.outcome !== "failure") return;
     logger.info(`${endpoint.id}: ${end.failure.kind}: ${end.failure.message}`);
     if (end.failure.kind === "internal") logger.error(`${endpoint.id}: internal error`, end.failure.cause);

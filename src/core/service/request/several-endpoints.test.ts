@@ -39,6 +39,23 @@ describe("a request with several endpoints to ask", () => {
     assert.equal(clients.other!.calls.length, 0);
   });
 
+  it("may ask the one that lost again, where the one that won breaks off", async () => {
+    const { service, run } = serviceUnderTest(
+      { endpoints: [cloud, other], hedgeDelayMs: 1_000 },
+      { cloud: [hang, answer("at last")], other: [[{ wait: 100 }, { text: "Half" }, { eof: true }]] },
+    );
+    const completion = await run(service.complete("Hi"));
+    assert.equal(completion.content, "at last");
+    assert.deepEqual(
+      completion.attempts.map(({ endpoint, outcome }) => [endpoint, outcome]),
+      [
+        ["cloud", "cancelled"],
+        ["other", "failure"],
+        ["cloud", "success"],
+      ],
+    );
+  });
+
   it("starts no second endpoint where the request ends at the very moment", async () => {
     for (const end of ["signal", "total time"]) {
       const { service, run, clock, clients, leftovers } = serviceUnderTest(
