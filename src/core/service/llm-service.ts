@@ -15,11 +15,11 @@ import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config/config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config/config";
 import { EndpointRegistry } from "./endpoints/registry";
-import { EventQueue } from "./event-queue";
+import { EventStream, type RunningRequest } from "./event-stream";
 import { HealthMonitor } from "./endpoints/health-monitor";
 import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
-import { requestMessages } from "./request/input";
+import { requestInput } from "./request/input";
 import { RequestRun } from "./request/run";
 import type { RunContext } from "./request/run-context";
 import { SameAddress } from "./endpoints/same-address";
@@ -117,37 +117,12 @@ export class ChainedLlmService implements LlmService {
   }
 
   async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    return await this.#run(this.#request(prompt, options));
+    return this.#begin(prompt, options).completion;
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
     return {
-      [Symbol.asyncIterator]: () => {
-        const queue = new EventQueue();
-        let run: RequestRun | undefined;
-        let ended: Promise<unknown> | undefined;
-        return {
-          next: async () => {
-            if (!ended) {
-              run = this.#request(prompt, options, (event) => queue.push(event));
-              ended = this.#run(run).then(
-                (completion) => {
-                  queue.push({ type: "done", completion });
-                  queue.end();
-                },
-                (error: unknown) => queue.end({ error }),
-              );
-            }
-            return queue.next();
-          },
-          // The request ends at once, and slots, permits and sockets are back before the caller goes on.
-          return: async () => {
-            run?.cancel();
-            await ended;
-            return { value: undefined, done: true };
-          },
-        };
-      },
+      [Symbol.asyncIterator]: () => new EventStream((tell) => this.#begin(prompt, options, tell)),
     };
   }
 
@@ -179,7 +154,7 @@ export class ChainedLlmService implements LlmService {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const run of this.#runs.keys()) run.cancel();
-    const ended = Promise.allSettled(this.#runs.values());
+    const ended = Promise.all(this.#runs.values());
     this.#monitor.dispose();
     this.#loads.dispose();
     this.#shared?.dispose();
@@ -228,7 +203,7 @@ export class ChainedLlmService implements LlmService {
     const endpoint = this.#endpoints.get(endpointId);
     if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
     yield* endpoint.client.pull(model, signal);
-    endpoint.clearModelLatch(model);
+    endpoint.downloaded(model);
     this.#events.emit({ type: "status", endpoint: endpointId });
   }
 
@@ -240,23 +215,22 @@ export class ChainedLlmService implements LlmService {
     this.#monitor.setFocused(focused);
   }
 
-  #request(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RequestRun {
+  #begin(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RunningRequest {
     if (this.#disposed) throw new Error("The service was disposed.");
     const gap = this.#sleep.look();
     if (gap) this.#noteGap(gap);
-    return new RequestRun(this.#context(), requestMessages(prompt, options), options, tell);
+    const run = new RequestRun(this.#context(), requestInput(prompt, options), tell);
+    return { completion: this.#completionOf(run), cancel: () => run.cancel() };
   }
 
-  async #run(run: RequestRun): Promise<Completion> {
-    const waiting = this.#shared?.ready();
-    const completion = waiting ? waiting.then(() => run.run()) : run.run();
-    this.#runs.set(run, completion);
-    try {
-      return await completion;
-    } finally {
-      this.#runs.delete(run);
-      this.#events.emit({ type: "request", record: run.record });
-    }
+  async #completionOf(run: RequestRun): Promise<Completion> {
+    const ended = run.run();
+    this.#runs.set(run, ended);
+    const { end, record } = await ended;
+    this.#runs.delete(run);
+    this.#events.emit({ type: "request", record });
+    if (end.type === "answered") return end.completion;
+    throw end.error;
   }
 
   #context(): RunContext {

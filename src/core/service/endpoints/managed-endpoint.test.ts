@@ -28,7 +28,7 @@ describe("what keeps calls from an endpoint", () => {
     fails("auth", { status: 401 });
     assert.deepEqual(endpoint.hold("another"), { type: "latch", kind: "auth", message: "it: auth", status: 401 });
     assert.deepEqual(endpoint.status().latched, { kind: "auth", message: "it: auth" });
-    endpoint.noteSuccess("m");
+    endpoint.succeeded("m");
     assert.deepEqual([endpoint.hold("m"), endpoint.status().latched], [undefined, undefined]);
   });
 
@@ -77,7 +77,7 @@ describe("what keeps calls from an endpoint", () => {
       [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000],
     );
     assert.deepEqual([waits({ retryAfterMs: 100 }), waits(), waits()], [100, 2_000, 4_000]);
-    endpoint.noteSuccess("m");
+    endpoint.succeeded("m");
     assert.equal(endpoint.hold("m"), undefined);
     assert.equal(waits(), 2_000);
   });
@@ -86,7 +86,8 @@ describe("what keeps calls from an endpoint", () => {
     const { endpoint, fails } = managed();
     fails("auth", { status: 401 });
     fails("rate_limited", { status: 429 });
-    endpoint.emptyStreak = 2;
+    endpoint.failed(new EndpointFailure("empty", "it: empty"));
+    assert.equal(endpoint.emptyStreak, 1);
     endpoint.clearHolds();
     assert.deepEqual([endpoint.hold("m"), endpoint.emptyStreak], [undefined, 0]);
   });
@@ -108,9 +109,9 @@ describe("what keeps calls from an endpoint", () => {
   it("is no missing model any more once that was downloaded", () => {
     const { endpoint, fails } = managed();
     fails("model_missing", { status: 404 });
-    endpoint.clearModelLatch("another");
+    endpoint.downloaded("another");
     assert.equal(endpoint.hold("m")?.type, "latch");
-    endpoint.clearModelLatch("m:latest");
+    endpoint.downloaded("m:latest");
     assert.equal(endpoint.hold("m"), undefined);
   });
 });
@@ -128,8 +129,17 @@ describe("what is known of an endpoint", () => {
       { live: false, ready: false, warm: true },
     ])
       assert.equal(endpoint.noteProbe(seen), true);
-    endpoint.forgetFacts();
-    assert.equal(endpoint.status().live, undefined);
+  });
+
+  it("is forgotten with the client through which it was seen, and kept where that stays", () => {
+    const { endpoint, fails, client } = managed();
+    fails("auth", { status: 401 });
+    endpoint.noteProbe({ live: true, ready: false });
+    endpoint.reconfigure({ ...endpoint.config, maxConcurrent: 3 });
+    assert.deepEqual([endpoint.status().live, endpoint.hold("m")?.type, endpoint.client], [true, "latch", client]);
+    const other = managed().client;
+    endpoint.reconfigure({ ...endpoint.config, apiKey: "new" }, other);
+    assert.deepEqual([endpoint.status().live, endpoint.hold("m"), endpoint.client], [undefined, undefined, other]);
   });
 
   it("believes for a minute that a model is resident, and asks nothing of the kind where there is nothing to load", () => {
@@ -152,13 +162,14 @@ describe("what is known of an endpoint", () => {
   it("seems ready for half a minute after an answer, unless it was seen not to answer", () => {
     const { endpoint, clock } = managed(true);
     assert.equal(endpoint.seemsReady("m"), false);
-    endpoint.noteSuccess("m");
+    endpoint.succeeded("m");
     clock.advance(29_999);
     assert.equal(endpoint.seemsReady("m"), true);
-    endpoint.facts.live = false;
-    assert.equal(endpoint.seemsReady("m"), false);
-    endpoint.facts.live = true;
     clock.advance(1);
+    assert.equal(endpoint.seemsReady("m"), false);
+    endpoint.noteProbe({ live: true, model: "m", warm: true });
+    assert.equal(endpoint.seemsReady("m"), true);
+    endpoint.noteProbe({ live: false });
     assert.equal(endpoint.seemsReady("m"), false);
   });
 
@@ -175,7 +186,7 @@ describe("what is known of an endpoint", () => {
   it("takes the server's model for its own for a quarter of a minute where it has none", async () => {
     const { endpoint, client, clock } = managed();
     const { model: _model, ...bare } = endpoint.config;
-    endpoint.config = bare;
+    endpoint.reconfigure(bare);
     let asked = 0;
     client.resolveModel = async () => `model ${++asked}`;
     assert.equal(endpoint.defaultModel, undefined);
@@ -194,13 +205,14 @@ describe("what is known of an endpoint", () => {
     assert.ok(endpoint.bulkhead("another").tryEnter());
     const entered = bulkhead.enter(signal, () => undefined);
     assert.deepEqual([endpoint.inFlight, endpoint.queued], [2, 1]);
-    endpoint.config = { ...endpoint.config, maxConcurrent: 2 };
-    assert.equal(endpoint.bulkhead("m"), bulkhead);
+    endpoint.reconfigure({ ...endpoint.config, maxConcurrent: 2 });
     await entered;
-    assert.deepEqual([endpoint.inFlight, endpoint.queued], [3, 0]);
-    assert.equal(endpoint.bulkhead("new").limit, 2);
-    endpoint.config = { ...endpoint.config, maxConcurrent: undefined as never, tier: "cloud" };
-    assert.equal(endpoint.bulkhead("m").limit, Infinity);
+    assert.deepEqual([endpoint.inFlight, endpoint.queued, endpoint.bulkhead("m")], [3, 0, bulkhead]);
+    const others = endpoint.bulkhead("new");
+    assert.deepEqual([others.tryEnter(), others.tryEnter(), others.tryEnter()], [true, true, false]);
+    const { maxConcurrent: _limit, ...unlimited } = endpoint.config;
+    endpoint.reconfigure({ ...unlimited, tier: "cloud" });
+    for (let call = 0; call < 50; call++) assert.ok(endpoint.bulkhead("m").tryEnter());
   });
 
   it("says why its breaker opened, and for how long another window's trial keeps calls away", () => {
@@ -209,7 +221,22 @@ describe("what is known of an endpoint", () => {
     const { state, openedBecause, openedKind, retryAfterMs } = endpoint.status();
     assert.deepEqual([state, openedBecause, openedKind, retryAfterMs], ["open", "Nobody listens", "refused", 5_000]);
     breaker.recover();
-    endpoint.triedElsewhereUntil = clock.now() + 9_000;
-    assert.equal(endpoint.status().retryAfterMs, 9_000);
+    endpoint.triedElsewhere(9_000);
+    clock.advance(1_000);
+    assert.equal(endpoint.status().retryAfterMs, 8_000);
+    endpoint.notTriedElsewhere();
+    assert.equal(endpoint.status().retryAfterMs, 0);
+  });
+
+  it("is told to nobody once the settings name it no more, and its breaker refuses", () => {
+    const { endpoint, breaker, news } = managed(true);
+    endpoint.beginLoad();
+    const told: unknown[] = [];
+    endpoint.removal.addEventListener("abort", () => told.push(endpoint.removal.reason));
+    endpoint.remove();
+    endpoint.endLoad();
+    endpoint.changed();
+    assert.deepEqual([endpoint.removed, breaker.tryAcquire(), news.length], [true, undefined, 1]);
+    assert.match(String(told), /^Error: it was removed from the settings\.$/);
   });
 });

@@ -42,4 +42,6 @@ export type AttemptEnd =
   | { outcome: "refused" }
   /** Another window makes the trial: for at most that long unless it goes on, in milliseconds. */
   | { outcome: "refused"; message: string; retryAfterMs: number }
+  /** The settings name its endpoint no more: nothing was sent. */
+  | { outcome: "removed" }
   | { outcome: "cancelled" };

@@ -1,6 +1,6 @@
 import { cloudErrors, ollamaErrors } from "../../support/servers";
 import { checkRows, type Row } from "./row";
-import { both, cloud, local, native, plain, retryLater, config, trouble } from "./row-parts";
+import { both, cloud, heldBack, local, native, plain, retryLater, trouble } from "./status-rows";
 
 const rows: Row[] = [
   {
@@ -69,7 +69,7 @@ const rows: Row[] = [
     on: cloud,
     fault: { kind: "status", status: 200, body: { error: { code: 402, message: "Insufficient credits" } } },
     kind: "quota",
-    ...config,
+    ...heldBack,
   },
   {
     row: 25,
@@ -77,7 +77,7 @@ const rows: Row[] = [
     on: local,
     fault: native(500, ollamaErrors.outOfMemory),
     kind: "load_failed",
-    ...config,
+    ...heldBack,
   },
   {
     row: 25,
@@ -85,7 +85,7 @@ const rows: Row[] = [
     on: local,
     fault: native(500, ollamaErrors.outOfMemoryOld),
     kind: "load_failed",
-    ...config,
+    ...heldBack,
   },
   {
     row: 25,
@@ -93,7 +93,7 @@ const rows: Row[] = [
     on: local,
     fault: native(500, ollamaErrors.loadTerminated),
     kind: "load_failed",
-    ...config,
+    ...heldBack,
   },
   {
     row: 25,
@@ -101,7 +101,7 @@ const rows: Row[] = [
     on: local,
     fault: native(500, ollamaErrors.incompatible("llama3.2")),
     kind: "load_failed",
-    ...config,
+    ...heldBack,
   },
   {
     row: 26,
@@ -158,36 +158,6 @@ const rows: Row[] = [
     ...retryLater,
   },
   {
-    row: 28,
-    title: "a web page with status 200",
-    on: both,
-    fault: { kind: "html" },
-    kind: "not_an_api",
-    counts: false,
-    retried: false,
-    movesOn: true,
-  },
-  {
-    row: 28,
-    title: "511 network authentication",
-    on: cloud,
-    fault: { kind: "html", status: 511 },
-    kind: "not_an_api",
-    counts: false,
-    retried: false,
-    movesOn: true,
-  },
-  {
-    row: 28,
-    title: "a redirect to another host",
-    on: both,
-    fault: { kind: "redirect", location: "http://login.example.test/" },
-    kind: "not_an_api",
-    counts: false,
-    retried: false,
-    movesOn: true,
-  },
-  {
     row: 32,
     title: "499",
     on: both,
@@ -197,4 +167,4 @@ const rows: Row[] = [
   },
 ];
 
-checkRows("answers that refuse for trouble of the server", rows);
+checkRows("answers of a server in trouble", rows);

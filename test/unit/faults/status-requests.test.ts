@@ -1,6 +1,6 @@
 import { cloudErrors, ollamaErrors } from "../../support/servers";
 import { checkRows, type Row } from "./row";
-import { both, cloud, local, native, plain, requestsOwn } from "./row-parts";
+import { both, cloud, elsewhere, local, native, plain, requestsOwn } from "./status-rows";
 
 const rows: Row[] = [
   {
@@ -137,9 +137,7 @@ const rows: Row[] = [
     fault: (tier) =>
       tier === "local" ? native(400, ollamaErrors.contextExceeded(9412, 8192)) : cloudErrors.openai.contextLength,
     kind: "context_length",
-    counts: false,
-    retried: false,
-    movesOn: true,
+    ...elsewhere,
     arrange: (world, tier) => {
       const original = world.endpoint;
       world.endpoint = (wanted, overrides) =>
