@@ -1,15 +1,25 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { CircuitBreaker } from "../../breaker/circuit-breaker";
+import { LatencyHistogram } from "../../breaker/latency-histogram";
 import type { Clock } from "../../ports/clock";
 import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
+import { sameModel } from "../../endpoint/ollama/ollama-url";
 import { shownUrl } from "../../foreign/shown-url";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import { needsSomebody, type FailureKind } from "../../failure/kinds";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
 import { Bulkhead } from "./bulkhead";
 import type { ResolvedEndpoint } from "../config";
+import {
+  factsAfterAnswer,
+  factsAfterFailure,
+  factsAfterLook,
+  isGone,
+  nothingKnown,
+  type EndpointFacts,
+} from "./endpoint-facts";
 import { TtftStatistics } from "./ttft-statistics";
 import type { EndpointStatus } from "../../model/endpoint";
 
@@ -34,6 +44,8 @@ interface Latch {
   until: number | undefined;
   /** False: shown, but calls still go out (a certificate may have been mended meanwhile). */
   blocks: boolean;
+  /** A look has seen it too, so that another look can see its end. */
+  seenByLook: boolean;
 }
 
 /** Longest gate of a rate limit that keeps repeating without a hint, in milliseconds. */
@@ -61,7 +73,8 @@ export class ManagedEndpoint {
   #gateStreak = 0;
   #resolvedModel: { name: string; at: number } | undefined;
   emptyStreak = 0;
-  facts: { live?: boolean; ready?: boolean; warm?: boolean; model?: string; checkedAt?: number } = {};
+  facts: EndpointFacts = {};
+  readonly #answeredIn = new LatencyHistogram();
   /** Epoch milliseconds of the last answer of any kind. */
   lastAnswerAt: number | undefined;
   /** Until when another window's trial keeps calls away if that window does not go on with it; monotonic milliseconds. */
@@ -139,9 +152,11 @@ export class ManagedEndpoint {
     const { restraint } = verdict;
     if (restraint.type === "latch") {
       const until = restraint.until === "changed" ? undefined : this.#clock.now() + restraint.until;
-      this.#setLatch(restraint.scope === "model" ? (model ?? WHOLE_ENDPOINT) : WHOLE_ENDPOINT, failure, until, true);
+      const key = restraint.scope === "model" ? (model ?? WHOLE_ENDPOINT) : WHOLE_ENDPOINT;
+      const seenByLook = this.#latches.get(key)?.kind === failure.kind;
+      this.#setLatch(key, failure, { until, blocks: true, seenByLook });
     }
-    if (restraint.type === "mark") this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
+    if (restraint.type === "mark") this.#setLatch(WHOLE_ENDPOINT, failure, { blocks: false, seenByLook: false });
     if (restraint.type !== "gate") return undefined;
     const hint = failure.details.retryAfterMs;
     const waitMs = hint ?? Math.min(LONGEST_GATE_MS, throttleBackoffMs * 2 ** this.#gateStreak);
@@ -151,35 +166,34 @@ export class ManagedEndpoint {
     return untilWall;
   }
 
-  /** An answer proves that whatever kept calls away is over for this model. */
-  noteSuccess(model: string): void {
+  /** An answer proves that whatever kept calls away is over for this model. @param tookMs without the load of the model */
+  noteSuccess(model: string, tookMs?: number): void {
     this.#latches.delete(WHOLE_ENDPOINT);
     this.#latches.delete(model);
     this.#gate = undefined;
     this.#gateStreak = 0;
     this.emptyStreak = 0;
     this.lastAnswerAt = this.#clock.wallNow();
-    const { facts } = this;
-    facts.live = facts.ready = true;
-    facts.model = model;
-    if (this.loadsModels) facts.warm = true;
+    if (tookMs !== undefined) this.#answeredIn.record(tookMs);
+    this.facts = factsAfterAnswer(this.facts, model, this.#isOwn(model), this.loadsModels);
     this.noteWarm(model, true);
+  }
+
+  /** Takes down what a failed call says of the endpoint itself. @param model the one that was asked */
+  noteFailure(failure: EndpointFailure, model: string | undefined, online: boolean): void {
+    this.facts = factsAfterFailure(this.facts, failure, { own: model === undefined || this.#isOwn(model), online });
+    if (isGone(this.facts)) this.#warmSince.clear();
   }
 
   /** Takes over what a probe saw. @returns whether a fact changed. */
   noteProbe(result: ProbeResult): boolean {
     const before = this.facts;
-    const model = result.model ?? before.model;
-    this.facts = {
-      live: result.live,
-      ...(result.ready === undefined ? {} : { ready: result.ready }),
-      ...(result.warm === undefined ? {} : { warm: result.warm }),
-      ...(model === undefined ? {} : { model }),
-      checkedAt: this.#clock.wallNow(),
-    };
-    if (result.live) this.lastAnswerAt = this.#clock.wallNow();
-    if (result.model !== undefined && result.warm !== undefined) this.noteWarm(result.model, result.warm);
-    if (result.ready) {
+    this.facts = factsAfterLook(before, result, this.#clock.wallNow());
+    const { live, ready, warm, model } = this.facts;
+    if (live) this.lastAnswerAt = this.#clock.wallNow();
+    if (isGone(this.facts)) this.#warmSince.clear();
+    if (result.model !== undefined && warm !== undefined) this.noteWarm(result.model, warm);
+    if (ready) {
       for (const [key, latch] of this.#latches)
         if (
           latch.kind === "model_missing" &&
@@ -187,17 +201,21 @@ export class ManagedEndpoint {
         )
           this.#latches.delete(key);
     }
-    if (result.live && this.#latches.get(WHOLE_ENDPOINT)?.blocks === false) this.#latches.delete(WHOLE_ENDPOINT);
-    const { failure } = result;
-    // A check that is refused for its key or for want of credit tells what a call will hear; whether it does is for the call to find out.
-    if (
-      failure instanceof EndpointFailure &&
-      (failure.kind === "auth" || failure.kind === "quota") &&
-      !this.#latches.has(WHOLE_ENDPOINT)
-    ) {
-      this.#setLatch(WHOLE_ENDPOINT, failure, undefined, false);
-    }
-    return before.live !== this.facts.live || before.ready !== this.facts.ready || before.warm !== this.facts.warm;
+    this.#noteLook(result);
+    return before.live !== live || before.ready !== ready || before.warm !== warm;
+  }
+
+  /**
+   * A look that fails for something that somebody has to mend tells what a call will hear; whether it does is for the call to find out. One that does not
+   * is the end of what is only shown, and of what looks had seen: a list of models may be open to everybody, and says nothing of a key then.
+   */
+  #noteLook({ live, failure }: ProbeResult): void {
+    const latch = this.#latch(WHOLE_ENDPOINT);
+    if (failure instanceof EndpointFailure && needsSomebody(failure.kind)) {
+      // An API need not have a route for looks: that it has none says nothing of the address.
+      if (live && failure.kind === "not_an_api") return;
+      this.#setLatch(WHOLE_ENDPOINT, failure, { blocks: latch?.blocks ?? false, seenByLook: true });
+    } else if (live && latch && (!latch.blocks || latch.seenByLook)) this.#latches.delete(WHOLE_ENDPOINT);
   }
 
   /** A call began or ended, or waits in the queue: whoever shows the status should look again. */
@@ -253,6 +271,12 @@ export class ManagedEndpoint {
     this.facts = {};
   }
 
+  /** What was seen before says nothing any more: the endpoint is asked anew. */
+  forgetVerdicts(): void {
+    this.clearHolds();
+    this.facts = nothingKnown(this.facts);
+  }
+
   /** Forgets every latch, gate and learnt model: a person, a new setting or a new key says so. */
   clearHolds(): void {
     this.#latches.clear();
@@ -272,8 +296,11 @@ export class ManagedEndpoint {
   status(): EndpointStatus {
     const metrics = this.breaker.metrics();
     const cause = this.breaker.lastOpenCause;
-    const latched = [...this.#latches.keys()].map((key) => this.#latch(key)).find((latch) => latch !== undefined);
-    const { live, ready, warm, model, checkedAt } = this.facts;
+    const { live, ready, warm, model, checkedAt, trouble } = this.facts;
+    // What is wrong with a model that only a request has named is not the endpoint's.
+    const latched = this.#latch(WHOLE_ENDPOINT) ?? this.#latch(this.defaultModel ?? model ?? WHOLE_ENDPOINT);
+    const triedElsewhereMs = (this.triedElsewhereUntil ?? 0) - this.#clock.now();
+    const { p50Ms, p95Ms } = this.#answeredIn.metrics;
     const shownModel = this.config.model ?? model;
     return {
       id: this.id,
@@ -284,15 +311,20 @@ export class ManagedEndpoint {
       state: metrics.state,
       mode: metrics.mode,
       metrics,
-      retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.#clock.now()),
+      ...(p50Ms !== undefined && p95Ms !== undefined && { answeredIn: { p50Ms, p95Ms } }),
+      retryAfterMs: Math.max(this.breaker.retryAfterMs, triedElsewhereMs),
+      ...(metrics.state === "half_open" && triedElsewhereMs > 0 && { trialElsewhere: true as const }),
       ...(metrics.state !== "closed" && cause instanceof Error
         ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) }
         : {}),
-      ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
+      ...(latched && {
+        latched: { kind: latched.kind, message: latched.message, ...(!latched.blocks && { callsPass: true as const }) },
+      }),
       ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
       ...(live === undefined ? {} : { live }),
       ...(ready === undefined ? {} : { ready }),
       ...(warm === undefined ? {} : { warm }),
+      ...(trouble && { trouble }),
       ...(checkedAt === undefined ? {} : { lastHealthCheckAt: checkedAt }),
       ...(this.client.simulated ? { simulated: true } : {}),
       inFlight: this.inFlight,
@@ -307,21 +339,16 @@ export class ManagedEndpoint {
     return undefined;
   }
 
-  #setLatch(key: string, failure: EndpointFailure, until: number | undefined, blocks: boolean): void {
-    this.#latches.set(key, {
-      kind: failure.kind,
-      message: failure.message,
-      status: failure.details.status,
-      until,
-      blocks,
-    });
+  /** Whether it is the model that is asked where a request names none, as far as that is known. */
+  #isOwn(model: string): boolean {
+    const own = this.defaultModel ?? this.facts.model;
+    return own === undefined || sameModel(own, model);
   }
-}
 
-/** Ollama takes "llama3.2" for "llama3.2:latest". */
-function sameModel(one: string, other: string): boolean {
-  const full = (name: string) => (name.includes(":") ? name : `${name}:latest`);
-  return full(one) === full(other);
+  #setLatch(key: string, failure: EndpointFailure, how: Pick<Latch, "blocks" | "seenByLook"> & Partial<Latch>): void {
+    const { kind, message, details } = failure;
+    this.#latches.set(key, { until: undefined, ...how, kind, message, status: details.status });
+  }
 }
 
 function sum<T>(map: Map<string, T>, of: (value: T) => number): number {

@@ -276,7 +276,7 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
-    endpoint.noteSuccess(askedModel);
+    endpoint.noteSuccess(askedModel, durationMs - loadedMs);
     const { finishReason, model = askedModel, usage = NO_USAGE } = end;
     return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
   }
@@ -298,6 +298,7 @@ export class Attempt {
     if (verdict.counts) permit.failure({ durationMs, cause: failure, retryAfterMs: failure.details.retryAfterMs });
     else permit.release();
     endpoint.restrain(failure, verdict, this.#model, times.throttleBackoffMs);
+    endpoint.noteFailure(failure, this.#model, online);
     return { outcome: "failure", failure, verdict, shown };
   }
 
