@@ -12,6 +12,7 @@ export type Cure =
   | "restart_server"
   | "pull_model"
   | "set_key"
+  | "add_credit"
   | "shorten_request"
   | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" | "thinkingTimeout" };
 
@@ -111,7 +112,7 @@ export const FAILURE_KINDS = {
     ...UNCOUNTED,
     restraint: UNTIL_CHANGED,
     phrase: "credit exhausted",
-    cure: IN_ENDPOINTS,
+    cure: "add_credit",
     short: { word: "no credit", icon: "credit-card" },
   },
   auth: {

@@ -23,7 +23,7 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
     list.close();
     context.perform(action).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
-  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id))));
+  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id), context.service.offline)));
   list.say(texts.checking, true);
   draw();
 
@@ -37,14 +37,19 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
   return context.service.endpoints();
 };
 
-function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
+function itemsOf(id: string, status: EndpointStatus | undefined, offline: boolean): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
-  const cures = healthActions(status).map((action): Item => ({ icon: "$(blank)", label: labelOf(action), action }));
+  const now = Date.now();
+  const cures = healthActions(status, now).map((action): Item => ({
+    icon: "$(blank)",
+    label: labelOf(action),
+    action,
+  }));
   return [
     {
-      icon: healthIcon(status, Date.now()),
+      icon: healthIcon(status, now, offline),
       label: id,
-      description: healthSentence(status, Date.now()),
+      description: healthSentence(status, now, offline),
       detail: shownUrl(status.url),
     },
     ...cures,

@@ -3,6 +3,7 @@ import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "../context";
 import { choices, type Choice } from "../notify";
 import { healthActions, healthSentence } from "../standing/health-words";
+import { causeOf, standingOf } from "../standing/standing";
 import { iconOf, stateWord } from "../standing/words";
 import { actions as texts } from "../texts";
 
@@ -14,13 +15,16 @@ interface Item extends Choice {
 
 /** What a click on the status item opens. */
 export const showActions = (context: HostContext) => async (): Promise<void> => {
+  const { offline } = context.service;
+  const now = Date.now();
   const endpoints = context.service.endpoints();
   const notClosed = endpoints
     .filter(({ state }) => state !== "closed")
     .flatMap((status): Item[] => {
+      const detail = causeOf(status);
       const item = {
-        description: stateWord(status),
-        ...(status.openedBecause !== undefined && { detail: status.openedBecause }),
+        description: stateWord(standingOf(status, now, offline)),
+        ...(detail !== undefined && { detail }),
         argument: status.id,
       };
       return [
@@ -29,21 +33,13 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
       ];
     });
   // What only the user can mend, with what would.
-  const troubled = endpoints
-    .filter(({ state }) => state === "closed")
-    .flatMap((status): Item[] => {
-      const [action] = healthActions(status);
-      return action
-        ? [
-            {
-              icon: iconOf(status),
-              label: `${status.id}: ${labelOf(action)}`,
-              detail: healthSentence(status, Date.now()),
-              action,
-            },
-          ]
-        : [];
-    });
+  const troubled = endpoints.flatMap((status): Item[] => {
+    const [action] = healthActions(status, now);
+    if (!action) return [];
+    const icon = iconOf(standingOf(status, now, offline));
+    const detail = healthSentence(status, now, offline);
+    return [{ icon, label: `${status.id}: ${labelOf(action)}`, detail, action }];
+  });
   const items: Item[] = [
     { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
     { icon: "$(search)", label: "Analyze Selection", command: "llmBreaker.analyzeSelection" },

@@ -2,6 +2,7 @@ import { isCut } from "../../core/history/bounded-entry";
 import type { RequestId } from "../../core/history/types";
 import type { ToHost } from "../../core/messages/dashboard";
 import { isHttp } from "../../core/model/endpoint-types";
+import { healthSentence } from "../standing/health-words";
 import type { DashboardDeps } from "./deps";
 import { dashboard as texts } from "./texts";
 import { wayText } from "./way-text";
@@ -26,10 +27,8 @@ export async function performOnEndpoint(
     case "trial":
       service.allowTrial(endpoint);
       return texts.trial(endpoint);
-    case "probe": {
-      const { live = false, ready, latched } = await service.checkHealth(endpoint);
-      return texts.probed(endpoint, { live, ready, latched });
-    }
+    case "probe":
+      return texts.probed(endpoint, healthSentence(await service.checkHealth(endpoint), Date.now(), service.offline));
   }
 }
 

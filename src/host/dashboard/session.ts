@@ -167,6 +167,7 @@ export class DashboardSession implements Disposable {
       const limit = fields.find(({ name }) => name === "failureThreshold");
       return cardOf(status, {
         now,
+        offline: service.offline,
         failureThreshold: limit ? (limit.own ?? limit.shared) : 0,
         lastFailure: this.#failures.of(status.id),
       });

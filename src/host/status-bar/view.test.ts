@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { healthSentence } from "../standing/health-words";
+import { standingOf } from "../standing/standing";
 import { stateWord } from "../standing/words";
 import { tooltipMarkdown } from "./tooltip";
 import { statusView } from "./view";
@@ -22,14 +24,14 @@ describe("statusView", () => {
     const view = statusView([unasked], false, now);
     assert.deepEqual(view, {
       text: "$(circle-outline) ollama",
-      label: "LLM Breaker: ollama closed, not asked yet",
+      label: "LLM Breaker: ollama not asked yet",
       severity: "none",
       counting: false,
     });
     assert.equal(healthSentence(unasked, now), "not asked yet");
     assert.match(
       tooltipMarkdown([unasked], false, now),
-      /\$\(circle-outline\)&nbsp;ollama&nbsp;&nbsp; \| closed,&nbsp;not&nbsp;asked&nbsp;yet/,
+      /\$\(circle-outline\)&nbsp;ollama&nbsp;&nbsp; \| not&nbsp;asked&nbsp;yet/,
     );
     const five = ["a", "b", "c", "d", "e"].map((id) => ({ ...unasked, id }));
     assert.equal(statusView(five, false, now).text, "$(circle-outline) 5 endpoints");
@@ -51,11 +53,12 @@ describe("statusView", () => {
       [halfOpen.text, halfOpen.severity, halfOpen.counting],
       ["$(issue-reopened) ollama half-open", "warning", false],
     );
-    assert.equal(stateWord(endpointStatus({ state: "half_open" })), "half-open, the next call is a trial");
-    assert.equal(
-      stateWord(endpointStatus({ state: "half_open", retryAfterMs: 4_000 })),
-      "half-open, another window is trying",
-    );
+    const word = (changes: Partial<EndpointStatus>): string =>
+      stateWord(standingOf(endpointStatus({ state: "half_open", ...changes }), now));
+    assert.equal(word({}), "half-open, the next call is a trial");
+    assert.equal(word({ retryAfterMs: 4_000, trialElsewhere: true }), "half-open, another window is trying");
+    assert.equal(word({ retryAfterMs: 4_000, inFlight: 1 }), "half-open, trial running");
+    assert.equal(word({ inFlight: 1 }), "half-open, the next call is a trial", "what runs began before it opened");
   });
 
   it("does not count down what is held open", () => {
@@ -120,13 +123,14 @@ describe("statusView", () => {
 
 describe("tooltipMarkdown", () => {
   it("has the state and the model of each endpoint", () => {
-    const status = endpointStatus({ model: "llama3.2", warm: true });
+    const status = endpointStatus({ model: "llama3.2", warm: true, answeredIn: { p50Ms: 310, p95Ms: 1200 } });
     status.metrics = {
       ...status.metrics,
       consecutiveFailures: 2,
       failureRate: 0.25,
-      p50Ms: 310,
-      p95Ms: 1200,
+      // How long failures took says nothing of answers.
+      p50Ms: 1,
+      p95Ms: 1,
       lastHealthyAt: now - 4000,
     };
     const gap = "&nbsp;&nbsp; | ";

@@ -1,7 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
 import { health as texts } from "../texts";
-import { standingOf, worstFirst, type Standing } from "../standing/standing";
+import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 export interface StatusView {
@@ -17,44 +17,45 @@ export interface StatusView {
 const MOST_SHOWN = 4;
 const MOST_TROUBLED = 3;
 
-const SEVERITIES: Partial<Record<Standing, "warning" | "error">> = {
+const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   open: "error",
-  forced_open: "error",
+  held_open: "error",
   half_open: "warning",
 };
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
+  const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
+  const standing = (status: EndpointStatus): Standing => standings.get(status)!;
   const one = (status: EndpointStatus): string =>
     iconLabel(
-      iconOf(status, now),
-      [shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].join(" "),
+      iconOf(standing(status)),
+      [shortName(status.id), shortWord(standing(status)), status.simulated ? texts.simulatedMark : ""].join(" "),
     );
   const crowded = endpoints.length > MOST_SHOWN;
-  const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
+  const troubled = worstFirst(endpoints, now, offline).filter((status) => shortWord(standing(status)) !== "");
   const shown = crowded ? troubled.slice(0, MOST_TROUBLED) : endpoints;
   const rest = endpoints.length - shown.length;
-  const well = troubled.length <= MOST_TROUBLED;
-  const standings = endpoints.map((status) => standingOf(status, now));
-  const restIcon: Icon = !well
-    ? "$(warning)"
-    : standings.every((standing) => standing === "unasked")
-      ? "$(circle-outline)"
-      : "$(pass)";
+  const restIcon: Icon =
+    troubled.length > MOST_TROUBLED
+      ? "$(warning)"
+      : endpoints.every((status) => standing(status).is === "unasked")
+        ? "$(circle-outline)"
+        : "$(pass)";
   const parts = [
     ...shown.map(one),
     ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : []),
   ];
-  const found = standings.flatMap((standing) => SEVERITIES[standing] ?? []);
+  const found = endpoints.flatMap((status) => SEVERITIES[gatingOf(status, now)?.is ?? "paused"] ?? []);
   return {
     text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
+      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
     ),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
-    counting: endpoints.some(
-      (status, index) =>
-        (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused",
-    ),
+    counting: endpoints.some((status) => isCounting(standing(status))),
   };
 }
+
+const isCounting = (standing: Standing): boolean =>
+  standing.is === "paused" || (standing.is === "open" && Number.isFinite(standing.nextTryMs));

@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
+import { endpointCard as card } from "../../../test/support/dashboard/endpoint-card";
 import { emptySeries } from "../../../test/support/dashboard/empty-series";
 import { useLightPage } from "../../../test/support/dashboard/light-page";
 import { requestRows, ScriptedHost } from "../../../test/support/dashboard/scripted-host";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { Dashboard } from "./dashboard";
-
-const card = (changes: Partial<EndpointCard> = {}): EndpointCard => ({
-  id: "ollama",
-  type: "ollama",
-  tier: "local",
-  address: "localhost:11434",
-  state: "closed",
-  mode: "auto",
-  failureStreak: 0,
-  failureThreshold: 3,
-  inFlight: 0,
-  queued: 0,
-  totalRequests: 5,
-  canSimulate: true,
-  ...changes,
-});
 
 describe("the dashboard's page", () => {
   const page = useLightPage();
@@ -64,7 +49,7 @@ describe("the dashboard's page", () => {
     start();
     await live();
     assert.deepEqual([text(".card-state"), text(".summary")], ["closed", "The breaker is closed"]);
-    await live({ state: "open", retryAt: Date.now() + 42_000 });
+    await live({ state: "open", standing: "open", retryAt: Date.now() + 42_000 });
     assert.deepEqual([text(".card-state"), text("[role=status]")], ["open · trial in 42 s", "ollama is open"]);
     await page.pass(2_000);
     assert.equal(text(".card-state"), "open · trial in 40 s", "counts down by itself");
@@ -156,7 +141,13 @@ describe("the dashboard's page", () => {
       now: Date.now() - 86_400_000,
       offline: false,
       endpoints: [
-        card({ state: "open", openedAt: Date.now(), retryAt: Date.now() + 1_000, openedBecause: "Tripped by hand." }),
+        card({
+          state: "open",
+          standing: "open",
+          openedAt: Date.now(),
+          retryAt: Date.now() + 1_000,
+          reason: "Tripped by hand.",
+        }),
       ],
       simulations: [],
     });

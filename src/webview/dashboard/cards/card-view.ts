@@ -69,15 +69,15 @@ export class CardView {
     );
   }
 
-  show(card: EndpointCard, now: number, offline: boolean): void {
-    const painted = tone(card, offline);
+  show(card: EndpointCard, now: number): void {
+    const painted = tone(card);
     if (painted !== this.#tone) {
       this.#tone = painted;
       this.node.className = `card tone-${painted}`;
       this.#mark.replaceChildren(stateMark(painted));
     }
     this.node.classList.toggle("needs-help", needsHelp(card));
-    setText(this.#state, stateText(card, now, offline));
+    setText(this.#state, stateText(card, now));
     setText(this.#place, placeText(card, now));
     const reason = reasonText(card, now);
     this.#reason.hidden = reason === undefined;
@@ -87,7 +87,7 @@ export class CardView {
     const share = waited(card, now);
     this.#wait.hidden = share === undefined;
     if (share !== undefined) this.#wait.style.transform = `scaleX(${share.toFixed(3)})`;
-    this.#trial.hidden = !(card.state === "open" && card.mode === "auto");
+    this.#trial.hidden = !card.canTry;
     this.#trip.disabled = card.state === "open" || card.mode !== "auto";
     this.#simulate.hidden = !card.canSimulate;
   }

@@ -27,8 +27,8 @@ export class CardsView {
       this.node.replaceChildren(...this.#cards.map((card) => card.node));
     }
     live.endpoints.forEach((endpoint, index) => {
-      this.#cards[index]?.show(endpoint, now, live.offline);
-      const painted = tone(endpoint, live.offline);
+      this.#cards[index]?.show(endpoint, now);
+      const painted = tone(endpoint);
       const before = this.#tones.get(endpoint.id);
       if (before !== undefined && before !== painted) this.announce(texts.announce(endpoint.id, states[painted]));
       this.#tones.set(endpoint.id, painted);

@@ -23,10 +23,12 @@ export class PageHeader {
     const ids = (state: string): string[] =>
       endpoints.filter((endpoint) => endpoint.state === state).map(({ id }) => id);
     const [open, trying] = [ids("open"), ids("half_open")];
-    const silent = endpoints.filter(({ state, live }) => state === "closed" && live === false).map(({ id }) => id);
+    const needing = endpoints.filter(({ standing }) => standing === "in_need").map(({ id }) => id);
+    const silent = endpoints.filter(({ standing }) => standing === "silent").map(({ id }) => id);
     const trouble = open.length + trying.length > 0;
     const sentences = [
       trouble ? texts.trouble(open, trying) : texts.allWell(endpoints.length),
+      ...(needing.length > 0 ? [texts.needing(needing)] : []),
       ...(silent.length > 0 ? [texts.silent(silent)] : []),
     ];
     setText(this.#summary, offline ? texts.offline : endpoints.length === 0 ? texts.none : sentences.join(" · "));
