@@ -22,7 +22,7 @@ export function cardOf(
 ): EndpointCard {
   const { metrics } = status;
   const standing = standingOf(status, now, offline);
-  const resides = residence(status);
+  const resides = residence(status, offline);
   const reason = causeOf(status);
   return {
     id: status.id,

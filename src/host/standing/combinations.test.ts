@@ -131,6 +131,7 @@ describe("what is shown of an endpoint, in every combination", () => {
   it("never has a model in memory, or ready, where nobody answers", () => {
     nowhere(/resident|not loaded|\bready\b/, ({ status }) => status.live === false);
     nowhere(/resident|not loaded|\bready\b/, ({ status }) => status.ready === false);
+    nowhere(/resident|not loaded|\bready\b/, ({ status, offline }) => offline && status.tier === "cloud");
   });
 
   it("never says of what has answered that it does not", () => {

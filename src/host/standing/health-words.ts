@@ -32,7 +32,7 @@ export function healthSentence(status: EndpointStatus, now: number, offline = fa
   const condition = conditionOf(status, offline);
   const gating = gatingOf(status, now);
   const pausedMs = gating?.is === "paused" ? gating.leftMs : undefined;
-  const resides = residence(status);
+  const resides = residence(status, offline);
   const model = isUnwell(condition) || need ? undefined : status.model;
   const facts = [
     ...(status.simulated ? [texts.simulated] : []),

@@ -111,9 +111,10 @@ export function causeOf(status: EndpointStatus): string | undefined {
 }
 
 /** Whether its model is in memory, where that is known and worth telling: of an endpoint that is there and has its model. */
-export function residence(status: EndpointStatus): "resident" | "not loaded" | undefined {
+export function residence(status: EndpointStatus, offline: boolean): "resident" | "not loaded" | undefined {
   const { live, ready, warm } = status;
   if (warm === undefined || live !== true || ready === false || needOf(status)) return undefined;
+  if (conditionOf(status, offline).is === "offline") return undefined;
   return warm ? "resident" : "not loaded";
 }
 

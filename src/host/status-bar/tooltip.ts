@@ -26,7 +26,10 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
-  const rows = shown.flatMap((status) => [stateRow(status, offline, now), ...(rest > 0 ? [] : modelRow(status))]);
+  const rows = shown.flatMap((status) => [
+    stateRow(status, offline, now),
+    ...(rest > 0 ? [] : modelRow(status, offline)),
+  ]);
   const reasons = shown.flatMap((status) => {
     const because = causeOf(status);
     return because === undefined ? [] : [`**${asMarkdown(shortName(status.id))}**: ${asMarkdown(because)}`];
@@ -67,8 +70,8 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number): string
 }
 
 /** Under the state: in a column of its own it would be beyond the edge. */
-function modelRow(status: EndpointStatus): string[] {
-  const resides = residence(status);
+function modelRow(status: EndpointStatus, offline: boolean): string[] {
+  const resides = residence(status, offline);
   const warmth = resides ? together(` $(${resides === "resident" ? "flame" : "circle-outline"}) ${resides}`) : "";
   const { model } = status;
   return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", "", ""])];

@@ -63,9 +63,9 @@ export function factsAfterFailure(
   if (!online || kind === "offline" || kind === "reset") return unknown;
   if (NOBODY_THERE.has(kind)) return { ...unknown, live: false, trouble: troubleOf(failure) };
   if (kind === "model_missing" && own) return { ...unknown, live: true, ready: false, trouble: troubleOf(failure) };
-  if (details.status === undefined) return before;
   // It is somebody who answers, but not with an API's word: whether the endpoint is there is not known.
   if (SOMEBODY_ELSE.has(kind)) return unknown;
+  if (details.status === undefined) return before;
   if (details.status >= 500) return before.live === false ? unknown : before;
   return { ...(before.live === false ? unknown : before), live: true };
 }

@@ -231,6 +231,7 @@ describe("what the status says of an endpoint", () => {
       [told("offline"), [undefined, undefined, undefined, undefined]],
       [told("reset"), [undefined, undefined, undefined, undefined]],
       [told("not_an_api", { status: 200 }), [undefined, undefined, undefined, undefined]],
+      [told("not_an_api"), [undefined, undefined, undefined, undefined]],
       [told("proxy", { status: 407 }), [undefined, undefined, undefined, undefined]],
       [told("ttft_timeout"), [true, true, true, undefined]],
       [told("server_error", { status: 500 }), [true, true, true, undefined]],
