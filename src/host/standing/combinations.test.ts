@@ -27,6 +27,7 @@ const BREAKERS: Record<string, Partial<EndpointStatus>> = {
   closed: {},
   open: { state: "open", retryAfterMs: 9_000, openedBecause: OLD, openedKind: "server_error" },
   "half-open": { state: "half_open", openedBecause: OLD, openedKind: "server_error" },
+  "half-open, back": { state: "half_open", openedBecause: "Nobody listens at it.", openedKind: "refused" },
   "half-open, full": { state: "half_open", retryAfterMs: 9_000, inFlight: 1, openedBecause: OLD },
   "half-open, elsewhere": { state: "half_open", retryAfterMs: 9_000, trialElsewhere: true, openedBecause: OLD },
   held: { state: "open", mode: "forced_open", retryAfterMs: Infinity },
@@ -151,6 +152,7 @@ describe("what is shown of an endpoint, in every combination", () => {
   });
 
   it("names the newest cause, not what opened the breaker long ago", () => {
+    nowhere(/Nobody listens/, ({ status }) => status.live === true);
     nowhere(/HTTP 500/, ({ status }) => needOf(status) !== undefined || status.trouble !== undefined);
     everywhere(
       ({ status }) => new RegExp(needOf(status)!.message!.replace(".", "\\.")),

@@ -106,8 +106,10 @@ export const isUnwell = ({ is }: Standing): boolean => is === "silent" || is ===
 
 /** Why it stands as it does, as a sentence: the newest that is known. */
 export function causeOf(status: EndpointStatus): string | undefined {
-  const { trouble, openedBecause } = status;
-  return needOf(status)?.message ?? trouble?.message ?? openedBecause;
+  const { trouble, openedBecause, openedKind, live } = status;
+  // That nobody was there is over as soon as somebody is.
+  const over = live === true && openedKind !== undefined && ruleOf(openedKind).connection === "dead";
+  return needOf(status)?.message ?? trouble?.message ?? (over ? undefined : openedBecause);
 }
 
 /** Whether its model is in memory, where that is known and worth telling: of an endpoint that is there and has its model. */

@@ -72,7 +72,7 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number): string
 /** Under the state: in a column of its own it would be beyond the edge. */
 function modelRow(status: EndpointStatus, offline: boolean): string[] {
   const resides = residence(status, offline);
-  const warmth = resides ? together(` $(${resides === "resident" ? "flame" : "circle-outline"}) ${resides}`) : "";
+  const warmth = resides ? ` ${together(`· ${resides}`)}` : "";
   const { model } = status;
   return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", "", ""])];
 }

@@ -141,7 +141,7 @@ describe("tooltipMarkdown", () => {
         .slice(1),
       [
         `| ${["$(pass)&nbsp;ollama", "closed", "2", "25&nbsp;%", "0.3&nbsp;s&nbsp;/&nbsp;1.2&nbsp;s", "4&nbsp;s&nbsp;ago"].join(gap)} |`,
-        `| ${["", "llama3.2&nbsp;$(flame)&nbsp;resident", "", "", "", ""].join(gap)} |`,
+        `| ${["", "llama3.2 ·&nbsp;resident", "", "", "", ""].join(gap)} |`,
       ],
     );
   });

@@ -45,7 +45,7 @@ export const header = {
         ? "Both breakers are closed"
         : `All ${total} breakers are closed`,
   needing: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "needs" : "need"} attention`,
-  silent: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "is" : "are"} not answering`,
+  silent: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "is" : "are"} not available`,
   trouble: (open: string[], trying: string[]) =>
     [
       open.length > 0 ? `${open.join(", ")} ${open.length === 1 ? "is" : "are"} open` : "",
