@@ -52,7 +52,7 @@ describe("what VS Code shows of endpoints that need somebody", function () {
     await editor.answer.ended("A question for a broken server", "failed", 10_000);
     await editor.statusMatches(/cloud half-open/, 15_000);
     cloud.clearFaults();
-    cloud.apiKey = "the right one";
+    cloud.apiKey = "sk-the-right-one";
     await editor.ask("A question with the wrong key");
     const view = await editor.answer.ended("A question with the wrong key", "failed", 10_000);
     assert.match(view.failure, /wants an API key/);
@@ -80,7 +80,7 @@ describe("what VS Code shows of endpoints that need somebody", function () {
 
   it("tells in a check what each server has just said", async () => {
     await editor.runCommand("LLM: Check Endpoint Health");
-    await rows().filter({ hasText: "answers with a web page" }).waitFor();
+    await rows().filter({ hasText: "answers with a web page" }).first().waitFor();
     await rows().filter({ hasText: "wants an API key" }).first().waitFor();
     assert.match(await rows().filter({ hasText: ollama.url }).first().innerText(), /ready · llama3\.2\S* resident/);
     await editor.screenshots("62-check-of-health");
@@ -94,7 +94,17 @@ describe("what VS Code shows of endpoints that need somebody", function () {
     await state("cloud").filter({ hasText: "half-open · check API key" }).waitFor();
     await state("lab").filter({ hasText: "not available · not an LLM API" }).waitFor();
     assert.match(await frame.getByRole("article", { name: "ollama" }).innerText(), /resident/);
+    const mend = frame.getByRole("article", { name: "cloud" }).getByRole("button", { name: "Set API Key" });
+    await mend.waitFor();
     await editor.screenshots("63-dashboard-of-needs");
+    await mend.click();
+    await editor.answerInput("sk-the-right-one");
+    await state("cloud")
+      .filter({ hasText: /^half-open · next call is a trial$/ })
+      .waitFor();
+    await editor.ask("A question with the right key");
+    await editor.answer.ended("A question with the right key", "done", 10_000);
+    await editor.statusMatches(/cloud$/);
     assert.deepEqual(editor.unhandled, []);
   });
 });

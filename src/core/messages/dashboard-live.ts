@@ -41,6 +41,8 @@ export const endpointCard = v.object({
   matter: v.exactOptional(v.string()),
   /** Why it stands so, as a sentence: the newest that is known. */
   reason: v.exactOptional(v.string()),
+  /** What a button that mends it says, where there is one. */
+  cure: v.exactOptional(v.string()),
   /** Whose the trial of a half-open breaker is. */
   trial: v.exactOptional(v.picklist(["due", "running", "elsewhere"])),
   /** Calls are kept back, and a button can let one through. */

@@ -3,7 +3,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "../context";
 import { choices, type Choice } from "../notify";
-import { healthActions, healthIcon, healthSentence } from "../standing/health-words";
+import { healthActions, healthIcon, healthSentence, healthWord } from "../standing/health-words";
 import { health as texts } from "../texts";
 
 interface Item extends Choice {
@@ -40,6 +40,8 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
 function itemsOf(id: string, status: EndpointStatus | undefined, offline: boolean): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
   const now = Date.now();
+  const word = healthWord(status, offline);
+  const sentence = healthSentence(status, now, offline);
   const cures = healthActions(status, now).map((action): Item => ({
     icon: "$(blank)",
     label: labelOf(action),
@@ -49,8 +51,9 @@ function itemsOf(id: string, status: EndpointStatus | undefined, offline: boolea
     {
       icon: healthIcon(status, now, offline),
       label: id,
-      description: healthSentence(status, now, offline),
-      detail: shownUrl(status.url),
+      // A whole sentence has more room below; mostly it names the address.
+      description: word || sentence,
+      detail: word === "" ? shownUrl(status.url) : sentence,
     },
     ...cures,
   ];

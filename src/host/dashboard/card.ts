@@ -4,6 +4,8 @@ import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { isHttp } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { canBeAsked, causeOf, conditionOf, isUnwell, residence, standingOf } from "../standing/standing";
+import { labelOf } from "../standing/actions";
+import { mendingAction } from "../standing/health-words";
 import { shortWord } from "../standing/words";
 
 export interface CardFacts {
@@ -24,6 +26,7 @@ export function cardOf(
   const standing = standingOf(status, now, offline);
   const resides = residence(status, offline);
   const reason = causeOf(status);
+  const cure = mendingAction(status, now);
   return {
     id: status.id,
     type: status.type,
@@ -42,6 +45,7 @@ export function cardOf(
     canSimulate: isHttp(status.type),
     ...((standing.is === "in_need" || standing.is === "failing") && { matter: shortWord(standing) }),
     ...(reason !== undefined && { reason }),
+    ...(cure && { cure: labelOf(cure) }),
     ...(standing.is === "half_open" && { trial: standing.trial }),
     ...(standing.is === "open" && Number.isFinite(standing.nextTryMs) && { retryAt: now + standing.nextTryMs }),
     ...(standing.is === "paused" && { notBefore: now + standing.leftMs }),

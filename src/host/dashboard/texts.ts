@@ -17,6 +17,7 @@ export const dashboard = {
   reset: (id: string) => `${id} was reset: calls are let through again.`,
   tripped: (id: string) => `${id} was tripped: no calls are sent to it for now.`,
   trial: (id: string) => `The next call to ${id} is its trial.`,
+  askedAgain: (id: string) => `${id} is asked again with the next call.`,
   simulating: (id: string, mode: SimulationMode, forMs: number) =>
     `Simulating for ${countdown(forMs)}: ${id} ${MODES[mode]}.`,
   simulationEnded: "The simulated outage has ended.",

@@ -52,6 +52,7 @@ const CONDITIONS: Record<string, Partial<EndpointStatus>> = {
   "refusing, with what was known before": { live: false, ready: true, warm: true, trouble: told("refused") },
   "silent look": { live: false },
   "broken gateway": { live: false, trouble: told("server_error") },
+  "page in its place": { live: false, trouble: told("not_an_api") },
   loading: { live: true, ready: false, trouble: { ...told("overloaded") } },
   "no model": { live: true, ready: false, trouble: told("model_missing") },
 };

@@ -6,7 +6,7 @@ import type { Action } from "./actions";
 import { cures, isStartable, withTrial } from "./cures";
 import { tryNow } from "./no-calls";
 import { conditionOf, gatingOf, isUnwell, needOf, residence, type Condition } from "./standing";
-import { stateWord } from "./words";
+import { shortWord, stateWord } from "./words";
 
 /** What a look at an endpoint found, with an icon of the worst of it. */
 export function healthIcon(status: EndpointStatus, now: number, offline = false): Icon {
@@ -33,12 +33,13 @@ export function healthSentence(status: EndpointStatus, now: number, offline = fa
   const gating = gatingOf(status, now);
   const pausedMs = gating?.is === "paused" ? gating.leftMs : undefined;
   const resides = residence(status, offline);
+  const seen = found(status, condition);
   const model = isUnwell(condition) || need ? undefined : status.model;
   const facts = [
     ...(status.simulated ? [texts.simulated] : []),
     ...(need ? [need.message ?? texts.noModel] : []),
     // Of what cannot be used, that it is well otherwise is no news.
-    ...((need || pausedMs !== undefined) && !isUnwell(condition) ? [] : [found(status, condition)]),
+    ...(((need || pausedMs !== undefined) && !isUnwell(condition)) || seen === need?.message ? [] : [seen]),
     ...(pausedMs === undefined ? [] : [texts.limited(pausedMs)]),
     ...(model === undefined ? [] : [resides ? `${model} ${resides}` : model]),
     // Where nothing is sent until somebody acts, when the breaker would let a call through is no news either.
@@ -65,6 +66,15 @@ function found(status: EndpointStatus, condition: Condition): string {
       return status.ready ? texts.ready : texts.answers;
   }
 }
+
+/** What is the matter with it, in a few words; empty where nothing is. */
+export function healthWord(status: EndpointStatus, offline = false): string {
+  return shortWord(needOf(status) ?? conditionOf(status, offline));
+}
+
+/** What would mend it, other than asking it again or ending a simulation, which have places of their own. */
+export const mendingAction = (status: EndpointStatus, now: number): Action | undefined =>
+  healthActions(status, now).find(({ do: what }) => what !== "try_now" && what !== "end_simulation");
 
 /** What can be done about what a look at the endpoint found. */
 export function healthActions(status: EndpointStatus, now: number): Action[] {

@@ -55,6 +55,22 @@ describe("the dashboard's page", () => {
     assert.equal(text(".card-state"), "open · trial in 40 s", "counts down by itself");
   });
 
+  it("has a button for what a card needs, while it needs it", async () => {
+    start();
+    const mend = (): HTMLButtonElement => document.querySelector<HTMLButtonElement>(".card-actions button")!;
+    await live();
+    assert.equal(mend().hidden, true);
+    await live({ standing: "in_need", matter: "check API key", cure: "Set API Key…" });
+    assert.deepEqual(
+      [mend().hidden, mend().textContent, mend().getAttribute("aria-label"), text(".summary")],
+      [false, "Set API Key…", "Set API Key: ollama", "ollama needs attention · The breaker is closed"],
+    );
+    mend().click();
+    assert.deepEqual(host.sent.at(-1), { type: "act", action: "mend", endpoint: "ollama" });
+    await live({ standing: "in_need", state: "half_open", matter: "check API key", cure: "Set API Key…" });
+    assert.equal(text(".summary"), "ollama needs attention");
+  });
+
   it("draws what is answered before, after or without a live message", async () => {
     start();
     await host.last("series").answer({ series: emptySeries({}) });
