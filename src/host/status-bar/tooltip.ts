@@ -23,7 +23,7 @@ const LONGEST_STATE = 24;
 
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
-  const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
+  const header = `${tableRow(["Endpoint", "State", "Failures", together("Usual time"), together("Last answer")])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
   const rows = shown.flatMap((status) => [
@@ -59,12 +59,16 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number): string
   const { answeredIn } = status;
   const standing = standingOf(status, now, offline);
   const long = stateWord(standing);
+  const failures = [
+    ...(consecutiveFailures > 0 ? [`${consecutiveFailures} in a row`] : []),
+    ...(failureRate === undefined ? [] : [percent(failureRate)]),
+  ];
   return tableRow([
     together(`${iconOf(standing)} ${asMarkdown(shortName(status.id))}`),
     together(asMarkdown(long.length <= LONGEST_STATE ? long : shortWord(standing) || long)),
-    String(consecutiveFailures),
-    failureRate === undefined ? "–" : together(percent(failureRate)),
-    answeredIn ? together(`${duration(answeredIn.p50Ms)} / ${duration(answeredIn.p95Ms)}`) : "–",
+    failures.length > 0 ? together(failures.join(", ")) : "–",
+    // From what half of the answers take at most to what nearly all do.
+    answeredIn ? together(`${duration(answeredIn.p50Ms)} – ${duration(answeredIn.p95Ms)}`) : "–",
     lastHealthyAt === undefined ? "–" : together(ago(now - lastHealthyAt)),
   ]);
 }
@@ -74,7 +78,7 @@ function modelRow(status: EndpointStatus, offline: boolean): string[] {
   const resides = residence(status, offline);
   const warmth = resides ? ` ${together(`· ${resides}`)}` : "";
   const { model } = status;
-  return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", "", ""])];
+  return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", ""])];
 }
 
 /** The editor leaves no room between the columns of a table. */

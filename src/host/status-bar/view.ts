@@ -13,9 +13,11 @@ export interface StatusView {
   counting: boolean;
 }
 
-/** With more endpoints than these, those that are well are only counted, and so are all but the worst few of the others: the editor cuts what is too long. */
-const MOST_SHOWN = 4;
-const MOST_TROUBLED = 3;
+/** What the item is about, for who does not know its icons. */
+const NAME = "LLM";
+
+/** Characters that all endpoints together may take beside their icons: what is longer pushes other items out of the status bar. */
+const ROOM = 60;
 
 const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   open: "error",
@@ -27,34 +29,39 @@ const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
   const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
   const standing = (status: EndpointStatus): Standing => standings.get(status)!;
-  const one = (status: EndpointStatus): string =>
-    iconLabel(
-      iconOf(standing(status)),
-      [shortName(status.id), shortWord(standing(status)), status.simulated ? texts.simulatedMark : ""].join(" "),
-    );
-  const crowded = endpoints.length > MOST_SHOWN;
-  const troubled = worstFirst(endpoints, now, offline).filter((status) => shortWord(standing(status)) !== "");
-  const shown = crowded ? troubled.slice(0, MOST_TROUBLED) : endpoints;
-  const rest = endpoints.length - shown.length;
-  const restIcon: Icon =
-    troubled.length > MOST_TROUBLED
-      ? "$(warning)"
-      : endpoints.every((status) => standing(status).is === "unasked")
-        ? "$(circle-outline)"
-        : "$(pass)";
+  const words = (status: EndpointStatus): string =>
+    [shortName(status.id), shortWord(standing(status)), status.simulated ? texts.simulatedMark : ""]
+      .filter((word) => word !== "")
+      .join(" ");
+  const order = worstFirst(endpoints, now, offline);
+  const shown = order.slice(0, fitting(order.map(words)));
+  const left = order.slice(shown.length);
+  const restIcon: Icon = left.some((status) => shortWord(standing(status)) !== "")
+    ? "$(warning)"
+    : left.every((status) => standing(status).is === "unasked")
+      ? "$(circle-outline)"
+      : "$(pass)";
   const parts = [
-    ...shown.map(one),
-    ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : []),
+    ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
+    ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
+    ...(left.length > 0 ? [iconLabel(restIcon, `+${left.length}`)] : []),
   ];
   const found = endpoints.flatMap((status) => SEVERITIES[gatingOf(status, now)?.is ?? "paused"] ?? []);
   return {
-    text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
+    text: [NAME, ...parts].join("  "),
     label: inert(
       `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
     ),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
     counting: endpoints.some((status) => isCounting(standing(status))),
   };
+}
+
+/** How many of the words fit, the first in any case. */
+function fitting(words: string[]): number {
+  let room = ROOM;
+  const tooMany = words.findIndex((text, index) => (room -= text.length) < 0 && index > 0);
+  return tooMany < 0 ? words.length : tooMany;
 }
 
 const isCounting = (standing: Standing): boolean =>
