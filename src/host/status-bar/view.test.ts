@@ -103,7 +103,8 @@ describe("statusView", () => {
       "LLM  $(error) the-endpoint-of-room-1 open 5 s  $(warning) +3",
     );
     const { live: _, ...unasked } = long("4");
-    assert.match(text(long("1"), long("2"), unasked, { ...unasked, id: "other" }), /\$\(circle-outline\) \+2$/);
+    const other = { ...unasked, id: "the-endpoint-of-room-5" };
+    assert.match(text(long("1", open), unasked, other), /\$\(circle-outline\) \+1$/);
     const endless = endpointStatus({ id: "x".repeat(500), ...open });
     assert.match(text(endless, endpointStatus()), /x open 5 s {2}\$\(pass\) ollama$/);
   });
