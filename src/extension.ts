@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     perform: act,
     find: (endedAt) => findReplay(endedAt, history, Date.now()),
   });
-  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
+  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
   const outages = createOutageNotice(service, act, log);
   const commands = registerCommands({
     service,

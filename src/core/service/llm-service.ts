@@ -178,9 +178,9 @@ export class ChainedLlmService implements LlmService {
 
   reset(endpointId: string): void {
     const endpoint = this.#endpoints.get(endpointId);
-    endpoint.clearHolds();
+    endpoint.forgetVerdicts();
     endpoint.breaker.reset();
-    this.#events.emit({ type: "status", endpoint: endpointId });
+    this.#lookAnew(endpointId);
   }
 
   trip(endpointId: string): void {
@@ -189,10 +189,10 @@ export class ChainedLlmService implements LlmService {
 
   allowTrial(endpointId: string): void {
     const endpoint = this.#endpoints.get(endpointId);
-    endpoint.clearHolds();
+    endpoint.forgetVerdicts();
     endpoint.breaker.recover();
     this.#shared?.takeOver(endpoint);
-    this.#events.emit({ type: "status", endpoint: endpointId });
+    this.#lookAnew(endpointId);
   }
 
   client(endpointId: string): EndpointClient | undefined {
@@ -245,6 +245,12 @@ export class ChainedLlmService implements LlmService {
       cache: this.#cache,
       shared: this.#shared,
     };
+  }
+
+  /** What a person has just taken back is not believed again before the server has said so. */
+  #lookAnew(endpointId: string): void {
+    this.#events.emit({ type: "status", endpoint: endpointId });
+    void this.health.healthCheck(endpointId);
   }
 
   #tellState(endpoint: ManagedEndpoint, change: StateChange): void {

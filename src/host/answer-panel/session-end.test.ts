@@ -99,15 +99,15 @@ describe("the end of an answer that a session tells", () => {
     const linesOf = (message: ToPage): unknown =>
       "head" in message && message.head.status.phase === "failed" ? message.head.status.lines : undefined;
     assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [
-      { endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 9_000 },
+      { endpoint: "ollama", text: "ollama: failed repeatedly", nextTryInMs: 9_000 },
     ]);
     tick(4_000);
     assert.deepEqual(linesOf(session.snapshot()), [
-      { endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 5_000 },
+      { endpoint: "ollama", text: "ollama: failed repeatedly", nextTryInMs: 5_000 },
     ]);
     tick(60_000);
     assert.deepEqual(linesOf(session.snapshot()), [
-      { endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 0 },
+      { endpoint: "ollama", text: "ollama: failed repeatedly", nextTryInMs: 0 },
     ]);
   });
 
@@ -132,16 +132,33 @@ describe("the end of an answer that a session tells", () => {
     Object.assign(cloud, { retryAfterMs: 16_000 });
     session.breakerChanged("ollama");
     assert.deepEqual(lines(), [
-      ["ollama: open after repeated failures", 0],
-      ["cloud: open after repeated failures", 16_000],
+      ["ollama: failed repeatedly", 0],
+      ["cloud: failed repeatedly", 16_000],
     ]);
     Object.assign(ollama, { state: "closed" });
     session.breakerChanged("ollama");
     assert.deepEqual(lines(), [
       ["ollama: can be asked again", undefined],
-      ["cloud: open after repeated failures", 16_000],
+      ["cloud: failed repeatedly", 16_000],
     ]);
-    assert.deepEqual(session.actionAt(0), { do: "try_now", endpoints: ["ollama", "cloud"] });
+    const said = (): unknown => {
+      const { status } = heads.at(-1)!;
+      return status.phase === "failed" && [status.message, ...status.actions.map(({ label }) => label)];
+    };
+    assert.deepEqual(said(), ["ollama can be asked again.", "Ask Again", "Try Now", "Show Log"]);
+    assert.deepEqual(session.actionAt(1), { do: "try_now", endpoints: ["cloud"] });
+    Object.assign(ollama, { state: "open", retryAfterMs: 60_000 });
+    session.breakerChanged("ollama");
+    assert.deepEqual(said(), [
+      "Nothing was sent: every endpoint's breaker is open after repeated failures.",
+      "Try Now",
+      "Check Endpoint Health",
+      "Show Log",
+    ]);
+    for (const status of [ollama, cloud]) Object.assign(status, { state: "half_open", retryAfterMs: 0 });
+    session.breakerChanged("ollama");
+    assert.deepEqual(said(), ["What kept calls back is over: it can be asked again.", "Ask Again", "Show Log"]);
+    Object.assign(ollama, { state: "closed" });
     Object.assign(cloud, { state: "closed" });
     session.breakerChanged("cloud");
     const { status } = heads.at(-1)!;

@@ -13,9 +13,8 @@ import type { Action } from "../standing/actions";
 import { codeIn } from "./code-in";
 import { buttonsOf, firstTokenMs } from "./head-parts";
 import { gathered, setAside } from "./kept-text";
-import { failureView } from "../standing/failure-view";
-import { lineOf, tryNow } from "../standing/no-calls";
-import { takesCalls } from "../standing/standing";
+import { failureView, refusalNow, type FailureView } from "../standing/failure-view";
+import { tryNow } from "../standing/no-calls";
 import type { Question } from "./question";
 import type { SessionDeps } from "./session-deps";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
@@ -38,6 +37,8 @@ export class AnswerSession {
   #status: AnswerStatus;
   #broken = false;
   #actions: Action[] = [];
+  /** Why there is no answer, where there is none. */
+  #error: unknown;
   #phaseSince: number;
   #endpoint = "";
   /** Epoch milliseconds, once there is a whole answer. */
@@ -119,21 +120,9 @@ export class AnswerSession {
   /** To be told when an endpoint's breaker has changed its state: what a refusal says of it is no longer true then. */
   breakerChanged(endpoint: string): void {
     if (this.#status.phase !== "failed" || !this.#status.lines.some((line) => line.endpoint === endpoint)) return;
-    const now = this.#deps.now();
-    const endpoints = new Map(this.#deps.service.endpoints().map((status) => [status.id, status]));
-    const lines = this.#status.lines.map((line) => {
-      const status = endpoints.get(line.endpoint ?? "");
-      return status ? lineOf(status, now) : line;
-    });
-    const over = this.#status.lines.every((line) =>
-      takesCalls(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now),
-    );
-    if (over) this.#actions = [{ do: "ask_again" }, { do: "show_log" }];
-    this.#begin({
-      ...this.#status,
-      lines,
-      ...(over && { message: errors.usableAgain, actions: buttonsOf(this.#actions) }),
-    });
+    const endpoints = this.#deps.service.endpoints();
+    const view = refusalNow(this.#error, this.#status.lines, endpoints, this.#canShorten, this.#deps.now());
+    this.#showFailure(view);
   }
 
   /** Everything a page needs that knows nothing yet. */
@@ -257,16 +246,19 @@ export class AnswerSession {
       return;
     }
     this.#deps.log("The request failed", error);
-    const view = failureView(
-      error,
-      this.#deps.service.endpoints(),
-      this.question.type === "ask" && this.question.shorten?.() !== undefined,
-      this.#deps.now(),
-    );
+    this.#error = error;
     this.#way = wayEnded(this.#way, this.#deps.now());
-    this.#actions = view.actions;
     this.#broken = this.#answer.length > 0;
-    this.#begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
+    this.#showFailure(failureView(error, this.#deps.service.endpoints(), this.#canShorten, this.#deps.now()));
+  }
+
+  #showFailure({ message, lines, actions }: FailureView): void {
+    this.#actions = actions;
+    this.#begin({ phase: "failed", message, lines, actions: buttonsOf(actions) });
+  }
+
+  get #canShorten(): boolean {
+    return this.question.type === "ask" && this.question.shorten?.() !== undefined;
   }
 
   #begin(status: AnswerStatus): void {

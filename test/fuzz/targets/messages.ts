@@ -118,6 +118,7 @@ export const dashboardTarget = target<string[]>({
         askAgain: async () => undefined,
         ask: async () => undefined,
         openSettings: async () => undefined,
+        perform: async () => undefined,
         copy: async () => undefined,
       },
       (message) => {

@@ -219,13 +219,14 @@ function memoryThresholds(): DashboardDeps["thresholds"] {
 
 function recordingActions(
   done: string[],
-): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "copy"> {
+): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "perform" | "copy"> {
   const note = async (what: string): Promise<void> => void done.push(what);
   return {
     openAnswer: (request) => note(`open ${request.id}`),
     askAgain: (request) => note(`again ${request.id}`),
     ask: () => note("ask"),
     openSettings: () => note("settings"),
+    perform: (action) => note(action.do),
     copy: (text) => note(`copy ${text}`),
   };
 }

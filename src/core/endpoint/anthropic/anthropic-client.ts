@@ -133,9 +133,7 @@ export class AnthropicClient implements EndpointClient {
     const failure = this.#api.classify(response, text, this.#config.model);
     if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     // Refusing this caller is a sign of life, and so is a gateway's word that it has no such list; a broken gateway is none.
-    const live = (status >= 400 && status < 500) || status === 501;
-    const unusable = failure.kind === "auth" || failure.kind === "quota";
-    return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
+    return { live: (status >= 400 && status < 500) || status === 501, ...explained(failure) };
   }
 
   /** The models of the list, newest first; undefined where it is none. */

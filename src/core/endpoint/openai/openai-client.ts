@@ -133,9 +133,7 @@ export class OpenAiClient implements EndpointClient {
     if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     if (status === 404 || status === 405 || status === 501) return this.#health(failure, signal);
     // Refusing this caller is a sign of life; a broken gateway is none.
-    const live = status >= 400 && status < 500;
-    const unusable = failure.kind === "auth" || failure.kind === "quota";
-    return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
+    return { live: status >= 400 && status < 500, ...explained(failure) };
   }
 
   /** An API need not have a route for looks, so that it says so is a sign of life too. @param failure what it said about the list of models */

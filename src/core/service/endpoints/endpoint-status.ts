@@ -2,16 +2,7 @@ import type { CircuitBreaker } from "../../breaker/circuit-breaker";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import type { EndpointStatus } from "../../model/endpoint";
 import type { ResolvedEndpoint } from "../config/config";
-
-/** What was seen of an endpoint, by a probe or by an answer; absent: nothing yet. */
-export interface EndpointFacts {
-  readonly live?: boolean;
-  readonly ready?: boolean;
-  readonly warm?: boolean;
-  readonly model?: string;
-  /** Epoch milliseconds of the last probe. */
-  readonly checkedAt?: number;
-}
+import type { EndpointFacts } from "./endpoint-facts";
 
 interface StatusSources {
   config: ResolvedEndpoint;
@@ -19,6 +10,7 @@ interface StatusSources {
   facts: EndpointFacts;
   latched: EndpointStatus["latched"];
   notBefore: number | undefined;
+  answeredIn: EndpointStatus["answeredIn"];
   /** How long another window's trial keeps calls away, in milliseconds; 0 or less: it does not. */
   triedElsewhereMs: number;
   simulated: boolean;
@@ -28,9 +20,9 @@ interface StatusSources {
 
 /** All that is known of an endpoint, for whoever shows it. */
 export function endpointStatus({ config, breaker, facts, ...sources }: StatusSources): EndpointStatus {
-  const { latched, notBefore, triedElsewhereMs, simulated, inFlight, queued } = sources;
+  const { latched, notBefore, answeredIn, triedElsewhereMs, simulated, inFlight, queued } = sources;
   const metrics = breaker.metrics();
-  const { live, ready, warm, checkedAt } = facts;
+  const { live, ready, warm, trouble, checkedAt } = facts;
   const model = config.model ?? facts.model;
   return {
     id: config.id,
@@ -41,13 +33,16 @@ export function endpointStatus({ config, breaker, facts, ...sources }: StatusSou
     state: metrics.state,
     mode: metrics.mode,
     metrics,
+    ...(answeredIn && { answeredIn }),
     retryAfterMs: Math.max(breaker.retryAfterMs, triedElsewhereMs),
+    ...(metrics.state === "half_open" && triedElsewhereMs > 0 && { trialElsewhere: true }),
     ...(metrics.state !== "closed" && whyItOpened(breaker.lastOpenCause)),
     ...(latched && { latched }),
     ...(notBefore !== undefined && { notBefore }),
     ...(live !== undefined && { live }),
     ...(ready !== undefined && { ready }),
     ...(warm !== undefined && { warm }),
+    ...(trouble && { trouble }),
     ...(checkedAt !== undefined && { lastHealthCheckAt: checkedAt }),
     ...(simulated && { simulated }),
     inFlight,

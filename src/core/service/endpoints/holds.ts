@@ -1,7 +1,8 @@
 import type { ProbeResult } from "../../endpoint/client";
 import { sameModel } from "../../endpoint/ollama/ollama-url";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../model/failure-kinds";
+import type { EndpointStatus } from "../../model/endpoint";
+import { needsSomebody, type FailureKind } from "../../model/failure-kinds";
 import type { Verdict } from "../../failure/verdict";
 import type { Clock } from "../../ports/clock";
 
@@ -19,6 +20,8 @@ interface Latch {
   until: number | undefined;
   /** False: shown, but calls still go out (a certificate may have been mended meanwhile). */
   blocks: boolean;
+  /** A look has seen it too, so that another look can see its end. */
+  seenByLook: boolean;
 }
 
 /** Longest gate of a rate limit that keeps repeating without a hint, in milliseconds. */
@@ -48,13 +51,10 @@ export class Holds {
     return this.#gate && this.notBefore !== undefined ? { type: "gate", ...this.#gate } : undefined;
   }
 
-  /** The first latch, whether it blocks or is only shown. */
-  get latched(): Pick<Latch, "kind" | "message"> | undefined {
-    for (const key of this.#latches.keys()) {
-      const latch = this.#latch(key);
-      if (latch) return { kind: latch.kind, message: latch.message };
-    }
-    return undefined;
+  /** What is wrong with the whole endpoint, else with its own model; what is wrong with one that only a request has named is not the endpoint's. */
+  latched(ownModel: string | undefined): EndpointStatus["latched"] {
+    const latch = this.#latch(WHOLE_ENDPOINT) ?? this.#latch(ownModel ?? WHOLE_ENDPOINT);
+    return latch && { kind: latch.kind, message: latch.message, ...(!latch.blocks && { callsPass: true }) };
   }
 
   /** The end of a rate limit in epoch milliseconds, while it lasts. */
@@ -75,11 +75,12 @@ export class Holds {
       case "latch": {
         const until = restraint.until === "changed" ? undefined : this.#clock.now() + restraint.until;
         const key = restraint.scope === "model" ? (model ?? WHOLE_ENDPOINT) : WHOLE_ENDPOINT;
-        this.#setLatch(key, failure, { until, blocks: true });
+        const seenByLook = this.#latches.get(key)?.kind === failure.kind;
+        this.#setLatch(key, failure, { until, blocks: true, seenByLook });
         return undefined;
       }
       case "mark":
-        this.#setLatch(WHOLE_ENDPOINT, failure, { until: undefined, blocks: false });
+        this.#setLatch(WHOLE_ENDPOINT, failure, { blocks: false, seenByLook: false });
         return undefined;
       case "gate": {
         const hint = failure.details.retryAfterMs;
@@ -99,14 +100,21 @@ export class Holds {
     this.#openGate();
   }
 
-  /** What a probe saw may be the end of a latch, or a reason to show one. @param model the one that was looked at, as far as it is known */
+  /**
+   * What a probe saw may be the end of a latch, or a reason to show one. A look that fails for something that somebody has to mend tells what a call will
+   * hear; whether it does is for the call to find out. One that does not is the end of what is only shown, and of what looks had seen: a list of models may
+   * be open to everybody, and says nothing of a key then.
+   * @param model the one that was looked at, as far as it is known
+   */
   probed({ live, ready, models, failure }: ProbeResult, model: string | undefined): void {
-    if (ready) this.#endMissing((key) => key === model || (models?.some((name) => sameModel(name, key)) ?? false));
-    if (live && this.#latches.get(WHOLE_ENDPOINT)?.blocks === false) this.#latches.delete(WHOLE_ENDPOINT);
-    // A check that is refused for its key or for want of credit tells what a call will hear; whether it does is for the call to find out.
-    const refused = failure instanceof EndpointFailure && (failure.kind === "auth" || failure.kind === "quota");
-    if (refused && !this.#latches.has(WHOLE_ENDPOINT))
-      this.#setLatch(WHOLE_ENDPOINT, failure, { until: undefined, blocks: false });
+    if (live && ready)
+      this.#endMissing((key) => key === model || (models?.some((name) => sameModel(name, key)) ?? false));
+    const latch = this.#latch(WHOLE_ENDPOINT);
+    if (failure instanceof EndpointFailure && needsSomebody(failure.kind)) {
+      // An API need not have a route for looks: that it has none says nothing of the address.
+      if (live && failure.kind === "not_an_api") return;
+      this.#setLatch(WHOLE_ENDPOINT, failure, { blocks: latch?.blocks ?? false, seenByLook: true });
+    } else if (live && latch && (!latch.blocks || latch.seenByLook)) this.#latches.delete(WHOLE_ENDPOINT);
   }
 
   /** The model was missing and is not any more. */
@@ -136,8 +144,12 @@ export class Holds {
     return undefined;
   }
 
-  #setLatch(key: string, failure: EndpointFailure, how: Pick<Latch, "until" | "blocks">): void {
+  #setLatch(
+    key: string,
+    failure: EndpointFailure,
+    how: Pick<Latch, "blocks" | "seenByLook"> & { until?: number | undefined },
+  ): void {
     const { kind, message, details } = failure;
-    this.#latches.set(key, { kind, message, status: details.status, ...how });
+    this.#latches.set(key, { until: undefined, ...how, kind, message, status: details.status });
   }
 }

@@ -1,120 +1,9 @@
 import assert from "node:assert/strict";
-import { endpointUnderTest } from "../../../../test/support/attempt-under-test";
-import { EndpointFailure, type FailureDetails } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../model/failure-kinds";
-import { judge } from "../../failure/verdict";
+import { managed } from "../../../../test/support/managed-endpoint";
+import { EndpointFailure } from "../../failure/endpoint-failure";
 import { CancelSource } from "../../async/cancel-signal";
 
-const THROTTLE_MS = 2_000;
 const { signal } = new CancelSource();
-
-function managed(loads = false) {
-  const all = endpointUnderTest([], loads ? { loadMs: 1 } : {});
-  const fails = (kind: FailureKind, details: FailureDetails = {}, model = "m") => {
-    const failure = new EndpointFailure(kind, `it: ${kind}`, details);
-    const verdict = judge(failure, { local: true, loopback: true, shown: false, emptyStreak: 0, online: true });
-    return all.endpoint.restrain(failure, verdict, model, THROTTLE_MS);
-  };
-  return { ...all, fails };
-}
-
-describe("what keeps calls from an endpoint", () => {
-  it("is nothing at first", () => {
-    assert.equal(managed().endpoint.hold("m"), undefined);
-  });
-
-  it("is a wrong key, for every model, until an answer proves it right", () => {
-    const { endpoint, fails } = managed();
-    fails("auth", { status: 401 });
-    assert.deepEqual(endpoint.hold("another"), { type: "latch", kind: "auth", message: "it: auth", status: 401 });
-    assert.deepEqual(endpoint.status().latched, { kind: "auth", message: "it: auth" });
-    endpoint.succeeded("m");
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched], [undefined, undefined]);
-  });
-
-  it("is a missing model, for that model alone, until it is seen to be there under either of its names", () => {
-    for (const seen of [{ models: ["m:latest"] }, { model: "m" }]) {
-      const { endpoint, fails } = managed();
-      fails("model_missing", { status: 404 });
-      assert.equal(endpoint.hold("another"), undefined);
-      assert.equal(endpoint.hold(undefined)?.type, "latch");
-      endpoint.noteProbe({ live: true, ready: false, ...seen });
-      endpoint.noteProbe({ live: true, ready: true, models: ["another"], model: "another" });
-      assert.equal(endpoint.hold("m")?.type, "latch");
-      endpoint.noteProbe({ live: true, ready: true, ...seen });
-      assert.equal(endpoint.hold("m"), undefined);
-    }
-  });
-
-  it("is a model that did not load, for a minute", () => {
-    const { endpoint, fails, clock } = managed(true);
-    fails("load_failed", { status: 500 });
-    clock.advance(59_999);
-    assert.equal(endpoint.hold("m")?.type, "latch");
-    clock.advance(1);
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched], [undefined, undefined]);
-  });
-
-  it("is a rate limit, for as long as was asked for by the wall clock", () => {
-    const { endpoint, fails, clock } = managed();
-    assert.equal(fails("rate_limited", { status: 429, retryAfterMs: 7_000 }), clock.wallNow() + 7_000);
-    assert.deepEqual(endpoint.hold("m"), {
-      type: "gate",
-      untilWall: clock.wallNow() + 7_000,
-      message: "it: rate_limited",
-    });
-    assert.equal(endpoint.status().notBefore, clock.wallNow() + 7_000);
-    clock.jumpWall(7_000);
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().notBefore], [undefined, undefined]);
-  });
-
-  it("is a rate limit without a hint for twice as long each time, a minute at most, until a hint or an answer", () => {
-    const { endpoint, fails, clock } = managed();
-    const waits = (details: FailureDetails = {}) =>
-      fails("rate_limited", { status: 429, ...details })! - clock.wallNow();
-    assert.deepEqual(
-      Array.from({ length: 7 }, () => waits()),
-      [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000],
-    );
-    assert.deepEqual([waits({ retryAfterMs: 100 }), waits(), waits()], [100, 2_000, 4_000]);
-    endpoint.succeeded("m");
-    assert.equal(endpoint.hold("m"), undefined);
-    assert.equal(waits(), 2_000);
-  });
-
-  it("is all forgotten when a person or a setting says so", () => {
-    const { endpoint, fails } = managed();
-    fails("auth", { status: 401 });
-    fails("rate_limited", { status: 429 });
-    endpoint.failed(new EndpointFailure("empty", "it: empty"));
-    assert.equal(endpoint.emptyStreak, 1);
-    endpoint.clearHolds();
-    assert.deepEqual([endpoint.hold("m"), endpoint.emptyStreak], [undefined, 0]);
-  });
-
-  it("is not what is only shown: a certificate may have been mended meanwhile", () => {
-    const { endpoint, fails } = managed();
-    fails("tls");
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched?.kind], [undefined, "tls"]);
-    endpoint.noteProbe({ live: true });
-    assert.equal(endpoint.status().latched, undefined);
-  });
-
-  it("is not what a check alone was refused for, which is only shown", () => {
-    const { endpoint } = managed();
-    endpoint.noteProbe({ live: true, failure: new EndpointFailure("auth", "The key is wrong", { status: 401 }) });
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched?.kind], [undefined, "auth"]);
-  });
-
-  it("is no missing model any more once that was downloaded", () => {
-    const { endpoint, fails } = managed();
-    fails("model_missing", { status: 404 });
-    endpoint.downloaded("another");
-    assert.equal(endpoint.hold("m")?.type, "latch");
-    endpoint.downloaded("m:latest");
-    assert.equal(endpoint.hold("m"), undefined);
-  });
-});
 
 describe("what is known of an endpoint", () => {
   it("changes when a look sees something else, and keeps what the look does not say of the model", () => {
@@ -123,11 +12,7 @@ describe("what is known of an endpoint", () => {
     clock.advance(500);
     assert.equal(endpoint.noteProbe({ live: true, ready: true }), false);
     assert.deepEqual(endpoint.facts, { live: true, ready: true, model: "m", checkedAt: clock.wallNow() });
-    for (const seen of [
-      { live: true, ready: false },
-      { live: false, ready: false },
-      { live: false, ready: false, warm: true },
-    ])
+    for (const seen of [{ live: true, ready: false }, { live: false }, { live: true, warm: true }])
       assert.equal(endpoint.noteProbe(seen), true);
   });
 

@@ -1,8 +1,10 @@
 import { CancelSource, type CancelSignal } from "../../async/cancel-signal";
 import type { CircuitBreaker } from "../../breaker/circuit-breaker";
+import { LatencyHistogram } from "../../breaker/latency-histogram";
 import type { Clock } from "../../ports/clock";
 import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
+import { sameModel } from "../../endpoint/ollama/ollama-url";
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import type { Verdict } from "../../failure/verdict";
@@ -10,7 +12,15 @@ import { typeInfo } from "../../model/endpoint-types";
 import type { Bulkhead } from "./bulkhead";
 import { Bulkheads } from "./bulkheads";
 import type { ResolvedEndpoint } from "../config/config";
-import { endpointStatus, type EndpointFacts } from "./endpoint-status";
+import {
+  factsAfterAnswer,
+  factsAfterFailure,
+  factsAfterLook,
+  isGone,
+  nothingKnown,
+  type EndpointFacts,
+} from "./endpoint-facts";
+import { endpointStatus } from "./endpoint-status";
 import { Holds, type Hold } from "./holds";
 import { Residency } from "./residency";
 import { TtftStatistics } from "./ttft-statistics";
@@ -40,6 +50,8 @@ export class ManagedEndpoint {
   readonly #holds: Holds;
   readonly #bulkheads: Bulkheads;
   readonly #residency: Residency;
+  /** How long whole answers took, without loads of models. */
+  readonly #answeredIn = new LatencyHistogram();
   #config: ResolvedEndpoint;
   #client: EndpointClient;
   #facts: EndpointFacts = {};
@@ -156,19 +168,25 @@ export class ManagedEndpoint {
     return this.#lastAnswerAt;
   }
 
-  /** A model gave a whole answer. */
-  succeeded(model: string): void {
+  /** A model gave a whole answer. @param tookMs without the load of the model */
+  succeeded(model: string, tookMs?: number): void {
     this.#holds.answered(model);
     this.#emptyStreak = 0;
     this.answered();
-    this.#facts = { ...this.#facts, live: true, ready: true, model, ...(this.loadsModels && { warm: true }) };
+    if (tookMs !== undefined) this.#answeredIn.record(tookMs);
+    this.#know(factsAfterAnswer(this.#facts, model, this.#isOwn(model), this.loadsModels));
     this.noteWarm(model, true);
   }
 
-  /** A call failed. */
-  failed({ kind, details }: EndpointFailure): void {
-    this.#emptyStreak = kind === "empty" ? this.#emptyStreak + 1 : 0;
-    if (details.status !== undefined) this.answered();
+  /**
+   * A call failed.
+   * @param model the one that was asked, where it came to that
+   * @param online whether the network is there
+   */
+  failed(failure: EndpointFailure, model?: string, online = true): void {
+    this.#emptyStreak = failure.kind === "empty" ? this.#emptyStreak + 1 : 0;
+    if (failure.details.status !== undefined) this.answered();
+    this.#know(factsAfterFailure(this.#facts, failure, { own: model === undefined || this.#isOwn(model), online }));
   }
 
   /** How many answers were empty, one after the other. */
@@ -176,7 +194,7 @@ export class ManagedEndpoint {
     return this.#emptyStreak;
   }
 
-  /** What was seen last. */
+  /** What is known, by the last look and the calls since. */
   get facts(): EndpointFacts {
     return this.#facts;
   }
@@ -184,15 +202,8 @@ export class ManagedEndpoint {
   /** Takes over what a probe saw. @returns whether a fact changed */
   noteProbe(result: ProbeResult): boolean {
     const before = this.#facts;
-    const { live, ready, warm } = result;
-    const model = result.model ?? before.model;
-    this.#facts = {
-      live,
-      ...(ready !== undefined && { ready }),
-      ...(warm !== undefined && { warm }),
-      ...(model !== undefined && { model }),
-      checkedAt: this.#clock.wallNow(),
-    };
+    this.#know(factsAfterLook(before, result, this.#clock.wallNow()));
+    const { live, ready, warm, model } = this.#facts;
     if (live) this.answered();
     if (result.model !== undefined && warm !== undefined) this.noteWarm(result.model, warm);
     this.#holds.probed(result, model);
@@ -252,6 +263,12 @@ export class ManagedEndpoint {
     this.#resolvedModel = undefined;
   }
 
+  /** What was seen before says nothing any more: the endpoint is asked anew. */
+  forgetVerdicts(): void {
+    this.clearHolds();
+    this.#facts = nothingKnown(this.#facts);
+  }
+
   /** A model was downloaded: it is not missing any more, and may be another default. */
   downloaded(model: string): void {
     this.#holds.downloaded(model);
@@ -269,17 +286,33 @@ export class ManagedEndpoint {
   }
 
   status(): EndpointStatus {
+    const { p50Ms, p95Ms } = this.#answeredIn.metrics;
     return endpointStatus({
       config: this.#config,
       breaker: this.breaker,
       facts: this.#facts,
-      latched: this.#holds.latched,
+      latched: this.#holds.latched(this.#ownModel),
       notBefore: this.#holds.notBefore,
+      answeredIn: p50Ms !== undefined && p95Ms !== undefined ? { p50Ms, p95Ms } : undefined,
       triedElsewhereMs: this.#triedElsewhereUntil - this.#clock.now(),
       simulated: this.#client.simulated ?? false,
       inFlight: this.inFlight,
       queued: this.queued,
     });
+  }
+
+  #know(facts: EndpointFacts): void {
+    this.#facts = facts;
+    if (isGone(facts)) this.#residency.noneIsWarm();
+  }
+
+  /** The model that is asked where a request names none, as far as it was ever known. */
+  get #ownModel(): string | undefined {
+    return this.defaultModel ?? this.#facts.model;
+  }
+
+  #isOwn(model: string): boolean {
+    return this.#ownModel === undefined || sameModel(this.#ownModel, model);
   }
 
   #tell(news: EndpointNews): void {

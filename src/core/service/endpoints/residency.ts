@@ -19,6 +19,11 @@ export class Residency {
     else this.#warmSince.delete(model);
   }
 
+  /** The server is gone, and all that it had in memory. */
+  noneIsWarm(): void {
+    this.#warmSince.clear();
+  }
+
   /** True when it was seen resident a moment ago. */
   isWarm(model: string): boolean {
     const at = this.#warmSince.get(model);

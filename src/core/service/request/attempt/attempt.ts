@@ -271,7 +271,7 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
-    endpoint.succeeded(askedModel);
+    endpoint.succeeded(askedModel, durationMs - loadedMs);
     const { finishReason, model = askedModel, usage = NO_USAGE } = end;
     return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
   }
@@ -285,7 +285,7 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const online = await this.#isOnline(failure);
     if (this.#abort.signal.reason === UNWANTED) return { outcome: "cancelled" };
-    endpoint.failed(failure);
+    endpoint.failed(failure, this.#model, online);
     const shown = streamed && this.#answer.pieces > 0;
     const { local, loopback, emptyStreak } = endpoint;
     const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });
