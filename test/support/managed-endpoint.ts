@@ -4,7 +4,7 @@ import type { FailureKind } from "../../src/core/model/failure-kinds";
 import { endpointUnderTest } from "./attempt-under-test";
 
 /** The pause after a rate limit without a hint. */
-export const THROTTLE_MS = 2_000;
+const THROTTLE_MS = 2_000;
 
 /** An endpoint, and failures that its calls meet. @param loads whether its models have to be loaded */
 export function managed(loads = false) {
