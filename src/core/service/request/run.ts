@@ -121,7 +121,8 @@ export class RequestRun {
     while (endpoint && !this.#stopped) {
       const leftMs = timeoutMs - (clock.now() - startedAt);
       if (endpoint !== first && leftMs < LEAST_FURTHER_MS) return undefined;
-      const { attempt, end } = await this.#race(index, endpoint, leftMs);
+      // The first has the step's whole time: by what a real clock has gone on meanwhile, the same step again would be a longer one.
+      const { attempt, end } = await this.#race(index, endpoint, endpoint === first ? timeoutMs : leftMs);
       if (end.outcome === "success") return this.#complete(attempt.endpoint, index, end);
       endpoint = this.#planner.furtherTarget(index);
     }
