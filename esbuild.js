@@ -23,7 +23,7 @@ const host = {
 const httpChunk = {
   name: "http-chunk",
   setup: (build) =>
-    build.onResolve({ filter: /^\.\/connection$/ }, ({ kind }) =>
+    build.onResolve({ filter: /^\.\/connect\/connection$/ }, ({ kind }) =>
       kind === "dynamic-import" ? { path: "./connection.js", external: true } : undefined,
     ),
 };
@@ -60,7 +60,7 @@ function constantsRead(path) {
 
 const connection = {
   ...host,
-  entryPoints: ["src/node/transport/connection.ts"],
+  entryPoints: ["src/node/transport/connect/connection.ts"],
   outfile: "dist/connection.js",
   external: [],
   plugins: [leanHttp],

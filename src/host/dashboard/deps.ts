@@ -4,7 +4,7 @@ import type { ThresholdValues } from "../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../core/messages/dashboard-results";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
-import type { ChaosTransport } from "../../node/transport/chaos-transport";
+import type { ChaosTransport } from "../../node/transport/chaos/chaos-transport";
 
 /** The thresholds of endpoints as they stand in the settings. */
 export interface ThresholdStore {

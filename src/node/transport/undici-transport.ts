@@ -5,15 +5,15 @@ import {
   type TransportResponse,
 } from "../../core/ports/transport";
 import { Cancellation } from "./cancellation";
-import type { Connection } from "./connection";
-import { ConnectionPool } from "./connection-pool";
-import { exchange, StaleConnectionError, type ExchangeRequest } from "./exchange";
-import { openSocket } from "./open-socket";
+import type { Connection } from "./connect/connection";
+import { ConnectionPool } from "./connect/connection-pool";
+import { exchange, StaleConnectionError, type ExchangeRequest } from "./answer/exchange";
+import { openSocket } from "./connect/open-socket";
 import type { TransportOptions } from "./options";
-import { chooseProxy } from "./proxy-rules";
-import { makeRoute } from "./route";
+import { chooseProxy } from "./proxy/proxy-rules";
+import { makeRoute } from "./connect/route";
 import { Targets, type Target } from "./target";
-import { TlsSettings } from "./tls-context";
+import { TlsSettings } from "./connect/tls-context";
 
 export interface UndiciTransport extends Transport {
   /** Applies to every request from now on; those under way finish as they began, their connections are not used again. */
@@ -112,7 +112,7 @@ class PooledTransport implements UndiciTransport {
 }
 
 /** undici takes longer to load than all the rest together, so it waits for the first connection: an editor's start must not pay for it. */
-const connectionModule = once(() => import("./connection"));
+const connectionModule = once(() => import("./connect/connection"));
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;

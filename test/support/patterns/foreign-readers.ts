@@ -31,8 +31,8 @@ import * as addressRule from "../../../src/host/settings/address-rule";
 import * as shownValues from "../../../src/host/settings/shown-value";
 import { TransportError } from "../../../src/core/ports/transport";
 import * as codeIn from "../../../src/host/answer-panel/code-in";
-import * as proxyRules from "../../../src/node/transport/proxy-rules";
-import * as route from "../../../src/node/transport/route";
+import * as proxyRules from "../../../src/node/transport/proxy/proxy-rules";
+import * as route from "../../../src/node/transport/connect/route";
 import * as target from "../../../src/node/transport/target";
 import * as otlpAddress from "../../../src/node/telemetry/otlp-address";
 

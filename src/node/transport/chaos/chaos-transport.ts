@@ -1,12 +1,12 @@
-import { Emitter } from "../../core/async/emitter";
-import type { Clock } from "../../core/breaker/types";
-import type { Disposable } from "../../core/async/disposable";
+import { Emitter } from "../../../core/async/emitter";
+import type { Clock } from "../../../core/breaker/types";
+import type { Disposable } from "../../../core/async/disposable";
 import {
   TransportError,
   type Transport,
   type TransportRequest,
   type TransportResponse,
-} from "../../core/ports/transport";
+} from "../../../core/ports/transport";
 import { cutBody, slowBody } from "./chaos-body";
 import { pause } from "./chaos-pause";
 

@@ -1,6 +1,6 @@
-import type { CancelSignal } from "../../core/async/cancel-signal";
-import type { Clock } from "../../core/breaker/types";
-import { TransportError } from "../../core/ports/transport";
+import type { CancelSignal } from "../../../core/async/cancel-signal";
+import type { Clock } from "../../../core/breaker/types";
+import { TransportError } from "../../../core/ports/transport";
 import { pause } from "./chaos-pause";
 
 /** Bytes of an answer that a cut one may reach at most. */

@@ -1,5 +1,5 @@
-import type { CancelSignal } from "../../core/async/cancel-signal";
-import type { Clock } from "../../core/breaker/types";
+import type { CancelSignal } from "../../../core/async/cancel-signal";
+import type { Clock } from "../../../core/breaker/types";
 
 /**
  * Resolves after `ms` (never by itself when that is Infinity), or as soon as `over` fires. Rejects with the reason of `signal` when that

@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
-import { TransportError } from "../../core/ports/transport";
-import { authority, type ProxyRoute } from "./route";
-import { errorCode } from "./socket-errors";
-import type { Origin } from "./target";
+import { TransportError } from "../../../core/ports/transport";
+import { authority, type ProxyRoute } from "../connect/route";
+import { errorCode } from "../socket-errors";
+import type { Origin } from "../target";
 
 /**
  * Asks the proxy at the other end of `socket` for a tunnel (CONNECT) and resolves with the socket once it is one.

@@ -8,9 +8,9 @@ import {
   type Server as TcpServer,
   type Socket,
 } from "node:net";
-import { TransportError } from "../../core/ports/transport";
-import type { TransportOptions } from "./options";
-import { createUndiciTransport, type UndiciTransport } from "./undici-transport";
+import { TransportError } from "../../../core/ports/transport";
+import type { TransportOptions } from "../options";
+import { createUndiciTransport, type UndiciTransport } from "../undici-transport";
 
 /** A name that only the proxy knows. */
 const remote = "http://llm.test:8000/v1/models";

@@ -1,10 +1,10 @@
 import type { DispatchController, DispatchHandler } from "undici/lib/dispatcher/client.js";
-import { MAX_FRAME_BYTES, MAX_FRAME_SHARE } from "../../core/model/limits";
-import { TransportError, type TransportResponse } from "../../core/ports/transport";
-import type { Cancellation } from "./cancellation";
-import type { Connection } from "./connection";
+import { MAX_FRAME_BYTES, MAX_FRAME_SHARE } from "../../../core/model/limits";
+import { TransportError, type TransportResponse } from "../../../core/ports/transport";
+import type { Cancellation } from "../cancellation";
+import type { Connection } from "../connect/connection";
 import { ResponseBody } from "./response-body";
-import { errorCode, exchangeError } from "./socket-errors";
+import { errorCode, exchangeError } from "../socket-errors";
 
 export interface ExchangeRequest {
   method: string;

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { MAX_HEAD_BYTES } from "../../core/model/limits";
+import { MAX_HEAD_BYTES } from "../../../core/model/limits";
 import Client from "undici/lib/dispatcher/client.js";
 
 /** How long an idle connection is kept when the server names no time of its own. */

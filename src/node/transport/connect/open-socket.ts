@@ -1,12 +1,12 @@
 import * as net from "node:net";
 import * as tls from "node:tls";
-import { isLoopback } from "../../core/endpoint/address";
-import { TransportError } from "../../core/ports/transport";
-import type { Cancellation } from "./cancellation";
-import { openTunnel } from "./proxy-tunnel";
+import { isLoopback } from "../../../core/endpoint/address";
+import { TransportError } from "../../../core/ports/transport";
+import type { Cancellation } from "../cancellation";
+import { openTunnel } from "../proxy/proxy-tunnel";
 import { authority, type Route } from "./route";
-import { connectError } from "./socket-errors";
-import type { Origin } from "./target";
+import { connectError } from "../socket-errors";
+import type { Origin } from "../target";
 import type { TlsSettings } from "./tls-context";
 
 /** Time for one address of a name before the next one is tried beside it (RFC 8305 asks for 100 ms to 2 s). */

@@ -1,6 +1,6 @@
-import { isWeb, parseLoosely } from "../../core/foreign/address";
-import { TransportError } from "../../core/ports/transport";
-import { basicCredential, originOf, type Origin, type Target } from "./target";
+import { isWeb, parseLoosely } from "../../../core/foreign/address";
+import { TransportError } from "../../../core/ports/transport";
+import { basicCredential, originOf, type Origin, type Target } from "../target";
 
 export interface ProxyRoute extends Origin {
   /** Value of `Proxy-Authorization`, where the proxy's URL carried credentials. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import type { Clock } from "../../core/breaker/types";
+import type { Clock } from "../../../core/breaker/types";
 import {
   TransportError,
   type Transport,
   type TransportRequest,
   type TransportResponse,
-} from "../../core/ports/transport";
+} from "../../../core/ports/transport";
 import { createChaosTransport } from "./chaos-transport";
 
 const url = "http://localhost:11434/api/chat";
