@@ -17,6 +17,7 @@ import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
 import * as classifyTransport from "../../../src/core/failure/classify-transport";
+import * as webPage from "../../../src/core/failure/web-page";
 import * as classifyWords from "../../../src/core/failure/classify-words";
 import * as foreignAddress from "../../../src/core/foreign/address";
 import * as firstWords from "../../../src/core/foreign/first-words";
@@ -130,8 +131,9 @@ export const classifiers: Reader[] = [
   },
   {
     name: "isWebPage",
-    read: (text) => [classifyResponse.isWebPage({ "content-type": text }, ""), classifyResponse.isWebPage({}, text)],
+    read: (text) => [webPage.isWebPage({ "content-type": text }, ""), webPage.isWebPage({}, text)],
   },
+  { name: "pageName", read: (text) => [webPage.pageName(text), webPage.pageName(`<title>${text}`)] },
   { name: "readErrorText", read: (text) => classifyBody.readErrorText(text) },
   {
     name: "readErrorValue",

@@ -121,7 +121,14 @@ const rows: Row[] = [
   },
   { row: 19, title: "401 with llama.cpp's body", on: cloud, fault: cloudErrors.llamacpp.auth, kind: "auth", ...config },
   { row: 19, title: "401 without a body", on: both, fault: { kind: "status", status: 401 }, kind: "auth", ...config },
-  { row: 19, title: "403 region", on: cloud, fault: cloudErrors.openai.region, kind: "auth", ...config },
+  {
+    row: 19,
+    title: "403 region",
+    on: cloud,
+    fault: cloudErrors.openai.region,
+    kind: "region",
+    ...config,
+  },
   { row: 19, title: "Gemini: key in a 400", on: cloud, fault: cloudErrors.gemini.auth, kind: "auth", ...config },
   {
     row: 19,

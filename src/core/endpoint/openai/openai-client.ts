@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
-import { isWebPage } from "../../failure/classify-response";
+import { isWebPage } from "../../failure/web-page";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";

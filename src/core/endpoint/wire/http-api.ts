@@ -1,6 +1,7 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { ClassifyContext } from "../../failure/classify-context";
-import { classifyResponse, isWebPage } from "../../failure/classify-response";
+import { classifyResponse } from "../../failure/classify-response";
+import { isWebPage } from "../../failure/web-page";
 import { classifyTransport } from "../../failure/classify-transport";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
