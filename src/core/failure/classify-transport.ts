@@ -1,11 +1,12 @@
 import { beginning, firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
-import { MAX_HEAD_BYTES, MAX_QUOTE_CHARS } from "../model/limits";
+import { MAX_QUOTE_CHARS } from "../model/limits";
 import { typeInfo } from "../model/endpoint-types";
 import { TransportError } from "../ports/transport";
 import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "./kinds";
+import { oddHead } from "./odd-head";
 
 /** The failure that an error below HTTP is (docs/failures.md). What is no {@link TransportError} is a defect of ours. */
 export function classifyTransport(error: unknown, context: ClassifyContext): EndpointFailure {
@@ -42,20 +43,25 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
       return ["proxy", proxyMessage(error, url, context)];
     case "reset":
       return ["reset", `${serverAt(context)} closed the connection before its answer was complete.`];
-    case "not_http":
-      if (error.code === "UND_ERR_HEADERS_OVERFLOW")
-        return [
-          "not_an_api",
-          `The head of what answers at ${url} is longer than ${MAX_HEAD_BYTES / 1024} KB.`,
-          { counts: false },
-        ];
-      if (error.code === "FRAME_OVERFLOW")
-        return [
-          "not_an_api",
-          `What answers at ${url} sends heads, trailers or other things around an answer without end.`,
-          { counts: false },
-        ];
-      return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
+    case "not_http": {
+      const { says, said = "" } = oddHead(error);
+      const what = `What answers at ${url} ${says}`;
+      return ["not_an_api", says.endsWith("?") ? what : sentence(what, said, context.apiKey), { counts: false }];
+    }
+    case "truncated":
+      return ["truncated", `${serverAt(context)} ended its answer in the middle of a compressed piece.`];
+    case "too_large":
+      return ["too_large", `${serverAt(context)} sent a few bytes that unpack to very many, and was ended.`];
+    case "packed":
+      return [
+        "malformed",
+        sentence(
+          `${serverAt(context)} sent a compressed answer, though none was asked for, that cannot be unpacked here`,
+          error.message,
+          context.apiKey,
+        ),
+        { retry: "no" },
+      ];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
       if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`))

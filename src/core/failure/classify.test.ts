@@ -33,7 +33,7 @@ describe("the class of an error below HTTP", () => {
     ["tls", "tls", /Certificate problem .*\(CERT_HAS_EXPIRED\)/],
     ["proxy", "proxy", /proxy/],
     ["reset", "reset", /closed the connection/],
-    ["not_http", "not_an_api", /does not speak HTTP/],
+    ["not_http", "not_an_api", /does not begin its answer as HTTP does/],
     ["internal", "internal", /Internal error/],
   ];
   for (const [kind, expected, says] of cases) {

@@ -146,3 +146,12 @@ export const MAX_TABLE_CELLS = 4096;
 
 /** A listing of an answer that gets colours. */
 export const MAX_COLOURED_CHARS = 60_000;
+
+/** Content codings of one answer, one upon the other. */
+export const MAX_PACKINGS = 3;
+
+/** What a compressed answer may unpack to however small it is, in bytes. */
+export const MAX_UNPACKED_FREE_BYTES = 1024 * 1024;
+
+/** How many bytes one byte of it may unpack to beyond that. A stream of one token over and over has 255 with gzip, a bomb 1,030. */
+export const MAX_UNPACKED_RATIO = 400;

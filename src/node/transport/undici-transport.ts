@@ -7,6 +7,9 @@ import {
 import { Cancellation } from "./cancellation";
 import type { Connection } from "./connect/connection";
 import { ConnectionPool } from "./connect/connection-pool";
+import { leaveUnread } from "../../core/endpoint/wire/read-body";
+import { MAX_REDIRECTS, redirectAtHome } from "./answer/redirect";
+import { unpacked } from "./answer/unpack";
 import { exchange, StaleConnectionError, type ExchangeRequest } from "./answer/exchange";
 import { openSocket } from "./connect/open-socket";
 import type { TransportOptions } from "./options";
@@ -66,6 +69,17 @@ class PooledTransport implements UndiciTransport {
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {
+    let hop = request;
+    for (let redirects = 0; ; redirects++) {
+      const response = await this.#once(hop);
+      const url = redirects < MAX_REDIRECTS ? redirectAtHome(hop, response) : undefined;
+      if (url === undefined) return unpacked(response);
+      leaveUnread(response.body);
+      hop = { ...hop, url };
+    }
+  }
+
+  async #once(request: TransportRequest): Promise<TransportResponse> {
     if (this.#disposed) throw disposedError();
     const cancellation = new Cancellation(request.signal);
     this.#underWay.add(cancellation);

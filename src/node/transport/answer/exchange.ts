@@ -21,9 +21,19 @@ export class StaleConnectionError extends Error {}
 const DEAD_SOCKET_CODES = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED", "UND_ERR_INFO"]);
 
 /**
+ * True for what servers say when they give up an idle connection: 408, or 400 and the end of it, in no words of an API. On a connection that was used before it
+ * crossed with the request, which nobody has read then.
+ */
+function isFarewell(status: number, headers: Record<string, string>): boolean {
+  if (status === 408) return true;
+  const closes = (headers["connection"] ?? "").toLowerCase().includes("close");
+  return status === 400 && closes && !(headers["content-type"] ?? "").toLowerCase().includes("json");
+}
+
+/**
  * One request and its answer on a connection. Resolves with the head of the answer. `onDone(reusable)` is called once, when the answer is
  * complete (true) or anything else ended the exchange (false). Rejects with a {@link StaleConnectionError}, and then without `onDone`, when a
- * reused connection died before any byte of an answer.
+ * reused connection died before any byte of an answer to this request.
  */
 export function exchange(
   connection: Connection,
@@ -87,8 +97,10 @@ export function exchange(
       },
       onResponseStart(_controller, status, headers) {
         if (status < 200 || state !== "waiting") return;
+        const head = joinHeaders(headers);
+        if (connection.reused && isFarewell(status, head)) return replace();
         state = "answering";
-        resolve({ status, headers: joinHeaders(headers), body });
+        resolve({ status, headers: head, body });
       },
       onResponseData(_controller, chunk) {
         bodyBytes += chunk.length;
@@ -100,6 +112,7 @@ export function exchange(
       },
       onResponseError(_controller, error) {
         if (state === "done") return;
+        answered ||= connection.provisional.begun;
         if (connection.reused && !answered && DEAD_SOCKET_CODES.has(errorCode(error) ?? "")) {
           replace();
           return;
@@ -110,6 +123,7 @@ export function exchange(
         reject(failure);
       },
     };
+    connection.provisional.expectHead();
     connection.client.dispatch(
       {
         method: request.method,

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { MAX_HEAD_BYTES } from "../../../core/model/limits";
 import Client from "undici/lib/dispatcher/client.js";
+import { ProvisionalAnswers } from "./provisional-answers";
 
 /** How long an idle connection is kept when the server names no time of its own. */
 const IDLE_MS = 4_000;
@@ -13,6 +14,7 @@ export class Connection {
   /** True once it has served a request: it may have died unseen since. */
   reused = false;
   readonly client: Client;
+  readonly provisional: ProvisionalAnswers;
 
   constructor(
     /** Connections with the same key serve the same route. */
@@ -20,6 +22,7 @@ export class Connection {
     origin: string,
     readonly socket: Socket,
   ) {
+    this.provisional = new ProvisionalAnswers(socket);
     let taken = false;
     this.client = new Client(origin, {
       // undici does not notice a connection that is there before its connect call returns.
