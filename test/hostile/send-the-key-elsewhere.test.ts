@@ -324,13 +324,16 @@ describe("sends the key and the prompt to a host that nobody wrote", () => {
     });
     it("whose address is written without a scheme, or with half a character in its password", () => {
       const target = parseTarget("https://api.example/v1");
-      assert.deepEqual(makeRoute(target, "proxy.corp:3128").proxy, { host: "proxy.corp", port: 3128, secure: false });
-      assert.deepEqual(makeRoute(target, "localhost:3128").proxy, { host: "localhost", port: 3128, secure: false });
-      assert.throws(() => makeRoute(target, "socks5://proxy.corp"), { kind: "proxy" });
-      assert.equal(
-        makeRoute(target, "http://me:50%@proxy.corp").proxy?.authorization,
-        `Basic ${Buffer.from("me:50%").toString("base64")}`,
-      );
+      const plain = { type: "http", port: 3128, secure: false };
+      assert.deepEqual(makeRoute(target, "proxy.corp:3128").proxy, { ...plain, host: "proxy.corp" });
+      assert.deepEqual(makeRoute(target, "localhost:3128").proxy, { ...plain, host: "localhost" });
+      assert.throws(() => makeRoute(target, "quic://proxy.corp"), { kind: "proxy" });
+      assert.deepEqual(makeRoute(target, "http://me:50%@proxy.corp").proxy, {
+        ...plain,
+        host: "proxy.corp",
+        port: 80,
+        authorization: `Basic ${Buffer.from("me:50%").toString("base64")}`,
+      });
     });
   });
 });

@@ -22,8 +22,10 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
 function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
   const url = shownUrl(context.url);
   const { program, key } = typeInfo(context.type);
+  const { proxyStatus } = error.details;
   switch (error.kind) {
     case "refused":
+      if (proxyStatus !== undefined) return ["refused", `A proxy could not connect to ${url} (HTTP ${proxyStatus}).`];
       return [
         "refused",
         program
@@ -31,6 +33,8 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
           : `Nothing answers at ${url}: the connection was refused.`,
       ];
     case "connect_timeout":
+      if (proxyStatus !== undefined)
+        return ["connect_timeout", `A proxy could not connect to ${url} in time (HTTP ${proxyStatus}).`];
       return ["connect_timeout", `No connection to ${url} could be made in time.`];
     case "dns":
       return ["dns", `The name in ${url} is not known to the network.`];

@@ -14,7 +14,7 @@ import { exchange, StaleConnectionError, type ExchangeRequest } from "./answer/e
 import { openSocket } from "./connect/open-socket";
 import type { TransportOptions } from "./options";
 import { chooseProxy } from "./proxy/proxy-rules";
-import { makeRoute } from "./connect/route";
+import { isFetchedByProxy, makeRoute, type Route } from "./connect/route";
 import { Targets, type Target } from "./target";
 import { TlsSettings } from "./connect/tls-context";
 
@@ -95,7 +95,7 @@ class PooledTransport implements UndiciTransport {
     const { options, tls, pool } = this.#network;
     const target = this.#targets.get(request.url);
     const route = makeRoute(target, chooseProxy(target, request.proxy, options));
-    const message = messageOf(target, request);
+    const message = messageOf(target, route, request);
     const over = (connection: Connection): Promise<TransportResponse> =>
       exchange(connection, target.host, message, cancellation, (reusable) => {
         if (reusable) pool.giveBack(connection);
@@ -136,14 +136,24 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 const disposedError = (): TransportError =>
   new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
 
-function messageOf(target: Target, { method, headers = {}, body, ownConnection }: TransportRequest): ExchangeRequest {
-  const { path, credential } = target;
+function messageOf(
+  target: Target,
+  route: Route,
+  { method, headers = {}, body, ownConnection }: TransportRequest,
+): ExchangeRequest {
+  const { path, credential, site } = target;
   const authorize =
     credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  const fetched = isFetchedByProxy(route);
+  const proxyCredential = fetched && route.proxy?.type === "http" ? route.proxy.authorization : undefined;
   return {
     method,
-    path,
-    headers: authorize ? { ...headers, authorization: credential } : headers,
+    path: fetched ? site + path : path,
+    headers: {
+      ...headers,
+      ...(authorize && { authorization: credential }),
+      ...(proxyCredential !== undefined && { "proxy-authorization": proxyCredential }),
+    },
     body,
     reset: ownConnection === true,
   };

@@ -240,7 +240,7 @@ export const otherReaders: Reader[] = [
       [
         () => target.parseTarget(`http://host/${text}`),
         () => route.makeRoute(aTarget, text),
-        () => route.authority({ host: text, port: 1, secure: false }),
+        () => target.authority({ host: text, port: 1, secure: false }),
       ].forEach(attempted),
   },
   {

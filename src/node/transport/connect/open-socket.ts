@@ -3,17 +3,19 @@ import * as tls from "node:tls";
 import { isLoopback } from "../../../core/endpoint/address";
 import { TransportError } from "../../../core/ports/transport";
 import type { Cancellation } from "../cancellation";
-import { openTunnel } from "../proxy/proxy-tunnel";
-import { authority, type Route } from "./route";
+import { openHttpTunnel } from "../proxy/http-tunnel";
+import type { ProxyRoute } from "../proxy/proxy-route";
+import { openSocksTunnel } from "../proxy/socks-tunnel";
+import { isFetchedByProxy, type Route } from "./route";
 import { connectError } from "../socket-errors";
-import type { Origin } from "../target";
+import { authority, type Origin } from "../target";
 import type { TlsSettings } from "./tls-context";
 
 /** Time for one address of a name before the next one is tried beside it (RFC 8305 asks for 100 ms to 2 s). */
 const NEXT_ADDRESS_MS = 300;
 
 /**
- * Makes the connection a route asks for: name, TCP, proxy tunnel and TLS, all within `timeoutMs`. Rejects with a
+ * Makes the connection a route asks for: name, TCP, what a proxy needs, and TLS, all within `timeoutMs`. Rejects with a
  * {@link TransportError}, or with the reason it was cancelled for; every socket it opened is closed then.
  */
 export function openSocket(
@@ -77,14 +79,15 @@ async function establish(route: Route, tlsSettings: TlsSettings, track: Track): 
 
 async function connectToProxy(
   route: Route,
-  proxy: NonNullable<Route["proxy"]>,
+  proxy: ProxyRoute,
   tlsSettings: TlsSettings,
   track: Track,
 ): Promise<net.Socket> {
   try {
     const plain = await connectTcp(proxy, track);
     const socket = proxy.secure ? await startTls(plain, proxy.host, tlsSettings, track) : plain;
-    return await openTunnel(socket, proxy, route.target);
+    if (proxy.type === "socks") return await openSocksTunnel(socket, proxy, route.target);
+    return isFetchedByProxy(route) ? socket : await openHttpTunnel(socket, proxy, route.target);
   } catch (error) {
     if (error instanceof TransportError) throw error;
     const cause = connectError(error, proxy.host);

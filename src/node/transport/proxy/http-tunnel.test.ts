@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import {
   connect,
   createServer as createTcpServer,
@@ -8,15 +8,17 @@ import {
   type Server as TcpServer,
   type Socket,
 } from "node:net";
+import { createServer as createTlsServer } from "node:https";
+import { selfSigned } from "../../../../test/support/self-signed";
 import { TransportError } from "../../../core/ports/transport";
 import type { TransportOptions } from "../options";
 import { createUndiciTransport, type UndiciTransport } from "../undici-transport";
 
 /** A name that only the proxy knows. */
-const remote = "http://llm.test:8000/v1/models";
+const remote = "https://llm.test:8000/v1/models";
 
 describe("requests through a proxy", () => {
-  let target: Server;
+  let target: TcpServer;
   let transport: UndiciTransport | undefined;
   const proxies: TcpServer[] = [];
   const sockets = new Set<Socket>();
@@ -24,10 +26,9 @@ describe("requests through a proxy", () => {
   const portOf = (server: TcpServer): number => (server.address() as AddressInfo).port;
 
   beforeEach(async () => {
-    target = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`)).listen(
-      0,
-      "127.0.0.1",
-    );
+    target = createTlsServer(selfSigned("llm.test"), (request, response) =>
+      response.end(`${request.headers.host} ${request.url}`),
+    ).listen(0, "127.0.0.1");
     await once(target, "listening");
   });
   afterEach(async () => {
@@ -64,7 +65,7 @@ describe("requests through a proxy", () => {
     options: TransportOptions,
     more: { proxy?: string; url?: string; connectTimeoutMs?: number } = {},
   ): Promise<string> {
-    transport = createUndiciTransport({ env: {}, ...options });
+    transport = createUndiciTransport({ env: {}, strictSSL: false, systemCertificates: false, ...options });
     const { url = remote, proxy, connectTimeoutMs = 2_000 } = more;
     const { body } = await transport.request({
       method: "GET",
@@ -113,10 +114,15 @@ describe("requests through a proxy", () => {
     for await (const _piece of again.body);
     assert.equal(asked.length, 1);
   });
-  for (const status of [407, 403, 502]) {
+  for (const [status, expected] of [
+    [407, "proxy"],
+    [403, "proxy"],
+    [502, "refused"],
+    [504, "connect_timeout"],
+  ] as const) {
     it(`tell of a proxy that answers ${status} (row 6)`, async () => {
       const { kind, details } = await failure(get({ proxy: await proxyThat(refuse(status)) }));
-      assert.deepEqual([kind, details.proxyStatus], ["proxy", status]);
+      assert.deepEqual([kind, details.proxyStatus], [expected, status]);
     });
   }
   it("tell of a proxy that is not there, breaks off, is none, or never answers (row 6)", async () => {
@@ -143,12 +149,12 @@ describe("requests through a proxy", () => {
   });
   it("go past the proxy to this machine", async () => {
     const proxy = await proxyThat(refuse(403));
-    assert.match(await get({ proxy }, { url: `http://localhost:${portOf(target)}/x`, proxy }), /\/x$/);
+    assert.match(await get({ proxy }, { url: `https://localhost:${portOf(target)}/x`, proxy }), /\/x$/);
     assert.equal(asked.length, 0);
   });
   it("follow a proxy that changes while the program runs", async () => {
     await get({ proxy: await proxyThat(tunnel) });
-    transport!.configure({ env: {}, proxy: await proxyThat(refuse(407)) });
+    transport!.configure({ env: {}, strictSSL: false, systemCertificates: false, proxy: await proxyThat(refuse(407)) });
     const { kind } = await failure(
       transport!.request({ method: "GET", url: remote, connectTimeoutMs: 1_000, signal: new AbortController().signal }),
     );

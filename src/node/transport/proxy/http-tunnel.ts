@@ -1,15 +1,22 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
-import { TransportError } from "../../../core/ports/transport";
-import { authority, type ProxyRoute } from "../connect/route";
+import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
 import { errorCode } from "../socket-errors";
-import type { Origin } from "../target";
+import { authority, type Origin } from "../target";
+import type { HttpProxyRoute } from "./proxy-route";
+
+/** By these a proxy says that it could not reach the target: the target's failure, not its own. */
+const TARGETS_FAILURES: ReadonlyMap<number, TransportErrorKind> = new Map([
+  [502, "refused"],
+  [503, "refused"],
+  [504, "connect_timeout"],
+]);
 
 /**
  * Asks the proxy at the other end of `socket` for a tunnel (CONNECT) and resolves with the socket once it is one.
- * Rejects with a {@link TransportError} of kind `proxy`, with the proxy's status where it answered.
+ * Rejects with a {@link TransportError}, with the proxy's status where it answered; of kind `proxy` unless it says that the target cannot be reached.
  */
-export function openTunnel(socket: Socket, proxy: ProxyRoute, target: Origin): Promise<Socket> {
+export function openHttpTunnel(socket: Socket, proxy: HttpProxyRoute, target: Origin): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const host = authority(target);
     const ask = request({
@@ -23,7 +30,7 @@ export function openTunnel(socket: Socket, proxy: ProxyRoute, target: Origin): P
       if (status < 200 || status > 299) {
         reject(
           new TransportError(
-            "proxy",
+            TARGETS_FAILURES.get(status) ?? "proxy",
             `The proxy ${authority(proxy)} refused the connection to ${host} with status ${status}.`,
             { proxyStatus: status },
           ),
