@@ -1,3 +1,4 @@
+import { keyHeaderOf } from "../endpoint/key-header";
 import { beginning, firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
 import { MAX_QUOTE_CHARS } from "../model/limits";
@@ -21,7 +22,8 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
 
 function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
   const url = shownUrl(context.url);
-  const { program, key } = typeInfo(context.type);
+  const { program } = typeInfo(context.type);
+  const key = keyHeaderOf(context);
   const { proxyStatus } = error.details;
   switch (error.kind) {
     case "refused":

@@ -22,7 +22,6 @@ const pasted: [type: "openai" | "ollama" | "anthropic", written: string, goesTo:
   ["openai", "`https://h.example/v1`", "https://h.example/v1/chat/completions"],
   ["openai", "https://h.example/v1/chat/completions", "https://h.example/v1/chat/completions"],
   ["openai", "https://h.example/v1/chat/completions/", "https://h.example/v1/chat/completions"],
-  ["openai", "https://h.example/v1/Chat/Completions", "https://h.example/v1/chat/completions"],
   ["openai", "https://h.example/v1/chat", "https://h.example/v1/chat/completions"],
   ["openai", "https://h.example/chat/completions", "https://h.example/chat/completions"],
   ["openai", "https://h.example/v1/responses", "https://h.example/v1/chat/completions"],

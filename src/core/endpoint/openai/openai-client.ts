@@ -15,7 +15,7 @@ import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-model
 import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
-import { healthUrl, openAiAddress } from "./openai-url";
+import { deploymentOf, healthUrl, modelsUrl, openAiAddress } from "./openai-url";
 import { leaveUnread, readSome } from "../wire/read-body";
 import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 
@@ -62,7 +62,7 @@ export class OpenAiClient implements EndpointClient {
   probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
-      const wanted = asked ?? this.config.model;
+      const wanted = asked ?? this.#ownModel;
       if (!response) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, MAX_LIST_BYTES, signal));
       // Servers differ in what they list here: only a model that is listed, or an empty list, tells something.
@@ -83,7 +83,7 @@ export class OpenAiClient implements EndpointClient {
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
-    if (this.config.model) return this.config.model;
+    if (this.#ownModel) return this.#ownModel;
     const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, MAX_LIST_BYTES, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
     const model = chatModels(list.output.data)[0];
@@ -95,8 +95,13 @@ export class OpenAiClient implements EndpointClient {
     return Promise.resolve(undefined);
   }
 
+  /** What the settings name, or the address itself. */
+  get #ownModel(): string | undefined {
+    return this.config.model ?? deploymentOf(this.#address);
+  }
+
   get #models(): ApiCall {
-    return { method: "GET", url: this.#address.at("models") };
+    return { method: "GET", url: modelsUrl(this.#address) };
   }
 
   /** A refusal that only names an option the server does not know is answered by leaving it out, within the same attempt. */

@@ -19,19 +19,25 @@ export class ApiAddress {
     return this.base?.href ?? this.written;
   }
 
+  /** The base's path, percent-encoded. */
+  get segments(): string[] {
+    return this.base === undefined ? [] : segmentsOf(this.base);
+  }
+
   /** The address of a route below the base, such as `chat/completions`. */
   at(route: string): string {
-    return this.base === undefined
-      ? this.written
-      : withSegments(this.base, [...segmentsOf(this.base), ...route.split("/")]).href;
+    return this.under(this.segments, route);
+  }
+
+  /** The address of a route below another path than the base's. */
+  under(segments: readonly string[], route: string): string {
+    return this.base === undefined ? this.written : withSegments(this.base, [...segments, ...route.split("/")]).href;
   }
 
   /** The address of a route beside the base's last segment, where that is one of these. */
   beside(isLast: (segment: string) => boolean, route: string): string {
-    if (this.base === undefined) return this.written;
-    const segments = segmentsOf(this.base);
+    const { segments } = this;
     const last = segments.at(-1);
-    const parent = last !== undefined && isLast(last) ? segments.slice(0, -1) : segments;
-    return withSegments(this.base, [...parent, ...route.split("/")]).href;
+    return this.under(last !== undefined && isLast(last) ? segments.slice(0, -1) : segments, route);
   }
 }

@@ -5,10 +5,10 @@ import { isWebPage } from "../../failure/web-page";
 import { classifyTransport } from "../../failure/classify-transport";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
-import { typeInfo } from "../../model/endpoint-types";
 import type { TransportRequest, TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ClientDeps } from "../deps";
+import { keyHeaderOf } from "../key-header";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
 import { malformed, tooLarge } from "./stream-answer";
 
@@ -25,7 +25,7 @@ export interface ApiCall {
 
 /** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
 export class HttpApi {
-  /** Of every call; the key is in here and goes to no other address, as nothing is redirected. */
+  /** Of every call; the key is in here and goes to no other origin, as nothing is redirected there. */
   readonly #headers: Record<string, string>;
   readonly #jsonHeaders: Record<string, string>;
 
@@ -34,7 +34,7 @@ export class HttpApi {
     readonly deps: ClientDeps,
   ) {
     const key = config.apiKey?.trim();
-    const carrier = typeInfo(config.type).key;
+    const carrier = keyHeaderOf(config);
     this.#headers = { ...config.headers, ...(key && carrier && { [carrier.header]: carrier.prefix + key }) };
     this.#jsonHeaders = { "content-type": "application/json", ...this.#headers };
   }
