@@ -248,7 +248,8 @@ function serverTrouble(status: number, facts: ErrorFacts, server: string, contex
   }
   if (status === 500) {
     const loadsModels =
-      typeInfo(context.type).residency || /llama[- ](server|runner)|system memory/.test(facts.haystack);
+      typeInfo(context.type).loadsWhenAsked === "always" ||
+      /llama[- ](server|runner)|system memory/.test(facts.haystack);
     if (loadsModels && speaksOf.loadFailed(facts))
       return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
     if (speaksOf.contextLength(facts)) return tooLong(facts, context);

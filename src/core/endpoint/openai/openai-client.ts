@@ -11,6 +11,7 @@ import type { ClientDeps } from "../deps";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { isStream } from "../wire/is-stream";
 import { explained, look } from "../wire/look";
+import { LoadedModels } from "./loaded-models";
 import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
@@ -27,6 +28,7 @@ export class OpenAiClient implements EndpointClient {
   readonly #api: HttpApi;
   readonly #address: ApiAddress;
   readonly #quirks = new OpenAiQuirks();
+  readonly #loadedModels: LoadedModels;
 
   constructor(
     private readonly config: EndpointConfig,
@@ -34,6 +36,7 @@ export class OpenAiClient implements EndpointClient {
   ) {
     this.#address = openAiAddress(config.url);
     this.#api = new HttpApi(config, deps);
+    this.#loadedModels = new LoadedModels(this.#api, this.#address);
   }
 
   get simulated(): boolean {
@@ -91,8 +94,8 @@ export class OpenAiClient implements EndpointClient {
     return model;
   }
 
-  isWarm(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
+    return this.#loadedModels.isLoaded(model, signal);
   }
 
   /** What the settings name, or the address itself. */

@@ -235,7 +235,7 @@ export class Attempt {
    */
   #leave(model: string, reason: unknown): boolean {
     const { endpoint } = this.#input;
-    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels)
+    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.mayLoadModels)
       return false;
     const { call } = this.#state;
     this.#state = { type: "left" };
