@@ -10,12 +10,14 @@ import { HealthChecker } from "../health/health-checker";
 import type { HealthEvent } from "../health/types";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
+import { held, noProcessHold, type ProcessHold } from "../ports/process-hold";
 import { AnswerCache } from "./request/answer-cache";
 import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
 import { EndpointRegistry } from "./endpoints/registry";
 import { EventQueue } from "./event-queue";
+import { heldClient } from "./held-client";
 import { HealthMonitor } from "./endpoints/health-monitor";
 import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
@@ -41,6 +43,8 @@ export interface LlmServiceDeps {
   logger?: Logger;
   /** Where windows tell each other of the state of their breakers; without it this service is by itself. */
   shared?: SharedBreakers;
+  /** Keeps the program alive while somebody waits for an answer. Default: nothing does. */
+  hold?: ProcessHold;
   /** Called once, last, when the service is disposed. */
   onDispose?(): Promise<void>;
 }
@@ -52,6 +56,7 @@ export class ChainedLlmService implements LlmService {
   /** Requests under way. */
   readonly #runs = new Map<RequestRun, Promise<unknown>>();
   readonly #onDispose: LlmServiceDeps["onDispose"];
+  readonly #hold: ProcessHold;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #noted: string[] = [];
@@ -71,9 +76,10 @@ export class ChainedLlmService implements LlmService {
     this.#clock = clock;
     this.#logger = logger;
     this.#onDispose = deps.onDispose;
+    this.#hold = deps.hold ?? noProcessHold;
     this.#config = resolveConfig(config);
     this.#events = new Emitter((error) => logger.warn("A listener of the service threw", error));
-    this.health = new HealthChecker({ clock, random });
+    this.health = new HealthChecker({ clock, random, hold: this.#hold });
     this.#cache = new AnswerCache(this.#config.cache);
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
@@ -110,8 +116,8 @@ export class ChainedLlmService implements LlmService {
     this.#noteOf(config);
   }
 
-  async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    return await this.#run(this.#request(prompt, options));
+  complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
+    return held(this.#hold, async () => this.#run(this.#request(prompt, options)));
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
@@ -121,25 +127,28 @@ export class ChainedLlmService implements LlmService {
         let run: RequestRun | undefined;
         let ended: Promise<unknown> | undefined;
         return {
-          next: async () => {
-            if (!ended) {
-              run = this.#request(prompt, options, (event) => queue.push(event));
-              ended = this.#run(run).then(
-                (completion) => {
-                  queue.push({ type: "done", completion });
-                  queue.end();
-                },
-                (error: unknown) => queue.end({ error }),
-              );
-            }
-            return queue.next();
-          },
+          // The program is kept for whoever waits for an event, not for a stream that was left alone.
+          next: () =>
+            held(this.#hold, async () => {
+              if (!ended) {
+                run = this.#request(prompt, options, (event) => queue.push(event));
+                ended = this.#run(run).then(
+                  (completion) => {
+                    queue.push({ type: "done", completion });
+                    queue.end();
+                  },
+                  (error: unknown) => queue.end({ error }),
+                );
+              }
+              return queue.next();
+            }),
           // The request ends at once, and slots, permits and sockets are back before the caller goes on.
-          return: async () => {
-            run?.cancel();
-            await ended;
-            return { value: undefined, done: true };
-          },
+          return: () =>
+            held(this.#hold, async () => {
+              run?.cancel();
+              await ended;
+              return { value: undefined, done: true };
+            }),
         };
       },
     };
@@ -215,13 +224,15 @@ export class ChainedLlmService implements LlmService {
   }
 
   client(endpointId: string): EndpointClient | undefined {
-    return this.#endpoints.all.get(endpointId)?.client;
+    const client = this.#endpoints.all.get(endpointId)?.client;
+    return client && heldClient(client, this.#hold);
   }
 
   async *pull(endpointId: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const endpoint = this.#endpoints.get(endpointId);
-    if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
-    yield* endpoint.client.pull(model, signal);
+    const client = heldClient(endpoint.client, this.#hold);
+    if (!client.pull) throw new Error(`${endpointId} cannot download models.`);
+    yield* client.pull(model, signal);
     endpoint.clearModelLatch(model);
     this.#events.emit({ type: "status", endpoint: endpointId });
   }

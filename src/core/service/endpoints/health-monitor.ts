@@ -13,7 +13,7 @@ const JITTER = 0.1;
 export class HealthMonitor {
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #health: Pick<HealthChecker, "healthCheck">;
+  readonly #health: Pick<HealthChecker, "backgroundCheck">;
   readonly #endpointIds: () => string[];
   readonly #onWake: () => void;
   #handle: unknown;
@@ -23,7 +23,7 @@ export class HealthMonitor {
   constructor(
     clock: Clock,
     random: () => number,
-    health: Pick<HealthChecker, "healthCheck">,
+    health: Pick<HealthChecker, "backgroundCheck">,
     endpointIds: () => string[],
     onWake: () => void,
   ) {
@@ -75,6 +75,6 @@ export class HealthMonitor {
   }
 
   #checkAll(): void {
-    for (const id of this.#endpointIds()) void this.#health.healthCheck(id);
+    for (const id of this.#endpointIds()) void this.#health.backgroundCheck(id);
   }
 }

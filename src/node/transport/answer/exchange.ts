@@ -91,6 +91,8 @@ export function exchange(
     const handler: DispatchHandler = {
       onRequestStart(started) {
         controller = started;
+        // undici has a busy connection keep the program alive; here that is for whoever waits for the answer to do.
+        socket.unref();
       },
       onResponseStarted() {
         answered = true;

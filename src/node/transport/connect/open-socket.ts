@@ -36,10 +36,13 @@ export function openSocket(
       for (const socket of opened) socket.destroy();
       reject(error);
     };
-    const timer = setTimeout(() => fail(timeoutError(route, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => fail(timeoutError(route, timeoutMs)), timeoutMs).unref();
     cancellation.listener = fail;
     const track = (socket: net.Socket): net.Socket => {
       opened.push(socket);
+      // Whoever waits for an answer keeps the program alive; a connection by itself does not. Each address that is tried has a handle of its own.
+      socket.unref();
+      socket.on("connectionAttempt", () => socket.unref());
       // Whoever uses the socket listens too; this one is for errors after it was given up.
       socket.on("error", () => {});
       return socket;
