@@ -14,8 +14,10 @@ export class ProvisionalAnswers {
   #held: Buffer | undefined;
 
   constructor(socket: Socket) {
-    const read = socket.read.bind(socket) as () => Buffer | null;
-    socket.read = () => {
+    const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+    socket.read = (size?: number) => {
+      // Node itself reads nothing in order to have more read from the network; undici takes all there is.
+      if (size !== undefined) return read(size);
       for (;;) {
         const bytes = read();
         if (bytes === null || this.#held === undefined) return bytes;
