@@ -227,6 +227,9 @@ export const otherReaders: Reader[] = [
       [`http://host/${text}`, text].forEach((url) => [
         openAiUrl.openAiAddress(url).at("models"),
         openAiUrl.healthUrl(openAiUrl.openAiAddress(url)),
+        openAiUrl.loadedModelsUrl(openAiUrl.openAiAddress(url)),
+        openAiUrl.modelsUrl(openAiUrl.openAiAddress(url)),
+        openAiUrl.deploymentOf(openAiUrl.openAiAddress(url)),
         ollamaUrl.ollamaAddress(url).href,
         anthropicUrl.anthropicAddress(url).at("v1/messages"),
         endpointUrl.normalizeEndpointUrl(url),
@@ -240,6 +243,7 @@ export const otherReaders: Reader[] = [
       [
         () => target.parseTarget(`http://host/${text}`),
         () => route.makeRoute(aTarget, text),
+        () => target.decoded(text),
         () => target.authority({ host: text, port: 1, secure: false }),
       ].forEach(attempted),
   },
@@ -290,6 +294,8 @@ export const otherReaders: Reader[] = [
       [
         () => addressRule.httpAddress(`http://host/?${text}`, "url"),
         () => addressRule.optionalAddress(text, "url"),
+        () => addressRule.proxyAddress(`socks5://${text}`, "proxy"),
+        () => foreignAddress.bareAddress(text),
         () => keyInClear.sendsInClear(`http://${text}`),
       ].forEach(attempted),
   },
@@ -297,6 +303,7 @@ export const otherReaders: Reader[] = [
 
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
+  "isFetchedByProxy",
   "noModelInstalled",
   "noModelListed",
   "modelNotInstalled",
