@@ -40,11 +40,18 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
       deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
     clock,
     hold: new TimerHold(),
+    cpuMs: processorMs,
     ...(deps.random ? { random: deps.random } : {}),
     ...(deps.logger ? { logger: deps.logger } : {}),
     ...(deps.shared ? { shared: deps.shared } : {}),
     ...(deps.transport ? {} : { onDispose: () => transport.dispose() }),
   });
+}
+
+/** Processor time that this process has used, in milliseconds. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** A service with one local Ollama and nothing else to set. */

@@ -33,15 +33,15 @@ describe("two windows of VS Code", function () {
     await ollama.stop();
     for (const question of ["First without a server", "Second without a server", "Third without a server"]) {
       await one.ask(question);
-      await one.answer.ended(question, "failed", 5_000);
+      await one.answer.ended(question, "failed");
     }
     const opened = performance.now();
     await one.statusMatches(/ollama open \d+/);
-    await other.statusMatches(/ollama open \d+/, 5_000);
+    await other.statusMatches(/ollama open \d+/);
     console.log(`      the other window shows it within ${((performance.now() - opened) / 1000).toFixed(1)} s`);
     await other.screenshots("18-seen-by-the-other-window");
     await other.ask("Not sent by the other");
-    const view = await other.answer.ended("Not sent by the other", "failed", 5_000);
+    const view = await other.answer.ended("Not sent by the other", "failed");
     assert.match(view.failure, /^Nothing was sent/);
   });
 
@@ -60,7 +60,7 @@ describe("two windows of VS Code", function () {
     await one.reload();
     await one.statusMatches(/ollama open \d+/, 10_000);
     await one.ask("Not sent after a reload");
-    const view = await one.answer.ended("Not sent after a reload", "failed", 5_000);
+    const view = await one.answer.ended("Not sent after a reload", "failed");
     assert.match(view.failure, /^Nothing was sent/);
     await one.statusMatches(/ollama open \d+/);
   });
@@ -72,7 +72,7 @@ describe("two windows of VS Code", function () {
     await one.ask("Are you back?");
     await one.answer.ended("Are you back?", "done");
     await one.statusMatches(/^\$\(pass\) ollama$/);
-    await other.statusMatches(/^\$\(pass\) ollama$/, 5_000);
+    await other.statusMatches(/^\$\(pass\) ollama$/);
     assert.deepEqual([...one.unhandled, ...other.unhandled], []);
   });
 });

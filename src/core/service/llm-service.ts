@@ -32,6 +32,7 @@ import type { ServiceEvent, StreamEvent } from "../model/service-events";
 import type { Completion, RequestOptions } from "../model/request";
 import type { LlmService } from "./service-api";
 import { Loads } from "./endpoints/loads";
+import { SleepWatch, type Gap } from "./endpoints/sleep-watch";
 
 /** What the service is given from outside. */
 export interface LlmServiceDeps {
@@ -41,6 +42,8 @@ export interface LlmServiceDeps {
   /** 0..1. */
   random?: () => number;
   logger?: Logger;
+  /** The processor time that this process has used, in milliseconds: tells a machine that slept from a process that was busy. */
+  cpuMs?: () => number;
   /** Where windows tell each other of the state of their breakers; without it this service is by itself. */
   shared?: SharedBreakers;
   /** Keeps the program alive while somebody waits for an answer. Default: nothing does. */
@@ -61,6 +64,7 @@ export class ChainedLlmService implements LlmService {
   readonly #logger: Logger;
   #noted: string[] = [];
   readonly #endpoints: EndpointRegistry;
+  readonly #sleep: SleepWatch;
   readonly #monitor: HealthMonitor;
   readonly #network: NetworkWatch;
   readonly #loads: Loads;
@@ -87,12 +91,14 @@ export class ChainedLlmService implements LlmService {
       this.#events.emit({ type: "offline", offline, at: clock.wallNow() }),
     );
     this.#loads = new Loads(clock, logger, () => this.#config.loadTimeoutMs);
+    this.#sleep = new SleepWatch({ clock, cpuMs: deps.cpuMs, idle: () => this.#runs.size === 0 });
     this.#monitor = new HealthMonitor(
       clock,
       random,
       this.health,
       () => [...this.#endpoints.all.keys()],
-      () => this.#wakeUp(),
+      this.#sleep,
+      (gap) => this.#noteGap(gap),
     );
     this.#shared = shared && new SharedState({ shared, clock, logger, endpoints });
     this.#sameAddress = new SameAddress(endpoints);
@@ -247,6 +253,8 @@ export class ChainedLlmService implements LlmService {
 
   #request(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RequestRun {
     if (this.#disposed) throw new Error("The service was disposed.");
+    const gap = this.#sleep.look();
+    if (gap) this.#noteGap(gap);
     return new RequestRun(this.#context(), requestMessages(prompt, options), options, tell);
   }
 
@@ -321,9 +329,16 @@ export class ChainedLlmService implements LlmService {
     });
   }
 
-  /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. */
-  #wakeUp(): void {
-    this.#logger.info("The machine slept, or this process was held up for long: streaks of failures start anew");
+  /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. A hold-up leaves them as they are. */
+  #noteGap(gap: Gap): void {
+    const duration = `${Math.round(gap.ms / 1_000)} s`;
+    if (gap.type === "hold-up") {
+      this.#logger.info(
+        `This process was held up for ${duration} (a busy machine, not sleep): streaks of failures stay`,
+      );
+      return;
+    }
+    this.#logger.info(`The machine slept for ${duration} (${gap.sign}): streaks of failures start anew`);
     for (const { breaker } of this.#endpoints.all.values()) if (breaker.state === "closed") breaker.reset();
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock";
 import type { HealthChecker } from "../../health/health-checker";
+import type { Gap, SleepWatch } from "./sleep-watch";
 
 /** How long after the window lost focus the checks go on, in milliseconds. */
 const UNFOCUSED_REST_MS = 300_000;
@@ -7,15 +8,16 @@ const UNFOCUSED_REST_MS = 300_000;
 const JITTER = 0.1;
 
 /**
- * Looks at every endpoint now and then on its cheap route. Rests while nobody has looked at the window for five minutes, and
- * notices from a tick that comes far too late that the machine slept.
+ * Looks at every endpoint now and then on its cheap route. Rests while nobody has looked at the window for five minutes. Its ticks
+ * are what sleep is noticed by.
  */
 export class HealthMonitor {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #health: Pick<HealthChecker, "backgroundCheck">;
   readonly #endpointIds: () => string[];
-  readonly #onWake: () => void;
+  readonly #sleep: SleepWatch;
+  readonly #onGap: (gap: Gap) => void;
   #handle: unknown;
   #intervalMs = 0;
   #unfocusedSince: number | undefined;
@@ -25,13 +27,15 @@ export class HealthMonitor {
     random: () => number,
     health: Pick<HealthChecker, "backgroundCheck">,
     endpointIds: () => string[],
-    onWake: () => void,
+    sleep: SleepWatch,
+    onGap: (gap: Gap) => void,
   ) {
     this.#clock = clock;
     this.#random = random;
     this.#health = health;
     this.#endpointIds = endpointIds;
-    this.#onWake = onWake;
+    this.#sleep = sleep;
+    this.#onGap = onGap;
   }
 
   /** @param intervalMs 0: on demand only. */
@@ -65,10 +69,10 @@ export class HealthMonitor {
     this.#handle = undefined;
     if (this.#intervalMs === 0) return;
     const waitMs = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1));
-    const clock = this.#clock;
-    const [at, wallAt] = [clock.now(), clock.wallNow()];
-    this.#handle = clock.setTimeout(() => {
-      if (Math.max(clock.now() - at, clock.wallNow() - wallAt) > 2 * waitMs + 1_000) this.#onWake();
+    const gapSince = this.#sleep.expect(waitMs);
+    this.#handle = this.#clock.setTimeout(() => {
+      const gap = gapSince();
+      if (gap) this.#onGap(gap);
       if (!this.#resting) this.#checkAll();
       this.#schedule();
     }, waitMs);
