@@ -2,20 +2,21 @@ import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
 import { isWebPage } from "../../failure/classify-response";
 import { parseAddress } from "../../foreign/address";
-import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
 import type { ApiAddress } from "../wire/api-address";
 import type { ClientDeps } from "../deps";
+import { AnswerReader } from "../answer/answer-reader";
+import { streamAnswer } from "../answer/stream-answer";
 import { HttpApi, type ApiCall } from "../wire/http-api";
-import { isStream } from "../wire/is-stream";
 import { explained, look } from "../wire/look";
 import { leaveUnread, readSome } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { malformed } from "../wire/unusable-answer";
 import { AnthropicLimits } from "./anthropic-limits";
 import { isListed, knownModels, noModelListed } from "./anthropic-models";
-import { AnthropicReader } from "./anthropic-reader";
+import { AnthropicAnswer } from "./anthropic-answer";
 import { requestBody } from "./anthropic-request";
 import { modelListSchema, type AnthropicModel } from "./anthropic-schemas";
 import { anthropicAddress } from "./anthropic-url";
@@ -54,11 +55,8 @@ export class AnthropicClient implements EndpointClient {
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
-    const reader = new AnthropicReader(context);
-    if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
-    return wholeAnswer(reader, context, onPiece);
+    const reader = new AnswerReader(new AnthropicAnswer(), context);
+    return streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {

@@ -4,20 +4,22 @@ import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointConfig } from "../../model/endpoint";
-import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
 import { shortName } from "../chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
 import type { ClientDeps } from "../deps";
+import { AnswerReader } from "../answer/answer-reader";
+import { streamAnswer } from "../answer/stream-answer";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
-import { OllamaReader } from "./ollama-reader";
+import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
 import { within } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { malformed } from "../wire/unusable-answer";
 
 /** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
 const keepAlive = "30m";
@@ -54,13 +56,9 @@ export class OllamaClient implements EndpointClient {
       model,
     );
     const context = this.#api.context(model);
-    const reader = new OllamaReader(context);
-    if (!stream) {
-      reader.take(await this.#api.json(request, MAX_WHOLE_ANSWER_BYTES, signal));
-      return wholeAnswer(reader, context, onPiece);
-    }
+    const reader = new AnswerReader(new OllamaAnswer(), context);
     const { body } = await this.#api.ok(request, signal);
-    return await streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+    return streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {

@@ -2,22 +2,23 @@ import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
 import { isWebPage } from "../../failure/classify-response";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ApiAddress } from "../wire/api-address";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
 import type { ClientDeps } from "../deps";
+import { AnswerReader } from "../answer/answer-reader";
+import { streamAnswer } from "../answer/stream-answer";
 import { HttpApi, type ApiCall } from "../wire/http-api";
-import { isStream } from "../wire/is-stream";
 import { explained, look } from "../wire/look";
 import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
-import { OpenAiReader } from "./openai-reader";
+import { OpenAiAnswer } from "./openai-answer";
 import { modelListSchema } from "./openai-schemas";
 import { healthUrl, openAiAddress } from "./openai-url";
 import { leaveUnread, readSome } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { malformed } from "../wire/unusable-answer";
 
 /** One call is sent at most so often: once, and once more for each thing the server does not know. */
 const mostSends = 4;
@@ -43,11 +44,8 @@ export class OpenAiClient implements EndpointClient {
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
-    const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
-    return wholeAnswer(reader, context, onPiece);
+    const reader = new AnswerReader(new OpenAiAnswer(), context);
+    return streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {

@@ -3,13 +3,12 @@ import type { ClassifyContext } from "../../failure/classify-context";
 import { classifyResponse, isWebPage } from "../../failure/classify-response";
 import { classifyTransport } from "../../failure/classify-transport";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
 import { typeInfo } from "../../model/endpoint-types";
 import type { TransportRequest, TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ClientDeps } from "../deps";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
-import { malformed, tooLarge } from "./stream-answer";
+import { malformed } from "./unusable-answer";
 
 export interface ApiCall {
   method: "GET" | "POST";
@@ -96,8 +95,7 @@ export class HttpApi {
       text = await readText(response.body, limitBytes);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (!(error instanceof BodyTooLargeError)) throw classifyTransport(error, context);
-      throw limitBytes === MAX_WHOLE_ANSWER_BYTES ? tooLarge(context, limitBytes, error) : malformed(context, error);
+      throw error instanceof BodyTooLargeError ? malformed(context, error) : classifyTransport(error, context);
     }
     try {
       return JSON.parse(text) as unknown;

@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { readAnswer, type Told } from "../../../../test/support/answer-pieces";
 import { systemClock } from "../../breaker/system-clock";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import { AnthropicReader } from "../anthropic/anthropic-reader";
+import { AnthropicAnswer } from "../anthropic/anthropic-answer";
+import { AnswerReader } from "../answer/answer-reader";
+import { streamAnswer } from "../answer/stream-answer";
 import { LineSplitter, LineTooLongError } from "./line-splitter";
-import { OllamaReader } from "../ollama/ollama-reader";
-import { OpenAiReader } from "../openai/openai-reader";
-import { streamAnswer, type AnswerReader } from "./stream-answer";
+import { OllamaAnswer } from "../ollama/ollama-answer";
+import { OpenAiAnswer } from "../openai/openai-answer";
 
 const context = { url: "http://localhost:11434", type: "ollama" as const, model: "m", wallNow: 0 };
 const never = new AbortController().signal;
@@ -57,9 +58,14 @@ const messagesEvent = (text: string): string =>
 const messagesDone = `event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n`;
 
 const kinds = [
-  { name: "NDJSON", reader: () => new OllamaReader(context), piece: ollamaLine, done: ollamaDone },
-  { name: "SSE", reader: () => new OpenAiReader(context), piece: sseEvent, done: sseDone },
-  { name: "Anthropic's SSE", reader: () => new AnthropicReader(context), piece: messagesEvent, done: messagesDone },
+  { name: "NDJSON", reader: () => new AnswerReader(new OllamaAnswer(), context), piece: ollamaLine, done: ollamaDone },
+  { name: "SSE", reader: () => new AnswerReader(new OpenAiAnswer(), context), piece: sseEvent, done: sseDone },
+  {
+    name: "Anthropic's SSE",
+    reader: () => new AnswerReader(new AnthropicAnswer(), context),
+    piece: messagesEvent,
+    done: messagesDone,
+  },
 ] as const;
 
 /** JSON made to look like what servers send, with anything in its fields. */
@@ -143,7 +149,28 @@ for (const { name, reader, piece, done } of kinds) {
           const whole = texts.join("");
           const { text, ended } = await read(reader(), cut(encode(texts.map(piece).join("") + done), at));
           assert.equal(text, whole);
-          assert.equal(ended, whole === "" ? "empty" : "end stop");
+          assert.equal(ended, whole.trim() === "" ? "empty" : "end stop");
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it("gives whole characters only, wherever the text is cut, and nothing of it twice or not at all", async () => {
+      await fc.assert(
+        fc.asyncProperty(anyText, places, async (whole, at) => {
+          const cuts = [...new Set(at.map((place) => place % (whole.length + 1)))].sort((one, other) => one - other);
+          const texts = [0, ...cuts].map((start, index) => whole.slice(start, [...cuts, whole.length][index]));
+          const pieces: string[] = [];
+          await streamAnswer(
+            feed(texts.map((text) => encode(piece(text))).concat(encode(piece(".")), encode(done))),
+            reader(),
+            systemClock,
+            context,
+            never,
+            ({ text }) => pieces.push(text),
+          );
+          assert.equal(pieces.join(""), `${whole}.`);
+          for (const text of pieces) assert.ok(!/\p{Surrogate}/u.test(text), JSON.stringify(text));
         }),
         { numRuns: 200 },
       );
