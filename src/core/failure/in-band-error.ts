@@ -5,24 +5,30 @@ import { MAX_JSON_DEPTH } from "../model/limits";
 type Fields = Record<string, unknown>;
 
 /** Words for nothing, and for the opposite of an error. */
-const NOTHING = new Set(["", "null", "none", "undefined", "false", "0", "{}", "[]", "ok", "success"]);
+const NOTHING = new Set(["", "null", "none", "undefined", "false", "0", "{}", "[]", "ok", "success", "no error"]);
 
 /** Fields of a piece of an answer, in any of the wire formats. Beside them a message is none of an error. */
 const OF_AN_ANSWER = ["choices", "delta", "content", "content_block", "done", "response"];
 
 /** Where servers that put no `error` around it say what went wrong. */
-const FLAT = ["message", "msg", "detail", "error_message", "error_msg", "error_description"];
+const FLAT = ["message", "msg", "error_message", "error_msg", "error_description"];
 
-/** Whether a value inside an answer is an error of the server's, in any of their shapes: nested, flat, in a list (docs/servers.md). */
-export function isInBandError(given: unknown): boolean {
+/** The error of the server's that a value inside an answer is, or has, in any of their shapes: nested, flat, in a list, in a choice (docs/servers.md). */
+export function inBandError(given: unknown): unknown {
   const value = unlisted(given);
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null) return undefined;
   const fields = value as Fields;
-  if (!saysNothing(fields["error"]) || !saysNothing(fields["errors"])) return true;
-  if (fields["type"] === "error" || fields["object"] === "error") return true;
-  if (OF_AN_ANSWER.some((name) => fields[name] !== undefined)) return false;
-  return FLAT.some((name) => isSentence(fields[name]) || (name === "detail" && !saysNothing(fields[name])));
+  if (hasError(fields) || fields["type"] === "error" || fields["object"] === "error") return value;
+  const { choices } = fields;
+  const broken = Array.isArray(choices)
+    ? (choices as (Fields | null)[]).find((choice) => choice && hasError(choice))
+    : undefined;
+  if (broken) return broken;
+  if (OF_AN_ANSWER.some((name) => !saysNothing(fields[name]))) return undefined;
+  return FLAT.some((name) => isSentence(fields[name])) || !saysNothing(fields["detail"]) ? value : undefined;
 }
+
+const hasError = (fields: Fields): boolean => !saysNothing(fields["error"]) || !saysNothing(fields["errors"]);
 
 /** Whether a value is there for the form only: many servers send the field of an error with every piece, and nothing in it. */
 export function saysNothing(value: unknown, depth = 0): boolean {

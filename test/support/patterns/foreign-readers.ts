@@ -176,8 +176,8 @@ export const classifiers: Reader[] = [
     },
   },
   {
-    name: "isInBandError",
-    read: (text) => [inBandError.isInBandError({ error: text, message: text }), inBandError.saysNothing([text])],
+    name: "inBandError",
+    read: (text) => [inBandError.inBandError({ error: text, message: text }), inBandError.saysNothing([text])],
   },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
   {

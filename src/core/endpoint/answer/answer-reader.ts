@@ -1,7 +1,7 @@
 import { serverAt, type ClassifyContext } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import { isInBandError } from "../../failure/in-band-error";
+import { inBandError } from "../../failure/in-band-error";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
 import { WireEvents, type WireEvent } from "../wire/wire-events";
 import { AnswerSoFar } from "./answer-so-far";
@@ -71,8 +71,9 @@ export class AnswerReader {
   }
 
   #takeValue(value: unknown, name: string | undefined): void {
-    if (name === "error" || isInBandError(value)) {
-      this.#failure = classifyInBandError(value, this.context);
+    const error = name === "error" ? value : inBandError(value);
+    if (error !== undefined) {
+      this.#failure = classifyInBandError(error, this.context);
       return;
     }
     const said = isFields(value) ? this.format.read(value, name) : undefined;
@@ -80,7 +81,7 @@ export class AnswerReader {
       this.#understood = true;
       this.answer.take(said);
       if (this.answer.ending.type === "failed") this.#failure = brokenOff(this.answer.ending.word, this.context);
-    } else if (isHollow(value) || isHeartbeat(name)) this.answer.batch.sign();
+    } else if (isHarmless(value) || isHeartbeat(name)) this.answer.batch.sign();
     else this.answer.lose();
   }
 }
@@ -92,8 +93,9 @@ function brokenOff(word: string, context: ClassifyContext): EndpointFailure {
 
 const isHeartbeat = (name: string | undefined): boolean => HEARTBEATS.has(name ?? "");
 
-/** An event without anything in it that could be lost; the field of an error may be there for the form. */
-const isHollow = (value: unknown): boolean =>
+/** An event of a kind that is not known, such as a ping, or without anything in it; the field of an error may be there for the form. */
+const isHarmless = (value: unknown): boolean =>
   value === null ||
   value === "" ||
-  (isFields(value) && Object.keys(value).every((name) => name === "error" || name === "errors"));
+  (isFields(value) &&
+    (typeof value["type"] === "string" || Object.keys(value).every((name) => name === "error" || name === "errors")));

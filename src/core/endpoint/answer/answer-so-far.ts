@@ -72,9 +72,9 @@ export class AnswerSoFar {
 
   /** Takes all that one event says. */
   take(event: readonly Said[]): void {
-    const closes = event.some(
-      (said) => said.type === "finish" && said.ends && readFinish(said.reason).type === "complete",
-    );
+    const closes =
+      this.#ending.type === "finished" ||
+      event.some((said) => said.type === "finish" && said.ends && readFinish(said.reason).type === "complete");
     for (const said of event) if (!(closes && said.type === "text" && this.#repeats(said.text))) this.#take(said);
   }
 
@@ -126,9 +126,11 @@ export class AnswerSoFar {
 
   #takeText(text: string): void {
     if (text === "") return;
-    this.#takeBack();
+    const isBlank = text.trim() === "";
+    // A line end behind the last word is no reason to doubt that it was the last.
+    if (!isBlank || !this.#hasText) this.#takeBack();
     this.#lostLast = false;
-    this.#hasText ||= text.trim() !== "";
+    this.#hasText ||= !isBlank;
     this.#text.add(text);
     this.batch.add("text", text);
   }

@@ -40,6 +40,7 @@ function saidByContent(content: unknown, depth = 0): Said[] {
 function readPart(part: unknown, depth: number): Said[] {
   if (typeof part === "string") return textOf(part);
   if (part === null || part === undefined) return [];
+  if (Array.isArray(part)) return saidByContent(part, depth);
   if (!isFields(part)) return [{ type: "lost" }];
   const type = typeof part["type"] === "string" ? part["type"].slice(0, MAX_NAME_CHARS) : "";
   if (isToolCall(type) || callsTool(part)) return [{ type: "tool_call" }];

@@ -2,9 +2,11 @@ import type { CancelSignal } from "../../async/cancel-signal";
 import type { Clock } from "../../breaker/types";
 import type { ClassifyContext } from "../../failure/classify-context";
 import { serverAt } from "../../failure/classify-context";
+import { isWebPage } from "../../failure/classify-response";
 import { classifyTransport } from "../../failure/classify-transport";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_LINE_CHARS, MAX_STREAM_BYTES, MAX_STREAM_REST_BYTES, MAX_UNREADABLE_PIECES } from "../../model/limits";
+import type { TransportResponse } from "../../ports/transport";
 import type { AnswerEnd, AnswerPiece } from "../client";
 import { BodyTooLargeError, within } from "../wire/read-body";
 import { malformed, tooLarge, truncated, unreadable, wordless } from "../wire/unusable-answer";
@@ -17,24 +19,28 @@ const QUIET_MS = 5_000;
 /** How long the end of the body is waited for after an end mark, in milliseconds: it frees the connection. */
 const END_OF_BODY_MS = 10;
 
+export interface AnswerInput {
+  response: Pick<TransportResponse, "headers" | "body">;
+  /** Understands the answer's format. */
+  reader: AnswerReader;
+  clock: Clock;
+  context: ClassifyContext;
+  signal: CancelSignal;
+  onPiece: (piece: AnswerPiece) => void;
+}
+
 /**
  * Reads an answer as its bytes come, whatever the server calls them. Resolves only where the server said that it is complete; everything else is an
- * {@link EndpointFailure}.
+ * {@link EndpointFailure}, or the signal's reason.
  */
-export async function streamAnswer(
-  body: AsyncIterable<Uint8Array>,
-  reader: AnswerReader,
-  clock: Clock,
-  context: ClassifyContext,
-  signal: CancelSignal,
-  onPiece: (piece: AnswerPiece) => void,
-): Promise<AnswerEnd> {
-  const bytes = body[Symbol.asyncIterator]();
+export async function streamAnswer(input: AnswerInput): Promise<AnswerEnd> {
+  const { response, reader, context, signal, onPiece } = input;
+  const bytes = response.body[Symbol.asyncIterator]();
   try {
-    await readToEnd(bytes, reader, clock, context, signal, onPiece);
+    await readToEnd(bytes, input);
     reader.answer.batch.end();
     reader.answer.batch.flush(onPiece);
-    return proven(reader, context);
+    return proven(input);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof BodyTooLargeError) throw tooLarge(context, MAX_LINE_CHARS, error);
@@ -45,14 +51,8 @@ export async function streamAnswer(
 }
 
 /** Resolves when the answer is complete, by the server's word and by what followed on it. */
-async function readToEnd(
-  bytes: AsyncIterator<Uint8Array>,
-  reader: AnswerReader,
-  clock: Clock,
-  context: ClassifyContext,
-  signal: CancelSignal,
-  onPiece: (piece: AnswerPiece) => void,
-): Promise<void> {
+async function readToEnd(bytes: AsyncIterator<Uint8Array>, input: AnswerInput): Promise<void> {
+  const { reader, clock, context, signal, onPiece } = input;
   const { answer } = reader;
   let { ending } = answer;
   let endingSince = 0;
@@ -71,9 +71,8 @@ async function readToEnd(
     reader.feed(next.done ? undefined : next.value);
     answer.batch.flush(onPiece);
     if (reader.failure) throw reader.failure;
-    if (answer.lost > MAX_UNREADABLE_PIECES) throw unreadable(context, reader.strangeWords);
-    if (answer.ending.type === "void" || (next.done && answer.ending.type === "open"))
-      throw endedEarly(reader, context);
+    if (answer.lost > MAX_UNREADABLE_PIECES) throw unreadableAnswer(input);
+    if (answer.ending.type === "void" || (next.done && answer.ending.type === "open")) throw endedEarly(input);
     if (next.done) return;
     size += next.value.length;
     if (size > MAX_STREAM_BYTES)
@@ -118,14 +117,14 @@ function stands(ending: Ending, signal: CancelSignal): boolean {
 }
 
 /** The end of an answer, unless the answer is none: nothing in it although the server calls it complete. */
-function proven(reader: AnswerReader, context: ClassifyContext): AnswerEnd {
-  const { answer, strangeWords } = reader;
+function proven(input: AnswerInput): AnswerEnd {
+  const { answer } = input.reader;
   const end = answer.end as AnswerEnd;
   if (answer.hasText || end.finishReason === "length") return end;
+  const server = serverAt(input.context);
   if (end.finishReason === "content_filter")
-    throw new EndpointFailure("content_filter", `${serverAt(context)} declined the request by its content rules.`);
-  if (answer.lost > 0) throw unreadable(context, strangeWords);
-  const server = serverAt(context);
+    throw new EndpointFailure("content_filter", `${server} declined the request by its content rules.`);
+  if (answer.lost > 0) throw unreadableAnswer(input);
   throw new EndpointFailure(
     "empty",
     answer.callsTool
@@ -135,7 +134,11 @@ function proven(reader: AnswerReader, context: ClassifyContext): AnswerEnd {
 }
 
 /** The body ended without a word that the answer is complete; what could not be read may have been that word. */
-function endedEarly({ answer, understood, strangeWords }: AnswerReader, context: ClassifyContext): EndpointFailure {
-  const unread = answer.lostLast || (!understood && answer.lost > 0);
-  return unread ? unreadable(context, strangeWords) : truncated(context);
+function endedEarly(input: AnswerInput): EndpointFailure {
+  const { answer, understood } = input.reader;
+  const isStrange = !understood && (answer.lost > 0 || isWebPage(input.response.headers, ""));
+  return answer.lostLast || isStrange ? unreadableAnswer(input) : truncated(input.context);
 }
+
+const unreadableAnswer = ({ context, response, reader }: AnswerInput): EndpointFailure =>
+  unreadable(context, response.headers, reader.strangeWords);

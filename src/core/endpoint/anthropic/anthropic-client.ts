@@ -56,7 +56,7 @@ export class AnthropicClient implements EndpointClient {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new AnswerReader(new AnthropicAnswer(), context);
-    return streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    return streamAnswer({ response, reader, clock: this.deps.clock, context, signal, onPiece });
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -113,7 +113,7 @@ export class AnthropicClient implements EndpointClient {
         { method: "POST", url: this.#address.at("v1/messages"), json, headers, model: call.model },
         signal,
       );
-      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+      if (response.status >= 200 && response.status < 300) return response;
       const text = await readSome(response.body, this.deps.clock, signal);
       const instead = response.status === 400 && sends < MOST_SENDS ? this.#limits.learn(call, text) : undefined;
       if (!instead) throw this.#api.classify(response, text, call.model);

@@ -57,8 +57,8 @@ export class OllamaClient implements EndpointClient {
     );
     const context = this.#api.context(model);
     const reader = new AnswerReader(new OllamaAnswer(), context);
-    const { body } = await this.#api.ok(request, signal);
-    return streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+    const response = await this.#api.ok(request, signal);
+    return streamAnswer({ response, reader, clock: this.deps.clock, context, signal, onPiece });
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { saidByMessage } from "../answer/message-parts";
+import { saysNothing } from "../../failure/in-band-error";
 import { isFields, saidOfModel, type Fields, type Said, type WireFormat } from "../answer/said";
 import { usageSchema } from "./openai-schemas";
 
@@ -10,17 +11,17 @@ export class OpenAiAnswer implements WireFormat {
   #usesDeltas = false;
 
   read(chunk: Fields): Said[] | undefined {
-    const { choices } = chunk;
+    const choices = choicesOf(chunk);
     const usage = usageOf(chunk);
-    if (!Array.isArray(choices) && usage.length === 0 && !namesItsKind(chunk)) return undefined;
-    const said = Array.isArray(choices) ? this.#saidByChoices(choices, chunk["object"] === "chat.completion") : [];
+    if (!choices && usage.length === 0 && !isCompletion(chunk)) return undefined;
+    const said = choices ? this.#saidByChoices(choices, chunk["object"] === "chat.completion") : [];
     return said && [...saidOfModel(chunk["model"]), ...usage, ...said, { type: "sign" }];
   }
 
   /** @returns undefined where there are choices, but none that is known */
   #saidByChoices(choices: unknown[], isWhole: boolean): Said[] | undefined {
     const known = choices.filter((choice) => isFields(choice)).filter(isChoice);
-    if (known.length === 0) return choices.every((choice) => choice === null) ? [] : undefined;
+    if (known.length === 0) return saysNothing(choices) ? [] : undefined;
     const said = known.map((choice) => ({ index: choice["index"] ?? 0, said: this.#saidByChoice(choice, isWhole) }));
     this.#index ??= said.find((choice) => choice.said.some(isSubstance))?.index;
     const ours = this.#index === undefined ? said[0] : said.find(({ index }) => index === this.#index);
@@ -29,7 +30,7 @@ export class OpenAiAnswer implements WireFormat {
 
   #saidByChoice(choice: Fields, isWhole: boolean): Said[] {
     const { delta, message, text } = choice;
-    const finish: Said = { type: "finish", reason: choice["finish_reason"], ends: true };
+    const finish: Said = { type: "finish", reason: choice["finish_reason"] ?? choice["finishReason"], ends: true };
     const piece = [...saidByMessage(delta), ...(typeof text === "string" ? saidByMessage(text) : [])];
     if (piece.length > 0) {
       this.#usesDeltas = true;
@@ -48,10 +49,17 @@ const isChoice = (choice: Fields): boolean =>
 
 const isSubstance = ({ type }: Said): boolean => type !== "sign" && type !== "finish";
 
-/** An event of a kind that is not known, such as a ping, is no harm. */
-function namesItsKind({ type, object }: Fields): boolean {
-  return typeof type === "string" || (typeof object === "string" && /^(?:chat|text)[._]completion/.test(object));
+/** The choices, which some servers give without a list, or leave out around the only one. */
+function choicesOf(chunk: Fields): unknown[] | undefined {
+  const { choices, delta, message } = chunk;
+  if (Array.isArray(choices)) return choices;
+  if (isFields(choices)) return [choices];
+  return isFields(delta) || isFields(message) ? [chunk] : undefined;
 }
+
+/** A chunk of the format, though it says nothing. */
+const isCompletion = ({ object }: Fields): boolean =>
+  typeof object === "string" && /^(?:chat|text)[._]completion/.test(object);
 
 function usageOf({ usage: own, x_groq: groq }: Fields): Said[] {
   const usage = v.safeParse(usageSchema, own ?? (isFields(groq) ? groq["usage"] : undefined));

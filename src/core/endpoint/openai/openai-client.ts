@@ -45,7 +45,7 @@ export class OpenAiClient implements EndpointClient {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new AnswerReader(new OpenAiAnswer(), context);
-    return streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    return streamAnswer({ response, reader, clock: this.deps.clock, context, signal, onPiece });
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -111,7 +111,7 @@ export class OpenAiClient implements EndpointClient {
         },
         signal,
       );
-      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+      if (response.status >= 200 && response.status < 300) return response;
       const text = await readSome(response.body, this.deps.clock, signal);
       const learnt =
         (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);

@@ -56,10 +56,10 @@ export class HttpApi {
     }
   }
 
-  /** A 2xx that is no web page; anything else is thrown as the failure it is. */
+  /** A 2xx, which may be a web page all the same; anything else is thrown as the failure it is. */
   async ok(call: ApiCall, signal: CancelSignal): Promise<TransportResponse> {
     const response = await this.send(call, signal);
-    if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+    if (response.status >= 200 && response.status < 300) return response;
     throw await this.refusal(response, call.model, signal);
   }
 
@@ -77,7 +77,7 @@ export class HttpApi {
     return classifyResponse({ status, headers, body }, this.context(model));
   }
 
-  /** The whole answer as JSON, of `limitBytes` at most. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
+  /** The whole answer as JSON, of `limitBytes` at most. Throws `malformed` when it is none, `not_an_api` when it is a web page. */
   async json(call: ApiCall, limitBytes: number, signal: CancelSignal): Promise<unknown> {
     const response = await this.ok(call, signal);
     return this.parse(response, call.model, limitBytes, signal);

@@ -5,7 +5,7 @@ import { systemClock } from "../../breaker/system-clock";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { AnthropicAnswer } from "../anthropic/anthropic-answer";
 import { AnswerReader } from "../answer/answer-reader";
-import { streamAnswer } from "../answer/stream-answer";
+import { streamAnswer, type AnswerInput } from "../answer/stream-answer";
 import { LineSplitter, LineTooLongError } from "./line-splitter";
 import { OllamaAnswer } from "../ollama/ollama-answer";
 import { OpenAiAnswer } from "../openai/openai-answer";
@@ -23,6 +23,18 @@ const cut = (bytes: Uint8Array, places: number[]): Uint8Array[] => {
 async function* feed(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
+const input = (
+  body: AsyncIterable<Uint8Array>,
+  reader: AnswerReader,
+  onPiece: AnswerInput["onPiece"],
+): AnswerInput => ({
+  response: { headers: {}, body },
+  reader,
+  clock: systemClock,
+  context,
+  signal: never,
+  onPiece,
+});
 /** What a reader makes of a stream: its text, and how it ended. */
 async function read(
   reader: AnswerReader,
@@ -31,7 +43,7 @@ async function read(
   const chunks: Told[] = [];
   let ended = "";
   try {
-    await readAnswer((onPiece) => streamAnswer(feed(pieces), reader, systemClock, context, never, onPiece), chunks);
+    await readAnswer((onPiece) => streamAnswer(input(feed(pieces), reader, onPiece)), chunks);
     const last = chunks.at(-1);
     if (last?.type === "end") ended = `end ${last.finishReason}`;
   } catch (error) {
@@ -162,12 +174,11 @@ for (const { name, reader, piece, done } of kinds) {
           const texts = [0, ...cuts].map((start, index) => whole.slice(start, [...cuts, whole.length][index]));
           const pieces: string[] = [];
           await streamAnswer(
-            feed(texts.map((text) => encode(piece(text))).concat(encode(piece(".")), encode(done))),
-            reader(),
-            systemClock,
-            context,
-            never,
-            ({ text }) => pieces.push(text),
+            input(
+              feed(texts.map((text) => encode(piece(text))).concat(encode(piece(".")), encode(done))),
+              reader(),
+              ({ text }) => pieces.push(text),
+            ),
           );
           assert.equal(pieces.join(""), `${whole}.`);
           for (const text of pieces) assert.ok(!/\p{Surrogate}/u.test(text), JSON.stringify(text));
@@ -237,7 +248,7 @@ for (const { name, reader, piece, done } of kinds) {
         }
       }
       await assert.rejects(
-        streamAnswer(endless(), reader(), systemClock, context, never, () => undefined),
+        streamAnswer(input(endless(), reader(), () => undefined)),
         (error) => error instanceof EndpointFailure && error.kind === "malformed",
       );
       assert.ok(fed < 20 * 1024 * 1024, `${fed} bytes`);

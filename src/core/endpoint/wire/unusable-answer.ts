@@ -17,9 +17,9 @@ export function malformed(context: ClassifyContext, cause?: unknown): EndpointFa
 }
 
 /** What could not be read: a web page, or nothing that is known. @param words its beginning */
-export function unreadable(context: ClassifyContext, words: string): EndpointFailure {
-  return isWebPage({}, words)
-    ? classifyResponse({ status: 200, headers: {}, body: words }, context)
+export function unreadable(context: ClassifyContext, headers: Record<string, string>, words: string): EndpointFailure {
+  return isWebPage(headers, words)
+    ? classifyResponse({ status: 200, headers, body: words }, context)
     : malformed(context);
 }
 

@@ -36,6 +36,7 @@ export class WireEvents {
   #begun = false;
   /** The open run came in `data:` fields, and a blank line ends it. */
   #runIsData = false;
+  /** The first byte that is no blank. */
   #first: number | undefined;
   #events: WireEvent[] = [];
 
@@ -49,7 +50,10 @@ export class WireEvents {
   }
 
   #feed(bytes: Uint8Array): void {
-    this.#first ??= bytes.find((byte) => byte > 0x20 && byte < 0x80);
+    const visible = bytes.find((byte) => byte > 0x20);
+    // Some servers send a blank now and then until they have something to say.
+    if (visible === undefined && this.#first === undefined) this.#sign();
+    this.#first ??= visible;
     try {
       for (const line of this.#lines.push(bytes)) this.#takeLine(line);
     } catch (error) {
@@ -92,7 +96,10 @@ export class WireEvents {
     this.#name = undefined;
   }
 
-  #takeData(data: string): void {
+  #takeData(given: string): void {
+    const field = fieldOf(given);
+    // A gateway has framed what was framed before.
+    const data = field?.name === "data" ? field.value : given;
     if (this.#takeJson(data, true)) return;
     const { text = "", lines = 0 } = this.#words ?? {};
     if (lines >= MAX_EVENT_LINES) throw LineTooLongError.ofEvent(MAX_EVENT_LINES);
@@ -149,7 +156,7 @@ export class WireEvents {
   #give(value: unknown): void {
     const values = Array.isArray(value) ? (value.flat(MAX_JSON_DEPTH) as unknown[]) : [value];
     if (values.length === 0) this.#sign();
-    for (const one of values) this.#events.push({ type: "value", value: one, name: this.#name });
+    for (const one of values) this.#events.push({ type: "value", value: unquoted(one), name: this.#name });
   }
 
   #closeRun(): void {
@@ -182,3 +189,8 @@ function fieldOf(line: string): { name: (typeof FIELDS)[number]; value: string }
 }
 
 const isDone = (text: string): boolean => text.length <= DONE.length + 2 && /^"?\[done\]"?$/i.test(text);
+
+/** JSON in a string of JSON, where it was written twice. */
+function unquoted(value: unknown): unknown {
+  return typeof value === "string" && value.startsWith("{") ? (parseJson(value) ?? value) : value;
+}

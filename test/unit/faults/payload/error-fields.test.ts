@@ -84,6 +84,21 @@ describe("a real error", () => {
     );
 
   understands(
+    "in the choice is one",
+    (pen) =>
+      pen.text("One") +
+      pen.event({
+        choices: [{ index: 0, delta: { content: "" }, error: { code: 502, message: "boom" }, finish_reason: null }],
+      }),
+    { kind: "stream_error", says: /boom/ },
+    ["openai"],
+  );
+  understands(
+    "beside choices that say nothing is one",
+    (pen) => pen.text("One") + pen.event({ choices: null, message: "boom", code: 500 }),
+    { kind: "stream_error", says: /boom/ },
+  );
+  understands(
     "beside text is one",
     (pen) => withField(pen, { error: { message: "boom" } }) + pen.finish("stop") + pen.end,
     { kind: "stream_error", says: /boom/ },

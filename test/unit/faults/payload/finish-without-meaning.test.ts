@@ -58,6 +58,12 @@ describe("a reason to finish that means nothing", () => {
     { kind: "truncated", shown: "One two" },
   );
   understands(
+    "is not taken back by a line end behind the last word",
+    (pen) => [pen.text("One two", "stop"), pen.text("\n")],
+    { content: "One two\n" },
+    byReason,
+  );
+  understands(
     "was on each piece when the connection was lost, which proves nothing",
     (pen) => [pen.text("One ", "stop"), pen.text("two ", "stop"), "reset"],
     { kind: "reset" },

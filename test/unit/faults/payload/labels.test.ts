@@ -93,6 +93,35 @@ describe("a label that lies", () => {
   );
   understands("a list of one answer", (pen) => JSON.stringify([pen.whole("One two")]), { content: "One two" });
 
+  understands(
+    "a web page's type on a stream",
+    (pen) => ({ steps: [streamed(pen, "One ", "two")], type: "text/html; charset=utf-8" }),
+    { content: "One two" },
+  );
+  understands(
+    "a web page's type on one JSON answer",
+    (pen) => ({ steps: [JSON.stringify(pen.whole("One two"))], type: "text/html" }),
+    { content: "One two" },
+  );
+  understands(
+    "a web page's type on anything else is a page",
+    () => ({ steps: ["Please log in.\n"], type: "text/html" }),
+    { kind: "not_an_api" },
+  );
+  understands(
+    "events framed twice",
+    (pen) => events(streamed(pen, "One ", "two")).map((value) => `data: data: ${JSON.stringify(value)}\n\n`),
+    { content: "One two" },
+  );
+  understands(
+    "JSON written twice",
+    (pen) => events(streamed(pen, "One ", "two")).map((value) => `data: ${JSON.stringify(JSON.stringify(value))}\n\n`),
+    { content: "One two" },
+  );
+  understands("one JSON answer written twice", (pen) => JSON.stringify(JSON.stringify(pen.whole("One two"))), {
+    content: "One two",
+  });
+
   understands("a byte order mark first", (pen) => `\uFEFF${streamed(pen, "One ", "two")}`, { content: "One two" });
   understands("a byte order mark before one JSON answer", (pen) => `\uFEFF${JSON.stringify(pen.whole("One two"))}`, {
     content: "One two",

@@ -126,6 +126,25 @@ describe("text in odd places", () => {
     ["openai"],
   );
   understands(
+    "choices that are no list",
+    (pen) => pen.event({ choices: { delta: { content: "One two" }, finish_reason: "stop" } }),
+    { content: "One two" },
+    ["openai"],
+  );
+  understands(
+    "no choices around the only one",
+    (pen) =>
+      pen.event({ delta: { content: "One " } }) + pen.event({ delta: { content: "two" }, finish_reason: "stop" }),
+    { content: "One two" },
+    ["openai"],
+  );
+  understands(
+    "lists in lists",
+    (pen) => pen.message({ content: [[{ type: "text", text: "One" }], [" two"]] }) + pen.finish("stop") + pen.end,
+    { content: "One two" },
+    messages,
+  );
+  understands(
     "response in place of message",
     (pen) =>
       pen.event({ response: "One ", done: false }) + pen.event({ response: "two", done: true, done_reason: "stop" }),
@@ -237,6 +256,12 @@ describe("a closing piece that repeats the whole", () => {
         .join(""),
     { content: whole },
     ["openai"],
+  );
+  understands(
+    "delta after the reason to finish is shown once",
+    (pen) => long.map((word) => pen.text(word)).join("") + pen.finish("stop") + pen.text(whole),
+    { content: whole },
+    messages,
   );
   understands("is not taken for one: a digit twice", (pen) => pen.text("1") + pen.text("1", "stop") + pen.end, {
     content: "11",

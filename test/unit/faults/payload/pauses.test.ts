@@ -34,6 +34,11 @@ describe("a pause that is no stall", () => {
       { content: "One two" },
     );
   understands(
+    "blanks before one JSON answer are signs of life",
+    (pen) => ({ steps: [...often(" ", 40), JSON.stringify(pen.whole("One"))], config }),
+    { content: "One" },
+  );
+  understands(
     "empty pieces are signs of life",
     (pen) => ({
       steps: [
