@@ -8,8 +8,7 @@ import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
 import { shortName } from "../chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
 import type { ClientDeps } from "../deps";
-import { AnswerReader } from "../answer/answer-reader";
-import { streamAnswer } from "../answer/stream-answer";
+import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
@@ -44,21 +43,8 @@ export class OllamaClient implements EndpointClient {
     return this.#api.simulated;
   }
 
-  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const { model, messages, stream, temperature, maxTokens } = call;
-    const options = {
-      ...(temperature !== undefined && { temperature }),
-      ...(maxTokens !== undefined && { num_predict: maxTokens }),
-    };
-    const request = this.#post(
-      "api/chat",
-      { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) },
-      model,
-    );
-    const context = this.#api.context(model);
-    const reader = new AnswerReader(new OllamaAnswer(), context);
-    const response = await this.#api.ok(request, signal);
-    return streamAnswer({ response, reader, clock: this.deps.clock, context, signal, onPiece });
+  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    return exchangeChat(this.#api, this.#format, call, signal, onPiece);
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -128,6 +114,20 @@ export class OllamaClient implements EndpointClient {
       signal,
     );
     yield* pullProgress(body, this.#api.context(model), signal);
+  }
+
+  get #format(): ChatFormat {
+    return {
+      request: ({ model, messages, stream, temperature, maxTokens }) => {
+        const options = {
+          ...(temperature !== undefined && { temperature }),
+          ...(maxTokens !== undefined && { num_predict: maxTokens }),
+        };
+        const chat = { model, messages, stream, keep_alive: keepAlive };
+        return this.#post("api/chat", { ...chat, ...(Object.keys(options).length > 0 && { options }) }, model);
+      },
+      answer: () => new OllamaAnswer(),
+    };
   }
 
   #post(path: string, json: object, model: string): ApiCall {
