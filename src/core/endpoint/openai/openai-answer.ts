@@ -62,8 +62,9 @@ const isCompletion = ({ object }: Fields): boolean =>
   typeof object === "string" && /^(?:chat|text)[._]completion/.test(object);
 
 function usageOf({ usage: own, x_groq: groq }: Fields): Said[] {
-  const usage = v.safeParse(usageSchema, own ?? (isFields(groq) ? groq["usage"] : undefined));
-  if (!usage.success) return [];
+  const given = own ?? (isFields(groq) ? groq["usage"] : undefined);
+  const usage = isFields(given) ? v.safeParse(usageSchema, given) : undefined;
+  if (!usage?.success) return [];
   const { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens } = usage.output;
   return [{ type: "usage", promptTokens, completionTokens, totalTokens }];
 }

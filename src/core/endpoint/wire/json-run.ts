@@ -2,6 +2,19 @@ import { MAX_EVENT_LINES, MAX_LINE_CHARS } from "../../model/limits";
 import { TextGathering } from "../../text-gathering";
 import { LineTooLongError } from "./line-splitter";
 
+const CHAR = {
+  backslash: 0x5c,
+  quote: 0x22,
+  beginObject: 0x7b,
+  endObject: 0x7d,
+  beginList: 0x5b,
+  endList: 0x5d,
+  d: 0x64,
+};
+/** Makes a letter a small one. */
+const LOWER = 0x20;
+const BETWEEN = new Set([..." \t,[]"].map((char) => char.charCodeAt(0)));
+
 /** What stands in a line beside the objects. */
 export type RunPart = { type: "object"; text: string } | { type: "rest"; text: string };
 
@@ -38,7 +51,7 @@ export class JsonRun {
     while (at < line.length) {
       if (!this.open) {
         at = skipBetween(line, at);
-        if (at < line.length && line[at] !== "{") {
+        if (at < line.length && line.charCodeAt(at) !== CHAR.beginObject) {
           parts.push({ type: "rest", text: line.slice(at) });
           return parts;
         }
@@ -62,13 +75,13 @@ export class JsonRun {
   /** Where the object ends, or the line. */
   #endOfObject(line: string, from: number): number {
     for (let at = from; at < line.length; at++) {
-      const char = line[at];
+      const char = line.charCodeAt(at);
       if (this.#inString) {
-        if (char === "\\") at++;
-        else if (char === '"') this.#inString = false;
-      } else if (char === '"') this.#inString = true;
-      else if (char === "{" || char === "[") this.#depth++;
-      else if ((char === "}" || char === "]") && --this.#depth === 0) return at + 1;
+        if (char === CHAR.backslash) at++;
+        else if (char === CHAR.quote) this.#inString = false;
+      } else if (char === CHAR.quote) this.#inString = true;
+      else if (char === CHAR.beginObject || char === CHAR.beginList) this.#depth++;
+      else if ((char === CHAR.endObject || char === CHAR.endList) && --this.#depth === 0) return at + 1;
     }
     return line.length;
   }
@@ -91,11 +104,12 @@ export class JsonRun {
 /** Blanks, what a list has around its objects, and the field's name where events run together. */
 function skipBetween(line: string, from: number): number {
   let at = from;
-  for (;;) {
+  for (; at < line.length; at++) {
+    const char = line.charCodeAt(at);
+    if (char === CHAR.d && line.startsWith("data:", at)) at += "data".length;
     // The mark of an end looks like a list.
-    if (line[at] === "[" && /^\[done\]/i.test(line.slice(at, at + 6))) return at;
-    if (line.startsWith("data:", at)) at += 5;
-    else if (at < line.length && " \t,[]".includes(line.charAt(at))) at++;
-    else return at;
+    else if (char === CHAR.beginList && (line.charCodeAt(at + 1) | LOWER) === CHAR.d) return at;
+    else if (!BETWEEN.has(char)) return at;
   }
+  return at;
 }
