@@ -405,6 +405,19 @@ describe("AnswerSession", () => {
     assert.match(status.ending ?? "", /token limit/);
   });
 
+  it("says that a piece of the answer could not be read, and offers to ask again", async () => {
+    const { run, heads, session } = started([
+      { type: "delta", text: "because" },
+      { type: "done", completion: completion({ finishReason: "length", unreadable: 1 }) },
+    ]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "done");
+    assert.match(status.ending ?? "", /^A piece of this answer could not be read and is missing\. .*token limit/);
+    assert.deepEqual(status.actions, [{ label: "Ask Again", primary: true }]);
+    assert.deepEqual(session.actionAt(0), { do: "ask_again" });
+  });
+
   it("stops: the signal fires, what had come stays", async () => {
     const { run, heads, session, logged } = started([
       { type: "attempt", endpoint: "ollama", step: 0 },

@@ -1,8 +1,10 @@
 import * as anthropicLimits from "../../../src/core/endpoint/anthropic/anthropic-limits";
 import * as anthropicModels from "../../../src/core/endpoint/anthropic/anthropic-models";
 import * as anthropicUrl from "../../../src/core/endpoint/anthropic/anthropic-url";
+import * as finishReason from "../../../src/core/endpoint/answer/finish-reason";
+import * as messageParts from "../../../src/core/endpoint/answer/message-parts";
+import * as wholeCharacters from "../../../src/core/endpoint/answer/whole-characters";
 import * as chat from "../../../src/core/endpoint/chat";
-import * as isStream from "../../../src/core/endpoint/wire/is-stream";
 import * as durationWords from "../../../src/core/endpoint/wire/duration-words";
 import * as headerRules from "../../../src/core/endpoint/header-rules";
 import * as keyInClear from "../../../src/core/endpoint/key-in-clear";
@@ -16,10 +18,12 @@ import * as retryAfter from "../../../src/core/endpoint/wire/retry-after";
 import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
+import * as inBandError from "../../../src/core/failure/in-band-error";
 import * as classifyTransport from "../../../src/core/failure/classify-transport";
 import * as webPage from "../../../src/core/failure/web-page";
 import * as classifyWords from "../../../src/core/failure/classify-words";
 import * as foreignAddress from "../../../src/core/foreign/address";
+import * as wireEvents from "../../../src/core/endpoint/wire/wire-events";
 import * as firstWords from "../../../src/core/foreign/first-words";
 import * as json from "../../../src/core/foreign/json";
 import * as shownUrl from "../../../src/core/foreign/shown-url";
@@ -159,6 +163,24 @@ export const classifiers: Reader[] = [
       retryAfter.retryAfterFromBody("", [{ retryDelay: text }]),
     ],
   },
+  {
+    name: "readFinish",
+    read: (text) => [finishReason.readFinish(text), finishReason.readFinish({ type: text })],
+  },
+  {
+    name: "saidByMessage",
+    read: (text) => {
+      const message = { content: [{ type: text, text: "Hi" }] };
+      return [
+        messageParts.saidByMessage(message).length,
+        messageParts.saidByPart({ type: text, thinking: "Hm" }).length,
+      ];
+    },
+  },
+  {
+    name: "inBandError",
+    read: (text) => [inBandError.inBandError({ error: text, message: text }), inBandError.saysNothing([text])],
+  },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
   {
     name: "AnthropicLimits",
@@ -166,10 +188,6 @@ export const classifiers: Reader[] = [
       [call, { ...call, maxTokens: undefined }].map((asked) =>
         new anthropicLimits.AnthropicLimits().learn(asked as never, text),
       ),
-  },
-  {
-    name: "isStream",
-    read: (text) => isStream.isStream({ status: 200, headers: { "content-type": text }, body: [] as never }, true),
   },
   {
     name: "quoted",
@@ -221,6 +239,18 @@ export const otherReaders: Reader[] = [
     ],
   },
   { name: "hosts", read: hosts },
+  {
+    name: "WireEvents",
+    read: (text) => {
+      const events = new wireEvents.WireEvents();
+      const bytes = new TextEncoder().encode(`data: ${text}\n${text}\n{"x":1}${text}\n`);
+      return [events.feed(bytes).length, events.feed(undefined).length];
+    },
+  },
+  {
+    name: "WholeCharacters",
+    read: (text) => new wholeCharacters.WholeCharacters().next(text),
+  },
   {
     name: "addresses",
     read: (text) =>
@@ -334,8 +364,12 @@ export function untouched(): string[] {
     anthropicLimits,
     anthropicModels,
     anthropicUrl,
-    isStream,
     chat,
+    finishReason,
+    messageParts,
+    wholeCharacters,
+    inBandError,
+    wireEvents,
     durationWords,
     endpointAddress,
     ollamaModels,

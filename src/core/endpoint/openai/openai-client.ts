@@ -2,26 +2,23 @@ import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
 import { isWebPage } from "../../failure/web-page";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ApiAddress } from "../wire/api-address";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
 import type { ClientDeps } from "../deps";
+import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import { HttpApi, type ApiCall } from "../wire/http-api";
-import { isStream } from "../wire/is-stream";
-import { explained, look } from "../wire/look";
+import { chosen, explained, look } from "../wire/look";
 import { LoadedModels } from "./loaded-models";
 import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
-import { OpenAiReader } from "./openai-reader";
+import { OpenAiAnswer } from "./openai-answer";
 import { modelListSchema } from "./openai-schemas";
 import { deploymentOf, healthUrl, modelsUrl, openAiAddress } from "./openai-url";
 import { leaveUnread, readSome } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
-
-/** One call is sent at most so often: once, and once more for each thing the server does not know. */
-const mostSends = 4;
+import { malformed } from "../wire/unusable-answer";
 
 /** Any server with OpenAI's chat completions: OpenAI, OpenRouter, Groq, Gemini, vLLM, LiteLLM, llama.cpp, LM Studio. */
 export class OpenAiClient implements EndpointClient {
@@ -43,14 +40,8 @@ export class OpenAiClient implements EndpointClient {
     return this.#api.simulated;
   }
 
-  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const context = this.#api.context(call.model);
-    const response = await this.#send(call, signal);
-    const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
-    return wholeAnswer(reader, context, onPiece);
+  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    return exchangeChat(this.#api, this.#format, call, signal, onPiece);
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -70,18 +61,9 @@ export class OpenAiClient implements EndpointClient {
       const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, MAX_LIST_BYTES, signal));
       // Servers differ in what they list here: only a model that is listed, or an empty list, tells something.
       if (!list.success) return { ...found, ...(wanted !== undefined && { model: wanted }) };
+      const known = knownModels(list.output.data).map(({ id }) => id);
       const models = chatModels(list.output.data);
-      const model = wanted ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.config.url)) };
-      return {
-        ...found,
-        models,
-        model,
-        ...(isListed(
-          knownModels(list.output.data).map(({ id }) => id),
-          model,
-        ) && { ready: true }),
-      };
+      return { ...found, ...chosen(models, wanted, noModelLoaded(this.config.url), (model) => isListed(known, model)) };
     });
   }
 
@@ -107,26 +89,20 @@ export class OpenAiClient implements EndpointClient {
     return { method: "GET", url: modelsUrl(this.#address) };
   }
 
-  /** A refusal that only names an option the server does not know is answered by leaving it out, within the same attempt. */
-  async #send(call: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
-    const headers = { accept: call.stream ? "text/event-stream" : "application/json" };
-    for (let sends = 1; ; sends++) {
-      const response = await this.#api.send(
-        {
-          method: "POST",
-          url: this.#address.at("chat/completions"),
-          json: this.#quirks.body(call),
-          headers,
-          model: call.model,
-        },
-        signal,
-      );
-      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
-      const text = await readSome(response.body, this.deps.clock, signal);
-      const learnt =
-        (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
-      if (!learnt) throw this.#api.classify(response, text, call.model);
-    }
+  /** An option that the server does not know is left out. */
+  get #format(): ChatFormat {
+    return {
+      request: (call) => ({
+        method: "POST",
+        url: this.#address.at("chat/completions"),
+        json: this.#quirks.body(call),
+        headers: { accept: call.stream ? "text/event-stream" : "application/json" },
+        model: call.model,
+      }),
+      mend: (call, status, refusal) =>
+        (status === 400 || status === 422) && this.#quirks.learn(call, refusal) ? call : undefined,
+      answer: () => new OpenAiAnswer(),
+    };
   }
 
   /** The cheapest question that tells whether the server answers; with the answer, where that is the list of models. */

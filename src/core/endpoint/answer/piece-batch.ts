@@ -1,22 +1,23 @@
 import type { AnswerPiece } from "../client";
+import { WholeCharacters } from "./whole-characters";
 
 /** What came in one packet, in order: neighbours of the same kind are one piece, so that a fast stream costs a step per packet, not per token. */
 export class PieceBatch {
   #pieces: AnswerPiece[] = [];
-  /** True as soon as any text that belongs to the answer has come. */
-  hasText = false;
+  readonly #characters = { text: new WholeCharacters(), thinking: new WholeCharacters() };
 
   add(type: "text" | "thinking", text: string): void {
-    if (type === "text" && text !== "") this.hasText = true;
-    const last = this.#pieces[this.#pieces.length - 1];
-    if (last?.type === type) last.text += text;
-    else if (last?.type === "sign") this.#pieces[this.#pieces.length - 1] = { type, text };
-    else this.#pieces.push({ type, text });
+    this.#push(type, this.#characters[type].next(text));
   }
 
   /** Something came that carries nothing; beside anything else in the same packet it says nothing new. */
   sign(): void {
     if (this.#pieces.length === 0) this.#pieces.push({ type: "sign", text: "" });
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    this.#push("text", this.#characters.text.end());
   }
 
   /** Gives on what has gathered. */
@@ -25,5 +26,13 @@ export class PieceBatch {
     const pieces = this.#pieces;
     this.#pieces = [];
     for (const piece of pieces) onPiece(piece);
+  }
+
+  #push(type: "text" | "thinking", text: string): void {
+    if (text === "") return;
+    const last = this.#pieces[this.#pieces.length - 1];
+    if (last?.type === type) last.text += text;
+    else if (last?.type === "sign") this.#pieces[this.#pieces.length - 1] = { type, text };
+    else this.#pieces.push({ type, text });
   }
 }
