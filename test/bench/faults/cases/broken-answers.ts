@@ -17,6 +17,12 @@ export const brokenAnswers: readonly FaultCase[] = [
   { name: "the stream stalls in the middle", truth: "no answer", scenes: onBoth({ kind: "hang", at: 5 }) },
   { name: "reset in the middle", truth: "no answer", scenes: onBoth({ kind: "reset", at: 5 }) },
   {
+    name: "closed in the middle, no length was promised",
+    truth: "no answer",
+    scenes: onBoth({ kind: "fin", at: 5, closeDelimited: true }),
+  },
+  { name: "fewer bytes than were promised", truth: "no answer", scenes: onBoth({ kind: "shortContentLength" }) },
+  {
     name: "an orderly end without an end mark, lines of JSON",
     truth: "no answer",
     scenes: { ollama: () => truncated.ollama!() },
