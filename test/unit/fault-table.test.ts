@@ -68,6 +68,8 @@ describe("the rule that judges a cell", () => {
     assert.equal(verdictOf(whole, told("all of")), "wrong success");
     assert.equal(verdictOf(none, told("all of it")), "wrong success");
     assert.equal(verdictOf(none, told("")), "wrong success");
+    assert.equal(verdictOf(none, { type: "told", text: "all it", by: "first", marked: true }), "marked answer");
+    assert.equal(verdictOf(none, { type: "told", text: "all it", by: "first", marked: false }), "wrong success");
     assert.equal(verdictOf(none, told(SECOND_SAID, "second")), "right fallback");
     assert.equal(verdictOf(none, told(`the first ${SECOND_SAID}`, "second")), "wrong success", "spliced");
   });

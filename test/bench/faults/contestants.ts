@@ -9,6 +9,8 @@ import { type FaultCase, MODEL, type Wire } from "./fault-case";
 export interface Told {
   text: string;
   by: "first" | "second";
+  /** The caller is told that pieces of it could not be read. */
+  marked?: boolean;
 }
 
 export interface Caller {
@@ -64,8 +66,9 @@ export function ours(second: Record<Wire, string>): Contestant {
       });
       return {
         async ask() {
-          const { content, endpoint } = await service.complete(PROMPT);
-          return { text: content, by: endpoint === "second" ? "second" : "first" };
+          const completion = await service.complete(PROMPT);
+          const by = completion.endpoint === "second" ? "second" : "first";
+          return { text: completion.content, by, marked: "unreadable" in completion };
         },
         close: () => service.dispose(),
       };

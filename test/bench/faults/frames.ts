@@ -7,6 +7,9 @@ export function frame(wire: Wire, text: string): string {
     : event({ index: 0, delta: { role: "assistant", content: text }, finish_reason: null });
 }
 
+/** The same without its last brace, so that it can be told apart from the next one and cannot be read. */
+export const damaged = (wire: Wire, text: string): string => frame(wire, text).replace(/\}(\n+)$/, "$1");
+
 /** The server's own end mark. */
 export function ending(wire: Wire): string {
   return wire === "ollama"

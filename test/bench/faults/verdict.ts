@@ -7,6 +7,7 @@ export const verdicts = [
   "hang",
   "wrong failure",
   "right failure",
+  "marked answer",
   "right fallback",
   "right answer",
 ] as const;
@@ -24,7 +25,8 @@ export function verdictOf({ truth }: Pick<FaultCase, "truth">, outcome: Outcome)
       return truth === "no answer" ? "right failure" : "wrong failure";
     case "told": {
       if (outcome.by === "second") return outcome.text === SECOND_SAID ? "right fallback" : "wrong success";
-      return truth !== "no answer" && outcome.text === truth.answer ? "right answer" : "wrong success";
+      if (truth !== "no answer" && outcome.text === truth.answer) return "right answer";
+      return outcome.marked ? "marked answer" : "wrong success";
     }
   }
 }

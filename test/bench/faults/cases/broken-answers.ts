@@ -1,7 +1,7 @@
 import { ScriptedOllama } from "../../../support/servers";
 import { endlessAnswer } from "../endless-answer";
 import { type FaultCase, MODEL, onBoth, SAID, scripted } from "../fault-case";
-import { frame, streamType } from "../frames";
+import { damaged, ending, frame, streamType } from "../frames";
 
 const truncated = onBoth({ kind: "truncate", afterTokens: 5 });
 
@@ -54,8 +54,18 @@ export const brokenAnswers: readonly FaultCase[] = [
       status: 200,
       headers: { "content-type": streamType[wire] },
       body: SAID.split(" ")
-        .map((word) => frame(wire, word).replace(/\}+\s*$/, wire === "ollama" ? "\n" : "\n\n"))
+        .map((word) => damaged(wire, word))
         .join(""),
+    })),
+  },
+  {
+    name: "one piece is damaged JSON, amid good ones",
+    truth: "no answer",
+    scenes: onBoth((wire) => ({
+      kind: "status",
+      status: 200,
+      headers: { "content-type": streamType[wire] },
+      body: frame(wire, "What is left ") + damaged(wire, "of it ") + frame(wire, "has a gap.") + ending(wire),
     })),
   },
   { name: "a complete answer without a word", truth: "no answer", scenes: onBoth({ kind: "empty" }) },
