@@ -43,20 +43,26 @@ export function classifyResponse(answer: RefusingAnswer, context: ClassifyContex
   });
 }
 
+/** What a server would have said before it began to answer: afterwards it only reports trouble of its own in these words. */
+const TOO_LATE: ReadonlySet<FailureKind> = new Set(["bad_request", "auth", "region", "model_missing"]);
+
 /**
- * The failure that an error inside a 200 is (row 13). Where its class has rules of its own (rate limit, context, load, …) it is that kind;
+ * The failure that an error inside a 200 is. Where its class has rules of its own (rate limit, context, load, …) it is that kind;
  * a server's own trouble is `stream_error`.
+ * @param begun a part of the answer had come, so that request, key and model had been accepted
  */
-export function classifyInBandError(value: unknown, context: ClassifyContext): EndpointFailure {
+export function classifyInBandError(value: unknown, context: ClassifyContext, begun = false): EndpointFailure {
   const facts = readErrorValue(value);
   const status = facts.status ?? statusByWords(facts);
   const retryAfterMs = retryAfterFromBody(facts.message, facts.details);
   const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
-  if (speaksOf.wrongPath(facts)) return failure(wrongAddress(404, context), facts, context, hint);
+  if (speaksOf.wrongPath(facts) && !begun) return failure(wrongAddress(404, context), facts, context, hint);
   const found = classOf({ status, headers: {}, body: "" }, facts, false, context);
   const own = found.kind === "server_error" || found.kind === "overloaded" || found.kind === "not_an_api";
   return failure(
-    own ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` } : found,
+    own || (begun && TOO_LATE.has(found.kind))
+      ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` }
+      : found,
     facts,
     context,
     hint,
@@ -68,7 +74,7 @@ function statusByWords(facts: ErrorFacts): number {
   if (speaksOf.rateLimited(facts) || speaksOf.quota(facts)) return 429;
   if (speaksOf.overloaded(facts)) return 503;
   if (speaksOf.contextLength(facts) || speaksOf.contentFilter(facts)) return 400;
-  if (/invalid_request_error|bad_?request|not_found_error/.test(facts.haystack)) return 400;
+  if (/invalid_request_error|bad_?request|not_found_error|model_not_found/.test(facts.haystack)) return 400;
   if (speaksOf.apiKey(facts)) return 401;
   return 500;
 }

@@ -62,7 +62,7 @@ export class AnswerReader {
   }
 
   #takeWords(words: string, name: string | undefined): void {
-    if (name === "error") this.#failure = classifyInBandError(words, this.context);
+    if (name === "error") this.#fail(words);
     else if (isHeartbeat(name)) this.answer.batch.sign();
     else {
       this.#strangeWords ??= words;
@@ -72,10 +72,7 @@ export class AnswerReader {
 
   #takeValue(value: unknown, name: string | undefined): void {
     const error = name === "error" ? value : inBandError(value);
-    if (error !== undefined) {
-      this.#failure = classifyInBandError(error, this.context);
-      return;
-    }
+    if (error !== undefined) return this.#fail(error);
     const said = isFields(value) ? this.format.read(value, name) : undefined;
     if (said) {
       this.#understood = true;
@@ -83,6 +80,10 @@ export class AnswerReader {
       if (this.answer.ending.type === "failed") this.#failure = brokenOff(this.answer.ending.word, this.context);
     } else if (isHarmless(value) || isHeartbeat(name)) this.answer.batch.sign();
     else this.answer.lose();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = classifyInBandError(error, this.context, this.answer.begun);
   }
 }
 

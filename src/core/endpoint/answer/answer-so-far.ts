@@ -29,6 +29,7 @@ export class AnswerSoFar {
   #takenBack = false;
   #refused = false;
   #hasText = false;
+  #hasThought = false;
   #callsTool = false;
   #lost = 0;
   #lostLast = false;
@@ -42,6 +43,11 @@ export class AnswerSoFar {
   /** More than blanks. */
   get hasText(): boolean {
     return this.#hasText;
+  }
+
+  /** The model is at work on it: text came, reasoning, or the call of a tool. */
+  get begun(): boolean {
+    return this.#hasText || this.#hasThought || this.#callsTool;
   }
 
   /** It is, or has, the call of a tool. */
@@ -104,6 +110,7 @@ export class AnswerSoFar {
       case "thinking":
         // Before any text, reasoning that goes on shows as well that a reason to finish meant nothing.
         if (!this.#hasText) this.#takeBack();
+        this.#hasThought ||= said.text.trim() !== "";
         return this.batch.add("thinking", said.text);
       case "tool_call":
         this.#callsTool = true;
