@@ -1,6 +1,8 @@
 import * as anthropicLimits from "../../../src/core/endpoint/anthropic/anthropic-limits";
 import * as anthropicModels from "../../../src/core/endpoint/anthropic/anthropic-models";
 import * as anthropicUrl from "../../../src/core/endpoint/anthropic/anthropic-url";
+import { AnthropicAnswer } from "../../../src/core/endpoint/anthropic/anthropic-answer";
+import { AnswerReader } from "../../../src/core/endpoint/answer/answer-reader";
 import * as finishReason from "../../../src/core/endpoint/answer/finish-reason";
 import * as messageParts from "../../../src/core/endpoint/answer/message-parts";
 import * as wholeCharacters from "../../../src/core/endpoint/answer/whole-characters";
@@ -10,7 +12,9 @@ import * as headerRules from "../../../src/core/endpoint/header-rules";
 import * as keyInClear from "../../../src/core/endpoint/key-in-clear";
 import * as endpointAddress from "../../../src/core/endpoint/address";
 import * as ollamaModels from "../../../src/core/endpoint/ollama/ollama-models";
+import { OllamaAnswer } from "../../../src/core/endpoint/ollama/ollama-answer";
 import * as ollamaUrl from "../../../src/core/endpoint/ollama/ollama-url";
+import { OpenAiAnswer } from "../../../src/core/endpoint/openai/openai-answer";
 import * as openAiModels from "../../../src/core/endpoint/openai/openai-models";
 import * as openAiQuirks from "../../../src/core/endpoint/openai/openai-quirks";
 import * as openAiUrl from "../../../src/core/endpoint/openai/openai-url";
@@ -179,7 +183,10 @@ export const classifiers: Reader[] = [
   },
   {
     name: "inBandError",
-    read: (text) => [inBandError.inBandError({ error: text, message: text }), inBandError.saysNothing([text])],
+    read: (text) => [
+      inBandError.inBandError({ error: text, message: text }) !== undefined,
+      inBandError.saysNothing([text]),
+    ],
   },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
   {
@@ -246,6 +253,18 @@ export const otherReaders: Reader[] = [
       const bytes = new TextEncoder().encode(`data: ${text}\n${text}\n{"x":1}${text}\n`);
       return [events.feed(bytes).length, events.feed(undefined).length];
     },
+  },
+  {
+    name: "answers in each format",
+    read: (text) =>
+      [new OpenAiAnswer(), new OllamaAnswer(), new AnthropicAnswer()].map((format) => {
+        const reader = new AnswerReader(format, cloud);
+        const said = { content: text, type: text, finish_reason: text, done_reason: text, stop_reason: text };
+        for (const value of [{ choices: [{ delta: said, ...said }] }, { message: said, ...said }, { delta: said }])
+          reader.feed(new TextEncoder().encode(`event: ${text}\ndata: ${JSON.stringify(value)}\n\n`));
+        reader.feed(undefined);
+        return [reader.failure?.kind, reader.answer.ending.type];
+      }),
   },
   {
     name: "WholeCharacters",
@@ -370,6 +389,7 @@ export function untouched(): string[] {
     wholeCharacters,
     inBandError,
     wireEvents,
+    webPage,
     durationWords,
     endpointAddress,
     ollamaModels,

@@ -1,7 +1,7 @@
 import { serverAt, type ClassifyContext } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import { inBandError } from "../../failure/in-band-error";
+import { inBandError, saysNothing } from "../../failure/in-band-error";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
 import { WireEvents, type WireEvent } from "../wire/wire-events";
 import { AnswerSoFar } from "./answer-so-far";
@@ -94,9 +94,6 @@ function brokenOff(word: string, context: ClassifyContext): EndpointFailure {
 
 const isHeartbeat = (name: string | undefined): boolean => HEARTBEATS.has(name ?? "");
 
-/** An event of a kind that is not known, such as a ping, or without anything in it; the field of an error may be there for the form. */
+/** An event of a kind that is not known, such as a ping, or one in which no field says anything: it may be there for the form. */
 const isHarmless = (value: unknown): boolean =>
-  value === null ||
-  value === "" ||
-  (isFields(value) &&
-    (typeof value["type"] === "string" || Object.keys(value).every((name) => name === "error" || name === "errors")));
+  value === null || value === "" || (isFields(value) && (typeof value["type"] === "string" || saysNothing(value)));

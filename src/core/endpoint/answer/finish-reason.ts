@@ -33,7 +33,7 @@ const NONE = new Set(["", "null", "none", "undefined", "unspecified", "unfinishe
 
 /** Anything that says one of these names a failure. */
 const FAILED =
-  /error|abort|cancel|fail|time_?d?_?out|overload|unavailable|insufficient|interrupt|disconnect|crash|exception|killed/;
+  /error|abort|cancel|fail|time_?d?_?out|deadline|overload|unavailable|insufficient|rate_limit|quota|out_of_memory|^oom|interrupt|preempt|evict|disconnect|shut_?down|crash|exception|killed|^terminated$/;
 
 /** @param given text, or an object that says it in its type */
 export function readFinish(given: unknown): Finish {

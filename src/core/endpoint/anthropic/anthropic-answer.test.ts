@@ -134,7 +134,11 @@ describe("the reader of Anthropic's events", () => {
   for (const [name, frame, kind] of [
     ["an overload", event("error", { error: { type: "overloaded_error", message: "Overloaded" } }), "stream_error"],
     ["a rate limit", event("error", { error: { type: "rate_limit_error", message: "Too many" } }), "rate_limited"],
-    ["a wrong key", event("error", { error: { type: "authentication_error", message: "invalid x-api-key" } }), "auth"],
+    [
+      "a key that had been accepted",
+      event("error", { error: { type: "authentication_error", message: "invalid x-api-key" } }),
+      "stream_error",
+    ],
     [
       "a prompt that is too long",
       event("error", {

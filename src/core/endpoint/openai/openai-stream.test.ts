@@ -56,7 +56,11 @@ describe("the OpenAI-compatible client's", () => {
         'data: {"error":{"message":"maximum context length is 8192 tokens","code":400}}\n\n',
         "context_length",
       ],
-      ["the request", 'data: {"error":{"message":"bad tool","type":"invalid_request_error"}}\n\n', "bad_request"],
+      [
+        "the request, which had been accepted,",
+        'data: {"error":{"message":"bad tool","type":"invalid_request_error"}}\n\n',
+        "stream_error",
+      ],
     ];
     for (const [name, event, kind] of shapes) {
       it(`that is ${name} is ${kind}, after the text before it`, async () => {

@@ -52,6 +52,18 @@ describe("a field that looks like an error", () => {
       pen.end,
     { content: "One" },
   );
+  for (const nothing of [
+    { code: 0, msg: "success" },
+    { error_code: 0, error_msg: "" },
+    { choices: null },
+    { choices: [], error: null },
+    { message: null },
+  ])
+    understands(
+      `${JSON.stringify(nothing)} is none, and no lost piece`,
+      (pen) => pen.text("One ") + pen.event(nothing) + pen.text("two") + pen.finish("stop") + pen.end,
+      { content: "One two" },
+    );
 });
 
 describe("a real error", () => {

@@ -25,6 +25,15 @@ describe("a reason to finish that names a failure", () => {
     "content_filter_error",
     "interrupted",
     "disconnected",
+    "deadline_exceeded",
+    "server_shutdown",
+    "rate_limit",
+    "quota_exceeded",
+    "OOM",
+    "out_of_memory",
+    "terminated",
+    "preempted",
+    "EVICTED",
   ])
     understands(
       `“${word}” is one, and what came stays readable`,
