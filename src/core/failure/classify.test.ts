@@ -33,7 +33,7 @@ describe("the class of an error below HTTP", () => {
     ["tls", "tls", /Certificate problem .*\(CERT_HAS_EXPIRED\)/],
     ["proxy", "proxy", /proxy/],
     ["reset", "reset", /closed the connection/],
-    ["not_http", "not_an_api", /does not speak HTTP/],
+    ["not_http", "not_an_api", /does not begin its answer as HTTP does/],
     ["internal", "internal", /Internal error/],
   ];
   for (const [kind, expected, says] of cases) {
@@ -98,7 +98,7 @@ describe("the class of a refusing answer", () => {
   });
   const bodies: [string, number, unknown, FailureKind][] = [
     ["403 without a body", 403, "", "auth"],
-    ["403 with a page", 403, "<html>Access denied</html>", "auth"],
+    ["403 with a page", 403, "<html>Access denied</html>", "blocked"],
     ["405", 405, "405 method not allowed", "not_an_api"],
     ["404 in plain text", 404, "404 page not found", "not_an_api"],
     ["404 in HTML", 404, "<!DOCTYPE html><h1>Not Found</h1>", "not_an_api"],

@@ -115,6 +115,13 @@ export const FAILURE_KINDS = {
     cure: "add_credit",
     short: { word: "no credit", icon: "credit-card" },
   },
+  // One may have travelled meanwhile, or have another way out to the network.
+  region: {
+    ...UNCOUNTED,
+    restraint: { type: "mark" },
+    phrase: "not served here",
+    short: { word: "not served here", icon: "globe" },
+  },
   auth: {
     ...UNCOUNTED,
     restraint: UNTIL_CHANGED,
@@ -129,6 +136,8 @@ export const FAILURE_KINDS = {
     cure: "pull_model",
     short: { word: "no model", icon: "package" },
   },
+  // A firewall that dislikes one prompt says nothing of the next.
+  blocked: { ...UNCOUNTED, phrase: "blocked on the way" },
   bad_request: { ...UNCOUNTED, next: "none", phrase: "request rejected" },
   context_length: { ...UNCOUNTED, next: "larger_context", phrase: "prompt too long", cure: "shorten_request" },
   content_filter: { ...UNCOUNTED, next: "none", phrase: "content filter" },

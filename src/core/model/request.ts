@@ -40,6 +40,8 @@ export interface Completion {
   cached: boolean;
   /** Epoch milliseconds. */
   cachedAt?: number;
+  /** Pieces of the answer that could not be read and were left out; absent: none. */
+  unreadable?: number;
   attempts: AttemptRecord[];
 }
 

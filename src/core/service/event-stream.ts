@@ -1,5 +1,6 @@
 import type { StreamEvent } from "../model/service-events";
 import type { Completion } from "../model/request";
+import { held, type ProcessHold } from "../ports/process-hold";
 import { EventQueue } from "./event-queue";
 
 /** A request that runs. */
@@ -18,29 +19,38 @@ type State =
 /** One reading of a request's events: the first `next` starts it, and `return` ends it, whatever it is doing. */
 export class EventStream implements AsyncIterator<StreamEvent, undefined> {
   readonly #start: (tell: (event: StreamEvent) => void) => RunningRequest;
+  readonly #hold: ProcessHold;
   readonly #queue = new EventQueue();
   #state: State = { type: "unread" };
 
-  /** @param start starts the request; what it throws is thrown by the first `next` */
-  constructor(start: (tell: (event: StreamEvent) => void) => RunningRequest) {
+  /**
+   * @param start starts the request; what it throws is thrown by the first `next`
+   * @param hold keeps the program for whoever waits for an event, not for a stream that was left alone
+   */
+  constructor(start: (tell: (event: StreamEvent) => void) => RunningRequest, hold: ProcessHold) {
     this.#start = start;
+    this.#hold = hold;
   }
 
-  async next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    if (this.#state.type === "unread") this.#begin();
-    return this.#queue.next();
+  next(): Promise<IteratorResult<StreamEvent, undefined>> {
+    return held(this.#hold, async () => {
+      if (this.#state.type === "unread") this.#begin();
+      return this.#queue.next();
+    });
   }
 
   /** The request ends at once, and slots, permits and sockets are back before the caller goes on. */
-  async return(): Promise<IteratorResult<StreamEvent, undefined>> {
-    const state = this.#state;
-    this.#state = { type: "over" };
-    this.#queue.drop();
-    if (state.type === "reading") {
-      state.request.cancel();
-      await state.ended;
-    }
-    return { value: undefined, done: true };
+  return(): Promise<IteratorResult<StreamEvent, undefined>> {
+    return held(this.#hold, async () => {
+      const state = this.#state;
+      this.#state = { type: "over" };
+      this.#queue.drop();
+      if (state.type === "reading") {
+        state.request.cancel();
+        await state.ended;
+      }
+      return { value: undefined, done: true };
+    });
   }
 
   #begin(): void {

@@ -10,12 +10,14 @@ import { HealthChecker } from "../health/health-checker";
 import type { HealthEvent } from "../health/types";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
+import { held, noProcessHold, type ProcessHold } from "../ports/process-hold";
 import { AnswerCache } from "./request/answer-cache";
 import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config/config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config/config";
 import { EndpointRegistry } from "./endpoints/registry";
 import { EventStream, type RunningRequest } from "./event-stream";
+import { heldClient } from "./held-client";
 import { HealthMonitor } from "./endpoints/health-monitor";
 import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
@@ -44,6 +46,8 @@ export interface LlmServiceDeps {
   cpuMs?: () => number;
   /** Where windows tell each other of the state of their breakers; without it this service is by itself. */
   shared?: SharedBreakers;
+  /** Keeps the program alive while somebody waits for an answer. Default: nothing does. */
+  hold?: ProcessHold;
   /** Called once, last, when the service is disposed. */
   onDispose?(): Promise<void>;
 }
@@ -55,6 +59,7 @@ export class ChainedLlmService implements LlmService {
   /** Requests under way. */
   readonly #runs = new Map<RequestRun, Promise<unknown>>();
   readonly #onDispose: LlmServiceDeps["onDispose"];
+  readonly #hold: ProcessHold;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #noted: string[] = [];
@@ -75,9 +80,10 @@ export class ChainedLlmService implements LlmService {
     this.#clock = clock;
     this.#logger = logger;
     this.#onDispose = deps.onDispose;
+    this.#hold = deps.hold ?? noProcessHold;
     this.#config = resolveConfig(config);
     this.#events = new Emitter((error) => logger.warn("A listener of the service threw", error));
-    this.health = new HealthChecker({ clock, random });
+    this.health = new HealthChecker({ clock, random, hold: this.#hold });
     this.#cache = new AnswerCache(this.#config.cache);
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
@@ -116,13 +122,13 @@ export class ChainedLlmService implements LlmService {
     this.#noteOf(config);
   }
 
-  async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    return this.#begin(prompt, options).completion;
+  complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
+    return held(this.#hold, async () => this.#begin(prompt, options).completion);
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
     return {
-      [Symbol.asyncIterator]: () => new EventStream((tell) => this.#begin(prompt, options, tell)),
+      [Symbol.asyncIterator]: () => new EventStream((tell) => this.#begin(prompt, options, tell), this.#hold),
     };
   }
 
@@ -196,13 +202,15 @@ export class ChainedLlmService implements LlmService {
   }
 
   client(endpointId: string): EndpointClient | undefined {
-    return this.#endpoints.all.get(endpointId)?.client;
+    const client = this.#endpoints.all.get(endpointId)?.client;
+    return client && heldClient(client, this.#hold);
   }
 
   async *pull(endpointId: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const endpoint = this.#endpoints.get(endpointId);
-    if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
-    yield* endpoint.client.pull(model, signal);
+    const client = heldClient(endpoint.client, this.#hold);
+    if (!client.pull) throw new Error(`${endpointId} cannot download models.`);
+    yield* client.pull(model, signal);
     endpoint.downloaded(model);
     this.#events.emit({ type: "status", endpoint: endpointId });
   }

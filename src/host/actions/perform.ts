@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ChaosTransport } from "../../node/transport/chaos-transport";
+import type { ChaosTransport } from "../../node/transport/chaos/chaos-transport";
 import { ENDPOINT_TYPES, typeInfo } from "../../core/model/endpoint-types";
 import type { LlmService } from "../../core/service/service-api";
 import type { Action } from "../standing/actions";

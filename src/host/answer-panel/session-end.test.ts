@@ -72,6 +72,19 @@ describe("the end of an answer that a session tells", () => {
     assert.match(status.ending ?? "", /token limit/);
   });
 
+  it("says that a piece of the answer could not be read, and offers to ask again", async () => {
+    const { run, heads, session } = started([
+      { type: "delta", text: "because" },
+      { type: "done", completion: completion({ finishReason: "length", unreadable: 1 }) },
+    ]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "done");
+    assert.match(status.ending ?? "", /^A piece of this answer could not be read and is missing\. .*token limit/);
+    assert.deepEqual(status.actions, [{ label: "Ask Again", primary: true }]);
+    assert.deepEqual(session.actionAt(0), { do: "ask_again" });
+  });
+
   it("ends in a sentence and buttons when there is no answer", async () => {
     const error = new EndpointError("refused", "Ollama isn't running at http://localhost:11434.", [], {
       endpoint: "ollama",

@@ -6,12 +6,12 @@ import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
 import { RequestCancelledError } from "../../core/failure/errors";
-import { ago, duration } from "../texts/format";
+import { ago } from "../texts/format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
 import { endOf, playBack } from "./replay";
 import type { Action } from "../standing/actions";
 import { codeIn } from "./code-in";
-import { buttonsOf, firstTokenMs } from "./head-parts";
+import { buttonsOf, endingOf, summaryOf } from "./head-parts";
 import { gathered, setAside } from "./kept-text";
 import { failureView, refusalNow, type FailureView } from "../standing/failure-view";
 import { tryNow } from "../standing/no-calls";
@@ -217,21 +217,19 @@ export class AnswerSession {
   }
 
   #setDone(completion: Completion): void {
-    const { usage, finishReason, cached } = completion;
+    const { cached } = completion;
     const age = ago(this.#deps.now() - (completion.cachedAt ?? this.#deps.now()));
-    const summary = [
-      texts.on(completion.model, completion.endpoint),
-      ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
-      ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
-    ].join(" · ");
-    const ending =
-      finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
+    const ending = endingOf(completion);
     this.#broken = false;
     this.#endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.#deps.now();
-    this.#actions = cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];
+    this.#actions = cached
+      ? tryNow(this.#deps.service.endpoints(), this.#deps.now())
+      : completion.unreadable !== undefined
+        ? [{ do: "ask_again" }]
+        : [];
     this.#status = {
       phase: "done",
-      summary,
+      summary: summaryOf(completion),
       ...(cached && { notice: texts.cached(age) }),
       ...(ending !== undefined && { ending }),
       actions: buttonsOf(this.#actions),

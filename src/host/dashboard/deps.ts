@@ -5,7 +5,7 @@ import type { ThresholdField } from "../../core/messages/dashboard-results";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
 import type { Action } from "../standing/actions";
-import type { ChaosTransport } from "../../node/transport/chaos-transport";
+import type { ChaosTransport } from "../../node/transport/chaos/chaos-transport";
 
 /** The thresholds of endpoints as they stand in the settings. */
 export interface ThresholdStore {

@@ -202,6 +202,8 @@ export const answer = {
   firstToken: (ms: number) => `first token ${duration(ms)}`,
   on: (model: string, endpoint: string) => `${quote(model)} on ${quote(endpoint)}`,
   cut: "The answer ends here because it reached the token limit.",
+  unreadable: (pieces: number) =>
+    `${pieces === 1 ? "A piece" : `${pieces} pieces`} of this answer could not be read and ${pieces === 1 ? "is" : "are"} missing.`,
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) =>
     `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,

@@ -1,5 +1,6 @@
 import { TransportError, type TransportErrorKind } from "../../core/ports/transport";
 import { isLoopback } from "../../core/endpoint/address";
+import { firstWords } from "../../core/foreign/first-words";
 
 const OFFLINE_CODES = new Set(["ENETUNREACH", "ENETDOWN", "EAI_AGAIN", "ENONET"]);
 const REFUSED_CODES = new Set([
@@ -68,16 +69,26 @@ function connectKind(code: string | undefined, host: string): TransportErrorKind
   return "internal";
 }
 
+/** What undici keeps of what its parser could not read. */
+interface ParserError {
+  name?: string;
+  data?: string;
+}
+
 /** An error on an established connection. `answered`: some byte of an answer had come; `inBody`: its whole head had. */
 export function exchangeError(error: unknown, host: string, answered: boolean, inBody: boolean): TransportError {
   if (error instanceof TransportError) return error;
+  const { name, data } = (error ?? {}) as ParserError;
   // undici gives a parser error no code where its table of codes has none.
-  const code =
-    errorCode(error) ?? ((error as Error | undefined)?.name === "HTTPParserError" ? "HPE_INVALID" : undefined);
+  const code = errorCode(error) ?? (name === "HTTPParserError" ? "HPE_INVALID" : undefined);
   return new TransportError(
     exchangeKind(code, answered, inBody),
     `The connection to ${host} broke: ${describe(error)}`,
-    { ...(code && { code }), cause: error },
+    {
+      ...(code && { code }),
+      ...(data !== undefined && { said: firstWords(data) }),
+      cause: error,
+    },
   );
 }
 
@@ -86,6 +97,8 @@ function exchangeKind(code: string | undefined, answered: boolean, inBody: boole
   // What has sent a head speaks HTTP; its body is broken then.
   if (code.startsWith("HPE_") && inBody) return "reset";
   if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") return "not_http";
+  // undici says so of whatever its parser stumbles over behind a Content-Length, a second one in the head too.
+  if (code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH") return inBody ? "reset" : "not_http";
   // A server that wants a client certificate says so only after the handshake (TLS 1.3).
   if (!answered && isTlsCode(code)) return "tls";
   if (OFFLINE_CODES.has(code)) return "offline";

@@ -32,8 +32,11 @@ export function basicCredential(url: URL): string | undefined {
   return `Basic ${Buffer.from(plain, "utf8").toString("base64")}`;
 }
 
+/** `host:port` as it stands in a request line, with brackets around IPv6. */
+export const authority = ({ host, port }: Origin): string => `${host.includes(":") ? `[${host}]` : host}:${port}`;
+
 /** What is no percent-encoding, such as the end of "50%", means itself. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

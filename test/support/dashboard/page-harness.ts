@@ -12,7 +12,7 @@ import { pageHtml } from "../../../src/host/page/page-html";
 import type { DashboardDeps } from "../../../src/host/dashboard/deps";
 import { DashboardSession } from "../../../src/host/dashboard/session";
 import { rawEndpoint, thresholdFields, withThresholds } from "../../../src/host/dashboard/thresholds";
-import { createChaosTransport } from "../../../src/node/transport/chaos-transport";
+import { createChaosTransport } from "../../../src/node/transport/chaos/chaos-transport";
 import { inventDay } from "./invented-history";
 import { InventedService } from "./invented-service";
 import { themeFor, type ThemeName } from "./themes";

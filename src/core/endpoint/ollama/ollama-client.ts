@@ -4,20 +4,21 @@ import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointConfig } from "../../model/endpoint";
-import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
 import { shortName } from "../chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
 import type { ClientDeps } from "../deps";
+import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
-import { OllamaReader } from "./ollama-reader";
+import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
 import { within } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { malformed } from "../wire/unusable-answer";
 
 /** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
 const keepAlive = "30m";
@@ -43,25 +44,8 @@ export class OllamaClient implements EndpointClient {
     return this.#api.simulated;
   }
 
-  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const { model, messages, stream, temperature, maxTokens } = call;
-    const options = {
-      ...(temperature !== undefined && { temperature }),
-      ...(maxTokens !== undefined && { num_predict: maxTokens }),
-    };
-    const request = this.#post(
-      "api/chat",
-      { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) },
-      model,
-    );
-    const context = this.#api.context(model);
-    const reader = new OllamaReader(context);
-    if (!stream) {
-      reader.take(await this.#api.json(request, MAX_WHOLE_ANSWER_BYTES, signal));
-      return wholeAnswer(reader, context, onPiece);
-    }
-    const { body } = await this.#api.ok(request, signal);
-    return await streamAnswer(body, reader, this.#deps.clock, context, signal, onPiece);
+  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    return exchangeChat(this.#api, this.#format, call, signal, onPiece);
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -131,6 +115,20 @@ export class OllamaClient implements EndpointClient {
       signal,
     );
     yield* pullProgress(body, this.#api.context(model), signal);
+  }
+
+  get #format(): ChatFormat {
+    return {
+      request: ({ model, messages, stream, temperature, maxTokens }) => {
+        const options = {
+          ...(temperature !== undefined && { temperature }),
+          ...(maxTokens !== undefined && { num_predict: maxTokens }),
+        };
+        const chat = { model, messages, stream, keep_alive: keepAlive };
+        return this.#post("api/chat", { ...chat, ...(Object.keys(options).length > 0 && { options }) }, model);
+      },
+      answer: () => new OllamaAnswer(),
+    };
   }
 
   #post(path: string, json: object, model: string): ApiCall {

@@ -11,7 +11,7 @@ import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../../model/limits";
 import type { PullProgress } from "../client";
 import { LineSplitter } from "../wire/line-splitter";
 import { pullSchema } from "./ollama-schemas";
-import { malformed } from "../wire/stream-answer";
+import { malformed, unreadable } from "../wire/unusable-answer";
 
 /** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
 export async function* pullProgress(
@@ -46,8 +46,8 @@ function readLine(text: string, context: ClassifyContext): PullProgress | undefi
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw malformed(context, cause);
+  } catch {
+    throw unreadable(context, {}, text);
   }
   if (typeof value === "object" && value !== null && "error" in value) throw pullError(value, context);
   const line = v.safeParse(pullSchema, value);

@@ -73,7 +73,7 @@ describe("the OpenAI-compatible client", () => {
     ["OpenAI credit (row 18)", cloudErrors.openai.creditExhausted, "quota", { code: "credit_balance_exhausted" }],
     ["OpenAI spend limit (row 18)", cloudErrors.openai.spendLimit, "quota"],
     ["OpenAI wrong key (row 19)", cloudErrors.openai.auth, "auth"],
-    ["OpenAI region (row 19)", cloudErrors.openai.region, "auth"],
+    ["OpenAI region", cloudErrors.openai.region, "region"],
     [
       "OpenAI context length (row 22)",
       cloudErrors.openai.contextLength,

@@ -98,7 +98,12 @@ export class ManagedEndpoint {
 
   /** Its models are loaded and evicted: silence may be a load. */
   get loadsModels(): boolean {
-    return typeInfo(this.#config.type).residency;
+    return typeInfo(this.#config.type).loadsWhenAsked === "always";
+  }
+
+  /** It may be such a server; its own word tells. */
+  get mayLoadModels(): boolean {
+    return this.loadsModels || (this.local && typeInfo(this.#config.type).loadsWhenAsked === "perhaps");
   }
 
   get local(): boolean {

@@ -216,7 +216,7 @@ export class RequestRun {
 
   #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
     const { clock, cache } = this.#context;
-    const { content, model, usage, finishReason, ttftMs } = end;
+    const { content, model, usage, finishReason, ttftMs, unreadable } = end;
     const completion: Completion = {
       content,
       model,
@@ -228,6 +228,7 @@ export class RequestRun {
       endpoint: endpoint.id,
       finishReason,
       cached: false,
+      ...(unreadable !== undefined && { unreadable }),
       attempts: this.#attempts.records,
     };
     cache.set(this.#cacheKey, completion, clock.wallNow());

@@ -36,7 +36,16 @@ export type AttemptEvent =
   | { type: "delta"; text: string };
 
 export type AttemptEnd =
-  | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
+  | {
+      outcome: "success";
+      content: string;
+      model: string;
+      finishReason: string;
+      usage: Usage;
+      ttftMs: number;
+      /** Pieces that could not be read; absent: none. */
+      unreadable?: number;
+    }
   | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
   /** The breaker refused after our own queue had been waited in. */
   | { outcome: "refused" }

@@ -230,7 +230,7 @@ export class Attempt {
    */
   #leave(model: string, reason: unknown): boolean {
     const { endpoint } = this.#input;
-    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels)
+    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.mayLoadModels)
       return false;
     const { call } = this.#state;
     this.#state = { type: "admitted" };
@@ -272,8 +272,16 @@ export class Attempt {
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.succeeded(askedModel, durationMs - loadedMs);
-    const { finishReason, model = askedModel, usage = NO_USAGE } = end;
-    return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
+    const { finishReason, model = askedModel, usage = NO_USAGE, unreadable } = end;
+    return {
+      outcome: "success",
+      content,
+      model,
+      finishReason,
+      usage,
+      ttftMs: this.#ttftMs ?? durationMs,
+      ...(unreadable !== undefined && { unreadable }),
+    };
   }
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {

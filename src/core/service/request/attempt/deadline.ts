@@ -86,12 +86,12 @@ export class AttemptDeadline {
     this.#textless = new Watchdog(clock, () => this.#expireThinking());
   }
 
-  /** The call begins. Ollama is silent while it loads a model: after a while without a piece, looks whether the model is resident. */
+  /** The call begins. Ollama and LM Studio are silent while they load a model: after a while without a piece, looks whether the model is resident. */
   start(): void {
     const { times, endpoint } = this.#input;
     const { timeoutMs } = times;
     this.#startedAt = this.#clock.now();
-    if (endpoint.loadsModels)
+    if (endpoint.mayLoadModels)
       this.#silence.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
     else this.#silence.start(timeoutMs);
   }
