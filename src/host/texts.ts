@@ -197,6 +197,8 @@ export const answer = {
   firstToken: (ms: number) => `first token ${duration(ms)}`,
   on: (model: string, endpoint: string) => `${quote(model)} on ${quote(endpoint)}`,
   cut: "The answer ends here because it reached the token limit.",
+  promptCut:
+    "The question is longer than the model's context, and the server left out a part of it: the answer may miss what stood there.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) =>
     `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,

@@ -24,6 +24,8 @@ export interface AnswerEnd {
   finishReason: string;
   model?: string;
   usage?: Usage;
+  /** True: the server left out a part of the prompt without saying so. */
+  promptTruncated?: true;
   /** Pieces of the stream that could not be understood and were left out. */
   malformed?: number;
 }

@@ -11,7 +11,7 @@ import { answer as texts, errors, failurePhrase, way as wayTexts } from "../text
 import { endOf, playBack } from "./replay";
 import type { Action } from "../standing/actions";
 import { codeIn } from "./code-in";
-import { buttonsOf, firstTokenMs } from "./head-parts";
+import { buttonsOf, endingOf, firstTokenMs } from "./head-parts";
 import { gathered, setAside } from "./kept-text";
 import { failureView } from "../standing/failure-view";
 import { lineOf, tryNow } from "../standing/no-calls";
@@ -228,15 +228,14 @@ export class AnswerSession {
   }
 
   #setDone(completion: Completion): void {
-    const { usage, finishReason, cached } = completion;
+    const { usage, cached } = completion;
     const age = ago(this.#deps.now() - (completion.cachedAt ?? this.#deps.now()));
     const summary = [
       texts.on(completion.model, completion.endpoint),
       ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
       ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
     ].join(" · ");
-    const ending =
-      finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
+    const ending = endingOf(completion);
     this.#broken = false;
     this.#endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.#deps.now();
     this.#actions = cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];

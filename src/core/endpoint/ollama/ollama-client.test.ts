@@ -168,6 +168,15 @@ describe("the Ollama client", () => {
         assert.match(message, /9412 > 8192 tokens/);
       });
 
+      it("says that the server left out a part of a prompt without a word", async () => {
+        const client = await start();
+        const ask = (content: string) =>
+          client.chat({ ...call, stream, messages: [{ role: "user", content }] }, never, () => undefined);
+        assert.equal((await ask("x".repeat(4 * 4_000))).promptTruncated, undefined);
+        const end = await ask("x".repeat(4 * 5_000));
+        assert.deepEqual([end.promptTruncated, end.usage?.promptTokens], [true, 4_096]);
+      });
+
       it("ends by the length limit as a success (row 31)", async () => {
         const client = await start();
         server.fault({ kind: "length", afterTokens: 2 });

@@ -16,6 +16,7 @@ import { pullProgress } from "./ollama-pull";
 import { OllamaReader } from "./ollama-reader";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
+import { estimatedTokens, mayBeCut, wasCut } from "../wire/prompt-cut";
 import { within } from "../wire/read-body";
 import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 
@@ -24,6 +25,8 @@ const keepAlive = "30m";
 
 /** `/api/ps` waits up to five seconds while a model is being unloaded: slower than this, it tells nothing. */
 const psTimeoutMs = 6_000;
+/** An answer is complete: what is asked afterwards holds it up no longer than this. */
+const contextTimeoutMs = 1_000;
 
 /** Ollama, spoken natively: `/api/chat` as NDJSON. */
 export class OllamaClient implements EndpointClient {
@@ -55,12 +58,15 @@ export class OllamaClient implements EndpointClient {
     );
     const context = this.#api.context(model);
     const reader = new OllamaReader(context);
-    if (!stream) {
+    let end: AnswerEnd;
+    if (stream) {
+      const { body } = await this.#api.ok(request, signal);
+      end = await streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+    } else {
       reader.take(await this.#api.json(request, MAX_WHOLE_ANSWER_BYTES, signal));
-      return wholeAnswer(reader, context, onPiece);
+      end = wholeAnswer(reader, context, onPiece);
     }
-    const { body } = await this.#api.ok(request, signal);
-    return await streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+    return (await this.#wasCut(call, end, signal)) ? { ...end, promptTruncated: true } : end;
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -149,15 +155,36 @@ export class OllamaClient implements EndpointClient {
     return this.#list("api/tags", signal);
   }
 
-  /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
+  /** Names of the models in memory that can chat; undefined when that could not be learnt. */
   async #resident(signal: CancelSignal): Promise<string[] | undefined> {
+    const models = await this.#loaded(psTimeoutMs, signal);
+    return models && namesInOrder(models);
+  }
+
+  /** Whether the prompt was longer than the model's context: Ollama drops what is too much and answers what is left. */
+  async #wasCut({ model, messages }: ChatCall, { usage }: AnswerEnd, signal: CancelSignal): Promise<boolean> {
+    const estimated = estimatedTokens(messages);
+    const promptTokens = usage?.promptTokens ?? 0;
+    if (!mayBeCut(estimated, promptTokens)) return false;
+    try {
+      const loaded = await this.#loaded(contextTimeoutMs, signal);
+      const context = loaded?.find(({ name }) => sameModel(name, model))?.context_length;
+      return wasCut(estimated, promptTokens, context);
+    } catch {
+      // No time limit makes a complete answer less so; only nobody wanting it any more ends the call.
+      if (!(signal.reason instanceof EndpointFailure)) throw signal.reason;
+      return wasCut(estimated, promptTokens);
+    }
+  }
+
+  /** The models in memory; undefined when that could not be learnt, which says nothing about the server's health. */
+  async #loaded(timeoutMs: number, signal: CancelSignal): Promise<OllamaModel[] | undefined> {
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(signal.reason);
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const models = await within(this.#list("api/ps", abort.signal), this.deps.clock, psTimeoutMs, signal);
-      return models && namesInOrder(models);
+      return await within(this.#list("api/ps", abort.signal), this.deps.clock, timeoutMs, signal);
     } catch {
       if (signal.aborted) throw signal.reason;
       return undefined;

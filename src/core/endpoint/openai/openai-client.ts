@@ -16,6 +16,7 @@ import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiReader } from "./openai-reader";
 import { modelListSchema } from "./openai-schemas";
 import { healthUrl, openAiAddress } from "./openai-url";
+import { estimatedTokens, wasCut } from "../wire/prompt-cut";
 import { leaveUnread, readSome } from "../wire/read-body";
 import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
 
@@ -44,10 +45,15 @@ export class OpenAiClient implements EndpointClient {
     const context = this.#api.context(call.model);
     const response = await this.#send(call, signal);
     const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
-    return wholeAnswer(reader, context, onPiece);
+    let end: AnswerEnd;
+    if (isStream(response, call.stream)) {
+      end = await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+    } else {
+      reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
+      end = wholeAnswer(reader, context, onPiece);
+    }
+    const cut = wasCut(estimatedTokens(call.messages), end.usage?.promptTokens ?? 0);
+    return cut ? { ...end, promptTruncated: true } : end;
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {

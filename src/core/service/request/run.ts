@@ -238,7 +238,7 @@ export class RequestRun {
 
   #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
     const { clock, cache } = this.#context;
-    const { content, model, usage, finishReason, ttftMs } = end;
+    const { content, model, usage, finishReason, ttftMs, promptTruncated } = end;
     const completion: Completion = {
       content,
       model,
@@ -249,6 +249,7 @@ export class RequestRun {
       attempt: step,
       endpoint: endpoint.id,
       finishReason,
+      ...(promptTruncated && { promptTruncated }),
       cached: false,
       attempts: this.#attempts.records,
     };

@@ -29,7 +29,8 @@ export async function compatChat(server: ScriptedOllama, exchange: Exchange): Pr
   try {
     const includeUsage = (json["stream_options"] as { include_usage?: unknown } | undefined)?.include_usage === true;
     const maxTokens = [json["max_tokens"], json["max_completion_tokens"]].find((value) => typeof value === "number");
-    const promptTokens = countTokens(messages.map((message) => message.content).join("\n"));
+    const sentTokens = countTokens(messages.map((message) => message.content).join("\n"));
+    const promptTokens = Math.min(sentTokens, grant.resident.contextLength);
     const thinking = model.capabilities.includes("thinking") ? { thinking: thoughts } : {};
     const plan = planAnswer(compose(server, name, messages), promptTokens, exchange.faults, { maxTokens, ...thinking });
     // On /v1 streaming is asked for; natively it is the default.

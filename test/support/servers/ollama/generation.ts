@@ -79,7 +79,9 @@ async function generateNative(
     if (empty) return await sendEmpty(server, exchange, route, name, "load");
     const thinking = canThink && json["think"] !== false;
     const maxTokens = typeof options["num_predict"] === "number" ? options["num_predict"] : undefined;
-    const promptTokens = countTokens(messages.map((message) => message.content).join("\n"));
+    // What is longer than the context is left out, and nothing says so.
+    const sentTokens = countTokens(messages.map((message) => message.content).join("\n"));
+    const promptTokens = Math.min(sentTokens, grant.resident.contextLength);
     const plan = planAnswer(compose(server, name, messages), promptTokens, exchange.faults, {
       maxTokens,
       ...(thinking && { thinking: thoughts }),

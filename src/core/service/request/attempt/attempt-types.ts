@@ -36,7 +36,15 @@ export type AttemptEvent =
   | { type: "delta"; text: string };
 
 export type AttemptEnd =
-  | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
+  | {
+      outcome: "success";
+      content: string;
+      model: string;
+      finishReason: string;
+      usage: Usage;
+      ttftMs: number;
+      promptTruncated?: true;
+    }
   | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
   /** The breaker refused after our own queue had been waited in. */
   | { outcome: "refused" }

@@ -277,8 +277,16 @@ export class Attempt {
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.noteSuccess(askedModel);
-    const { finishReason, model = askedModel, usage = NO_USAGE } = end;
-    return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
+    const { finishReason, model = askedModel, usage = NO_USAGE, promptTruncated } = end;
+    return {
+      outcome: "success",
+      content,
+      model,
+      finishReason,
+      usage,
+      ttftMs: this.#ttftMs ?? durationMs,
+      ...(promptTruncated && { promptTruncated }),
+    };
   }
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
