@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export interface ModelOptions {
   /** The architecture its file names: `llama` answers with noise, every other one can be installed, but not loaded. */
   architecture?: string;
+  /** Of its weights (42). Models of the same weights are one to Ollama, which keeps them in memory under one name. */
+  seed?: number;
   /** Lines of its Modelfile beside the file, the template and the one thread. */
   lines?: string[];
 }
@@ -68,9 +70,9 @@ export class RealOllama {
   }
 
   /** Installs a model as people do, from a Modelfile. */
-  async create(name: string, { architecture = "llama", lines = [] }: ModelOptions = {}): Promise<void> {
-    const file = join(this.folder, `${architecture}.gguf`);
-    writeFileSync(file, tinyGguf(42, architecture));
+  async create(name: string, { architecture = "llama", seed = 42, lines = [] }: ModelOptions = {}): Promise<void> {
+    const file = join(this.folder, `${architecture}-${seed}.gguf`);
+    writeFileSync(file, tinyGguf(seed, architecture));
     const modelfile = join(this.folder, "Modelfile");
     // With a thread a core, the threads of so small a model do nothing but wait for each other.
     writeFileSync(modelfile, [`FROM ${file}`, template, "PARAMETER num_thread 1", ...lines].join("\n"));

@@ -37,10 +37,12 @@ export function remove(server: ScriptedOllama, exchange: Exchange): Promise<void
 }
 
 const pullSteps = 20;
+/** Whether a name begins with a registry's host. */
+const isElsewhere = (name: string): boolean => /^[^/]*[.:][^/]*\//.test(name);
 
 /**
- * /api/pull: progress as NDJSON, and the model is installed afterwards. A name that begins with `missing` is one the registry does not know:
- * Ollama tells that inside a 200.
+ * /api/pull: progress as NDJSON, and the model is installed afterwards. A name that begins with `missing` is one the registry does not know, one
+ * that names a registry of its own is of one that cannot be reached: Ollama tells both inside a 200.
  */
 export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<void> {
   const name = nameOf(exchange);
@@ -49,8 +51,12 @@ export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<
   const digest = `sha256:${digestOf(pulled.name)}`;
   const layer = `pulling ${digest.slice(7, 19)}`;
   const lines: object[] = [{ status: "pulling manifest" }];
-  const unknown = name.startsWith("missing");
-  if (unknown) lines.push({ error: "pull model manifest: file does not exist" });
+  const trouble = name.startsWith("missing")
+    ? "pull model manifest: file does not exist"
+    : isElsewhere(name)
+      ? `pull model manifest: Get "https://${name.replace("/", "/v2/")}/manifests/latest": dial tcp: connect: connection refused`
+      : undefined;
+  if (trouble !== undefined) lines.push({ error: trouble });
   else {
     for (let step = 1; step <= pullSteps; step++)
       lines.push({
@@ -64,14 +70,14 @@ export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<
   if (exchange.json?.["stream"] === false) {
     await pause(server.pullMs, exchange.signal);
     if (exchange.signal.aborted) return;
-    if (unknown) return server.fail(exchange, 500, "pull model manifest: file does not exist");
+    if (trouble !== undefined) return server.fail(exchange, 500, trouble);
     server.install(pulled);
     return server.reply(exchange, 200, { status: "success" });
   }
   const perStep = server.pullMs / pullSteps;
   const parts = lines.map((line): Part => ({ data: `${JSON.stringify(line)}\n`, tokens: "completed" in line ? 1 : 0 }));
   exchange.res.once("finish", () => {
-    if (!unknown) server.install({ ...pulled, name: withTag(name) });
+    if (trouble === undefined) server.install({ ...pulled, name: withTag(name) });
   });
   const paced: Exchange = {
     ...exchange,
