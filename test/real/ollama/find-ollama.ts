@@ -14,8 +14,11 @@ export function findOllama(): Promise<Part<string>> {
     const folder = join(partsFolder, `ollama-${version}`);
     const binary = join(folder, "ollama");
     if (existsSync(binary)) return binary;
-    if ((await onPath("go")) === undefined) throw new Error("Go is not installed, with which it is built");
-    if ((await onPath("g++")) === undefined) throw new Error("g++ is not installed, with which it is built");
+    for (const tool of ["go", "g++", "pgrep"])
+      if ((await onPath(tool)) === undefined)
+        throw new Error(
+          `${tool} is not installed: it is built with Go and a C++ compiler, and its processes are found by pgrep`,
+        );
     mkdirSync(folder, { recursive: true });
     const env = { ...process.env, GOBIN: folder, CGO_ENABLED: "1" };
     await run("go", ["install", `github.com/ollama/ollama@${version}`], {

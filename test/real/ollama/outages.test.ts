@@ -81,7 +81,7 @@ describe("outages of the real Ollama", function () {
   }
 
   it("a second model that takes its time to load is seen loading, and no failure", async () => {
-    const llm = ollama.service("ollama", { model: "second" }, { chain: [{ endpoint: "ollama", timeoutMs: 300 }] });
+    const llm = ollama.service("ollama", { model: "second" }, { chain: [{ endpoint: "ollama", timeoutMs: 4_000 }] });
     await ollama.ask({ content: "hi", options: { num_predict: 1 } });
     const known = await ollama.server.runners();
     const events: StreamEvent[] = [];
@@ -94,6 +94,8 @@ describe("outages of the real Ollama", function () {
     );
     process.kill(runner, "SIGSTOP");
     await until("the load is told", () => events.find(({ type }) => type === "loading"));
+    // For longer than an answer may take to begin.
+    await until("the load goes on", () => events.find((event) => event.type === "loading" && event.elapsedMs > 5_000));
     process.kill(runner, "SIGCONT");
     await answer;
     const loading = events.find((event) => event.type === "loading");
@@ -111,6 +113,9 @@ describe("a real Ollama whose queue is full", function () {
 
   for (const way of ways) {
     it(`${way}: is busy, which counts, and not down`, async () => {
+      // Requests that were given up while they waited may keep a queue as short as this full.
+      await ollama.server.kill();
+      await ollama.server.restart();
       await ollama.ask({ content: "hi", options: { num_predict: 1 } });
       const [runner] = await ollama.server.runners();
       // It looks at a runner before it gives it another request, and takes nothing else from its queue while it waits.

@@ -11,6 +11,7 @@ import type { ClientDeps } from "../deps";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
+import { ExpiryWatch } from "./expiry-watch";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaReader } from "./ollama-reader";
@@ -32,6 +33,7 @@ const contextTimeoutMs = 1_000;
 export class OllamaClient implements EndpointClient {
   readonly #api: HttpApi;
   readonly #address: ApiAddress;
+  readonly #expiry = new ExpiryWatch();
 
   constructor(
     private readonly config: EndpointConfig,
@@ -110,8 +112,9 @@ export class OllamaClient implements EndpointClient {
   }
 
   async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
-    const resident = await this.#resident(signal);
-    return resident?.some((name) => sameModel(name, model));
+    const loaded = await this.#loaded(psTimeoutMs, signal);
+    const found = loaded?.find(({ name }) => sameModel(name, model));
+    return loaded && found !== undefined && !this.#expiry.moves(model, found.expires_at, this.deps.clock.now());
   }
 
   async warmUp(model: string, signal: CancelSignal): Promise<void> {

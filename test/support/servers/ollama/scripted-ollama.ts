@@ -18,6 +18,8 @@ export interface OllamaOptions extends ServerOptions {
   scheduler?: Partial<SchedulerOptions>;
   reply?: Reply;
   version?: string;
+  /** True: `/api/ps` lists a model while it is being loaded too, as versions of 2025 do (false). */
+  listsLoading?: boolean;
   /** Duration of a pull in milliseconds (200). */
   pullMs?: number;
 }
@@ -60,6 +62,7 @@ export class ScriptedOllama extends ScriptedServer {
   replyText: Reply;
   readonly version: string;
   readonly pullMs: number;
+  readonly listsLoading: boolean;
 
   private constructor(options: OllamaOptions) {
     super(options);
@@ -75,6 +78,7 @@ export class ScriptedOllama extends ScriptedServer {
     for (const name of options.loaded ?? []) this.load(name);
     this.replyText = options.reply ?? markdownReply;
     this.version = options.version ?? "0.33.0";
+    this.listsLoading = options.listsLoading ?? false;
     this.pullMs = options.pullMs ?? 200;
   }
 
@@ -146,16 +150,22 @@ function version(server: ScriptedOllama, exchange: Exchange): Promise<void> {
 function running(server: ScriptedOllama, exchange: Exchange): Promise<void> {
   // A model that stays for ever has a date three centuries away, as Ollama's has.
   const expiry = (epochMs: number) => (Number.isFinite(epochMs) ? goTime(epochMs) : "2318-11-15T12:00:00.000000Z");
-  const models = server.scheduler.list().map((resident) => ({
-    name: resident.model.name,
-    model: resident.model.name,
-    size: resident.model.size,
-    digest: digestOf(resident.model.name),
-    details: detailsOf(resident.model),
-    expires_at: expiry(resident.expiresAt),
-    size_vram: resident.model.size,
-    context_length: resident.contextLength,
-  }));
+  const entry = (found: OllamaModel, expiresAt: number, contextLength?: number) => ({
+    name: found.name,
+    model: found.name,
+    size: found.size,
+    digest: digestOf(found.name),
+    details: detailsOf(found),
+    expires_at: expiry(expiresAt),
+    size_vram: found.size,
+    context_length: contextLength,
+  });
+  const { scheduler } = server;
+  const models = scheduler.list().map(({ model, expiresAt, contextLength }) => entry(model, expiresAt, contextLength));
+  // Its time has not begun: it is as long as ever at each look.
+  if (server.listsLoading)
+    for (const name of scheduler.loading)
+      models.push(entry(server.models.get(name)!, Date.now() + scheduler.options.keepAliveMs));
   return server.reply(exchange, 200, { models });
 }
 
