@@ -1,12 +1,12 @@
 import { markdownReply, type Reply } from "../markdown-reply";
 import { type Exchange, ScriptedServer, type ServerOptions } from "../scripted-server";
-import { compatChat } from "./compat-routes";
+import { compatChat, compatModelNamed, compatModels } from "./compat-routes";
 import { compatError } from "./compat-format";
 import { chat, generate } from "./generation";
 import { listModels, pull, remove, show } from "./library";
 import { defaultModels, model, type OllamaModel } from "./models";
 import { goTime } from "./native-format";
-import { detailsOf, digestOf, tagEntry, withTag } from "./models";
+import { detailsOf, digestOf, withTag } from "./models";
 import { OllamaScheduler, type SchedulerOptions } from "./scheduler";
 
 export interface OllamaOptions extends ServerOptions {
@@ -111,6 +111,11 @@ export class ScriptedOllama extends ScriptedServer {
     return this.send(exchange, status, body, headers);
   }
 
+  /** Sends a status and nothing else. */
+  bare(exchange: Exchange, status: number): Promise<void> {
+    return this.play(exchange, { status, headers: {}, parts: [], tokenCount: 0, stream: false });
+  }
+
   /** An error in the form of the route: native, or OpenAI's on /v1. */
   fail(exchange: Exchange, status: number, message: string): Promise<void> {
     if (exchange.route.startsWith("/v1/"))
@@ -122,8 +127,14 @@ export class ScriptedOllama extends ScriptedServer {
 
   protected override async handle(exchange: Exchange): Promise<void> {
     const { req, route } = exchange;
-    if (!hostAllowed(req.headers.host) || !originAllowed(req.headers.origin)) return this.send(exchange, 403, "", {});
-    const methods = routes[route];
+    if (!hostAllowed(req.headers.host) || !originAllowed(req.headers.origin)) return this.bare(exchange, 403);
+    const methods = routes[route] ?? (route.startsWith("/v1/models/") ? { GET: compatModelNamed } : undefined);
+    const unslashed = route.replace(/\/$/, "");
+    if (!methods && routes[unslashed]) {
+      const [status, words] = req.method === "GET" ? ([301, "Moved Permanently"] as const) : ([307, ""] as const);
+      const text = words === "" ? "" : `<a href="${unslashed}">${words}</a>.\n\n`;
+      return this.send(exchange, status, text, { "content-type": "text/html; charset=utf-8", location: unslashed });
+    }
     if (!methods) return this.send(exchange, 404, "404 page not found", { "content-type": "text/plain" });
     const handler = methods[req.method ?? ""];
     if (!handler)
@@ -167,16 +178,6 @@ function running(server: ScriptedOllama, exchange: Exchange): Promise<void> {
     for (const name of scheduler.loading)
       models.push(entry(server.models.get(name)!, Date.now() + scheduler.options.keepAliveMs));
   return server.reply(exchange, 200, { models });
-}
-
-function compatModels(server: ScriptedOllama, exchange: Exchange): Promise<void> {
-  const data = [...server.models.values()].map((entry) => ({
-    id: entry.name,
-    object: "model",
-    created: Math.floor(Date.parse(String(tagEntry(entry)["modified_at"])) / 1000),
-    owned_by: "library",
-  }));
-  return server.reply(exchange, 200, { object: "list", data });
 }
 
 /** The guard against DNS rebinding on a loopback bind. */
