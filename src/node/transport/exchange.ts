@@ -18,7 +18,14 @@ export interface ExchangeRequest {
 /** A pooled connection turned out to be dead before any byte of an answer: nobody's fault, another connection takes its place. */
 export class StaleConnectionError extends Error {}
 
-const DEAD_SOCKET_CODES = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED", "UND_ERR_INFO"]);
+const DEAD_SOCKET_CODES = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "ECONNABORTED",
+  "UND_ERR_INFO",
+  "UND_ERR_DESTROYED",
+]);
 
 /**
  * One request and its answer on a connection. Resolves with the head of the answer. `onDone(reusable)` is called once, when the answer is
