@@ -46,6 +46,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Whether terminals have shells: an editor's server that was installed without its native modules shows terminals in which nothing runs. */
+async function hasShells(): Promise<boolean> {
+  const terminal = vscode.window.createTerminal("has a shell?");
+  const patience = new Promise<undefined>((done) => setTimeout(() => done(undefined), 15_000));
+  const shell = await Promise.race([terminal.processId, patience]);
+  terminal.dispose();
+  return shell !== undefined;
+}
+
 describe("Start Ollama", function () {
   this.timeout(90_000);
   let folder: string;
@@ -66,7 +75,7 @@ describe("Start Ollama", function () {
   }
 
   before(async function () {
-    if (process.platform !== "linux") return this.skip();
+    if (process.platform !== "linux" || !(await hasShells())) return this.skip();
     await activated();
     folder = mkdtempSync(join(tmpdir(), "llm-breaker-start-"));
     port = await freePort();
