@@ -15,7 +15,7 @@ describe("the OpenAI-compatible client's", () => {
 
   it("answer says that the server read less of the prompt than was sent, up to its context's end", async () => {
     const body = (tokens: number) =>
-      `data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":${tokens},"completion_tokens":1}}\n\ndata: [DONE]\n\n`;
+      `data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: {"choices":[],"usage":{"prompt_tokens":${tokens},"completion_tokens":1,"total_tokens":${tokens + 1}}}\n\ndata: [DONE]\n\n`;
     const messages = [{ role: "user" as const, content: "x".repeat(4 * 3_000) }];
     for (const [tokens, cut] of [
       [2_048, true],
