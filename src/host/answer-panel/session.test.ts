@@ -418,6 +418,20 @@ describe("AnswerSession", () => {
     assert.deepEqual(session.actionAt(0), { do: "ask_again" });
   });
 
+  it("says that the server left out a part of the question, and that the answer was cut too", async () => {
+    const ended = async (more: Partial<Completion>) => {
+      const { run, heads } = started([
+        { type: "delta", text: "because" },
+        { type: "done", completion: completion({ promptTruncated: true, ...more }) },
+      ]);
+      await run;
+      const status = heads.at(-1)?.status;
+      return status?.phase === "done" ? status.ending : undefined;
+    };
+    assert.match((await ended({})) ?? "", /left out a part of it: the answer may miss what stood there\.$/);
+    assert.match((await ended({ finishReason: "length" })) ?? "", /left out a part.*token limit\.$/);
+  });
+
   it("stops: the signal fires, what had come stays", async () => {
     const { run, heads, session, logged } = started([
       { type: "attempt", endpoint: "ollama", step: 0 },

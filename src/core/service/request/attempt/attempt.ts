@@ -277,7 +277,7 @@ export class Attempt {
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.noteSuccess(askedModel);
-    const { finishReason, model = askedModel, usage = NO_USAGE, unreadable } = end;
+    const { finishReason, model = askedModel, usage = NO_USAGE, promptTruncated, unreadable } = end;
     return {
       outcome: "success",
       content,
@@ -286,6 +286,7 @@ export class Attempt {
       usage,
       ttftMs: this.#ttftMs ?? durationMs,
       ...(unreadable !== undefined && { unreadable }),
+      ...(promptTruncated && { promptTruncated }),
     };
   }
 
