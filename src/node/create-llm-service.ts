@@ -9,7 +9,7 @@ import type { ResolvedEndpoint } from "../core/service/config/config";
 import { ChainedLlmService } from "../core/service/llm-service";
 import type { ServiceConfig } from "../core/model/config";
 import type { LlmService } from "../core/service/service-api";
-import type { TransportOptions } from "./transport/options";
+import type { TransportOptions } from "./transport/base/options";
 import { TimerHold } from "./timer-hold";
 import { createUndiciTransport } from "./transport/undici-transport";
 

@@ -11,7 +11,7 @@ import { originOf } from "../../src/host/secrets/origin";
 import { otlpMetricsUrl } from "../../src/node/telemetry/otlp/otlp-address";
 import { chooseProxy } from "../../src/node/transport/proxy/proxy-rules";
 import { makeRoute } from "../../src/node/transport/connect/route";
-import { parseTarget } from "../../src/node/transport/target";
+import { parseTarget } from "../../src/node/transport/base/target";
 import { FakeClock } from "../support/fake-clock";
 import { RecordingTransport } from "../support/recording-transport";
 

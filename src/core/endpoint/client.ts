@@ -24,6 +24,8 @@ export interface AnswerEnd {
   finishReason: string;
   model?: string;
   usage?: Usage;
+  /** True: the server left out a part of the prompt without saying so. */
+  promptTruncated?: true;
   /** Pieces of the answer that could not be read and were left out; absent: none. */
   unreadable?: number;
 }

@@ -36,8 +36,9 @@ const contextLength =
 const contentFilter =
   /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
 
+/** `no_db_connection` is what LiteLLM without a database says of every key but its own. */
 const apiKey =
-  /invalid_api_key|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
+  /invalid_api_key|no_db_connection|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
 
 const modelMissing =
   /model_not_found|model_not_loaded|deployment_?not_?found|deployment for this resource does not exist|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;

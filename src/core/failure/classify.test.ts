@@ -167,6 +167,12 @@ describe("the class of a refusing answer", () => {
       },
       "quota",
     ],
+    [
+      "a key that is not that of a LiteLLM without a database",
+      400,
+      { error: { message: "No connected db.", type: "no_db_connection", param: null, code: "400" } },
+      "auth",
+    ],
     ["a body of another kind", 500, "[1, 2", "server_error"],
     ["a null body", 400, "null", "bad_request"],
   ];

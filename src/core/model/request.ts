@@ -37,6 +37,8 @@ export interface Completion {
   attempt: number;
   endpoint: string;
   finishReason: string;
+  /** True: the endpoint left out a part of the prompt without saying so, because the model's context is shorter. */
+  promptTruncated?: true;
   cached: boolean;
   /** Epoch milliseconds. */
   cachedAt?: number;

@@ -13,9 +13,10 @@ export function summaryOf(completion: Completion): string {
   ].join(" · ");
 }
 
-/** What the answer lacks, at its end or in between; undefined: nothing. */
-export function endingOf({ finishReason, unreadable = 0 }: Completion): string | undefined {
+/** What the answer lacks: what of the question it does not know, and what of itself did not come; undefined: nothing. */
+export function endingOf({ finishReason, promptTruncated, unreadable = 0 }: Completion): string | undefined {
   const said = [
+    ...(promptTruncated ? [texts.promptCut] : []),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
     ...(finishReason === "length" ? [texts.cut] : []),
     ...(finishReason === "content_filter" ? [texts.filtered] : []),

@@ -4,6 +4,7 @@ import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointError } from "../../core/failure/errors";
 import type { ToPage } from "../../core/messages/answer";
+import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
 
 describe("the end of an answer that a session tells", () => {
@@ -83,6 +84,20 @@ describe("the end of an answer that a session tells", () => {
     assert.match(status.ending ?? "", /^A piece of this answer could not be read and is missing\. .*token limit/);
     assert.deepEqual(status.actions, [{ label: "Ask Again", primary: true }]);
     assert.deepEqual(session.actionAt(0), { do: "ask_again" });
+  });
+
+  it("says that the server left out a part of the question, and that the answer was cut too", async () => {
+    const ended = async (more: Partial<Completion>) => {
+      const { run, heads } = started([
+        { type: "delta", text: "because" },
+        { type: "done", completion: completion({ promptTruncated: true, ...more }) },
+      ]);
+      await run;
+      const status = heads.at(-1)?.status;
+      return status?.phase === "done" ? status.ending : undefined;
+    };
+    assert.match((await ended({})) ?? "", /left out a part of it: the answer may miss what stood there\.$/);
+    assert.match((await ended({ finishReason: "length" })) ?? "", /left out a part.*token limit\.$/);
   });
 
   it("ends in a sentence and buttons when there is no answer", async () => {

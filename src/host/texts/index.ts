@@ -204,6 +204,8 @@ export const answer = {
   cut: "The answer ends here because it reached the token limit.",
   unreadable: (pieces: number) =>
     `${pieces === 1 ? "A piece" : `${pieces} pieces`} of this answer could not be read and ${pieces === 1 ? "is" : "are"} missing.`,
+  promptCut:
+    "The question is longer than the model's context, and the server left out a part of it: the answer may miss what stood there.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) =>
     `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,

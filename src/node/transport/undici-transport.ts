@@ -4,7 +4,7 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from "../../core/ports/transport";
-import { Cancellation } from "./cancellation";
+import { Cancellation } from "./base/cancellation";
 import type { Connection } from "./connect/connection";
 import { ConnectionPool } from "./connect/connection-pool";
 import { leaveUnread } from "../../core/endpoint/wire/read-body";
@@ -12,10 +12,11 @@ import { MAX_REDIRECTS, redirectAtHome } from "./answer/redirect";
 import { unpacked } from "./answer/unpack";
 import { exchange, StaleConnectionError, type ExchangeRequest } from "./answer/exchange";
 import { openSocket } from "./connect/open-socket";
-import type { TransportOptions } from "./options";
+import type { TransportOptions } from "./base/options";
+import { fetchRefusal } from "./proxy/fetch-refusal";
 import { chooseProxy } from "./proxy/proxy-rules";
 import { isFetchedByProxy, makeRoute, type Route } from "./connect/route";
-import { Targets, type Target } from "./target";
+import { Targets, type Target } from "./base/target";
 import { TlsSettings } from "./connect/tls-context";
 
 export interface UndiciTransport extends Transport {
@@ -96,11 +97,16 @@ class PooledTransport implements UndiciTransport {
     const target = this.#targets.get(request.url);
     const route = makeRoute(target, chooseProxy(target, request.proxy, options));
     const message = messageOf(target, route, request);
-    const over = (connection: Connection): Promise<TransportResponse> =>
-      exchange(connection, target.host, message, cancellation, (reusable) => {
+    const over = async (connection: Connection): Promise<TransportResponse> => {
+      const response = await exchange(connection, target.host, message, cancellation, (reusable) => {
         if (reusable) pool.giveBack(connection);
         this.#finished(cancellation);
       });
+      const refusal = fetchRefusal(message.headers, response);
+      if (!refusal) return response;
+      leaveUnread(response.body);
+      throw refusal;
+    };
 
     const pooled = request.ownConnection ? undefined : pool.take(route.key);
     if (pooled) {

@@ -37,7 +37,7 @@ import * as shownValues from "../../../src/host/settings/rules/shown-value";
 import * as codeIn from "../../../src/host/answer-panel/code-in";
 import * as proxyRules from "../../../src/node/transport/proxy/proxy-rules";
 import * as route from "../../../src/node/transport/connect/route";
-import * as target from "../../../src/node/transport/target";
+import * as target from "../../../src/node/transport/base/target";
 import * as otlpAddress from "../../../src/node/telemetry/otlp/otlp-address";
 import { classifiers } from "./classifiers";
 import { hosts, otherReaders } from "./foreign-readers";

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request as httpRequest } from "node
 import { createServer as createTlsServer } from "node:https";
 import { connect, type Socket } from "node:net";
 import { createLlmService } from "../../../src/node";
-import type { TransportOptions } from "../../../src/node/transport/options";
+import type { TransportOptions } from "../../../src/node/transport/base/options";
 import { selfSigned } from "../../support/self-signed";
 import { SocksProxy } from "../../support/servers/socks-proxy";
 import { request, status, type Result } from "../faults/harness";
@@ -77,6 +77,20 @@ describe("requests through a proxy", () => {
     });
     return { url: await wires.listen(server), asked };
   }
+
+  for (const [what, via, credentials, kind] of [
+    ["is the proxy's, where its credentials were sent", undefined, "me:pw@", "proxy"],
+    ["is the server's, where the proxy says that it only forwards it", "1.1 squid", "me:pw@", "auth"],
+    ["is the server's, where the proxy was given no credentials", undefined, "", "auth"],
+  ] as const)
+    it(`a 401 with a Basic challenge ${what}`, async () => {
+      const proxy = await wires.http((_incoming, response) => {
+        response.writeHead(401, { "www-authenticate": 'Basic realm="x"', ...(via && { via }) }).end("Unauthorized");
+      });
+      const url = `http://${host}:1/v1`;
+      const { error, failures } = await ask(url, { proxy: proxy.replace("//", `//${credentials}`) });
+      assert.deepEqual([error?.kind, failures], [kind, 0], String(error));
+    });
 
   it("plain HTTP goes in absolute form, so that a proxy that forbids tunnels to such ports serves it", async () => {
     for (const refusal of [403, 405, undefined]) {

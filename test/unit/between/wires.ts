@@ -5,7 +5,7 @@ import type { ServiceConfig } from "../../../src/core/model/config";
 import type { EndpointConfig } from "../../../src/core/model/endpoint";
 import type { LlmService } from "../../../src/core/service/service-api";
 import { createLlmService } from "../../../src/node";
-import type { TransportOptions } from "../../../src/node/transport/options";
+import type { TransportOptions } from "../../../src/node/transport/base/options";
 import { createUndiciTransport, type UndiciTransport } from "../../../src/node/transport/undici-transport";
 import { remoteHost } from "../faults/harness";
 

@@ -21,7 +21,7 @@ const rows: Row[] = [
     ...heldBack,
   },
   { row: 19, title: "401 without a body", on: both, fault: { kind: "status", status: 401 }, kind: "auth", ...heldBack },
-  { row: 19, title: "403 region", on: cloud, fault: cloudErrors.openai.region, kind: "region", ...heldBack },
+  { row: 19, title: "403 region", on: cloud, fault: cloudErrors.openai.region, kind: "region", ...elsewhere },
   { row: 19, title: "Gemini: key in a 400", on: cloud, fault: cloudErrors.gemini.auth, kind: "auth", ...heldBack },
   {
     row: 19,

@@ -1,8 +1,10 @@
 import { strict as assert } from "node:assert";
 import { failureOf } from "../../../../test/support/answer-pieces";
-import { answer, OllamaUnderTest } from "../../../../test/support/ollama-under-test";
+import { answer, call, OllamaUnderTest } from "../../../../test/support/ollama-under-test";
 import { ollamaErrors, type Fault } from "../../../../test/support/servers";
 import type { FailureKind } from "../../model/failure-kinds";
+
+const never = new AbortController().signal;
 
 describe("the Ollama client", () => {
   let at: OllamaUnderTest;
@@ -129,6 +131,15 @@ describe("the Ollama client", () => {
         const { kind, details, message } = await failureOf(answer(client, stream));
         assert.deepEqual([kind, details.promptTokens, details.contextLength], ["context_length", 9412, 8192]);
         assert.match(message, /9412 > 8192 tokens/);
+      });
+
+      it("says that the server left out a part of a prompt without a word", async () => {
+        const client = await at.start();
+        const ask = (content: string) =>
+          client.chat({ ...call, stream, messages: [{ role: "user", content }] }, never, () => undefined);
+        assert.equal((await ask("x".repeat(4 * 4_000))).promptTruncated, undefined);
+        const end = await ask("x".repeat(4 * 5_000));
+        assert.deepEqual([end.promptTruncated, end.usage?.promptTokens], [true, 4_096]);
       });
 
       it("ends by the length limit as a success (row 31)", async () => {

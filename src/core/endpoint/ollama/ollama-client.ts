@@ -12,11 +12,13 @@ import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
+import { ExpiryWatch } from "./expiry-watch";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
+import { estimatedTokens, mayBeCut, wasCut } from "../wire/prompt-cut";
 import { within } from "../wire/read-body";
 import { malformed } from "../wire/unusable-answer";
 
@@ -25,6 +27,8 @@ const keepAlive = "30m";
 
 /** `/api/ps` waits up to five seconds while a model is being unloaded: slower than this, it tells nothing. */
 const psTimeoutMs = 6_000;
+/** An answer is complete: what is asked afterwards holds it up no longer than this. */
+const contextTimeoutMs = 1_000;
 
 /** Ollama, spoken natively: `/api/chat` as NDJSON. */
 export class OllamaClient implements EndpointClient {
@@ -32,6 +36,7 @@ export class OllamaClient implements EndpointClient {
   readonly #address: ApiAddress;
   readonly #config: EndpointConfig;
   readonly #deps: ClientDeps;
+  readonly #expiry = new ExpiryWatch();
 
   constructor(config: EndpointConfig, deps: ClientDeps) {
     this.#config = config;
@@ -44,8 +49,9 @@ export class OllamaClient implements EndpointClient {
     return this.#api.simulated;
   }
 
-  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    return exchangeChat(this.#api, this.#format, call, signal, onPiece);
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    const end = await exchangeChat(this.#api, this.#format, call, signal, onPiece);
+    return (await this.#wasCut(call, end, signal)) ? { ...end, promptTruncated: true } : end;
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -89,8 +95,9 @@ export class OllamaClient implements EndpointClient {
   }
 
   async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
-    const resident = await this.#resident(signal);
-    return resident?.some((name) => sameModel(name, model));
+    const loaded = await this.#loaded(psTimeoutMs, signal);
+    const found = loaded?.find(({ name }) => sameModel(name, model));
+    return loaded && found !== undefined && !this.#expiry.moves(model, found.expires_at, this.#deps.clock.now());
   }
 
   async warmUp(model: string, signal: CancelSignal): Promise<void> {
@@ -148,15 +155,36 @@ export class OllamaClient implements EndpointClient {
     return this.#list("api/tags", signal);
   }
 
-  /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
+  /** Names of the models in memory that can chat; undefined when that could not be learnt. */
   async #resident(signal: CancelSignal): Promise<string[] | undefined> {
+    const models = await this.#loaded(psTimeoutMs, signal);
+    return models && namesInOrder(models);
+  }
+
+  /** Whether the prompt was longer than the model's context: Ollama drops what is too much and answers what is left. */
+  async #wasCut({ model, messages }: ChatCall, { usage }: AnswerEnd, signal: CancelSignal): Promise<boolean> {
+    const estimated = estimatedTokens(messages);
+    const promptTokens = usage?.promptTokens ?? 0;
+    if (!mayBeCut(estimated, promptTokens)) return false;
+    try {
+      const loaded = await this.#loaded(contextTimeoutMs, signal);
+      const context = loaded?.find(({ name }) => sameModel(name, model))?.context_length;
+      return wasCut(estimated, promptTokens, context);
+    } catch {
+      // No time limit makes a complete answer less so; only nobody wanting it any more ends the call.
+      if (!(signal.reason instanceof EndpointFailure)) throw signal.reason;
+      return wasCut(estimated, promptTokens);
+    }
+  }
+
+  /** The models in memory; undefined when that could not be learnt, which says nothing about the server's health. */
+  async #loaded(timeoutMs: number, signal: CancelSignal): Promise<OllamaModel[] | undefined> {
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(signal.reason);
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const models = await within(this.#list("api/ps", abort.signal), this.#deps.clock, psTimeoutMs, signal);
-      return models && namesInOrder(models);
+      return await within(this.#list("api/ps", abort.signal), this.#deps.clock, timeoutMs, signal);
     } catch {
       if (signal.aborted) throw signal.reason;
       return undefined;

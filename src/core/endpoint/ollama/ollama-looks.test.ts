@@ -51,6 +51,18 @@ describe("the Ollama client, beside chats", () => {
       assert.deepEqual([missing.live, missing.ready], [true, false]);
       assert.match(missing.message ?? "", /nope is not installed/);
     });
+    it("at a model that is listed while it is still being loaded sees that it is not there yet", async () => {
+      const client = await at.start({ loaded: [], listsLoading: true, scheduler: { loadMs: 2_000 } });
+      const loading = client.warmUp("llama3.2", never);
+      const seen: unknown[] = [];
+      while (!seen.includes(false)) {
+        seen.push(await client.isWarm("llama3.2", never));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      await loading;
+      await client.isWarm("llama3.2", never);
+      assert.equal(await client.isWarm("llama3.2", never), true);
+    });
     it("at a web page, a broken gateway or nothing says why it is not live", async () => {
       const client = await at.start();
       at.server.fault({ kind: "html" }, { route: "*" });

@@ -17,6 +17,7 @@ import { OpenAiQuirks } from "./openai-quirks";
 import { OpenAiAnswer } from "./openai-answer";
 import { modelListSchema } from "./openai-schemas";
 import { deploymentOf, healthUrl, modelsUrl, openAiAddress } from "./openai-url";
+import { estimatedTokens, wasCut } from "../wire/prompt-cut";
 import { leaveUnread, readSome } from "../wire/read-body";
 import { malformed } from "../wire/unusable-answer";
 
@@ -41,8 +42,10 @@ export class OpenAiClient implements EndpointClient {
     return this.#api.simulated;
   }
 
-  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    return exchangeChat(this.#api, this.#format, call, signal, onPiece);
+  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    const end = await exchangeChat(this.#api, this.#format, call, signal, onPiece);
+    const cut = wasCut(estimatedTokens(call.messages), end.usage?.promptTokens ?? 0);
+    return cut ? { ...end, promptTruncated: true } : end;
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {

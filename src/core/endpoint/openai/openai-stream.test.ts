@@ -13,6 +13,20 @@ describe("the OpenAI-compatible client's", () => {
   });
   afterEach(() => at.close());
 
+  it("answer says that the server read less of the prompt than was sent, up to its context's end", async () => {
+    const body = (tokens: number) =>
+      `data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: {"choices":[],"usage":{"prompt_tokens":${tokens},"completion_tokens":1,"total_tokens":${tokens + 1}}}\n\ndata: [DONE]\n\n`;
+    const messages = [{ role: "user" as const, content: "x".repeat(4 * 3_000) }];
+    for (const [tokens, cut] of [
+      [2_048, true],
+      [3_000, undefined],
+    ] as const) {
+      const client = await at.sending(body(tokens));
+      const end = await client.chat({ model: "m", messages, stream: true }, never, () => undefined);
+      assert.equal(end.promptTruncated, cut, String(tokens));
+    }
+  });
+
   describe("an error inside a stream", () => {
     const text = 'data: {"choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}]}\n\n';
     const shapes: [string, string, FailureKind][] = [

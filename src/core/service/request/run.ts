@@ -216,7 +216,7 @@ export class RequestRun {
 
   #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
     const { clock, cache } = this.#context;
-    const { content, model, usage, finishReason, ttftMs, unreadable } = end;
+    const { content, model, usage, finishReason, ttftMs, promptTruncated, unreadable } = end;
     const completion: Completion = {
       content,
       model,
@@ -227,6 +227,7 @@ export class RequestRun {
       attempt: step,
       endpoint: endpoint.id,
       finishReason,
+      ...(promptTruncated && { promptTruncated }),
       cached: false,
       ...(unreadable !== undefined && { unreadable }),
       attempts: this.#attempts.records,

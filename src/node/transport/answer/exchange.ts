@@ -1,10 +1,10 @@
 import type { DispatchController, DispatchHandler } from "undici/lib/dispatcher/client.js";
 import { MAX_FRAME_BYTES, MAX_FRAME_SHARE } from "../../../core/model/limits";
 import { TransportError, type TransportResponse } from "../../../core/ports/transport";
-import type { Cancellation } from "../cancellation";
+import type { Cancellation } from "../base/cancellation";
 import type { Connection } from "../connect/connection";
 import { ResponseBody } from "./response-body";
-import { errorCode, exchangeError } from "../socket-errors";
+import { errorCode, exchangeError } from "../base/socket-errors";
 
 export interface ExchangeRequest {
   method: string;
@@ -18,7 +18,14 @@ export interface ExchangeRequest {
 /** A pooled connection turned out to be dead before any byte of an answer: nobody's fault, another connection takes its place. */
 export class StaleConnectionError extends Error {}
 
-const DEAD_SOCKET_CODES = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED", "UND_ERR_INFO"]);
+const DEAD_SOCKET_CODES = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "ECONNABORTED",
+  "UND_ERR_INFO",
+  "UND_ERR_DESTROYED",
+]);
 
 /**
  * True for what servers say when they give up an idle connection: 408, or 400 and the end of it, in no words of an API. On a connection that was used before it

@@ -12,7 +12,7 @@ import {
 import { firstWords } from "../../../core/foreign/first-words";
 import { MAX_PACKINGS, MAX_UNPACKED_FREE_BYTES, MAX_UNPACKED_RATIO } from "../../../core/model/limits";
 import { TransportError, type TransportResponse } from "../../../core/ports/transport";
-import { errorCode } from "../socket-errors";
+import { errorCode } from "../base/socket-errors";
 import { ResponseBody } from "./response-body";
 
 type Unpacker = Gunzip | Inflate | InflateRaw | BrotliDecompress;

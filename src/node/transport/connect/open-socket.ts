@@ -2,13 +2,13 @@ import * as net from "node:net";
 import * as tls from "node:tls";
 import { isLoopback } from "../../../core/endpoint/address";
 import { TransportError } from "../../../core/ports/transport";
-import type { Cancellation } from "../cancellation";
+import type { Cancellation } from "../base/cancellation";
 import { openHttpTunnel } from "../proxy/http-tunnel";
 import type { ProxyRoute } from "../proxy/proxy-route";
 import { openSocksTunnel } from "../proxy/socks-tunnel";
 import { isFetchedByProxy, type Route } from "./route";
-import { connectError } from "../socket-errors";
-import { authority, type Origin } from "../target";
+import { connectError } from "../base/socket-errors";
+import { authority, type Origin } from "../base/target";
 import type { TlsSettings } from "./tls-context";
 
 /** Time for one address of a name before the next one is tried beside it (RFC 8305 asks for 100 ms to 2 s). */

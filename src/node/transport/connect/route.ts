@@ -1,5 +1,5 @@
 import { parseProxy, type ProxyRoute } from "../proxy/proxy-route";
-import type { Origin, Target } from "../target";
+import type { Origin, Target } from "../base/target";
 
 /** How one URL is reached. */
 export interface Route {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as tls from "node:tls";
-import type { TransportOptions } from "../options";
+import type { TransportOptions } from "../base/options";
 
 /** `tls.getCACertificates` is there since Node 22.15; the type package is older. */
 type CaGetter = (type: "default" | "system" | "bundled" | "extra") => string[];

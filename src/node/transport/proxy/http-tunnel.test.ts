@@ -11,7 +11,7 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import { selfSigned } from "../../../../test/support/self-signed";
 import { TransportError } from "../../../core/ports/transport";
-import type { TransportOptions } from "../options";
+import type { TransportOptions } from "../base/options";
 import { createUndiciTransport, type UndiciTransport } from "../undici-transport";
 
 /** A name that only the proxy knows. */

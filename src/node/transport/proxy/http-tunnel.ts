@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
 import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
-import { errorCode } from "../socket-errors";
-import { authority, type Origin } from "../target";
+import { errorCode } from "../base/socket-errors";
+import { authority, type Origin } from "../base/target";
 import type { HttpProxyRoute } from "./proxy-route";
 
 /** By these a proxy says that it could not reach the target: the target's failure, not its own. */

@@ -1,6 +1,6 @@
 import { bareHost, isWeb, parseLoosely } from "../../../core/foreign/address";
 import { TransportError } from "../../../core/ports/transport";
-import { basicCredential, decoded, originOf, type Origin } from "../target";
+import { basicCredential, decoded, originOf, type Origin } from "../base/target";
 
 /** A proxy that speaks HTTP: it makes tunnels (CONNECT), and fetches what is plain HTTP itself. */
 export interface HttpProxyRoute extends Origin {

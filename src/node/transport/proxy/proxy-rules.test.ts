@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { chooseProxy } from "./proxy-rules";
-import type { TransportOptions } from "../options";
-import { parseTarget } from "../target";
+import type { TransportOptions } from "../base/options";
+import { parseTarget } from "../base/target";
 
 const choose = (url: string, options: TransportOptions = {}, explicit?: string): string | undefined =>
   chooseProxy(parseTarget(url), explicit, { env: {}, ...options });

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import type { TransportOptions } from "../options";
-import type { Target } from "../target";
+import type { TransportOptions } from "../base/options";
+import type { Target } from "../base/target";
 
 /**
  * The proxy for a target, undefined for a direct connection. Loopback is always direct; a proxy named for this one endpoint wins over the

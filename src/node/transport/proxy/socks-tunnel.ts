@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
-import { authority, type Origin } from "../target";
+import { authority, type Origin } from "../base/target";
 import type { SocksProxyRoute } from "./proxy-route";
 
 /** Our own time limit closes the socket well before that, in milliseconds. */

@@ -141,7 +141,11 @@ describe("a label that lies", () => {
     () => ({ steps: ["<!doctype html>\n<html><body>Log in</body></html>\n"], type: "text/event-stream" }),
     { kind: "not_an_api" },
   );
-  understands("JSON of another kind is no answer", () => ({ steps: ['{"models":[]}'], type: "text/event-stream" }), {
-    kind: "malformed",
-  });
+  understands(
+    "JSON of another kind is no answer",
+    () => ({ steps: ['{"models":[{"name":"llama3.2"}]}'], type: "text/event-stream" }),
+    {
+      kind: "malformed",
+    },
+  );
 });

@@ -45,6 +45,8 @@ export type AttemptEnd =
       ttftMs: number;
       /** Pieces that could not be read; absent: none. */
       unreadable?: number;
+      /** The server left out a part of the prompt without saying so. */
+      promptTruncated?: true;
     }
   | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
   /** The breaker refused after our own queue had been waited in. */

@@ -272,7 +272,7 @@ export class Attempt {
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.succeeded(askedModel, durationMs - loadedMs);
-    const { finishReason, model = askedModel, usage = NO_USAGE, unreadable } = end;
+    const { finishReason, model = askedModel, usage = NO_USAGE, promptTruncated, unreadable } = end;
     return {
       outcome: "success",
       content,
@@ -281,6 +281,7 @@ export class Attempt {
       usage,
       ttftMs: this.#ttftMs ?? durationMs,
       ...(unreadable !== undefined && { unreadable }),
+      ...(promptTruncated && { promptTruncated }),
     };
   }
 

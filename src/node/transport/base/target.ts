@@ -1,6 +1,6 @@
-import { bareHost, isWeb, parseAddress } from "../../core/foreign/address";
-import { isLoopback } from "../../core/endpoint/address";
-import { TransportError } from "../../core/ports/transport";
+import { bareHost, isWeb, parseAddress } from "../../../core/foreign/address";
+import { isLoopback } from "../../../core/endpoint/address";
+import { TransportError } from "../../../core/ports/transport";
 
 export interface Origin {
   host: string;

@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../core/async/cancel-signal";
+import type { CancelSignal } from "../../../core/async/cancel-signal";
 
 /**
  * The one way to end a request early, whoever asks for it: its caller's signal or the closing of the transport. It has one listener at a

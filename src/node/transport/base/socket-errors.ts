@@ -1,6 +1,6 @@
-import { TransportError, type TransportErrorKind } from "../../core/ports/transport";
-import { isLoopback } from "../../core/endpoint/address";
-import { firstWords } from "../../core/foreign/first-words";
+import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
+import { isLoopback } from "../../../core/endpoint/address";
+import { firstWords } from "../../../core/foreign/first-words";
 
 const OFFLINE_CODES = new Set(["ENETUNREACH", "ENETDOWN", "EAI_AGAIN", "ENONET"]);
 const REFUSED_CODES = new Set([
