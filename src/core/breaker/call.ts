@@ -24,30 +24,36 @@ export type Interruption = { readonly by: "timeout" | "caller"; readonly reason:
 
 /** One operation under way: its signal, its time limit, and what they leave behind. */
 export class Call implements OperationCall {
-  readonly #clock: Clock;
   readonly #options: CheckedOptions;
   #controller: AbortController | undefined;
   #stopListening: (() => void) | undefined;
   #timeoutError: DOMException | undefined;
+  #ended = false;
 
-  constructor(clock: Clock, options: CheckedOptions) {
-    this.#clock = clock;
+  constructor(options: CheckedOptions) {
     this.#options = options;
   }
 
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = new AbortController();
-      this.#controller = controller;
-      const caller = this.#options.signal;
-      if (this.#timeoutError) controller.abort(this.#timeoutError);
-      else if (caller) this.#stopListening = whenAborted(caller, () => controller.abort(caller.reason));
-    }
+    this.#controller ??= this.#newController();
     return this.#controller.signal;
   }
 
+  /** Runs the operation. @throws what it throws; a `TimeoutError` once its time is over, though it may go on */
+  run<T>(operation: Operation<T>, clock: Clock): Promise<T> | T {
+    const { timeoutMs } = this.#options;
+    return timeoutMs === undefined ? operation(this) : this.#withinTime(operation, timeoutMs, clock);
+  }
+
+  /** Leaves nothing on the caller's signal, now and later. @returns what cut the call short, if anything did */
+  end(): Interruption | undefined {
+    this.#ended = true;
+    this.#stopListening?.();
+    return this.#interruption;
+  }
+
   /** Undefined when nothing did, so far. */
-  get interruption(): Interruption | undefined {
+  get #interruption(): Interruption | undefined {
     if (this.#timeoutError) return { by: "timeout", reason: this.#timeoutError };
     const { signal } = this.#options;
     if (!signal?.aborted) return undefined;
@@ -55,22 +61,20 @@ export class Call implements OperationCall {
     return { by: isTimeout(reason) ? "timeout" : "caller", reason };
   }
 
-  /** Runs the operation. @throws what it throws; a `TimeoutError` once its time is over, though it may go on */
-  run<T>(operation: Operation<T>): Promise<T> | T {
-    const { timeoutMs } = this.#options;
-    return timeoutMs === undefined ? operation(this) : this.#withinTime(operation, timeoutMs);
+  #newController(): AbortController {
+    const controller = new AbortController();
+    const interruption = this.#interruption;
+    const caller = this.#options.signal;
+    if (interruption) controller.abort(interruption.reason);
+    // Work that goes on after the call has ended may read its signal late.
+    else if (caller && !this.#ended) this.#stopListening = whenAborted(caller, () => controller.abort(caller.reason));
+    return controller;
   }
 
-  /** Leaves nothing on the caller's signal. */
-  end(): void {
-    this.#stopListening?.();
-    this.#stopListening = undefined;
-  }
-
-  async #withinTime<T>(operation: Operation<T>, timeoutMs: number): Promise<T> {
+  async #withinTime<T>(operation: Operation<T>, timeoutMs: number, clock: Clock): Promise<T> {
     let timer: unknown;
     const timeIsOver = new Promise<never>((_resolve, reject) => {
-      timer = this.#clock.setTimeout(() => {
+      timer = clock.setTimeout(() => {
         this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
         this.#controller?.abort(this.#timeoutError);
         reject(this.#timeoutError);
@@ -80,7 +84,7 @@ export class Call implements OperationCall {
     try {
       return await Promise.race([timeIsOver, operation(this)]);
     } finally {
-      this.#clock.clearTimeout(timer);
+      clock.clearTimeout(timer);
     }
   }
 }

@@ -110,10 +110,10 @@ export class CircuitBreaker {
     const admission = this.#admit();
     if (!admission) throw this.#refusal();
 
-    const call = new Call(this.#clock, checked);
+    const call = new Call(checked);
     let value: T;
     try {
-      value = await call.run(operation);
+      value = await call.run(operation, this.#clock);
     } catch (error) {
       this.#reportEnd(admission, call, { error });
       throw error;
@@ -240,12 +240,13 @@ export class CircuitBreaker {
   #followOutcome(phase: Phase, verdict: Outcome, durationMs: number, now: number): void {
     const { options } = this;
     const info = verdict.type === "failure" ? verdict : undefined;
-    const reason = this.#record.add({ failed: info !== undefined, durationMs }, now, options);
+    const outcome = { failed: info !== undefined, slow: durationMs >= options.slowCallDurationMs, durationMs };
+    const reason = this.#record.add(outcome, now, options);
     if (phase.state === "closed") {
       if (reason && phase.mode === "auto") this.#machine.open(reason, info);
       return;
     }
-    const tooSlow = options.slowCallRateThreshold > 0 && durationMs >= options.slowCallDurationMs;
+    const tooSlow = options.slowCallRateThreshold > 0 && outcome.slow;
     if (info || tooSlow) this.#machine.reopenAfterTrial(info);
     else if (this.#record.counters.consecutiveSuccesses >= options.successThreshold)
       this.#machine.close("trial_success", "auto");
@@ -253,8 +254,7 @@ export class CircuitBreaker {
 
   /** Reports how a call of `execute` ended. @returns what cut it short, if anything did */
   #reportEnd(admission: Admission, call: Call, end: CallEnd): Interruption | undefined {
-    const { interruption } = call;
-    call.end();
+    const interruption = call.end();
     const cause = "error" in end ? end.error : interruption?.reason;
     const type = interruption ? (interruption.by === "timeout" ? "failure" : "release") : this.#verdictOn(end);
     this.report(admission, type === "failure" ? { type, cause } : { type });

@@ -382,6 +382,21 @@ describe("rule 13: what execute takes", () => {
     assert.equal(own?.aborted, false);
   });
 
+  it("rule 6: no listener is left by work that goes on after its call and reads its signal only then", async () => {
+    const { breaker, clock } = new BreakerDriver();
+    const caller = new AbortController();
+    const own: OperationCall[] = [];
+    await breaker.execute((call) => void own.push(call), caller.signal);
+    const overdue = breaker.execute((call) => (own.push(call), new Promise<never>(() => {})), {
+      signal: caller.signal,
+      timeoutMs: 10,
+    });
+    clock.advance(10);
+    const timeout = await rejection(overdue);
+    assert.deepEqual([own[0]?.signal.aborted, own[1]?.signal.reason], [false, timeout]);
+    assert.equal(listeners(caller.signal), 0);
+  });
+
   it("a signal aborted while the call was being admitted reaches the operation", async () => {
     const driver = new BreakerDriver().fail(3).advanceSilently(60_000);
     const caller = new AbortController();

@@ -1,6 +1,6 @@
 import { CountWindow } from "./count-window";
 import { LatencyHistogram } from "./latency-histogram";
-import type { OutcomeWindow, SavedWindow } from "./outcome-window";
+import type { Outcome, OutcomeWindow, SavedWindow } from "./outcome-window";
 import { TimeWindow } from "./time-window";
 import type { BreakerMetrics, BreakerOptions, Clock, StateChangeReason, WindowOptions } from "./types";
 
@@ -19,8 +19,7 @@ export interface SavedCounters {
 }
 
 /** How a call ended, and how long it took in milliseconds. */
-export interface CallOutcome {
-  readonly failed: boolean;
+export interface CallOutcome extends Outcome {
   readonly durationMs: number;
 }
 
@@ -67,23 +66,19 @@ export class OutcomeRecord {
   }
 
   /** @returns the rule by which a closed breaker opens now, if any does */
-  add(
-    { failed, durationMs }: CallOutcome,
-    now: number,
-    options: Readonly<BreakerOptions>,
-  ): StateChangeReason | undefined {
+  add(outcome: CallOutcome, now: number, options: Readonly<BreakerOptions>): StateChangeReason | undefined {
     const { counters } = this;
-    if (failed) {
-      counters.lastFailureAt = this.#clock.wallNow();
+    if (outcome.failed) {
+      counters.lastFailureAt = this.#clock.wallNow(now);
       counters.consecutiveFailures++;
       counters.consecutiveSuccesses = 0;
     } else {
-      counters.lastHealthyAt = this.#clock.wallNow();
+      counters.lastHealthyAt = this.#clock.wallNow(now);
       counters.consecutiveSuccesses++;
       counters.consecutiveFailures = 0;
     }
-    this.#latencies.record(durationMs);
-    this.#window.record({ failed, slow: durationMs >= options.slowCallDurationMs }, now);
+    this.#latencies.record(outcome.durationMs);
+    this.#window.record(outcome, now);
     return this.#reasonToOpen(now, options);
   }
 

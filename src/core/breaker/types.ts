@@ -14,8 +14,11 @@ export type BreakerMode = "auto" | "forced_open" | "metrics_only";
 export interface Clock {
   /** Monotonic time in milliseconds; only differences mean anything. */
   now(): number;
-  /** Wall-clock time in milliseconds since the epoch; may jump either way. */
-  wallNow(): number;
+  /**
+   * Wall-clock time in milliseconds since the epoch; may jump either way.
+   * @param now what {@link now} has told just before, where it was asked: a clock may save itself a reading in the same millisecond
+   */
+  wallNow(now?: number): number;
   /** Runs `fn` once after `ms` milliseconds, or early where that is longer than its timers take: a runtime's fire at once then. The timer must not keep the process alive where the runtime has a say in that. */
   setTimeout(fn: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;
