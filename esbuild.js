@@ -3,6 +3,7 @@
 const esbuild = require("esbuild");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, readFileSync, rmSync } = require("node:fs");
+const { basename } = require("node:path");
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
@@ -78,7 +79,7 @@ const telemetry = {
 /** The thread on which the history's SQLite works. */
 const historyWorker = {
   ...host,
-  entryPoints: ["src/node/history/history-worker.ts"],
+  entryPoints: ["src/node/history/worker/history-worker.ts"],
   outfile: "dist/history-worker.js",
   external: [],
 };
@@ -99,10 +100,9 @@ const panels = readdirSync("src/webview", { withFileTypes: true })
  * @param {string} panel
  */
 function workersOf(panel) {
-  const names = readdirSync(`src/webview/${panel}`)
-    .filter((file) => file.endsWith("-worker.ts"))
-    .map((file) => file.slice(0, -".ts".length));
-  return Object.fromEntries(names.map((name) => [name, `src/webview/${panel}/${name}.ts`]));
+  const files = readdirSync(`src/webview/${panel}`, { recursive: true, encoding: "utf8" });
+  const workers = files.filter((file) => file.endsWith("-worker.ts"));
+  return Object.fromEntries(workers.map((file) => [basename(file, ".ts"), `src/webview/${panel}/${file}`]));
 }
 
 const suites = {

@@ -1,5 +1,5 @@
 // Prints the table of failure kinds for docs/failures.md: npx tsx scripts/kinds-table.ts
-import { FAILURE_KINDS, ruleOf, type FailureKind, type Restraint } from "../src/core/failure/kinds";
+import { FAILURE_KINDS, ruleOf, type FailureKind, type Restraint } from "../src/core/model/failure-kinds";
 
 /** A row a kind, as it stands in docs/failures.md. */
 export function kindsTable(): string {

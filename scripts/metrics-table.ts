@@ -1,6 +1,6 @@
 /** Writes the README's table of metrics anew: `node --import tsx scripts/metrics-table.ts`. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { catalogueTable } from "../src/node/telemetry/catalogue-table";
+import { catalogueTable } from "../src/node/telemetry/measure/catalogue-table";
 
 const readme = readFileSync("README.md", "utf8");
 const written = readme.replace(

@@ -26,32 +26,35 @@ function wrap(text: string, width: number): string[] {
 
 /** Rows as they happen, with colours only where a terminal shows them. */
 export class Table {
-  constructor(
-    private readonly write: (line: string) => void,
-    private readonly coloured: boolean,
-  ) {}
+  readonly #write: (line: string) => void;
+  readonly #coloured: boolean;
+
+  constructor(write: (line: string) => void, coloured: boolean) {
+    this.#write = write;
+    this.#coloured = coloured;
+  }
 
   head(): void {
-    this.write(
-      this.paint(
+    this.#write(
+      this.#paint(
         1,
         `${"time".padStart(widths.time)}  ${"what happened".padEnd(widths.what)}  ${"breaker".padEnd(widths.state)}  ${"took".padStart(widths.took)}`,
       ),
     );
-    this.write("─".repeat(widths.time + widths.what + widths.state + widths.took + 6));
+    this.#write("─".repeat(widths.time + widths.what + widths.state + widths.took + 6));
   }
 
   row({ atMs, what, state, took = "" }: Row): void {
     const time = `${(atMs / 1000).toFixed(2)} s`.padStart(widths.time);
     const [first = "", ...more] = wrap(what, widths.what);
-    this.write(
-      `${time}  ${first.padEnd(widths.what)}  ${this.paint(colours[state], state.padEnd(widths.state))}  ${took.padStart(widths.took)}`.trimEnd(),
+    this.#write(
+      `${time}  ${first.padEnd(widths.what)}  ${this.#paint(colours[state], state.padEnd(widths.state))}  ${took.padStart(widths.took)}`.trimEnd(),
     );
-    for (const line of more) this.write(`${" ".repeat(widths.time)}  ${line}`);
+    for (const line of more) this.#write(`${" ".repeat(widths.time)}  ${line}`);
   }
 
-  private paint(code: number, text: string): string {
-    return this.coloured ? `\u001b[${code}m${text}\u001b[0m` : text;
+  #paint(code: number, text: string): string {
+    return this.#coloured ? `\u001b[${code}m${text}\u001b[0m` : text;
   }
 }
 

@@ -28,7 +28,7 @@ export async function runCommand(program, args, options = {}) {
   const { cwd, env = process.env, timeoutMs, quiet = false, signal } = options;
   signal?.throwIfAborted();
   const child = spawn(program, args, {
-    ...(cwd === undefined ? {} : { cwd }),
+    ...(cwd !== undefined && { cwd }),
     env,
     stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
     detached: process.platform !== "win32",

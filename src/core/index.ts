@@ -31,7 +31,7 @@ export type {
 } from "./health/types";
 export { protect, type ProtectLogger, type ProtectOptions, type ResultCache, type Unavailable } from "./protect";
 export { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "./failure/errors";
-export type { FailureKind } from "./failure/kinds";
+export type { FailureKind } from "./model/failure-kinds";
 export type { ChatMessage, Usage } from "./model/chat";
 export type { AttemptRecord } from "./model/attempt";
 export type { ChainStep, LoadBalancing, ServiceConfig } from "./model/config";

@@ -1,11 +1,11 @@
 import { systemClock } from "../core/breaker/system-clock";
 import type { Clock } from "../core/breaker/types";
 import type { EndpointClient } from "../core/endpoint/client";
-import { createEndpointClient } from "../core/endpoint/create-client";
+import { createEndpointClient } from "../core/create-client";
 import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { Logger } from "../core/ports/logger";
 import type { Transport } from "../core/ports/transport";
-import type { ResolvedEndpoint } from "../core/service/config";
+import type { ResolvedEndpoint } from "../core/service/config/config";
 import { ChainedLlmService } from "../core/service/llm-service";
 import type { ServiceConfig } from "../core/model/config";
 import type { LlmService } from "../core/service/service-api";
@@ -38,10 +38,10 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
     createClient: (endpoint, settings) =>
       deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
     clock,
-    ...(deps.random ? { random: deps.random } : {}),
-    ...(deps.logger ? { logger: deps.logger } : {}),
-    ...(deps.shared ? { shared: deps.shared } : {}),
-    ...(deps.transport ? {} : { onDispose: () => transport.dispose() }),
+    ...(deps.random && { random: deps.random }),
+    ...(deps.logger && { logger: deps.logger }),
+    ...(deps.shared && { shared: deps.shared }),
+    ...(!deps.transport && { onDispose: () => transport.dispose() }),
   });
 }
 
@@ -51,6 +51,6 @@ createLlmService.withLocal = (
   deps: NodeServiceDeps = {},
 ): LlmService =>
   createLlmService(
-    { endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model === undefined ? {} : { model }) }] },
+    { endpoints: [{ id: "ollama", type: "ollama", url: baseUrl, ...(model !== undefined && { model }) }] },
     deps,
   );

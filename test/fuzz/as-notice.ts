@@ -1,2 +1,2 @@
 /** What the host makes of a text before the editor shows it as a notice. */
-export { inert as asNotice } from "../../src/core/text/foreign-text";
+export { inert as asNotice } from "../../src/core/foreign/foreign-text";

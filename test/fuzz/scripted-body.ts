@@ -52,7 +52,7 @@ export const scriptedBody = (part: fc.Arbitrary<string>, size: Size): fc.Arbitra
 const PACKET_BYTES = 16 * 1024;
 
 /** The packets of a body of at most so many characters. */
-export function packetsOf({ parts, noise, cuts }: ScriptedBody, longest: number): Uint8Array[] {
+function packetsOf({ parts, noise, cuts }: ScriptedBody, longest: number): Uint8Array[] {
   let text = "";
   for (const part of parts) {
     const room = longest - text.length;
@@ -85,11 +85,10 @@ export class ScriptedTransport implements Transport {
   /** True once everything was read and nothing more comes. */
   idle = false;
   readonly #packets: Uint8Array[];
+  readonly #reply: ScriptedReply;
 
-  constructor(
-    private readonly reply: ScriptedReply,
-    longest: number,
-  ) {
+  constructor(reply: ScriptedReply, longest: number) {
+    this.#reply = reply;
     this.#packets = packetsOf(reply.body, longest);
   }
 
@@ -102,7 +101,7 @@ export class ScriptedTransport implements Transport {
   }: TransportRequest): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }> {
     signal.throwIfAborted();
     this.idle = false;
-    return { status: this.reply.status, headers: this.reply.headers, body: this.#body(signal) };
+    return { status: this.#reply.status, headers: this.#reply.headers, body: this.#body(signal) };
   }
 
   async *#body(signal: TransportRequest["signal"]): AsyncGenerator<Uint8Array> {
@@ -113,9 +112,9 @@ export class ScriptedTransport implements Transport {
     }
     await new Promise(setImmediate);
     this.idle = true;
-    if (this.reply.body.ending === "reset")
+    if (this.#reply.body.ending === "reset")
       throw new TransportError("reset", "read ECONNRESET", { code: "ECONNRESET" });
-    if (this.reply.body.ending === "silence")
+    if (this.#reply.body.ending === "silence")
       await new Promise((_resolve, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
       );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { resolveConfig } from "../../src/core/service/config";
-import { headersRule } from "../../src/host/settings/header-rules";
+import { resolveConfig } from "../../src/core/service/config/config";
+import { headersRule } from "../../src/host/settings/rules/header-rules";
 import { createLlmService } from "../../src/node";
 import { ScriptedOllama } from "../support/servers";
 

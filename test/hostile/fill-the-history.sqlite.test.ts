@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../../src/core/breaker/system-clock";
-import { isCut } from "../../src/core/history/bounded-entry";
-import type { HistoryClient } from "../../src/core/history/history-client";
+import { isCut } from "../../src/core/history/client/bounded-entry";
+import type { HistoryClient } from "../../src/core/history/client/history-client";
 import type { RequestEntry } from "../../src/core/history/types";
 import { MAX_HISTORY_TEXT_CHARS } from "../../src/core/model/limits";
 import { openHistory } from "../../src/node/history/open-history";

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { answerIn404, classifiers, otherReaders, untouched, type Reader } from "../support/patterns/foreign-readers";
+import { answerIn404, classifiers } from "../support/patterns/classifiers";
+import { otherReaders } from "../support/patterns/foreign-readers";
+import type { Reader } from "../support/patterns/reader";
+import { untouched } from "../support/patterns/untouched";
 import { growsTooFast, worstText } from "../support/patterns/growth";
 import { sourcePatterns } from "../support/patterns/source-patterns";
 import { watchPatterns } from "../support/patterns/watch-patterns";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { MAX_DRAWN_BLOCK_CHARS, MAX_DRAWN_PART_CHARS } from "../../src/core/model/limits";
-import { answerMarkdown } from "../../src/webview/answer/markdown-rules";
-import { MarkdownView, type Sheet } from "../../src/webview/answer/markdown-view";
+import { answerMarkdown } from "../../src/webview/answer/reading/markdown-rules";
+import { MarkdownView, type Sheet } from "../../src/webview/answer/sheet/markdown-view";
 import type { Piece } from "../../src/webview/answer/reading/piece";
 
 /** Answers that grow without end within one block, or that are made to keep whoever reads them busy. `opening` comes once. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { countHidden, replaceHidden, revealed } from "../../src/core/text/hidden-characters";
+import { countHidden, replaceHidden, revealed } from "../../src/core/foreign/hidden-characters";
 import { agreed } from "../../src/host/answer-panel/hidden-in-code";
 
 const tags = [..."run"].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");

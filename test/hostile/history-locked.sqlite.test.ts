@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Database } from "../../src/node/history/sqlite-module";
-import { loadSqlite } from "../../src/node/history/sqlite-module";
+import type { Database } from "../../src/node/history/sqlite/sqlite-module";
+import { loadSqlite } from "../../src/node/history/sqlite/sqlite-module";
 import { builtWorker, numbered, Windows } from "../support/history/windows";
 
 describe("somebody who keeps the history from being written", function () {

@@ -14,8 +14,8 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { loadSqlite } from "../../src/node/history/sqlite-module";
-import { schemaVersion } from "../../src/node/history/schema";
+import { loadSqlite } from "../../src/node/history/sqlite/sqlite-module";
+import { schemaVersion } from "../../src/node/history/tables/schema";
 import { builtWorker, Windows } from "../support/history/windows";
 
 /** Writes over bytes of a file; to its end without a length. */

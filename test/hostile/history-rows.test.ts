@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { exportLine } from "../../src/core/history/export-format";
 import { parseToPage } from "../../src/core/messages/dashboard";
 import { rowOf } from "../../src/host/dashboard/request-view";
-import { fromRow, sampledFromRow } from "../../src/node/history/request-row";
-import type { Row } from "../../src/node/history/sqlite-module";
-import type { WordTable } from "../../src/node/history/word-table";
+import { fromRow, sampledFromRow } from "../../src/node/history/tables/request-row";
+import type { Row } from "../../src/node/history/sqlite/sqlite-module";
+import type { WordTable } from "../../src/node/history/tables/word-table";
 
 const words = {
   textOf: (id: number) => (id === 99 ? "a kind of tomorrow" : "ollama"),

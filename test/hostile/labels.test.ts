@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
 import fc from "fast-check";
-import { asMarkdown, iconLabel } from "../../src/core/text/foreign-text";
+import { asMarkdown, iconLabel } from "../../src/core/foreign/foreign-text";
 import { logLine } from "../../src/host/log/log-line";
 import { LogTail } from "../../src/host/log/log-tail";
 import { silentLogger } from "../../src/core/ports/logger";

@@ -7,7 +7,7 @@ import { Progress } from "../../src/host/notify/progress";
 import { watchOutages } from "../../src/host/notices/outage-notice";
 import { settings as settingTexts } from "../../src/host/texts";
 import { MAX_NOTICE_CHARS } from "../../src/core/model/limits";
-import { inert } from "../../src/core/text/foreign-text";
+import { inert } from "../../src/core/foreign/foreign-text";
 import { endpointStatus } from "../unit/support/endpoint-status";
 import { RecordingWindow } from "./support/recording-window";
 import { assertHarmless, editorIcons, editorLinks, liveText } from "./support/editor-text";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { settingNames, settingRules } from "../../src/host/settings/list";
-import { BadValue, type Rule } from "../../src/host/settings/rules";
+import { BadValue, type Rule } from "../../src/host/settings/rules/value-rules";
 
 interface Schema {
   type?: string;

@@ -1,6 +1,6 @@
 import { contextLength } from "./tiny-gguf";
 
-export interface GenerationRequest {
+interface GenerationRequest {
   prompt: string;
   maxTokens: number;
   seed: number;

@@ -11,11 +11,17 @@ export interface Sample {
 
 /** A running Prometheus with a configuration and a store of its own, on loopback, that scrapes one port twice a second. */
 export class Prometheus {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly folder: string,
+    child: ChildProcess,
+    folder: string,
     readonly port: number,
-  ) {}
+  ) {
+    this.#child = child;
+    this.#folder = folder;
+  }
 
   static async start(binary: string, scrapedPort: number): Promise<Prometheus> {
     const folder = mkdtempSync(join(tmpdir(), "llm-breaker-prometheus-"));
@@ -37,7 +43,7 @@ export class Prometheus {
     );
     const prometheus = new Prometheus(child, folder, port);
     for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
-      if (await prometheus.ready()) return prometheus;
+      if (await prometheus.#ready()) return prometheus;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await prometheus.stop();
@@ -71,15 +77,15 @@ export class Prometheus {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((resolve) => this.child.once("exit", resolve));
-      this.child.kill("SIGKILL");
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+      this.#child.kill("SIGKILL");
       await gone;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  private async ready(): Promise<boolean> {
+  async #ready(): Promise<boolean> {
     return fetch(`http://127.0.0.1:${this.port}/-/ready`).then(
       ({ ok }) => ok,
       () => false,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LlmService } from "../../src/core/service/service-api";
 import { createLlmService } from "../../src/node";
-import { MeasurementFeed } from "../../src/node/telemetry/measurement-feed";
+import { MeasurementFeed } from "../../src/node/telemetry/measure/measurement-feed";
 import { createTelemetry, type Telemetry } from "../../src/node/telemetry/telemetry";
 import { OtlpReceiver } from "../support/otlp/otlp-receiver";
 import { ScriptedOllama, ScriptedOpenAi } from "../support/servers";

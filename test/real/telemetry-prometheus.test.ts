@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { LlmService } from "../../src/core/service/service-api";
 import { createLlmService } from "../../src/node";
-import { MeasurementFeed } from "../../src/node/telemetry/measurement-feed";
+import { MeasurementFeed } from "../../src/node/telemetry/measure/measurement-feed";
 import { createTelemetry, type Telemetry } from "../../src/node/telemetry/telemetry";
 import { ScriptedOllama } from "../support/servers";
 import { debianProgram } from "./debian-program";

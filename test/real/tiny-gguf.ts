@@ -51,11 +51,11 @@ const pieces = [
 ];
 
 class Bytes {
-  private readonly chunks: Buffer[] = [];
+  readonly #chunks: Buffer[] = [];
   length = 0;
 
   raw(data: Buffer): this {
-    this.chunks.push(data);
+    this.#chunks.push(data);
     this.length += data.length;
     return this;
   }
@@ -88,7 +88,7 @@ class Bytes {
   }
 
   concat(): Buffer {
-    return Buffer.concat(this.chunks);
+    return Buffer.concat(this.#chunks);
   }
 }
 

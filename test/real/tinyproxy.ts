@@ -31,11 +31,17 @@ function answers(port: number): Promise<boolean> {
 
 /** A running tinyproxy with a configuration and a log of its own. */
 export class Tinyproxy {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly folder: string,
+    child: ChildProcess,
+    folder: string,
     readonly port: number,
-  ) {}
+  ) {
+    this.#child = child;
+    this.#folder = folder;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -43,7 +49,7 @@ export class Tinyproxy {
 
   /** Lines of its log: each connection it was asked for. */
   get log(): string {
-    return readFileSync(join(this.folder, "log"), "utf8");
+    return readFileSync(join(this.#folder, "log"), "utf8");
   }
 
   static async start(binary: string, options: ProxyOptions = {}): Promise<Tinyproxy> {
@@ -78,11 +84,11 @@ export class Tinyproxy {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((resolve) => this.child.once("exit", resolve));
-      this.child.kill("SIGKILL");
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+      this.#child.kill("SIGKILL");
       await gone;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

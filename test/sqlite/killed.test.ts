@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Database } from "../../src/node/history/sqlite-module";
+import type { Database } from "../../src/node/history/sqlite/sqlite-module";
 import { seededRandom } from "../bench/dashboard/history-generator";
 import { buildHistoryWorker, buildScript } from "../support/history/build-worker";
 import { SqliteStore } from "../support/history/sqlite-store";

@@ -4,14 +4,14 @@ import { once } from "node:events";
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/core/breaker/system-clock";
-import type { HistoryClient } from "../../src/core/history/history-client";
+import type { HistoryClient } from "../../src/core/history/client/history-client";
 import { TRIAL_LEASE_MS } from "../../src/core/history/shared-breakers";
 import type { HistoryChange, HistoryOptions, RequestEntry } from "../../src/core/history/types";
 import { exportToFile } from "../../src/node/history/export-to-file";
 import { openHistory } from "../../src/node/history/open-history";
-import { setAsideFolders } from "../../src/node/history/set-aside";
-import { schemaVersion } from "../../src/node/history/schema";
-import { loadSqlite } from "../../src/node/history/sqlite-module";
+import { setAsideFolders } from "../../src/node/history/file/set-aside";
+import { schemaVersion } from "../../src/node/history/tables/schema";
+import { loadSqlite } from "../../src/node/history/sqlite/sqlite-module";
 import { buildHistoryWorker, buildScript } from "../support/history/build-worker";
 import { SqliteStore } from "../support/history/sqlite-store";
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { closeSync, copyFileSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { endianness } from "node:os";
-import { SqliteEngine } from "../../src/node/history/sqlite-engine";
+import { SqliteEngine } from "../../src/node/history/engine/sqlite-engine";
 import { SqliteStore } from "../support/history/sqlite-store";
 import { numbered } from "../support/history/windows";
 import { destroyedBy } from "../support/history/yardstick";

@@ -4,7 +4,7 @@ import type { BreakerOptions } from "../../src/core/breaker/types";
 import { silentLogger } from "../../src/core/ports/logger";
 import { Attempt } from "../../src/core/service/request/attempt/attempt";
 import type { AttemptContext, AttemptEvent, AttemptInput } from "../../src/core/service/request/attempt/attempt-types";
-import { FirstTokenBudget } from "../../src/core/service/request/budget";
+import { FirstTokenBudget } from "../../src/core/service/request/attempt/budget";
 import { Loads } from "../../src/core/service/endpoints/loads";
 import { ManagedEndpoint, type EndpointNews } from "../../src/core/service/endpoints/managed-endpoint";
 import { FakeClock } from "./fake-clock";

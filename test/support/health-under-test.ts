@@ -22,3 +22,16 @@ export function open(breaker: CircuitBreaker, cause: unknown): void {
   for (let call = 0; call < 3; call++) breaker.acquire().failure({ cause });
   assert.equal(breaker.state, "open");
 }
+
+/** A probe that answers when told to. */
+export function heldProbe() {
+  const asked: {
+    url: string;
+    signal: AbortSignal;
+    answer(found: boolean | { live: boolean }): void;
+    fail(error: Error): void;
+  }[] = [];
+  const probe = (url: string, signal: AbortSignal) =>
+    new Promise<boolean | { live: boolean }>((answer, fail) => asked.push({ url, signal, answer, fail }));
+  return { asked, probe };
+}

@@ -40,12 +40,12 @@ export class ScriptedClient implements EndpointClient {
   /** How long it takes to say which model it has. */
   resolvesInMs = 0;
   warmUp?: (model: string, signal: AbortSignal) => Promise<void>;
+  readonly #clock: Clock;
+  readonly #scripts: Move[][];
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly scripts: Move[][],
-    loadMs?: number,
-  ) {
+  constructor(clock: Clock, scripts: Move[][], loadMs?: number) {
+    this.#clock = clock;
+    this.#scripts = scripts;
     if (loadMs === undefined) return;
     this.resident = false;
     this.warmUp = async (model, signal) => {
@@ -56,13 +56,13 @@ export class ScriptedClient implements EndpointClient {
   }
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const entry: ScriptedClient["calls"][number] = { call, at: this.clock.now(), ended: "running" };
-    const script = this.scripts[Math.min(this.calls.length, this.scripts.length - 1)]!;
+    const entry: ScriptedClient["calls"][number] = { call, at: this.#clock.now(), ended: "running" };
+    const script = this.#scripts[Math.min(this.calls.length, this.#scripts.length - 1)]!;
     this.calls.push(entry);
     try {
       for (const move of script) {
-        if ("wait" in move) await sleep(this.clock, move.wait, signal);
-        else if ("hang" in move) await sleep(this.clock, 1e9, signal);
+        if ("wait" in move) await sleep(this.#clock, move.wait, signal);
+        else if ("hang" in move) await sleep(this.#clock, 1e9, signal);
         else if ("deaf" in move) await new Promise<never>(() => undefined);
         else if ("fail" in move) throw move.fail;
         else if ("text" in move) onPiece({ type: "text", text: move.text });
@@ -92,12 +92,12 @@ export class ScriptedClient implements EndpointClient {
 
   async probe(_model?: string, signal?: CancelSignal): Promise<ProbeResult> {
     this.probes++;
-    if (this.silent && signal) await sleep(this.clock, 1e9, signal);
-    return { ...this.facts, ...(this.resident === undefined ? {} : { warm: this.resident, model: "m" }) };
+    if (this.silent && signal) await sleep(this.#clock, 1e9, signal);
+    return { ...this.facts, ...(this.resident !== undefined && { warm: this.resident, model: "m" }) };
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
-    if (this.resolvesInMs > 0) await sleep(this.clock, this.resolvesInMs, signal);
+    if (this.resolvesInMs > 0) await sleep(this.#clock, this.resolvesInMs, signal);
     return "m";
   }
 

@@ -20,8 +20,11 @@ export class SharedStore {
   #windows = 0;
   /** While set, nothing is answered. */
   stuck = false;
+  readonly #clock: FakeClock;
 
-  constructor(private readonly clock: FakeClock) {}
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
 
   window(): SharedBreakers {
     const window = ++this.#windows;
@@ -45,14 +48,14 @@ export class SharedStore {
       },
       tryTakeTrial: (key, takeOver) => {
         const lease = this.leases.get(key);
-        const retryAfterMs = lease && lease.holder !== window ? lease.since + TRIAL_LEASE_MS - this.clock.now() : 0;
+        const retryAfterMs = lease && lease.holder !== window ? lease.since + TRIAL_LEASE_MS - this.#clock.now() : 0;
         if (retryAfterMs > 0 && !takeOver) return answer({ taken: false, retryAfterMs });
-        if (!this.stuck) this.leases.set(key, { holder: window, since: this.clock.now() });
+        if (!this.stuck) this.leases.set(key, { holder: window, since: this.#clock.now() });
         return answer({ taken: true });
       },
       renewTrial: (key) => {
         const lease = this.leases.get(key);
-        if (lease?.holder === window) lease.since = this.clock.now();
+        if (lease?.holder === window) lease.since = this.#clock.now();
       },
       releaseTrial: (key) => {
         if (this.leases.get(key)?.holder === window) this.leases.delete(key);

@@ -23,7 +23,7 @@ const shares = ["failureRateThreshold", "slowCallRateThreshold", "recoveryBackof
 function patchOf(name: string, value: unknown): OptionsPatch {
   const [head, field] = name.split(".") as [string, string | undefined];
   if (field === undefined) return { [head]: value };
-  return { [head]: { ...(head === "window" ? { type: field === "size" ? "count" : "time" } : {}), [field]: value } };
+  return { [head]: { ...(head === "window" && { type: field === "size" ? "count" : "time" }), [field]: value } };
 }
 
 function assertBad(name: string, value: unknown, shown = String(value)): void {

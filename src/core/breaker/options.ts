@@ -21,7 +21,7 @@ const SHARE: NumberRule = { min: 0, max: 1 };
 
 type NumberOption = Exclude<keyof BreakerOptions, "window" | "recoveryBackoff">;
 
-const NUMBER_RULES: Readonly<Record<NumberOption, NumberRule>> = {
+export const NUMBER_RULES: Readonly<Record<NumberOption, NumberRule>> = {
   failureThreshold: COUNT,
   recoveryTimeoutMs: { min: 0, max: Number.MAX_SAFE_INTEGER },
   successThreshold: COUNT,
@@ -33,7 +33,7 @@ const NUMBER_RULES: Readonly<Record<NumberOption, NumberRule>> = {
   minimumCalls: COUNT,
 };
 
-const BACKOFF_RULES: Readonly<Record<keyof RecoveryBackoff, NumberRule>> = {
+export const BACKOFF_RULES: Readonly<Record<keyof RecoveryBackoff, NumberRule>> = {
   factor: { min: 1, max: Number.MAX_VALUE },
   maxMs: DURATION,
   jitter: SHARE,
@@ -42,7 +42,7 @@ const BACKOFF_RULES: Readonly<Record<keyof RecoveryBackoff, NumberRule>> = {
 const OPTION_NAMES = [...(Object.keys(NUMBER_RULES) as NumberOption[]), "window", "recoveryBackoff"] as const;
 
 /** What holds for a breaker that is told nothing else. */
-const DEFAULT_OPTIONS: Readonly<BreakerOptions> = Object.freeze({
+export const DEFAULT_OPTIONS: Readonly<BreakerOptions> = Object.freeze({
   failureThreshold: 3,
   recoveryTimeoutMs: 60_000,
   successThreshold: 1,

@@ -1,6 +1,6 @@
 import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
-import { quote } from "../text/foreign-text";
+import { quote } from "../foreign/foreign-text";
 import { maskKey } from "./mask-key";
 import { typeInfo, type EndpointType } from "../model/endpoint-types";
 

@@ -1,4 +1,4 @@
-import { retryAfterFromBody, retryAfterFromHeaders } from "../endpoint/wire/retry-after";
+import { retryAfterFromBody, retryAfterFromHeaders } from "./retry-after";
 import { beginning, firstWords } from "../foreign/first-words";
 import { MAX_QUOTE_CHARS } from "../model/limits";
 import { shownUrl } from "../foreign/shown-url";
@@ -7,7 +7,7 @@ import { readErrorText, readErrorValue, type ErrorFacts } from "./classify-body"
 import { quoted, sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
-import type { FailureKind } from "./kinds";
+import type { FailureKind } from "../model/failure-kinds";
 import { maskKey } from "./mask-key";
 
 /** An answer that is not a success, or that is none of an API's. */

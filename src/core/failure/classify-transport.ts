@@ -5,7 +5,7 @@ import { typeInfo } from "../model/endpoint-types";
 import { TransportError } from "../ports/transport";
 import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
-import type { FailureKind } from "./kinds";
+import type { FailureKind } from "../model/failure-kinds";
 
 /** The failure that an error below HTTP is (docs/failures.md). What is no {@link TransportError} is a defect of ours. */
 export function classifyTransport(error: unknown, context: ClassifyContext): EndpointFailure {

@@ -6,7 +6,7 @@ import { quoted, type ClassifyContext } from "./classify-context";
 import { classifyInBandError, classifyResponse } from "./classify-response";
 import { classifyTransport } from "./classify-transport";
 import { EndpointFailure } from "./endpoint-failure";
-import type { FailureKind } from "./kinds";
+import type { FailureKind } from "../model/failure-kinds";
 
 const ollama: ClassifyContext = { url: "http://localhost:11434/", type: "ollama", model: "llama3.2", wallNow: 0 };
 const cloud: ClassifyContext = {

@@ -1,6 +1,6 @@
 import { MAX_FAILURE_MESSAGE_CHARS } from "../model/limits";
 import { beginning } from "../foreign/first-words";
-import type { FailureKind } from "./kinds";
+import type { FailureKind } from "../model/failure-kinds";
 
 /** What is known about one failed attempt, beside its kind. */
 export interface FailureDetails {

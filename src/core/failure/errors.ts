@@ -1,5 +1,5 @@
 import type { AttemptRecord } from "../model/attempt";
-import type { FailureKind } from "./kinds";
+import type { FailureKind } from "../model/failure-kinds";
 
 /** One endpoint was all there was to try, or the failure is the request's own (too long, filtered, malformed). */
 export class EndpointError extends Error {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
-import type { FailureKind } from "./kinds";
+import type { FailureKind } from "../model/failure-kinds";
 import { judge, type FailureContext, type Verdict } from "./verdict";
 
 const cloud: FailureContext = { local: false, loopback: false, shown: false, emptyStreak: 0, online: true };

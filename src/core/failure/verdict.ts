@@ -1,5 +1,5 @@
 import type { EndpointFailure } from "./endpoint-failure";
-import { ruleOf, type Next, type Restraint, type Retry } from "./kinds";
+import { ruleOf, type Next, type Restraint, type Retry } from "../model/failure-kinds";
 
 /** What follows from one failed attempt. The chain and the breaker gate ask here and decide nothing about kinds themselves. */
 export interface Verdict {

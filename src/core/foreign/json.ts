@@ -69,11 +69,14 @@ export function jsonText(value: unknown, most = MAX_WORDS_CHARS): string {
 
 class BoundedWriter {
   text = "";
+  readonly #most: number;
 
-  constructor(private readonly most: number) {}
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   get #full(): boolean {
-    return this.text.length >= this.most;
+    return this.text.length >= this.#most;
   }
 
   value(value: unknown, depth: number): void {
@@ -112,10 +115,10 @@ class BoundedWriter {
 
   /** Cut before it is written as JSON, so that no long text is looked through for what must be escaped in it. */
   #string(text: string): void {
-    this.#add(JSON.stringify(text.slice(0, this.most)));
+    this.#add(JSON.stringify(text.slice(0, this.#most)));
   }
 
   #add(text: string): void {
-    this.text += text.slice(0, this.most - this.text.length);
+    this.text += text.slice(0, this.#most - this.text.length);
   }
 }

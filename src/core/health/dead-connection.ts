@@ -1,4 +1,4 @@
-import { isFailureKind, ruleOf } from "../failure/kinds";
+import { isFailureKind, ruleOf } from "../model/failure-kinds";
 
 /** Error codes of the runtime that say: nobody is listening there, or whoever was is gone. */
 const DEAD_CODES = new Set([

@@ -1,5 +1,5 @@
 import type { StateChange } from "../breaker/types";
-import type { HistorySeries, SeriesQuery } from "./series-types";
+import type { HistorySeries, SeriesQuery } from "./figures/series-types";
 import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
 import type {
   ClearQuery,

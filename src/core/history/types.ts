@@ -1,10 +1,8 @@
 import type { StateChange } from "../breaker/types";
 import type { Disposable } from "../async/disposable";
-import type { ChatMessage, Usage } from "../model/chat";
-import type { FailureKind } from "../failure/kinds";
-import type { AttemptRecord } from "../model/attempt";
+import type { ChatMessage } from "../model/chat";
 import type { RequestRecord } from "../model/request";
-import type { HistorySeries, SeriesQuery } from "./series-types";
+import type { HistorySeries, SeriesQuery } from "./figures/series-types";
 
 /** A finished request as it is handed to the history. */
 export interface RequestEntry extends RequestRecord {
@@ -25,7 +23,7 @@ export interface HealthEntry {
 }
 
 /** What lies over a lane beside the breaker's state: a model being loaded, or the machine without a network. */
-export type Condition = "loading" | "offline";
+type Condition = "loading" | "offline";
 
 export interface ConditionEntry {
   /** Undefined: all endpoints (the machine is offline). */
@@ -66,24 +64,9 @@ export interface RequestPageQuery {
   upTo?: RequestId;
 }
 
-/** One line of the history list. */
-export interface RequestSummary {
+/** One line of the history list: all that was handed over but the texts. `title` is at most 160 characters, one line. */
+export interface RequestSummary extends Omit<RequestEntry, "messages" | "content" | "label"> {
   id: RequestId;
-  command: string;
-  /** Undefined where prompts are not kept. At most 160 characters, one line. */
-  title?: string;
-  /** Epoch milliseconds. */
-  startedAt: number;
-  durationMs: number;
-  ttftMs?: number;
-  outcome: RequestOutcome;
-  kind?: FailureKind;
-  endpoint?: string;
-  model?: string;
-  usage?: Usage;
-  finishReason?: string;
-  errorMessage?: string;
-  attempts: AttemptRecord[];
 }
 
 export interface RequestPage {

@@ -63,7 +63,7 @@ const head = v.object({
 const memory = v.object({ endedAt: count });
 export type AnswerMemory = v.InferOutput<typeof memory>;
 
-export const toPageSchema = v.variant("type", [
+const toPageSchema = v.variant("type", [
   /** The whole of it: a new question, or a page that was just (re)loaded. */
   v.object({
     type: v.literal("show"),
@@ -77,7 +77,7 @@ export const toPageSchema = v.variant("type", [
   v.object({ type: v.literal("restart"), reason: v.string() }),
 ]);
 
-export const toHostSchema = v.variant("type", [
+const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   v.object({ type: v.picklist(["stop", "copy", "insert", "replace", "askAgain"]) }),
   v.object({ type: v.literal("copyCode"), code: v.string() }),

@@ -24,7 +24,7 @@ const columns = {
 };
 const counts = v.array(v.number());
 
-export const series = v.object({
+const series = v.object({
   startMs: v.number(),
   bucketMs: v.pipe(v.number(), v.minValue(1)),
   length: v.number(),
@@ -46,7 +46,7 @@ export const series = v.object({
 
 const laneState = v.picklist(["closed", "half_open", "open", "offline", "loading", "unknown"]);
 /** `uptime`: 0..1, the share of the watched time in which the breaker was not open; null when nothing was watched. Exact, whatever the intervals show. */
-export const lane = v.object({
+const lane = v.object({
   endpoint: v.string(),
   uptime: v.nullable(v.number()),
   intervals: v.array(v.object({ fromMs: v.number(), toMs: v.number(), state: laneState })),
@@ -69,9 +69,12 @@ const row = {
   /** The way in short: what was tried in this order, and why it did not answer. */
   way: v.array(v.object({ endpoint: v.string(), outcome: attemptOutcome, phrase: v.exactOptional(v.string()) })),
 };
-export const requestRow = v.object(row);
+const requestRow = v.object(row);
 
-export const requestDetail = v.object({
+/** What the page is told of a request: of all that is known of it no more than what a row has. */
+export const toRequestRow = (known: RequestRow): RequestRow => v.parse(requestRow, known);
+
+const requestDetail = v.object({
   ...row,
   attempts: v.array(
     v.object({

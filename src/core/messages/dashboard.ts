@@ -8,7 +8,7 @@ import { endpointId, query, requestId, thresholdValues, callId, time } from "./d
  * may run on another machine and reckons with the `now` of the last `live`.
  */
 
-export const toHostSchema = v.variant("type", [
+const toHostSchema = v.variant("type", [
   /** The page is there and shown: it wants `live` messages. */
   v.object({ type: v.literal("ready") }),
   /** Answered by a `result` or a `failed` with the same id, unless it is cancelled first. */
@@ -30,7 +30,7 @@ export const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("request"), action: v.picklist(["open", "again", "copyWay"]), request: requestId }),
 ]);
 
-export const toPageSchema = v.variant("type", [
+const toPageSchema = v.variant("type", [
   /** Everything that is drawn of the present, at most ten times a second. */
   v.object({
     type: v.literal("live"),

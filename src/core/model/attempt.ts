@@ -1,4 +1,4 @@
-import type { FailureKind } from "../failure/kinds";
+import type { FailureKind } from "./failure-kinds";
 
 export interface AttemptRecord {
   endpoint: string;

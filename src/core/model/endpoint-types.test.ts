@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createEndpointClient } from "../endpoint/create-client";
+import { createEndpointClient } from "../create-client";
 import { systemClock } from "../breaker/system-clock";
 import { defaultUrl, ENDPOINT_TYPE_NAMES, isEndpointType, isHttp, typeInfo } from "./endpoint-types";
 

@@ -1,12 +1,12 @@
 /** How the servers of a type are reached. */
-export type Reach =
+type Reach =
   /** By HTTP through the transport: what has an address, a proxy, a network that may be gone, and outages that can be simulated. Without a default the settings must give the address. */
   | { by: "http"; defaultUrl?: string }
   /** Through the editor's own API; the client is brought from outside. The address is only a name. */
   | { by: "editor"; url: string };
 
 /** The header in which an API key travels, and what stands before the key in it. */
-export interface KeyHeader {
+interface KeyHeader {
   /** Lower case. */
   header: string;
   prefix: string;
@@ -15,7 +15,7 @@ export interface KeyHeader {
 }
 
 /** A program on the user's own machine that is such a server. */
-export interface ServerProgram {
+interface ServerProgram {
   name: string;
   /** Starts it from a terminal. */
   start: string;
@@ -53,7 +53,7 @@ export interface EndpointTypeInfo {
 
 /**
  * The types of endpoints, and the only place that tells them apart: everything else asks for what a row says. A new type is a row here, a folder in
- * `core/endpoint` with its client, a line in `create-client.ts` there, and its words in package.json and README.
+ * `core/endpoint` with its client, a line in `core/create-client.ts`, and its words in package.json and README.
  */
 export const ENDPOINT_TYPES = {
   ollama: {

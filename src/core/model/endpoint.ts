@@ -1,5 +1,5 @@
 import type { BreakerMetrics, BreakerMode, BreakerOptions, CircuitState } from "../breaker/types";
-import type { FailureKind } from "../failure/kinds";
+import type { FailureKind } from "./failure-kinds";
 
 import type { EndpointType } from "./endpoint-types";
 

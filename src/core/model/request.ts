@@ -1,4 +1,4 @@
-import type { FailureKind } from "../failure/kinds";
+import type { FailureKind } from "./failure-kinds";
 import type { AttemptRecord } from "./attempt";
 import type { ChatMessage, Usage } from "./chat";
 

@@ -1,5 +1,5 @@
 import type { StateChange } from "../breaker/types";
-import type { FailureKind } from "../failure/kinds";
+import type { FailureKind } from "./failure-kinds";
 import type { Completion, RequestRecord } from "./request";
 
 export type StreamEvent =

@@ -1,4 +1,4 @@
-import { TextGathering } from "../text-gathering";
+import { TextGathering } from "../foreign/text-gathering";
 import type { StreamEvent } from "../model/service-events";
 
 /** Of these only the last one matters. */

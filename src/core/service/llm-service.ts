@@ -12,8 +12,8 @@ import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
 import { AnswerCache } from "./request/answer-cache";
 import { Balancer } from "./endpoints/balancer";
-import { configNotes } from "./config-notes";
-import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config";
+import { configNotes } from "./config/config-notes";
+import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config/config";
 import { EndpointRegistry } from "./endpoints/registry";
 import { EventQueue } from "./event-queue";
 import { HealthMonitor } from "./endpoints/health-monitor";
@@ -305,8 +305,8 @@ export class ChainedLlmService implements LlmService {
       at: this.#clock.wallNow(),
       live,
       changed,
-      ...(ready === undefined ? {} : { ready }),
-      ...(warm === undefined ? {} : { warm }),
+      ...(ready !== undefined && { ready }),
+      ...(warm !== undefined && { warm }),
     });
   }
 

@@ -1,4 +1,4 @@
-import { countHidden, replaceHidden } from "../../core/text/hidden-characters";
+import { countHidden, replaceHidden } from "../../core/foreign/hidden-characters";
 import { hidden as texts } from "../texts";
 
 /** Shows a dialog with buttons. @returns the label that was pressed, undefined for Cancel */

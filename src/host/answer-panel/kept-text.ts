@@ -1,6 +1,6 @@
 import { beginning } from "../../core/foreign/first-words";
 import { MAX_SET_ASIDE_CHARS } from "../../core/model/limits";
-import { TextGathering } from "../../core/text-gathering";
+import { TextGathering } from "../../core/foreign/text-gathering";
 
 /** A text to which more may be added. */
 export function gathered(text: string): TextGathering {

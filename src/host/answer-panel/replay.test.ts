@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../../test/support/fake-clock";
-import { createMemoryHistory } from "../../core/history/memory-history";
+import { createMemoryHistory } from "../../core/history/memory/memory-history";
 import type { StoredRequest } from "../../core/history/types";
 import type { ToPage } from "../../core/messages/answer";
 import { silentLogger } from "../../core/ports/logger";

@@ -1,8 +1,8 @@
 import type { HistoryStore, RequestSummary, StoredRequest } from "../../core/history/types";
-import { isCutRequest } from "../../core/history/bounded-entry";
+import { isCutRequest } from "../../core/history/client/bounded-entry";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { StreamEvent } from "../../core/model/service-events";
-import { ago } from "../format";
+import { ago } from "../texts/format";
 import { answer as texts } from "../texts";
 import type { Ask, Question, Replay } from "./question";
 

@@ -1,12 +1,12 @@
 import { isBusy, type AnswerHead, type AnswerStatus, type ToPage } from "../../core/messages/answer";
 import { MAX_PAGE_MESSAGE_CHARS } from "../../core/model/limits";
 import { beginning } from "../../core/foreign/first-words";
-import { TextGathering } from "../../core/text-gathering";
+import { TextGathering } from "../../core/foreign/text-gathering";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
 import { RequestCancelledError } from "../../core/failure/errors";
-import { ago, duration } from "../format";
+import { ago, duration } from "../texts/format";
 import { answer as texts, errors, failurePhrase, way as wayTexts } from "../texts";
 import { endOf, playBack } from "./replay";
 import type { Action } from "../standing/actions";

@@ -2,7 +2,7 @@ import type { WayStep } from "../../core/messages/answer";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { Completion } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
-import { ago } from "../format";
+import { ago } from "../texts/format";
 import { failurePhrase, way as texts } from "../texts";
 
 /**

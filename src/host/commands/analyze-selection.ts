@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import { codeBudget } from "../code/budget";
 import { analyzeMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { analyze as texts } from "../texts";
 
 /** “LLM: Analyze Selection”. The lightbulb hands over the range and what the editor reports there. */

@@ -1,5 +1,5 @@
 import { askMessages } from "../code/code-prompt";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { ask as texts } from "../texts";
 import { AskBox } from "./ask-box";
 import { AskHistory } from "./ask-history";

@@ -1,7 +1,7 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { labelOf, type Action } from "../standing/actions";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
 import { healthActions, healthIcon, healthSentence } from "../standing/health-words";
 import { health as texts } from "../texts";

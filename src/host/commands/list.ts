@@ -1,6 +1,6 @@
 import { openSettings } from "../actions/open-settings";
 import { startOllama } from "../actions/start-ollama";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { clearHistory } from "../history/clear-history";
 import { exportHistory } from "../history/export-history";
 import { copyMetrics } from "../telemetry/copy-metrics";

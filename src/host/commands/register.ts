@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { NothingToSend } from "../code/code-question";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { messages } from "../notify";
 import { buttons, errors } from "../texts";
 import { commandHandlers, type Handler } from "./list";

@@ -1,4 +1,4 @@
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { choices, messages } from "../notify";
 import { breaker as texts } from "../texts";
 import { stateWord } from "../standing/words";

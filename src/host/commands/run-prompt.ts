@@ -4,7 +4,7 @@ import { codeBudget } from "../code/budget";
 import { BUILT_IN_PROMPTS } from "../code/built-in-prompts";
 import { promptMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
 import type { UserPrompt } from "../settings/list";
 import { prompts as texts } from "../texts";

@@ -1,5 +1,5 @@
 import { warnOfSettings } from "../actions/open-settings";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { choices, inputs, messages } from "../notify";
 import { mayStore } from "../secrets/key-in-clear";
 import { keyProblem } from "../secrets/key-problem";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { labelOf, type Action } from "../standing/actions";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
 import { healthActions, healthSentence } from "../standing/health-words";
 import { iconOf, stateWord } from "../standing/words";

@@ -1,5 +1,5 @@
 import { takesCalls } from "../standing/standing";
-import type { HostContext } from "../context";
+import type { HostContext } from "./context";
 
 /** “LLM: Try Open Endpoints Now”: ends what keeps calls from an endpoint, or from all of them, so that the next call is a trial. */
 export const tryNow =

@@ -1,4 +1,4 @@
-import { isCut } from "../../core/history/bounded-entry";
+import { isCut } from "../../core/history/client/bounded-entry";
 import type { RequestId } from "../../core/history/types";
 import type { ToHost } from "../../core/messages/dashboard";
 import { isHttp } from "../../core/model/endpoint-types";

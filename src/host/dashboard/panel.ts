@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import { pageHtml } from "../answer-panel/page";
+import { pageHtml } from "../page/page-html";
 import type { DashboardDeps } from "./deps";
 import { DashboardSession } from "./session";
 import { dashboard as texts } from "./texts";

@@ -12,6 +12,22 @@ describe("what the dashboard shows of a request", () => {
     ]);
   });
 
+  it("is in the list no more than what a row has", () => {
+    assert.deepEqual(Object.keys(rowOf({ ...request, finishReason: "stop" })).sort(), [
+      "command",
+      "durationMs",
+      "endpoint",
+      "id",
+      "model",
+      "outcome",
+      "startedAt",
+      "title",
+      "tokens",
+      "ttftMs",
+      "way",
+    ]);
+  });
+
   it("is copied as text", () => {
     assert.equal(
       wayText(request),

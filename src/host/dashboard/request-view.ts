@@ -1,6 +1,6 @@
-import { isCut, isCutRequest } from "../../core/history/bounded-entry";
+import { isCut, isCutRequest } from "../../core/history/client/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
-import type { RequestDetail, RequestRow } from "../../core/messages/dashboard-results";
+import { toRequestRow, type RequestDetail, type RequestRow } from "../../core/messages/dashboard-results";
 import type { AttemptRecord } from "../../core/model/attempt";
 import { failurePhrase } from "../texts";
 
@@ -10,23 +10,15 @@ const ANSWER_LENGTH = 20_000;
 
 /** One line of the history list. */
 export function rowOf(request: RequestSummary): RequestRow {
-  return {
-    id: request.id,
-    command: request.command,
-    startedAt: request.startedAt,
-    durationMs: request.durationMs,
-    outcome: request.outcome,
+  return toRequestRow({
+    ...request,
+    ...(request.usage !== undefined && { tokens: request.usage.completionTokens }),
     way: request.attempts.map((attempt) => ({
       endpoint: attempt.endpoint,
       outcome: attempt.outcome,
       ...phraseOf(attempt),
     })),
-    ...(request.title !== undefined && { title: request.title }),
-    ...(request.ttftMs !== undefined && { ttftMs: request.ttftMs }),
-    ...(request.endpoint !== undefined && { endpoint: request.endpoint }),
-    ...(request.model !== undefined && { model: request.model }),
-    ...(request.usage !== undefined && { tokens: request.usage.completionTokens }),
-  };
+  });
 }
 
 /** Everything that is shown of one request. @param lanes states of the endpoints while it ran */

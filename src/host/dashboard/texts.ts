@@ -1,7 +1,7 @@
 import type { StateChangeReason } from "../../core/breaker/types";
 import type { SimulationMode } from "../../core/messages/dashboard-live";
-import { quote } from "../../core/text/foreign-text";
-import { countdown, duration } from "../format";
+import { quote } from "../../core/foreign/foreign-text";
+import { countdown, duration } from "../texts/format";
 
 const MODES: Record<SimulationMode, string> = {
   fail: "refuses every connection",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BadValue } from "../settings/rules";
+import { BadValue } from "../settings/rules/value-rules";
 import { rawEndpoint, thresholdFields, withThresholds } from "./thresholds";
 
 describe("the thresholds form", () => {

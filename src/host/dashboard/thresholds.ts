@@ -1,20 +1,8 @@
 import type { ThresholdName, ThresholdValues } from "../../core/messages/dashboard-queries";
 import { thresholdNames } from "../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../core/messages/dashboard-results";
-import { breakerRules } from "../settings/breaker-rules";
-import { BadValue, type NumberRange } from "../settings/rules";
-
-/** What the form offers; the settings' own rules judge what is saved. */
-const RANGES: Record<ThresholdName, NumberRange> = {
-  failureThreshold: { min: 1, max: 1000, whole: true },
-  recoveryTimeout: { min: 0, max: 86_400, unit: "seconds" },
-  failureRateThreshold: { min: 0, max: 1 },
-  minimumCalls: { min: 1, max: 10_000, whole: true },
-  slowCallDuration: { min: 0.1, max: 3600, unit: "seconds" },
-  slowCallRateThreshold: { min: 0, max: 1 },
-  successThreshold: { min: 1, max: 100, whole: true },
-  halfOpenMaxCalls: { min: 1, max: 100, whole: true },
-};
+import { breakerRanges, breakerRules } from "../settings/rules/breaker-rules";
+import { BadValue, type NumberRange } from "../settings/rules/value-rules";
 
 /** An entry of `llmBreaker.endpoints` as it stands in the settings, checked or not. */
 type RawEndpoint = Record<string, unknown>;
@@ -29,7 +17,7 @@ export function thresholdFields(
   shared: (name: ThresholdName) => unknown,
 ): ThresholdField[] {
   return thresholdNames.map((name) => {
-    const { min, max, whole = false } = RANGES[name];
+    const { min, max, whole = false }: NumberRange = breakerRanges[name];
     return { name, own: numberOr(own?.[name], null), shared: numberOr(shared(name), min), min, max, whole };
   });
 }

@@ -1,5 +1,5 @@
 import type { StoredRequest } from "../../core/history/types";
-import { duration } from "../format";
+import { duration } from "../texts/format";
 import { failurePhrase } from "../texts";
 import { dashboard as texts } from "./texts";
 

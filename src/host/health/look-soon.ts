@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/breaker/types";
-import type { FailureKind } from "../../core/failure/kinds";
+import type { FailureKind } from "../../core/model/failure-kinds";
 import type { LlmService } from "../../core/service/service-api";
 import type { Configuration } from "../settings/apply";
 import type { SettingsStore } from "../settings/store";

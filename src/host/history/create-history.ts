@@ -1,12 +1,12 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { systemClock } from "../../core/breaker/system-clock";
-import type { HistoryClient } from "../../core/history/history-client";
+import type { HistoryClient } from "../../core/history/client/history-client";
 import type { Logger } from "../../core/ports/logger";
 import { openHistory } from "../../node/history/open-history";
 import type { SettingsStore } from "../settings/store";
 import { messages } from "../notify";
-import { historyOptions } from "./history-settings";
+import { historyOptions } from "../settings/rules/history-rules";
 import { troubleNotice } from "./trouble-notice";
 
 /** The history in the global storage folder, shared by all windows. Nothing is opened before the first entry or question. */

@@ -16,7 +16,7 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
         history.recordRequest({
           ...record,
           command: label?.command ?? OTHER_CALLER,
-          ...(label?.title === undefined ? {} : { title: label.title }),
+          ...(label?.title !== undefined && { title: label.title }),
         });
         break;
       }
@@ -35,8 +35,8 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
             endpoint,
             at,
             live,
-            ...(ready === undefined ? {} : { ready }),
-            ...(warm === undefined ? {} : { warm }),
+            ...(ready !== undefined && { ready }),
+            ...(warm !== undefined && { warm }),
           });
         break;
       }

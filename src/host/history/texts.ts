@@ -1,5 +1,5 @@
-import type { HistoryTrouble } from "../../core/history/trouble";
-import { quote } from "../../core/text/foreign-text";
+import type { HistoryTrouble } from "../../core/history/client/trouble";
+import { quote } from "../../core/foreign/foreign-text";
 import type { WriteFileError, WriteFileReason } from "../../node/files/write-whole-file";
 
 const NOT_WRITTEN: Record<WriteFileReason, (name: string) => string> = {

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
-import type { HistoryTrouble } from "../../core/history/trouble";
+import type { HistoryTrouble } from "../../core/history/client/trouble";
 import { troubleNotice } from "./trouble-notice";
 
 describe("the notice of trouble with the history", () => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HistoryTrouble } from "../../core/history/trouble";
+import type { HistoryTrouble } from "../../core/history/client/trouble";
 import { historyFileName } from "../../node/history/open-history";
 import { historyTexts as texts } from "./texts";
 

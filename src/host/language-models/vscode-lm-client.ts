@@ -3,7 +3,7 @@ import type { CancelSignal } from "../../core/async/cancel-signal";
 import type { ChatMessage } from "../../core/model/chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
-import type { FailureKind } from "../../core/failure/kinds";
+import type { FailureKind } from "../../core/model/failure-kinds";
 import { abortable, orAborted } from "./abortable";
 
 /** The parts of the editor's API that are used, so that a test can stand in for them. */

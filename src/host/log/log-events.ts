@@ -2,7 +2,7 @@ import type { RequestRecord } from "../../core/model/request";
 import type { ServiceEvent } from "../../core/model/service-events";
 import type { LlmService } from "../../core/service/service-api";
 import type { Logger } from "../../core/ports/logger";
-import { duration } from "../format";
+import { duration } from "../texts/format";
 import { failurePhrase } from "../texts";
 
 /** Writes what the service tells into the log: requests and their way, transitions, changes of health. Never what was asked or answered. */

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { revealed } from "../../core/text/hidden-characters";
+import { revealed } from "../../core/foreign/hidden-characters";
 
 /**
  * One entry of the log, with errors and their causes. What a server says may hold line ends and control characters: every line but the first is

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
+import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
 
 export type ChoiceWindow = Pick<typeof vscode.window, "showQuickPick" | "createQuickPick">;
 

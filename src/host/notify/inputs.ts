@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { inert } from "../../core/text/foreign-text";
+import { inert } from "../../core/foreign/foreign-text";
 
 export type InputWindow = Pick<typeof vscode.window, "showInputBox" | "createInputBox">;
 

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { inert } from "../../core/text/foreign-text";
+import { inert } from "../../core/foreign/foreign-text";
 
 /** What of the editor's window shows messages. */
 export type MessageWindow = Pick<

@@ -1,9 +1,9 @@
 import type { ChainStep } from "../../core/model/config";
-import { historyRules } from "../history/history-settings";
-import { metricsRules } from "../telemetry/metrics-rules";
-import { breakerRules } from "./breaker-rules";
-import { endpoints } from "./endpoint-rules";
-import { BadValue, choice, flag, list, number, object, text, type Rule } from "./rules";
+import { historyRules } from "./rules/history-rules";
+import { metricsRules } from "./rules/metrics-rules";
+import { breakerRules } from "./rules/breaker-rules";
+import { endpoints } from "./rules/endpoint-rules";
+import { BadValue, choice, flag, list, number, object, text, type Rule } from "./rules/value-rules";
 
 /** One prompt of the user's own for “LLM: Run Prompt…”; `${selection}`, `${language}` and `${file}` are filled in. */
 export interface UserPrompt {

@@ -1,6 +1,6 @@
 import { settingNames, settingRules, type SettingName, type Settings } from "./list";
-import { BadValue, type Rule } from "./rules";
-import { shownName, shownValue } from "./shown-value";
+import { BadValue, type Rule } from "./rules/value-rules";
+import { shownName, shownValue } from "./rules/shown-value";
 
 export interface SettingProblem {
   setting: SettingName;

@@ -1,7 +1,7 @@
-import { defaultChain } from "../../core/service/config";
+import { defaultChain } from "../../core/service/config/config";
 import type { ChainStep, ServiceConfig } from "../../core/model/config";
 import type { EndpointConfig } from "../../core/model/endpoint";
-import { breakerOptions } from "./breaker-rules";
+import { breakerOptions } from "./rules/breaker-rules";
 import type { Settings } from "./list";
 
 /** The whole config of the service: settings in seconds become milliseconds, and each endpoint gets the key of its origin. */
@@ -15,10 +15,10 @@ export function serviceConfig(
       return apiKey === undefined ? endpoint : { ...endpoint, apiKey };
     }),
     enableCircuitBreaker: settings.enabled,
-    ...(isDefault(settings.chain) ? {} : { chain: settings.chain }),
+    ...(!isDefault(settings.chain) && { chain: settings.chain }),
     breaker: breakerOptions(settings),
     // 0: the service's own, which is shorter for a server of this machine or network.
-    ...(settings.connectTimeout === 0 ? {} : { connectTimeoutMs: settings.connectTimeout * 1000 }),
+    ...(settings.connectTimeout !== 0 && { connectTimeoutMs: settings.connectTimeout * 1000 }),
     idleTimeoutMs: settings.idleTimeout * 1000,
     loadTimeoutMs: settings.loadTimeout * 1000,
     thinkingTimeoutMs: settings.thinkingTimeout * 1000,

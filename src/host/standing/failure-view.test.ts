@@ -5,7 +5,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
-import type { FailureKind } from "../../core/failure/kinds";
+import type { FailureKind } from "../../core/model/failure-kinds";
 import { labelOf } from "./actions";
 import { failureView } from "./failure-view";
 

@@ -4,7 +4,7 @@ import type { AttemptRecord } from "../../core/model/attempt";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
 import { hostOf, isLoopback } from "../../core/endpoint/address";
-import { ruleOf, type Cure, type FailureKind } from "../../core/failure/kinds";
+import { ruleOf, type Cure, type FailureKind } from "../../core/model/failure-kinds";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { errors } from "../texts";
 import type { Action } from "./actions";

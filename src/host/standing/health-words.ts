@@ -1,6 +1,6 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/model/endpoint";
-import type { Icon } from "../../core/text/foreign-text";
+import type { Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts";
 import type { Action } from "./actions";
 import { cures, isStartable } from "./failure-view";

@@ -1,7 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { ruleOf, type KindRule } from "../../core/failure/kinds";
-import { cut, inert, type Icon } from "../../core/text/foreign-text";
-import { countdown } from "../format";
+import { ruleOf, type KindRule } from "../../core/model/failure-kinds";
+import { cut, inert, type Icon } from "../../core/foreign/foreign-text";
+import { countdown } from "../texts/format";
 import { standingOf, type Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */

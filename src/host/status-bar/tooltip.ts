@@ -1,6 +1,6 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { asMarkdown, quote } from "../../core/text/foreign-text";
-import { ago, duration, percent } from "../format";
+import { asMarkdown, quote } from "../../core/foreign/foreign-text";
+import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
 import { standingOf, worstFirst } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";

@@ -1,5 +1,5 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { iconLabel, inert, type Icon } from "../../core/text/foreign-text";
+import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts";
 import { standingOf, worstFirst, type Standing } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";

@@ -5,7 +5,7 @@ import * as chunk from "../../node/telemetry/index";
 import { FakeLlmService, requestRecord } from "../../../test/support/fake-llm-service";
 import { OtlpReceiver } from "../../../test/support/otlp/otlp-receiver";
 import { MetricsOutputs } from "./metrics-outputs";
-import type { MetricsSettings } from "./metrics-rules";
+import type { MetricsSettings } from "../settings/rules/metrics-rules";
 
 const off: MetricsSettings = {
   "metrics.prometheusPort": 0,

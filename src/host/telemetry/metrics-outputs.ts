@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Disposable } from "../../core/async/disposable";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
-import { MeasurementFeed } from "../../node/telemetry/measurement-feed";
+import { MeasurementFeed } from "../../node/telemetry/measure/measurement-feed";
 import type { Telemetry, TelemetryOutputs } from "../../node/telemetry/telemetry";
 import { coalesce } from "../../core/async/coalesce";
-import type { MetricsSettings } from "./metrics-rules";
+import type { MetricsSettings } from "../settings/rules/metrics-rules";
 import type { TelemetryChunk } from "./telemetry-chunk";
 import { metricsTexts as texts } from "./texts";
 

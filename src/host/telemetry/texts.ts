@@ -1,5 +1,5 @@
-import { quote } from "../../core/text/foreign-text";
-import type { PortProblem } from "../../node/telemetry/problem";
+import { quote } from "../../core/foreign/foreign-text";
+import type { PortProblem } from "../../node/telemetry/prometheus/port-problem";
 
 /** Every text a person reads about metrics that leave the editor. */
 export const metricsTexts = {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { SqliteStore } from "../../../test/support/history/sqlite-store";
 import type { ClearQuery, RequestEntry } from "../../core/history/types";
-import type { SqliteEngine } from "./sqlite-engine";
+import type { SqliteEngine } from "./engine/sqlite-engine";
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 0, 31, 12);

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import type { Clock } from "../../core/breaker/types";
-import { HistoryClient } from "../../core/history/history-client";
-import { DirectLink } from "../../core/history/history-link";
-import { MemoryEngine } from "../../core/history/memory-engine";
-import { createMemoryHistory } from "../../core/history/memory-history";
-import type { HistoryTrouble } from "../../core/history/trouble";
+import { HistoryClient } from "../../core/history/client/history-client";
+import { DirectLink } from "../../core/history/client/history-link";
+import { MemoryEngine } from "../../core/history/memory/memory-engine";
+import { createMemoryHistory } from "../../core/history/memory/memory-history";
+import type { HistoryTrouble } from "../../core/history/client/trouble";
 import type { HistoryOptions } from "../../core/history/types";
 import type { Logger } from "../../core/ports/logger";
-import { leaveOver } from "./left-over";
-import { hasSqlite } from "./sqlite-module";
-import { WorkerLink } from "./worker-link";
+import { leaveOver } from "./worker/left-over";
+import { hasSqlite } from "./sqlite/sqlite-module";
+import { WorkerLink } from "./worker/worker-link";
 
 export const historyFileName = "history.db";
 

@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import { randomOps } from "../../../test/support/history/random-history";
 import { SqliteStore } from "../../../test/support/history/sqlite-store";
 import type { WriteOp } from "../../core/history/engine";
-import { MemoryEngine } from "../../core/history/memory-engine";
-import type { SqliteEngine } from "./sqlite-engine";
+import { MemoryEngine } from "../../core/history/memory/memory-engine";
+import type { SqliteEngine } from "./engine/sqlite-engine";
 
 const start = Date.UTC(2026, 0, 31);
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { endpointStatus, FakeLlmService } from "../../../test/support/fake-llm-service";
-import { catalogue, metricNames } from "./catalogue";
+import { catalogue, metricNames } from "./measure/catalogue";
 import { Meter } from "./meter";
-import { observeService } from "./observe-service";
-import { prometheusText } from "./prometheus-text";
+import { observeService } from "./measure/observe-service";
+import { prometheusText } from "./prometheus/prometheus-text";
 
 const values = (metrics: ResourceMetrics, name: string): [Record<string, unknown>, unknown][] => {
   const found = metrics.scopeMetrics

@@ -7,8 +7,8 @@ import {
   MetricReader,
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
-import { metricNames, specOf, type MetricName } from "./catalogue";
-import type { Attributes, Measurement } from "./measurement";
+import { metricNames, specOf, type MetricName } from "./measure/catalogue";
+import type { Attributes, Measurement } from "./measure/measurement";
 
 /** Series a metric may have before further ones are counted together; a server could name its models at random. */
 const SERIES_LIMIT = 500;

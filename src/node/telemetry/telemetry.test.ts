@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { get } from "node:http";
 import { FakeLlmService, endpointStatus, requestRecord } from "../../../test/support/fake-llm-service";
 import { OtlpReceiver } from "../../../test/support/otlp/otlp-receiver";
-import { MeasurementFeed } from "./measurement-feed";
-import type { PortProblem } from "./problem";
-import { startPrometheusServer } from "./prometheus-server";
+import { MeasurementFeed } from "./measure/measurement-feed";
+import type { PortProblem } from "./prometheus/port-problem";
+import { startPrometheusServer } from "./prometheus/prometheus-server";
 import { createTelemetry, type Telemetry } from "./telemetry";
 
 const scrape = (port: number): Promise<string> =>

@@ -2,15 +2,15 @@ import { systemClock } from "../../core/breaker/system-clock";
 import type { Clock } from "../../core/breaker/types";
 import { silentLogger, type Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
-import type { MeasurementFeed } from "./measurement-feed";
+import type { MeasurementFeed } from "./measure/measurement-feed";
 import { Meter } from "./meter";
-import { observeService } from "./observe-service";
-import { otlpMetricsUrl } from "./otlp-address";
-import { encodeMetrics, rejectionIn } from "./otlp-encoding";
-import { OtlpPush } from "./otlp-push";
-import type { PortProblem } from "./problem";
-import { PrometheusPort } from "./prometheus-port";
-import { prometheusText } from "./prometheus-text";
+import { observeService } from "./measure/observe-service";
+import { otlpMetricsUrl } from "./otlp/otlp-address";
+import { encodeMetrics, rejectionIn } from "./otlp/otlp-encoding";
+import { OtlpPush } from "./otlp/otlp-push";
+import type { PortProblem } from "./prometheus/port-problem";
+import { PrometheusPort } from "./prometheus/prometheus-port";
+import { prometheusText } from "./prometheus/prometheus-text";
 
 export interface TelemetryOutputs {
   /** 0: none. */

@@ -14,9 +14,9 @@ import { pause } from "./chaos-pause";
  * What a simulated outage does to one address: `fail` refuses every connection; `hang` lets checks through and leaves calls without an
  * answer; `slow` delays calls and drips their answers; `cut` ends every answer before its end.
  */
-export type ChaosMode = "fail" | "hang" | "slow" | "cut";
+type ChaosMode = "fail" | "hang" | "slow" | "cut";
 
-export interface Simulation {
+interface Simulation {
   /** Scheme, host and port: everything sent there is disturbed. */
   origin: string;
   mode: ChaosMode;

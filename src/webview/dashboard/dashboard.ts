@@ -14,7 +14,7 @@ import { PageHeader } from "./frame/page-header";
 import { backToLive, panned, PRESETS, selected, spanOf, zoomed, type TimeRange } from "./frame/time-range";
 import { readViewState, type ViewState } from "./frame/view-state";
 import { HistoryView } from "./history/history-view";
-import { timeline as texts } from "./texts";
+import { timeline as texts } from "./frame/texts";
 import { TimelineData, type TimelineFigures } from "./timeline/timeline-data";
 import { TimelineToolbar } from "./timeline/timeline-toolbar";
 import { TimelineView } from "./timeline/timeline-view";
@@ -45,8 +45,10 @@ export class Dashboard {
   #live: LiveMessage | undefined;
   #figures: TimelineFigures | undefined;
   #askedAt = 0;
+  readonly #host: Host<ToHost>;
 
-  constructor(private readonly host: Host<ToHost>) {
+  constructor(host: Host<ToHost>) {
+    this.#host = host;
     this.#state = readViewState(host.getState());
     const failed = (message: string): void => this.#announcer.show(message, "error");
     this.#link = new HostLink(host, {
@@ -262,6 +264,6 @@ export class Dashboard {
 
   #remember(part: Partial<ViewState>): void {
     this.#state = { ...this.#state, ...part };
-    this.host.setState(this.#state);
+    this.#host.setState(this.#state);
   }
 }

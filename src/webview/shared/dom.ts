@@ -1,4 +1,4 @@
-import { revealed } from "../../core/text/hidden-characters";
+import { revealed } from "../../core/foreign/hidden-characters";
 
 type Attributes = Record<string, string | boolean | ((event: Event) => void)>;
 

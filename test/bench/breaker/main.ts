@@ -25,7 +25,7 @@ function compare<T>(
     what,
     ours: show(value(OURS)),
     peers: PEERS.map((name) => show(value(name))),
-    ...(limit === undefined ? {} : { target: `≤ ${show(limit)}`, met: value(OURS) <= limit }),
+    ...(limit !== undefined && { target: `≤ ${show(limit)}`, met: value(OURS) <= limit }),
   };
 }
 
@@ -41,7 +41,7 @@ const alone = (what: string, value: number, show: (value: number) => string, lim
   what,
   ours: show(value),
   peers: ["", ""],
-  ...(limit === undefined ? {} : { target: `≤ ${show(limit)}`, met: value <= limit }),
+  ...(limit !== undefined && { target: `≤ ${show(limit)}`, met: value <= limit }),
 });
 const fromEmptyToFull = (failing.get(OURS) as number) / (failing.get(`${OURS}, 20 samples`) as number);
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { WriteOp } from "../../../src/core/history/engine";
-import { openDatabaseFile } from "../../../src/node/history/database-file";
+import { openDatabaseFile } from "../../../src/node/history/file/database-file";
 import { historyFileName } from "../../../src/node/history/open-history";
-import { SqliteEngine } from "../../../src/node/history/sqlite-engine";
-import { loadSqlite } from "../../../src/node/history/sqlite-module";
+import { SqliteEngine } from "../../../src/node/history/engine/sqlite-engine";
+import { loadSqlite } from "../../../src/node/history/sqlite/sqlite-module";
 import type { GeneratedHistory } from "./history-generator";
 import { generateHistory } from "./history-generator";
 

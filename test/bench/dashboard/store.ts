@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { schemaVersion } from "../../../src/node/history/schema";
+import { schemaVersion } from "../../../src/node/history/tables/schema";
 import { buildHistoryWorker } from "../../support/history/build-worker";
 import { fillStore } from "./fill-store";
 import type { StoreMeasures } from "./measure-store";

@@ -1,8 +1,8 @@
 import { element } from "../../../src/webview/shared/dom";
 import { connectToHost, onHostMessage } from "../../../src/webview/shared/host";
 import { parseToPage, type ToHost } from "../../../src/core/messages/answer";
-import { answerMarkdown } from "../../../src/webview/answer/markdown-rules";
-import { nodesOf } from "../../../src/webview/answer/token-nodes";
+import { answerMarkdown } from "../../../src/webview/answer/reading/markdown-rules";
+import { nodesOf } from "../../../src/webview/answer/sheet/token-nodes";
 
 /** What the page is compared with: the whole answer is drawn anew in every frame in which some of it came. */
 const host = connectToHost<ToHost>();

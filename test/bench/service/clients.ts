@@ -5,7 +5,7 @@ import OpenAI from "openai";
 import { createLlmService } from "../../../src/node/index";
 
 /** What one streamed answer took; times in milliseconds since the request. */
-export interface Answered {
+interface Answered {
   firstTokenMs: number;
   totalMs: number;
   characters: number;

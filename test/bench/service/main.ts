@@ -120,8 +120,8 @@ function report(
       return {
         what,
         value: `${value < 100 ? value.toFixed(2) : Math.round(value).toLocaleString("en")} ${unit}`,
-        ...(index === 0 ? {} : { ratio: text }),
-        ...(ours && target ? { target, missed: missed ?? false } : {}),
+        ...(index !== 0 && { ratio: text }),
+        ...(ours && target && { target, missed: missed ?? false }),
       };
     }),
   );

@@ -2,7 +2,7 @@ import { ConnectBlackHole } from "../../support/servers";
 import { createLlmService } from "../../../src/node/index";
 import type { Contestant } from "./clients";
 
-export function median(values: number[]): number {
+function median(values: number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { duration, retryAfterFromBody, retryAfterFromHeaders } from "../../../src/core/endpoint/wire/retry-after";
+import { duration, retryAfterFromBody, retryAfterFromHeaders } from "../../../src/core/failure/retry-after";
 import { readErrorText, readErrorValue } from "../../../src/core/failure/classify-body";
 import { quoted, sentence, type ClassifyContext } from "../../../src/core/failure/classify-context";
 import { classifyInBandError, classifyResponse, isWebPage } from "../../../src/core/failure/classify-response";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { mergeEncodedRollup, newRollupStats } from "../../../src/core/history/bucket-stats";
+import { mergeEncodedRollup, newRollupStats } from "../../../src/core/history/figures/bucket-stats";
 import { exportLine } from "../../../src/core/history/export-format";
-import { samplesOf } from "../../../src/core/history/samples";
+import { samplesOf } from "../../../src/core/history/figures/samples";
 import { parseToPage } from "../../../src/core/messages/dashboard";
 import { detailOf, rowOf } from "../../../src/host/dashboard/request-view";
-import { fromRow, sampledFromRow } from "../../../src/node/history/request-row";
-import type { Row, SqlValue } from "../../../src/node/history/sqlite-module";
-import type { WordTable } from "../../../src/node/history/word-table";
+import { fromRow, sampledFromRow } from "../../../src/node/history/tables/request-row";
+import type { Row, SqlValue } from "../../../src/node/history/sqlite/sqlite-module";
+import type { WordTable } from "../../../src/node/history/tables/word-table";
 import { must } from "../alarm";
 import { hostileNumber, hostileText } from "../hostile-text";
 import { mutatedJson } from "../mutate";

@@ -4,7 +4,7 @@ import type { EndpointStatus } from "../../../src/core/model/endpoint";
 import type { ServiceEvent } from "../../../src/core/model/service-events";
 import { failureView } from "../../../src/host/standing/failure-view";
 import { AllEndpointsFailedError, EndpointError } from "../../../src/core/failure/errors";
-import { FAILURE_KINDS, type FailureKind } from "../../../src/core/failure/kinds";
+import { FAILURE_KINDS, type FailureKind } from "../../../src/core/model/failure-kinds";
 import { watchOutages } from "../../../src/host/notices/outage-notice";
 import { analyze, edit, keys, settings } from "../../../src/host/texts";
 import { endpointStatus } from "../../unit/support/endpoint-status";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createEndpointClient } from "../../../src/core/endpoint/create-client";
+import { createEndpointClient } from "../../../src/core/create-client";
 import type { EndpointConfig } from "../../../src/core/model/endpoint";
 import { FakeClock } from "../../support/fake-clock";
 import { must } from "../alarm";

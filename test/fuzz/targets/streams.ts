@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { AnswerPiece } from "../../../src/core/endpoint/client";
-import { createEndpointClient } from "../../../src/core/endpoint/create-client";
+import { createEndpointClient } from "../../../src/core/create-client";
 import { MAX_ANSWER_CHARS } from "../../../src/core/model/limits";
 import type { EndpointConfig } from "../../../src/core/model/endpoint";
 import { FakeClock } from "../../support/fake-clock";

@@ -5,13 +5,13 @@ import { healthUrl, openAiAddress } from "../../../src/core/endpoint/openai/open
 import { shownUrl } from "../../../src/core/foreign/shown-url";
 import { normalizeEndpointUrl } from "../../../src/core/health/endpoint-url";
 import { exportHead, exportLine } from "../../../src/core/history/export-format";
-import { searchTextOf, titleOf } from "../../../src/core/history/request-text";
-import { matchesSearch, parseSearch, toFtsQuery, wordsOf } from "../../../src/core/history/search-terms";
+import { searchTextOf, titleOf } from "../../../src/core/history/rules/request-text";
+import { matchesSearch, parseSearch, toFtsQuery, wordsOf } from "../../../src/core/history/rules/search-terms";
 import type { StoredRequest } from "../../../src/core/history/types";
 import { codeIn, fitted } from "../../../src/host/answer-panel/code-in";
 import { originOf } from "../../../src/host/secrets/origin";
 import type { Piece } from "../../../src/webview/answer/reading/piece";
-import { answerMarkdown } from "../../../src/webview/answer/markdown-rules";
+import { answerMarkdown } from "../../../src/webview/answer/reading/markdown-rules";
 import { AnswerReader } from "../../../src/webview/answer/reading/answer-reader";
 import { must } from "../alarm";
 import { hostileText } from "../hostile-text";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { countHidden } from "../../../src/core/text/hidden-characters";
+import { countHidden } from "../../../src/core/foreign/hidden-characters";
 
 /** What VS Code takes for a link in notifications and prompts (src/vs/base/common/linkedText.ts). */
 export const editorLinks = (text: string): string[] =>

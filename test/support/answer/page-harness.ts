@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
 import type { AnswerHead, AnswerStatus, ToHost, ToPage } from "../../../src/core/messages/answer";
-import { pageHtml } from "../../../src/host/answer-panel/page";
+import { pageHtml } from "../../../src/host/page/page-html";
 import { themeFor, type ThemeName } from "../dashboard/themes";
 
 const ORIGIN = "http://answer.test";
@@ -106,7 +106,7 @@ async function serve(page: Page, scripts: { page: string; highlighter: string })
 async function buildScripts(script: string): Promise<{ page: string; highlighter: string }> {
   const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-answer-"));
   try {
-    const entryPoints = { page: script, highlighter: "src/webview/answer/highlight-worker.ts" };
+    const entryPoints = { page: script, highlighter: "src/webview/answer/code/highlight-worker.ts" };
     await build({
       entryPoints,
       bundle: true,

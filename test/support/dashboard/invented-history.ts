@@ -1,5 +1,5 @@
 import type { CircuitState, StateChangeReason } from "../../../src/core/breaker/types";
-import type { FailureKind } from "../../../src/core/failure/kinds";
+import type { FailureKind } from "../../../src/core/model/failure-kinds";
 import type { HistoryStore, RequestEntry } from "../../../src/core/history/types";
 import type { AttemptRecord } from "../../../src/core/model/attempt";
 import { seededRandom } from "../../bench/dashboard/history-generator";
@@ -7,7 +7,7 @@ import { seededRandom } from "../../bench/dashboard/history-generator";
 const minute = 60_000;
 
 /** When, in minutes before the end, which endpoint was in trouble. */
-export const inventedOutages = [
+const inventedOutages = [
   { endpoint: "openrouter", fromMin: 600, toMin: 585, kind: "overloaded", status: 529 },
   { endpoint: "openrouter", fromMin: 31, toMin: 26, kind: "overloaded", status: 529 },
   { endpoint: "vllm-lab", fromMin: 17, toMin: 5, kind: "refused", status: undefined },

@@ -46,11 +46,12 @@ export class InventedService implements Pick<
   readonly calls: string[] = [];
   readonly #listeners = new Set<(event: ServiceEvent) => void>();
   offline = false;
+  readonly #clock: Clock;
+  readonly #known: typeof endpoints;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly known = endpoints,
-  ) {
+  constructor(clock: Clock, known = endpoints) {
+    this.#clock = clock;
+    this.#known = known;
     this.breakers = new Map(
       known.map(({ id }) => {
         const breaker = new CircuitBreaker({ recoveryTimeoutMs: 60_000 }, { clock });
@@ -62,7 +63,7 @@ export class InventedService implements Pick<
   }
 
   endpoints(): EndpointStatus[] {
-    return this.known.map((base) => {
+    return this.#known.map((base) => {
       const breaker = this.#of(base.id);
       const { state, mode } = breaker;
       return {
@@ -71,7 +72,7 @@ export class InventedService implements Pick<
         mode,
         metrics: breaker.metrics(),
         retryAfterMs: breaker.retryAfterMs,
-        lastHealthCheckAt: this.clock.wallNow() - 4000,
+        lastHealthCheckAt: this.#clock.wallNow() - 4000,
         inFlight: 0,
         queued: 0,
         ...(state === "open" && {

@@ -17,8 +17,11 @@ export interface Asked<K extends DashboardQuery["kind"]> {
 export class ScriptedHost implements Host<ToHost> {
   readonly sent: ToHost[] = [];
   state: unknown;
+  readonly #page: LightPage;
 
-  constructor(private readonly page: LightPage) {}
+  constructor(page: LightPage) {
+    this.#page = page;
+  }
 
   post(message: ToHost): void {
     assert.deepEqual(parseToHost(message), message, "the host understands what the page says");
@@ -35,8 +38,8 @@ export class ScriptedHost implements Host<ToHost> {
 
   async say(message: ToPage): Promise<void> {
     assert.ok(parseToPage(message), `the page understands ${JSON.stringify(message)}`);
-    this.page.message(message);
-    await this.page.settle();
+    this.#page.message(message);
+    await this.#page.settle();
   }
 
   /** Every question of a kind, the oldest first, whatever has become of it. */

@@ -4,7 +4,7 @@ const common = { bundle: true, platform: "node", format: "cjs", target: "node20"
 
 /** Bundles the history's worker as the extension ships it. */
 export async function buildHistoryWorker(outfile: string): Promise<void> {
-  await build({ ...common, entryPoints: ["src/node/history/history-worker.ts"], outfile, minify: true });
+  await build({ ...common, entryPoints: ["src/node/history/worker/history-worker.ts"], outfile, minify: true });
 }
 
 /** Bundles a script, so that a child process starts at once. */

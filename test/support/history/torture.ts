@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { foldersToCarryOver } from "../../../src/node/history/set-aside";
+import { foldersToCarryOver } from "../../../src/node/history/file/set-aside";
 import { seededRandom } from "../../bench/dashboard/history-generator";
 import { buildScript } from "./build-worker";
 import { faults } from "./faults";

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../../src/core/breaker/system-clock";
-import type { HistoryClient } from "../../../src/core/history/history-client";
-import type { HistoryTrouble } from "../../../src/core/history/trouble";
+import type { HistoryClient } from "../../../src/core/history/client/history-client";
+import type { HistoryTrouble } from "../../../src/core/history/client/trouble";
 import type { ExportRecord, HistoryOptions, RequestEntry } from "../../../src/core/history/types";
 import { historyFileName, openHistory } from "../../../src/node/history/open-history";
-import { setAsideFolders } from "../../../src/node/history/set-aside";
+import { setAsideFolders } from "../../../src/node/history/file/set-aside";
 import { buildHistoryWorker } from "./build-worker";
 
 export const numbered = (n: number): RequestEntry => ({
@@ -29,15 +29,18 @@ export class Windows {
   readonly lines: string[] = [];
   readonly troubles: HistoryTrouble[] = [];
   readonly #open = new Set<HistoryClient>();
+  readonly #workerPath: string;
 
-  constructor(private readonly workerPath: string) {}
+  constructor(workerPath: string) {
+    this.#workerPath = workerPath;
+  }
 
   open(options: Partial<HistoryOptions> = {}): HistoryClient {
     const keep = (message: string) => void this.lines.push(message);
     const logger = { debug: keep, info: keep, warn: keep, error: keep };
     const history = openHistory({
       directory: this.directory,
-      workerPath: this.workerPath,
+      workerPath: this.#workerPath,
       clock: systemClock,
       logger,
       options: { maxAgeMs: 1e13, ...options },

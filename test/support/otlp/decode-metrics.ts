@@ -1,6 +1,6 @@
 import { dataView, fieldsOf, type Field } from "./protobuf-fields";
 
-export type Attributes = Record<string, string | number | boolean>;
+type Attributes = Record<string, string | number | boolean>;
 
 export interface DecodedPoint {
   attributes: Attributes;

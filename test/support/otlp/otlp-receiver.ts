@@ -17,8 +17,8 @@ export class OtlpReceiver {
   requests = 0;
   port = 0;
   answer: Answer = { status: 200 };
-  private readonly waiting = new Set<() => void>();
-  private readonly server = createServer(((request, response) => {
+  readonly #waiting = new Set<() => void>();
+  readonly #server = createServer(((request, response) => {
     this.requests += 1;
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -34,16 +34,16 @@ export class OtlpReceiver {
         response
           .writeHead(this.answer.status, { "Content-Type": "application/x-protobuf", ...this.answer.headers })
           .end(this.answer.body);
-      for (const wake of [...this.waiting]) wake();
+      for (const wake of [...this.#waiting]) wake();
     });
   }) satisfies RequestListener);
 
   static async start(port = 0): Promise<OtlpReceiver> {
     const receiver = new OtlpReceiver();
     await new Promise<void>((resolve, reject) =>
-      receiver.server.once("error", reject).listen(port, "127.0.0.1", resolve),
+      receiver.#server.once("error", reject).listen(port, "127.0.0.1", resolve),
     );
-    receiver.port = (receiver.server.address() as AddressInfo).port;
+    receiver.port = (receiver.#server.address() as AddressInfo).port;
     return receiver;
   }
 
@@ -79,7 +79,7 @@ export class OtlpReceiver {
       if (Date.now() > until) throw new Error(`${this.requests} of ${count} pushes came within ${timeoutMs} ms`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(wake, 100);
-        const { waiting } = this;
+        const waiting = this.#waiting;
         function wake(): void {
           clearTimeout(timer);
           waiting.delete(wake);
@@ -92,8 +92,8 @@ export class OtlpReceiver {
 
   stop(): Promise<void> {
     return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
     });
   }
 }

@@ -1,186 +1,31 @@
-import * as anthropicLimits from "../../../src/core/endpoint/anthropic/anthropic-limits";
 import * as anthropicModels from "../../../src/core/endpoint/anthropic/anthropic-models";
 import * as anthropicUrl from "../../../src/core/endpoint/anthropic/anthropic-url";
 import * as chat from "../../../src/core/endpoint/chat";
-import * as isStream from "../../../src/core/endpoint/wire/is-stream";
-import * as durationWords from "../../../src/core/endpoint/wire/duration-words";
+import * as durationWords from "../../../src/core/failure/duration-words";
 import * as headerRules from "../../../src/core/endpoint/header-rules";
 import * as keyInClear from "../../../src/core/endpoint/key-in-clear";
 import * as endpointAddress from "../../../src/core/endpoint/address";
 import * as ollamaModels from "../../../src/core/endpoint/ollama/ollama-models";
 import * as ollamaUrl from "../../../src/core/endpoint/ollama/ollama-url";
 import * as openAiModels from "../../../src/core/endpoint/openai/openai-models";
-import * as openAiQuirks from "../../../src/core/endpoint/openai/openai-quirks";
 import * as openAiUrl from "../../../src/core/endpoint/openai/openai-url";
-import * as retryAfter from "../../../src/core/endpoint/wire/retry-after";
-import * as classifyBody from "../../../src/core/failure/classify-body";
-import * as classifyContext from "../../../src/core/failure/classify-context";
-import * as classifyResponse from "../../../src/core/failure/classify-response";
-import * as classifyTransport from "../../../src/core/failure/classify-transport";
-import * as classifyWords from "../../../src/core/failure/classify-words";
-import * as foreignAddress from "../../../src/core/foreign/address";
-import * as firstWords from "../../../src/core/foreign/first-words";
+import * as retryAfter from "../../../src/core/failure/retry-after";
 import * as json from "../../../src/core/foreign/json";
-import * as shownUrl from "../../../src/core/foreign/shown-url";
-import * as tokenNumber from "../../../src/core/foreign/token-number";
 import * as endpointUrl from "../../../src/core/health/endpoint-url";
-import * as requestText from "../../../src/core/history/request-text";
-import * as searchTerms from "../../../src/core/history/search-terms";
+import * as requestText from "../../../src/core/history/rules/request-text";
+import * as searchTerms from "../../../src/core/history/rules/search-terms";
 import * as secretNames from "../../../src/core/model/secret-names";
-import * as addressRule from "../../../src/host/settings/address-rule";
-import * as shownValues from "../../../src/host/settings/shown-value";
-import { TransportError } from "../../../src/core/ports/transport";
+import * as addressRule from "../../../src/host/settings/rules/address-rule";
+import * as shownValues from "../../../src/host/settings/rules/shown-value";
 import * as codeIn from "../../../src/host/answer-panel/code-in";
 import * as proxyRules from "../../../src/node/transport/proxy-rules";
 import * as route from "../../../src/node/transport/route";
 import * as target from "../../../src/node/transport/target";
-import * as otlpAddress from "../../../src/node/telemetry/otlp-address";
+import * as otlpAddress from "../../../src/node/telemetry/otlp/otlp-address";
+import type { Reader } from "./reader";
 
-/** Something that reads a text that somebody else wrote. `read` never throws, and gives what the reader made of it. */
-export interface Reader {
-  name: string;
-  read(text: string): unknown;
-}
-
-const cloud: classifyContext.ClassifyContext = {
-  url: "https://api.example/v1",
-  type: "openai",
-  model: "m",
-  apiKey: "sk-mine-1234567",
-  wallNow: 0,
-};
-const local: classifyContext.ClassifyContext = { ...cloud, url: "http://localhost:11434", type: "ollama" };
-const STATUSES = [302, 400, 403, 404, 413, 429, 500, 503];
-
-/** A body that says this in the shape of its type. */
-export const answerIn404 = (text: string, type: string): string =>
-  type === "application/json" ? JSON.stringify({ error: { message: text } }) : text;
-
-const plain = (error: { kind?: unknown; message: string; details?: { retryAfterMs?: number } }): unknown => [
-  error.kind,
-  error.message,
-  error.details?.retryAfterMs,
-];
-const refusals = (body: string, headers: Record<string, string> = {}): unknown =>
-  STATUSES.map((status) =>
-    plain(classifyResponse.classifyResponse({ status, headers, body }, status === 500 ? local : cloud)),
-  );
-/** Details are handed on as they are, for who reads a wait from them. */
-const withoutDetails = ({ details: _whole, ...facts }: classifyBody.ErrorFacts): unknown => facts;
-const call = { model: "m", messages: [], stream: true, temperature: 0, maxTokens: 9 };
-
-/** Those that ask what a server means: they look at the beginning of a text only. */
-export const classifiers: Reader[] = [
-  { name: "classifyResponse, plain", read: (text) => refusals(text) },
-  { name: "classifyResponse, a message", read: (text) => refusals(JSON.stringify({ error: { message: text } })) },
-  {
-    name: "classifyResponse, every field",
-    read: (text) =>
-      refusals(
-        JSON.stringify({
-          error: {
-            message: "",
-            code: text,
-            type: text,
-            status: text,
-            details: [text, { retryDelay: text }],
-            metadata: { raw: text },
-            detail: [{ msg: text }],
-          },
-        }),
-      ),
-  },
-  {
-    name: "classifyResponse, JSON in JSON",
-    read: (text) => refusals(JSON.stringify({ error: JSON.stringify({ error: { message: text } }) })),
-  },
-  {
-    name: "classifyResponse, headers",
-    read: (text) =>
-      refusals("", {
-        "content-type": text,
-        location: text,
-        "retry-after": text,
-        "retry-after-ms": text,
-        "x-ratelimit-remaining": "0",
-        "x-ratelimit-reset": text,
-      }),
-  },
-  {
-    name: "classifyResponse, a header's name",
-    read: (text) => refusals("", { [text]: "0", [`ratelimit${text}`]: "0" }),
-  },
-  {
-    name: "classifyInBandError",
-    read: (text) =>
-      [text, { error: text }, { message: text, code: text }, [[{ error: { message: text } }]]].map((value) =>
-        plain(classifyResponse.classifyInBandError(value, cloud)),
-      ),
-  },
-  {
-    name: "classifyTransport",
-    read: (text) =>
-      (["internal", "proxy", "tls"] as const).map((kind) =>
-        plain(classifyTransport.classifyTransport(new TransportError(kind, text, { code: text }), cloud)),
-      ),
-  },
-  {
-    name: "classifyTransport, an exception",
-    read: (text) => plain(classifyTransport.classifyTransport(new TypeError(text), cloud)),
-  },
-  {
-    name: "isWebPage",
-    read: (text) => [classifyResponse.isWebPage({ "content-type": text }, ""), classifyResponse.isWebPage({}, text)],
-  },
-  { name: "readErrorText", read: (text) => classifyBody.readErrorText(text) },
-  {
-    name: "readErrorValue",
-    read: (text) =>
-      withoutDetails(classifyBody.readErrorValue({ message: text, details: [text], metadata: { raw: text } })),
-  },
-  {
-    name: "speaksOf",
-    read: (text) => Object.values(classifyWords.speaksOf).map((speaks) => speaks(classifyBody.readErrorValue(text))),
-  },
-  { name: "tokenCounts", read: (text) => classifyWords.tokenCounts(classifyBody.readErrorValue(text)) },
-  {
-    name: "retryAfterFromHeaders",
-    read: (text) =>
-      ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"].map((name) =>
-        retryAfter.retryAfterFromHeaders({ [name]: text }, 0),
-      ),
-  },
-  {
-    name: "retryAfterFromBody",
-    read: (text) => [
-      retryAfter.retryAfterFromBody(text, []),
-      retryAfter.retryAfterFromBody("", [{ retryDelay: text }]),
-    ],
-  },
-  { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
-  {
-    name: "AnthropicLimits",
-    read: (text) =>
-      [call, { ...call, maxTokens: undefined }].map((asked) =>
-        new anthropicLimits.AnthropicLimits().learn(asked as never, text),
-      ),
-  },
-  {
-    name: "isStream",
-    read: (text) => isStream.isStream({ status: 200, headers: { "content-type": text }, body: [] as never }, true),
-  },
-  {
-    name: "quoted",
-    read: (text) => [
-      classifyContext.quoted(text, "sk-mine-1234567"),
-      classifyContext.sentence("It says", text, undefined),
-    ],
-  },
-  { name: "serverAt", read: (text) => classifyContext.serverAt({ ...cloud, url: text }) },
-  { name: "shownUrl", read: (text) => [shownUrl.shownUrl(text), shownUrl.shownUrl(text, "https://api.example/v1")] },
-];
-
-const hosts = (text: string): void => {
+/** Those that ask where a host is. */
+export const hosts = (text: string): void => {
   for (const host of [text, `127.${text}`, `10.${text}`, `::ffff:${text}`]) endpointAddress.isLoopback(host);
   endpointAddress.tierOf({ id: "x", type: "openai", url: `http://${text}` });
 };
@@ -292,78 +137,3 @@ export const otherReaders: Reader[] = [
       ].forEach(attempted),
   },
 ];
-
-/** Exports that take no text, or only what this code wrote itself. */
-const NOT_READERS = [
-  "noModelInstalled",
-  "noModelListed",
-  "modelNotInstalled",
-  "noModelLoaded",
-  "basicCredential",
-  "headerCountProblem",
-  "originOf",
-  "Targets",
-  "tokenCount",
-  "tokenNumber",
-  "matchesSearch",
-  "searchTextOf",
-  "touchedEndpoints",
-  "isWeb",
-  "bareHost",
-  "parseAddress",
-  "parseLoosely",
-  "segmentsOf",
-  "withSegments",
-  "withoutEnding",
-  "firstWords",
-  "beginning",
-];
-
-/** What the modules above export and no reader here calls. */
-export function untouched(): string[] {
-  const modules = [
-    anthropicLimits,
-    anthropicModels,
-    anthropicUrl,
-    isStream,
-    chat,
-    durationWords,
-    endpointAddress,
-    ollamaModels,
-    ollamaUrl,
-    openAiModels,
-    openAiQuirks,
-    openAiUrl,
-    retryAfter,
-    classifyBody,
-    classifyContext,
-    classifyResponse,
-    classifyTransport,
-    classifyWords,
-    foreignAddress,
-    firstWords,
-    json,
-    shownUrl,
-    tokenNumber,
-    endpointUrl,
-    requestText,
-    searchTerms,
-    codeIn,
-    headerRules,
-    keyInClear,
-    secretNames,
-    addressRule,
-    shownValues,
-    proxyRules,
-    route,
-    target,
-    otlpAddress,
-  ];
-  const readers = [...classifiers, ...otherReaders, { name: "", read: hosts }]
-    .map(({ read }) => String(read))
-    .join("\n");
-  const names = modules
-    .flatMap((module) => Object.keys(module))
-    .filter((name) => name !== "default" && name !== "module.exports");
-  return names.filter((name) => !NOT_READERS.includes(name) && !new RegExp(`\\b${name}\\b`).test(readers));
-}

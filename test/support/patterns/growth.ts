@@ -9,7 +9,7 @@ const LONGER = 4 * SHORTER;
 const MOST_GROWTH = 5;
 
 /** More steps for each character than this is no pattern for foreign text, even where it is linear. */
-export const MOST_STEPS_PER_CHARACTER = 600;
+const MOST_STEPS_PER_CHARACTER = 600;
 
 /** A repetition of the pattern's own parts on which its steps grow faster than the text, or that takes too many; undefined where there is none. */
 export function growsTooFast(pattern: RegExp): (Repetition & { steps: number; length: number }) | undefined {

@@ -13,11 +13,17 @@ server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
 
 /** An address whose connections never come to be: SYNs go unanswered, as behind a firewall that drops them. Linux only. */
 export class ConnectBlackHole {
+  readonly #worker: Worker;
+  readonly #fillers: Socket[];
+
   private constructor(
-    private readonly worker: Worker,
-    private readonly fillers: Socket[],
+    worker: Worker,
+    fillers: Socket[],
     readonly port: number,
-  ) {}
+  ) {
+    this.#worker = worker;
+    this.#fillers = fillers;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -37,7 +43,7 @@ export class ConnectBlackHole {
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.fillers) socket.destroy();
-    await this.worker.terminate();
+    for (const socket of this.#fillers) socket.destroy();
+    await this.#worker.terminate();
   }
 }

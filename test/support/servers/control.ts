@@ -6,7 +6,7 @@ import { ScriptedOllama } from "./ollama/scripted-ollama";
 import type { ScriptedServer } from "./scripted-server";
 
 /** Faults a person switches on by name: `curl -X POST …/__control/preset/hang`. */
-export const presets: Record<string, Fault> = {
+const presets: Record<string, Fault> = {
   hang: { kind: "hang" },
   stall: { kind: "hang", at: 20 },
   reset: { kind: "reset", at: 20 },
@@ -90,10 +90,14 @@ async function readJson(req: IncomingMessage): Promise<Body> {
 
 /** Switches a scripted server's faults and life over HTTP, on a port of its own that survives the server's death. */
 export class ControlServer {
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return (this.#server.address() as AddressInfo).port;
   }
 
   get url(): string {
@@ -110,8 +114,8 @@ export class ControlServer {
   }
 
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
     await closed;
   }
 }

@@ -36,17 +36,17 @@ function matches(rule: FaultRule, target: FaultTarget): boolean {
 
 /** The rules in force. For each request the newest matching rule strikes, alone. */
 export class FaultPlan {
-  private rules: FaultRule[] = [];
-  private lastId = 0;
+  #rules: FaultRule[] = [];
+  #lastId = 0;
 
   /** The same fault (or combination) for every matching request, or the next `times` of them. Returns the rule's id. */
   add(fault: Fault | Fault[], scope: FaultScope = {}): number {
-    return this.push([Array.isArray(fault) ? fault : [fault]], scope, false);
+    return this.#push([Array.isArray(fault) ? fault : [fault]], scope, false);
   }
 
   /** One entry a matching request, in order; used up after the last. */
   script(entries: readonly (Fault | Fault[])[], scope: FaultScope = {}): number {
-    return this.push(
+    return this.#push(
       entries.map((entry) => (Array.isArray(entry) ? entry : [entry])),
       scope,
       true,
@@ -54,29 +54,29 @@ export class FaultPlan {
   }
 
   remove(id: number): void {
-    this.rules = this.rules.filter((rule) => rule.id !== id);
+    this.#rules = this.#rules.filter((rule) => rule.id !== id);
   }
 
   clear(): void {
-    this.rules = [];
+    this.#rules = [];
   }
 
   list(): readonly FaultRule[] {
-    return this.rules;
+    return this.#rules;
   }
 
   /** The faults for this request; counts it against the rule that strikes. */
   take(target: FaultTarget): readonly Fault[] {
-    const rule = this.rules.findLast((candidate) => matches(candidate, target));
+    const rule = this.#rules.findLast((candidate) => matches(candidate, target));
     if (!rule) return [];
     const faults = rule.sequence[Math.min(rule.used, rule.sequence.length - 1)] ?? [];
     rule.used++;
     return faults;
   }
 
-  private push(sequence: Fault[][], scope: FaultScope, script: boolean): number {
-    this.rules.push({ id: ++this.lastId, scope, sequence, script, used: 0 });
-    return this.lastId;
+  #push(sequence: Fault[][], scope: FaultScope, script: boolean): number {
+    this.#rules.push({ id: ++this.#lastId, scope, sequence, script, used: 0 });
+    return this.#lastId;
   }
 }
 

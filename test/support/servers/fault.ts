@@ -57,7 +57,7 @@ export type Fault =
   /** Other content than the server's own reply. */
   | { kind: "reply"; text: string };
 
-export type FaultKind = Fault["kind"];
+type FaultKind = Fault["kind"];
 
 const kinds: Record<FaultKind, true> = {
   ok: true,

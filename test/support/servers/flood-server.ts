@@ -12,7 +12,7 @@ export interface Flood {
 }
 
 /** Bytes sent to one request after which even this server gives up. */
-export const FLOOD_BYTES = 1024 * 1024 * 1024;
+const FLOOD_BYTES = 1024 * 1024 * 1024;
 
 /** A server that does not stop: raw bytes over real sockets, only as fast as the other side takes them. */
 export class FloodServer {
@@ -22,8 +22,10 @@ export class FloodServer {
   /** Requests of which the other side saw the very end. */
   exhausted = 0;
   requests = 0;
+  readonly #answer: (path: string) => Flood;
 
-  private constructor(private readonly answer: (path: string) => Flood) {
+  private constructor(answer: (path: string) => Flood) {
+    this.#answer = answer;
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on("close", () => {
@@ -33,7 +35,7 @@ export class FloodServer {
       socket.on("error", () => undefined);
       socket.once("data", (head) => {
         this.requests++;
-        void this.#flood(socket, this.answer(String(head).split(" ")[1] ?? "/"));
+        void this.#flood(socket, this.#answer(String(head).split(" ")[1] ?? "/"));
       });
     });
   }

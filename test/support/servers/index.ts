@@ -1,11 +1,8 @@
-export type { Fault, FaultScope, Position } from "./fault";
-export type { LogEntry, Outcome } from "./request-log";
+export type { Fault } from "./fault";
 export { anthropicErrors } from "./anthropic/errors";
 export { type AnthropicOptions, ScriptedAnthropic } from "./anthropic/scripted-anthropic";
 export { ConnectBlackHole } from "./connect-black-hole";
-export { ControlServer } from "./control";
 export { ollamaErrors } from "./ollama/error-texts";
-export { defaultModels, model, type OllamaModel } from "./ollama/models";
 export { type OllamaOptions, ScriptedOllama } from "./ollama/scripted-ollama";
 export { cloudErrors } from "./openai/errors";
 export { type FlavourName, flavours } from "./openai/flavours";

@@ -99,27 +99,43 @@ export async function play(
 
 class Player {
   struck = false;
-  private readonly startedAt = performance.now();
+  readonly #startedAt = performance.now();
+  readonly #res: ServerResponse;
+  readonly #answer: Answer;
+  readonly #entry: LogEntry;
+  readonly #signal: AbortSignal;
+  readonly #splitBytes: number | undefined;
+  readonly #shortBody: boolean;
+  readonly #closeDelimited: boolean;
 
   constructor(
-    private readonly res: ServerResponse,
-    private readonly answer: Answer,
-    private readonly entry: LogEntry,
-    private readonly signal: AbortSignal,
-    private readonly splitBytes: number | undefined,
-    private readonly shortBody: boolean,
-    private readonly closeDelimited: boolean,
-  ) {}
+    res: ServerResponse,
+    answer: Answer,
+    entry: LogEntry,
+    signal: AbortSignal,
+    splitBytes: number | undefined,
+    shortBody: boolean,
+    closeDelimited: boolean,
+  ) {
+    this.#res = res;
+    this.#answer = answer;
+    this.#entry = entry;
+    this.#signal = signal;
+    this.#splitBytes = splitBytes;
+    this.#shortBody = shortBody;
+    this.#closeDelimited = closeDelimited;
+  }
 
   sendHeaders(contentLength?: number): void {
-    const { res, answer } = this;
+    const res = this.#res;
+    const answer = this.#answer;
     if (res.headersSent) return;
-    if (this.closeDelimited) {
+    if (this.#closeDelimited) {
       res.useChunkedEncodingByDefault = false;
       res.setHeader("connection", "close");
-    } else if (this.shortBody) res.setHeader("content-length", (contentLength ?? 0) + missingBytes);
+    } else if (this.#shortBody) res.setHeader("content-length", (contentLength ?? 0) + missingBytes);
     else if (contentLength !== undefined) res.setHeader("content-length", contentLength);
-    this.entry.status = answer.status;
+    this.#entry.status = answer.status;
     res.writeHead(answer.status, answer.headers);
     res.flushHeaders();
   }
@@ -129,36 +145,39 @@ class Player {
     strikeAt: number | undefined,
     comments: { everyMs: number; text?: string } | undefined,
   ): Promise<void> {
-    const { entry, signal, res } = this;
+    const entry = this.#entry;
+    const signal = this.#signal;
+    const res = this.#res;
     let sinceYield = 0;
-    if (comments) await this.comment(comments, this.startedAt + pace.firstTokenMs);
-    for (const part of this.answer.parts) {
+    if (comments) await this.#comment(comments, this.#startedAt + pace.firstTokenMs);
+    for (const part of this.#answer.parts) {
       if (strikeAt !== undefined && entry.tokens >= strikeAt) {
         this.struck = true;
         break;
       }
       // Nothing but headers and framing may go out before the first token's time, and no terminal marker after a short body.
-      const due = this.startedAt + pace.firstTokenMs + (entry.tokens * 1000) / pace.tokensPerSecond;
+      const due = this.#startedAt + pace.firstTokenMs + (entry.tokens * 1000) / pace.tokensPerSecond;
       if (part.tokens && due > performance.now()) {
-        this.uncork();
+        this.#uncork();
         await pause(due - performance.now(), signal);
       } else if (++sinceYield % 256 === 0) {
-        this.uncork();
+        this.#uncork();
         await new Promise(setImmediate);
       }
       if (signal.aborted) return;
-      if (this.shortBody && !part.tokens && entry.tokens > 0) break;
+      if (this.#shortBody && !part.tokens && entry.tokens > 0) break;
       this.sendHeaders();
-      if (part.tokens && pace.tokensPerSecond > 1000 && !this.splitBytes && res.writableCorked === 0) res.cork();
-      await this.write(part);
+      if (part.tokens && pace.tokensPerSecond > 1000 && !this.#splitBytes && res.writableCorked === 0) res.cork();
+      await this.#write(part);
       if (signal.aborted) return;
     }
-    this.uncork();
+    this.#uncork();
   }
 
   /** A whole body comes only when all of it has been generated. */
   async whole(pace: Pace, strikeAt: number | undefined): Promise<void> {
-    const { answer, signal } = this;
+    const answer = this.#answer;
+    const signal = this.#signal;
     await pause(
       answer.tokenCount > 0 ? pace.firstTokenMs + (answer.tokenCount * 1000) / pace.tokensPerSecond : 0,
       signal,
@@ -169,46 +188,49 @@ class Player {
     );
     this.sendHeaders(body.length);
     let length = body.length;
-    if (this.shortBody) length = Math.floor(body.length / 2);
+    if (this.#shortBody) length = Math.floor(body.length / 2);
     else if (strikeAt !== undefined && strikeAt < answer.tokenCount) {
       this.struck = true;
       length = Math.floor((body.length * strikeAt) / answer.tokenCount);
     }
-    await this.write({ data: body.subarray(0, length), tokens: 0 });
-    if (!this.struck && !signal.aborted) this.entry.tokens = answer.tokenCount;
+    await this.#write({ data: body.subarray(0, length), tokens: 0 });
+    if (!this.struck && !signal.aborted) this.#entry.tokens = answer.tokenCount;
   }
 
   async end(): Promise<void> {
     this.sendHeaders(0);
     await new Promise<void>((resolve) => {
-      this.res.once("close", resolve);
-      this.res.end();
-      if (this.signal.aborted) resolve();
+      this.#res.once("close", resolve);
+      this.#res.end();
+      if (this.#signal.aborted) resolve();
     });
   }
 
-  private async comment({ everyMs, text }: { everyMs: number; text?: string }, until: number): Promise<void> {
+  async #comment({ everyMs, text }: { everyMs: number; text?: string }, until: number): Promise<void> {
     const frame =
-      text === undefined && this.answer.signOfLife !== undefined
-        ? this.answer.signOfLife
-        : `: ${text ?? this.answer.comment ?? "keep-alive"}\n\n`;
-    while (!this.signal.aborted && performance.now() < until) {
-      this.res.write(frame);
-      await pause(Math.min(everyMs, Math.max(1, until - performance.now())), this.signal);
+      text === undefined && this.#answer.signOfLife !== undefined
+        ? this.#answer.signOfLife
+        : `: ${text ?? this.#answer.comment ?? "keep-alive"}\n\n`;
+    while (!this.#signal.aborted && performance.now() < until) {
+      this.#res.write(frame);
+      await pause(Math.min(everyMs, Math.max(1, until - performance.now())), this.#signal);
     }
   }
 
-  private async write(part: Part): Promise<void> {
-    const { res, entry, splitBytes, signal } = this;
+  async #write(part: Part): Promise<void> {
+    const res = this.#res;
+    const entry = this.#entry;
+    const splitBytes = this.#splitBytes;
+    const signal = this.#signal;
     const data = splitBytes ? Buffer.from(part.data as string) : part.data;
     entry.bytes += Buffer.byteLength(data);
     if (part.tokens) {
-      entry.firstTokenAfterMs ??= performance.now() - this.startedAt;
+      entry.firstTokenAfterMs ??= performance.now() - this.#startedAt;
       entry.tokens++;
     }
     if (data.length === 0) return;
     if (!splitBytes) {
-      if (!res.write(data)) await this.drained();
+      if (!res.write(data)) await this.#drained();
       return;
     }
     for (let from = 0; from < data.length && !signal.aborted; from += splitBytes) {
@@ -217,21 +239,21 @@ class Player {
     }
   }
 
-  private drained(): Promise<void> {
-    this.uncork();
-    if (!this.res.writableNeedDrain) return Promise.resolve();
+  #drained(): Promise<void> {
+    this.#uncork();
+    if (!this.#res.writableNeedDrain) return Promise.resolve();
     return new Promise((resolve) => {
       const finish = () => {
-        this.res.off("drain", finish);
-        this.signal.removeEventListener("abort", finish);
+        this.#res.off("drain", finish);
+        this.#signal.removeEventListener("abort", finish);
         resolve();
       };
-      this.res.on("drain", finish);
-      this.signal.addEventListener("abort", finish);
+      this.#res.on("drain", finish);
+      this.#signal.addEventListener("abort", finish);
     });
   }
 
-  private uncork(): void {
-    while (this.res.writableCorked > 0) this.res.uncork();
+  #uncork(): void {
+    while (this.#res.writableCorked > 0) this.#res.uncork();
   }
 }

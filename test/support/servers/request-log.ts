@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Fault } from "./fault";
 
-export type Outcome =
+type Outcome =
   | "pending"
   | "completed"
   /** The client closed the socket before the answer was complete. */
@@ -42,31 +42,34 @@ export interface LogEntry {
 
 /** The last requests of a server, oldest first. */
 export class RequestLog {
-  private readonly list: LogEntry[] = [];
-  private readonly watchers = new Set<() => void>();
-  private lastId = 0;
+  readonly #list: LogEntry[] = [];
+  readonly #watchers = new Set<() => void>();
+  #lastId = 0;
+  readonly #limit: number;
 
-  constructor(private readonly limit = 5_000) {}
+  constructor(limit = 5_000) {
+    this.#limit = limit;
+  }
 
   get entries(): readonly LogEntry[] {
-    return this.list;
+    return this.#list;
   }
 
   add(entry: Omit<LogEntry, "id">): LogEntry {
-    const added: LogEntry = { id: ++this.lastId, ...entry };
-    this.list.push(added);
-    if (this.list.length > this.limit) this.list.shift();
+    const added: LogEntry = { id: ++this.#lastId, ...entry };
+    this.#list.push(added);
+    if (this.#list.length > this.#limit) this.#list.shift();
     this.changed();
     return added;
   }
 
   /** To be called after an entry was changed. */
   changed(): void {
-    for (const watcher of [...this.watchers]) watcher();
+    for (const watcher of [...this.#watchers]) watcher();
   }
 
   clear(): void {
-    this.list.length = 0;
+    this.#list.length = 0;
     this.changed();
   }
 
@@ -74,14 +77,14 @@ export class RequestLog {
   until(condition: () => boolean, what = "condition", timeoutMs = 5_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (error?: Error) => {
-        this.watchers.delete(look);
+        this.#watchers.delete(look);
         clearTimeout(timer);
         if (error) reject(error);
         else resolve();
       };
       const look = () => condition() && finish();
       const timer = setTimeout(() => finish(new Error(`Not within ${timeoutMs} ms: ${what}`)), timeoutMs);
-      this.watchers.add(look);
+      this.#watchers.add(look);
       look();
     });
   }

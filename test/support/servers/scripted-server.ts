@@ -57,38 +57,38 @@ export abstract class ScriptedServer {
   /** Connections accepted since the first start. */
   connections = 0;
 
-  private readonly http: HttpServer;
-  private readonly sockets = new Set<Socket>();
-  private readonly served = new WeakMap<Socket, number>();
-  private listener: Server | undefined;
-  private listeningPort: number;
+  readonly #http: HttpServer;
+  readonly #sockets = new Set<Socket>();
+  readonly #served = new WeakMap<Socket, number>();
+  #listener: Server | undefined;
+  #listeningPort: number;
 
   protected constructor(protected readonly options: ServerOptions) {
-    this.listeningPort = options.port ?? 0;
+    this.#listeningPort = options.port ?? 0;
     this.pace = { headersMs: 0, firstTokenMs: 0, tokensPerSecond: Infinity, ...options.pace };
-    this.http = createHttpServer(
+    this.#http = createHttpServer(
       { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
-      (req, res) => void this.serve(req, res),
+      (req, res) => void this.#serve(req, res),
     );
   }
 
   get port(): number {
-    return this.listeningPort;
+    return this.#listeningPort;
   }
 
   /** Origin without a slash at its end. */
   get url(): string {
     const host = this.options.host ?? "127.0.0.1";
-    return `${this.options.tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${this.listeningPort}`;
+    return `${this.options.tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${this.#listeningPort}`;
   }
 
   get running(): boolean {
-    return this.listener !== undefined;
+    return this.#listener !== undefined;
   }
 
   /** Sockets open at this moment, idle keep-alive ones too. */
   get openSockets(): number {
-    return this.sockets.size;
+    return this.#sockets.size;
   }
 
   /** Requests whose answer is not finished. */
@@ -113,32 +113,32 @@ export abstract class ScriptedServer {
 
   /** Listens, on the same port as before if it did before. */
   async start(): Promise<this> {
-    if (this.listener) return this;
-    const accept = (socket: Socket) => this.accept(socket);
+    if (this.#listener) return this;
+    const accept = (socket: Socket) => this.#accept(socket);
     const listener = this.options.tls
       ? createTlsServer({ ...this.options.tls }, accept)
       : createTcpServer({ noDelay: true }, accept);
     listener.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       listener.once("error", reject);
-      listener.listen(this.listeningPort, this.options.host ?? "127.0.0.1", () => {
+      listener.listen(this.#listeningPort, this.options.host ?? "127.0.0.1", () => {
         listener.off("error", reject);
         resolve();
       });
     });
-    this.listeningPort = (listener.address() as AddressInfo).port;
-    this.listener = listener;
+    this.#listeningPort = (listener.address() as AddressInfo).port;
+    this.#listener = listener;
     return this;
   }
 
   /** Dies: closes the listener, so that connections are refused, and resets every socket. */
   async stop(): Promise<void> {
-    const listener = this.listener;
+    const listener = this.#listener;
     if (!listener) return;
-    this.listener = undefined;
+    this.#listener = undefined;
     for (const entry of this.log.entries) if (entry.outcome === "pending") entry.outcome = "server stopped";
     const closed = new Promise((resolve) => listener.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
     this.stopped();
     this.log.changed();
@@ -146,7 +146,7 @@ export abstract class ScriptedServer {
 
   /** Closes connections that serve no request, as a server does whose keep-alive time has passed. */
   closeIdleConnections(): void {
-    this.http.closeIdleConnections();
+    this.#http.closeIdleConnections();
   }
 
   /** Answers a request; what it throws is a defect of the server and answered with status 500. */
@@ -181,22 +181,22 @@ export abstract class ScriptedServer {
     });
   }
 
-  private accept(socket: Socket): void {
+  #accept(socket: Socket): void {
     this.connections++;
-    this.sockets.add(socket);
+    this.#sockets.add(socket);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
-      this.sockets.delete(socket);
+      this.#sockets.delete(socket);
       this.log.changed();
     });
     if (this.blackHole) socket.resume();
-    else this.http.emit("connection", socket);
+    else this.#http.emit("connection", socket);
   }
 
-  private async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const served = this.served.get(req.socket) ?? 0;
-    this.served.set(req.socket, served + 1);
+    const served = this.#served.get(req.socket) ?? 0;
+    this.#served.set(req.socket, served + 1);
     const ended = new AbortController();
     const entry = this.log.add({
       at: Date.now(),
@@ -242,7 +242,7 @@ export abstract class ScriptedServer {
     const exchange: Exchange = { req, res, entry, route, json: entry.json, faults: entry.faults, signal: ended.signal };
     try {
       if (this.blackHole) await aborted(ended.signal);
-      else if (!(await this.replaced(exchange))) await this.handle(exchange);
+      else if (!(await this.#replaced(exchange))) await this.handle(exchange);
     } catch (error) {
       if (ended.signal.aborted) return;
       console.error(error);
@@ -252,7 +252,7 @@ export abstract class ScriptedServer {
   }
 
   /** Faults that take the place of any answer. True when one did. */
-  private async replaced(exchange: Exchange): Promise<boolean> {
+  async #replaced(exchange: Exchange): Promise<boolean> {
     const { faults, res, entry, signal } = exchange;
     for (const kind of ["hang", "reset", "fin"] as const) {
       const fault = pick(faults, kind);

@@ -19,35 +19,35 @@ export type Tier = "local" | "cloud" | "claude";
 export type Mode = "stream" | "complete";
 
 /** A host name that stands for a remote machine; its connections end at this machine. */
-export const remoteHost = "llm.test";
+const remoteHost = "llm.test";
 
 /** The real clock, counting the timers that are still to come. */
-export class CountingClock implements Clock {
+class CountingClock implements Clock {
   /** Each with the place where it was started. */
-  private readonly pending = new Map<unknown, string>();
+  readonly #pending = new Map<unknown, string>();
   now = () => systemClock.now();
   wallNow = () => systemClock.wallNow();
 
   get timers(): number {
-    return this.pending.size;
+    return this.#pending.size;
   }
 
   /** Where the timers that are still to come were started: what a failed check shows. */
   get origins(): string {
-    return [...this.pending.values()].join("; ");
+    return [...this.#pending.values()].join("; ");
   }
 
   setTimeout(fn: () => void, ms: number): unknown {
     const handle: unknown = systemClock.setTimeout(() => {
-      this.pending.delete(handle);
+      this.#pending.delete(handle);
       fn();
     }, ms);
-    this.pending.set(handle, new Error().stack?.split("\n").slice(2, 5).join("") ?? "");
+    this.#pending.set(handle, new Error().stack?.split("\n").slice(2, 5).join("") ?? "");
     return handle;
   }
 
   clearTimeout(handle: unknown): void {
-    this.pending.delete(handle);
+    this.#pending.delete(handle);
     systemClock.clearTimeout(handle);
   }
 }

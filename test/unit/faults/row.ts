@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FailureKind } from "../../../src/core/failure/kinds";
+import type { FailureKind } from "../../../src/core/model/failure-kinds";
 import type { EndpointConfig } from "../../../src/core/model/endpoint";
 import type { Fault } from "../../support/servers";
 import { createWorld, type Mode, replies, request, shownText, status, type Tier, type World } from "./harness";

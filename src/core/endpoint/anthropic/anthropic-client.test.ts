@@ -3,7 +3,7 @@ import { failureOf } from "../../../../test/support/answer-pieces";
 import { AnthropicUnderTest, answer, apiKey } from "../../../../test/support/anthropic-under-test";
 import { anthropicErrors, type Fault } from "../../../../test/support/servers";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 import { DEFAULT_MAX_TOKENS } from "./anthropic-request";
 
 const never = new AbortController().signal;

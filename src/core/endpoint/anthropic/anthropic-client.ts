@@ -36,11 +36,12 @@ export class AnthropicClient implements EndpointClient {
   readonly #address: ApiAddress;
   readonly #limits = new AnthropicLimits();
   readonly #version: Record<string, string>;
+  readonly #config: EndpointConfig;
+  readonly #deps: ClientDeps;
 
-  constructor(
-    private readonly config: EndpointConfig,
-    private readonly deps: ClientDeps,
-  ) {
+  constructor(config: EndpointConfig, deps: ClientDeps) {
+    this.#config = config;
+    this.#deps = deps;
     this.#address = anthropicAddress(config.url);
     this.#api = new HttpApi(config, deps);
     const own = Object.keys(config.headers ?? {}).some((name) => name.toLowerCase() === VERSION_HEADER);
@@ -56,7 +57,7 @@ export class AnthropicClient implements EndpointClient {
     const response = await this.#send(call, signal);
     const reader = new AnthropicReader(context);
     if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+      return await streamAnswer(response.body, reader, this.#deps.clock, context, signal, onPiece);
     reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
     return wholeAnswer(reader, context, onPiece);
   }
@@ -73,12 +74,12 @@ export class AnthropicClient implements EndpointClient {
   probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
-      const wanted = asked ?? this.config.model;
+      const wanted = asked ?? this.#config.model;
       const list = response && (await this.#read(response, signal));
       if (!list) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const models = list.map(({ id }) => id);
       const model = wanted ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelListed(this.config.url)) };
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelListed(this.#config.url)) };
       // A name that is not listed may still be one that the API takes for another.
       return { ...found, models, model, ...(isListed(models, model) && { ready: true }) };
     });
@@ -86,11 +87,11 @@ export class AnthropicClient implements EndpointClient {
 
   /** The newest model, which is the first of the list. */
   async resolveModel(signal: CancelSignal): Promise<string> {
-    if (this.config.model) return this.config.model;
+    if (this.#config.model) return this.#config.model;
     const list = await this.#read(await this.#api.ok(this.#models, signal), signal);
     if (!list) throw malformed(this.#api.context(undefined));
     const [first] = list;
-    if (!first) throw noModelListed(this.config.url);
+    if (!first) throw noModelListed(this.#config.url);
     return first.id;
   }
 
@@ -102,7 +103,7 @@ export class AnthropicClient implements EndpointClient {
   get #models(): ApiCall {
     const list = parseAddress(this.#address.at("v1/models"));
     list?.searchParams.set("limit", MODELS_A_PAGE);
-    return { method: "GET", url: list?.href ?? this.config.url, headers: this.#version };
+    return { method: "GET", url: list?.href ?? this.#config.url, headers: this.#version };
   }
 
   /** A refusal that only names a limit is answered by keeping it, within the same attempt. */
@@ -116,7 +117,7 @@ export class AnthropicClient implements EndpointClient {
         signal,
       );
       if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
-      const text = await readSome(response.body, this.deps.clock, signal);
+      const text = await readSome(response.body, this.#deps.clock, signal);
       const instead = response.status === 400 && sends < MOST_SENDS ? this.#limits.learn(call, text) : undefined;
       if (!instead) throw this.#api.classify(response, text, call.model);
       call = instead;
@@ -128,8 +129,8 @@ export class AnthropicClient implements EndpointClient {
     const response = await this.#api.send(this.#models, signal);
     const { status } = response;
     if (status >= 200 && status < 300 && !isWebPage(response.headers, "")) return { live: true, response };
-    const text = await readSome(response.body, this.deps.clock, signal);
-    const failure = this.#api.classify(response, text, this.config.model);
+    const text = await readSome(response.body, this.#deps.clock, signal);
+    const failure = this.#api.classify(response, text, this.#config.model);
     if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     // Refusing this caller is a sign of life, and so is a gateway's word that it has no such list; a broken gateway is none.
     const live = (status >= 400 && status < 500) || status === 501;

@@ -71,8 +71,11 @@ export class AnthropicReader implements AnswerReader {
     onBadLine: (line) => this.#takeText(line, false),
     onComment: () => this.batch.sign(),
   });
+  readonly #context: ClassifyContext;
 
-  constructor(private readonly context: ClassifyContext) {}
+  constructor(context: ClassifyContext) {
+    this.#context = context;
+  }
 
   feed(bytes: Uint8Array | undefined): void {
     this.#events.feed(bytes);
@@ -84,11 +87,11 @@ export class AnthropicReader implements AnswerReader {
     try {
       value = JSON.parse(data);
     } catch {
-      if (isError) this.failure = classifyInBandError(data, this.context);
+      if (isError) this.failure = classifyInBandError(data, this.#context);
       else this.malformed++;
       return;
     }
-    if (isError) this.failure = classifyInBandError(value, this.context);
+    if (isError) this.failure = classifyInBandError(value, this.#context);
     else this.take(value);
   }
 
@@ -101,7 +104,7 @@ export class AnthropicReader implements AnswerReader {
     }
     // A gateway before the API may put an error of its own shape here.
     if (event.type === "error" || (event.error !== undefined && event.error !== null))
-      this.failure = classifyInBandError(value, this.context);
+      this.failure = classifyInBandError(value, this.#context);
     else if (typeof event.type !== "string") this.malformed++;
     else this.#takeKnown(event.type, event);
   }

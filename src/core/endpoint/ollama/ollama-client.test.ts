@@ -3,7 +3,7 @@ import { ollamaErrors, ScriptedOllama, type Fault, type OllamaOptions } from "..
 import { createUndiciTransport } from "../../../node/transport/undici-transport";
 import { systemClock } from "../../breaker/system-clock";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 import { failureOf, readAnswer, textsOf, type Told } from "../../../../test/support/answer-pieces";
 import { OllamaClient } from "./ollama-client";
 import { OllamaReader } from "./ollama-reader";

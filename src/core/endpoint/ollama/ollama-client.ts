@@ -29,11 +29,12 @@ const psTimeoutMs = 6_000;
 export class OllamaClient implements EndpointClient {
   readonly #api: HttpApi;
   readonly #address: ApiAddress;
+  readonly #config: EndpointConfig;
+  readonly #deps: ClientDeps;
 
-  constructor(
-    private readonly config: EndpointConfig,
-    private readonly deps: ClientDeps,
-  ) {
+  constructor(config: EndpointConfig, deps: ClientDeps) {
+    this.#config = config;
+    this.#deps = deps;
     this.#address = ollamaAddress(config.url);
     this.#api = new HttpApi(config, deps);
   }
@@ -60,7 +61,7 @@ export class OllamaClient implements EndpointClient {
       return wholeAnswer(reader, context, onPiece);
     }
     const { body } = await this.#api.ok(request, signal);
-    return await streamAnswer(body, reader, this.deps.clock, context, signal, onPiece);
+    return await streamAnswer(body, reader, this.#deps.clock, context, signal, onPiece);
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -79,9 +80,9 @@ export class OllamaClient implements EndpointClient {
       ]);
       if (installed instanceof EndpointFailure) return { ...found, ...explained(installed) };
       const models = namesNewestFirst(installed);
-      const model = asked ?? this.config.model ?? resident?.[0] ?? models[0];
+      const model = asked ?? this.#config.model ?? resident?.[0] ?? models[0];
       if (model === undefined)
-        return { ...found, models, ready: false, ...explained(noModelInstalled(this.config.url)) };
+        return { ...found, models, ready: false, ...explained(noModelInstalled(this.#config.url)) };
       const warm = resident?.some((name) => sameModel(name, model));
       const ready = warm === true || installed.some(({ name }) => sameModel(name, model));
       return {
@@ -90,16 +91,16 @@ export class OllamaClient implements EndpointClient {
         model,
         ready,
         ...(warm !== undefined && { warm }),
-        ...(!ready && explained(modelNotInstalled(model, this.config.url))),
+        ...(!ready && explained(modelNotInstalled(model, this.#config.url))),
       };
     });
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
-    if (this.config.model) return this.config.model;
+    if (this.#config.model) return this.#config.model;
     const resident = await this.#resident(signal);
     const model = resident?.[0] ?? namesNewestFirst(await this.#installed(signal))[0];
-    if (model === undefined) throw noModelInstalled(this.config.url);
+    if (model === undefined) throw noModelInstalled(this.#config.url);
     return model;
   }
 
@@ -120,7 +121,7 @@ export class OllamaClient implements EndpointClient {
     if (!loaded.output.done)
       throw new EndpointFailure(
         "load_failed",
-        `Ollama at ${shownUrl(this.config.url)} did not finish loading ${model}.`,
+        `Ollama at ${shownUrl(this.#config.url)} did not finish loading ${model}.`,
       );
   }
 
@@ -156,7 +157,7 @@ export class OllamaClient implements EndpointClient {
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const models = await within(this.#list("api/ps", abort.signal), this.deps.clock, psTimeoutMs, signal);
+      const models = await within(this.#list("api/ps", abort.signal), this.#deps.clock, psTimeoutMs, signal);
       return models && namesInOrder(models);
     } catch {
       if (signal.aborted) throw signal.reason;

@@ -29,8 +29,11 @@ export class OllamaReader implements AnswerReader {
   understood = false;
   malformed = 0;
   readonly #lines = new LineSplitter();
+  readonly #context: ClassifyContext;
 
-  constructor(private readonly context: ClassifyContext) {}
+  constructor(context: ClassifyContext) {
+    this.#context = context;
+  }
 
   feed(bytes: Uint8Array | undefined): void {
     if (bytes === undefined) this.#takeText(this.#lines.end());
@@ -57,7 +60,7 @@ export class OllamaReader implements AnswerReader {
     }
     const line = value as Line;
     if (line.error !== undefined && line.error !== null) {
-      this.failure = classifyInBandError(value, this.context);
+      this.failure = classifyInBandError(value, this.#context);
       return;
     }
     const known = this.#takeMessage(line);

@@ -3,7 +3,7 @@ import { cloudErrors, type Fault, type FlavourName, flavours } from "../../../..
 import { failureOf } from "../../../../test/support/answer-pieces";
 import { answer, apiKey, OpenAiUnderTest } from "../../../../test/support/openai-under-test";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 
 const never = new AbortController().signal;
 

@@ -27,11 +27,12 @@ export class OpenAiClient implements EndpointClient {
   readonly #api: HttpApi;
   readonly #address: ApiAddress;
   readonly #quirks = new OpenAiQuirks();
+  readonly #config: EndpointConfig;
+  readonly #deps: ClientDeps;
 
-  constructor(
-    private readonly config: EndpointConfig,
-    private readonly deps: ClientDeps,
-  ) {
+  constructor(config: EndpointConfig, deps: ClientDeps) {
+    this.#config = config;
+    this.#deps = deps;
     this.#address = openAiAddress(config.url);
     this.#api = new HttpApi(config, deps);
   }
@@ -45,7 +46,7 @@ export class OpenAiClient implements EndpointClient {
     const response = await this.#send(call, signal);
     const reader = new OpenAiReader(context);
     if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.deps.clock, context, signal, onPiece);
+      return await streamAnswer(response.body, reader, this.#deps.clock, context, signal, onPiece);
     reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
     return wholeAnswer(reader, context, onPiece);
   }
@@ -62,14 +63,14 @@ export class OpenAiClient implements EndpointClient {
   probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
-      const wanted = asked ?? this.config.model;
+      const wanted = asked ?? this.#config.model;
       if (!response) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, MAX_LIST_BYTES, signal));
       // Servers differ in what they list here: only a model that is listed, or an empty list, tells something.
       if (!list.success) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const models = chatModels(list.output.data);
       const model = wanted ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.config.url)) };
+      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.#config.url)) };
       return {
         ...found,
         models,
@@ -83,11 +84,11 @@ export class OpenAiClient implements EndpointClient {
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
-    if (this.config.model) return this.config.model;
+    if (this.#config.model) return this.#config.model;
     const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, MAX_LIST_BYTES, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
     const model = chatModels(list.output.data)[0];
-    if (model === undefined) throw noModelLoaded(this.config.url);
+    if (model === undefined) throw noModelLoaded(this.#config.url);
     return model;
   }
 
@@ -114,7 +115,7 @@ export class OpenAiClient implements EndpointClient {
         signal,
       );
       if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
-      const text = await readSome(response.body, this.deps.clock, signal);
+      const text = await readSome(response.body, this.#deps.clock, signal);
       const learnt =
         (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
       if (!learnt) throw this.#api.classify(response, text, call.model);
@@ -126,8 +127,8 @@ export class OpenAiClient implements EndpointClient {
     const response = await this.#api.send(this.#models, signal);
     const { status } = response;
     if (status >= 200 && status < 300 && !isWebPage(response.headers, "")) return { live: true, response };
-    const text = await readSome(response.body, this.deps.clock, signal);
-    const failure = this.#api.classify(response, text, this.config.model);
+    const text = await readSome(response.body, this.#deps.clock, signal);
+    const failure = this.#api.classify(response, text, this.#config.model);
     if (failure.details.loading) return { live: true, ready: false, ...explained(failure) };
     if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     if (status === 404 || status === 405 || status === 501) return this.#health(failure, signal);
@@ -140,10 +141,10 @@ export class OpenAiClient implements EndpointClient {
   /** An API need not have a route for looks, so that it says so is a sign of life too. @param failure what it said about the list of models */
   async #health(failure: EndpointFailure, signal: CancelSignal): Promise<ProbeResult> {
     const response = await this.#api.send({ method: "GET", url: healthUrl(this.#address) }, signal);
-    const text = await readSome(response.body, this.deps.clock, signal);
+    const text = await readSome(response.body, this.#deps.clock, signal);
     if (response.status === 200)
       return isWebPage(response.headers, text) ? { live: true, ...explained(failure) } : { live: true };
-    const health = this.#api.classify(response, text, this.config.model);
+    const health = this.#api.classify(response, text, this.#config.model);
     return { live: true, ...(health.details.loading ? { ready: false, ...explained(health) } : explained(failure)) };
   }
 }

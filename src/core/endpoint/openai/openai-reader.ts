@@ -53,8 +53,11 @@ export class OpenAiReader implements AnswerReader {
     onBadLine: (line) => this.#takeBadLine(line),
     onComment: () => this.batch.sign(),
   });
+  readonly #context: ClassifyContext;
 
-  constructor(private readonly context: ClassifyContext) {}
+  constructor(context: ClassifyContext) {
+    this.#context = context;
+  }
 
   feed(bytes: Uint8Array | undefined): void {
     this.#events.feed(bytes);
@@ -87,11 +90,11 @@ export class OpenAiReader implements AnswerReader {
     try {
       value = JSON.parse(data);
     } catch {
-      if (event === "error") this.failure = classifyInBandError(data, this.context);
+      if (event === "error") this.failure = classifyInBandError(data, this.#context);
       else this.malformed += data.trim() === "" ? 0 : 1;
       return;
     }
-    if (event === "error") this.failure = classifyInBandError(value, this.context);
+    if (event === "error") this.failure = classifyInBandError(value, this.#context);
     else this.take(value);
   }
 
@@ -100,7 +103,7 @@ export class OpenAiReader implements AnswerReader {
     if (this.malformed > MAX_UNREADABLE_PIECES) return;
     try {
       const value = JSON.parse(line) as unknown;
-      if (isError(value)) this.failure ??= classifyInBandError(value, this.context);
+      if (isError(value)) this.failure ??= classifyInBandError(value, this.#context);
       else this.malformed++;
     } catch {
       this.malformed++;
@@ -110,7 +113,7 @@ export class OpenAiReader implements AnswerReader {
   /** One parsed chunk, or a whole answer. */
   take(value: unknown): void {
     if (isError(value)) {
-      this.failure = classifyInBandError(value, this.context);
+      this.failure = classifyInBandError(value, this.#context);
       return;
     }
     const chunk = value as Chunk | null;
@@ -139,7 +142,7 @@ export class OpenAiReader implements AnswerReader {
     }
     this.understood = true;
     if (typeof choice.finish_reason !== "string" || choice.finish_reason === "") return;
-    if (choice.finish_reason === "error") this.failure = classifyInBandError({ message: "" }, this.context);
+    if (choice.finish_reason === "error") this.failure = classifyInBandError({ message: "" }, this.#context);
     else this.#finishReason ??= shortName(choice.finish_reason);
   }
 

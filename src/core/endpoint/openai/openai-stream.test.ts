@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { failureOf, readAnswer, type Told } from "../../../../test/support/answer-pieces";
 import { answer, OpenAiUnderTest } from "../../../../test/support/openai-under-test";
 import { ScriptedOllama } from "../../../../test/support/servers";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 
 const never = new AbortController().signal;
 

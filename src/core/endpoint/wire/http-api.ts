@@ -27,11 +27,13 @@ export class HttpApi {
   /** Of every call; the key is in here and goes to no other address, as nothing is redirected. */
   readonly #headers: Record<string, string>;
   readonly #jsonHeaders: Record<string, string>;
+  readonly #config: EndpointConfig;
 
   constructor(
-    private readonly config: EndpointConfig,
+    config: EndpointConfig,
     readonly deps: ClientDeps,
   ) {
+    this.#config = config;
     const key = config.apiKey?.trim();
     const carrier = typeInfo(config.type).key;
     this.#headers = { ...config.headers, ...(key && carrier && { [carrier.header]: carrier.prefix + key }) };
@@ -39,11 +41,11 @@ export class HttpApi {
   }
 
   get simulated(): boolean {
-    return this.deps.transport.simulates?.(this.config.url) ?? false;
+    return this.deps.transport.simulates?.(this.#config.url) ?? false;
   }
 
   context(model: string | undefined): ClassifyContext {
-    const { url, type, apiKey } = this.config;
+    const { url, type, apiKey } = this.#config;
     return { url, type, model, apiKey, wallNow: this.deps.clock.wallNow() };
   }
 
@@ -108,7 +110,7 @@ export class HttpApi {
   }
 
   #request({ method, url, json, headers, ownConnection }: ApiCall, signal: CancelSignal): TransportRequest {
-    const { proxy } = this.config;
+    const { proxy } = this.#config;
     const own = json === undefined ? this.#headers : this.#jsonHeaders;
     const request: TransportRequest = {
       method,

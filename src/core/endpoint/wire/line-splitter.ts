@@ -1,5 +1,5 @@
 import { MAX_LINE_CHARS } from "../../model/limits";
-import { TextGathering } from "../../text-gathering";
+import { TextGathering } from "../../foreign/text-gathering";
 
 /** A line or an event never ended within the bounds of memory: what comes is not a stream of them. */
 export class LineTooLongError extends RangeError {
@@ -21,8 +21,11 @@ export class LineSplitter {
   readonly #decoder = new TextDecoder();
   /** The line that has not ended yet. */
   #begun = new TextGathering();
+  readonly #longestLine: number;
 
-  constructor(private readonly longestLine = MAX_LINE_CHARS) {}
+  constructor(longestLine = MAX_LINE_CHARS) {
+    this.#longestLine = longestLine;
+  }
 
   /** The lines that ended with these bytes, without their line ends. Throws {@link LineTooLongError}. */
   push(bytes: Uint8Array): string[] {
@@ -48,7 +51,7 @@ export class LineSplitter {
   }
 
   #keep(piece: string): void {
-    if (this.#begun.length + piece.length > this.longestLine) throw LineTooLongError.ofLine(this.longestLine);
+    if (this.#begun.length + piece.length > this.#longestLine) throw LineTooLongError.ofLine(this.#longestLine);
     this.#begun.add(piece);
   }
 

@@ -1,7 +1,7 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { Clock } from "../../breaker/types";
 import { MAX_WORDS_BYTES } from "../../model/limits";
-import { TextGathering } from "../../text-gathering";
+import { TextGathering } from "../../foreign/text-gathering";
 
 /** A body larger than what was allowed; the message goes on from “sent”. */
 export class BodyTooLargeError extends Error {

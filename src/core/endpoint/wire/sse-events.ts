@@ -22,17 +22,20 @@ export class SseEvents {
   readonly #parser = createParser({
     onEvent: ({ data, event }) => {
       this.#openLines = 0;
-      this.listener.onEvent(data, event);
+      this.#listener.onEvent(data, event);
     },
     onError: (error) => this.#onError(error),
     onComment: () => {
       this.#openLines--;
-      this.listener.onComment();
+      this.#listener.onComment();
     },
     maxBufferSize: MAX_LINE_CHARS,
   });
+  readonly #listener: SseListener;
 
-  constructor(private readonly listener: SseListener) {}
+  constructor(listener: SseListener) {
+    this.#listener = listener;
+  }
 
   /** @param bytes undefined once they have ended. Throws {@link LineTooLongError}. */
   feed(bytes: Uint8Array | undefined): void {
@@ -56,7 +59,7 @@ export class SseEvents {
 
   #onError({ type, line }: ParseError): void {
     if (type === "max-buffer-size-exceeded") this.#tooLong = true;
-    if (type === "unknown-field") this.listener.onBadLine(line ?? "");
+    if (type === "unknown-field") this.#listener.onBadLine(line ?? "");
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { endpointUnderTest } from "../../../../test/support/attempt-under-test";
 import { EndpointFailure, type FailureDetails } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 import { judge } from "../../failure/verdict";
 import { CancelSource } from "../../async/cancel-signal";
 

@@ -5,11 +5,11 @@ import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import { shownUrl } from "../../foreign/shown-url";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
 import { Bulkhead } from "./bulkhead";
-import type { ResolvedEndpoint } from "../config";
+import type { ResolvedEndpoint } from "../config/config";
 import { TtftStatistics } from "./ttft-statistics";
 import type { EndpointStatus } from "../../model/endpoint";
 
@@ -172,9 +172,9 @@ export class ManagedEndpoint {
     const model = result.model ?? before.model;
     this.facts = {
       live: result.live,
-      ...(result.ready === undefined ? {} : { ready: result.ready }),
-      ...(result.warm === undefined ? {} : { warm: result.warm }),
-      ...(model === undefined ? {} : { model }),
+      ...(result.ready !== undefined && { ready: result.ready }),
+      ...(result.warm !== undefined && { warm: result.warm }),
+      ...(model !== undefined && { model }),
       checkedAt: this.#clock.wallNow(),
     };
     if (result.live) this.lastAnswerAt = this.#clock.wallNow();
@@ -280,21 +280,23 @@ export class ManagedEndpoint {
       type: this.config.type,
       url: this.config.url,
       tier: this.config.tier,
-      ...(shownModel === undefined ? {} : { model: shownModel }),
+      ...(shownModel !== undefined && { model: shownModel }),
       state: metrics.state,
       mode: metrics.mode,
       metrics,
       retryAfterMs: Math.max(this.breaker.retryAfterMs, (this.triedElsewhereUntil ?? 0) - this.#clock.now()),
-      ...(metrics.state !== "closed" && cause instanceof Error
-        ? { openedBecause: cause.message, ...(cause instanceof EndpointFailure && { openedKind: cause.kind }) }
-        : {}),
-      ...(latched ? { latched: { kind: latched.kind, message: latched.message } } : {}),
-      ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() ? { notBefore: this.#gate.untilWall } : {}),
-      ...(live === undefined ? {} : { live }),
-      ...(ready === undefined ? {} : { ready }),
-      ...(warm === undefined ? {} : { warm }),
-      ...(checkedAt === undefined ? {} : { lastHealthCheckAt: checkedAt }),
-      ...(this.client.simulated ? { simulated: true } : {}),
+      ...(metrics.state !== "closed" &&
+        cause instanceof Error && {
+          openedBecause: cause.message,
+          ...(cause instanceof EndpointFailure && { openedKind: cause.kind }),
+        }),
+      ...(latched && { latched: { kind: latched.kind, message: latched.message } }),
+      ...(this.#gate && this.#gate.untilWall > this.#clock.wallNow() && { notBefore: this.#gate.untilWall }),
+      ...(live !== undefined && { live }),
+      ...(ready !== undefined && { ready }),
+      ...(warm !== undefined && { warm }),
+      ...(checkedAt !== undefined && { lastHealthCheckAt: checkedAt }),
+      ...(this.client.simulated && { simulated: true }),
       inFlight: this.inFlight,
       queued: this.queued,
     };

@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock";
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import type { HealthChecker } from "../../health/health-checker";
-import type { ResolvedConfig, ResolvedEndpoint } from "../config";
+import type { ResolvedConfig, ResolvedEndpoint } from "../config/config";
 import { ManagedEndpoint, type EndpointNews } from "./managed-endpoint";
 
 export interface EndpointRegistryDeps {

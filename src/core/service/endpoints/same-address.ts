@@ -1,7 +1,7 @@
 import type { StateChange } from "../../breaker/types";
 import { parseAddress } from "../../foreign/address";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../failure/kinds";
+import type { FailureKind } from "../../model/failure-kinds";
 import { isHttp } from "../../model/endpoint-types";
 import type { ManagedEndpoint } from "./managed-endpoint";
 

@@ -1,7 +1,7 @@
 import { CircuitOpenError } from "../../breaker/circuit-open-error";
 import { AllEndpointsFailedError, EndpointError } from "../../failure/errors";
-import { isRequestsOwn } from "../../failure/kinds";
-import { durationText } from "./duration-text";
+import { isRequestsOwn } from "../../model/failure-kinds";
+import { durationText } from "./attempt/duration-text";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import type { AttemptRecord } from "../../model/attempt";
 

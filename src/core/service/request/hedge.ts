@@ -3,7 +3,7 @@ import type { Attempt } from "./attempt/attempt";
 import type { AttemptEnd, AttemptEvent } from "./attempt/attempt-types";
 
 /** What happens while attempts run beside each other. */
-export type RaceEvent =
+type RaceEvent =
   /** What a person should see, of the attempt that may still win. */
   | { type: "told"; attempt: Attempt; event: AttemptEvent }
   /** It failed, or it lost the race, which is no failure. Each attempt ends once. */

@@ -1,7 +1,7 @@
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import type { Verdict } from "../../failure/verdict";
 import type { Balancer } from "../endpoints/balancer";
-import type { ResolvedConfig } from "../config";
+import type { ResolvedConfig } from "../config/config";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import type { Clock } from "../../ports/clock";
 import type { AttemptRecord } from "../../model/attempt";
@@ -208,7 +208,7 @@ export class StepPlanner {
     const hold = endpoint.hold(this.modelFor(endpoint));
     if (hold === undefined) return undefined;
     if (hold.type === "gate") return { kind: "rate_limited", message: hold.message };
-    return { kind: hold.kind, message: hold.message, ...(hold.status === undefined ? {} : { status: hold.status }) };
+    return { kind: hold.kind, message: hold.message, ...(hold.status !== undefined && { status: hold.status }) };
   }
 
   /** Milliseconds until the endpoint wants to be asked again. */

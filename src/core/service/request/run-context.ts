@@ -1,5 +1,5 @@
 import type { Logger } from "../../ports/logger";
-import type { ResolvedConfig } from "../config";
+import type { ResolvedConfig } from "../config/config";
 import type { Balancer } from "../endpoints/balancer";
 import type { Loads } from "../endpoints/loads";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";

@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
-import { holdLock } from "../file-lock";
-import { foldersToCarryOver, marksIn, removeMarks } from "../set-aside";
-import type { FoundRows, SqliteEngine } from "../sqlite-engine";
-import type { SqliteModule } from "../sqlite-module";
+import { holdLock } from "../file/file-lock";
+import { foldersToCarryOver, marksIn, removeMarks } from "../file/set-aside";
+import type { FoundRows, SqliteEngine } from "../engine/sqlite-engine";
+import type { SqliteModule } from "../sqlite/sqlite-module";
 import { findRows } from "./find-rows";
 import { PageFile } from "./page-file";
 
@@ -31,8 +31,11 @@ export interface CarryOverDeps {
  */
 export class CarryOver {
   #work: Work | undefined;
+  readonly #deps: CarryOverDeps;
 
-  constructor(private readonly deps: CarryOverDeps) {}
+  constructor(deps: CarryOverDeps) {
+    this.#deps = deps;
+  }
 
   /** @returns whether there is more to do here. @throws what the engine throws; the step is then done again. */
   step(engine: SqliteEngine): boolean {
@@ -61,11 +64,11 @@ export class CarryOver {
   }
 
   #begin(): Work | undefined {
-    for (const folder of foldersToCarryOver(this.deps.file)) {
-      const release = holdLock(this.deps.sqlite, join(folder, "carrying-over.lock"));
+    for (const folder of foldersToCarryOver(this.#deps.file)) {
+      const release = holdLock(this.#deps.sqlite, join(folder, "carrying-over.lock"));
       if (release === undefined) continue;
       const marks = marksIn(folder);
-      const pages = new PageFile(join(folder, basename(this.deps.file)));
+      const pages = new PageFile(join(folder, basename(this.#deps.file)));
       return { folder, marks, pages, found: findRows(pages), batch: undefined, rows: 0, release };
     }
     return undefined;
@@ -74,7 +77,7 @@ export class CarryOver {
   #finish({ folder, marks, rows }: Work): boolean {
     removeMarks(folder, marks);
     this.stop();
-    this.deps.log(`Carried ${rows} entries over from the damaged history in ${folder}`);
+    this.#deps.log(`Carried ${rows} entries over from the damaged history in ${folder}`);
     return true;
   }
 }

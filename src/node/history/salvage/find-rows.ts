@@ -1,11 +1,11 @@
-import type { HistoryEvent } from "../../../core/history/history-events";
-import { timeOfId } from "../../../core/history/row-ids";
+import type { HistoryEvent } from "../../../core/history/rules/history-events";
+import { timeOfId } from "../../../core/history/rules/row-ids";
 import type { RequestEntry } from "../../../core/history/types";
-import { eventFromText } from "../event-table";
-import { fromRow, requestColumns } from "../request-row";
-import type { FoundRows } from "../sqlite-engine";
-import type { Row, SqlValue } from "../sqlite-module";
-import { UNKNOWN_WORD, wordKinds } from "../word-table";
+import { eventFromText } from "../tables/event-table";
+import { fromRow, requestColumns } from "../tables/request-row";
+import type { FoundRows } from "../engine/sqlite-engine";
+import type { Row, SqlValue } from "../sqlite/sqlite-module";
+import { UNKNOWN_WORD, wordKinds } from "../tables/word-table";
 import type { PageFile } from "./page-file";
 import type { PageRow } from "./table-page";
 import { rowsOn } from "./table-page";
@@ -15,6 +15,8 @@ const PAGES_AT_ONCE = 250;
 const ROWS_AT_ONCE = 200;
 
 const COLUMNS = ["id", ...requestColumns.split(", ")];
+/** The last column of the first version, in which every request has a text. A row from before a column was added is shorter. */
+const ATTEMPTS = COLUMNS.indexOf("attempts");
 
 /** Ids on a page with texts, so that a request finds its own. */
 interface TextPage {
@@ -80,7 +82,8 @@ function tableOf(values: SqlValue[]): "request" | "text" | "event" | "word" | "m
   const [first, second, third, fourth] = values.map((value) => (value === null ? "null" : typeof value));
   if (first === "string") return values.length === 2 ? "meta" : undefined;
   if (first !== "null") return undefined;
-  if (values.length === COLUMNS.length) return typeof values.at(-1) === "string" ? "request" : undefined;
+  if (values.length > ATTEMPTS && values.length <= COLUMNS.length)
+    return typeof values[ATTEMPTS] === "string" ? "request" : undefined;
   if (values.length === 3)
     return second === "number" && third === "string" && Object.values<SqlValue>(wordKinds).includes(values[1]!)
       ? "word"
@@ -95,7 +98,7 @@ function requestOf(
   words: FoundWords,
   texts: FoundTexts,
 ): FoundRows["requests"][number] | undefined {
-  const row: Row = Object.fromEntries(COLUMNS.map((name, i) => [name, i === 0 ? id : values[i]!]));
+  const row: Row = Object.fromEntries(COLUMNS.map((name, i) => [name, i === 0 ? id : (values[i] ?? null)]));
   try {
     const { id: _id, ...summary } = fromRow(row, words);
     const [, title, messages, answer] = texts.of(id) ?? [];
@@ -146,11 +149,10 @@ class FoundWords {
 class FoundTexts {
   readonly #pages: TextPage[];
   #read: { number: number; rows: Map<number, SqlValue[]> } | undefined;
+  readonly #file: PageFile;
 
-  constructor(
-    private readonly file: PageFile,
-    pages: TextPage[],
-  ) {
+  constructor(file: PageFile, pages: TextPage[]) {
+    this.#file = file;
     this.#pages = pages.sort((a, b) => a.first - b.first);
   }
 
@@ -166,7 +168,7 @@ class FoundTexts {
     if (this.#read?.number !== page.number)
       this.#read = {
         number: page.number,
-        rows: new Map([...rowsOn(this.file, page.number)].map(({ id: each, values }) => [each, values])),
+        rows: new Map([...rowsOn(this.#file, page.number)].map(({ id: each, values }) => [each, values])),
       };
     return this.#read.rows.get(id);
   }

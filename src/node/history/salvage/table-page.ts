@@ -1,4 +1,4 @@
-import type { SqlValue } from "../sqlite-module";
+import type { SqlValue } from "../sqlite/sqlite-module";
 import type { PageFile } from "./page-file";
 
 /** No row of ours comes near it; a length that was damaged may say anything. */
@@ -71,35 +71,39 @@ function valuesOf(record: Buffer): SqlValue[] {
 }
 
 class Reader {
+  readonly #bytes: Buffer;
+
   constructor(
-    private readonly bytes: Buffer,
+    bytes: Buffer,
     public at: number,
-  ) {}
+  ) {
+    this.#bytes = bytes;
+  }
 
   varint(): number {
     let value = 0;
     for (let i = 0; i < 8; i++) {
-      const byte = this.bytes.readUInt8(this.at++);
+      const byte = this.#bytes.readUInt8(this.at++);
       value = value * 128 + (byte & 0x7f);
       if (byte < 0x80) return value;
     }
-    return value * 256 + this.bytes.readUInt8(this.at++);
+    return value * 256 + this.#bytes.readUInt8(this.at++);
   }
 
   value(type: number): SqlValue {
     if (type === 0) return null;
     if (type === 8 || type === 9) return type - 8;
-    if (type < 5) return this.take(type).readIntBE(0, type);
-    if (type === 5) return this.take(6).readIntBE(0, 6);
-    if (type === 6) return Number(this.take(8).readBigInt64BE());
-    if (type === 7) return this.take(8).readDoubleBE();
+    if (type < 5) return this.#take(type).readIntBE(0, type);
+    if (type === 5) return this.#take(6).readIntBE(0, 6);
+    if (type === 6) return Number(this.#take(8).readBigInt64BE());
+    if (type === 7) return this.#take(8).readDoubleBE();
     if (type < 12) throw new RangeError("no such type");
-    const bytes = this.take((type - (type % 2 === 0 ? 12 : 13)) / 2);
+    const bytes = this.#take((type - (type % 2 === 0 ? 12 : 13)) / 2);
     return type % 2 === 0 ? bytes : bytes.toString("utf8");
   }
 
-  private take(length: number): Buffer {
-    const part = slice(this.bytes, this.at, length);
+  #take(length: number): Buffer {
+    const part = slice(this.#bytes, this.at, length);
     this.at += length;
     return part;
   }

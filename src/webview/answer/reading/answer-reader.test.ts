@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { piecesOfText, randomMarkdown } from "../../../../test/support/answer/random-markdown";
-import { answerMarkdown } from "../markdown-rules";
+import { answerMarkdown } from "./markdown-rules";
 import { AnswerReader, type ReadingLimits } from "./answer-reader";
 import { mayHaveReferences, type Piece } from "./piece";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answerMarkdown } from "../markdown-rules";
+import { answerMarkdown } from "./markdown-rules";
 import { splitBlocks } from "./split-blocks";
 
 const markdown = answerMarkdown();

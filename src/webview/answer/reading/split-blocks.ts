@@ -1,6 +1,6 @@
 import type MarkdownIt from "markdown-it";
 import type Token from "markdown-it/lib/token.mjs";
-import { DEFINITION } from "../markdown-rules";
+import { DEFINITION } from "./markdown-rules";
 
 /** A top-level block of Markdown: its tokens, and where it begins and ends in the text that was parsed, in whole lines. */
 export interface Block {

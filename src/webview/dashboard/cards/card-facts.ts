@@ -1,7 +1,7 @@
 import type { LaneState } from "../../../core/history/types";
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import { ago, percent, seconds } from "../frame/format";
-import { card as texts, states } from "../texts";
+import { card as texts, states } from "../frame/texts";
 
 /** Figures of the shown time. */
 export interface CardFigures {

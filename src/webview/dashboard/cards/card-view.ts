@@ -1,7 +1,7 @@
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import { element, setText } from "../../shared/dom";
 import { stateMark } from "../frame/state-mark";
-import { card as texts } from "../texts";
+import { card as texts } from "../frame/texts";
 import { figureTexts, needsHelp, placeText, reasonText, stateText, tone, waited, type CardFigures } from "./card-facts";
 
 export interface CardListener {

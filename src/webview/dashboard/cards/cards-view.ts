@@ -1,8 +1,8 @@
 import type { LiveMessage } from "../../../core/messages/dashboard";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
-import type { ShownLane } from "../timeline/lane-data";
-import { card as texts, states } from "../texts";
+import type { ShownLane } from "../timeline/lanes/lane-data";
+import { card as texts, states } from "../frame/texts";
 import { tone } from "./card-facts";
 import { CardView, type CardListener } from "./card-view";
 
@@ -13,24 +13,26 @@ export class CardsView {
   readonly node = element("section", { class: "cards", "aria-label": texts.region });
   #cards: CardView[] = [];
   #tones = new Map<string, string>();
+  readonly #on: CardListener;
+  readonly #announce: (text: string) => void;
 
-  constructor(
-    private readonly on: CardListener,
-    private readonly announce: (text: string) => void,
-  ) {}
+  constructor(on: CardListener, announce: (text: string) => void) {
+    this.#on = on;
+    this.#announce = announce;
+  }
 
   /** Also called between messages, for countdowns. */
   show(live: LiveMessage, now: number): void {
     const ids = live.endpoints.map(({ id }) => id);
     if (ids.join("\n") !== this.#cards.map(({ id }) => id).join("\n")) {
-      this.#cards = ids.map((id) => this.#cards.find((card) => card.id === id) ?? new CardView(id, this.on));
+      this.#cards = ids.map((id) => this.#cards.find((card) => card.id === id) ?? new CardView(id, this.#on));
       this.node.replaceChildren(...this.#cards.map((card) => card.node));
     }
     live.endpoints.forEach((endpoint, index) => {
       this.#cards[index]?.show(endpoint, now, live.offline);
       const painted = tone(endpoint, live.offline);
       const before = this.#tones.get(endpoint.id);
-      if (before !== undefined && before !== painted) this.announce(texts.announce(endpoint.id, states[painted]));
+      if (before !== undefined && before !== painted) this.#announce(texts.announce(endpoint.id, states[painted]));
       this.#tones.set(endpoint.id, painted);
     });
   }

@@ -3,7 +3,7 @@ import { element } from "../../shared/dom";
 import { icon } from "../../shared/icons";
 import { duration, moment } from "../frame/format";
 import { Superseded, type HostLink } from "../frame/host-link";
-import { detail as texts, history, outcomes } from "../texts";
+import { detail as texts, history, outcomes } from "../frame/texts";
 import { wayPicture } from "./way-picture";
 
 /** Everything that is known of one request. */
@@ -21,11 +21,13 @@ export class DetailView {
     },
     this.#content,
   );
+  readonly #link: HostLink;
+  readonly #closed: () => void;
 
-  constructor(
-    private readonly link: HostLink,
-    private readonly closed: () => void,
-  ) {}
+  constructor(link: HostLink, closed: () => void) {
+    this.#link = link;
+    this.#closed = closed;
+  }
 
   /** Shows a request after `delayMs`, and brings it into sight if somebody has chosen it just now; what was to be shown before it no longer is. */
   show(id: number, { delayMs, chosen }: { delayMs: number; chosen: boolean }): void {
@@ -37,7 +39,7 @@ export class DetailView {
   async #load(id: number, chosen: boolean): Promise<void> {
     this.node.hidden = false;
     try {
-      const { request } = await this.link.query("detail", { kind: "request", request: id });
+      const { request } = await this.#link.query("detail", { kind: "request", request: id });
       this.#fill(...(request ? this.#parts(request) : [this.#head(texts.gone), element("span")]));
       // In one column it stands below the list, where nobody would look for it.
       if (chosen) this.node.scrollIntoView({ block: "nearest" });
@@ -60,7 +62,7 @@ export class DetailView {
     clearTimeout(this.#soon);
     this.node.hidden = true;
     this.#content.replaceChildren();
-    this.closed();
+    this.#closed();
   }
 
   #key(event: KeyboardEvent): void {
@@ -98,7 +100,7 @@ export class DetailView {
         {
           type: "button",
           class: action === "open" ? "primary" : "secondary",
-          onclick: () => this.link.post({ type: "request", action, request: id }),
+          onclick: () => this.#link.post({ type: "request", action, request: id }),
         },
         icon(sign),
         label,
@@ -107,7 +109,7 @@ export class DetailView {
       return node;
     };
     const facts = [
-      moment(startedAt, this.link.now()),
+      moment(startedAt, this.#link.now()),
       outcomes[outcome],
       ...(model === undefined ? [] : [endpoint === undefined ? model : `${model} on ${endpoint}`]),
     ];

@@ -1,7 +1,7 @@
 import type { RequestDetail } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { duration } from "../frame/format";
-import { detail as texts } from "../texts";
+import { detail as texts } from "../frame/texts";
 import { wayRows, wayTicks, type WayRow } from "./way-rows";
 
 /** The way of a request as bars on a time axis, with a table behind it for screen readers. */

@@ -1,8 +1,8 @@
 import type { RequestDetail } from "../../../core/messages/dashboard-results";
 import { duration } from "../frame/format";
-import { detail as texts } from "../texts";
+import { detail as texts } from "../frame/texts";
 
-export interface WayBar {
+interface WayBar {
   kind: "failure" | "success" | "first" | "cancelled" | "skipped" | "wait" | "load";
   fromMs: number;
   toMs: number;

@@ -2,7 +2,7 @@ import type { SimulationMode } from "../../../core/messages/dashboard-live";
 import { element } from "../../shared/dom";
 import { countdown } from "../frame/format";
 import type { HostLink } from "../frame/host-link";
-import { simulate as texts } from "../texts";
+import { simulate as texts } from "../frame/texts";
 import { openDialog } from "./dialog";
 
 const DURATIONS_MS = [30_000, 60_000, 300_000, 900_000];

@@ -2,7 +2,7 @@ import type { ThresholdValues } from "../../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import type { HostLink } from "../frame/host-link";
-import { thresholds as texts } from "../texts";
+import { thresholds as texts } from "../frame/texts";
 import { openDialog } from "./dialog";
 
 /** As people write numbers, and as the field shows very small ones; not “0x10”, which nobody means here. */

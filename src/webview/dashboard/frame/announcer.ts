@@ -1,4 +1,4 @@
-import { revealed } from "../../../core/text/hidden-characters";
+import { revealed } from "../../../core/foreign/hidden-characters";
 import { element, setText } from "../../shared/dom";
 
 /** Tells screen readers what changed, and shows for a moment how something went. */

@@ -1,7 +1,7 @@
 import type { Simulation } from "../../../core/messages/dashboard-live";
 import { element, setText } from "../../shared/dom";
 import { icon } from "../../shared/icons";
-import { simulate as texts } from "../texts";
+import { simulate as texts } from "./texts";
 
 /** Says loudly that what is seen is not real. */
 export class SimulationBanner {

@@ -8,7 +8,7 @@ import {
 import type { DashboardQuery } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { onHostMessage, type Host } from "../../shared/host";
-import { link as texts } from "../texts";
+import { link as texts } from "./texts";
 
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
 type Notice = Extract<ToPage, { type: "notice" }>;
@@ -35,15 +35,23 @@ export class HostLink {
   readonly #latest = new Map<string, number>();
   /** Host time minus this machine's, in milliseconds. */
   #offsetMs = 0;
+  readonly #host: Host<ToHost>;
+  readonly #on: {
+    live(message: LiveMessage): void;
+    changed(message: ChangedMessage): void;
+    notice(message: Notice): void;
+  };
 
   constructor(
-    private readonly host: Host<ToHost>,
-    private readonly on: {
+    host: Host<ToHost>,
+    on: {
       live(message: LiveMessage): void;
       changed(message: ChangedMessage): void;
       notice(message: Notice): void;
     },
   ) {
+    this.#host = host;
+    this.#on = on;
     onHostMessage(parseToPage, (message) => this.#take(message));
   }
 
@@ -53,7 +61,7 @@ export class HostLink {
   }
 
   post(message: ToHost): void {
-    this.host.post(message);
+    this.#host.post(message);
   }
 
   /**
@@ -81,7 +89,7 @@ export class HostLink {
   #call<T>(id: number, message: ToHost): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.host.post(message);
+      this.#host.post(message);
     });
   }
 
@@ -89,7 +97,7 @@ export class HostLink {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     this.#waiting.delete(id);
-    this.host.post({ type: "cancel", id });
+    this.#host.post({ type: "cancel", id });
     waiting.reject(why);
   }
 
@@ -97,13 +105,13 @@ export class HostLink {
     switch (message.type) {
       case "live":
         this.#offsetMs = message.now - Date.now();
-        this.on.live(message);
+        this.#on.live(message);
         break;
       case "changed":
-        this.on.changed(message);
+        this.#on.changed(message);
         break;
       case "notice":
-        this.on.notice(message);
+        this.#on.notice(message);
         break;
       case "result":
         this.#waiting.get(message.id)?.resolve(message.value as never);

@@ -1,6 +1,6 @@
 import type { LiveMessage } from "../../../core/messages/dashboard";
 import { element, setText } from "../../shared/dom";
-import { header as texts } from "../texts";
+import { header as texts } from "./texts";
 
 /** The page's title and, in one sentence, how things are. */
 export class PageHeader {

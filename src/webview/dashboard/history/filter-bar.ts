@@ -1,7 +1,7 @@
 import { MOST_SEARCH_CHARACTERS, type DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
-import { history as texts, outcomes } from "../texts";
+import { history as texts, outcomes } from "../frame/texts";
 
 export type Filter = Omit<DashboardFilter, "fromMs" | "toMs">;
 
@@ -18,12 +18,12 @@ export class FilterBar {
   readonly node: HTMLElement;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #choices = "";
+  #filter: Filter;
+  readonly #on: { filter(filter: Filter): void; inRange(inRange: boolean): void };
 
-  constructor(
-    private filter: Filter,
-    inRange: boolean,
-    private readonly on: { filter(filter: Filter): void; inRange(inRange: boolean): void },
-  ) {
+  constructor(filter: Filter, inRange: boolean, on: { filter(filter: Filter): void; inRange(inRange: boolean): void }) {
+    this.#filter = filter;
+    this.#on = on;
     this.#search = element("input", {
       type: "search",
       class: "search",
@@ -70,13 +70,13 @@ export class FilterBar {
         this.#endpoint,
         texts.anyEndpoint,
         endpoints.map((id) => [id, id]),
-        this.filter.endpoint,
+        this.#filter.endpoint,
       );
       this.#fill(
         this.#command,
         texts.anyCommand,
         commands.map((id) => [id, id]),
-        this.filter.command,
+        this.#filter.command,
       );
     }
     this.#search.disabled = !searchable;
@@ -88,7 +88,7 @@ export class FilterBar {
     this.#search.value = "";
     if (this.#inRange.checked) {
       this.#inRange.checked = false;
-      this.on.inRange(false);
+      this.#on.inRange(false);
     }
     this.#changed();
   }
@@ -101,13 +101,13 @@ export class FilterBar {
   #changed(): void {
     clearTimeout(this.#typing);
     const text = this.#search.value.trim().slice(0, MOST_SEARCH_CHARACTERS);
-    this.filter = {
+    this.#filter = {
       ...(this.#endpoint.value !== "" && { endpoint: this.#endpoint.value }),
       ...(this.#outcome.value !== "" && { outcome: this.#outcome.value as NonNullable<Filter["outcome"]> }),
       ...(this.#command.value !== "" && { command: this.#command.value }),
       ...(text !== "" && { text }),
     };
-    this.on.filter(this.filter);
+    this.#on.filter(this.#filter);
   }
 
   #fill(select: HTMLSelectElement, any: string, options: [string, string][], chosen: string | undefined): void {

@@ -4,7 +4,7 @@ import { element, setText } from "../../shared/dom";
 import { tellFailure, type HostLink } from "../frame/host-link";
 import type { Span } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
-import { history as texts } from "../texts";
+import { history as texts } from "../frame/texts";
 import { FilterBar, type Filter } from "./filter-bar";
 import { RequestPages } from "./request-pages";
 import { requestRowContent, requestRowLabel } from "./request-row";
@@ -42,13 +42,16 @@ export class HistoryView {
   #awaited: number | undefined;
   /** Where the selected request was last, and of how many: its row may be out of sight and forgotten. */
   #place: { at: number; of: number } | undefined;
+  readonly #link: HostLink;
+  readonly #state: () => ViewState;
+  readonly #span: () => Span;
+  readonly #on: HistoryListener;
 
-  constructor(
-    private readonly link: HostLink,
-    private readonly state: () => ViewState,
-    private readonly span: () => Span,
-    private readonly on: HistoryListener,
-  ) {
+  constructor(link: HostLink, state: () => ViewState, span: () => Span, on: HistoryListener) {
+    this.#link = link;
+    this.#state = state;
+    this.#span = span;
+    this.#on = on;
     this.#pages = new RequestPages(link, () => this.#draw(), on.failed);
     this.#list = new VirtualList(texts.list, ROW_HEIGHT, {
       row: (index) => {
@@ -117,7 +120,7 @@ export class HistoryView {
   async reload(toTop = false): Promise<void> {
     if (toTop) this.#list.scrollToTop();
     this.#fresh.hidden = true;
-    if (this.state().list === "transitions") await this.#transitions.load(undefined);
+    if (this.#state().list === "transitions") await this.#transitions.load(undefined);
     else await this.#pages.load(this.#filter());
     // Counted while the answer was under way.
     this.#fresh.hidden = true;
@@ -125,7 +128,7 @@ export class HistoryView {
 
   /** New entries came in: at the top they appear at once, further down they are only counted. */
   async changed(what: { requests: boolean; states: boolean; cleared: boolean }): Promise<void> {
-    if (this.state().list === "transitions") {
+    if (this.#state().list === "transitions") {
       if (what.states || what.cleared) await this.#transitions.load(undefined);
       return;
     }
@@ -136,7 +139,7 @@ export class HistoryView {
       this.#fresh.hidden = newer === 0;
       setText(this.#fresh, `↑ ${texts.fresh(newer)}`);
     } catch (error) {
-      tellFailure(error, (message) => this.on.failed(message));
+      tellFailure(error, (message) => this.#on.failed(message));
     }
   }
 
@@ -149,7 +152,7 @@ export class HistoryView {
 
   /** The shown time moved. */
   spanChanged(): void {
-    if (this.state().inRange && this.state().list === "requests") void this.reload();
+    if (this.#state().inRange && this.#state().list === "requests") void this.reload();
   }
 
   select(request: number | undefined): void {
@@ -164,12 +167,12 @@ export class HistoryView {
   }
 
   #filter(): DashboardFilter {
-    const { filter, inRange } = this.state();
-    return inRange ? { ...filter, ...this.span() } : filter;
+    const { filter, inRange } = this.#state();
+    return inRange ? { ...filter, ...this.#span() } : filter;
   }
 
   #refilter(part: { filter?: Filter; inRange?: boolean }): void {
-    this.on.remember(part);
+    this.#on.remember(part);
     this.#place = undefined;
     this.#awaited = undefined;
     void this.reload(true);
@@ -197,7 +200,7 @@ export class HistoryView {
   #choose(index: number, byKey: boolean): void {
     const row = this.#pages.row(index);
     this.#awaited = row ? undefined : index;
-    if (row) this.on.choose((this.#selected = row.id), byKey);
+    if (row) this.#on.choose((this.#selected = row.id), byKey);
   }
 
   #drawEmpty(): void {
@@ -208,18 +211,22 @@ export class HistoryView {
     const [title, hint] = filtered ? [texts.noneMatch, texts.noneMatchHint] : [texts.noneEver, texts.noneEverHint];
     const again = filtered
       ? element("button", { type: "button", class: "link", onclick: () => this.#filters.clear() }, texts.clear)
-      : element("button", { type: "button", class: "link", onclick: () => this.link.post({ type: "ask" }) }, texts.ask);
+      : element(
+          "button",
+          { type: "button", class: "link", onclick: () => this.#link.post({ type: "ask" }) },
+          texts.ask,
+        );
     this.#empty.replaceChildren(element("strong", {}, title), element("p", {}, hint), again);
   }
 
   #show(list: ViewState["list"]): void {
-    this.on.remember({ list });
+    this.#on.remember({ list });
     this.#showPane();
     void this.reload();
   }
 
   #showPane(): void {
-    const { list } = this.state();
+    const { list } = this.#state();
     for (const name of ["requests", "transitions"] as const) {
       this.#tabs[name].setAttribute("aria-selected", String(name === list));
       this.#tabs[name].tabIndex = name === list ? 0 : -1;
@@ -230,7 +237,7 @@ export class HistoryView {
 
   #tabKey(event: KeyboardEvent): void {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const other = this.state().list === "requests" ? "transitions" : "requests";
+    const other = this.#state().list === "requests" ? "transitions" : "requests";
     this.#show(other);
     this.#tabs[other].focus();
   }

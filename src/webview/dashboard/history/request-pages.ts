@@ -29,12 +29,15 @@ export class RequestPages {
   /** The one page that is under way. */
   #fetching: { readonly page: number } | undefined;
   state: PagesState = { total: 0, totalExact: true, known: false };
+  readonly #link: HostLink;
+  readonly #changed: () => void;
+  readonly #failed: (message: string) => void;
 
-  constructor(
-    private readonly link: HostLink,
-    private readonly changed: () => void,
-    private readonly failed: (message: string) => void,
-  ) {}
+  constructor(link: HostLink, changed: () => void, failed: (message: string) => void) {
+    this.#link = link;
+    this.#changed = changed;
+    this.#failed = failed;
+  }
 
   row(index: number): RequestRow | undefined {
     return this.#listing.pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE];
@@ -52,7 +55,7 @@ export class RequestPages {
   /** Starts anew with the newest requests. What is shown stays, and goes on as it was, until the answer is there. */
   async load(filter: DashboardFilter): Promise<void> {
     try {
-      const { rows, total, totalExact } = await this.link.query("requests", {
+      const { rows, total, totalExact } = await this.#link.query("requests", {
         kind: "requests",
         filter,
         offset: 0,
@@ -61,15 +64,15 @@ export class RequestPages {
       this.#listing = { filter, upTo: rows[0]?.id, pages: new Map([[0, rows]]) };
       this.#fetching = undefined;
       this.state = { total, totalExact, known: true };
-      this.changed();
+      this.#changed();
     } catch (error) {
-      tellFailure(error, this.failed);
+      tellFailure(error, this.#failed);
     }
   }
 
   /** How many requests came in since the rows were fetched. */
   async newer(): Promise<number> {
-    const { total } = await this.link.query("newer", {
+    const { total } = await this.#link.query("newer", {
       kind: "requests",
       filter: this.#listing.filter,
       offset: 0,
@@ -96,7 +99,7 @@ export class RequestPages {
     const { filter, upTo, pages } = this.#listing;
     const fetching = (this.#fetching = { page });
     try {
-      const { rows } = await this.link.query("page", {
+      const { rows } = await this.#link.query("page", {
         kind: "requests",
         filter,
         offset: page * PAGE_SIZE,
@@ -107,12 +110,12 @@ export class RequestPages {
       this.#fetching = undefined;
       pages.set(page, rows);
       this.#forget();
-      this.changed();
+      this.#changed();
       this.#fetchMissing();
     } catch (error) {
       if (this.#fetching !== fetching) return;
       this.#fetching = undefined;
-      tellFailure(error, this.failed);
+      tellFailure(error, this.#failed);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { RequestRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { duration, moment } from "../frame/format";
-import { history as texts, outcomes } from "../texts";
+import { history as texts, outcomes } from "../frame/texts";
 
 type Step = RequestRow["way"][number];
 

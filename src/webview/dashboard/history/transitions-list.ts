@@ -3,7 +3,7 @@ import { element } from "../../shared/dom";
 import { moment } from "../frame/format";
 import { tellFailure, type HostLink } from "../frame/host-link";
 import { stateMark } from "../frame/state-mark";
-import { history as texts, states } from "../texts";
+import { history as texts, states } from "../frame/texts";
 
 const PAGE_SIZE = 100;
 /** The host gives no more rows than this for one question. */
@@ -38,12 +38,15 @@ export class TransitionsList {
   );
   #rows: TransitionRow[] = [];
   #endpoint: string | undefined;
+  readonly #link: HostLink;
+  readonly #failed: (message: string) => void;
+  readonly #chosen: (row: TransitionRow) => void;
 
-  constructor(
-    private readonly link: HostLink,
-    private readonly failed: (message: string) => void,
-    private readonly chosen: (row: TransitionRow) => void,
-  ) {}
+  constructor(link: HostLink, failed: (message: string) => void, chosen: (row: TransitionRow) => void) {
+    this.#link = link;
+    this.#failed = failed;
+    this.#chosen = chosen;
+  }
 
   async load(endpoint: string | undefined): Promise<void> {
     this.#endpoint = endpoint;
@@ -67,7 +70,7 @@ export class TransitionsList {
     take: (rows: TransitionRow[]) => void,
   ): Promise<void> {
     try {
-      const { rows } = await this.link.query(purpose, {
+      const { rows } = await this.#link.query(purpose, {
         kind: "transitions",
         limit,
         ...(before !== undefined && { before }),
@@ -75,7 +78,7 @@ export class TransitionsList {
       });
       take(rows);
     } catch (error) {
-      tellFailure(error, this.failed);
+      tellFailure(error, this.#failed);
     }
   }
 
@@ -86,13 +89,13 @@ export class TransitionsList {
   }
 
   #draw(): void {
-    const now = this.link.now();
+    const now = this.#link.now();
     this.#empty.hidden = this.#rows.length > 0;
     this.#body.replaceChildren(
       ...this.#rows.map((row) => {
         const time = element(
           "button",
-          { type: "button", class: "link", onclick: () => this.chosen(row) },
+          { type: "button", class: "link", onclick: () => this.#chosen(row) },
           moment(row.at, now),
         );
         return element(

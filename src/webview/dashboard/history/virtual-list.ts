@@ -23,12 +23,10 @@ export class VirtualList {
   #total = 0;
   #selected: number | undefined;
   readonly #rowHeight: number;
+  readonly #source: ListSource;
 
-  constructor(
-    label: string,
-    rowHeight: number,
-    private readonly source: ListSource,
-  ) {
+  constructor(label: string, rowHeight: number, source: ListSource) {
+    this.#source = source;
     this.#rowHeight = rowHeight;
     this.node = element(
       "div",
@@ -83,7 +81,7 @@ export class VirtualList {
       if (!known || anew || row.classList.contains("unknown")) this.#fill(row, index);
       row.style.transform = `translateY(${Math.round(offset + (index - from) * this.#rowHeight)}px)`;
     }
-    if (to > from) this.source.visible(from, to);
+    if (to > from) this.#source.visible(from, to);
     const active = this.#selected !== undefined && this.#pool.has(this.#selected) ? `row-${this.#selected}` : "";
     if (this.node.getAttribute("aria-activedescendant") !== active)
       this.node.setAttribute("aria-activedescendant", active);
@@ -113,13 +111,13 @@ export class VirtualList {
   }
 
   #fill(row: HTMLElement, index: number): void {
-    const content = this.source.row(index);
+    const content = this.#source.row(index);
     row.classList.toggle("unknown", content === undefined);
     row.classList.toggle("selected", index === this.#selected);
     row.setAttribute("aria-selected", String(index === this.#selected));
     row.setAttribute("aria-posinset", String(index + 1));
     row.setAttribute("aria-setsize", String(this.#total));
-    row.setAttribute("aria-label", this.source.label(index));
+    row.setAttribute("aria-label", this.#source.label(index));
     row.replaceChildren(...(content ?? []));
   }
 
@@ -134,7 +132,7 @@ export class VirtualList {
 
   #choose(index: number, byKey: boolean): void {
     this.select(index);
-    this.source.choose(index, byKey);
+    this.#source.choose(index, byKey);
   }
 
   #reveal(index: number): void {

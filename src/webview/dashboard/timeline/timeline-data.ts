@@ -22,6 +22,10 @@ export class TimelineData {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastAt = -Infinity;
   #tookMs = 0;
+  readonly #link: HostLink;
+  readonly #wanted: () => { span: Span; width: number } | undefined;
+  readonly #take: (figures: TimelineFigures) => void;
+  readonly #failed: (message: string) => void;
 
   /**
    * @param wanted the span to ask for and the width of the plot in CSS pixels; undefined while nothing can be drawn
@@ -29,11 +33,16 @@ export class TimelineData {
    * @param failed gets the reason, as a sentence
    */
   constructor(
-    private readonly link: HostLink,
-    private readonly wanted: () => { span: Span; width: number } | undefined,
-    private readonly take: (figures: TimelineFigures) => void,
-    private readonly failed: (message: string) => void,
-  ) {}
+    link: HostLink,
+    wanted: () => { span: Span; width: number } | undefined,
+    take: (figures: TimelineFigures) => void,
+    failed: (message: string) => void,
+  ) {
+    this.#link = link;
+    this.#wanted = wanted;
+    this.#take = take;
+    this.#failed = failed;
+  }
 
   /** Something changed: asks soon. @param urgent a person did it, so the last question does not matter any more */
   refresh(urgent = false): void {
@@ -56,26 +65,26 @@ export class TimelineData {
   }
 
   async #ask(): Promise<void> {
-    const wanted = this.wanted();
+    const wanted = this.#wanted();
     if (!wanted) return;
     const { span, width } = wanted;
     this.#state = "asking";
     this.#lastAt = performance.now();
     try {
       const [lanes, series] = await Promise.all([
-        this.link.query("lanes", { kind: "lanes", ...span, resolutionMs: ((span.toMs - span.fromMs) / width) * 1.5 }),
-        this.link.query("series", {
+        this.#link.query("lanes", { kind: "lanes", ...span, resolutionMs: ((span.toMs - span.fromMs) / width) * 1.5 }),
+        this.#link.query("series", {
           kind: "series",
           ...span,
           maxBuckets: Math.min(300, Math.max(20, Math.floor(width / BUCKET_WIDTH))),
         }),
       ]);
       this.#tookMs = performance.now() - this.#lastAt;
-      this.take({ lanes: lanes.lanes, series: series.series, span });
+      this.#take({ lanes: lanes.lanes, series: series.series, span });
     } catch (error) {
       // The newer question has taken over.
       if (error instanceof Superseded) return;
-      this.failed(error instanceof Error ? error.message : String(error));
+      this.#failed(error instanceof Error ? error.message : String(error));
     }
     const again = (this.#state as string) === "asking_again";
     this.#state = "idle";

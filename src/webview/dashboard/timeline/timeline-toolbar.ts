@@ -1,6 +1,6 @@
 import { element, setText } from "../../shared/dom";
 import { presetOf, PRESETS, type PresetId, type TimeRange } from "../frame/time-range";
-import { presetLabels, timeline as texts } from "../texts";
+import { presetLabels, timeline as texts } from "../frame/texts";
 
 export interface ToolbarListener {
   preset(id: PresetId): void;

@@ -3,19 +3,19 @@ import { element } from "../../shared/dom";
 import { timeTicks } from "../frame/axis-ticks";
 import { spanOf } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
-import { timeline as texts } from "../texts";
-import { AxisRow } from "./axis-row";
-import { bucketPlaces } from "./chart-columns";
-import { TICK_WIDTH } from "./chart";
-import { ChartRow } from "./chart-row";
-import { CHART_IDS, chartsOf, type ChartData, type ChartId } from "./chart-specs";
-import { FiguresTable } from "./figures-table";
-import { listenForGestures, type GestureListener } from "./gestures";
-import { HoverLayer } from "./hover-layer";
-import { outages, shownLanes, type ShownLane } from "./lane-data";
-import { LanesView } from "./lanes-view";
-import { timeAt, type Scale } from "./scale";
-import { onThemeChange, readTheme } from "./theme";
+import { timeline as texts } from "../frame/texts";
+import { AxisRow } from "./axis/axis-row";
+import { bucketPlaces } from "./chart/chart-columns";
+import { TICK_WIDTH } from "./chart/chart";
+import { ChartRow } from "./chart/chart-row";
+import { CHART_IDS, chartsOf, type ChartData, type ChartId } from "./chart/chart-specs";
+import { FiguresTable } from "./chart/figures-table";
+import { listenForGestures, type GestureListener } from "./pointer/gestures";
+import { HoverLayer } from "./pointer/hover-layer";
+import { outages, shownLanes, type ShownLane } from "./lanes/lane-data";
+import { LanesView } from "./lanes/lanes-view";
+import { timeAt, type Scale } from "./axis/scale";
+import { onThemeChange, readTheme } from "./chart/theme";
 import type { TimelineFigures } from "./timeline-data";
 
 export type TimelineOptions = Pick<ViewState, "range" | "endpoint" | "timing" | "picture">;
@@ -46,7 +46,7 @@ export class TimelineView {
     lanes: this.#lanes.rows,
     charts: Object.values(this.#charts),
     buckets: this.#figures?.series,
-    now: this.now(),
+    now: this.#now(),
   }));
   readonly #table = new FiguresTable();
   readonly node = element("div", { class: "timeline-body" }, this.#pictures, this.#table.node);
@@ -55,16 +55,15 @@ export class TimelineView {
   #figures: TimelineFigures | undefined;
   #chartData: Record<ChartId, ChartData> | undefined;
   #live: LiveMessage | undefined;
+  readonly #options: () => TimelineOptions;
+  readonly #now: () => number;
 
   /** @param resized called when there is another width to fill */
-  constructor(
-    private readonly options: () => TimelineOptions,
-    private readonly now: () => number,
-    on: TimeGestures,
-    resized: () => void,
-  ) {
+  constructor(options: () => TimelineOptions, now: () => number, on: TimeGestures, resized: () => void) {
+    this.#options = options;
+    this.#now = now;
     this.#charts.timing.onTitle(texts.otherTiming, () =>
-      on.timing(this.options().timing === "ttft" ? "latency" : "ttft"),
+      on.timing(this.#options().timing === "ttft" ? "latency" : "ttft"),
     );
     this.#pictures.append(
       this.#lanes.node,
@@ -112,13 +111,13 @@ export class TimelineView {
 
   /** Whose figures are shown, or which of them, or how. */
   optionsChanged(): void {
-    const { endpoint, timing, picture } = this.options();
+    const { endpoint, timing, picture } = this.#options();
     this.#pictures.hidden = picture === "table";
     this.#table.node.hidden = picture === "charts";
     if (!this.#figures) return;
     const { series } = this.#figures;
     this.#chartData = chartsOf(series, endpoint, timing);
-    const { middles, points } = bucketPlaces(series, this.now());
+    const { middles, points } = bucketPlaces(series, this.#now());
     for (const id of CHART_IDS)
       this.#charts[id].setData(this.#chartData[id], this.#chartData[id].style === "bars" ? middles : points);
     this.draw();
@@ -127,22 +126,22 @@ export class TimelineView {
 
   /** The lanes that are shown, by endpoint. */
   lanes(): Map<string, ShownLane> {
-    const { range } = this.options();
-    return shownLanes(this.#figures?.lanes ?? [], this.#live, spanOf(range, this.now()), range.kind === "live");
+    const { range } = this.#options();
+    return shownLanes(this.#figures?.lanes ?? [], this.#live, spanOf(range, this.#now()), range.kind === "live");
   }
 
   /** As `draw`, where only time went on: nothing is done before the axis has moved by half a pixel. */
   drawIfMoved(): void {
-    const { fromMs, toMs } = spanOf(this.options().range, this.now());
+    const { fromMs, toMs } = spanOf(this.#options().range, this.#now());
     const msPerPixel = (toMs - fromMs) / Math.max(1, this.#scale.width);
     if (Math.abs(fromMs - this.#scale.span.fromMs) >= msPerPixel / 2) this.draw();
   }
 
   /** Draws what is known over the present range. */
   draw(): void {
-    const { range, endpoint, picture } = this.options();
+    const { range, endpoint, picture } = this.#options();
     if (this.#scale.width === 0 || picture === "table") return;
-    this.#scale.span = spanOf(range, this.now());
+    this.#scale.span = spanOf(range, this.#now());
     const { span, width } = this.#scale;
     const ticks = timeTicks(span, Math.max(2, Math.floor(width / 90)));
     const lanes = this.lanes();
@@ -165,7 +164,7 @@ export class TimelineView {
       Object.values(this.#chartData),
       starts,
       [...this.lanes()].map(([endpoint, { intervals }]) => ({ endpoint, intervals })),
-      this.now(),
+      this.#now(),
     );
   }
 

@@ -6,7 +6,7 @@ export function compatError(status: number, message: string): string {
   return `${JSON.stringify({ error: { message, type, param: null, code: null } })}\n`;
 }
 
-export function usageOf(plan: AnswerPlan): Record<string, number> {
+function usageOf(plan: AnswerPlan): Record<string, number> {
   const completion = plan.thinking.length + plan.tokens.length;
   return {
     prompt_tokens: plan.promptTokens,

@@ -44,11 +44,11 @@ interface LoadFailure {
 /** Loads one model at a time, keeps residents until their time is up, and lets `numParallel` requests into each, first come first served. */
 export class OllamaScheduler {
   readonly counts = { loadsStarted: 0, loadsCompleted: 0, loadsAborted: 0 };
-  private readonly residents = new Map<string, Resident>();
-  private readonly waiting = new Map<string, (() => void)[]>();
-  private loads: Promise<unknown> = Promise.resolve();
-  private queued = 0;
-  private failures: LoadFailure[] = [];
+  readonly #residents = new Map<string, Resident>();
+  readonly #waiting = new Map<string, (() => void)[]>();
+  #loads: Promise<unknown> = Promise.resolve();
+  #queued = 0;
+  #failures: LoadFailure[] = [];
   /** The models whose load is under way. */
   readonly loading = new Set<string>();
 
@@ -56,36 +56,36 @@ export class OllamaScheduler {
 
   /** Longest-lived first, as /api/ps lists them. */
   list(): Resident[] {
-    return [...this.residents.values()].sort((a, b) => b.expiresAt - a.expiresAt);
+    return [...this.#residents.values()].sort((a, b) => b.expiresAt - a.expiresAt);
   }
 
   isResident(name: string): boolean {
-    return this.residents.has(name);
+    return this.#residents.has(name);
   }
 
   /** The next `times` loads of a model fail with this text, after their load time. */
   failLoads(model: string, message: string, times = Infinity): void {
-    this.failures.push({ model, message, times });
+    this.#failures.push({ model, message, times });
   }
 
   clearFailures(): void {
-    this.failures = [];
+    this.#failures = [];
   }
 
   /** Makes a model resident without a load, as if it had been used before. */
   preload(model: OllamaModel, keepAliveMs = this.options.keepAliveMs): void {
-    this.touch(this.settle(model, 4_096), keepAliveMs);
+    this.#touch(this.#settle(model, 4_096), keepAliveMs);
   }
 
   unload(name: string): void {
-    const resident = this.residents.get(name);
+    const resident = this.#residents.get(name);
     if (!resident) return;
     clearTimeout(resident.timer);
-    this.residents.delete(name);
+    this.#residents.delete(name);
   }
 
   unloadAll(): void {
-    for (const name of [...this.residents.keys()]) this.unload(name);
+    for (const name of [...this.#residents.keys()]) this.unload(name);
   }
 
   /** Waits for the load, then for a place in the model; says nothing meanwhile, as Ollama does. */
@@ -96,42 +96,42 @@ export class OllamaScheduler {
     signal: AbortSignal,
   ): Promise<Grant> {
     const before = performance.now();
-    let resident = this.residents.get(model.name);
+    let resident = this.#residents.get(model.name);
     if (!resident || (contextLength !== undefined && resident.contextLength !== contextLength)) {
-      if (this.queued >= this.options.maxQueue) return { type: "busy" };
-      const loaded = await this.enqueueLoad(model, contextLength, signal);
+      if (this.#queued >= this.options.maxQueue) return { type: "busy" };
+      const loaded = await this.#enqueueLoad(model, contextLength, signal);
       if ("type" in loaded) return loaded;
       resident = loaded;
     }
     const loadedForMs = performance.now() - before;
-    if (!(await this.enter(resident, signal))) return { type: "gone" };
-    this.touch(resident, keepAliveMs ?? resident.keepAliveMs);
-    return { type: "granted", resident, loadedForMs, release: () => this.leave(resident) };
+    if (!(await this.#enter(resident, signal))) return { type: "gone" };
+    this.#touch(resident, keepAliveMs ?? resident.keepAliveMs);
+    return { type: "granted", resident, loadedForMs, release: () => this.#leave(resident) };
   }
 
-  private async enqueueLoad(
+  async #enqueueLoad(
     model: OllamaModel,
     contextLength: number | undefined,
     signal: AbortSignal,
   ): Promise<Resident | Grant> {
-    const previous = this.loads;
+    const previous = this.#loads;
     let finished = () => {};
-    this.loads = new Promise<void>((resolve) => (finished = resolve));
+    this.#loads = new Promise<void>((resolve) => (finished = resolve));
     // The one whose load is under way is not in the queue any more.
-    this.queued++;
+    this.#queued++;
     await previous;
-    this.queued--;
+    this.#queued--;
     try {
       if (signal.aborted) return { type: "gone" };
-      const present = this.residents.get(model.name);
+      const present = this.#residents.get(model.name);
       if (present && (contextLength === undefined || present.contextLength === contextLength)) return present;
-      return await this.load(model, contextLength ?? 4_096, signal);
+      return await this.#load(model, contextLength ?? 4_096, signal);
     } finally {
       finished();
     }
   }
 
-  private async load(model: OllamaModel, contextLength: number, signal: AbortSignal): Promise<Resident | Grant> {
+  async #load(model: OllamaModel, contextLength: number, signal: AbortSignal): Promise<Resident | Grant> {
     this.counts.loadsStarted++;
     this.unload(model.name);
     this.loading.add(model.name);
@@ -141,18 +141,18 @@ export class OllamaScheduler {
       this.counts.loadsAborted++;
       return { type: "gone" };
     }
-    const failure = this.failures.find((candidate) => candidate.model === model.name && candidate.times > 0);
+    const failure = this.#failures.find((candidate) => candidate.model === model.name && candidate.times > 0);
     if (failure) {
       failure.times--;
       return { type: "load failed", message: failure.message || ollamaErrors.loadTerminated };
     }
     this.counts.loadsCompleted++;
-    return this.settle(model, contextLength);
+    return this.#settle(model, contextLength);
   }
 
-  private settle(model: OllamaModel, contextLength: number): Resident {
+  #settle(model: OllamaModel, contextLength: number): Resident {
     const idle = this.list().filter((resident) => resident.active === 0);
-    while (this.residents.size >= this.options.maxLoaded && idle.length > 0) this.unload(idle.pop()?.model.name ?? "");
+    while (this.#residents.size >= this.options.maxLoaded && idle.length > 0) this.unload(idle.pop()?.model.name ?? "");
     const resident: Resident = {
       model,
       contextLength,
@@ -161,18 +161,18 @@ export class OllamaScheduler {
       active: 0,
       timer: undefined,
     };
-    this.residents.set(model.name, resident);
+    this.#residents.set(model.name, resident);
     return resident;
   }
 
-  private enter(resident: Resident, signal: AbortSignal): Promise<boolean> {
+  #enter(resident: Resident, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     if (resident.active < this.options.numParallel) {
       resident.active++;
       return Promise.resolve(true);
     }
-    const line = this.waiting.get(resident.model.name) ?? [];
-    this.waiting.set(resident.model.name, line);
+    const line = this.#waiting.get(resident.model.name) ?? [];
+    this.#waiting.set(resident.model.name, line);
     return new Promise((resolve) => {
       const admit = () => {
         signal.removeEventListener("abort", leave);
@@ -188,14 +188,14 @@ export class OllamaScheduler {
   }
 
   /** Gives the place to the next in line, or starts the time until the model is unloaded. */
-  private leave(resident: Resident): void {
-    const next = this.waiting.get(resident.model.name)?.shift();
+  #leave(resident: Resident): void {
+    const next = this.#waiting.get(resident.model.name)?.shift();
     if (next) return next();
     resident.active--;
-    if (resident.active === 0) this.touch(resident, resident.keepAliveMs);
+    if (resident.active === 0) this.#touch(resident, resident.keepAliveMs);
   }
 
-  private touch(resident: Resident, keepAliveMs: number): void {
+  #touch(resident: Resident, keepAliveMs: number): void {
     clearTimeout(resident.timer);
     resident.keepAliveMs = keepAliveMs;
     resident.expiresAt = Date.now() + keepAliveMs;

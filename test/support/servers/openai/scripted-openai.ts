@@ -23,7 +23,7 @@ export class ScriptedOpenAi extends ScriptedServer {
   /** Undefined: any key and none. May be changed while the server runs. */
   apiKey: string | undefined;
   readonly models: string[];
-  private readonly anyModel: boolean;
+  readonly #anyModel: boolean;
 
   private constructor(options: OpenAiOptions) {
     super(options);
@@ -31,7 +31,7 @@ export class ScriptedOpenAi extends ScriptedServer {
     this.replyText = options.reply ?? markdownReply;
     this.apiKey = options.apiKey;
     this.models = [...(options.models ?? this.flavour.models)];
-    this.anyModel = options.models === undefined;
+    this.#anyModel = options.models === undefined;
   }
 
   static start(options: OpenAiOptions = {}): Promise<ScriptedOpenAi> {
@@ -48,25 +48,25 @@ export class ScriptedOpenAi extends ScriptedServer {
   }
 
   protected override async handle(exchange: Exchange): Promise<void> {
-    const { flavour } = this;
+    const flavour = this.flavour;
     const small = flavour.small[exchange.route];
     if (small) return this.send(exchange, small.status, small.body);
     if (exchange.route === `${flavour.basePath}/models` && exchange.req.method === "GET")
-      return this.authorized(exchange) ? this.listModels(exchange) : this.reject(exchange);
+      return this.#authorized(exchange) ? this.#listModels(exchange) : this.#reject(exchange);
     if (!this.generates(exchange.route) || exchange.req.method !== "POST")
       return this.send(exchange, flavour.unknownRoute.status, flavour.unknownRoute.body);
-    return this.authorized(exchange) ? this.chat(exchange) : this.reject(exchange);
+    return this.#authorized(exchange) ? this.#chat(exchange) : this.#reject(exchange);
   }
 
-  private authorized({ req }: Exchange): boolean {
+  #authorized({ req }: Exchange): boolean {
     return this.apiKey === undefined || req.headers.authorization === `Bearer ${this.apiKey}`;
   }
 
-  private reject(exchange: Exchange): Promise<void> {
+  #reject(exchange: Exchange): Promise<void> {
     return this.send(exchange, this.flavour.auth.status, this.flavour.auth.body ?? "");
   }
 
-  private listModels(exchange: Exchange): Promise<void> {
+  #listModels(exchange: Exchange): Promise<void> {
     const created = 1_715_367_049;
     return this.send(exchange, 200, {
       object: "list",
@@ -74,7 +74,7 @@ export class ScriptedOpenAi extends ScriptedServer {
     });
   }
 
-  private chat(exchange: Exchange): Promise<void> {
+  #chat(exchange: Exchange): Promise<void> {
     const { json, faults } = exchange;
     if (!json) return this.send(exchange, this.flavour.badJson.status, this.flavour.badJson.body);
     const model = typeof json["model"] === "string" ? json["model"] : "";
@@ -84,7 +84,7 @@ export class ScriptedOpenAi extends ScriptedServer {
     if (model === "") return invalid(400, "you must provide a model parameter", null);
     if (messages.length === 0)
       return invalid(400, "Invalid 'messages': empty array. Expected an array with minimum length 1.", "empty_array");
-    if (!this.anyModel && !this.models.includes(model))
+    if (!this.#anyModel && !this.models.includes(model))
       return invalid(404, `The model \`${model}\` does not exist or you do not have access to it.`, "model_not_found");
 
     const stream = json["stream"] === true;

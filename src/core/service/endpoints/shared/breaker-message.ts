@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { readSnapshot } from "../../../breaker/snapshot";
 import type { BreakerSnapshot } from "../../../breaker/types";
 import { EndpointFailure } from "../../../failure/endpoint-failure";
-import { isFailureKind } from "../../../failure/kinds";
+import { isFailureKind } from "../../../model/failure-kinds";
 import { MAX_HINT_MS } from "../../../model/limits";
-import { quote } from "../../../text/foreign-text";
+import { quote } from "../../../foreign/foreign-text";
 
 /** What a window tells the others of a breaker. */
 export interface BreakerMessage {

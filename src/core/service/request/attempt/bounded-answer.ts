@@ -1,6 +1,6 @@
 import { MAX_ANSWER_CHARS } from "../../../model/limits";
 import { beginning } from "../../../foreign/first-words";
-import { TextGathering } from "../../../text-gathering";
+import { TextGathering } from "../../../foreign/text-gathering";
 
 /** The text of an answer as far as it has come, and no more of it than an answer may have. */
 export class BoundedAnswer {

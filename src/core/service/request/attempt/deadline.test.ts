@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { endpointUnderTest } from "../../../../../test/support/attempt-under-test";
 import { hang } from "../../../../../test/support/scripted-client";
-import { FirstTokenBudget } from "../budget";
+import { FirstTokenBudget } from "./budget";
 import { AttemptDeadline, type AttemptTimes, type DeadlineEvent } from "./deadline";
 
 /** A deadline at an endpoint whose models are loaded; what it says is written down as "time type". */

@@ -1,10 +1,9 @@
 import type { Clock } from "../../../ports/clock";
 import { EndpointFailure, type FailureDetails } from "../../../failure/endpoint-failure";
-import { durationText } from "../duration-text";
-import type { FirstTokenBudget } from "../budget";
+import { durationText } from "./duration-text";
+import type { FirstTokenBudget } from "./budget";
 import { LoadWatch } from "../../endpoints/load-watch";
 import type { ManagedEndpoint } from "../../endpoints/managed-endpoint";
-import type { StepPlanner } from "../planner";
 import { Watchdog } from "./watchdog";
 
 /** When a silent server is first asked whether the model is resident, in milliseconds; well before the call's time is over. */
@@ -40,7 +39,7 @@ export interface DeadlineInput {
   times: AttemptTimes;
   budget: FirstTokenBudget;
   /** Asked whether another healthy endpoint could serve instead of waiting for a load. */
-  planner: Pick<StepPlanner, "alternative">;
+  planner: { alternative(step: number, besides: ManagedEndpoint): ManagedEndpoint | undefined };
 }
 
 /** What a deadline has to say, to whoever makes the attempt. Times in milliseconds. */

@@ -1,0 +1,33 @@
+import { isWeb, parseAddress } from "../../../core/foreign/address";
+import { namesSecret } from "../../../core/model/secret-names";
+import { BadValue, text, UNSHOWN, type Rule } from "./value-rules";
+
+/** An http or https address without anything secret in it: settings end up in dotfile repositories and settings sync, addresses in messages and logs. */
+export const httpAddress: Rule<string> = (raw, path) =>
+  checked(text(raw, path), path, "an address that starts with http:// or https://");
+
+/** {@link httpAddress}, or "". */
+export const optionalAddress: Rule<string> = (raw, path) => {
+  const expected = "empty, or an address that starts with http:// or https://";
+  if (typeof raw !== "string") throw new BadValue(path, expected, raw);
+  return raw.trim() === "" ? "" : checked(raw.trim(), path, expected);
+};
+
+function checked(address: string, path: string, expected: string): string {
+  const url = parseAddress(address);
+  if (!url || !isWeb(url)) throw new BadValue(path, expected, address);
+  if (url.username !== "" || url.password !== "")
+    throw new BadValue(
+      path,
+      "an address without user name and password (keys are stored with “LLM: Set API Key…”)",
+      UNSHOWN,
+    );
+  const secret = [...url.searchParams.keys()].find(namesSecret);
+  if (secret !== undefined)
+    throw new BadValue(
+      path,
+      `an address without “${secret.slice(0, 40)}” in it (keys are stored with “LLM: Set API Key…”)`,
+      UNSHOWN,
+    );
+  return address;
+}

@@ -1,0 +1,107 @@
+import { namesSecret } from "../../../core/model/secret-names";
+import { shownName, shownValue } from "./shown-value";
+
+/** In the place of a value that may be a secret: the message says nothing of what was found. */
+export const UNSHOWN = Symbol("unshown");
+
+/** What is wrong with one value: where it stands, what is allowed there, and what was found. */
+export class BadValue extends Error {
+  override readonly name = "BadValue";
+  constructor(
+    readonly path: string,
+    readonly expected: string,
+    readonly found: unknown,
+  ) {
+    super(`${path} must be ${expected}${found === UNSHOWN ? "" : `, but is ${shownValue(found)}`}.`);
+  }
+}
+
+/** Turns a raw value into a checked one. @throws {BadValue} naming `path` and what is allowed. */
+export type Rule<T> = (raw: unknown, path: string) => T;
+
+export interface NumberRange {
+  min: number;
+  max: number;
+  whole?: boolean;
+  /** 0 is allowed too, and means something else than a small number does. */
+  orZero?: true;
+  unit?: "seconds" | "days";
+}
+
+export function number(range: NumberRange): Rule<number> {
+  const expected = describeRange(range);
+  return (raw, path) => {
+    if (typeof raw !== "number" || !isWithin(raw, range)) throw new BadValue(path, expected, raw);
+    return raw;
+  };
+}
+
+function isWithin(value: number, { min, max, whole, orZero }: NumberRange): boolean {
+  if (value === 0 && orZero) return true;
+  return Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
+}
+
+export const flag: Rule<boolean> = (raw, path) => {
+  if (typeof raw !== "boolean") throw new BadValue(path, "true or false", raw);
+  return raw;
+};
+
+export const text: Rule<string> = (raw, path) => {
+  if (typeof raw !== "string" || raw.trim() === "") throw new BadValue(path, "a text that is not empty", raw);
+  return raw.trim();
+};
+
+export function choice<T extends string>(...options: T[]): Rule<T> {
+  return (raw, path) => {
+    const found = options.find((option) => option === raw);
+    if (found === undefined)
+      throw new BadValue(path, `one of ${options.map((option) => `"${option}"`).join(", ")}`, raw);
+    return found;
+  };
+}
+
+export function list<T>(entry: Rule<T>, expected: string): Rule<T[]> {
+  return (raw, path) => {
+    if (!Array.isArray(raw)) throw new BadValue(path, expected, raw);
+    return raw.map((value, index) => entry(value, `${path}[${index}]`));
+  };
+}
+
+/** Keys in settings would end up in dotfile repositories and settings sync; SecretStorage is the only place for them. */
+export const KEYS_ELSEWHERE = "left out: keys are stored with “LLM: Set API Key…”";
+
+type Shape = Record<string, Rule<unknown>>;
+type Read<S extends Shape> = { [K in keyof S]?: ReturnType<S[K]> };
+
+/**
+ * An object whose properties are all optional and of which none is unknown (a typing error must not be silently ignored). What an unknown one holds
+ * is never shown: it may be a key under a name with a typing error.
+ */
+export function object<S extends Shape>(shape: S): Rule<Read<S>> {
+  const names = Object.keys(shape);
+  return (raw, path) => {
+    const found = plainObject(raw, path, `an object with ${names.join(", ")}`);
+    const read: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(found)) {
+      const rule = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      if (!rule)
+        throw new BadValue(
+          `${path}.${shownName(key)}`,
+          namesSecret(key) ? KEYS_ELSEWHERE : `one of the known properties (${names.join(", ")})`,
+          UNSHOWN,
+        );
+      if (value !== undefined) read[key] = rule(value, `${path}.${key}`);
+    }
+    return read as Read<S>;
+  };
+}
+
+export function plainObject(raw: unknown, path: string, expected: string, shown = raw): Record<string, unknown> {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new BadValue(path, expected, shown);
+  return raw as Record<string, unknown>;
+}
+
+function describeRange({ min, max, whole, orZero, unit }: NumberRange): string {
+  const what = `${orZero ? "0 or " : ""}${whole ? "a whole number" : "a number"}`;
+  return `${what}${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
+}
