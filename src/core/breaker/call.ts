@@ -1,4 +1,4 @@
-import { whenAborted } from "../async/abort-listeners";
+import { CallerSignal, isSignal, type Interruption } from "./caller-signal";
 import { checkNumber, DURATION } from "./options";
 import { readFields } from "./option-fields";
 import type { Clock } from "./types";
@@ -19,14 +19,10 @@ export interface ExecuteOptions {
   timeoutMs?: number | undefined;
 }
 
-/** What cut a call short. */
-export type Interruption = { readonly by: "timeout" | "caller"; readonly reason: unknown };
-
 /** One operation under way: its signal, its time limit, and what they leave behind. */
 export class Call implements OperationCall {
   readonly #options: CheckedOptions;
   #controller: AbortController | undefined;
-  #stopListening: (() => void) | undefined;
   #timeoutError: DOMException | undefined;
   #ended = false;
 
@@ -48,26 +44,22 @@ export class Call implements OperationCall {
   /** Leaves nothing on the caller's signal, now and later. @returns what cut the call short, if anything did */
   end(): Interruption | undefined {
     this.#ended = true;
-    this.#stopListening?.();
+    this.#options.caller?.stopListening();
     return this.#interruption;
   }
 
   /** Undefined when nothing did, so far. */
   get #interruption(): Interruption | undefined {
     if (this.#timeoutError) return { by: "timeout", reason: this.#timeoutError };
-    const { signal } = this.#options;
-    if (!signal?.aborted) return undefined;
-    const { reason } = signal as { reason: unknown };
-    return { by: isTimeout(reason) ? "timeout" : "caller", reason };
+    return this.#options.caller?.interruption;
   }
 
   #newController(): AbortController {
     const controller = new AbortController();
     const interruption = this.#interruption;
-    const caller = this.#options.signal;
     if (interruption) controller.abort(interruption.reason);
     // Work that goes on after the call has ended may read its signal late.
-    else if (caller && !this.#ended) this.#stopListening = whenAborted(caller, () => controller.abort(caller.reason));
+    else if (!this.#ended) this.#options.caller?.listen(() => controller.abort(this.#interruption?.reason));
     return controller;
   }
 
@@ -89,9 +81,12 @@ export class Call implements OperationCall {
   }
 }
 
-type CheckedOptions = { signal: AbortSignal | undefined; timeoutMs: number | undefined };
+interface CheckedOptions {
+  readonly caller: CallerSignal | undefined;
+  readonly timeoutMs: number | undefined;
+}
 
-const NO_OPTIONS: CheckedOptions = { signal: undefined, timeoutMs: undefined };
+const NO_OPTIONS: CheckedOptions = { caller: undefined, timeoutMs: undefined };
 
 /**
  * What a caller gave to `execute`.
@@ -99,28 +94,20 @@ const NO_OPTIONS: CheckedOptions = { signal: undefined, timeoutMs: undefined };
  */
 export function readExecuteOptions(given: AbortSignal | ExecuteOptions | null | undefined): CheckedOptions {
   if (given === undefined || given === null) return NO_OPTIONS;
-  if (isSignal(given)) return { signal: given, timeoutMs: undefined };
+  if (isSignal(given)) return { caller: new CallerSignal(given), timeoutMs: undefined };
   if (typeof given !== "object") throw new TypeError("execute needs an AbortSignal or options");
   const { signal, timeoutMs } = readFields(given, "options of execute", ["signal", "timeoutMs"]);
-  if (signal !== undefined && signal !== null && !isSignal(signal))
-    throw new TypeError("the signal of execute must be an AbortSignal");
   return {
-    signal: signal ?? undefined,
+    caller: readSignal(signal),
     timeoutMs: timeoutMs === undefined ? undefined : checkNumber("timeoutMs", timeoutMs, DURATION),
   };
 }
 
-/** Anything that can be asked like an AbortSignal: some runtimes and polyfills have classes of their own. */
-function isSignal(value: unknown): value is AbortSignal {
-  if (value instanceof AbortSignal) return true;
-  if (typeof value !== "object" || value === null) return false;
-  const { aborted, addEventListener } = value as Partial<AbortSignal>;
-  return typeof aborted === "boolean" && typeof addEventListener === "function";
+function readSignal(signal: unknown): CallerSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (!isSignal(signal)) throw new TypeError("the signal of execute must be an AbortSignal");
+  return new CallerSignal(signal);
 }
-
-/** As `AbortSignal.timeout` aborts, and programs that do the same. */
-const isTimeout = (reason: unknown): boolean =>
-  typeof reason === "object" && reason !== null && (reason as { name?: unknown }).name === "TimeoutError";
 
 /** Somebody waits for this call, so the program may not end before its time is over; clocks make timers that do not hold it. */
 const keepAlive = (timer: unknown): void => (timer as { ref?: () => void } | undefined)?.ref?.();

@@ -1,8 +1,10 @@
-import { Call, readExecuteOptions, type ExecuteOptions, type Interruption, type Operation } from "./call";
+import { Call, readExecuteOptions, type ExecuteOptions, type Operation } from "./call";
+import type { Interruption } from "./caller-signal";
 import { CircuitOpenError } from "./circuit-open-error";
+import { guarded } from "./guarded";
 import { checkMode, mergeOptions, type OptionsPatch } from "./options";
 import { OutcomeRecord } from "./outcome-record";
-import { permitFor, type Admission, type Verdict } from "./permit";
+import { failureInfo, permitFor, type Admission, type Verdict } from "./permit";
 import type { Phase } from "./phase";
 import { readSnapshot, writeSnapshot } from "./snapshot";
 import { StateMachine } from "./state-machine";
@@ -106,7 +108,8 @@ export class CircuitBreaker {
   async execute<T>(operation: Operation<T>, options?: AbortSignal | ExecuteOptions | null): Promise<T> {
     if (typeof operation !== "function") throw new TypeError("execute needs a function");
     const checked = readExecuteOptions(options);
-    if (checked.signal?.aborted) throw checked.signal.reason;
+    const interrupted = checked.caller?.interruption;
+    if (interrupted) throw interrupted.reason;
     const admission = this.#admit();
     if (!admission) throw this.#refusal();
 
@@ -126,7 +129,7 @@ export class CircuitBreaker {
   /** Opens as a failure would, with its hint and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
   trip(info?: FailureInfo): void {
     const { mode, state } = this.#machine.settle();
-    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", info);
+    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", failureInfo(info));
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */
@@ -263,13 +266,13 @@ export class CircuitBreaker {
 
   #verdictOn(end: CallEnd): Verdict["type"] {
     const byDefault = "error" in end ? "failure" : "success";
-    if (!this.#judge) return byDefault;
-    try {
-      const verdict = this.#judge(end);
-      return verdict === "success" || verdict === "failure" || verdict === "release" ? verdict : byDefault;
-    } catch {
-      return byDefault;
-    }
+    const judge = this.#judge;
+    if (!judge) return byDefault;
+    const verdict = guarded<unknown>(() => judge(end), undefined);
+    if (verdict === "success" || verdict === "failure" || verdict === "release") return verdict;
+    // The promise of an async judge, which is none: its rejection would end the process as unhandled.
+    (async () => verdict)().catch(() => undefined);
+    return byDefault;
   }
 
   #restore(initial: unknown): void {

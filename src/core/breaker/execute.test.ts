@@ -2,14 +2,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
+import { rejection } from "../../../test/support/rejection";
 import { CircuitBreaker, CircuitOpenError } from "../index";
 import type { OperationCall } from "./call";
 
-const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => assert.fail("resolved"),
-    (reason: unknown) => reason,
-  );
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
 describe("rule 6: execute and the caller's signal", () => {

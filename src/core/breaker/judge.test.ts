@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
+import { rejection } from "../../../test/support/rejection";
 import { FakeClock } from "../../../test/support/fake-clock";
 import { CircuitBreaker, type OptionsPatch } from "../index";
 import type { CallEnd } from "./types";
-
-const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => assert.fail("resolved"),
-    (reason: unknown) => reason,
-  );
 
 describe("judge", () => {
   const judged = (judge: (end: CallEnd) => unknown, options: OptionsPatch = { failureThreshold: 1 }) =>

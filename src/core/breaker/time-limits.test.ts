@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
+import { rejection } from "../../../test/support/rejection";
 import type { OperationCall } from "./call";
-
-const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => assert.fail("resolved"),
-    (reason: unknown) => reason,
-  );
 
 describe("rule 13: time limits", () => {
   const never = () => new Promise<never>(() => undefined);
