@@ -3,7 +3,7 @@ import type { Interruption } from "./caller-signal";
 import { CircuitOpenError } from "./circuit-open-error";
 import { guarded } from "./guarded";
 import { checkMode, mergeOptions, type OptionsPatch } from "./options";
-import { OutcomeRecord } from "./outcome-record";
+import { OutcomeRecord } from "./record/outcome-record";
 import { failureInfo, permitFor, type Admission, type Verdict } from "./permit";
 import type { Phase } from "./phase";
 import { readSnapshot, writeSnapshot } from "./snapshot";

@@ -1,6 +1,6 @@
 import { Emitter } from "../async/emitter";
 import { isSameWindow } from "./options";
-import type { OutcomeRecord } from "./outcome-record";
+import type { OutcomeRecord } from "./record/outcome-record";
 import {
   closedPhase,
   downMs,
