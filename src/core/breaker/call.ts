@@ -1,6 +1,7 @@
 import { CallerSignal, isSignal, type Interruption } from "./caller-signal";
 import { checkNumber, DURATION } from "./options";
 import { readFields } from "./option-fields";
+import { CLOCK_RESOLUTION_MS } from "./system-clock";
 import type { Clock } from "./types";
 
 /** What an operation is given. */
@@ -64,20 +65,31 @@ export class Call implements OperationCall {
   }
 
   async #withinTime<T>(operation: Operation<T>, timeoutMs: number, clock: Clock): Promise<T> {
+    const endsAt = clock.now() + timeoutMs;
     let timer: unknown;
     const timeIsOver = new Promise<never>((_resolve, reject) => {
-      timer = clock.setTimeout(() => {
-        this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
-        this.#controller?.abort(this.#timeoutError);
-        reject(this.#timeoutError);
-      }, timeoutMs);
-      keepAlive(timer);
+      const waitFor = (ms: number): void => {
+        timer = clock.setTimeout(() => {
+          // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
+          const leftMs = endsAt - clock.now();
+          if (leftMs > CLOCK_RESOLUTION_MS) waitFor(leftMs);
+          else reject(this.#abortLate(timeoutMs));
+        }, ms);
+        keepAlive(timer);
+      };
+      waitFor(timeoutMs);
     });
     try {
       return await Promise.race([timeIsOver, operation(this)]);
     } finally {
       clock.clearTimeout(timer);
     }
+  }
+
+  #abortLate(timeoutMs: number): DOMException {
+    this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
+    this.#controller?.abort(this.#timeoutError);
+    return this.#timeoutError;
   }
 }
 

@@ -158,7 +158,7 @@ export class CircuitBreaker {
    * @throws RangeError that names the bad or unknown option and its value; nothing is changed then
    */
   configure(patch: OptionsPatch): void {
-    this.#machine.configure(mergeOptions(patch, this.#machine.options));
+    this.#machine.configure(patch);
   }
 
   /** Tells of every change of state from now on, synchronously and in order. What a listener throws harms nobody. */
@@ -220,7 +220,8 @@ export class CircuitBreaker {
   /** Takes a call in, or counts its refusal. Makes no garbage where it refuses. */
   #admit(): Admission | undefined {
     const phase = this.#machine.settle();
-    if (this.#machine.retryAfterMs > 0) {
+    // An opening may end between two readings of the clock: a call that is admitted has to be a trial.
+    if (phase.state === "open" || this.#machine.retryAfterMs > 0) {
       this.#record.counters.totalRejected++;
       return undefined;
     }

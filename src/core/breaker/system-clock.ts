@@ -5,6 +5,9 @@ interface MaybeUnref {
   unref?: () => void;
 }
 
+/** Sums of clock readings err by less than this, and no clock tells less apart. Milliseconds. */
+export const CLOCK_RESOLUTION_MS = 0.001;
+
 /** Beyond that runtimes' timers fire at once (2^31 - 1 milliseconds, about 24 days). */
 const LONGEST_TIMER_MS = 2_147_483_647;
 

@@ -18,6 +18,18 @@ describe("rule 13: time limits", () => {
     assert.ok(timedOut(driver.breaker.lastOpenCause));
   });
 
+  it("rule 13: it is not over before its time, though a timer fires early or cannot wait for so long", async () => {
+    const driver = new BreakerDriver();
+    const call = rejection(driver.breaker.execute(never, { timeoutMs: 500 }));
+    driver.advance(100);
+    for (let early = 0; early < 3; early++) assert.ok(driver.clock.fireNext());
+    driver.advance(399);
+    assert.deepEqual([driver.breaker.metrics().totalFailures, driver.clock.pending], [0, 1]);
+    driver.advance(1);
+    assert.ok(timedOut(await call));
+    assert.equal(driver.clock.pending, 0);
+  });
+
   it("rule 13: it aborts the call's signal, also one that is first read then", async () => {
     const driver = new BreakerDriver();
     let own: OperationCall | undefined;
