@@ -51,7 +51,7 @@ export class Call implements OperationCall {
 
   /** Undefined when nothing did, so far. */
   get #interruption(): Interruption | undefined {
-    if (this.#timeoutError) return { by: "timeout", reason: this.#timeoutError };
+    if (this.#timeoutError) return { verdict: "failure", reason: this.#timeoutError };
     return this.#options.caller?.interruption;
   }
 

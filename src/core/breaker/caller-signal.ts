@@ -1,13 +1,15 @@
 import { whenAborted } from "../async/abort-listeners";
 import { guarded } from "./guarded";
 
-/** What cut a call short. */
-export type Interruption = { readonly by: "timeout" | "caller"; readonly reason: unknown };
+/** What cut a call short, and what that says of the endpoint: nothing, unless time was over. */
+export interface Interruption {
+  readonly verdict: "failure" | "release";
+  readonly reason: unknown;
+}
 
 /** Anything that can be asked like an AbortSignal: some runtimes and polyfills have classes of their own. */
 export const isSignal = (value: unknown): value is AbortSignal =>
   guarded(() => {
-    if (typeof value !== "object" || value === null) return false;
     const { aborted, addEventListener } = value as Partial<AbortSignal>;
     return typeof aborted === "boolean" && typeof addEventListener === "function";
   }, false);
@@ -43,12 +45,9 @@ function interruptionFor(signal: AbortSignal): Interruption {
   const given = guarded<unknown>(() => signal.reason, undefined);
   // A runtime's own signal always has a reason: this one, where its maker gave none.
   const reason = given === undefined ? new DOMException("The caller aborted the call", "AbortError") : given;
-  return { by: isTimeout(reason) ? "timeout" : "caller", reason };
+  return { verdict: isTimeout(reason) ? "failure" : "release", reason };
 }
 
 /** As `AbortSignal.timeout` aborts, and programs that do the same. */
 const isTimeout = (reason: unknown): boolean =>
-  guarded(
-    () => typeof reason === "object" && reason !== null && (reason as { name?: unknown }).name === "TimeoutError",
-    false,
-  );
+  guarded(() => (reason as { name?: unknown }).name === "TimeoutError", false);

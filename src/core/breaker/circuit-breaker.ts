@@ -260,7 +260,7 @@ export class CircuitBreaker {
   #reportEnd(admission: Admission, call: Call, end: CallEnd): Interruption | undefined {
     const interruption = call.end();
     const cause = "error" in end ? end.error : interruption?.reason;
-    const type = interruption ? (interruption.by === "timeout" ? "failure" : "release") : this.#verdictOn(end);
+    const type = interruption ? interruption.verdict : this.#verdictOn(end);
     this.report(admission, type === "failure" ? { type, cause } : { type });
     return interruption;
   }

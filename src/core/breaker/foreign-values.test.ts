@@ -233,6 +233,7 @@ describe("a caller's signal of anybody's making", () => {
       });
       const error = await rejection(call);
       assert.ok(error instanceof DOMException && error.name === "AbortError");
+      assert.equal(error.message, "The caller aborted the call");
       assert.equal(told, error);
       assert.deepEqual(outcomes(driver), { totalSuccesses: 0, totalFailures: 0, totalReleased: 1 });
     }
@@ -245,6 +246,20 @@ describe("a caller's signal of anybody's making", () => {
       assert.deepEqual(error, new TypeError("the signal of execute must be an AbortSignal"));
     }
     assert.equal(driver.breaker.metrics().totalRequests, 0);
+  });
+
+  it("has to have a state and a way to listen, or it is taken for options", async () => {
+    const { breaker } = new BreakerDriver();
+    const addEventListener = () => {};
+    for (const [given, unknown] of [
+      [{ aborted: false }, "aborted"],
+      [{ addEventListener }, "addEventListener"],
+      [{ aborted: "no", addEventListener }, "aborted"],
+      [{ aborted: false, addEventListener: "none" }, "aborted"],
+    ] as const) {
+      const error = await rejection(breaker.execute(() => 1, given as unknown as AbortSignal));
+      assert.deepEqual(error, new RangeError(`options of execute has no "${unknown}"; known are signal, timeoutMs`));
+    }
   });
 
   it("that is aborted leaves no listener behind, whatever its reason", async () => {

@@ -101,6 +101,26 @@ describe("trial slots", () => {
     }
   });
 
+  it("are free now when leases have ended without a word, not in the past", () => {
+    const driver = new BreakerDriver({ halfOpenMaxCalls: 2, trialTimeoutMs: 1_000 }).fail(3).advance(60_000);
+    driver.permit();
+    driver.advance(500).permit();
+    driver.advance(700);
+    assert.deepEqual([driver.breaker.retryAfterMs, driver.refuses(), driver.refuses()], [0, false, true]);
+  });
+
+  it("keep their order where one in the middle is given back", () => {
+    const slots = new TrialSlots();
+    slots.take(100);
+    const middle = slots.take(50);
+    slots.take(30);
+    slots.giveBack(middle);
+    assert.equal(slots.freeAt(2, 0), 30);
+    assert.equal(slots.freeAt(1, 0), 100);
+    assert.equal(slots.freeAt(2, 30), 30);
+    assert.equal(slots.freeAt(1, 30), 100);
+  });
+
   it("permit functions may be handed on as callbacks", () => {
     const driver = new BreakerDriver({ failureThreshold: 1 });
     const { success, release, renew } = driver.permit();
