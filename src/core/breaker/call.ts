@@ -67,26 +67,29 @@ export class Call implements OperationCall {
   async #withinTime<T>(operation: Operation<T>, timeoutMs: number, clock: Clock): Promise<T> {
     const endsAt = clock.now() + timeoutMs;
     let timer: unknown;
-    const timeIsOver = new Promise<never>((_resolve, reject) => {
+    const timeout = new Promise<never>((_resolve, reject) => {
       const waitFor = (ms: number): void => {
         timer = clock.setTimeout(() => {
           // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
           const leftMs = endsAt - clock.now();
           if (leftMs > CLOCK_RESOLUTION_MS) waitFor(leftMs);
-          else reject(this.#abortLate(timeoutMs));
+          else reject(this.#timeIsOver(timeoutMs));
         }, ms);
         keepAlive(timer);
       };
       waitFor(timeoutMs);
     });
     try {
-      return await Promise.race([timeIsOver, operation(this)]);
+      return await Promise.race([timeout, operation(this)]);
     } finally {
       clock.clearTimeout(timer);
     }
   }
 
-  #abortLate(timeoutMs: number): DOMException {
+  /** @returns what the call rejects with: what cut it short first */
+  #timeIsOver(timeoutMs: number): unknown {
+    const before = this.#interruption;
+    if (before) return before.reason;
     this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
     this.#controller?.abort(this.#timeoutError);
     return this.#timeoutError;

@@ -60,6 +60,17 @@ describe("rule 13: time limits", () => {
     assert.equal(await unread, lateCall?.signal.reason);
   });
 
+  it("rule 6: a time that passes once the caller has aborted ends the call, as a release with the caller's reason", async () => {
+    const driver = new BreakerDriver({ failureThreshold: 1 });
+    const caller = new AbortController();
+    const call = driver.breaker.execute(never, { signal: caller.signal, timeoutMs: 10 });
+    driver.advance(5);
+    caller.abort("stop");
+    driver.advance(5);
+    assert.equal(await rejection(call), "stop");
+    assert.deepEqual([driver.breaker.state, driver.breaker.metrics().totalReleased], ["closed", 1]);
+  });
+
   it("rule 13: what the operation does after its time counts for nothing and is nobody's unhandled rejection", async () => {
     const driver = new BreakerDriver();
     let fail = (_: Error) => {};
