@@ -18,7 +18,7 @@ await build({
   external: ["cockatiel", "opossum", "esbuild"],
   logLevel: "warning",
 });
-// How large V8 makes the space for new objects decides more than the breakers do: in a program that has been at work for a while it is this large.
+// How large V8 makes the space for new objects decides more than the breakers do, so it is chosen: the most that Node takes by default on a machine with 64 bits. What a smaller one does is in README.md.
 const heap = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 const { status } = spawnSync(
   process.execPath,
