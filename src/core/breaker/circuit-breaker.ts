@@ -211,8 +211,9 @@ export class CircuitBreaker {
   }
 
   /** @internal for permits */
-  renew({ phase, trial, reported }: Admission): void {
-    if (reported || !trial || phase !== this.#machine.phase || phase.state !== "half_open") return;
+  renew({ phase, trial }: Admission): void {
+    // Once it has reported its slot is given back, and the slots of an earlier phase are nobody's.
+    if (phase.state !== "half_open" || !trial) return;
     const now = this.#clock.now();
     if (phase.slots.holds(trial, now)) phase.slots.renew(trial, now + this.options.trialTimeoutMs);
   }

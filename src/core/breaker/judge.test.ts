@@ -37,6 +37,14 @@ describe("judge", () => {
     assert.deepEqual([totalSuccesses, totalFailures, totalReleased], [1, 2, 1]);
   });
 
+  it("may take an error for a success, and the caller gets it all the same", async () => {
+    const breaker = judged((end) => ("error" in end ? "success" : "failure"), { failureThreshold: 2 });
+    const missing = new Error("404");
+    assert.equal(await rejection(breaker.execute(() => Promise.reject(missing))), missing);
+    const { totalSuccesses, totalFailures, consecutiveSuccesses } = breaker.metrics();
+    assert.deepEqual([totalSuccesses, totalFailures, consecutiveSuccesses], [1, 0, 1]);
+  });
+
   it("is not asked about what the caller or the time limit cut short", async () => {
     const breaker = judged(() => assert.fail("asked"), {});
     const caller = new AbortController();
