@@ -39,7 +39,7 @@ export interface SavedCounters extends Counts {
 }
 
 /** 0..1 over the window, undefined below `minimumCalls`. */
-export interface Rates {
+interface Rates {
   failureRate: number | undefined;
   slowCallRate: number | undefined;
 }
@@ -58,7 +58,7 @@ interface WallClock {
 }
 
 /** How a call ended, and how long it took in milliseconds. */
-export interface CallOutcome extends Outcome {
+interface CallOutcome extends Outcome {
   readonly durationMs: number;
 }
 
