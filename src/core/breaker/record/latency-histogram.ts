@@ -1,4 +1,10 @@
-import type { BreakerMetrics } from "./types";
+/** Milliseconds over all reported calls; undefined when there are none. */
+export interface LatencyMetrics {
+  avgResponseTimeMs: number | undefined;
+  p50Ms: number | undefined;
+  p95Ms: number | undefined;
+  p99Ms: number | undefined;
+}
 
 /** Buckets to a doubling of the latency: each is 4.4 % wide, so its middle is at most 2.2 % off. */
 const BUCKETS_PER_DOUBLING = 16;
@@ -32,7 +38,7 @@ export class LatencyHistogram {
   }
 
   /** Percentiles by nearest rank: the latency that this share of the calls did not exceed. Undefined when there are no latencies. */
-  get metrics(): Pick<BreakerMetrics, "avgResponseTimeMs" | "p50Ms" | "p95Ms" | "p99Ms"> {
+  get metrics(): LatencyMetrics {
     if (this.#total === 0)
       return { avgResponseTimeMs: undefined, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined };
     return {

@@ -1,3 +1,6 @@
+/** The calls on which the rates are judged: the last `size` calls, or those of the last `durationMs` milliseconds. */
+export type WindowOptions = { type: "count"; size: number } | { type: "time"; durationMs: number };
+
 /** How a call ended, as far as the rates ask. */
 export interface Outcome {
   readonly failed: boolean;
