@@ -20,15 +20,15 @@ const host = {
   external: ["vscode"],
 };
 
-/** undici is more than half of the code and is not needed before the first connection: a chunk of its own keeps the editor's start quick. */
-const httpChunk = {
-  name: "http-chunk",
+/** What is not needed before the first connection, or hardly ever, by the end of its path: chunks of their own keep the editor's start quick. */
+const lateChunks = {
+  name: "late-chunks",
   setup: (build) =>
-    build.onResolve({ filter: /^\.\/connection$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./connection.js", external: true } : undefined,
+    build.onResolve({ filter: /\/(?:connection|socks-client)$/ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path: `./${path.split("/").at(-1)}.js`, external: true } : undefined,
     ),
 };
-const extension = { ...host, plugins: [httpChunk] };
+const extension = { ...host, plugins: [lateChunks] };
 
 /**
  * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), fetch's bodies (ours are texts), its parser for
@@ -59,12 +59,21 @@ function constantsRead(path) {
   return [...names].map((name) => `exports.${name} = ${JSON.stringify(constants[name])};`).join("\n");
 }
 
+/** undici, which is more than half of the code. */
 const connection = {
   ...host,
-  entryPoints: ["src/node/transport/connection.ts"],
+  entryPoints: ["src/node/transport/connect/connection.ts"],
   outfile: "dist/connection.js",
   external: [],
   plugins: [leanHttp],
+};
+
+/** For those who reach the network through a SOCKS proxy. */
+const socksClient = {
+  ...host,
+  entryPoints: ["src/node/transport/proxy/socks-client.ts"],
+  outfile: "dist/socks-client.js",
+  external: [],
 };
 
 /** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */
@@ -118,7 +127,7 @@ const suites = {
 };
 
 /** Everything that is in the package. */
-const shipped = [extension, connection, telemetry, historyWorker, ...panels];
+const shipped = [extension, connection, socksClient, telemetry, historyWorker, ...panels];
 
 /**
  * Builds what is shipped in memory only, as for a package.

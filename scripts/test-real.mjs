@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm run test:real`: the service against real parts (a proxy, TLS with an own authority, llama.cpp). A part that cannot be had is named
+ * `npm run test:real`: the service against real parts (a proxy, TLS with an own authority, Prometheus, llama.cpp, Ollama, LiteLLM). A part that cannot be had is named
  * and left out; everything else must pass.
  */
 import { readFileSync, rmSync } from "node:fs";
@@ -33,7 +33,8 @@ const mocha = [
 const { code } = await runCommand(process.execPath, mocha, {
   cwd: projectRoot,
   env: { ...process.env, LLM_BREAKER_TEST_COUNTS: countsFile },
-  timeoutMs: 15 * 60_000,
+  // On a new machine most of it is building and installing.
+  timeoutMs: 40 * 60_000,
   signal: interruption.signal,
 });
 try {

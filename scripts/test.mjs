@@ -40,7 +40,7 @@ const stages = [
     timeoutMs: 20 * MINUTE_MS,
     counts: true,
   },
-  { name: "real parts", command: [projectPath("scripts/test-real.mjs")], timeoutMs: 20 * MINUTE_MS, counts: true },
+  { name: "real parts", command: [projectPath("scripts/test-real.mjs")], timeoutMs: 45 * MINUTE_MS, counts: true },
   {
     name: "build",
     command: [projectPath("esbuild.js"), "--production", "--tests"],

@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       .finally(flush)
       .finally(() => observers.dispose())
       .finally(closeHistory);
-  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
+  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
   const outages = createOutageNotice(service, act, log);
   const commands = registerCommands({
     service,

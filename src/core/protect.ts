@@ -1,5 +1,6 @@
 import type { CircuitBreaker } from "./breaker/circuit-breaker";
 import { CircuitOpenError } from "./breaker/circuit-open-error";
+import { guarded } from "./breaker/guarded";
 import { argumentsKey } from "./arguments-key";
 
 /** What a protected function returns instead of a result. */
@@ -48,8 +49,9 @@ export function protect<This, A extends unknown[], R>(
       if (cache && key !== undefined && result !== undefined) void quietly(() => cache.set(key, result));
       return result;
     } catch (error) {
-      const retryAfterMs = error instanceof CircuitOpenError ? error.retryAfterMs : breaker.retryAfterMs;
-      const why = error instanceof CircuitOpenError ? "was refused" : "failed";
+      const refusal = guarded(() => (error instanceof CircuitOpenError ? error : undefined), undefined);
+      const retryAfterMs = refusal ? refusal.retryAfterMs : breaker.retryAfterMs;
+      const why = refusal ? "was refused" : "failed";
       void quietly(() => (options.logger ?? globalThis.console).warn(`${operationName} ${why}`, error));
       const last = cache && key !== undefined ? await quietly(() => cache.get(key)) : undefined;
       if (last !== undefined) return last;

@@ -4,7 +4,7 @@ import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/service-api";
 import { createLlmService } from "../node/create-llm-service";
-import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos-transport";
+import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";
 import { VscodeLmClient, type LanguageModelApi } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";

@@ -9,7 +9,8 @@ import type { ResolvedEndpoint } from "../core/service/config/config";
 import { ChainedLlmService } from "../core/service/llm-service";
 import type { ServiceConfig } from "../core/model/config";
 import type { LlmService } from "../core/service/service-api";
-import type { TransportOptions } from "./transport/options";
+import type { TransportOptions } from "./transport/base/options";
+import { TimerHold } from "./timer-hold";
 import { createUndiciTransport } from "./transport/undici-transport";
 
 export interface NodeServiceDeps {
@@ -38,6 +39,7 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
     createClient: (endpoint, settings) =>
       deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
     clock,
+    hold: new TimerHold(),
     cpuMs: processorMs,
     ...(deps.random && { random: deps.random }),
     ...(deps.logger && { logger: deps.logger }),

@@ -9,9 +9,9 @@ import { healthUrl, openAiAddress } from "../../src/core/endpoint/openai/openai-
 import type { EndpointConfig } from "../../src/core/model/endpoint";
 import { originOf } from "../../src/host/secrets/origin";
 import { otlpMetricsUrl } from "../../src/node/telemetry/otlp/otlp-address";
-import { chooseProxy } from "../../src/node/transport/proxy-rules";
-import { makeRoute } from "../../src/node/transport/route";
-import { parseTarget } from "../../src/node/transport/target";
+import { chooseProxy } from "../../src/node/transport/proxy/proxy-rules";
+import { makeRoute } from "../../src/node/transport/connect/route";
+import { parseTarget } from "../../src/node/transport/base/target";
 import { FakeClock } from "../support/fake-clock";
 import { RecordingTransport } from "../support/recording-transport";
 
@@ -323,13 +323,16 @@ describe("sends the key and the prompt to a host that nobody wrote", () => {
     });
     it("whose address is written without a scheme, or with half a character in its password", () => {
       const target = parseTarget("https://api.example/v1");
-      assert.deepEqual(makeRoute(target, "proxy.corp:3128").proxy, { host: "proxy.corp", port: 3128, secure: false });
-      assert.deepEqual(makeRoute(target, "localhost:3128").proxy, { host: "localhost", port: 3128, secure: false });
-      assert.throws(() => makeRoute(target, "socks5://proxy.corp"), { kind: "proxy" });
-      assert.equal(
-        makeRoute(target, "http://me:50%@proxy.corp").proxy?.authorization,
-        `Basic ${Buffer.from("me:50%").toString("base64")}`,
-      );
+      const plain = { type: "http", port: 3128, secure: false };
+      assert.deepEqual(makeRoute(target, "proxy.corp:3128").proxy, { ...plain, host: "proxy.corp" });
+      assert.deepEqual(makeRoute(target, "localhost:3128").proxy, { ...plain, host: "localhost" });
+      assert.throws(() => makeRoute(target, "quic://proxy.corp"), { kind: "proxy" });
+      assert.deepEqual(makeRoute(target, "http://me:50%@proxy.corp").proxy, {
+        ...plain,
+        host: "proxy.corp",
+        port: 80,
+        authorization: `Basic ${Buffer.from("me:50%").toString("base64")}`,
+      });
     });
   });
 });

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { homedir } from "node:os";
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
 import * as vscode from "vscode";
-import { activated } from "./support/extension";
+import { activated, withSettings } from "./support/extension";
+
+const named = () => vscode.window.terminals.filter(({ name }) => name === "Ollama");
+const start = () => vscode.commands.executeCommand("llmBreaker.startOllama");
 
 describe("an attacker whose folder holds an ollama.exe, or whose terminal is called Ollama", () => {
-  const named = () => vscode.window.terminals.filter(({ name }) => name === "Ollama");
-  const start = () => vscode.commands.executeCommand("llmBreaker.startOllama");
   before(() => activated());
   afterEach(() => named().forEach((terminal) => terminal.dispose()));
 
@@ -23,5 +27,98 @@ describe("an attacker whose folder holds an ollama.exe, or whose terminal is cal
     await start();
     assert.deepEqual(others, []);
     assert.equal(named().filter((terminal) => terminal !== decoy).length, 1, "our own is used again");
+  });
+});
+
+/** The real program where the real parts have built it, else one that only says its version: where it listens it is told alike. */
+const built = resolve(__dirname, "../../../.vscode-test/real/ollama-v0.6.5/ollama");
+const standIn = `#!/bin/sh
+[ "$1" = serve ] || exit 1
+exec "${process.execPath}" -e 'const [host, port] = process.env.OLLAMA_HOST.split(":");
+require("http").createServer((_, answer) => answer.end(JSON.stringify({ version: "0.0.0", models: [] }))).listen(port, host)'
+`;
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => probe.once("listening", done));
+  const { port } = probe.address() as { port: number };
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+/** Whether terminals have shells: an editor's server that was installed without its native modules shows terminals in which nothing runs. */
+async function hasShells(): Promise<boolean> {
+  const terminal = vscode.window.createTerminal("has a shell?");
+  const patience = new Promise<undefined>((done) => setTimeout(() => done(undefined), 15_000));
+  const shell = await Promise.race([terminal.processId, patience]);
+  terminal.dispose();
+  return shell !== undefined;
+}
+
+describe("Start Ollama", function () {
+  this.timeout(90_000);
+  let folder: string;
+  let port: number;
+  let back: () => Promise<void>;
+  const terminalSettings = () => vscode.workspace.getConfiguration("terminal.integrated");
+  /** What the shells of terminals see. */
+  const seen = (env: Record<string, string> | undefined) =>
+    terminalSettings().update("env.linux", env, vscode.ConfigurationTarget.Global);
+  const live = async (): Promise<boolean> => {
+    const { service } = await activated();
+    const endpoint = service.endpoints().find(({ id }) => id === "started");
+    return endpoint !== undefined && (await service.checkHealth("started")).live === true;
+  };
+  async function until(what: string, look: () => Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + 60_000; !(await look()); await new Promise((done) => setTimeout(done, 200)))
+      assert.ok(Date.now() < end, `waited in vain: ${what}`);
+  }
+
+  before(async function () {
+    if (process.platform !== "linux" || !(await hasShells())) return this.skip();
+    await activated();
+    folder = mkdtempSync(join(tmpdir(), "llm-breaker-start-"));
+    port = await freePort();
+    back = await withSettings({
+      endpoints: [{ id: "started", type: "ollama", url: `http://127.0.0.1:${port}` }],
+      healthCheckInterval: 0,
+    });
+  });
+  after(async () => {
+    await back?.();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    named().forEach((terminal) => terminal.dispose());
+    await seen(undefined);
+  });
+
+  it("runs the program that is on the PATH, where OLLAMA_HOST says, and ends it with its terminal", async () => {
+    const program = join(folder, "ollama");
+    if (existsSync(built)) symlinkSync(built, program);
+    else writeFileSync(program, standIn);
+    chmodSync(program, 0o755);
+    await seen({
+      PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`,
+      HOME: folder,
+      OLLAMA_MODELS: join(folder, "models"),
+      OLLAMA_HOST: `127.0.0.1:${port}`,
+    });
+    assert.equal(await live(), false);
+    await start();
+    await until("the server answers", live);
+    named().forEach((terminal) => terminal.dispose());
+    await until("the server is gone", async () => !(await live()));
+  });
+
+  it("leaves the terminal open where there is no such program, so that one sees what the shell says", async () => {
+    // The shell is there, Ollama is not.
+    await seen({ PATH: "/usr/bin:/bin", OLLAMA_HOST: `127.0.0.1:${port}` });
+    await start();
+    const [terminal] = named();
+    assert.ok((await terminal?.processId) !== undefined, "its shell runs");
+    await new Promise((done) => setTimeout(done, 500));
+    assert.deepEqual([terminal?.exitStatus, named().length], [undefined, 1]);
+    assert.equal(await live(), false);
   });
 });

@@ -1,23 +1,22 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { onPath, partsFolder } from "./part";
 
 const run = promisify(execFile);
-/** Where packages are unpacked; ignored by git and kept between runs. */
-const folder = resolve(import.meta.dirname ?? __dirname, "../../.vscode-test/real");
 
 /**
  * A program of a Debian package: the installed one, else that of the package, unpacked without installing it, so that no service
  * is started. @throws Error that says why it could not be had
  */
 export async function debianProgram(name: string, debianPackage: string): Promise<string> {
-  const installed = await which(name);
+  const installed = await onPath(name);
   if (installed !== undefined) return installed;
-  const unpacked = join(folder, debianPackage);
+  const unpacked = join(partsFolder, debianPackage);
   const binary = join(unpacked, "usr/bin", name);
   if (existsSync(binary)) return binary;
-  if ((await which("apt-get")) === undefined)
+  if ((await onPath("apt-get")) === undefined)
     throw new Error(`${name} is not installed, and this is no Debian (install it by hand)`);
   mkdirSync(unpacked, { recursive: true });
   const download = () => run("apt-get", ["download", debianPackage], { cwd: unpacked, timeout: 180_000 });
@@ -31,9 +30,3 @@ export async function debianProgram(name: string, debianPackage: string): Promis
   await run("dpkg", ["-x", file, "."], { cwd: unpacked });
   return binary;
 }
-
-const which = (program: string): Promise<string | undefined> =>
-  run("which", [program]).then(
-    ({ stdout }) => stdout.trim(),
-    () => undefined,
-  );

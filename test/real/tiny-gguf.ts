@@ -12,6 +12,8 @@ const alignment = 32;
 export const contextLength = 16_384;
 
 const valueType = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
+/** `<unk>`, `<s>` and `</s>`, the first of the vocabulary. */
+const specialTokens = 3;
 const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
 /** Words and characters of one to four bytes; llama.cpp's tokenizer writes a space as U+2581. */
@@ -120,6 +122,8 @@ interface Tensor {
   dims: number[];
   /** Standard deviation of the weights; 0: all ones (a norm). */
   spread: number;
+  /** Rows at the beginning that are all zeros. */
+  zeroRows?: number;
 }
 
 function tensors(vocabularySize: number): Tensor[] {
@@ -127,7 +131,8 @@ function tensors(vocabularySize: number): Tensor[] {
   const list: Tensor[] = [
     { name: "token_embd.weight", dims: [embedding, vocabularySize], spread: 1 },
     { name: "output_norm.weight", dims: [embedding], spread: 0 },
-    { name: "output.weight", dims: [embedding, vocabularySize], spread: 0.5 },
+    // A score of 0 is in the middle of all: a server that samples from the best forty never says one of these, so that no answer ends by itself.
+    { name: "output.weight", dims: [embedding, vocabularySize], spread: 0.5, zeroRows: specialTokens },
   ];
   for (let layer = 0; layer < layers; layer++) {
     const weights: [string, number[], number][] = [
@@ -146,7 +151,7 @@ function tensors(vocabularySize: number): Tensor[] {
   return list;
 }
 
-function metadata(tokens: { text: string; type: number }[]): { count: number; data: Buffer } {
+function metadata(tokens: { text: string; type: number }[], architecture: string): { count: number; data: Buffer } {
   const out = new Bytes();
   let count = 0;
   const entry = (key: string, type: number) => {
@@ -158,16 +163,16 @@ function metadata(tokens: { text: string; type: number }[]): { count: number; da
   const string = (key: string, value: string) => entry(key, valueType.string).string(value);
   const array = (key: string, type: number, length: number) => entry(key, valueType.array).u32(type).u64(length);
 
-  string("general.architecture", "llama");
+  string("general.architecture", architecture);
   string("general.name", "tiny random test model");
-  u32("llama.context_length", contextLength);
-  u32("llama.embedding_length", embedding);
-  u32("llama.block_count", layers);
-  u32("llama.feed_forward_length", feedForward);
-  u32("llama.attention.head_count", heads);
-  u32("llama.attention.head_count_kv", kvHeads);
-  u32("llama.rope.dimension_count", embedding / heads);
-  f32("llama.attention.layer_norm_rms_epsilon", 1e-5);
+  u32(`${architecture}.context_length`, contextLength);
+  u32(`${architecture}.embedding_length`, embedding);
+  u32(`${architecture}.block_count`, layers);
+  u32(`${architecture}.feed_forward_length`, feedForward);
+  u32(`${architecture}.attention.head_count`, heads);
+  u32(`${architecture}.attention.head_count_kv`, kvHeads);
+  u32(`${architecture}.rope.dimension_count`, embedding / heads);
+  f32(`${architecture}.attention.layer_norm_rms_epsilon`, 1e-5);
   string("tokenizer.ggml.model", "llama");
   array("tokenizer.ggml.tokens", valueType.string, tokens.length);
   for (const { text } of tokens) out.string(text);
@@ -182,11 +187,11 @@ function metadata(tokens: { text: string; type: number }[]): { count: number; da
   return { count, data: out.concat() };
 }
 
-/** The whole file. The same seed gives the same bytes. */
-export function tinyGguf(seed = 42): Buffer {
+/** The whole file. The same seed gives the same bytes. Of another architecture than `llama` it can be installed, but not loaded. */
+export function tinyGguf(seed = 42, architecture = "llama"): Buffer {
   const tokens = vocabulary();
   const list = tensors(tokens.length);
-  const { count, data } = metadata(tokens);
+  const { count, data } = metadata(tokens, architecture);
   const file = new Bytes();
   file.raw(Buffer.from("GGUF")).u32(3).u64(list.length).u64(count).raw(data);
   let offset = 0;
@@ -203,6 +208,7 @@ export function tinyGguf(seed = 42): Buffer {
     const weights = new Float32Array(sizeOf(tensor) / 4).map(() =>
       tensor.spread === 0 ? 1 : random() * tensor.spread,
     );
+    weights.fill(0, 0, (tensor.zeroRows ?? 0) * embedding);
     file.raw(Buffer.from(weights.buffer)).pad();
   }
   return file.concat();

@@ -18,29 +18,39 @@ export interface AttemptSetting {
   /** How long the model takes to load, in milliseconds; absent: there is nothing to load. */
   loadMs?: number;
   maxConcurrent?: number;
+  /** The endpoint's model; undefined: it has to be asked for it. */
+  model?: string | undefined;
   streamed?: boolean;
   times?: Partial<AttemptInput["times"]>;
   /** What the whole request may take to its first token, in milliseconds. */
   totalMs?: number;
   planner?: AttemptInput["planner"];
   shared?: AttemptContext["shared"];
+  isOnline?: () => Promise<boolean>;
+  temperature?: number;
+  maxTokens?: number;
+  /** The monotonic time at which the attempt is made, in milliseconds. */
+  startAt?: number;
 }
 
-/** An endpoint `it` with a scripted client behind it, on a fake clock of its own. */
+/** An endpoint with a scripted client behind it, on a fake clock of its own unless it shares one. */
 export function endpointUnderTest(
   scripts: Move[][],
-  { breaker = {}, loadMs, maxConcurrent }: Pick<AttemptSetting, "breaker" | "loadMs" | "maxConcurrent"> = {},
+  setting: Pick<AttemptSetting, "breaker" | "loadMs" | "maxConcurrent" | "model"> = {},
   clock = new FakeClock(),
+  id = "it",
 ) {
+  const { breaker = {}, loadMs, maxConcurrent } = setting;
+  const model = "model" in setting ? setting.model : "m";
   const client = new ScriptedClient(clock, scripts, loadMs);
   const circuit = new CircuitBreaker(breaker, { clock, random: () => 0.5 });
   const type = loadMs === undefined ? "openai" : "ollama";
   const news: EndpointNews[] = [];
   const config = {
-    id: "it",
+    id,
     type,
     url: "http://localhost:1",
-    model: "m",
+    ...(model !== undefined && { model }),
     tier: "local",
     ...(maxConcurrent !== undefined && { maxConcurrent }),
   } as const;
@@ -51,6 +61,7 @@ export function endpointUnderTest(
 /** One attempt at an endpoint, on a fake clock. */
 export function attemptUnderTest(scripts: Move[][], setting: AttemptSetting = {}) {
   const { clock, client, endpoint, breaker } = endpointUnderTest(scripts, setting);
+  clock.advance(setting.startAt ?? 0);
   const budget = new FirstTokenBudget(clock, setting.totalMs ?? 0, () => undefined);
   const events: AttemptEvent[] = [];
   const attempt = new Attempt(
@@ -59,8 +70,8 @@ export function attemptUnderTest(scripts: Move[][], setting: AttemptSetting = {}
       step: 0,
       model: undefined,
       messages: [{ role: "user", content: "Hi" }],
-      temperature: undefined,
-      maxTokens: undefined,
+      temperature: setting.temperature,
+      maxTokens: setting.maxTokens,
       streamed: setting.streamed ?? true,
       times: {
         timeoutMs: 10_000,
@@ -76,7 +87,7 @@ export function attemptUnderTest(scripts: Move[][], setting: AttemptSetting = {}
     {
       clock,
       loads: new Loads(clock, silentLogger, () => 300_000),
-      network: { isOnline: async () => true },
+      network: { isOnline: setting.isOnline ?? (async () => true) },
       shared: setting.shared,
     },
   );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   CircuitBreaker,
   CircuitOpenError,
+  type BreakerDeps,
   type OptionsPatch,
   type Permit,
   type StateChange,
@@ -16,7 +17,7 @@ export class BreakerDriver {
   constructor(
     options: OptionsPatch = {},
     readonly clock = new FakeClock(),
-    deps: { random?: () => number; initial?: unknown } = {},
+    deps: Omit<BreakerDeps, "clock"> = {},
   ) {
     this.breaker = new CircuitBreaker(options, { clock, ...deps });
     this.breaker.onStateChange((change) => this.changes.push(change));

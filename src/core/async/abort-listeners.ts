@@ -12,11 +12,14 @@ const waitingBySignal = new WeakMap<AbortSignal, Waiting>();
  * @returns ends that, and leaves nothing behind on the signal
  */
 export function whenAborted(signal: AbortSignal, onAbort: () => void): () => void {
+  if (signal.aborted) {
+    onAbort();
+    return () => undefined;
+  }
   const waiting = waitingBySignal.get(signal) ?? newWaiting(signal);
   const { callbacks, tellAll } = waiting;
   if (callbacks.size === 0) signal.addEventListener("abort", tellAll);
   callbacks.add(onAbort);
-  if (signal.aborted) onAbort();
   return () => {
     callbacks.delete(onAbort);
     if (callbacks.size === 0) signal.removeEventListener("abort", tellAll);

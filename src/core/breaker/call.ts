@@ -1,6 +1,7 @@
-import { whenAborted } from "../async/abort-listeners";
+import { CallerSignal, isSignal, type Interruption } from "./caller-signal";
 import { checkNumber, DURATION } from "./options";
 import { readFields } from "./option-fields";
+import { CLOCK_RESOLUTION_MS } from "./system-clock";
 import type { Clock } from "./types";
 
 /** What an operation is given. */
@@ -19,75 +20,88 @@ export interface ExecuteOptions {
   timeoutMs?: number | undefined;
 }
 
-/** What cut a call short. */
-export type Interruption = { readonly by: "timeout" | "caller"; readonly reason: unknown };
-
 /** One operation under way: its signal, its time limit, and what they leave behind. */
 export class Call implements OperationCall {
-  readonly #clock: Clock;
   readonly #options: CheckedOptions;
   #controller: AbortController | undefined;
-  #stopListening: (() => void) | undefined;
   #timeoutError: DOMException | undefined;
+  #ended = false;
 
-  constructor(clock: Clock, options: CheckedOptions) {
-    this.#clock = clock;
+  constructor(options: CheckedOptions) {
     this.#options = options;
   }
 
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = new AbortController();
-      this.#controller = controller;
-      const caller = this.#options.signal;
-      if (this.#timeoutError) controller.abort(this.#timeoutError);
-      else if (caller) this.#stopListening = whenAborted(caller, () => controller.abort(caller.reason));
-    }
+    this.#controller ??= this.#newController();
     return this.#controller.signal;
   }
 
-  /** Undefined when nothing did, so far. */
-  get interruption(): Interruption | undefined {
-    if (this.#timeoutError) return { by: "timeout", reason: this.#timeoutError };
-    const { signal } = this.#options;
-    if (!signal?.aborted) return undefined;
-    const { reason } = signal as { reason: unknown };
-    return { by: isTimeout(reason) ? "timeout" : "caller", reason };
-  }
-
   /** Runs the operation. @throws what it throws; a `TimeoutError` once its time is over, though it may go on */
-  run<T>(operation: Operation<T>): Promise<T> | T {
+  run<T>(operation: Operation<T>, clock: Clock): Promise<T> | T {
     const { timeoutMs } = this.#options;
-    return timeoutMs === undefined ? operation(this) : this.#withinTime(operation, timeoutMs);
+    return timeoutMs === undefined ? operation(this) : this.#withinTime(operation, timeoutMs, clock);
   }
 
-  /** Leaves nothing on the caller's signal. */
-  end(): void {
-    this.#stopListening?.();
-    this.#stopListening = undefined;
+  /** Leaves nothing on the caller's signal, now and later. @returns what cut the call short, if anything did */
+  end(): Interruption | undefined {
+    this.#ended = true;
+    this.#options.caller?.stopListening();
+    return this.#interruption;
   }
 
-  async #withinTime<T>(operation: Operation<T>, timeoutMs: number): Promise<T> {
+  /** Undefined when nothing did, so far. */
+  get #interruption(): Interruption | undefined {
+    if (this.#timeoutError) return { verdict: "failure", reason: this.#timeoutError };
+    return this.#options.caller?.interruption;
+  }
+
+  #newController(): AbortController {
+    const controller = new AbortController();
+    const interruption = this.#interruption;
+    if (interruption) controller.abort(interruption.reason);
+    // Work that goes on after the call has ended may read its signal late.
+    else if (!this.#ended) this.#options.caller?.listen(() => controller.abort(this.#interruption?.reason));
+    return controller;
+  }
+
+  async #withinTime<T>(operation: Operation<T>, timeoutMs: number, clock: Clock): Promise<T> {
+    const endsAt = clock.now() + timeoutMs;
     let timer: unknown;
-    const timeIsOver = new Promise<never>((_resolve, reject) => {
-      timer = this.#clock.setTimeout(() => {
-        this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
-        this.#controller?.abort(this.#timeoutError);
-        reject(this.#timeoutError);
-      }, timeoutMs);
-      keepAlive(timer);
+    const timeout = new Promise<never>((_resolve, reject) => {
+      const waitFor = (ms: number): void => {
+        timer = clock.setTimeout(() => {
+          // It may be too early: timers of runtimes are, and a long time is waited for in pieces.
+          const leftMs = endsAt - clock.now();
+          if (leftMs > CLOCK_RESOLUTION_MS) waitFor(leftMs);
+          else reject(this.#timeIsOver(timeoutMs));
+        }, ms);
+        keepAlive(timer);
+      };
+      waitFor(timeoutMs);
     });
     try {
-      return await Promise.race([timeIsOver, operation(this)]);
+      return await Promise.race([timeout, operation(this)]);
     } finally {
-      this.#clock.clearTimeout(timer);
+      clock.clearTimeout(timer);
     }
+  }
+
+  /** @returns what the call rejects with: what cut it short first */
+  #timeIsOver(timeoutMs: number): unknown {
+    const before = this.#interruption;
+    if (before) return before.reason;
+    this.#timeoutError = new DOMException(`The call took longer than ${timeoutMs} ms`, "TimeoutError");
+    this.#controller?.abort(this.#timeoutError);
+    return this.#timeoutError;
   }
 }
 
-type CheckedOptions = { signal: AbortSignal | undefined; timeoutMs: number | undefined };
+interface CheckedOptions {
+  readonly caller: CallerSignal | undefined;
+  readonly timeoutMs: number | undefined;
+}
 
-const NO_OPTIONS: CheckedOptions = { signal: undefined, timeoutMs: undefined };
+const NO_OPTIONS: CheckedOptions = { caller: undefined, timeoutMs: undefined };
 
 /**
  * What a caller gave to `execute`.
@@ -95,28 +109,20 @@ const NO_OPTIONS: CheckedOptions = { signal: undefined, timeoutMs: undefined };
  */
 export function readExecuteOptions(given: AbortSignal | ExecuteOptions | null | undefined): CheckedOptions {
   if (given === undefined || given === null) return NO_OPTIONS;
-  if (isSignal(given)) return { signal: given, timeoutMs: undefined };
+  if (isSignal(given)) return { caller: new CallerSignal(given), timeoutMs: undefined };
   if (typeof given !== "object") throw new TypeError("execute needs an AbortSignal or options");
   const { signal, timeoutMs } = readFields(given, "options of execute", ["signal", "timeoutMs"]);
-  if (signal !== undefined && signal !== null && !isSignal(signal))
-    throw new TypeError("the signal of execute must be an AbortSignal");
   return {
-    signal: signal ?? undefined,
+    caller: readSignal(signal),
     timeoutMs: timeoutMs === undefined ? undefined : checkNumber("timeoutMs", timeoutMs, DURATION),
   };
 }
 
-/** Anything that can be asked like an AbortSignal: some runtimes and polyfills have classes of their own. */
-function isSignal(value: unknown): value is AbortSignal {
-  if (value instanceof AbortSignal) return true;
-  if (typeof value !== "object" || value === null) return false;
-  const { aborted, addEventListener } = value as Partial<AbortSignal>;
-  return typeof aborted === "boolean" && typeof addEventListener === "function";
+function readSignal(signal: unknown): CallerSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (!isSignal(signal)) throw new TypeError("the signal of execute must be an AbortSignal");
+  return new CallerSignal(signal);
 }
-
-/** As `AbortSignal.timeout` aborts, and programs that do the same. */
-const isTimeout = (reason: unknown): boolean =>
-  typeof reason === "object" && reason !== null && (reason as { name?: unknown }).name === "TimeoutError";
 
 /** Somebody waits for this call, so the program may not end before its time is over; clocks make timers that do not hold it. */
 const keepAlive = (timer: unknown): void => (timer as { ref?: () => void } | undefined)?.ref?.();

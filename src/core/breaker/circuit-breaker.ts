@@ -1,8 +1,10 @@
-import { Call, readExecuteOptions, type ExecuteOptions, type Interruption, type Operation } from "./call";
+import { Call, readExecuteOptions, type ExecuteOptions, type Operation } from "./call";
+import type { Interruption } from "./caller-signal";
 import { CircuitOpenError } from "./circuit-open-error";
+import { guarded } from "./guarded";
 import { checkMode, mergeOptions, type OptionsPatch } from "./options";
-import { OutcomeRecord } from "./outcome-record";
-import { permitFor, type Admission, type Verdict } from "./permit";
+import { OutcomeRecord } from "./record/outcome-record";
+import { failureInfo, permitFor, type Admission, type Verdict } from "./permit";
 import type { Phase } from "./phase";
 import { readSnapshot, writeSnapshot } from "./snapshot";
 import { StateMachine } from "./state-machine";
@@ -106,14 +108,15 @@ export class CircuitBreaker {
   async execute<T>(operation: Operation<T>, options?: AbortSignal | ExecuteOptions | null): Promise<T> {
     if (typeof operation !== "function") throw new TypeError("execute needs a function");
     const checked = readExecuteOptions(options);
-    if (checked.signal?.aborted) throw checked.signal.reason;
+    const interrupted = checked.caller?.interruption;
+    if (interrupted) throw interrupted.reason;
     const admission = this.#admit();
     if (!admission) throw this.#refusal();
 
-    const call = new Call(this.#clock, checked);
+    const call = new Call(checked);
     let value: T;
     try {
-      value = await call.run(operation);
+      value = await call.run(operation, this.#clock);
     } catch (error) {
       this.#reportEnd(admission, call, { error });
       throw error;
@@ -126,7 +129,7 @@ export class CircuitBreaker {
   /** Opens as a failure would, with its hint and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
   trip(info?: FailureInfo): void {
     const { mode, state } = this.#machine.settle();
-    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", info);
+    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", failureInfo(info));
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */
@@ -155,7 +158,7 @@ export class CircuitBreaker {
    * @throws RangeError that names the bad or unknown option and its value; nothing is changed then
    */
   configure(patch: OptionsPatch): void {
-    this.#machine.configure(mergeOptions(patch, this.#machine.options));
+    this.#machine.configure(patch);
   }
 
   /** Tells of every change of state from now on, synchronously and in order. What a listener throws harms nobody. */
@@ -208,8 +211,9 @@ export class CircuitBreaker {
   }
 
   /** @internal for permits */
-  renew({ phase, trial, reported }: Admission): void {
-    if (reported || !trial || phase !== this.#machine.phase || phase.state !== "half_open") return;
+  renew({ phase, trial }: Admission): void {
+    // Once it has reported its slot is given back, and the slots of an earlier phase are nobody's.
+    if (phase.state !== "half_open" || !trial) return;
     const now = this.#clock.now();
     if (phase.slots.holds(trial, now)) phase.slots.renew(trial, now + this.options.trialTimeoutMs);
   }
@@ -217,7 +221,8 @@ export class CircuitBreaker {
   /** Takes a call in, or counts its refusal. Makes no garbage where it refuses. */
   #admit(): Admission | undefined {
     const phase = this.#machine.settle();
-    if (this.#machine.retryAfterMs > 0) {
+    // An opening may end between two readings of the clock: a call that is admitted has to be a trial.
+    if (phase.state === "open" || this.#machine.retryAfterMs > 0) {
       this.#record.counters.totalRejected++;
       return undefined;
     }
@@ -240,12 +245,13 @@ export class CircuitBreaker {
   #followOutcome(phase: Phase, verdict: Outcome, durationMs: number, now: number): void {
     const { options } = this;
     const info = verdict.type === "failure" ? verdict : undefined;
-    const reason = this.#record.add({ failed: info !== undefined, durationMs }, now, options);
+    const outcome = { failed: info !== undefined, slow: durationMs >= options.slowCallDurationMs, durationMs };
+    const reason = this.#record.add(outcome, now, options);
     if (phase.state === "closed") {
       if (reason && phase.mode === "auto") this.#machine.open(reason, info);
       return;
     }
-    const tooSlow = options.slowCallRateThreshold > 0 && durationMs >= options.slowCallDurationMs;
+    const tooSlow = options.slowCallRateThreshold > 0 && outcome.slow;
     if (info || tooSlow) this.#machine.reopenAfterTrial(info);
     else if (this.#record.counters.consecutiveSuccesses >= options.successThreshold)
       this.#machine.close("trial_success", "auto");
@@ -253,23 +259,22 @@ export class CircuitBreaker {
 
   /** Reports how a call of `execute` ended. @returns what cut it short, if anything did */
   #reportEnd(admission: Admission, call: Call, end: CallEnd): Interruption | undefined {
-    const { interruption } = call;
-    call.end();
+    const interruption = call.end();
     const cause = "error" in end ? end.error : interruption?.reason;
-    const type = interruption ? (interruption.by === "timeout" ? "failure" : "release") : this.#verdictOn(end);
+    const type = interruption ? interruption.verdict : this.#verdictOn(end);
     this.report(admission, type === "failure" ? { type, cause } : { type });
     return interruption;
   }
 
   #verdictOn(end: CallEnd): Verdict["type"] {
     const byDefault = "error" in end ? "failure" : "success";
-    if (!this.#judge) return byDefault;
-    try {
-      const verdict = this.#judge(end);
-      return verdict === "success" || verdict === "failure" || verdict === "release" ? verdict : byDefault;
-    } catch {
-      return byDefault;
-    }
+    const judge = this.#judge;
+    if (!judge) return byDefault;
+    const verdict = guarded<unknown>(() => judge(end), undefined);
+    if (verdict === "success" || verdict === "failure" || verdict === "release") return verdict;
+    // The promise of an async judge, which is none: its rejection would end the process as unhandled.
+    (async () => verdict)().catch(() => undefined);
+    return byDefault;
   }
 
   #restore(initial: unknown): void {

@@ -1,3 +1,4 @@
+import { described } from "./option-fields";
 import type { CircuitState } from "./types";
 
 export interface CircuitOpenDetails {
@@ -39,7 +40,7 @@ export class CircuitOpenError extends Error {
 }
 
 function describe({ state, retryAfterMs }: CircuitOpenDetails, name: string | undefined): string {
-  const breaker = name === undefined ? "Circuit breaker" : `Circuit breaker "${name}"`;
+  const breaker = name === undefined ? "Circuit breaker" : `Circuit breaker ${described(name)}`;
   const condition = state === "half_open" ? "is half-open and its trial calls are under way" : "is open";
   const next = Number.isFinite(retryAfterMs)
     ? `next trial in ${Math.ceil(retryAfterMs / 1000)} s`

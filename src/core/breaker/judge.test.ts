@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
+import { rejection } from "../../../test/support/rejection";
 import { FakeClock } from "../../../test/support/fake-clock";
 import { CircuitBreaker, type OptionsPatch } from "../index";
 import type { CallEnd } from "./types";
-
-const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => assert.fail("resolved"),
-    (reason: unknown) => reason,
-  );
 
 describe("judge", () => {
   const judged = (judge: (end: CallEnd) => unknown, options: OptionsPatch = { failureThreshold: 1 }) =>
@@ -40,6 +35,14 @@ describe("judge", () => {
     await rejection(breaker.execute(() => Promise.reject(new Error("theirs"))));
     const { totalSuccesses, totalFailures, totalReleased } = breaker.metrics();
     assert.deepEqual([totalSuccesses, totalFailures, totalReleased], [1, 2, 1]);
+  });
+
+  it("may take an error for a success, and the caller gets it all the same", async () => {
+    const breaker = judged((end) => ("error" in end ? "success" : "failure"), { failureThreshold: 2 });
+    const missing = new Error("404");
+    assert.equal(await rejection(breaker.execute(() => Promise.reject(missing))), missing);
+    const { totalSuccesses, totalFailures, consecutiveSuccesses } = breaker.metrics();
+    assert.deepEqual([totalSuccesses, totalFailures, consecutiveSuccesses], [1, 0, 1]);
   });
 
   it("is not asked about what the caller or the time limit cut short", async () => {

@@ -48,6 +48,14 @@ describe("rule 12: listeners", () => {
     assert.deepEqual(seen, ["open=open", "half_open=half_open", "closed=closed"]);
   });
 
+  it("rule 12: options that a listener changes stay, also where it hears of a transition that `configure` noticed", () => {
+    const driver = new BreakerDriver().fail(3).advanceSilently(60_000);
+    const { breaker } = driver;
+    breaker.onStateChange(() => breaker.configure({ successThreshold: 2 }));
+    breaker.configure({ halfOpenMaxCalls: 3 });
+    assert.deepEqual([breaker.options.successThreshold, breaker.options.halfOpenMaxCalls], [2, 3]);
+  });
+
   it("rule 12: calling the breaker inside a listener is safe, and transitions are delivered in order", () => {
     const driver = new BreakerDriver();
     const { breaker } = driver;

@@ -13,17 +13,19 @@ export function readFields<K extends string>(
 ): Partial<Record<K, unknown>> {
   if (typeof value !== "object" || value === null)
     throw new RangeError(`${name} must be an object, but is ${described(value)}`);
+  const fields: Partial<Record<K, unknown>> = {};
+  let unknown: string | undefined;
   try {
-    const fields: Partial<Record<K, unknown>> = {};
     for (const field of known) fields[field] = (value as Record<K, unknown>)[field];
-    const unknown = Object.entries(value).find(([field, given]) => given !== undefined && !known.includes(field as K));
-    if (unknown === undefined) return fields;
-    throw new RangeError(`${name} has no ${described(unknown[0])}; known are ${known.join(", ")}`);
+    unknown = Object.keys(value).find(
+      (field) => !known.includes(field as K) && (value as Record<string, unknown>)[field] !== undefined,
+    );
   } catch (error) {
-    if (error instanceof RangeError) throw error;
     // A getter that throws, or a proxy that has been revoked.
     throw new RangeError(`${name} must be an object that can be read`, { cause: error });
   }
+  if (unknown === undefined) return fields;
+  throw new RangeError(`${name} has no ${described(unknown)}; known are ${known.join(", ")}`);
 }
 
 /** A value in an error's words, whatever it is: objects as JSON where they have one. */

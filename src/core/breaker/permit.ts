@@ -1,3 +1,4 @@
+import { guarded } from "./guarded";
 import type { FailureInfo, Permit } from "./types";
 import type { Phase } from "./phase";
 import type { Trial } from "./trial-slots";
@@ -28,7 +29,14 @@ export interface PermitIssuer {
 /** Functions of their own, not methods: callers hand them on as callbacks. */
 export const permitFor = (issuer: PermitIssuer, admission: Admission): Permit => ({
   success: (durationMs) => issuer.report(admission, { type: "success", durationMs }),
-  failure: (info) => issuer.report(admission, { type: "failure", ...info }),
+  failure: (info) => issuer.report(admission, { type: "failure", ...failureInfo(info) }),
   release: () => issuer.report(admission, { type: "release" }),
   renew: () => issuer.renew(admission),
 });
+
+/** Nothing else of it, whatever it has: callers hand {@link Permit.failure} on as a callback, and errors of servers have a `type` too. */
+export const failureInfo = (info: FailureInfo | undefined): FailureInfo =>
+  guarded<FailureInfo>(() => {
+    const { durationMs, retryAfterMs, cause } = info ?? {};
+    return { durationMs, retryAfterMs, cause };
+  }, {});

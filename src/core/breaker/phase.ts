@@ -1,3 +1,4 @@
+import { CLOCK_RESOLUTION_MS } from "./system-clock";
 import { TrialSlots } from "./trial-slots";
 import type { Clock } from "./types";
 
@@ -56,9 +57,6 @@ export const forcedOpenPhase = (clock: Clock): ForcedOpenPhase => ({
 });
 
 export const halfOpenPhase = (): HalfOpenPhase => ({ state: "half_open", mode: "auto", slots: new TrialSlots() });
-
-/** Sums of clock readings err by less than this, and no clock tells less apart. Milliseconds. */
-const CLOCK_RESOLUTION_MS = 0.001;
 
 /** How long an opening has lasted: by the clock on which more time has passed. */
 export const elapsedMs = ({ startedAt, startedAtWall }: OpenPhase, clock: Clock): number =>

@@ -1,6 +1,6 @@
 import { Emitter } from "../async/emitter";
-import { isSameWindow } from "./options";
-import type { OutcomeRecord } from "./outcome-record";
+import { isSameWindow, mergeOptions, type OptionsPatch } from "./options";
+import type { OutcomeRecord } from "./record/outcome-record";
 import {
   closedPhase,
   downMs,
@@ -125,10 +125,15 @@ export class StateMachine {
     this.#enter(forcedOpenPhase(this.#clock), "mode");
   }
 
-  /** Other options from now on; of what is under way only the recovery time of an opening changes, where no hint set it. */
-  configure(options: Readonly<BreakerOptions>): void {
-    const before = this.#options;
+  /**
+   * Other options from now on; of what is under way only the recovery time of an opening changes, where no hint set it.
+   * @throws RangeError that names the bad or unknown option and its value; nothing is changed then
+   */
+  configure(patch: OptionsPatch): void {
+    // First, since its listeners may configure the breaker too.
     const phase = this.settle();
+    const before = this.#options;
+    const options = mergeOptions(patch, before);
     this.#options = options;
     if (!isSameWindow(options.window, before.window)) this.#record.emptyWindow(options);
     if (

@@ -9,6 +9,19 @@ describe("the runtime's clocks", () => {
     assert.ok(Math.abs(Date.now() - systemClock.wallNow()) < 1_000);
   });
 
+  it("reads the wall clock once in a monotonic millisecond, and whenever it is not told which one it is", () => {
+    const { now } = Date;
+    const told: number[] = [];
+    let reading = 1_000;
+    Date.now = () => reading++;
+    try {
+      for (const monotonic of [5.25, 5.75, 6, undefined, undefined, 6, 5.5]) told.push(systemClock.wallNow(monotonic));
+    } finally {
+      Date.now = now;
+    }
+    assert.deepEqual(told, [1_000, 1_000, 1_001, 1_002, 1_003, 1_004, 1_005]);
+  });
+
   it("rule 3: its timers do not keep the process alive", () => {
     const handle = systemClock.setTimeout(() => {}, 60_000) as NodeJS.Timeout;
     assert.equal(handle.hasRef(), false);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { BreakerDriver } from "../../../test/support/breaker-driver";
+import { FakeClock } from "../../../test/support/fake-clock";
 import type { OptionsPatch } from "../index";
 import { TrialSlots } from "./trial-slots";
 
@@ -78,6 +79,46 @@ describe("trial slots", () => {
     assert.equal(driver.advance(60_000).succeed(1, 99).breaker.state, "closed");
     const off = new BreakerDriver({ ...options, slowCallRateThreshold: 0 }).fail(3).advance(60_000).succeed(1, 100);
     assert.equal(off.breaker.state, "closed");
+  });
+
+  it("rule 3: as many are admitted as there are slots, though time goes on between two readings of the clock", () => {
+    class RunningClock extends FakeClock {
+      override now(): number {
+        this.stall(1);
+        return super.now();
+      }
+    }
+    for (let beforeMs = 100; beforeMs < 110; beforeMs++) {
+      const driver = new BreakerDriver({ trialTimeoutMs: 600_000 }, new RunningClock()).fail(3);
+      driver.advanceSilently(60_000 - beforeMs);
+      const admitted = Array.from({ length: 200 }, () => driver.breaker.tryAcquire()).filter(Boolean);
+      assert.equal(admitted.length, 1);
+      admitted[0]?.success();
+      assert.equal(
+        driver.story.join(),
+        "closed>open:failure_threshold,open>half_open:recovery_timeout,half_open>closed:trial_success",
+      );
+    }
+  });
+
+  it("are free now when leases have ended without a word, not in the past", () => {
+    const driver = new BreakerDriver({ halfOpenMaxCalls: 2, trialTimeoutMs: 1_000 }).fail(3).advance(60_000);
+    driver.permit();
+    driver.advance(500).permit();
+    driver.advance(700);
+    assert.deepEqual([driver.breaker.retryAfterMs, driver.refuses(), driver.refuses()], [0, false, true]);
+  });
+
+  it("keep their order where one in the middle is given back", () => {
+    const slots = new TrialSlots();
+    slots.take(100);
+    const middle = slots.take(50);
+    slots.take(30);
+    slots.giveBack(middle);
+    assert.equal(slots.freeAt(2, 0), 30);
+    assert.equal(slots.freeAt(1, 0), 100);
+    assert.equal(slots.freeAt(2, 30), 30);
+    assert.equal(slots.freeAt(1, 30), 100);
   });
 
   it("permit functions may be handed on as callbacks", () => {

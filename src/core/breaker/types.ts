@@ -1,8 +1,8 @@
 import type { Subscription } from "../async/emitter";
-import type { SavedCounters } from "./outcome-record";
-import type { SavedWindow } from "./outcome-window";
+import type { OpeningReason, OpeningRules, RecordMetrics, SavedCounters } from "./record/outcome-record";
+import type { SavedWindow, WindowOptions } from "./record/outcome-window";
 
-export type { Subscription };
+export type { Subscription, WindowOptions };
 
 /** The three states of a circuit breaker. */
 export type CircuitState = "closed" | "open" | "half_open";
@@ -14,15 +14,15 @@ export type BreakerMode = "auto" | "forced_open" | "metrics_only";
 export interface Clock {
   /** Monotonic time in milliseconds; only differences mean anything. */
   now(): number;
-  /** Wall-clock time in milliseconds since the epoch; may jump either way. */
-  wallNow(): number;
+  /**
+   * Wall-clock time in milliseconds since the epoch; may jump either way.
+   * @param now what {@link now} has told just before, where it was asked: a clock may save itself a reading in the same millisecond
+   */
+  wallNow(now?: number): number;
   /** Runs `fn` once after `ms` milliseconds, or early where that is longer than its timers take: a runtime's fire at once then. The timer must not keep the process alive where the runtime has a say in that. */
   setTimeout(fn: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;
 }
-
-/** The calls on which the rates are judged: the last `size` calls, or those of the last `durationMs` milliseconds. */
-export type WindowOptions = { type: "count"; size: number } | { type: "time"; durationMs: number };
 
 /** How the recovery time grows when trials keep failing. */
 export interface RecoveryBackoff {
@@ -34,9 +34,7 @@ export interface RecoveryBackoff {
   jitter: number;
 }
 
-export interface BreakerOptions {
-  /** Consecutive failures that open the breaker (3). */
-  failureThreshold: number;
+export interface BreakerOptions extends OpeningRules {
   /** Time from `open` to `half_open` in milliseconds (60 000); 0 is allowed. */
   recoveryTimeoutMs: number;
   /** Consecutive trial successes that close a half-open breaker (1). */
@@ -45,16 +43,8 @@ export interface BreakerOptions {
   halfOpenMaxCalls: number;
   /** A trial without a sign of life for this long gives its slot back and its late result is ignored, in milliseconds (120 000). */
   trialTimeoutMs: number;
-  /** 0..1: a failure rate of the window at or above this opens too (0.5); 0 turns the rule off. */
-  failureRateThreshold: number;
   /** A call at least this slow counts as slow, in milliseconds (30 000). */
   slowCallDurationMs: number;
-  /** 0..1: a slow-call rate at or above this opens too; 0 (the default) turns the rule off. */
-  slowCallRateThreshold: number;
-  /** Calls the window must hold before a rate counts (10). */
-  minimumCalls: number;
-  /** The window of calls on which the rates are judged (the last 20 calls). */
-  window: WindowOptions;
   /** Growth of the recovery time over repeated failed trials (factor 1, 300 000 ms at most, no jitter). */
   recoveryBackoff: RecoveryBackoff;
 }
@@ -82,16 +72,7 @@ export interface Permit {
 }
 
 export type StateChangeReason =
-  | "failure_threshold"
-  | "failure_rate"
-  | "slow_call_rate"
-  | "recovery_timeout"
-  | "trial_success"
-  | "trial_failure"
-  | "probe"
-  | "trip"
-  | "reset"
-  | "mode";
+  OpeningReason | "recovery_timeout" | "trial_success" | "trial_failure" | "probe" | "trip" | "reset" | "mode";
 
 export interface StateChange {
   from: CircuitState;
@@ -107,29 +88,9 @@ export interface StateChange {
   reason: StateChangeReason;
 }
 
-export interface BreakerMetrics {
+export interface BreakerMetrics extends RecordMetrics {
   state: CircuitState;
   mode: BreakerMode;
-  consecutiveFailures: number;
-  consecutiveSuccesses: number;
-  /** Admitted calls; refused ones are only in `totalRejected`. */
-  totalRequests: number;
-  totalSuccesses: number;
-  totalFailures: number;
-  totalReleased: number;
-  totalRejected: number;
-  /** 0..1 over the window, undefined below `minimumCalls`. */
-  failureRate: number | undefined;
-  slowCallRate: number | undefined;
-  /** Milliseconds over all reported calls; undefined when there are none. */
-  avgResponseTimeMs: number | undefined;
-  p50Ms: number | undefined;
-  p95Ms: number | undefined;
-  p99Ms: number | undefined;
-  /** Epoch milliseconds; undefined when never. */
-  lastFailureAt: number | undefined;
-  lastHealthyAt: number | undefined;
-  openedAt: number | undefined;
   /** 0..100: the share of time since the breaker was made that it was not open. */
   uptimePercentage: number;
 }

@@ -24,8 +24,10 @@ export interface AnswerEnd {
   finishReason: string;
   model?: string;
   usage?: Usage;
-  /** Pieces of the stream that could not be understood and were left out. */
-  malformed?: number;
+  /** True: the server left out a part of the prompt without saying so. */
+  promptTruncated?: true;
+  /** Pieces of the answer that could not be read and were left out; absent: none. */
+  unreadable?: number;
 }
 
 /** What one look at an endpoint tells. Liveness (answers), readiness (model installed), warmth (model resident) are three facts. */

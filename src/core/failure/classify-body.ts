@@ -2,6 +2,7 @@ import { beginning, firstWords } from "../foreign/first-words";
 import { jsonText, parseJson, unlisted } from "../foreign/json";
 import { tokenNumber } from "../foreign/token-number";
 import { MAX_NAME_CHARS, MAX_WORDS_CHARS } from "../model/limits";
+import { saysNothing } from "./in-band-error";
 
 /** What the body of an error says, whichever of the known shapes it has (docs/servers.md). */
 export interface ErrorFacts {
@@ -60,12 +61,18 @@ function readValue(given: unknown, wrappers: number): ErrorFacts {
     return inner === undefined ? facts({ message: value }, true, wrappers) : readValue(inner, wrappers + 1);
   }
   if (!isFields(value)) return facts({}, true, wrappers);
-  if (value["error"] !== undefined && value["error"] !== null && wrappers < MOST_WRAPPERS) {
-    const inner = readValue(value["error"], wrappers + 1);
+  const error = saysNothing(value["error"]) ? value["errors"] : value["error"];
+  // Some only say that there is one, and what it is beside that.
+  if (!saysNothing(error) && typeof error !== "boolean" && wrappers < MOST_WRAPPERS) {
+    const inner = readValue(error, wrappers + 1);
     const signinUrl = text(value["signin_url"]);
     return signinUrl === undefined ? inner : { ...inner, signinUrl };
   }
-  return facts(value, true, wrappers);
+  const own = facts(value, true, wrappers);
+  // LiteLLM and others quote the provider's whole answer as their message.
+  const quoted =
+    wrappers < MOST_WRAPPERS && own.message.startsWith("{") ? parseJson(String(value["message"])) : undefined;
+  return quoted === undefined ? own : { ...own, ...readValue(quoted, wrappers + 1) };
 }
 
 function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
@@ -105,6 +112,9 @@ function messageOf(fields: Fields, wrappers: number): string {
   const own =
     text(fields["message"]) ??
     text(fields["detail"]) ??
+    text(fields["msg"]) ??
+    text(fields["error_message"]) ??
+    text(fields["error_msg"]) ??
     text(fields["error_description"]) ??
     firstMessage(fields["detail"]) ??
     "";

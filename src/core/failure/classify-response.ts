@@ -9,6 +9,7 @@ import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "../model/failure-kinds";
 import { maskKey } from "./mask-key";
+import { isWebPage, pageName } from "./web-page";
 
 /** An answer that is not a success, or that is none of an API's. */
 export interface RefusingAnswer {
@@ -27,38 +28,41 @@ export interface Class {
   details?: FailureDetails;
 }
 
-/** True for a web page: a login page of the network, a gateway's error page, a wrong address. */
-export function isWebPage(headers: Record<string, string>, body: string): boolean {
-  return (
-    /\btext\/html\b|\bapplication\/xhtml/i.test(firstWords(headers["content-type"] ?? "")) ||
-    /^\s*<(?:!doctype|html|head|body)\b/i.test(firstWords(body))
-  );
-}
-
 /** The failure that an answer other than a usable 200 is (docs/failures.md). */
 export function classifyResponse(answer: RefusingAnswer, context: ClassifyContext): EndpointFailure {
   const page = isWebPage(answer.headers, answer.body);
-  const facts = readErrorText(page ? "" : answer.body);
+  const facts = readErrorText(page ? pageName(answer.body) : answer.body);
   const found = classOf(answer, facts, page, context);
+  const { status, headers } = answer;
   const retryAfterMs =
-    retryAfterFromHeaders(answer.headers, context.wallNow) ?? retryAfterFromBody(facts.message, facts.details);
-  return failure(found, facts, context, { status: answer.status, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+    retryAfterFromHeaders(headers, context.wallNow, status === 429) ?? retryAfterFromBody(facts.message, facts.details);
+  return failure(found, facts, context, {
+    status,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(forbidsRetry(headers) && { retry: "no" }),
+  });
 }
 
+/** What a server would have said before it began to answer: afterwards it only reports trouble of its own in these words. */
+const TOO_LATE: ReadonlySet<FailureKind> = new Set(["bad_request", "auth", "region", "model_missing"]);
+
 /**
- * The failure that an error inside a 200 is (row 13). Where its class has rules of its own (rate limit, context, load, …) it is that kind;
+ * The failure that an error inside a 200 is. Where its class has rules of its own (rate limit, context, load, …) it is that kind;
  * a server's own trouble is `stream_error`.
+ * @param begun a part of the answer had come, so that request, key and model had been accepted
  */
-export function classifyInBandError(value: unknown, context: ClassifyContext): EndpointFailure {
+export function classifyInBandError(value: unknown, context: ClassifyContext, begun = false): EndpointFailure {
   const facts = readErrorValue(value);
   const status = facts.status ?? statusByWords(facts);
   const retryAfterMs = retryAfterFromBody(facts.message, facts.details);
   const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
-  if (speaksOf.wrongPath(facts)) return failure(wrongAddress(404, context), facts, context, hint);
+  if (speaksOf.wrongPath(facts) && !begun) return failure(wrongAddress(404, context), facts, context, hint);
   const found = classOf({ status, headers: {}, body: "" }, facts, false, context);
   const own = found.kind === "server_error" || found.kind === "overloaded" || found.kind === "not_an_api";
   return failure(
-    own ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` } : found,
+    own || (begun && TOO_LATE.has(found.kind))
+      ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` }
+      : found,
     facts,
     context,
     hint,
@@ -70,7 +74,7 @@ function statusByWords(facts: ErrorFacts): number {
   if (speaksOf.rateLimited(facts) || speaksOf.quota(facts)) return 429;
   if (speaksOf.overloaded(facts)) return 503;
   if (speaksOf.contextLength(facts) || speaksOf.contentFilter(facts)) return 400;
-  if (/invalid_request_error|bad_?request|not_found_error/.test(facts.haystack)) return 400;
+  if (/invalid_request_error|bad_?request|not_found_error|model_not_found/.test(facts.haystack)) return 400;
   if (speaksOf.apiKey(facts)) return 401;
   return 500;
 }
@@ -83,25 +87,37 @@ function failure(found: Class, facts: ErrorFacts, context: ClassifyContext, more
   return new EndpointFailure(found.kind, message, { ...more, ...(code !== undefined && { code }), ...found.details });
 }
 
+/** The header of OpenAI's and Anthropic's own clients. That it may also ask for another try is not heeded: a bad request does not get better. */
+const forbidsRetry = (headers: Record<string, string>): boolean =>
+  firstWords(headers["x-should-retry"] ?? "")
+    .trim()
+    .toLowerCase() === "false";
+
 function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
   const { status } = answer;
   const server = serverAt(context);
   if (status < 300)
     return notAnApi(
       `${shownUrl(context.url)} answers with a web page, not with an LLM API: a login page of the network, or a wrong address`,
+      page,
     );
   if (status < 400) return redirected(answer, context);
-  if (status === 511) return notAnApi(`The network wants a login before ${shownUrl(context.url)} can be reached`);
+  if (status === 511) return notAnApi(`The network wants a login before ${shownUrl(context.url)} can be reached`, page);
+  if (status === 402 || speaksOf.quota(facts))
+    return { kind: "quota", says: `The credit or quota at ${shownUrl(context.url)} is used up` };
+  if (status === 451 || speaksOf.place(facts))
+    return { kind: "region", says: `${server} does not serve this country or region` };
+  if (speaksOf.wantsTls(facts))
+    return notAnApi(`The server at ${shownUrl(context.url)} speaks TLS: should the address start with https://?`);
+  if (page && status < 500 && !SAID_BY_STATUS.has(status)) return blocked(status, context);
   if (status >= 500) return serverTrouble(status, facts, server, context);
   switch (status) {
     case 401:
       return facts.signinUrl === undefined
         ? rejectedKey(context)
         : { kind: "auth", says: `${server} wants a sign-in for its cloud models: run "ollama signin"`, quote: false };
-    case 402:
-      return { kind: "quota", says: `The credit at ${shownUrl(context.url)} is used up` };
     case 403:
-      return forbidden(facts, page, context);
+      return forbidden(facts, context);
     case 404:
     case 405:
     case 410:
@@ -123,7 +139,6 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
         details: { counts: false },
       };
     case 429:
-      if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
       return { kind: "rate_limited", says: `${server} limits the rate of requests` };
     case 498:
       return { kind: "overloaded", says: `${server} is overloaded (HTTP 498)` };
@@ -134,7 +149,21 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
   }
 }
 
-const notAnApi = (says: string): Class => ({ kind: "not_an_api", says, quote: false, details: { counts: false } });
+const notAnApi = (says: string, quote = false): Class => ({
+  kind: "not_an_api",
+  says,
+  quote,
+  details: { counts: false },
+});
+
+/** What these say, a page of theirs says too: a key that something before the server checks, a wrong address, trouble that passes. */
+const SAID_BY_STATUS: ReadonlySet<number> = new Set([401, 404, 405, 407, 408, 409, 410, 425, 429, 498, 499]);
+
+/** A model server's API never answers with a page: this is from a firewall or a gateway, which dislikes something in this one request. */
+const blocked = (status: number, context: ClassifyContext): Class => ({
+  kind: "blocked",
+  says: `Something before ${shownUrl(context.url)} keeps this request out with a page of its own (HTTP ${status})`,
+});
 
 function redirected({ status, headers }: RefusingAnswer, context: ClassifyContext): Class {
   const { location } = headers;
@@ -151,12 +180,9 @@ const rejectedKey = (context: ClassifyContext): Class => ({
     : `${serverAt(context)} wants an API key`,
 });
 
-function forbidden(facts: ErrorFacts, page: boolean, context: ClassifyContext): Class {
+function forbidden(facts: ErrorFacts, context: ClassifyContext): Class {
   if (speaksOf.contentFilter(facts))
     return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
-  if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
-  if (page)
-    return { kind: "auth", says: `${shownUrl(context.url)} denies access with a web page (HTTP 403)`, quote: false };
   const { wordlessDenial, key } = typeInfo(context.type);
   if (wordlessDenial !== undefined && facts.message === "")
     return { kind: "auth", says: `${serverAt(context)} refuses this address (HTTP 403): ${wordlessDenial}` };
@@ -192,7 +218,6 @@ function missingModel(facts: ErrorFacts, context: ClassifyContext): Class {
 
 function rejected(status: number, facts: ErrorFacts, context: ClassifyContext): Class {
   const tooLarge = status === 413 && /token|context|too large|too_large/.test(facts.haystack);
-  if (speaksOf.quota(facts)) return { kind: "quota", says: `The quota at ${shownUrl(context.url)} is used up` };
   if (speaksOf.contextLength(facts) || tooLarge) return tooLong(facts, context);
   if (speaksOf.contentFilter(facts))
     return { kind: "content_filter", says: `${serverAt(context)} declined the request by its content rules` };
@@ -229,7 +254,8 @@ function serverTrouble(status: number, facts: ErrorFacts, server: string, contex
   }
   if (status === 500) {
     const loadsModels =
-      typeInfo(context.type).residency || /llama[- ](server|runner)|system memory/.test(facts.haystack);
+      typeInfo(context.type).loadsWhenAsked === "always" ||
+      /llama[- ](server|runner)|system memory/.test(facts.haystack);
     if (loadsModels && speaksOf.loadFailed(facts))
       return { kind: "load_failed", says: `${server} could not load ${context.model ?? "the model"}` };
     if (speaksOf.contextLength(facts)) return tooLong(facts, context);

@@ -1,11 +1,13 @@
+import { keyHeaderOf } from "../endpoint/key-header";
 import { beginning, firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
-import { MAX_HEAD_BYTES, MAX_QUOTE_CHARS } from "../model/limits";
+import { MAX_QUOTE_CHARS } from "../model/limits";
 import { typeInfo } from "../model/endpoint-types";
 import { TransportError } from "../ports/transport";
 import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "../model/failure-kinds";
+import { oddHead } from "./odd-head";
 
 /** The failure that an error below HTTP is (docs/failures.md). What is no {@link TransportError} is a defect of ours. */
 export function classifyTransport(error: unknown, context: ClassifyContext): EndpointFailure {
@@ -20,9 +22,12 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
 
 function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
   const url = shownUrl(context.url);
-  const { program, key } = typeInfo(context.type);
+  const { program } = typeInfo(context.type);
+  const key = keyHeaderOf(context);
+  const { proxyStatus } = error.details;
   switch (error.kind) {
     case "refused":
+      if (proxyStatus !== undefined) return ["refused", `A proxy could not connect to ${url} (HTTP ${proxyStatus}).`];
       return [
         "refused",
         program
@@ -30,6 +35,8 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
           : `Nothing answers at ${url}: the connection was refused.`,
       ];
     case "connect_timeout":
+      if (proxyStatus !== undefined)
+        return ["connect_timeout", `A proxy could not connect to ${url} in time (HTTP ${proxyStatus}).`];
       return ["connect_timeout", `No connection to ${url} could be made in time.`];
     case "dns":
       return ["dns", `The name in ${url} is not known to the network.`];
@@ -42,20 +49,25 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
       return ["proxy", proxyMessage(error, url, context)];
     case "reset":
       return ["reset", `${serverAt(context)} closed the connection before its answer was complete.`];
-    case "not_http":
-      if (error.code === "UND_ERR_HEADERS_OVERFLOW")
-        return [
-          "not_an_api",
-          `The head of what answers at ${url} is longer than ${MAX_HEAD_BYTES / 1024} KB.`,
-          { counts: false },
-        ];
-      if (error.code === "FRAME_OVERFLOW")
-        return [
-          "not_an_api",
-          `What answers at ${url} sends heads, trailers or other things around an answer without end.`,
-          { counts: false },
-        ];
-      return ["not_an_api", `What answers at ${url} does not speak HTTP.`, { counts: false }];
+    case "not_http": {
+      const { says, said = "" } = oddHead(error);
+      const what = `What answers at ${url} ${says}`;
+      return ["not_an_api", says.endsWith("?") ? what : sentence(what, said, context.apiKey), { counts: false }];
+    }
+    case "truncated":
+      return ["truncated", `${serverAt(context)} ended its answer in the middle of a compressed piece.`];
+    case "too_large":
+      return ["too_large", `${serverAt(context)} sent a few bytes that unpack to very many, and was ended.`];
+    case "packed":
+      return [
+        "malformed",
+        sentence(
+          `${serverAt(context)} sent a compressed answer, though none was asked for, that cannot be unpacked here`,
+          error.message,
+          context.apiKey,
+        ),
+        { retry: "no" },
+      ];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
       if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`))

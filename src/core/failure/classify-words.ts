@@ -7,8 +7,28 @@ import type { ErrorFacts } from "./classify-body";
  */
 
 /** Money or a quota that does not come back in seconds (docs/servers.md). */
-const quota =
-  /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_exceeded|enforced_spend_limit|billing_error|billing_hard_limit|budget_?exceeded|budget has been exceeded|insufficient (credits|balance|funds)|credit balance is too low|exceeded your current quota, please check your plan|spend limit|api usage limits|perday|tokens per day|requests per day|\((tpd|rpd)\)/;
+const quota = [
+  /insufficient_quota|credit_balance_exhausted|(?:spend|usage)_limit_exceeded|enforced_spend_limit|spend limit|api usage limits|exceeded_current_quota/,
+  /billing_error|billing_hard_limit|billing_not_active|billing_disabled|budget_?exceeded|budget has been exceeded/,
+  /insufficient[ _-](?:account[ _-]|user[ _-])?(?:credit|balance|fund|quota)|not enough (?:credit|balance|fund|quota)/,
+  /(?:credit|credits|balance|funds|quota) (?:(?:is|are|has been|have been) )?(?:too low|insufficient|not enough|exhausted|depleted|used up)/,
+  /out of (?:credit|fund)|no (?:more |remaining )?(?:credit|fund)|payment[ _]required|arrearage|account is in good standing/,
+  /exceeded your current quota, please check your plan|perday|tokens per day|requests per day|\((?:tpd|rpd)\)/,
+];
+
+/** A limit on the rate may mention these too, as a way to raise it. */
+const billing =
+  /(?:enable|requires?|set up|check your|update your) billing|billing (?:to be enabled|account|details|issue|problem)|payment method|subscription (?:has )?expired/;
+
+/** Where one is, which is not where the server may be used from. */
+const place =
+  /unsupported_country|unsupported (?:countr|region|location|territor)|geo-?(?:block|restrict|fenc)|not (?:available|supported|allowed|permitted|offered|accessible|served) (?:in|from|for) (?:(?:your|this|the|that) )?(?:current )?(?:country|region|location|territory|jurisdiction)/;
+const PLACES = ["country", "territory", "user location", "your location", "your region"];
+const NOT_SERVED = ["not supported", "not allowed", "not available", "not permitted"];
+
+/** How nginx, Go and Apache greet whoever speaks without TLS on a port for it. */
+const wantsTls =
+  /plain http request was sent to https port|http request to an https server|plain http to an ssl-enabled/;
 
 const contextLength =
   /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's/;
@@ -16,11 +36,12 @@ const contextLength =
 const contentFilter =
   /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
 
+/** `no_db_connection` is what LiteLLM without a database says of every key but its own. */
 const apiKey =
-  /invalid_api_key|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
+  /invalid_api_key|no_db_connection|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
 
 const modelMissing =
-  /model_not_found|model_not_loaded|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;
+  /model_not_found|model_not_loaded|deployment_?not_?found|deployment for this resource does not exist|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;
 
 /** What is said of a model, with its name between: "model 'x' not found", "models/x is not found for API version v1beta". */
 const missing = [
@@ -49,7 +70,8 @@ function saysOf(text: string, beginning: string, ends: readonly string[]): boole
 const loadFailed =
   /out[ -]of[ -]memory|cudamalloc|process has terminated|requires more system memory|may be incompatible with your version|timed out waiting for llama|error loading model|unable to load model|failed to load model|insufficient memory/;
 
-const loading = /loading model|model is (still |currently )?loading|currently loading/;
+const loading =
+  /loading model|model is (?:still |currently |being )?load(?:ing|ed)|currently loading|not (?:yet )?ready|starting up|warming up/;
 
 /** The request itself is at fault although the status says 500: llama.cpp's parser, Ollama's option types. */
 const requestFault =
@@ -70,12 +92,16 @@ const wrongPath = /unexpected endpoint or method|unknown request url|invalid url
 const test = (pattern: RegExp) => (facts: ErrorFacts) => pattern.test(facts.haystack);
 
 /** Gemini says "check your plan and billing" of a limit by the minute too; only the name of the quota tells. */
-function speaksOfQuota(facts: ErrorFacts): boolean {
-  return facts.haystack.includes("resource_exhausted") ? facts.haystack.includes("perday") : quota.test(facts.haystack);
+function speaksOfQuota({ haystack }: ErrorFacts): boolean {
+  if (haystack.includes("resource_exhausted")) return haystack.includes("perday");
+  return quota.some((words) => words.test(haystack)) || (billing.test(haystack) && !rateLimited.test(haystack));
 }
 
 export const speaksOf = {
   quota: speaksOfQuota,
+  place: ({ haystack }: ErrorFacts): boolean =>
+    place.test(haystack) || PLACES.some((word) => saysOf(haystack, word, NOT_SERVED)),
+  wantsTls: test(wantsTls),
   contextLength: (facts: ErrorFacts): boolean =>
     contextLength.test(facts.haystack) || saysOf(facts.haystack, "input token count", ["exceeds"]),
   contentFilter: test(contentFilter),

@@ -33,7 +33,7 @@ describe("the class of an error below HTTP", () => {
     ["tls", "tls", /Certificate problem .*\(CERT_HAS_EXPIRED\)/],
     ["proxy", "proxy", /proxy/],
     ["reset", "reset", /closed the connection/],
-    ["not_http", "not_an_api", /does not speak HTTP/],
+    ["not_http", "not_an_api", /does not begin its answer as HTTP does/],
     ["internal", "internal", /Internal error/],
   ];
   for (const [kind, expected, says] of cases) {
@@ -98,7 +98,7 @@ describe("the class of a refusing answer", () => {
   });
   const bodies: [string, number, unknown, FailureKind][] = [
     ["403 without a body", 403, "", "auth"],
-    ["403 with a page", 403, "<html>Access denied</html>", "auth"],
+    ["403 with a page", 403, "<html>Access denied</html>", "blocked"],
     ["405", 405, "405 method not allowed", "not_an_api"],
     ["404 in plain text", 404, "404 page not found", "not_an_api"],
     ["404 in HTML", 404, "<!DOCTYPE html><h1>Not Found</h1>", "not_an_api"],
@@ -166,6 +166,12 @@ describe("the class of a refusing answer", () => {
         error: { type: "invalid_request_error", message: "Your credit balance is too low to access the API" },
       },
       "quota",
+    ],
+    [
+      "a key that is not that of a LiteLLM without a database",
+      400,
+      { error: { message: "No connected db.", type: "no_db_connection", param: null, code: "400" } },
+      "auth",
     ],
     ["a body of another kind", 500, "[1, 2", "server_error"],
     ["a null body", 400, "null", "bad_request"],

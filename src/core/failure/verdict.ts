@@ -53,8 +53,7 @@ function exceptions(
     case "proxy":
       return loopback ? { next: "any" } : {};
     case "not_an_api":
-      // A 404 page is a wrong address; a 200 page, a 511 or a redirect may be a captive portal that answers for every remote host.
-      return loopback || details.status === 404 ? { next: "any" } : {};
+      return loopback || !mayBePortal(details.status) ? { next: "any" } : {};
     case "bad_request":
       return details.unsupported ? { next: "any" } : {};
     case "empty":
@@ -63,3 +62,6 @@ function exceptions(
       return {};
   }
 }
+
+/** A page with 200, a 511 or a redirect may be a captive portal that answers for every remote host; all else is this address alone. */
+const mayBePortal = (status: number | undefined): boolean => status !== undefined && (status < 400 || status === 511);

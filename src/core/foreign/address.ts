@@ -12,6 +12,18 @@ export function parseAddress(text: string, base?: string | URL): URL | undefined
   }
 }
 
+/** What is pasted along with an address: blanks that are seen and that are not, and what it stood between. */
+const AROUND = new Set(" \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`“”„‘’«»<>,;");
+
+/** An address without what was pasted along with it. */
+export function bareAddress(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && AROUND.has(text.charAt(start))) start++;
+  while (end > start && AROUND.has(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
 /** True for what is reached by HTTP. */
 export const isWeb = (url: URL): boolean => url.protocol === "http:" || url.protocol === "https:";
 

@@ -3,6 +3,7 @@ import { Emitter } from "../async/emitter";
 import type { OptionsPatch } from "../breaker/options";
 import { systemClock } from "../breaker/system-clock";
 import type { Clock, Subscription } from "../breaker/types";
+import { held } from "../ports/process-hold";
 import { isDeadConnection } from "./dead-connection";
 import { normalizeEndpointUrl } from "./endpoint-url";
 import { probeByFetch, runProbe, type Probe, type ProbeFacts } from "./probe";
@@ -95,6 +96,12 @@ export class HealthChecker {
    * Checks of one endpoint at the same time are one check.
    */
   healthCheck(key: string): Promise<boolean> {
+    const { hold } = this.#deps;
+    return hold ? held(hold, () => this.backgroundCheck(key)) : this.backgroundCheck(key);
+  }
+
+  /** {@link healthCheck} for nobody who waits: the program may end meanwhile. */
+  backgroundCheck(key: string): Promise<boolean> {
     if (this.#disposed) return Promise.resolve(false);
     const endpoint = this.#find(key);
     const subject = endpoint ?? normalizeEndpointUrl(key);

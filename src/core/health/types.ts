@@ -1,3 +1,4 @@
+import type { ProcessHold } from "../ports/process-hold";
 import type { CircuitBreaker } from "../breaker/circuit-breaker";
 import type { OptionsPatch } from "../breaker/options";
 import type { BreakerMetrics, BreakerMode, CircuitState, Clock } from "../breaker/types";
@@ -15,6 +16,8 @@ export interface HealthCheckerDeps {
   timeoutMs?: number | undefined;
   /** Whether the `cause` that opened a breaker was a dead connection, so that an answer to a check is news. */
   isDeadConnection?: ((cause: unknown) => boolean) | undefined;
+  /** Keeps the program alive while somebody waits for a check. */
+  hold?: ProcessHold | undefined;
 }
 
 /** Any breaker option, and: */

@@ -14,8 +14,12 @@ const toHostSchema = v.variant("type", [
   /** Answered by a `result` or a `failed` with the same id, unless it is cancelled first. */
   v.object({ type: v.literal("query"), id: callId, query }),
   v.object({ type: v.literal("cancel"), id: callId }),
-  /** `trial`: ends the wait of an open breaker. */
-  v.object({ type: v.literal("act"), action: v.picklist(["reset", "trip", "probe", "trial"]), endpoint: endpointId }),
+  /** `trial`: ends the wait of an open breaker. `mend`: does what the card's `cure` says. */
+  v.object({
+    type: v.literal("act"),
+    action: v.picklist(["reset", "trip", "probe", "trial", "mend"]),
+    endpoint: endpointId,
+  }),
   v.object({
     type: v.literal("simulate"),
     endpoint: endpointId,

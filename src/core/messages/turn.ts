@@ -30,7 +30,7 @@ const status = v.variant("phase", [
     text: v.string(),
     fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   }),
-  /** `notice`: what to know before reading; `ending`: why the answer ends where it does. */
+  /** `notice`: what to know before reading; `ending`: why the answer ends where it does, and what was left out of the question. */
   v.object({
     phase: v.literal("done"),
     summary: v.string(),

@@ -6,10 +6,15 @@ type Reach =
   | { by: "editor"; url: string };
 
 /** The header in which an API key travels, and what stands before the key in it. */
-interface KeyHeader {
+export interface KeyCarrier {
   /** Lower case. */
   header: string;
   prefix: string;
+}
+
+interface KeyHeader extends KeyCarrier {
+  /** Another header for hosts whose names end so. */
+  elsewhere?: KeyCarrier & { hosts: readonly string[] };
   /** Whether such servers have keys of their own, for which a person is asked. Elsewhere only a program can give one, for a proxy that stands before the server. */
   asked: boolean;
 }
@@ -39,8 +44,11 @@ export interface EndpointTypeInfo {
   key?: KeyHeader;
   /** Undefined: it is no program that a person starts. */
   program?: ServerProgram;
-  /** True: models are loaded when they are asked for and evicted again, so that silence may be a load. */
-  residency: boolean;
+  /**
+   * Whether silence may be the load of a model that was asked for: with all such servers, with some of those of this machine or network, which alone can tell, or
+   * with none.
+   */
+  loadsWhenAsked: "always" | "perhaps" | "never";
   /** True: a model that is missing can be downloaded by asking the server. */
   pulls: boolean;
   /** Tokens its models are taken to hold where the settings do not say. */
@@ -50,6 +58,22 @@ export interface EndpointTypeInfo {
   /** What a refusal (403) without a word means. */
   wordlessDenial?: string;
 }
+
+/** Where Azure serves models. There a bearer is a token of its directory, and a key travels in a header of its own. */
+const AZURE = {
+  header: "api-key",
+  prefix: "",
+  hosts: [
+    ".openai.azure.com",
+    ".openai.azure.us",
+    ".openai.azure.cn",
+    ".cognitiveservices.azure.com",
+    ".cognitiveservices.azure.us",
+    ".cognitiveservices.azure.cn",
+    ".services.ai.azure.com",
+    ".azure-api.net",
+  ],
+};
 
 /**
  * The types of endpoints, and the only place that tells them apart: everything else asks for what a row says. A new type is a row here, a folder in
@@ -65,7 +89,7 @@ export const ENDPOINT_TYPES = {
     tier: "local",
     key: { header: "authorization", prefix: "Bearer ", asked: false },
     program: { name: "Ollama", start: "ollama serve", download: "https://ollama.com/download" },
-    residency: true,
+    loadsWhenAsked: "always",
     pulls: true,
     // What Ollama itself gives a model is about that, and a longer prompt is cut without a word.
     contextLength: 8_192,
@@ -79,8 +103,8 @@ export const ENDPOINT_TYPES = {
     api: "an LLM API",
     reach: { by: "http" },
     tier: "by_address",
-    key: { header: "authorization", prefix: "Bearer ", asked: true },
-    residency: false,
+    key: { header: "authorization", prefix: "Bearer ", asked: true, elsewhere: AZURE },
+    loadsWhenAsked: "perhaps",
     pulls: false,
     contextLength: 65_536,
     provider: { name: "openai", by: "host" },
@@ -93,7 +117,7 @@ export const ENDPOINT_TYPES = {
     reach: { by: "http", defaultUrl: "https://api.anthropic.com" },
     tier: "by_address",
     key: { header: "x-api-key", prefix: "", asked: true },
-    residency: false,
+    loadsWhenAsked: "never",
     pulls: false,
     contextLength: 200_000,
     provider: { name: "anthropic", by: "host" },
@@ -105,7 +129,7 @@ export const ENDPOINT_TYPES = {
     api: "the editor",
     reach: { by: "editor", url: "vscode-lm:editor" },
     tier: "cloud",
-    residency: false,
+    loadsWhenAsked: "never",
     pulls: false,
     contextLength: 65_536,
     provider: { name: "vscode-lm", by: "type" },

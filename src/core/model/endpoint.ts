@@ -33,22 +33,34 @@ export interface EndpointStatus {
   state: CircuitState;
   mode: BreakerMode;
   metrics: BreakerMetrics;
+  /** How long calls took that were answered whole, without loads of models; absent before the first. The breaker's own latencies are those of failures too. */
+  answeredIn?: { p50Ms: number; p95Ms: number };
   /**
    * Milliseconds until the breaker admits a trial, or until another window's trial that was met ends if that window does not go on with it; 0 when a trial is
    * admitted; Infinity when forced open.
    */
   retryAfterMs: number;
+  /** Another window makes the trial of the half-open breaker. */
+  trialElsewhere?: true;
   /** Why the breaker opened, as a sentence; absent while closed. */
   openedBecause?: string;
   /** The kind of the failure that opened it; absent while closed, and where no failure did. */
   openedKind?: FailureKind;
-  /** A condition that waiting does not mend (wrong key, no credit, model missing); nothing is sent until it is cleared. */
-  latched?: { kind: FailureKind; message: string };
+  /**
+   * A condition that waiting does not mend (wrong key, no credit, the endpoint's own model missing), as it was last told. Nothing is sent until it is cleared, but where
+   * `callsPass`: it may have been mended meanwhile.
+   */
+  latched?: { kind: FailureKind; message: string; callsPass?: true };
   /** Epoch milliseconds before which nothing is sent (429). */
   notBefore?: number;
+  /** Whether it answers as the API that it should be. */
   live?: boolean;
+  /** Whether its model is there; not known while it does not answer. */
   ready?: boolean;
+  /** Whether its model is in memory; not known while it does not answer. */
   warm?: boolean;
+  /** Why `live` or `ready` is false, where something was heard or seen that says so. */
+  trouble?: { kind: FailureKind; message: string };
   lastHealthCheckAt?: number;
   /** An outage is simulated: what is seen here is not real. */
   simulated?: true;

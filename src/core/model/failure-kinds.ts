@@ -12,6 +12,7 @@ export type Cure =
   | "restart_server"
   | "pull_model"
   | "set_key"
+  | "add_credit"
   | "shorten_request"
   | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" | "thinkingTimeout" };
 
@@ -45,6 +46,7 @@ export type Restraint =
 const LOAD_FAILURE_LATCH_MS = 60_000;
 
 const NO_RESTRAINT: Restraint = { type: "none" };
+const MARK: Restraint = { type: "mark" };
 const UNTIL_CHANGED: Restraint = { type: "latch", scope: "endpoint", until: "changed" };
 const MODEL_UNTIL_CHANGED: Restraint = { type: "latch", scope: "model", until: "changed" };
 const TROUBLE = { word: "needs attention", icon: "warning" };
@@ -73,12 +75,19 @@ export const FAILURE_KINDS = {
   offline: { ...UNCOUNTED, next: "loopback", connection: "dead", phrase: "offline" },
   tls: {
     ...UNCOUNTED,
-    restraint: { type: "mark" },
+    restraint: MARK,
     phrase: "certificate problem",
     cure: IN_ENDPOINTS,
     short: { word: "certificate", icon: "warning" },
   },
-  proxy: { ...UNCOUNTED, next: "loopback", phrase: "proxy problem", cure: IN_ENDPOINTS },
+  proxy: {
+    ...UNCOUNTED,
+    next: "loopback",
+    restraint: MARK,
+    phrase: "proxy problem",
+    cure: IN_ENDPOINTS,
+    short: { word: "proxy problem", icon: "warning" },
+  },
   reset: { ...DEAD, phrase: "connection lost", cure: "restart_server" },
   ttft_timeout: { ...COMMON, retry: "longer_step", phrase: "no token in time", cure: { setting: "chain" } },
   idle_timeout: { ...COMMON, retry: "no", phrase: "stalled", cure: { setting: "idleTimeout" } },
@@ -103,8 +112,15 @@ export const FAILURE_KINDS = {
     ...UNCOUNTED,
     restraint: UNTIL_CHANGED,
     phrase: "credit exhausted",
-    cure: IN_ENDPOINTS,
+    cure: "add_credit",
     short: { word: "no credit", icon: "credit-card" },
+  },
+  // One may have travelled meanwhile, or have another way out to the network.
+  region: {
+    ...UNCOUNTED,
+    restraint: { type: "mark" },
+    phrase: "not served here",
+    short: { word: "not served here", icon: "globe" },
   },
   auth: {
     ...UNCOUNTED,
@@ -120,14 +136,23 @@ export const FAILURE_KINDS = {
     cure: "pull_model",
     short: { word: "no model", icon: "package" },
   },
+  // A firewall that dislikes one prompt says nothing of the next.
+  blocked: { ...UNCOUNTED, phrase: "blocked on the way" },
   bad_request: { ...UNCOUNTED, next: "none", phrase: "request rejected" },
   context_length: { ...UNCOUNTED, next: "larger_context", phrase: "prompt too long", cure: "shorten_request" },
   content_filter: { ...UNCOUNTED, next: "none", phrase: "content filter" },
   // The endpoint works, and what it said can be read; who is asked next is for whoever has read it.
   too_large: { ...UNCOUNTED, next: "none", phrase: "answer too long" },
-  overloaded: { ...COMMON, phrase: "overloaded" },
-  server_error: { ...COMMON, phrase: "server error" },
-  not_an_api: { ...UNCOUNTED, next: "loopback", phrase: "not an LLM API", cure: IN_ENDPOINTS },
+  overloaded: { ...COMMON, phrase: "overloaded", short: { word: "overloaded", icon: "warning" } },
+  server_error: { ...COMMON, phrase: "server error", short: { word: "server error", icon: "warning" } },
+  not_an_api: {
+    ...UNCOUNTED,
+    next: "loopback",
+    restraint: MARK,
+    phrase: "not an LLM API",
+    cure: IN_ENDPOINTS,
+    short: { word: "not an LLM API", icon: "link" },
+  },
   malformed: { ...COMMON, phrase: "unreadable answer" },
   empty: { ...COMMON, counts: false, phrase: "empty answer" },
   circuit_open: { ...UNCOUNTED, phrase: "breaker open" },
@@ -142,6 +167,12 @@ export const ruleOf = (kind: FailureKind): KindRule => FAILURE_KINDS[kind];
 /** Whether the request itself is what failed, not the endpoint. */
 export const isRequestsOwn = (kind: FailureKind): boolean =>
   ruleOf(kind).next === "none" || ruleOf(kind).next === "larger_context";
+
+/** Whether it lasts until somebody does something about it: a key, credit, a model, an address, a certificate. */
+export function needsSomebody(kind: FailureKind): boolean {
+  const { type } = ruleOf(kind).restraint;
+  return type === "latch" || type === "mark";
+}
 
 /** Whether a word from outside is one of ours. */
 export const isFailureKind = (word: unknown): word is FailureKind =>

@@ -54,9 +54,6 @@ export const MAX_STREAM_BYTES = 256 * 1024 * 1024;
 /** What is still read of a stream whose end was seen, in bytes: the usage, and the end of the connection. */
 export const MAX_STREAM_REST_BYTES = 1024 * 1024;
 
-/** An answer that comes as one piece of JSON, in bytes. */
-export const MAX_WHOLE_ANSWER_BYTES = 16 * 1024 * 1024;
-
 /** A list of models, in bytes; the longest public ones have less than one MB. */
 export const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
@@ -120,8 +117,8 @@ export const MAX_HISTORY_ATTEMPT_MESSAGE_CHARS = 500;
 /** One word of a full-text search. What is longer is no word that anybody types. */
 export const MAX_SEARCH_WORD_CHARS = 64;
 
-/** Pieces of one stream that cannot be understood. What sends more is no stream of its kind. */
-export const MAX_UNREADABLE_PIECES = 1_000;
+/** Pieces of one answer that cannot be understood and are left out. What sends more is no answer of its kind. */
+export const MAX_UNREADABLE_PIECES = 2;
 
 /** Lines of one event of a stream. Each costs far more than the few characters that may be in it. */
 export const MAX_EVENT_LINES = 10_000;
@@ -161,3 +158,12 @@ export const MAX_TABLE_CELLS = 4096;
 
 /** A listing of an answer that gets colours. */
 export const MAX_COLOURED_CHARS = 60_000;
+
+/** Content codings of one answer, one upon the other. */
+export const MAX_PACKINGS = 3;
+
+/** What a compressed answer may unpack to however small it is, in bytes. */
+export const MAX_UNPACKED_FREE_BYTES = 1024 * 1024;
+
+/** How many bytes one byte of it may unpack to beyond that. A stream of one token over and over has 255 with gzip, a bomb 1,030. */
+export const MAX_UNPACKED_RATIO = 400;

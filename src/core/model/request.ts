@@ -39,9 +39,13 @@ export interface Completion {
   attempt: number;
   endpoint: string;
   finishReason: string;
+  /** True: the endpoint left out a part of the prompt without saying so, because the model's context is shorter. */
+  promptTruncated?: true;
   cached: boolean;
   /** Epoch milliseconds. */
   cachedAt?: number;
+  /** Pieces of the answer that could not be read and were left out; absent: none. */
+  unreadable?: number;
   attempts: AttemptRecord[];
 }
 

@@ -6,7 +6,7 @@ import type { CancelSignal } from "../async/cancel-signal";
  */
 export interface Transport {
   /**
-   * Sends one request and resolves with the status line and headers; never follows a redirect.
+   * Sends one request and resolves with the status line and headers. Redirects are followed to the same origin only, and where they keep the request as it is.
    * Rejects with a {@link TransportError} when no response came, or with `signal.reason` when `signal` fired first.
    */
   request(request: TransportRequest): Promise<TransportResponse>;
@@ -35,7 +35,7 @@ export interface TransportResponse {
   status: number;
   /** Lower-case names; repeated headers joined with ", ". */
   headers: Record<string, string>;
-  /** The body's bytes as they come. Iteration throws a {@link TransportError}, or `signal.reason` after an abort. Leaving the loop early closes the socket. */
+  /** The body's bytes as they come, without any compression. Iteration throws a {@link TransportError}, or `signal.reason` after an abort. Leaving the loop early closes the socket. */
   body: AsyncIterable<Uint8Array>;
 }
 
@@ -49,8 +49,14 @@ export type TransportErrorKind =
   | "tls"
   | "proxy"
   | "reset"
-  /** What came is not HTTP. */
+  /** What came is not HTTP as it can be read here. */
   | "not_http"
+  /** The body ended before its compression did. */
+  | "truncated"
+  /** The body unpacks to more than an answer may have. */
+  | "too_large"
+  /** The body is packed in a way that cannot be undone here (the message is its name, or the reason). */
+  | "packed"
   | "internal";
 
 export class TransportError extends Error {
@@ -64,6 +70,8 @@ export class TransportError extends Error {
       cause?: unknown;
       /** Status of the proxy's answer to CONNECT, where there was one. */
       proxyStatus?: number;
+      /** What came instead of an answer, as far as it matters; foreign. */
+      said?: string;
     } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -4,14 +4,19 @@ import type { StreamEvent } from "../model/service-events";
 /** Of these only the last one matters. */
 const REPLACED: ReadonlySet<StreamEvent["type"]> = new Set(["loading", "thinking", "queued"]);
 
+/** What the reader gets once he has taken all that came before. */
+type Ending = { type: "done" } | { type: "failed"; error: unknown };
+
 /**
  * Events for a reader who takes them in his own time. Text that he has not taken yet is joined, and of what tells only how far something has
  * got the last one stays, so that what waits is hardly more than the answer.
  */
 export class EventQueue {
   #events: (Exclude<StreamEvent, { type: "delta" }> | TextGathering)[] = [];
-  #ending: { error?: unknown } | undefined;
+  #ending: Ending | undefined;
   #wake: (() => void) | undefined;
+  /** The end of the `next` that was asked last. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
   push(event: StreamEvent): void {
     const last = this.#events.at(-1);
@@ -25,21 +30,35 @@ export class EventQueue {
     this.#wake?.();
   }
 
-  /** No more will come. With an error the reader gets that after what came before. */
-  end(ending: { error?: unknown } = {}): void {
+  /** No more will come. The first end counts. */
+  end(ending: Ending): void {
     this.#ending ??= ending;
     this.#wake?.();
   }
 
-  async next(): Promise<IteratorResult<StreamEvent, undefined>> {
+  /** The reader has gone: what waits is dropped. */
+  drop(): void {
+    this.#events = [];
+    this.#ending = { type: "done" };
+    this.#wake?.();
+  }
+
+  /** The next event. Whoever asks several times at once gets them in the order in which he asked, as of a generator. */
+  next(): Promise<IteratorResult<StreamEvent, undefined>> {
+    const turn = this.#lastTurn.then(() => this.#take());
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #take(): Promise<IteratorResult<StreamEvent, undefined>> {
     while (this.#events.length === 0 && !this.#ending) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
     const event = this.#events.shift();
     if (event)
       return { value: event instanceof TextGathering ? { type: "delta", text: event.text } : event, done: false };
-    const error = this.#ending && "error" in this.#ending ? this.#ending : undefined;
-    this.#ending = {};
-    if (error) throw error.error;
+    const ending = this.#ending;
+    this.#ending = { type: "done" };
+    if (ending?.type === "failed") throw ending.error;
     return { value: undefined, done: true };
   }
 }

@@ -10,16 +10,18 @@ import { HealthChecker } from "../health/health-checker";
 import type { HealthEvent } from "../health/types";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
+import { held, noProcessHold, type ProcessHold } from "../ports/process-hold";
 import { AnswerCache } from "./request/answer-cache";
 import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config/config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config/config";
 import { EndpointRegistry } from "./endpoints/registry";
-import { EventQueue } from "./event-queue";
+import { EventStream, type RunningRequest } from "./event-stream";
+import { heldClient } from "./held-client";
 import { HealthMonitor } from "./endpoints/health-monitor";
 import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
-import { requestMessages } from "./request/input";
+import { requestInput } from "./request/input";
 import { RequestRun } from "./request/run";
 import type { RunContext } from "./request/run-context";
 import { SameAddress } from "./endpoints/same-address";
@@ -44,6 +46,8 @@ export interface LlmServiceDeps {
   cpuMs?: () => number;
   /** Where windows tell each other of the state of their breakers; without it this service is by itself. */
   shared?: SharedBreakers;
+  /** Keeps the program alive while somebody waits for an answer. Default: nothing does. */
+  hold?: ProcessHold;
   /** Called once, last, when the service is disposed. */
   onDispose?(): Promise<void>;
 }
@@ -55,6 +59,7 @@ export class ChainedLlmService implements LlmService {
   /** Requests under way. */
   readonly #runs = new Map<RequestRun, Promise<unknown>>();
   readonly #onDispose: LlmServiceDeps["onDispose"];
+  readonly #hold: ProcessHold;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #noted: string[] = [];
@@ -75,9 +80,10 @@ export class ChainedLlmService implements LlmService {
     this.#clock = clock;
     this.#logger = logger;
     this.#onDispose = deps.onDispose;
+    this.#hold = deps.hold ?? noProcessHold;
     this.#config = resolveConfig(config);
     this.#events = new Emitter((error) => logger.warn("A listener of the service threw", error));
-    this.health = new HealthChecker({ clock, random });
+    this.health = new HealthChecker({ clock, random, hold: this.#hold });
     this.#cache = new AnswerCache(this.#config.cache);
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
@@ -116,38 +122,13 @@ export class ChainedLlmService implements LlmService {
     this.#noteOf(config);
   }
 
-  async complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    return await this.#run(this.#request(prompt, options));
+  complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
+    return held(this.#hold, async () => this.#begin(prompt, options).completion);
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
     return {
-      [Symbol.asyncIterator]: () => {
-        const queue = new EventQueue();
-        let run: RequestRun | undefined;
-        let ended: Promise<unknown> | undefined;
-        return {
-          next: async () => {
-            if (!ended) {
-              run = this.#request(prompt, options, (event) => queue.push(event));
-              ended = this.#run(run).then(
-                (completion) => {
-                  queue.push({ type: "done", completion });
-                  queue.end();
-                },
-                (error: unknown) => queue.end({ error }),
-              );
-            }
-            return queue.next();
-          },
-          // The request ends at once, and slots, permits and sockets are back before the caller goes on.
-          return: async () => {
-            run?.cancel();
-            await ended;
-            return { value: undefined, done: true };
-          },
-        };
-      },
+      [Symbol.asyncIterator]: () => new EventStream((tell) => this.#begin(prompt, options, tell), this.#hold),
     };
   }
 
@@ -179,7 +160,7 @@ export class ChainedLlmService implements LlmService {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const run of this.#runs.keys()) run.cancel();
-    const ended = Promise.allSettled(this.#runs.values());
+    const ended = Promise.all(this.#runs.values());
     this.#monitor.dispose();
     this.#loads.dispose();
     this.#shared?.dispose();
@@ -203,9 +184,9 @@ export class ChainedLlmService implements LlmService {
 
   reset(endpointId: string): void {
     const endpoint = this.#endpoints.get(endpointId);
-    endpoint.clearHolds();
+    endpoint.forgetVerdicts();
     endpoint.breaker.reset();
-    this.#events.emit({ type: "status", endpoint: endpointId });
+    this.#lookAnew(endpointId);
   }
 
   trip(endpointId: string): void {
@@ -214,21 +195,23 @@ export class ChainedLlmService implements LlmService {
 
   allowTrial(endpointId: string): void {
     const endpoint = this.#endpoints.get(endpointId);
-    endpoint.clearHolds();
+    endpoint.forgetVerdicts();
     endpoint.breaker.recover();
     this.#shared?.takeOver(endpoint);
-    this.#events.emit({ type: "status", endpoint: endpointId });
+    this.#lookAnew(endpointId);
   }
 
   client(endpointId: string): EndpointClient | undefined {
-    return this.#endpoints.all.get(endpointId)?.client;
+    const client = this.#endpoints.all.get(endpointId)?.client;
+    return client && heldClient(client, this.#hold);
   }
 
   async *pull(endpointId: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const endpoint = this.#endpoints.get(endpointId);
-    if (!endpoint.client.pull) throw new Error(`${endpointId} cannot download models.`);
-    yield* endpoint.client.pull(model, signal);
-    endpoint.clearModelLatch(model);
+    const client = heldClient(endpoint.client, this.#hold);
+    if (!client.pull) throw new Error(`${endpointId} cannot download models.`);
+    yield* client.pull(model, signal);
+    endpoint.downloaded(model);
     this.#events.emit({ type: "status", endpoint: endpointId });
   }
 
@@ -240,23 +223,22 @@ export class ChainedLlmService implements LlmService {
     this.#monitor.setFocused(focused);
   }
 
-  #request(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RequestRun {
+  #begin(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RunningRequest {
     if (this.#disposed) throw new Error("The service was disposed.");
     const gap = this.#sleep.look();
     if (gap) this.#noteGap(gap);
-    return new RequestRun(this.#context(), requestMessages(prompt, options), options, tell);
+    const run = new RequestRun(this.#context(), requestInput(prompt, options), tell);
+    return { completion: this.#completionOf(run), cancel: () => run.cancel() };
   }
 
-  async #run(run: RequestRun): Promise<Completion> {
-    const waiting = this.#shared?.ready();
-    const completion = waiting ? waiting.then(() => run.run()) : run.run();
-    this.#runs.set(run, completion);
-    try {
-      return await completion;
-    } finally {
-      this.#runs.delete(run);
-      this.#events.emit({ type: "request", record: run.record });
-    }
+  async #completionOf(run: RequestRun): Promise<Completion> {
+    const ended = run.run();
+    this.#runs.set(run, ended);
+    const { end, record } = await ended;
+    this.#runs.delete(run);
+    this.#events.emit({ type: "request", record });
+    if (end.type === "answered") return end.completion;
+    throw end.error;
   }
 
   #context(): RunContext {
@@ -271,6 +253,12 @@ export class ChainedLlmService implements LlmService {
       cache: this.#cache,
       shared: this.#shared,
     };
+  }
+
+  /** What a person has just taken back is not believed again before the server has said so. */
+  #lookAnew(endpointId: string): void {
+    this.#events.emit({ type: "status", endpoint: endpointId });
+    void this.health.healthCheck(endpointId);
   }
 
   #tellState(endpoint: ManagedEndpoint, change: StateChange): void {

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
-import type { ChaosTransport } from "../../node/transport/chaos-transport";
+import type { ChaosTransport } from "../../node/transport/chaos/chaos-transport";
 import { ENDPOINT_TYPES, typeInfo } from "../../core/model/endpoint-types";
 import type { LlmService } from "../../core/service/service-api";
 import type { Action } from "../standing/actions";
 import { openSettings } from "./open-settings";
+import { pullModel } from "./pull-model";
 import { startOllama } from "./start-ollama";
 import { waitUntilLive } from "./wait-until-live";
 
@@ -13,7 +14,7 @@ export interface PerformDeps {
 }
 
 /**
- * Does what a button says, apart from what the answer panel does itself (pull, shorten).
+ * Does what a button says, apart from what the answer panel does itself (shorten, and a pull, whose progress it shows).
  * @returns whether asking again makes sense now
  */
 export async function perform(action: Action, { service, chaos }: PerformDeps): Promise<boolean> {
@@ -47,7 +48,11 @@ export async function perform(action: Action, { service, chaos }: PerformDeps): 
     case "show_log":
       await vscode.commands.executeCommand("llmBreaker.showLog");
       return false;
+    case "open_billing":
+      await vscode.env.openExternal(vscode.Uri.parse(action.url));
+      return false;
     case "pull":
+      return pullModel(service, action.endpoint, action.model);
     case "shorten":
       return false;
   }

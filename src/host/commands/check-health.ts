@@ -3,7 +3,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
-import { healthActions, healthIcon, healthSentence } from "../standing/health-words";
+import { healthActions, healthIcon, healthSentence, healthWord } from "../standing/health-words";
 import { health as texts } from "../texts";
 
 interface Item extends Choice {
@@ -23,7 +23,7 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
     list.close();
     context.perform(action).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
-  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id))));
+  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id), context.service.offline)));
   list.say(texts.checking, true);
   draw();
 
@@ -37,15 +37,23 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
   return context.service.endpoints();
 };
 
-function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
+function itemsOf(id: string, status: EndpointStatus | undefined, offline: boolean): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
-  const cures = healthActions(status).map((action): Item => ({ icon: "$(blank)", label: labelOf(action), action }));
+  const now = Date.now();
+  const word = healthWord(status, offline);
+  const sentence = healthSentence(status, now, offline);
+  const cures = healthActions(status, now).map((action): Item => ({
+    icon: "$(blank)",
+    label: labelOf(action),
+    action,
+  }));
   return [
     {
-      icon: healthIcon(status, Date.now()),
+      icon: healthIcon(status, now, offline),
       label: id,
-      description: healthSentence(status, Date.now()),
-      detail: shownUrl(status.url),
+      // A whole sentence has more room below; mostly it names the address.
+      description: word || sentence,
+      detail: word === "" ? shownUrl(status.url) : sentence,
     },
     ...cures,
   ];

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
 import { healthActions, healthSentence } from "../standing/health-words";
+import { causeOf, standingOf } from "../standing/standing";
 import { iconOf, stateWord } from "../standing/words";
 import { actions as texts } from "../texts";
 
@@ -14,35 +16,32 @@ interface Item extends Choice {
 
 /** What a click on the status item opens. */
 export const showActions = (context: HostContext) => async (): Promise<void> => {
+  const { offline } = context.service;
+  const now = Date.now();
   const endpoints = context.service.endpoints();
+  // What only the user can mend, with what would.
+  const troubled = new Map(
+    endpoints.flatMap((status): [EndpointStatus, Item][] => {
+      const [action] = healthActions(status, now);
+      if (!action) return [];
+      const icon = iconOf(standingOf(status, now, offline));
+      const detail = healthSentence(status, now, offline);
+      return [[status, { icon, label: `${status.id}: ${labelOf(action)}`, detail, action }]];
+    }),
+  );
   const notClosed = endpoints
     .filter(({ state }) => state !== "closed")
     .flatMap((status): Item[] => {
+      const detail = troubled.has(status) ? undefined : causeOf(status);
       const item = {
-        description: stateWord(status),
-        ...(status.openedBecause !== undefined && { detail: status.openedBecause }),
+        description: stateWord(standingOf(status, now, offline)),
+        ...(detail !== undefined && { detail }),
         argument: status.id,
       };
       return [
         { ...item, icon: "$(debug-continue)", label: `Try ${status.id} Now`, command: "llmBreaker.tryNow" },
         { ...item, icon: "$(debug-restart)", label: `Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
       ];
-    });
-  // What only the user can mend, with what would.
-  const troubled = endpoints
-    .filter(({ state }) => state === "closed")
-    .flatMap((status): Item[] => {
-      const [action] = healthActions(status);
-      return action
-        ? [
-            {
-              icon: iconOf(status),
-              label: `${status.id}: ${labelOf(action)}`,
-              detail: healthSentence(status, Date.now()),
-              action,
-            },
-          ]
-        : [];
     });
   const items: Item[] = [
     { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
@@ -51,7 +50,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
     { icon: "$(dashboard)", label: "Open Dashboard", command: "llmBreaker.openDashboard" },
     { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
     { icon: "$(pulse)", label: "Check Endpoint Health", command: "llmBreaker.checkHealth" },
-    ...troubled,
+    ...troubled.values(),
     ...notClosed,
     { icon: "$(key)", label: "Set API Key…", command: "llmBreaker.setApiKey" },
     { label: "", kind: vscode.QuickPickItemKind.Separator },

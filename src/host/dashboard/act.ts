@@ -2,6 +2,7 @@ import { isCut } from "../../core/history/client/bounded-entry";
 import type { RequestId } from "../../core/history/types";
 import type { ToHost } from "../../core/messages/dashboard";
 import { isHttp } from "../../core/model/endpoint-types";
+import { healthSentence, mendingAction } from "../standing/health-words";
 import type { DashboardDeps } from "./deps";
 import { dashboard as texts } from "./texts";
 import { wayText } from "./way-text";
@@ -9,13 +10,14 @@ import { wayText } from "./way-text";
 type EndpointAction = Extract<ToHost, { type: "act" }>["action"];
 type RequestAction = Extract<ToHost, { type: "request" }>["action"];
 
-/** Does what a card's button says. @returns what to tell the person. Throws when there is no such endpoint. */
+/** Does what a card's button says. @returns what to tell the person, if anything. Throws when there is no such endpoint. */
 export async function performOnEndpoint(
   action: EndpointAction,
   endpoint: string,
-  service: DashboardDeps["service"],
-): Promise<string> {
-  if (!service.endpoints().some(({ id }) => id === endpoint)) throw new Error(texts.unknownEndpoint(endpoint));
+  { service, clock, perform }: Pick<DashboardDeps, "service" | "clock" | "perform">,
+): Promise<string | undefined> {
+  const status = service.endpoints().find(({ id }) => id === endpoint);
+  if (!status) throw new Error(texts.unknownEndpoint(endpoint));
   switch (action) {
     case "reset":
       service.reset(endpoint);
@@ -25,11 +27,17 @@ export async function performOnEndpoint(
       return texts.tripped(endpoint);
     case "trial":
       service.allowTrial(endpoint);
-      return texts.trial(endpoint);
-    case "probe": {
-      const { live = false, ready, latched } = await service.checkHealth(endpoint);
-      return texts.probed(endpoint, { live, ready, latched });
+      return status.state === "closed" ? texts.askedAgain(endpoint) : texts.trial(endpoint);
+    case "mend": {
+      const cure = mendingAction(status, clock.wallNow());
+      if (cure) await perform(cure);
+      return undefined;
     }
+    case "probe":
+      return texts.probed(
+        endpoint,
+        healthSentence(await service.checkHealth(endpoint), clock.wallNow(), service.offline),
+      );
   }
 }
 

@@ -40,7 +40,12 @@ const status: EndpointStatus = {
 
 describe("a card of the dashboard", () => {
   it("turns waits into points in time, so that the page counts down by itself", () => {
-    const card = cardOf(status, { now, failureThreshold: 3, lastFailure: { at: 5, text: "529 overloaded" } });
+    const card = cardOf(status, {
+      now,
+      offline: false,
+      failureThreshold: 3,
+      lastFailure: { at: 5, text: "529 overloaded" },
+    });
     assert.deepEqual(
       [card.address, card.retryAt, card.openedAt, card.failureStreak, card.failureThreshold],
       ["openrouter.ai", now + 42_000, now - 18_000, 3, 3],
@@ -50,7 +55,7 @@ describe("a card of the dashboard", () => {
   it("sends nothing that JSON cannot carry", () => {
     const held = cardOf(
       { ...status, mode: "forced_open", retryAfterMs: Infinity, notBefore: now - 1 },
-      { now, failureThreshold: 3 },
+      { now, offline: false, failureThreshold: 3 },
     );
     assert.equal(held.retryAt, undefined);
     assert.equal(held.notBefore, undefined, "a pause that is over is none");

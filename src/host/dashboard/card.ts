@@ -3,20 +3,30 @@ import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { isHttp } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { isPaused } from "../standing/standing";
+import { canBeAsked, causeOf, conditionOf, isUnwell, residence, standingOf } from "../standing/standing";
+import { labelOf } from "../standing/actions";
+import { mendingAction } from "../standing/health-words";
+import { shortWord } from "../standing/words";
 
 export interface CardFacts {
   /** Epoch milliseconds. */
   now: number;
+  /** Whether this machine is. */
+  offline: boolean;
   failureThreshold: number;
   lastFailure?: { at: number; text: string } | undefined;
 }
 
 /** What a card shows of an endpoint. Durations become points in time, so that the page can count down by itself. */
-export function cardOf(status: EndpointStatus, { now, failureThreshold, lastFailure }: CardFacts): EndpointCard {
+export function cardOf(
+  status: EndpointStatus,
+  { now, offline, failureThreshold, lastFailure }: CardFacts,
+): EndpointCard {
   const { metrics } = status;
-  const waits = status.state === "open" && Number.isFinite(status.retryAfterMs);
-  const paused = isPaused(status, now);
+  const standing = standingOf(status, now, offline);
+  const resides = residence(status, offline);
+  const reason = causeOf(status);
+  const cure = mendingAction(status, now);
   return {
     id: status.id,
     type: status.type,
@@ -24,24 +34,26 @@ export function cardOf(status: EndpointStatus, { now, failureThreshold, lastFail
     address: addressOf(status.url),
     state: status.state,
     mode: status.mode,
+    standing: standing.is,
+    canTry: !canBeAsked(status, now) && status.mode !== "forced_open",
+    available: standing.is !== "offline" && !isUnwell(conditionOf(status)),
     failureStreak: metrics.consecutiveFailures,
     failureThreshold,
     inFlight: status.inFlight,
     queued: status.queued,
     totalRequests: metrics.totalRequests,
     canSimulate: isHttp(status.type),
+    ...((standing.is === "in_need" || standing.is === "failing") && { matter: shortWord(standing) }),
+    ...(reason !== undefined && { reason }),
+    ...(cure && { cure: labelOf(cure) }),
+    ...(standing.is === "half_open" && { trial: standing.trial }),
+    ...(standing.is === "open" && Number.isFinite(standing.nextTryMs) && { retryAt: now + standing.nextTryMs }),
+    ...(standing.is === "paused" && { notBefore: now + standing.leftMs }),
+    ...(resides && { residence: resides }),
     ...(status.model !== undefined && { model: status.model }),
-    ...(waits && { retryAt: now + status.retryAfterMs }),
-    ...(status.openedBecause !== undefined && { openedBecause: status.openedBecause }),
     ...(metrics.openedAt !== undefined && status.state !== "closed" && { openedAt: metrics.openedAt }),
     ...(metrics.failureRate !== undefined && { failureRate: metrics.failureRate }),
     ...(lastFailure && { lastFailure }),
-    ...(status.latched && { latched: status.latched.message }),
-    ...(paused && { notBefore: status.notBefore }),
-    ...(status.live !== undefined && { live: status.live }),
-    ...(status.ready !== undefined && { ready: status.ready }),
-    ...(status.warm !== undefined && { warm: status.warm }),
-    ...(status.lastHealthCheckAt !== undefined && { checkedAt: status.lastHealthCheckAt }),
     ...(metrics.lastHealthyAt !== undefined && { healthyAt: metrics.lastHealthyAt }),
   };
 }

@@ -6,7 +6,7 @@ import type { DashboardDeps } from "./deps";
 import { DashboardPanel } from "./panel";
 import { ThresholdSettings } from "./threshold-settings";
 
-export interface DashboardParts extends Pick<DashboardDeps, "service" | "history" | "chaos" | "log"> {
+export interface DashboardParts extends Pick<DashboardDeps, "service" | "history" | "chaos" | "perform" | "log"> {
   extensionUri: vscode.Uri;
   answers: Pick<AnswerPanels, "ask">;
 }
@@ -18,6 +18,7 @@ export function createDashboard({
   service,
   history,
   chaos,
+  perform,
   log,
 }: DashboardParts): DashboardPanel {
   const run = async (command: string, ...args: unknown[]): Promise<void> =>
@@ -26,6 +27,7 @@ export function createDashboard({
     service,
     history,
     chaos,
+    perform,
     log,
     thresholds: new ThresholdSettings(),
     openAnswer: (request) => answers.ask(replayOf(request, systemClock.wallNow())),

@@ -4,7 +4,8 @@ import type { ThresholdValues } from "../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../core/messages/dashboard-results";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
-import type { ChaosTransport } from "../../node/transport/chaos-transport";
+import type { Action } from "../standing/actions";
+import type { ChaosTransport } from "../../node/transport/chaos/chaos-transport";
 
 /** The thresholds of endpoints as they stand in the settings. */
 export interface ThresholdStore {
@@ -26,6 +27,8 @@ export interface DashboardDeps {
   /** Starts “LLM: Ask…”. */
   ask(): Promise<void>;
   openSettings(): Promise<void>;
+  /** Does what a button that mends something says. */
+  perform(action: Action): Promise<unknown>;
   copy(text: string): Promise<void>;
   clock: Clock;
   log: Logger;

@@ -80,7 +80,7 @@ export class DashboardSession implements Disposable {
         this.#queries.get(message.id)?.abort();
         break;
       case "act":
-        this.#notice(await performOnEndpoint(message.action, message.endpoint, this.#deps.service));
+        this.#tell(await performOnEndpoint(message.action, message.endpoint, this.#deps));
         break;
       case "simulate":
         this.#notice(startSimulation(message, this.#deps));
@@ -98,11 +98,9 @@ export class DashboardSession implements Disposable {
       case "ask":
         await this.#deps.ask();
         break;
-      case "request": {
-        const told = await performOnRequest(message.action, message.request, this.#deps);
-        if (told !== undefined) this.#notice(told);
+      case "request":
+        this.#tell(await performOnRequest(message.action, message.request, this.#deps));
         break;
-      }
     }
   }
 
@@ -167,6 +165,7 @@ export class DashboardSession implements Disposable {
       const limit = fields.find(({ name }) => name === "failureThreshold");
       return cardOf(status, {
         now,
+        offline: service.offline,
         failureThreshold: limit ? (limit.own ?? limit.shared) : 0,
         lastFailure: this.#failures.of(status.id),
       });
@@ -190,6 +189,10 @@ export class DashboardSession implements Disposable {
     const url = this.#deps.service.endpoints().find(({ id }) => id === endpoint)?.url;
     if (url === undefined) throw new Error(texts.unknownEndpoint(endpoint));
     return url;
+  }
+
+  #tell(text: string | undefined): void {
+    if (text !== undefined) this.#notice(text);
   }
 
   #notice(text: string): void {

@@ -13,20 +13,11 @@ const MODES: Record<SimulationMode, string> = {
 /** What the host's side of the dashboard says; the page has texts of its own. */
 export const dashboard = {
   title: "LLM Breaker Dashboard",
-  probed: (
-    id: string,
-    answer: { live: boolean; ready?: boolean | undefined; latched?: { message: string } | undefined },
-  ) =>
-    answer.live
-      ? answer.latched
-        ? `${id} answers: ${answer.latched.message}`
-        : answer.ready === false
-          ? `${id} answers, but its model is not installed.`
-          : `${id} answers.`
-      : `${id} does not answer.`,
+  probed: (id: string, found: string) => `${id}: ${found}`,
   reset: (id: string) => `${id} was reset: calls are let through again.`,
   tripped: (id: string) => `${id} was tripped: no calls are sent to it for now.`,
   trial: (id: string) => `The next call to ${id} is its trial.`,
+  askedAgain: (id: string) => `${id} is asked again with the next call.`,
   simulating: (id: string, mode: SimulationMode, forMs: number) =>
     `Simulating for ${countdown(forMs)}: ${id} ${MODES[mode]}.`,
   simulationEnded: "The simulated outage has ended.",

@@ -72,9 +72,12 @@ describe("looking soon", () => {
       failed({ endpoint: "gone" }),
     ])
       service.emit(other);
-    service.statuses = [endpointStatus({ live: false, lastHealthCheckAt: 1 })];
+    service.emit({ type: "health", endpoint: "ollama", at: 2, live: false, changed: true });
     service.emit(failed({}));
     assert.deepEqual(taken(), []);
+    service.emit({ type: "health", endpoint: "ollama", at: 3, live: true, changed: true });
+    service.emit(failed({}));
+    assert.deepEqual(taken(), ["ollama"]);
   });
 
   it("does nothing where checks are switched off", () => {

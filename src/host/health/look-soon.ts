@@ -23,6 +23,8 @@ export interface LookDeps {
  */
 export function lookSoon({ service, settings, configuration, clock }: LookDeps): { dispose(): void } {
   let started = false;
+  /** Those of which the last look has found nobody: another would find nobody either. */
+  const seenDown = new Set<string>();
   const look = (ids: string[]): void => {
     if (started && settings.current.healthCheckInterval > 0) for (const id of ids) void service.health.healthCheck(id);
   };
@@ -40,6 +42,7 @@ export function lookSoon({ service, settings, configuration, clock }: LookDeps):
   const subscriptions = [
     configuration.onDidApply(lookAtNew),
     service.onEvent((event) => {
+      if (event.type === "health") seenDown[event.live ? "delete" : "add"](event.endpoint);
       if (event.type !== "request") return;
       const failed = new Set(
         event.record.attempts
@@ -49,7 +52,7 @@ export function lookSoon({ service, settings, configuration, clock }: LookDeps):
       look(
         service
           .endpoints()
-          .filter(({ id, live }) => failed.has(id) && live !== false)
+          .filter(({ id }) => failed.has(id) && !seenDown.has(id))
           .map(({ id }) => id),
       );
     }),

@@ -73,6 +73,17 @@ describe("VscodeLmClient", () => {
     assert.deepEqual((seen?.options as { modelOptions: unknown }).modelOptions, { temperature: 0, max_tokens: 9 });
   });
 
+  it("tells whole characters only, however the provider cuts them", async () => {
+    const client = new VscodeLmClient(editorWith({ gpt: () => words("a\uD83D", "\uDE00", "b\uD83D") as never }));
+    assert.deepEqual(await ask(client, call), [
+      { type: "text", text: "a" },
+      { type: "text", text: "😀" },
+      { type: "text", text: "b" },
+      { type: "text", text: "\uFFFD" },
+      { type: "end", finishReason: "stop", model: "gpt" },
+    ]);
+  });
+
   it("ends at once when the signal fires, and cancels the model", async () => {
     const abort = new AbortController();
     let cancelled: () => boolean = () => false;

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { CancelSignal } from "../../core/async/cancel-signal";
 import type { ChatMessage } from "../../core/model/chat";
+import { PieceBatch } from "../../core/endpoint/answer/piece-batch";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { FailureKind } from "../../core/model/failure-kinds";
@@ -44,7 +45,13 @@ export class VscodeLmClient implements EndpointClient {
         ),
         signal,
       );
-      for await (const text of abortable(response.text, signal)) onPiece({ type: "text", text });
+      const batch = new PieceBatch();
+      for await (const text of abortable(response.text, signal)) {
+        batch.add("text", text);
+        batch.flush(onPiece);
+      }
+      batch.end();
+      batch.flush(onPiece);
       return { finishReason: "stop", model: model.id };
     } catch (error) {
       throw signal.aborted || error instanceof EndpointFailure ? error : failureOf(error, model.name);

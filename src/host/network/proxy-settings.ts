@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { TransportOptions } from "../../node/transport/options";
+import type { TransportOptions } from "../../node/transport/base/options";
 
 /** The editor's own network settings, as the transport takes them. */
 export function networkSettings(): TransportOptions {

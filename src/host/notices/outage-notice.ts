@@ -2,7 +2,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import type { ServiceEvent } from "../../core/model/service-events";
 import type { LlmService } from "../../core/service/service-api";
 import { labelOf, type Action } from "../standing/actions";
-import { isStartable } from "../standing/failure-view";
+import { isStartable } from "../standing/cures";
 import { breaker as texts } from "../texts";
 
 export interface NoticeDeps {

@@ -6,6 +6,8 @@ export type Action =
   | { do: "get_ollama" }
   | { do: "pull"; endpoint: string; model: string }
   | { do: "set_key"; endpoint: string }
+  /** Where the provider sells credit. */
+  | { do: "open_billing"; url: string }
   | { do: "open_settings"; setting: string }
   /** Ends the wait of these open breakers and asks again. */
   | { do: "try_now"; endpoints: string[] }
@@ -26,6 +28,8 @@ export function labelOf(action: Action): string {
       return buttons.pull(action.model);
     case "set_key":
       return buttons.setKey;
+    case "open_billing":
+      return buttons.openBilling;
     case "open_settings":
       return buttons.openSettings;
     case "try_now":
@@ -41,4 +45,9 @@ export function labelOf(action: Action): string {
     case "show_log":
       return buttons.showLog;
   }
+}
+
+/** Each of them once. */
+export function unique(actions: Action[]): Action[] {
+  return [...new Map(actions.map((action) => [JSON.stringify(action), action])).values()];
 }

@@ -157,7 +157,7 @@ describe("failureView", () => {
     assert.deepEqual(
       view.lines.map(({ text, nextTryInMs }) => [text, nextTryInMs]),
       [
-        ["ollama: open after repeated failures", 41_000],
+        ["ollama: failed repeatedly", 41_000],
         ["cloud: The server wants an API key.", undefined],
         ["busy: rate limited", 12_000],
       ],

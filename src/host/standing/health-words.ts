@@ -3,46 +3,89 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import type { Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts";
 import type { Action } from "./actions";
-import { cures, isStartable } from "./failure-view";
-import { isPaused, isUnasked } from "./standing";
-import { stateWord } from "./words";
+import { cures, isStartable, withTrial } from "./cures";
+import { tryNow } from "./no-calls";
+import { conditionOf, gatingOf, isUnwell, needOf, residence, type Condition } from "./standing";
+import { shortWord, stateWord } from "./words";
 
-/** What a look at an endpoint found, whatever its breaker says: one verdict for icon and sentence, so that they agree. */
-function verdictOf(status: EndpointStatus, now: number): { icon: Icon; found: string } {
-  if (status.live === false) return { icon: "$(error)", found: texts.notAnswering(shownUrl(status.url)) };
-  if (status.latched) return { icon: "$(warning)", found: status.latched.message };
-  if (status.ready === false) return { icon: "$(warning)", found: texts.noModel };
-  if (isPaused(status, now)) return { icon: "$(warning)", found: texts.limited((status.notBefore ?? now) - now) };
-  if (status.ready) return { icon: "$(pass)", found: texts.ready };
-  return isUnasked(status)
-    ? { icon: "$(circle-outline)", found: texts.unasked }
-    : { icon: "$(pass)", found: texts.answers };
+/** What a look at an endpoint found, with an icon of the worst of it. */
+export function healthIcon(status: EndpointStatus, now: number, offline = false): Icon {
+  const condition = conditionOf(status, offline);
+  if (condition.is === "silent") return "$(error)";
+  if (needOf(status) || gatingOf(status, now)?.is === "paused") return "$(warning)";
+  switch (condition.is) {
+    case "failing":
+    case "loading":
+    case "offline":
+      return "$(warning)";
+    case "unasked":
+      return "$(circle-outline)";
+    case "busy":
+    case "fine":
+      return "$(pass)";
+  }
 }
 
-export function healthIcon(status: EndpointStatus, now: number): Icon {
-  return verdictOf(status, now).icon;
-}
-
-/** Liveness, readiness and warmth are three facts; said in one line, with the breaker's state. */
-export function healthSentence(status: EndpointStatus, now: number): string {
-  const facts = [...(status.simulated ? [texts.simulated] : []), verdictOf(status, now).found];
-  if (status.live !== false && status.model)
-    facts.push(status.warm === undefined ? status.model : `${status.model} ${status.warm ? "resident" : "not loaded"}`);
-  if (status.state !== "closed") facts.push(`breaker ${stateWord(status)}`);
+/** What needs somebody, liveness, readiness, warmth and the breaker's state are facts of their own; said in one line, none of them twice. */
+export function healthSentence(status: EndpointStatus, now: number, offline = false): string {
+  const need = needOf(status);
+  const condition = conditionOf(status, offline);
+  const gating = gatingOf(status, now);
+  const pausedMs = gating?.is === "paused" ? gating.leftMs : undefined;
+  const resides = residence(status, offline);
+  const seen = found(status, condition);
+  const model = isUnwell(condition) || need ? undefined : status.model;
+  const facts = [
+    ...(status.simulated ? [texts.simulated] : []),
+    ...(need ? [need.message ?? texts.noModel] : []),
+    // Of what cannot be used, that it is well otherwise is no news.
+    ...(((need || pausedMs !== undefined) && !isUnwell(condition)) || seen === need?.message ? [] : [seen]),
+    ...(pausedMs === undefined ? [] : [texts.limited(pausedMs)]),
+    ...(model === undefined ? [] : [resides ? `${model} ${resides}` : model]),
+    // Where nothing is sent until somebody acts, when the breaker would let a call through is no news either.
+    ...(gating && pausedMs === undefined && !need?.blocks ? [`breaker ${stateWord(gating)}`] : []),
+  ];
   return facts.join(" · ");
 }
 
+function found(status: EndpointStatus, condition: Condition): string {
+  switch (condition.is) {
+    case "offline":
+      return stateWord(condition);
+    case "silent":
+      return texts.notAnswering(shownUrl(status.url));
+    case "failing":
+      return condition.message;
+    case "loading":
+      return status.trouble?.message ?? stateWord(condition);
+    case "unasked":
+      return texts.unasked;
+    case "busy":
+    case "fine":
+      if (status.live === undefined) return texts.notLookedAt;
+      return status.ready ? texts.ready : texts.answers;
+  }
+}
+
+/** What is the matter with it, in a few words; empty where nothing is. */
+export function healthWord(status: EndpointStatus, offline = false): string {
+  return shortWord(needOf(status) ?? conditionOf(status, offline));
+}
+
+/** What would mend it, other than asking it again or ending a simulation, which have places of their own. */
+export const mendingAction = (status: EndpointStatus, now: number): Action | undefined =>
+  healthActions(status, now).find(({ do: what }) => what !== "try_now" && what !== "end_simulation");
+
 /** What can be done about what a look at the endpoint found. */
-export function healthActions(status: EndpointStatus): Action[] {
+export function healthActions(status: EndpointStatus, now: number): Action[] {
   if (status.simulated) return [{ do: "end_simulation" }];
-  if (status.latched)
-    return cures(
-      { endpoint: status.id, kind: status.latched.kind, ...(status.model !== undefined && { model: status.model }) },
-      [status],
-    ).filter(({ do: what }) => what !== "pull");
-  if (status.live === false)
-    return isStartable(status)
-      ? [{ do: "start_ollama" }, { do: "get_ollama" }]
-      : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
-  return [];
+  const need = needOf(status);
+  if (need) {
+    const failed = { endpoint: status.id, kind: need.kind, ...(status.model !== undefined && { model: status.model }) };
+    return withTrial(need.kind, cures(failed, [status]), need.blocks ? tryNow([status], now) : []);
+  }
+  if (conditionOf(status).is !== "silent") return [];
+  return isStartable(status)
+    ? [{ do: "start_ollama" }, { do: "get_ollama" }]
+    : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];
 }

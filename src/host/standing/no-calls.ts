@@ -2,23 +2,34 @@ import type { FailureLine } from "../../core/messages/turn";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { errors } from "../texts";
 import type { Action } from "./actions";
-import { isPaused, takesCalls } from "./standing";
+import { canBeAsked, causeOf, gatingOf, needOf } from "./standing";
 
 /** Why nothing was sent to an endpoint, in a line that can count down. @param now epoch milliseconds */
 export function lineOf(status: EndpointStatus, now: number): FailureLine {
-  const { id, state, openedBecause, retryAfterMs, latched, notBefore } = status;
-  if (latched) return { endpoint: id, text: errors.attemptLine(id, latched.message) };
-  if (state === "closed" && notBefore !== undefined && isPaused(status, now))
-    return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: notBefore - now };
-  if (state === "closed") return { endpoint: id, text: errors.askable(id) };
-  if (!Number.isFinite(retryAfterMs)) return { endpoint: id, text: errors.heldOpen(id) };
-  return { endpoint: id, text: errors.openLine(id, openedBecause), nextTryInMs: retryAfterMs };
+  const { id } = status;
+  const need = needOf(status);
+  if (need?.blocks && need.message !== undefined && status.mode !== "forced_open")
+    return { endpoint: id, text: errors.attemptLine(id, need.message) };
+  const gating = gatingOf(status, now);
+  if (gating === undefined) return { endpoint: id, text: errors.askable(id) };
+  switch (gating.is) {
+    case "held_open":
+      return { endpoint: id, text: errors.heldOpen(id) };
+    case "paused":
+      return { endpoint: id, text: errors.rateLimited(id), nextTryInMs: gating.leftMs };
+    case "open":
+      return { endpoint: id, text: errors.openLine(id, causeOf(status)), nextTryInMs: gating.nextTryMs };
+    case "half_open":
+      return gating.trial === "due"
+        ? { endpoint: id, text: errors.openLine(id, causeOf(status)), nextTryInMs: 0 }
+        : { endpoint: id, text: errors.trialUnderWay(id, gating.trial === "elsewhere") };
+  }
 }
 
-/** The button that lets a trial through to every endpoint that takes no calls, unless the user holds its breaker open himself. */
+/** The button that lets a call through to every endpoint that takes none, unless the user holds its breaker open himself. */
 export function tryNow(endpoints: EndpointStatus[], now: number): Action[] {
   const ids = endpoints
-    .filter((status) => !takesCalls(status, now) && status.mode !== "forced_open")
+    .filter((status) => !canBeAsked(status, now) && status.mode !== "forced_open")
     .map(({ id }) => id);
   return ids.length > 0 ? [{ do: "try_now", endpoints: ids }] : [];
 }

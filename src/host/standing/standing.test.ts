@@ -20,15 +20,15 @@ describe("how an endpoint stands", () => {
       { ...keyless, notBefore: now + 1 },
       { ...paused, live: false },
       over,
-    ].map((status) => standingOf(status, now));
-    assert.deepEqual(standings, ["forced_open", "open", "half_open", "latched", "paused", "fine"]);
+    ].map((status) => standingOf(status, now).is);
+    assert.deepEqual(standings, ["held_open", "open", "in_need", "in_need", "silent", "fine"]);
   });
 
   it("sorts the worst first, and leaves equals as they were", () => {
     const other = endpointStatus({ id: "other" });
     assert.deepEqual(
       worstFirst([over, paused, other, keyless, held, open], now).map(({ id }) => id),
-      ["open", "held", "keyless", "paused", "over", "other"],
+      ["keyless", "held", "open", "paused", "over", "other"],
     );
   });
 
@@ -50,7 +50,7 @@ describe("how an endpoint stands", () => {
     assert.deepEqual(
       [open, held, keyless, paused, over].map((status) => lineOf(status, now)),
       [
-        { endpoint: "open", text: "open: open after repeated failures", nextTryInMs: 9_000 },
+        { endpoint: "open", text: "open: failed repeatedly", nextTryInMs: 9_000 },
         { endpoint: "held", text: "held: held open by you" },
         { endpoint: "keyless", text: "keyless: The API key was rejected." },
         { endpoint: "paused", text: "paused: rate limited", nextTryInMs: 5_000 },

@@ -1,8 +1,7 @@
-import type { EndpointStatus } from "../../core/model/endpoint";
-import { ruleOf, type KindRule } from "../../core/model/failure-kinds";
+import { ruleOf } from "../../core/model/failure-kinds";
 import { cut, inert, type Icon } from "../../core/foreign/foreign-text";
 import { countdown } from "../texts/format";
-import { standingOf, type Standing } from "./standing";
+import type { Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
 export function shortName(id: string, most = 22): string {
@@ -12,70 +11,82 @@ export function shortName(id: string, most = 22): string {
   return name.length <= most ? name : `${cut(name, most - half)}${name.slice(-half).replace(/^[\udc00-\udfff]/, "")}`;
 }
 
-/** What has to change before it can be of use, in short. */
-const latchWords = ({ latched }: EndpointStatus): KindRule["short"] => ruleOf(latched?.kind ?? "model_missing").short;
-
-const ICONS: Record<Exclude<Standing, "latched">, Icon> = {
-  forced_open: "$(circle-slash)",
+const ICONS: Record<Exclude<Standing["is"], "in_need" | "failing">, Icon> = {
+  held_open: "$(circle-slash)",
   open: "$(error)",
   half_open: "$(issue-reopened)",
   paused: "$(watch)",
+  offline: "$(debug-disconnect)",
   silent: "$(debug-disconnect)",
+  loading: "$(loading~spin)",
   busy: "$(loading~spin)",
-  metrics_only: "$(pass)",
+  watching: "$(pass)",
   unasked: "$(circle-outline)",
   fine: "$(pass)",
 };
 
-export function iconOf(status: EndpointStatus, now = Date.now()): Icon {
-  const standing = standingOf(status, now);
-  return standing === "latched" ? `$(${latchWords(status).icon})` : ICONS[standing];
+export function iconOf(standing: Standing): Icon {
+  return standing.is === "in_need" || standing.is === "failing"
+    ? `$(${ruleOf(standing.kind).short.icon})`
+    : ICONS[standing.is];
 }
 
-/** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, … */
-export function stateWord(status: EndpointStatus, now = Date.now()): string {
-  switch (standingOf(status, now)) {
-    case "forced_open":
-      return "held open";
+const TRIALS = {
+  due: "half-open, the next call is a trial",
+  running: "half-open, trial running",
+  elsewhere: "half-open, another window is trying",
+};
+
+/** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, “check API key”, … */
+export function stateWord(standing: Standing): string {
+  switch (standing.is) {
     case "open":
-      return Number.isFinite(status.retryAfterMs) ? `open, next try in ${countdown(status.retryAfterMs)}` : "open";
+      return Number.isFinite(standing.nextTryMs) ? `open, next try in ${countdown(standing.nextTryMs)}` : "open";
     case "half_open":
-      if (status.inFlight > 0) return "half-open, trial running";
-      return status.retryAfterMs > 0 ? "half-open, another window is trying" : "half-open, the next call is a trial";
-    case "latched":
-      return `closed, ${status.latched?.message ?? "the model is not installed"}`;
+      return TRIALS[standing.trial];
     case "paused":
-      return `closed, rate limited for ${countdown((status.notBefore ?? now) - now)}`;
-    case "silent":
-      return "closed, not answering";
+      return `rate limited for ${countdown(standing.leftMs)}`;
+    case "offline":
+      return "this machine is offline";
+    case "loading":
+      return "loading its model";
     case "busy":
-      return status.queued > 0 ? `closed, answering, ${status.queued} waiting` : "closed, answering";
-    case "metrics_only":
+      return standing.queued > 0 ? `answering, ${standing.queued} waiting` : "answering";
+    case "watching":
       return "watching only";
     case "unasked":
-      return "closed, not asked yet";
+      return "not asked yet";
     case "fine":
       return "closed";
+    case "in_need":
+    case "held_open":
+    case "silent":
+    case "failing":
+      return shortWord(standing);
   }
 }
 
 /** The few words after the name in the status bar; empty while all is well. */
-export function shortWord(status: EndpointStatus, now = Date.now()): string {
-  switch (standingOf(status, now)) {
-    case "forced_open":
+export function shortWord(standing: Standing): string {
+  switch (standing.is) {
+    case "in_need":
+    case "failing":
+      return ruleOf(standing.kind).short.word;
+    case "held_open":
       return "held open";
     case "open":
-      return Number.isFinite(status.retryAfterMs) ? `open ${countdown(status.retryAfterMs)}` : "open";
+      return Number.isFinite(standing.nextTryMs) ? `open ${countdown(standing.nextTryMs)}` : "open";
     case "half_open":
       return "half-open";
-    case "latched":
-      return latchWords(status).word;
     case "paused":
-      return `limited ${countdown((status.notBefore ?? now) - now)}`;
+      return `limited ${countdown(standing.leftMs)}`;
     case "silent":
       return "not answering";
+    case "loading":
+      return "loading";
+    case "offline":
     case "busy":
-    case "metrics_only":
+    case "watching":
     case "unasked":
     case "fine":
       return "";

@@ -2,7 +2,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { asMarkdown, quote } from "../../core/foreign/foreign-text";
 import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
-import { standingOf, worstFirst } from "../standing/standing";
+import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 /** Commands that the tooltip's links may run. */
@@ -23,13 +23,16 @@ const LONGEST_STATE = 24;
 
 /** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
-  const header = `${tableRow(["Endpoint", "State", "Streak", "Failures", together("p50 / p95"), "Healthy"])}\n|:-|:-|-:|-:|-:|-:|`;
-  const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now).slice(0, MOST_ROWS) : endpoints;
+  const header = `${tableRow(["Endpoint", "State", "Failures", together("Usual time"), together("Last answer")])}\n|:-|:-|-:|-:|-:|`;
+  const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
-  const rows = shown.flatMap((status) => [stateRow(status, now), ...(rest > 0 ? [] : modelRow(status))]);
-  const reasons = shown.flatMap(({ id, openedBecause, latched }) => {
-    const because = latched?.message ?? openedBecause;
-    return because === undefined ? [] : [`**${asMarkdown(shortName(id))}**: ${asMarkdown(because)}`];
+  const rows = shown.flatMap((status) => [
+    stateRow(status, offline, now),
+    ...(rest > 0 ? [] : modelRow(status, offline)),
+  ]);
+  const reasons = shown.flatMap((status) => {
+    const because = causeOf(status);
+    return because === undefined ? [] : [`**${asMarkdown(shortName(status.id))}**: ${asMarkdown(because)}`];
   });
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => asMarkdown(shortName(id)));
   const links = [
@@ -51,28 +54,31 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   ].join("\n\n");
 }
 
-function stateRow(status: EndpointStatus, now: number): string {
-  const { p50Ms, p95Ms, lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
-  // Where the user has to do something, that is a whole sentence, which stands below.
-  const long = stateWord(status, now);
-  const state =
-    standingOf(status, now) !== "latched" && long.length <= LONGEST_STATE
-      ? long
-      : shortWord(status, now) || long.replace(/^closed, /, "");
+function stateRow(status: EndpointStatus, offline: boolean, now: number): string {
+  const { lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
+  const { answeredIn } = status;
+  const standing = standingOf(status, now, offline);
+  const long = stateWord(standing);
+  const failures = [
+    ...(consecutiveFailures > 0 ? [`${consecutiveFailures} in a row`] : []),
+    ...(failureRate === undefined ? [] : [percent(failureRate)]),
+  ];
   return tableRow([
-    together(`${iconOf(status, now)} ${asMarkdown(shortName(status.id))}`),
-    together(asMarkdown(state)),
-    String(consecutiveFailures),
-    failureRate === undefined ? "–" : together(percent(failureRate)),
-    p50Ms === undefined || p95Ms === undefined ? "–" : together(`${duration(p50Ms)} / ${duration(p95Ms)}`),
+    together(`${iconOf(standing)} ${asMarkdown(shortName(status.id))}`),
+    together(asMarkdown(long.length <= LONGEST_STATE ? long : shortWord(standing) || long)),
+    failures.length > 0 ? together(failures.join(", ")) : "–",
+    // From what half of the answers take at most to what nearly all do.
+    answeredIn ? together(`${duration(answeredIn.p50Ms)} – ${duration(answeredIn.p95Ms)}`) : "–",
     lastHealthyAt === undefined ? "–" : together(ago(now - lastHealthyAt)),
   ]);
 }
 
 /** Under the state: in a column of its own it would be beyond the edge. */
-function modelRow({ model, warm }: EndpointStatus): string[] {
-  const warmth = warm === undefined ? "" : together(warm ? " $(flame) resident" : " $(circle-outline) not loaded");
-  return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", "", ""])];
+function modelRow(status: EndpointStatus, offline: boolean): string[] {
+  const resides = residence(status, offline);
+  const warmth = resides ? ` ${together(`· ${resides}`)}` : "";
+  const { model } = status;
+  return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", ""])];
 }
 
 /** The editor leaves no room between the columns of a table. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import { healthSentence } from "../standing/health-words";
+import { standingOf } from "../standing/standing";
 import { stateWord } from "../standing/words";
 import { tooltipMarkdown } from "./tooltip";
 import { statusView } from "./view";
@@ -10,7 +12,7 @@ const now = 1_800_000_000_000;
 describe("statusView", () => {
   it("is quiet while all is well", () => {
     assert.deepEqual(statusView([endpointStatus({ live: true, ready: true })], false, now), {
-      text: "$(pass) ollama",
+      text: "LLM  $(pass) ollama",
       label: "LLM Breaker: ollama closed",
       severity: "none",
       counting: false,
@@ -21,27 +23,24 @@ describe("statusView", () => {
     const { live: _, ...unasked } = endpointStatus();
     const view = statusView([unasked], false, now);
     assert.deepEqual(view, {
-      text: "$(circle-outline) ollama",
-      label: "LLM Breaker: ollama closed, not asked yet",
+      text: "LLM  $(circle-outline) ollama",
+      label: "LLM Breaker: ollama not asked yet",
       severity: "none",
       counting: false,
     });
     assert.equal(healthSentence(unasked, now), "not asked yet");
     assert.match(
       tooltipMarkdown([unasked], false, now),
-      /\$\(circle-outline\)&nbsp;ollama&nbsp;&nbsp; \| closed,&nbsp;not&nbsp;asked&nbsp;yet/,
+      /\$\(circle-outline\)&nbsp;ollama&nbsp;&nbsp; \| not&nbsp;asked&nbsp;yet/,
     );
-    const five = ["a", "b", "c", "d", "e"].map((id) => ({ ...unasked, id }));
-    assert.equal(statusView(five, false, now).text, "$(circle-outline) 5 endpoints");
-    assert.equal(statusView([...five.slice(1), endpointStatus()], false, now).text, "$(pass) 5 endpoints");
     const called = { ...unasked, metrics: { ...unasked.metrics, totalRequests: 1 } };
-    assert.equal(statusView([called], false, now).text, "$(pass) ollama");
+    assert.equal(statusView([called], false, now).text, "LLM  $(pass) ollama");
   });
 
   it("counts down while a breaker is open, and stops counting at half-open", () => {
     const open = statusView([endpointStatus({ state: "open", retryAfterMs: 41_200 })], false, now);
     assert.deepEqual(open, {
-      text: "$(error) ollama open 42 s",
+      text: "LLM  $(error) ollama open 42 s",
       label: "LLM Breaker: ollama open, next try in 42 s",
       severity: "error",
       counting: true,
@@ -49,13 +48,14 @@ describe("statusView", () => {
     const halfOpen = statusView([endpointStatus({ state: "half_open" })], false, now);
     assert.deepEqual(
       [halfOpen.text, halfOpen.severity, halfOpen.counting],
-      ["$(issue-reopened) ollama half-open", "warning", false],
+      ["LLM  $(issue-reopened) ollama half-open", "warning", false],
     );
-    assert.equal(stateWord(endpointStatus({ state: "half_open" })), "half-open, the next call is a trial");
-    assert.equal(
-      stateWord(endpointStatus({ state: "half_open", retryAfterMs: 4_000 })),
-      "half-open, another window is trying",
-    );
+    const word = (changes: Partial<EndpointStatus>): string =>
+      stateWord(standingOf(endpointStatus({ state: "half_open", ...changes }), now));
+    assert.equal(word({}), "half-open, the next call is a trial");
+    assert.equal(word({ retryAfterMs: 4_000, trialElsewhere: true }), "half-open, another window is trying");
+    assert.equal(word({ retryAfterMs: 4_000, inFlight: 1 }), "half-open, trial running");
+    assert.equal(word({ inFlight: 1 }), "half-open, the next call is a trial", "what runs began before it opened");
   });
 
   it("does not count down what is held open", () => {
@@ -64,10 +64,13 @@ describe("statusView", () => {
       false,
       now,
     );
-    assert.deepEqual([held.text, held.severity, held.counting], ["$(circle-slash) ollama held open", "error", false]);
+    assert.deepEqual(
+      [held.text, held.severity, held.counting],
+      ["LLM  $(circle-slash) ollama held open", "error", false],
+    );
   });
 
-  it("shows every endpoint, and the colour of the worst", () => {
+  it("shows every endpoint that there is room for, the worst first, and its colour", () => {
     const view = statusView(
       [
         endpointStatus(),
@@ -77,56 +80,64 @@ describe("statusView", () => {
       false,
       now,
     );
-    assert.equal(view.text, "$(pass) ollama  $(error) cloud open 5 s  $(issue-reopened) lab half-open");
+    assert.equal(view.text, "LLM  $(error) cloud open 5 s  $(issue-reopened) lab half-open  $(pass) ollama");
     assert.equal(view.severity, "error");
   });
 
-  it("counts those that are well when there are many", () => {
-    const many = ["a", "b", "c", "d", "e"].map((id) => endpointStatus({ id }));
-    assert.equal(statusView(many, false, now).text, "$(pass) 5 endpoints");
+  it("counts those for which there is no room, by their length and not by their number", () => {
+    const many = ["a", "b", "c", "d", "e", "f"].map((id) => endpointStatus({ id }));
     assert.equal(
-      statusView([...many, endpointStatus({ id: "f", state: "half_open" })], false, now).text,
-      "$(issue-reopened) f half-open  $(pass) 5 more",
+      statusView(many, false, now).text,
+      "LLM  $(pass) a  $(pass) b  $(pass) c  $(pass) d  $(pass) e  $(pass) f",
     );
-  });
-
-  it("shows the worst few of many, with names that fit", () => {
-    const many = ["a", "b", "c", "d", "e"].map((id) => endpointStatus({ id, state: "half_open" }));
-    const worst = endpointStatus({ id: "a-very-long-endpoint-name-of-the-lab-1", state: "open", retryAfterMs: 5_000 });
+    const long = (id: string, changes: Partial<EndpointStatus> = {}): EndpointStatus =>
+      endpointStatus({ id: `the-endpoint-of-room-${id}`, ...changes });
+    const text = (...endpoints: EndpointStatus[]): string => statusView(endpoints, false, now).text;
+    const open = { state: "open", retryAfterMs: 5_000 } as const;
     assert.equal(
-      statusView([...many, worst], false, now).text,
-      "$(error) a-very-long…-the-lab-1 open 5 s  $(issue-reopened) a half-open  $(issue-reopened) b half-open  $(warning) 3 more",
+      text(long("1"), long("2"), long("3", open)),
+      "LLM  $(error) the-endpoint-of-room-3 open 5 s  $(pass) the-endpoint-of-room-1  $(pass) +1",
     );
+    assert.equal(
+      text(long("1", open), long("2", open), long("3", open), long("4")),
+      "LLM  $(error) the-endpoint-of-room-1 open 5 s  $(warning) +3",
+    );
+    const { live: _, ...unasked } = long("4");
+    const other = { ...unasked, id: "the-endpoint-of-room-5" };
+    assert.match(text(long("1", open), unasked, other), /\$\(circle-outline\) \+1$/);
+    const endless = endpointStatus({ id: "x".repeat(500), ...open });
+    assert.match(text(endless, endpointStatus()), /x open 5 s {2}\$\(pass\) ollama$/);
   });
 
   it("tells a dead server, a missing model, a wrong key and a rate limit apart", () => {
     const text = (changes: Parameters<typeof endpointStatus>[0]): string =>
       statusView([endpointStatus(changes)], false, now).text;
-    assert.equal(text({ live: false }), "$(debug-disconnect) ollama not answering");
-    assert.equal(text({ live: true, ready: false }), "$(package) ollama no model");
+    assert.equal(text({ live: false }), "LLM  $(debug-disconnect) ollama not answering");
+    assert.equal(text({ live: true, ready: false }), "LLM  $(package) ollama no model");
     assert.equal(
       text({ latched: { kind: "auth", message: "The API key was rejected." } }),
-      "$(key) ollama check API key",
+      "LLM  $(key) ollama check API key",
     );
-    assert.equal(text({ notBefore: now + 12_000 }), "$(watch) ollama limited 12 s");
-    assert.equal(text({ notBefore: now - 1 }), "$(pass) ollama");
-    assert.equal(text({ inFlight: 1 }), "$(loading~spin) ollama");
+    assert.equal(text({ notBefore: now + 12_000 }), "LLM  $(watch) ollama limited 12 s");
+    assert.equal(text({ notBefore: now - 1 }), "LLM  $(pass) ollama");
+    assert.equal(text({ inFlight: 1 }), "LLM  $(loading~spin) ollama");
   });
 
   it("says that the machine is offline", () => {
-    assert.equal(statusView([endpointStatus()], true, now).text, "$(debug-disconnect) offline  $(pass) ollama");
+    assert.equal(statusView([endpointStatus()], true, now).text, "LLM  $(debug-disconnect) offline  $(pass) ollama");
   });
 });
 
 describe("tooltipMarkdown", () => {
   it("has the state and the model of each endpoint", () => {
-    const status = endpointStatus({ model: "llama3.2", warm: true });
+    const status = endpointStatus({ model: "llama3.2", warm: true, answeredIn: { p50Ms: 310, p95Ms: 1200 } });
     status.metrics = {
       ...status.metrics,
       consecutiveFailures: 2,
       failureRate: 0.25,
-      p50Ms: 310,
-      p95Ms: 1200,
+      // How long failures took says nothing of answers.
+      p50Ms: 1,
+      p95Ms: 1,
       lastHealthyAt: now - 4000,
     };
     const gap = "&nbsp;&nbsp; | ";
@@ -136,8 +147,8 @@ describe("tooltipMarkdown", () => {
         .filter((line) => line.startsWith("| "))
         .slice(1),
       [
-        `| ${["$(pass)&nbsp;ollama", "closed", "2", "25&nbsp;%", "0.3&nbsp;s&nbsp;/&nbsp;1.2&nbsp;s", "4&nbsp;s&nbsp;ago"].join(gap)} |`,
-        `| ${["", "llama3.2&nbsp;$(flame)&nbsp;resident", "", "", "", ""].join(gap)} |`,
+        `| ${["$(pass)&nbsp;ollama", "closed", "2&nbsp;in&nbsp;a&nbsp;row,&nbsp;25&nbsp;%", "0.3&nbsp;s&nbsp;–&nbsp;1.2&nbsp;s", "4&nbsp;s&nbsp;ago"].join(gap)} |`,
+        `| ${["", "llama3.2 ·&nbsp;resident", "", "", ""].join(gap)} |`,
       ],
     );
   });

@@ -1,7 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts";
-import { standingOf, worstFirst, type Standing } from "../standing/standing";
+import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
 export interface StatusView {
@@ -13,48 +13,56 @@ export interface StatusView {
   counting: boolean;
 }
 
-/** With more endpoints than these, those that are well are only counted, and so are all but the worst few of the others: the editor cuts what is too long. */
-const MOST_SHOWN = 4;
-const MOST_TROUBLED = 3;
+/** What the item is about, for who does not know its icons. */
+const NAME = "LLM";
 
-const SEVERITIES: Partial<Record<Standing, "warning" | "error">> = {
+/** Characters that all endpoints together may take beside their icons: what is longer pushes other items out of the status bar. */
+const ROOM = 60;
+
+const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   open: "error",
-  forced_open: "error",
+  held_open: "error",
   half_open: "warning",
 };
 
 /** What the status item shows. @param now epoch ms */
 export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
-  const one = (status: EndpointStatus): string =>
-    iconLabel(
-      iconOf(status, now),
-      [shortName(status.id), shortWord(status, now), status.simulated ? texts.simulatedMark : ""].join(" "),
-    );
-  const crowded = endpoints.length > MOST_SHOWN;
-  const troubled = worstFirst(endpoints, now).filter((status) => shortWord(status, now) !== "");
-  const shown = crowded ? troubled.slice(0, MOST_TROUBLED) : endpoints;
-  const rest = endpoints.length - shown.length;
-  const well = troubled.length <= MOST_TROUBLED;
-  const standings = endpoints.map((status) => standingOf(status, now));
-  const restIcon: Icon = !well
+  const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
+  const standing = (status: EndpointStatus): Standing => standings.get(status)!;
+  const words = (status: EndpointStatus): string =>
+    [shortName(status.id), shortWord(standing(status)), status.simulated ? texts.simulatedMark : ""]
+      .filter((word) => word !== "")
+      .join(" ");
+  const order = worstFirst(endpoints, now, offline);
+  const shown = order.slice(0, fitting(order.map(words)));
+  const left = order.slice(shown.length);
+  const restIcon: Icon = left.some((status) => shortWord(standing(status)) !== "")
     ? "$(warning)"
-    : standings.every((standing) => standing === "unasked")
+    : left.every((status) => standing(status).is === "unasked")
       ? "$(circle-outline)"
       : "$(pass)";
   const parts = [
-    ...shown.map(one),
-    ...(rest > 0 ? [iconLabel(restIcon, `${rest}${shown.length > 0 ? " more" : " endpoints"}`)] : []),
+    ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
+    ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
+    ...(left.length > 0 ? [iconLabel(restIcon, `+${left.length}`)] : []),
   ];
-  const found = standings.flatMap((standing) => SEVERITIES[standing] ?? []);
+  const found = endpoints.flatMap((status) => SEVERITIES[gatingOf(status, now)?.is ?? "paused"] ?? []);
   return {
-    text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
+    text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
+      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
     ),
     severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
-    counting: endpoints.some(
-      (status, index) =>
-        (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused",
-    ),
+    counting: endpoints.some((status) => isCounting(standing(status))),
   };
 }
+
+/** How many of the words fit, the first in any case. */
+function fitting(words: string[]): number {
+  let room = ROOM;
+  const tooMany = words.findIndex((text, index) => (room -= text.length) < 0 && index > 0);
+  return tooMany < 0 ? words.length : tooMany;
+}
+
+const isCounting = (standing: Standing): boolean =>
+  standing.is === "paused" || (standing.is === "open" && Number.isFinite(standing.nextTryMs));

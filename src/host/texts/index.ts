@@ -14,6 +14,7 @@ export const buttons = {
   getOllama: "Get Ollama",
   showLog: "Show Log",
   setKey: "Set API Key…",
+  openBilling: "Open Billing Page",
   setKeyOf: (id: string) => `Set API Key of ${id}…`,
   tryNow: "Try Now",
   askAgain: "Ask Again",
@@ -185,6 +186,7 @@ export const health = {
   ready: "ready",
   limited: (ms: number) => `rate limited for ${countdown(ms)}`,
   answers: "answers",
+  notLookedAt: "not looked at yet",
   unasked: "not asked yet",
 };
 
@@ -214,10 +216,13 @@ export const errors = {
   allOpen: "Nothing was sent: every endpoint's breaker is open after repeated failures.",
   nothingSent: (message: string) => `Nothing was sent: ${message}`,
   usableAgain: "What kept calls back is over: it can be asked again.",
+  oneUsableAgain: (ids: string[]) => `${ids.map(quote).join(" and ")} can be asked again.`,
   noneUsable: "Nothing was sent: no endpoint can be used right now.",
   rateLimited: (id: string) => `${id}: rate limited`,
   openLine: (id: string, because: string | undefined) =>
-    `${id}: ${because ? stripPeriod(because) : "open after repeated failures"}`,
+    `${id}: ${because ? stripPeriod(because) : "failed repeatedly"}`,
+  trialUnderWay: (id: string, elsewhere: boolean) =>
+    elsewhere ? `${id}: another window is trying it` : `${id}: its trial call is running`,
   heldOpen: (id: string) => `${id}: held open by you`,
   askable: (id: string) => `${id}: can be asked again`,
   simulated: (ids: string[]) => `An outage of ${ids.join(" and ")} is being simulated.`,
@@ -249,12 +254,17 @@ export const answer = {
   firstToken: (ms: number) => `first token ${duration(ms)}`,
   on: (model: string, endpoint: string) => `${quote(model)} on ${quote(endpoint)}`,
   cut: "The answer ends here because it reached the token limit.",
+  unreadable: (pieces: number) =>
+    `${pieces === 1 ? "A piece" : `${pieces} pieces`} of this answer could not be read and ${pieces === 1 ? "is" : "are"} missing.`,
+  promptCut:
+    "The question is longer than the model's context, and the server left out a part of it: the answer may miss what stood there.",
   filtered: "The answer ends here because the provider's content filter stopped it.",
   cached: (age: string) =>
     `This is the cached answer to the same question, from ${age}: no endpoint can answer right now.`,
   reopened: (when: string) => `Answered ${when}; reopened from the history.`,
   cutInHistory:
     "Question or answer were too long for the history: what is shown here, and what would be asked again, is its beginning.",
+  pullingModel: (model: string) => `Pulling ${quote(model)}`,
   pulling: (status: string, done?: number, total?: number) =>
     done !== undefined && total ? `${quote(status)}: ${bytes(done)} of ${bytes(total)}` : quote(status),
 };

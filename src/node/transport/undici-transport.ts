@@ -4,16 +4,20 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from "../../core/ports/transport";
-import { Cancellation } from "./cancellation";
-import type { Connection } from "./connection";
-import { ConnectionPool } from "./connection-pool";
-import { exchange, StaleConnectionError, type ExchangeRequest } from "./exchange";
-import { openSocket } from "./open-socket";
-import type { TransportOptions } from "./options";
-import { chooseProxy } from "./proxy-rules";
-import { makeRoute } from "./route";
-import { Targets, type Target } from "./target";
-import { TlsSettings } from "./tls-context";
+import { Cancellation } from "./base/cancellation";
+import type { Connection } from "./connect/connection";
+import { ConnectionPool } from "./connect/connection-pool";
+import { leaveUnread } from "../../core/endpoint/wire/read-body";
+import { MAX_REDIRECTS, redirectAtHome } from "./answer/redirect";
+import { unpacked } from "./answer/unpack";
+import { exchange, StaleConnectionError, type ExchangeRequest } from "./answer/exchange";
+import { openSocket } from "./connect/open-socket";
+import type { TransportOptions } from "./base/options";
+import { fetchRefusal } from "./proxy/fetch-refusal";
+import { chooseProxy } from "./proxy/proxy-rules";
+import { isFetchedByProxy, makeRoute, type Route } from "./connect/route";
+import { Targets, type Target } from "./base/target";
+import { TlsSettings } from "./connect/tls-context";
 
 export interface UndiciTransport extends Transport {
   /** Applies to every request from now on; those under way finish as they began, their connections are not used again. */
@@ -66,6 +70,17 @@ class PooledTransport implements UndiciTransport {
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {
+    let hop = request;
+    for (let redirects = 0; ; redirects++) {
+      const response = await this.#once(hop);
+      const url = redirects < MAX_REDIRECTS ? redirectAtHome(hop, response) : undefined;
+      if (url === undefined) return unpacked(response);
+      leaveUnread(response.body);
+      hop = { ...hop, url };
+    }
+  }
+
+  async #once(request: TransportRequest): Promise<TransportResponse> {
     if (this.#disposed) throw disposedError();
     const cancellation = new Cancellation(request.signal);
     this.#underWay.add(cancellation);
@@ -81,12 +96,17 @@ class PooledTransport implements UndiciTransport {
     const { options, tls, pool } = this.#network;
     const target = this.#targets.get(request.url);
     const route = makeRoute(target, chooseProxy(target, request.proxy, options));
-    const message = messageOf(target, request);
-    const over = (connection: Connection): Promise<TransportResponse> =>
-      exchange(connection, target.host, message, cancellation, (reusable) => {
+    const message = messageOf(target, route, request);
+    const over = async (connection: Connection): Promise<TransportResponse> => {
+      const response = await exchange(connection, target.host, message, cancellation, (reusable) => {
         if (reusable) pool.giveBack(connection);
         this.#finished(cancellation);
       });
+      const refusal = fetchRefusal(message.headers, response);
+      if (!refusal) return response;
+      leaveUnread(response.body);
+      throw refusal;
+    };
 
     const pooled = request.ownConnection ? undefined : pool.take(route.key);
     if (pooled) {
@@ -112,7 +132,7 @@ class PooledTransport implements UndiciTransport {
 }
 
 /** undici takes longer to load than all the rest together, so it waits for the first connection: an editor's start must not pay for it. */
-const connectionModule = once(() => import("./connection"));
+const connectionModule = once(() => import("./connect/connection"));
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
@@ -122,14 +142,24 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 const disposedError = (): TransportError =>
   new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
 
-function messageOf(target: Target, { method, headers = {}, body, ownConnection }: TransportRequest): ExchangeRequest {
-  const { path, credential } = target;
+function messageOf(
+  target: Target,
+  route: Route,
+  { method, headers = {}, body, ownConnection }: TransportRequest,
+): ExchangeRequest {
+  const { path, credential, site } = target;
   const authorize =
     credential !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  const fetched = isFetchedByProxy(route);
+  const proxyCredential = fetched && route.proxy?.type === "http" ? route.proxy.authorization : undefined;
   return {
     method,
-    path,
-    headers: authorize ? { ...headers, authorization: credential } : headers,
+    path: fetched ? site + path : path,
+    headers: {
+      ...headers,
+      ...(authorize && { authorization: credential }),
+      ...(proxyCredential !== undefined && { "proxy-authorization": proxyCredential }),
+    },
     body,
     reset: ownConnection === true,
   };

@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
+import { endpointCard as card } from "../../../test/support/dashboard/endpoint-card";
 import { emptySeries } from "../../../test/support/dashboard/empty-series";
 import { useLightPage } from "../../../test/support/dashboard/light-page";
 import { requestRows, ScriptedHost } from "../../../test/support/dashboard/scripted-host";
 import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { Dashboard } from "./dashboard";
-
-const card = (changes: Partial<EndpointCard> = {}): EndpointCard => ({
-  id: "ollama",
-  type: "ollama",
-  tier: "local",
-  address: "localhost:11434",
-  state: "closed",
-  mode: "auto",
-  failureStreak: 0,
-  failureThreshold: 3,
-  inFlight: 0,
-  queued: 0,
-  totalRequests: 5,
-  canSimulate: true,
-  ...changes,
-});
 
 describe("the dashboard's page", () => {
   const page = useLightPage();
@@ -64,10 +49,26 @@ describe("the dashboard's page", () => {
     start();
     await live();
     assert.deepEqual([text(".card-state"), text(".summary")], ["closed", "The breaker is closed"]);
-    await live({ state: "open", retryAt: Date.now() + 42_000 });
+    await live({ state: "open", standing: "open", retryAt: Date.now() + 42_000 });
     assert.deepEqual([text(".card-state"), text("[role=status]")], ["open · trial in 42 s", "ollama is open"]);
     await page.pass(2_000);
     assert.equal(text(".card-state"), "open · trial in 40 s", "counts down by itself");
+  });
+
+  it("has a button for what a card needs, while it needs it", async () => {
+    start();
+    const mend = (): HTMLButtonElement => document.querySelector<HTMLButtonElement>(".card-actions button")!;
+    await live();
+    assert.equal(mend().hidden, true);
+    await live({ standing: "in_need", matter: "check API key", cure: "Set API Key…" });
+    assert.deepEqual(
+      [mend().hidden, mend().textContent, mend().getAttribute("aria-label"), text(".summary")],
+      [false, "Set API Key…", "Set API Key: ollama", "ollama needs attention · The breaker is closed"],
+    );
+    mend().click();
+    assert.deepEqual(host.sent.at(-1), { type: "act", action: "mend", endpoint: "ollama" });
+    await live({ standing: "in_need", state: "half_open", matter: "check API key", cure: "Set API Key…" });
+    assert.equal(text(".summary"), "ollama needs attention");
   });
 
   it("draws what is answered before, after or without a live message", async () => {
@@ -156,7 +157,13 @@ describe("the dashboard's page", () => {
       now: Date.now() - 86_400_000,
       offline: false,
       endpoints: [
-        card({ state: "open", openedAt: Date.now(), retryAt: Date.now() + 1_000, openedBecause: "Tripped by hand." }),
+        card({
+          state: "open",
+          standing: "open",
+          openedAt: Date.now(),
+          retryAt: Date.now() + 1_000,
+          reason: "Tripped by hand.",
+        }),
       ],
       simulations: [],
     });

@@ -49,7 +49,11 @@ printTable(
   `Node ${process.version}, medians of the processor time of ${ROUNDS} rounds taken in turns; a bare call takes ${ns(bareSuccess)}, with every third failing ${ns(bareFailing)}`,
   PEERS,
   [
-    compare("success, all metrics", success, (value) => value / bareSuccess, ratio),
+    {
+      ...compare("success, all metrics", success, (value) => value / bareSuccess, ratio),
+      target: "ahead of both",
+      met: PEERS.every((name) => (success.get(OURS) as number) < (success.get(name) as number)),
+    },
     alone("  a new closure for each call", (success.get(`${OURS}, new closure`) as number) / bareSuccess, ratio),
     alone("  an operation that takes its signal", success.get(`${OURS}, signal used`) as number, us),
     alone("    of that, the runtime's AbortController", success.get("an AbortController") as number, us),

@@ -34,8 +34,8 @@ async function main(): Promise<void> {
     await order({ kind: "reply", text: "All is well." });
     report("Time to first token, median of 400", await timeToFirstToken(contestants, 400), "ms", (ours, raw) => ({
       text: `+${(ours - raw).toFixed(2)} ms`,
-      target: "at most +0.30 ms",
-      missed: ours - raw > 0.3,
+      target: "at most +0.10 ms",
+      missed: ours - raw > 0.1,
     }));
 
     await order({ kind: "reply", text: "word ".repeat(TOKENS).trim() }, { kind: "pace", tokensPerSecond: 50_000 });
@@ -60,15 +60,18 @@ async function main(): Promise<void> {
 
     await order({ kind: "reply", text: "All is well." });
     const complete = [rawUndici(url), ourComplete(url), ollamaClient(url), openaiClient(url)];
-    for (const width of [1, 16]) {
+    for (const [width, atLeast] of [
+      [1, 0.8],
+      [16, 1],
+    ] as const) {
       report(
         `Requests a second, ${width} at once, median of 9 × 300`,
         await requestsPerSecond(complete, 9, 300, width),
         "req/s",
         (ours, raw) => ({
           text: `${(ours / raw).toFixed(2)} × raw`,
-          target: "at least 0.80 × raw",
-          missed: ours / raw < 0.8,
+          target: `at least ${atLeast.toFixed(2)} × raw`,
+          missed: ours / raw < atLeast,
         }),
       );
     }

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { duration, retryAfterFromBody, retryAfterFromHeaders } from "../../../src/core/failure/retry-after";
 import { readErrorText, readErrorValue } from "../../../src/core/failure/classify-body";
 import { quoted, sentence, type ClassifyContext } from "../../../src/core/failure/classify-context";
-import { classifyInBandError, classifyResponse, isWebPage } from "../../../src/core/failure/classify-response";
+import { classifyInBandError, classifyResponse } from "../../../src/core/failure/classify-response";
+import { isWebPage, pageName } from "../../../src/core/failure/web-page";
 import { classifyTransport } from "../../../src/core/failure/classify-transport";
 import { judge } from "../../../src/core/failure/verdict";
 import { MAX_QUOTE_CHARS } from "../../../src/core/model/limits";
@@ -112,6 +113,7 @@ export const refusalTarget = target<{
     }
     mustBeGoodFailure(watch.call(() => classifyInBandError(value, about)));
     watch.call(() => isWebPage(given, text));
+    watch.call(() => pageName(text));
   },
 });
 

@@ -11,7 +11,7 @@ import type { Completion } from "../../../src/core/model/request";
 import { AnswerSession } from "../../../src/host/answer-panel/turn/session";
 import { DashboardSession } from "../../../src/host/dashboard/session";
 import { rawEndpoint, thresholdFields, withThresholds } from "../../../src/host/dashboard/thresholds";
-import { createChaosTransport } from "../../../src/node/transport/chaos-transport";
+import { createChaosTransport } from "../../../src/node/transport/chaos/chaos-transport";
 import { FakeClock } from "../../support/fake-clock";
 import { InventedService } from "../../support/dashboard/invented-service";
 import { endpointStatus } from "../../unit/support/endpoint-status";
@@ -118,6 +118,7 @@ export const dashboardTarget = target<string[]>({
         askAgain: async () => undefined,
         ask: async () => undefined,
         openSettings: async () => undefined,
+        perform: async () => undefined,
         copy: async () => undefined,
       },
       (message) => {

@@ -12,7 +12,7 @@ import { pageHtml } from "../../../src/host/page/page-html";
 import type { DashboardDeps } from "../../../src/host/dashboard/deps";
 import { DashboardSession } from "../../../src/host/dashboard/session";
 import { rawEndpoint, thresholdFields, withThresholds } from "../../../src/host/dashboard/thresholds";
-import { createChaosTransport } from "../../../src/node/transport/chaos-transport";
+import { createChaosTransport } from "../../../src/node/transport/chaos/chaos-transport";
 import { inventDay } from "./invented-history";
 import { InventedService } from "./invented-service";
 import { themeFor, type ThemeName } from "./themes";
@@ -219,13 +219,14 @@ function memoryThresholds(): DashboardDeps["thresholds"] {
 
 function recordingActions(
   done: string[],
-): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "copy"> {
+): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "perform" | "copy"> {
   const note = async (what: string): Promise<void> => void done.push(what);
   return {
     openAnswer: (request) => note(`open ${request.id}`),
     askAgain: (request) => note(`again ${request.id}`),
     ask: () => note("ask"),
     openSettings: () => note("settings"),
+    perform: (action) => note(action.do),
     copy: (text) => note(`copy ${text}`),
   };
 }

@@ -1,11 +1,14 @@
 import * as anthropicLimits from "../../../src/core/endpoint/anthropic/anthropic-limits";
-import * as isStream from "../../../src/core/endpoint/wire/is-stream";
+import * as finishReason from "../../../src/core/endpoint/answer/finish-reason";
+import * as messageParts from "../../../src/core/endpoint/answer/message-parts";
 import * as openAiQuirks from "../../../src/core/endpoint/openai/openai-quirks";
 import * as retryAfter from "../../../src/core/failure/retry-after";
 import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
+import * as inBandError from "../../../src/core/failure/in-band-error";
 import * as classifyTransport from "../../../src/core/failure/classify-transport";
+import * as webPage from "../../../src/core/failure/web-page";
 import * as classifyWords from "../../../src/core/failure/classify-words";
 import * as shownUrl from "../../../src/core/foreign/shown-url";
 import { TransportError } from "../../../src/core/ports/transport";
@@ -99,8 +102,9 @@ export const classifiers: Reader[] = [
   },
   {
     name: "isWebPage",
-    read: (text) => [classifyResponse.isWebPage({ "content-type": text }, ""), classifyResponse.isWebPage({}, text)],
+    read: (text) => [webPage.isWebPage({ "content-type": text }, ""), webPage.isWebPage({}, text)],
   },
+  { name: "pageName", read: (text) => [webPage.pageName(text), webPage.pageName(`<title>${text}`)] },
   { name: "readErrorText", read: (text) => classifyBody.readErrorText(text) },
   {
     name: "readErrorValue",
@@ -126,6 +130,27 @@ export const classifiers: Reader[] = [
       retryAfter.retryAfterFromBody("", [{ retryDelay: text }]),
     ],
   },
+  {
+    name: "readFinish",
+    read: (text) => [finishReason.readFinish(text), finishReason.readFinish({ type: text })],
+  },
+  {
+    name: "saidByMessage",
+    read: (text) => {
+      const message = { content: [{ type: text, text: "Hi" }] };
+      return [
+        messageParts.saidByMessage(message).length,
+        messageParts.saidByPart({ type: text, thinking: "Hm" }).length,
+      ];
+    },
+  },
+  {
+    name: "inBandError",
+    read: (text) => [
+      inBandError.inBandError({ error: text, message: text }) !== undefined,
+      inBandError.saysNothing([text]),
+    ],
+  },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },
   {
     name: "AnthropicLimits",
@@ -133,10 +158,6 @@ export const classifiers: Reader[] = [
       [call, { ...call, maxTokens: undefined }].map((asked) =>
         new anthropicLimits.AnthropicLimits().learn(asked as never, text),
       ),
-  },
-  {
-    name: "isStream",
-    read: (text) => isStream.isStream({ status: 200, headers: { "content-type": text }, body: [] as never }, true),
   },
   {
     name: "quoted",

@@ -1,8 +1,10 @@
 import * as anthropicLimits from "../../../src/core/endpoint/anthropic/anthropic-limits";
 import * as anthropicModels from "../../../src/core/endpoint/anthropic/anthropic-models";
 import * as anthropicUrl from "../../../src/core/endpoint/anthropic/anthropic-url";
+import * as finishReason from "../../../src/core/endpoint/answer/finish-reason";
+import * as messageParts from "../../../src/core/endpoint/answer/message-parts";
+import * as wholeCharacters from "../../../src/core/endpoint/answer/whole-characters";
 import * as chat from "../../../src/core/endpoint/chat";
-import * as isStream from "../../../src/core/endpoint/wire/is-stream";
 import * as durationWords from "../../../src/core/failure/duration-words";
 import * as headerRules from "../../../src/core/endpoint/header-rules";
 import * as keyInClear from "../../../src/core/endpoint/key-in-clear";
@@ -16,9 +18,12 @@ import * as retryAfter from "../../../src/core/failure/retry-after";
 import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
+import * as inBandError from "../../../src/core/failure/in-band-error";
 import * as classifyTransport from "../../../src/core/failure/classify-transport";
+import * as webPage from "../../../src/core/failure/web-page";
 import * as classifyWords from "../../../src/core/failure/classify-words";
 import * as foreignAddress from "../../../src/core/foreign/address";
+import * as wireEvents from "../../../src/core/endpoint/wire/wire-events";
 import * as firstWords from "../../../src/core/foreign/first-words";
 import * as json from "../../../src/core/foreign/json";
 import * as shownUrl from "../../../src/core/foreign/shown-url";
@@ -31,15 +36,16 @@ import * as addressRule from "../../../src/host/settings/rules/address-rule";
 import * as shownValues from "../../../src/host/settings/rules/shown-value";
 import * as codeBlocks from "../../../src/host/editing/code-blocks";
 import * as fitted from "../../../src/host/editing/fitted";
-import * as proxyRules from "../../../src/node/transport/proxy-rules";
-import * as route from "../../../src/node/transport/route";
-import * as target from "../../../src/node/transport/target";
+import * as proxyRules from "../../../src/node/transport/proxy/proxy-rules";
+import * as route from "../../../src/node/transport/connect/route";
+import * as target from "../../../src/node/transport/base/target";
 import * as otlpAddress from "../../../src/node/telemetry/otlp/otlp-address";
 import { classifiers } from "./classifiers";
 import { hosts, otherReaders } from "./foreign-readers";
 
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
+  "isFetchedByProxy",
   "noModelInstalled",
   "noModelListed",
   "modelNotInstalled",
@@ -70,8 +76,13 @@ export function untouched(): string[] {
     anthropicLimits,
     anthropicModels,
     anthropicUrl,
-    isStream,
     chat,
+    finishReason,
+    messageParts,
+    wholeCharacters,
+    inBandError,
+    wireEvents,
+    webPage,
     durationWords,
     endpointAddress,
     ollamaModels,

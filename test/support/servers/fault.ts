@@ -18,7 +18,7 @@ export type Fault =
   | { kind: "truncate"; afterTokens?: number }
   /** Promises more bytes in Content-Length than it sends. */
   | { kind: "shortContentLength" }
-  /** Any answer instead of the real one. An object as body is sent as JSON. */
+  /** Any answer instead of the real one. An object as body is sent as JSON, a string or a Buffer as it is. */
   | { kind: "status"; status: number; body?: unknown; headers?: Record<string, string>; delayMs?: number }
   /** A web page with status 200 (a captive portal, a wrong port). */
   | { kind: "html"; status?: number; text?: string }

@@ -1,4 +1,4 @@
-export type { Fault } from "./fault";
+export type { Fault, FaultScope } from "./fault";
 export { anthropicErrors } from "./anthropic/errors";
 export { type AnthropicOptions, ScriptedAnthropic } from "./anthropic/scripted-anthropic";
 export { ConnectBlackHole } from "./connect-black-hole";

@@ -162,16 +162,16 @@ export abstract class ScriptedServer {
     return play(exchange.res, answer, exchange.faults, this.pace, exchange.entry, exchange.signal);
   }
 
-  /** Sends a whole body; an object as JSON, a string as text. */
+  /** Sends a whole body; an object as JSON, a string as text, bytes as they are. */
   protected send(
     exchange: Exchange,
     status: number,
     body: unknown,
     headers: Record<string, string> = {},
   ): Promise<void> {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    const contentType = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
-    const data = exchange.req.method === "HEAD" ? "" : text;
+    const verbatim = typeof body === "string" || Buffer.isBuffer(body);
+    const contentType = verbatim ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
+    const data = exchange.req.method === "HEAD" ? "" : verbatim ? body : JSON.stringify(body);
     return this.play(exchange, {
       status,
       headers: { "content-type": contentType, ...headers },

@@ -4,8 +4,8 @@ import type { LlmService } from "../../../src/core/service/service-api";
 import type { Fault } from "../../support/servers";
 import { createWorld, localReply, type Mode, request, status, type Tier, type World } from "./harness";
 
-/** The server's log must show the abort within this time. */
-const closesWithinMs = 200;
+/** Far longer than a test may take: what ends before was ended by the cancellation. */
+const neverMs = 60_000;
 
 describe("cancellation (rows 1 and 2)", () => {
   let world: World;
@@ -14,16 +14,16 @@ describe("cancellation (rows 1 and 2)", () => {
   });
   afterEach(() => world.end());
 
-  async function cancelAfter(service: LlmService, mode: Mode, ms: number, reason?: unknown) {
+  async function cancelAfter(service: LlmService, mode: Mode, ms: number) {
     const aborter = new AbortController();
-    setTimeout(() => aborter.abort(reason), ms);
+    setTimeout(() => aborter.abort(), ms);
     return request(service, mode, "hi", { signal: aborter.signal });
   }
 
   const phases: [string, Fault][] = [
     ["before the headers", { kind: "hang" }],
     ["after the headers", { kind: "hang", at: "afterHeaders" }],
-    ["in the middle of the answer", { kind: "pace", tokensPerSecond: 20 }],
+    ["in the middle of the answer", { kind: "pace", tokensPerSecond: 8 }],
     ["in a stalled answer", { kind: "hang", at: 2 }],
   ];
   for (const [phase, fault] of phases) {
@@ -35,20 +35,20 @@ describe("cancellation (rows 1 and 2)", () => {
           const service = world.service({
             endpoints: [world.endpoint("local"), world.endpoint("cloud")],
             chain: [
-              { endpoint: tier, timeoutMs: 5_000 },
-              { tier: tier === "local" ? "cloud" : "local", timeoutMs: 5_000 },
+              { endpoint: tier, timeoutMs: neverMs },
+              { tier: tier === "local" ? "cloud" : "local", timeoutMs: neverMs },
             ],
           });
-          const result = await cancelAfter(service, mode, 120, "no longer wanted");
-          const cancelledAt = performance.now();
+          const aborter = new AbortController();
+          const running = request(service, mode, "hi", { signal: aborter.signal });
+          await server.log.until(() => server.pendingRequests > 0, "the request arrives");
+          setTimeout(() => aborter.abort("no longer wanted"), 120);
+          const result = await running;
           assert.ok(result.error instanceof RequestCancelledError, String(result.error));
           await server.log.until(
             () => server.log.entries.some((entry) => entry.outcome === "aborted by client"),
             "the server sees the abort",
-            closesWithinMs,
           );
-          assert.ok(performance.now() - cancelledAt < closesWithinMs);
-          assert.ok(result.tookMs < 120 + closesWithinMs);
           const { metrics, inFlight } = status(service, tier);
           assert.deepEqual(
             [metrics.totalFailures, metrics.totalSuccesses, metrics.totalReleased, inFlight],
@@ -67,18 +67,17 @@ describe("cancellation (rows 1 and 2)", () => {
     assert.equal(world.local.connections, 0);
   });
 
-  it("while waiting for the next step ends at once", async () => {
+  it("while waiting for the next step ends the wait", async () => {
     world.cloud.fault({ kind: "status", status: 500 });
     const service = world.service({
       endpoints: [world.endpoint("cloud")],
       chain: [
         { endpoint: "cloud", timeoutMs: 500 },
-        { endpoint: "cloud", timeoutMs: 500, delayMs: 10_000 },
+        { endpoint: "cloud", timeoutMs: 500, delayMs: neverMs },
       ],
     });
     const result = await cancelAfter(service, "stream", 100);
     assert.ok(result.error instanceof RequestCancelledError);
-    assert.ok(result.tookMs < 300, `${result.tookMs} ms`);
   });
 
   it("in our own queue gives up the place", async () => {
@@ -111,7 +110,6 @@ describe("cancellation (rows 1 and 2)", () => {
     await world.local.log.until(
       () => world.local.log.entries.at(-1)?.outcome === "aborted by client",
       "the server sees the abort",
-      closesWithinMs,
     );
     assert.deepEqual([status(service, "local").metrics.totalFailures, status(service, "local").inFlight], [0, 0]);
   });

@@ -19,7 +19,7 @@ export type Tier = "local" | "cloud" | "claude";
 export type Mode = "stream" | "complete";
 
 /** A host name that stands for a remote machine; its connections end at this machine. */
-const remoteHost = "llm.test";
+export const remoteHost = "llm.test";
 
 /** The real clock, counting the timers that are still to come. */
 class CountingClock implements Clock {

@@ -155,12 +155,26 @@ const rows: Row[] = [
   },
   {
     row: 13,
-    title: "a mistake of the request told in mid-stream",
+    title: "a mistake of the request told before any token, in a 200",
     on: ["cloud"],
     kind: "bad_request",
     counts: false,
     retried: false,
     movesOn: false,
+    fault: {
+      kind: "errorEvent",
+      afterTokens: 0,
+      error: { message: "Invalid parameter", type: "invalid_request_error", param: "x", code: null },
+    },
+  },
+  {
+    row: 13,
+    title: "a mistake of the request told in mid-stream, when it had been accepted",
+    on: ["cloud"],
+    kind: "stream_error",
+    counts: true,
+    retried: false,
+    movesOn: true,
     shows: true,
     fault: {
       kind: "errorEvent",

@@ -1,21 +1,21 @@
 import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
-import { isWebPage } from "../../failure/classify-response";
+import { isWebPage } from "../../failure/web-page";
 import { parseAddress } from "../../foreign/address";
-import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
 import type { ApiAddress } from "../wire/api-address";
 import type { ClientDeps } from "../deps";
+import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import { HttpApi, type ApiCall } from "../wire/http-api";
-import { isStream } from "../wire/is-stream";
-import { explained, look } from "../wire/look";
+import { chosen, explained, look } from "../wire/look";
 import { leaveUnread, readSome } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { malformed } from "../wire/unusable-answer";
 import { AnthropicLimits } from "./anthropic-limits";
 import { isListed, knownModels, noModelListed } from "./anthropic-models";
-import { AnthropicReader } from "./anthropic-reader";
+import { AnthropicAnswer } from "./anthropic-answer";
 import { requestBody } from "./anthropic-request";
 import { modelListSchema, type AnthropicModel } from "./anthropic-schemas";
 import { anthropicAddress } from "./anthropic-url";
@@ -26,9 +26,6 @@ const VERSION_HEADER = "anthropic-version";
 
 /** As many as the API gives at once. */
 const MODELS_A_PAGE = "1000";
-
-/** One call is sent at most so often: once, and once more for each limit that a refusal names. */
-const MOST_SENDS = 4;
 
 /** Anthropic's Messages API, and whatever speaks it. */
 export class AnthropicClient implements EndpointClient {
@@ -52,14 +49,8 @@ export class AnthropicClient implements EndpointClient {
     return this.#api.simulated;
   }
 
-  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const context = this.#api.context(call.model);
-    const response = await this.#send(call, signal);
-    const reader = new AnthropicReader(context);
-    if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.#deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
-    return wholeAnswer(reader, context, onPiece);
+  chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    return exchangeChat(this.#api, this.#format, call, signal, onPiece);
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -78,10 +69,11 @@ export class AnthropicClient implements EndpointClient {
       const list = response && (await this.#read(response, signal));
       if (!list) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const models = list.map(({ id }) => id);
-      const model = wanted ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelListed(this.#config.url)) };
       // A name that is not listed may still be one that the API takes for another.
-      return { ...found, models, model, ...(isListed(models, model) && { ready: true }) };
+      return {
+        ...found,
+        ...chosen(models, wanted, noModelListed(this.#config.url), (model) => isListed(models, model)),
+      };
     });
   }
 
@@ -106,22 +98,19 @@ export class AnthropicClient implements EndpointClient {
     return { method: "GET", url: list?.href ?? this.#config.url, headers: this.#version };
   }
 
-  /** A refusal that only names a limit is answered by keeping it, within the same attempt. */
-  async #send(asked: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
-    const headers = { ...this.#version, accept: asked.stream ? "text/event-stream" : "application/json" };
-    let call = asked;
-    for (let sends = 1; ; sends++) {
-      const json = requestBody(call, this.#limits.of(call));
-      const response = await this.#api.send(
-        { method: "POST", url: this.#address.at("v1/messages"), json, headers, model: call.model },
-        signal,
-      );
-      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
-      const text = await readSome(response.body, this.#deps.clock, signal);
-      const instead = response.status === 400 && sends < MOST_SENDS ? this.#limits.learn(call, text) : undefined;
-      if (!instead) throw this.#api.classify(response, text, call.model);
-      call = instead;
-    }
+  /** A limit that a refusal names is kept. */
+  get #format(): ChatFormat {
+    return {
+      request: (call) => ({
+        method: "POST",
+        url: this.#address.at("v1/messages"),
+        json: requestBody(call, this.#limits.of(call)),
+        headers: { ...this.#version, accept: call.stream ? "text/event-stream" : "application/json" },
+        model: call.model,
+      }),
+      mend: (call, status, refusal) => (status === 400 ? this.#limits.learn(call, refusal) : undefined),
+      answer: () => new AnthropicAnswer(),
+    };
   }
 
   /** The cheapest question that tells whether the API answers; with the answer, where that is the list of models. */
@@ -133,9 +122,7 @@ export class AnthropicClient implements EndpointClient {
     const failure = this.#api.classify(response, text, this.#config.model);
     if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     // Refusing this caller is a sign of life, and so is a gateway's word that it has no such list; a broken gateway is none.
-    const live = (status >= 400 && status < 500) || status === 501;
-    const unusable = failure.kind === "auth" || failure.kind === "quota";
-    return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
+    return { live: (status >= 400 && status < 500) || status === 501, ...explained(failure) };
   }
 
   /** The models of the list, newest first; undefined where it is none. */

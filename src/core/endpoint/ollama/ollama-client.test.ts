@@ -1,57 +1,22 @@
 import { strict as assert } from "node:assert";
-import { ollamaErrors, ScriptedOllama, type Fault, type OllamaOptions } from "../../../../test/support/servers";
-import { createUndiciTransport } from "../../../node/transport/undici-transport";
-import { systemClock } from "../../breaker/system-clock";
-import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { failureOf } from "../../../../test/support/answer-pieces";
+import { answer, call, OllamaUnderTest } from "../../../../test/support/ollama-under-test";
+import { ollamaErrors, type Fault } from "../../../../test/support/servers";
 import type { FailureKind } from "../../model/failure-kinds";
-import { failureOf, readAnswer, textsOf, type Told } from "../../../../test/support/answer-pieces";
-import { OllamaClient } from "./ollama-client";
-import { OllamaReader } from "./ollama-reader";
 
 const never = new AbortController().signal;
-const call = { model: "llama3.2", messages: [{ role: "user" as const, content: "hi" }] };
 
 describe("the Ollama client", () => {
-  let transport: ReturnType<typeof createUndiciTransport>;
-  let server: ScriptedOllama;
-
+  let at: OllamaUnderTest;
   beforeEach(() => {
-    transport = createUndiciTransport({ env: {} });
+    at = new OllamaUnderTest();
   });
-  afterEach(async () => {
-    await transport.dispose();
-    await (server as ScriptedOllama | undefined)?.stop();
-  });
-
-  const clientAt = (url: string, more: { model?: string; apiKey?: string } = {}): OllamaClient =>
-    new OllamaClient(
-      { id: "ollama", type: "ollama", url, ...more },
-      { transport, clock: systemClock, connectTimeoutMs: () => 1_000 },
-    );
-  async function start(options: OllamaOptions = {}): Promise<OllamaClient> {
-    server = await ScriptedOllama.start({ loaded: ["llama3.2"], reply: "One two thrée 🙂 four.", ...options });
-    return clientAt(server.url);
-  }
-  async function answer(
-    client: OllamaClient,
-    stream = true,
-    model = "llama3.2",
-  ): Promise<{ chunks: Told[]; text: string; thinking: string }> {
-    return textsOf(await readAnswer((onPiece) => client.chat({ ...call, model, stream }, never, onPiece)));
-  }
-
-  it("takes no number of tokens that is none", () => {
-    for (const tokens of ["1e999", "-3", "1.5", "1e300", '"many"']) {
-      const reader = new OllamaReader({ url: "http://localhost:11434", type: "ollama", model: "m", wallNow: 0 });
-      reader.take(JSON.parse(`{"message":{"content":"Hi"},"done":true,"prompt_eval_count":7,"eval_count":${tokens}}`));
-      assert.deepEqual(reader.end?.usage, { promptTokens: 7, completionTokens: 0, totalTokens: 7 }, tokens);
-    }
-  });
+  afterEach(() => at.close());
 
   for (const stream of [true, false]) {
     describe(stream ? "streaming" : "not streaming", () => {
       it("gives the answer's text and, last, why it ended with its token counts", async () => {
-        const client = await start();
+        const client = await at.start();
         const { chunks, text } = await answer(client, stream);
         assert.equal(text, "One two thrée 🙂 four.");
         const end = chunks.at(-1);
@@ -65,10 +30,10 @@ describe("the Ollama client", () => {
       });
 
       it("keeps the connection for the next call and the model in memory", async () => {
-        const client = await start();
+        const client = await at.start();
         await answer(client, stream);
         await answer(client, stream);
-        assert.equal(server.connections, 1);
+        assert.equal(at.server.connections, 1);
       });
 
       const cases: [string, Fault, FailureKind][] = [
@@ -151,206 +116,47 @@ describe("the Ollama client", () => {
       ];
       for (const [name, fault, kind] of cases) {
         it(`tells ${kind} of ${name}`, async () => {
-          const client = await start();
-          server.fault(fault);
+          const client = await at.start();
+          at.server.fault(fault);
           const failure = await failureOf(answer(client, stream));
           assert.equal(failure.kind, kind, failure.message);
-          assert.ok(failure.message.includes(server.url), failure.message);
+          assert.ok(failure.message.includes(at.server.url), failure.message);
           assert.ok(!/[{}<>]/.test(failure.message), failure.message);
         });
       }
 
       it("gives the sizes of a prompt that is too long, from JSON inside JSON (row 22)", async () => {
-        const client = await start();
-        server.fault({ kind: "status", status: 400, body: { error: ollamaErrors.contextExceeded(9412, 8192) } });
+        const client = await at.start();
+        at.server.fault({ kind: "status", status: 400, body: { error: ollamaErrors.contextExceeded(9412, 8192) } });
         const { kind, details, message } = await failureOf(answer(client, stream));
         assert.deepEqual([kind, details.promptTokens, details.contextLength], ["context_length", 9412, 8192]);
         assert.match(message, /9412 > 8192 tokens/);
       });
 
+      it("says that the server left out a part of a prompt without a word", async () => {
+        const client = await at.start();
+        const ask = (content: string) =>
+          client.chat({ ...call, stream, messages: [{ role: "user", content }] }, never, () => undefined);
+        assert.equal((await ask("x".repeat(4 * 4_000))).promptTruncated, undefined);
+        const end = await ask("x".repeat(4 * 5_000));
+        assert.deepEqual([end.promptTruncated, end.usage?.promptTokens], [true, 4_096]);
+      });
+
       it("ends by the length limit as a success (row 31)", async () => {
-        const client = await start();
-        server.fault({ kind: "length", afterTokens: 2 });
+        const client = await at.start();
+        at.server.fault({ kind: "length", afterTokens: 2 });
         const { chunks } = await answer(client, stream);
         assert.ok(chunks.at(-1)?.type === "end");
         assert.equal((chunks.at(-1) as { finishReason: string }).finishReason, "length");
       });
 
       it("shows reasoning as thinking, not as the answer", async () => {
-        const client = await start();
-        server.fault({ kind: "thinking", tokens: 5 });
+        const client = await at.start();
+        at.server.fault({ kind: "thinking", tokens: 5 });
         const { text, thinking } = await answer(client, stream);
         assert.equal(text, "One two thrée 🙂 four.");
         assert.ok(thinking.length > 0);
       });
     });
   }
-
-  describe("a stream", () => {
-    for (const bytes of [1, 7]) {
-      it(`is read whole from segments of ${bytes} bytes`, async () => {
-        const client = await start();
-        server.fault({ kind: "split", bytes });
-        assert.equal((await answer(client)).text, "One two thrée 🙂 four.");
-      });
-    }
-    it("that ends in an error line gives what came, then stream_error (row 13)", async () => {
-      const client = await start();
-      server.fault({ kind: "errorEvent", afterTokens: 2 });
-      const seen: Told[] = [];
-      const failure = await failureOf(
-        readAnswer((onPiece) => client.chat({ ...call, stream: true }, never, onPiece), seen),
-      );
-      assert.equal(failure.kind, "stream_error");
-      assert.ok(seen.length > 0);
-      assert.match(failure.message, /unexpected EOF/);
-    });
-    it("without a single line is truncated", async () => {
-      const client = await start();
-      server.fault({ kind: "emptyBody" });
-      assert.equal((await failureOf(answer(client))).kind, "truncated");
-    });
-    it("that breaks in the middle is a reset, one that is cut cleanly is truncated (row 12)", async () => {
-      const client = await start();
-      server.script([
-        { kind: "reset", at: 2 },
-        { kind: "fin", at: 2 },
-        { kind: "fin", at: 2, closeDelimited: true },
-      ]);
-      assert.equal((await failureOf(answer(client))).kind, "reset");
-      assert.equal((await failureOf(answer(client))).kind, "reset");
-      assert.equal((await failureOf(answer(client))).kind, "truncated");
-    });
-    it("with one bad line goes on without it and counts it (row 29)", async () => {
-      const client = await start();
-      server.fault({ kind: "badLine", afterTokens: 2 });
-      const { chunks, text } = await answer(client);
-      assert.equal(text, "One two thrée 🙂 four.");
-      const end = chunks.at(-1);
-      assert.ok(end?.type === "end" && end.malformed === 1);
-    });
-    it("with a line of 8 MiB is read", async () => {
-      const client = await start();
-      server.fault({ kind: "hugeLine" });
-      assert.ok((await answer(client)).text.length >= 8 * 1024 * 1024);
-    });
-    it("is given piece by piece as it comes", async () => {
-      const client = await start();
-      server.fault({ kind: "pace", tokensPerSecond: 50 });
-      const texts = (await answer(client)).chunks.filter(({ type }) => type === "text");
-      assert.ok(texts.length >= 2, `${texts.length} chunks`);
-    });
-    it("ends at once with the signal's reason, and the server sees the socket close", async () => {
-      const client = await start();
-      server.fault({ kind: "hang", at: 2 });
-      const controller = new AbortController();
-      const reason = new Error("enough");
-      let abortedAt = 0;
-      const answering = client.chat({ ...call, stream: true }, controller.signal, ({ type }) => {
-        if (type !== "text" || abortedAt > 0) return;
-        abortedAt = performance.now();
-        setTimeout(() => controller.abort(reason), 20);
-      });
-      await assert.rejects(answering, (error) => error === reason);
-      assert.ok(performance.now() - abortedAt < 2_000);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      assert.equal(server.openSockets, 0);
-    });
-  });
-
-  describe("the model", () => {
-    it("is the configured one", async () => {
-      await start();
-      assert.equal(await clientAt(server.url, { model: "mine" }).resolveModel(never), "mine");
-    });
-    it("is else the one in memory, else the newest installed", async () => {
-      const client = await start({ loaded: [] });
-      const newest = (await client.probe(undefined, never)).models?.[0];
-      assert.equal(await client.resolveModel(never), newest);
-      const other = [...server.models.keys()].find((name) => name !== newest && !name.includes("embed")) ?? "";
-      server.load(other);
-      assert.equal(await client.resolveModel(never), other);
-    });
-    it("is missing with one clear sentence when none is installed", async () => {
-      const client = await start({ models: [], loaded: [] });
-      const failure = await failureOf(client.resolveModel(never));
-      assert.deepEqual([failure.kind, failure.message], ["model_missing", `No model is installed at ${server.url}.`]);
-      const seen = await client.probe(undefined, never);
-      assert.deepEqual([seen.live, seen.ready, seen.message], [true, false, failure.message]);
-    });
-  });
-
-  describe("a look", () => {
-    it("tells liveness, readiness and warmth apart, with and without the tag", async () => {
-      const client = await start({ loaded: [] });
-      assert.deepEqual(await client.checkLive(never), { live: true, version: server.version });
-      const cold = await client.probe("llama3.2", never);
-      assert.deepEqual([cold.live, cold.ready, cold.warm], [true, true, false]);
-      server.load("llama3.2");
-      assert.equal((await client.probe("llama3.2:latest", never)).warm, true);
-      assert.equal(await client.isWarm("llama3.2", never), true);
-      const missing = await client.probe("nope", never);
-      assert.deepEqual([missing.live, missing.ready], [true, false]);
-      assert.match(missing.message ?? "", /nope is not installed/);
-    });
-    it("at a web page, a broken gateway or nothing says why it is not live", async () => {
-      const client = await start();
-      server.fault({ kind: "html" }, { route: "*" });
-      const page = await client.checkLive(never);
-      assert.deepEqual([page.live, (page.failure as EndpointFailure).kind], [false, "not_an_api"]);
-      server.clearFaults();
-      server.fault({ kind: "status", status: 502, body: "bad gateway" }, { route: "*" });
-      assert.equal((await client.checkLive(never)).live, false);
-      await (server as ScriptedOllama | undefined)?.stop();
-      const dead = await client.probe("llama3.2", never);
-      assert.deepEqual(
-        [dead.live, (dead.failure as EndpointFailure).kind, dead.message],
-        [false, "refused", `Ollama is not running at ${server.url}.`],
-      );
-    });
-    it("takes a list that is not available for a moment as alive and not known", async () => {
-      const client = await start();
-      server.fault(
-        { kind: "status", status: 500, body: { error: "model list cache unavailable" } },
-        { route: "/api/tags" },
-      );
-      const seen = await client.probe("llama3.2", never);
-      assert.deepEqual([seen.live, seen.ready], [true, undefined]);
-    });
-    it("throws the signal's reason, and nothing else", async () => {
-      const client = await start();
-      server.fault({ kind: "hang", at: "beforeHeaders" }, { route: "*" });
-      const controller = new AbortController();
-      setTimeout(() => controller.abort("over"), 30);
-      await assert.rejects(client.probe(undefined, controller.signal), (reason) => reason === "over");
-    });
-  });
-
-  it("loads a model on a connection of its own and tells when it cannot", async () => {
-    const client = await start({ loaded: [], scheduler: { loadMs: 50 } });
-    await client.warmUp("llama3.2", never);
-    assert.equal(await client.isWarm("llama3.2", never), true);
-    server.fault(
-      { kind: "status", status: 500, body: { error: ollamaErrors.outOfMemory } },
-      { route: "/api/generate" },
-    );
-    assert.equal((await failureOf(client.warmUp("llama3.2", never))).kind, "load_failed");
-    assert.equal((await failureOf(client.warmUp("llama3.2:99b", never))).kind, "load_failed");
-  });
-
-  it("downloads a model with its progress", async () => {
-    const client = await start({ models: [], loaded: [] });
-    const steps = [];
-    for await (const step of client.pull("llama3.2", never)) steps.push(step);
-    assert.equal(steps.at(-1)?.status, "success");
-    assert.ok(steps.some(({ completedBytes, totalBytes }) => completedBytes !== undefined && totalBytes !== undefined));
-    assert.equal(await client.resolveModel(never), "llama3.2:latest");
-  });
-
-  it("takes the address with a slash, /v1 or /api at its end, and sends the key nowhere but there", async () => {
-    await start();
-    for (const suffix of ["", "/", "/v1", "/v1/", "/api", "/api/chat"]) {
-      assert.equal((await clientAt(server.url + suffix, { apiKey: "secret-key" }).checkLive(never)).live, true, suffix);
-    }
-  });
 });

@@ -4,26 +4,31 @@ import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointConfig } from "../../model/endpoint";
-import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
 import { shortName } from "../chat";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
 import type { ClientDeps } from "../deps";
+import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
+import { ExpiryWatch } from "./expiry-watch";
 import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
-import { OllamaReader } from "./ollama-reader";
+import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
+import { estimatedTokens, mayBeCut, wasCut } from "../wire/prompt-cut";
 import { within } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
+import { malformed } from "../wire/unusable-answer";
 
 /** How long a model stays resident after a call; Ollama's own five minutes make every pause a cold start. */
 const keepAlive = "30m";
 
 /** `/api/ps` waits up to five seconds while a model is being unloaded: slower than this, it tells nothing. */
 const psTimeoutMs = 6_000;
+/** An answer is complete: what is asked afterwards holds it up no longer than this. */
+const contextTimeoutMs = 1_000;
 
 /** Ollama, spoken natively: `/api/chat` as NDJSON. */
 export class OllamaClient implements EndpointClient {
@@ -31,6 +36,7 @@ export class OllamaClient implements EndpointClient {
   readonly #address: ApiAddress;
   readonly #config: EndpointConfig;
   readonly #deps: ClientDeps;
+  readonly #expiry = new ExpiryWatch();
 
   constructor(config: EndpointConfig, deps: ClientDeps) {
     this.#config = config;
@@ -44,24 +50,8 @@ export class OllamaClient implements EndpointClient {
   }
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const { model, messages, stream, temperature, maxTokens } = call;
-    const options = {
-      ...(temperature !== undefined && { temperature }),
-      ...(maxTokens !== undefined && { num_predict: maxTokens }),
-    };
-    const request = this.#post(
-      "api/chat",
-      { model, messages, stream, keep_alive: keepAlive, ...(Object.keys(options).length > 0 && { options }) },
-      model,
-    );
-    const context = this.#api.context(model);
-    const reader = new OllamaReader(context);
-    if (!stream) {
-      reader.take(await this.#api.json(request, MAX_WHOLE_ANSWER_BYTES, signal));
-      return wholeAnswer(reader, context, onPiece);
-    }
-    const { body } = await this.#api.ok(request, signal);
-    return await streamAnswer(body, reader, this.#deps.clock, context, signal, onPiece);
+    const end = await exchangeChat(this.#api, this.#format, call, signal, onPiece);
+    return (await this.#wasCut(call, end, signal)) ? { ...end, promptTruncated: true } : end;
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -105,8 +95,9 @@ export class OllamaClient implements EndpointClient {
   }
 
   async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
-    const resident = await this.#resident(signal);
-    return resident?.some((name) => sameModel(name, model));
+    const loaded = await this.#loaded(psTimeoutMs, signal);
+    const found = loaded?.find(({ name }) => sameModel(name, model));
+    return loaded && found !== undefined && !this.#expiry.moves(model, found.expires_at, this.#deps.clock.now());
   }
 
   async warmUp(model: string, signal: CancelSignal): Promise<void> {
@@ -133,6 +124,20 @@ export class OllamaClient implements EndpointClient {
     yield* pullProgress(body, this.#api.context(model), signal);
   }
 
+  get #format(): ChatFormat {
+    return {
+      request: ({ model, messages, stream, temperature, maxTokens }) => {
+        const options = {
+          ...(temperature !== undefined && { temperature }),
+          ...(maxTokens !== undefined && { num_predict: maxTokens }),
+        };
+        const chat = { model, messages, stream, keep_alive: keepAlive };
+        return this.#post("api/chat", { ...chat, ...(Object.keys(options).length > 0 && { options }) }, model);
+      },
+      answer: () => new OllamaAnswer(),
+    };
+  }
+
   #post(path: string, json: object, model: string): ApiCall {
     return { method: "POST", url: this.#address.at(path), json, model };
   }
@@ -150,15 +155,36 @@ export class OllamaClient implements EndpointClient {
     return this.#list("api/tags", signal);
   }
 
-  /** Names of the models in memory that can chat; undefined when that could not be learnt, which says nothing about the server's health. */
+  /** Names of the models in memory that can chat; undefined when that could not be learnt. */
   async #resident(signal: CancelSignal): Promise<string[] | undefined> {
+    const models = await this.#loaded(psTimeoutMs, signal);
+    return models && namesInOrder(models);
+  }
+
+  /** Whether the prompt was longer than the model's context: Ollama drops what is too much and answers what is left. */
+  async #wasCut({ model, messages }: ChatCall, { usage }: AnswerEnd, signal: CancelSignal): Promise<boolean> {
+    const estimated = estimatedTokens(messages);
+    const promptTokens = usage?.promptTokens ?? 0;
+    if (!mayBeCut(estimated, promptTokens)) return false;
+    try {
+      const loaded = await this.#loaded(contextTimeoutMs, signal);
+      const context = loaded?.find(({ name }) => sameModel(name, model))?.context_length;
+      return wasCut(estimated, promptTokens, context);
+    } catch {
+      // No time limit makes a complete answer less so; only nobody wanting it any more ends the call.
+      if (!(signal.reason instanceof EndpointFailure)) throw signal.reason;
+      return wasCut(estimated, promptTokens);
+    }
+  }
+
+  /** The models in memory; undefined when that could not be learnt, which says nothing about the server's health. */
+  async #loaded(timeoutMs: number, signal: CancelSignal): Promise<OllamaModel[] | undefined> {
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(signal.reason);
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const models = await within(this.#list("api/ps", abort.signal), this.#deps.clock, psTimeoutMs, signal);
-      return models && namesInOrder(models);
+      return await within(this.#list("api/ps", abort.signal), this.#deps.clock, timeoutMs, signal);
     } catch {
       if (signal.aborted) throw signal.reason;
       return undefined;

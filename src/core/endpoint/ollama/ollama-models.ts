@@ -3,9 +3,11 @@ import { EndpointFailure } from "../../failure/endpoint-failure";
 import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
 import type { OllamaModel } from "./ollama-schemas";
 
-/** A model that cannot chat, as far as the list tells. */
-const embedsOnly = ({ capabilities, details }: OllamaModel): boolean =>
-  capabilities?.length ? !capabilities.includes("completion") : /bert/.test(details?.family ?? "");
+/** A model that cannot chat, as far as the list tells. Versions without capabilities in it leave the family, and what people call such models. */
+const embedsOnly = ({ name, capabilities, details }: OllamaModel): boolean =>
+  capabilities?.length
+    ? !capabilities.includes("completion")
+    : /bert/.test(details?.family ?? "") || /embed/i.test(name);
 
 /** The models of a list, within bounds: a name that is too long is none that could be asked for. */
 export const knownModels = (models: OllamaModel[]): OllamaModel[] =>

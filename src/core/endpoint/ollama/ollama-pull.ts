@@ -1,17 +1,17 @@
 import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { ClassifyContext } from "../../failure/classify-context";
-import { serverAt } from "../../failure/classify-context";
+import { sentence, serverAt } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";
 import { classifyTransport } from "../../failure/classify-transport";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import { beginning } from "../../foreign/first-words";
+import { beginning, firstWords } from "../../foreign/first-words";
 import { jsonText } from "../../foreign/json";
 import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../../model/limits";
 import type { PullProgress } from "../client";
 import { LineSplitter } from "../wire/line-splitter";
 import { pullSchema } from "./ollama-schemas";
-import { malformed } from "../wire/stream-answer";
+import { malformed, unreadable } from "../wire/unusable-answer";
 
 /** The lines of `/api/pull`. Ends after `success`; an error line, or an end without `success`, is thrown. */
 export async function* pullProgress(
@@ -46,8 +46,8 @@ function readLine(text: string, context: ClassifyContext): PullProgress | undefi
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw malformed(context, cause);
+  } catch {
+    throw unreadable(context, {}, text);
   }
   if (typeof value === "object" && value !== null && "error" in value) throw pullError(value, context);
   const line = v.safeParse(pullSchema, value);
@@ -60,10 +60,19 @@ function readLine(text: string, context: ClassifyContext): PullProgress | undefi
   };
 }
 
-/** A name the library does not know comes as "file does not exist". */
-function pullError(value: object, context: ClassifyContext): EndpointFailure {
-  if (jsonText(value).includes("file does not exist")) {
-    return new EndpointFailure("model_missing", `Ollama's library has no model called ${context.model ?? "that"}.`);
-  }
-  return classifyInBandError(value, context);
+/** Go's words for a request that got no answer, with the host it was for. */
+const UNANSWERED = /\b(?:Get|Head) "https?:\/\/([^/"]{1,253})\/[^"]*": (.+)/;
+
+/** A name the library does not know comes as "file does not exist", a library that does not answer as what Go says of the request. */
+function pullError(value: { error: unknown }, context: ClassifyContext): EndpointFailure {
+  const words = typeof value.error === "string" ? firstWords(value.error) : jsonText(value);
+  const { model = "the model" } = context;
+  if (words.includes("file does not exist"))
+    return new EndpointFailure("model_missing", `Ollama's library has no model called ${model}.`);
+  const failure = classifyInBandError(value, context);
+  if (failure.kind !== "stream_error") return failure;
+  const [, host, why] = UNANSWERED.exec(words) ?? [];
+  const says = `${serverAt(context)} could not download ${model}`;
+  const reach = host === undefined ? says : `${says}, because it does not reach ${host}`;
+  return new EndpointFailure("stream_error", sentence(reach, why ?? words, context.apiKey), failure.details);
 }

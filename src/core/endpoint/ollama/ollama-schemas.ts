@@ -11,6 +11,10 @@ const model = v.looseObject({
   modified_at: v.optional(v.string()),
   capabilities: v.optional(v.nullable(v.array(v.string()))),
   details: v.optional(v.nullable(v.looseObject({ family: v.optional(v.string()) }))),
+  /** Only of a model in memory: when it shall be unloaded. */
+  expires_at: v.optional(v.string()),
+  /** Only of a model in memory, in tokens; older versions do not tell. */
+  context_length: v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined),
 });
 
 export const versionSchema = v.looseObject({ version: v.string() });

@@ -73,7 +73,7 @@ describe("the OpenAI-compatible client", () => {
     ["OpenAI credit (row 18)", cloudErrors.openai.creditExhausted, "quota", { code: "credit_balance_exhausted" }],
     ["OpenAI spend limit (row 18)", cloudErrors.openai.spendLimit, "quota"],
     ["OpenAI wrong key (row 19)", cloudErrors.openai.auth, "auth"],
-    ["OpenAI region (row 19)", cloudErrors.openai.region, "auth"],
+    ["OpenAI region", cloudErrors.openai.region, "region"],
     [
       "OpenAI context length (row 22)",
       cloudErrors.openai.contextLength,
@@ -248,10 +248,10 @@ describe("the OpenAI-compatible client", () => {
       assert.deepEqual([seen.live, seen.ready], [true, false]);
       assert.match(seen.message ?? "", /loading/);
     });
-    it("sees a rejected key as alive and not ready", async () => {
+    it("sees a rejected key as alive, and does not know what models there are", async () => {
       const client = await at.start({ apiKey: "another" });
       const seen = await client.checkLive(never);
-      assert.deepEqual([seen.live, seen.ready, (seen.failure as EndpointFailure).kind], [true, false, "auth"]);
+      assert.deepEqual([seen.live, seen.ready, (seen.failure as EndpointFailure).kind], [true, undefined, "auth"]);
     });
     it("asks /health where there is no list of models", async () => {
       const client = await at.serve((request, response) =>

@@ -1,26 +1,25 @@
 import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
-import { isWebPage } from "../../failure/classify-response";
+import { isWebPage } from "../../failure/web-page";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import { MAX_LIST_BYTES, MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
+import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ApiAddress } from "../wire/api-address";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
 import type { ClientDeps } from "../deps";
+import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import { HttpApi, type ApiCall } from "../wire/http-api";
-import { isStream } from "../wire/is-stream";
-import { explained, look } from "../wire/look";
+import { chosen, explained, look } from "../wire/look";
+import { LoadedModels } from "./loaded-models";
 import { chatModels, knownModels, isListed, noModelLoaded } from "./openai-models";
 import { OpenAiQuirks } from "./openai-quirks";
-import { OpenAiReader } from "./openai-reader";
+import { OpenAiAnswer } from "./openai-answer";
 import { modelListSchema } from "./openai-schemas";
-import { healthUrl, openAiAddress } from "./openai-url";
+import { deploymentOf, healthUrl, modelsUrl, openAiAddress } from "./openai-url";
+import { estimatedTokens, wasCut } from "../wire/prompt-cut";
 import { leaveUnread, readSome } from "../wire/read-body";
-import { malformed, streamAnswer, wholeAnswer } from "../wire/stream-answer";
-
-/** One call is sent at most so often: once, and once more for each thing the server does not know. */
-const mostSends = 4;
+import { malformed } from "../wire/unusable-answer";
 
 /** Any server with OpenAI's chat completions: OpenAI, OpenRouter, Groq, Gemini, vLLM, LiteLLM, llama.cpp, LM Studio. */
 export class OpenAiClient implements EndpointClient {
@@ -29,12 +28,14 @@ export class OpenAiClient implements EndpointClient {
   readonly #quirks = new OpenAiQuirks();
   readonly #config: EndpointConfig;
   readonly #deps: ClientDeps;
+  readonly #loadedModels: LoadedModels;
 
   constructor(config: EndpointConfig, deps: ClientDeps) {
     this.#config = config;
     this.#deps = deps;
     this.#address = openAiAddress(config.url);
     this.#api = new HttpApi(config, deps);
+    this.#loadedModels = new LoadedModels(this.#api, this.#address);
   }
 
   get simulated(): boolean {
@@ -42,13 +43,9 @@ export class OpenAiClient implements EndpointClient {
   }
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
-    const context = this.#api.context(call.model);
-    const response = await this.#send(call, signal);
-    const reader = new OpenAiReader(context);
-    if (isStream(response, call.stream))
-      return await streamAnswer(response.body, reader, this.#deps.clock, context, signal, onPiece);
-    reader.take(await this.#api.parse(response, call.model, MAX_WHOLE_ANSWER_BYTES, signal));
-    return wholeAnswer(reader, context, onPiece);
+    const end = await exchangeChat(this.#api, this.#format, call, signal, onPiece);
+    const cut = wasCut(estimatedTokens(call.messages), end.usage?.promptTokens ?? 0);
+    return cut ? { ...end, promptTruncated: true } : end;
   }
 
   checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -63,28 +60,22 @@ export class OpenAiClient implements EndpointClient {
   probe(asked: string | undefined, signal: CancelSignal): Promise<ProbeResult> {
     return look(signal, async () => {
       const { response, ...found } = await this.#reach(signal);
-      const wanted = asked ?? this.#config.model;
+      const wanted = asked ?? this.#ownModel;
       if (!response) return { ...found, ...(wanted !== undefined && { model: wanted }) };
       const list = v.safeParse(modelListSchema, await this.#api.parse(response, undefined, MAX_LIST_BYTES, signal));
       // Servers differ in what they list here: only a model that is listed, or an empty list, tells something.
       if (!list.success) return { ...found, ...(wanted !== undefined && { model: wanted }) };
+      const known = knownModels(list.output.data).map(({ id }) => id);
       const models = chatModels(list.output.data);
-      const model = wanted ?? models[0];
-      if (model === undefined) return { ...found, models, ready: false, ...explained(noModelLoaded(this.#config.url)) };
       return {
         ...found,
-        models,
-        model,
-        ...(isListed(
-          knownModels(list.output.data).map(({ id }) => id),
-          model,
-        ) && { ready: true }),
+        ...chosen(models, wanted, noModelLoaded(this.#config.url), (model) => isListed(known, model)),
       };
     });
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {
-    if (this.#config.model) return this.#config.model;
+    if (this.#ownModel) return this.#ownModel;
     const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, MAX_LIST_BYTES, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
     const model = chatModels(list.output.data)[0];
@@ -92,34 +83,33 @@ export class OpenAiClient implements EndpointClient {
     return model;
   }
 
-  isWarm(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
+    return this.#loadedModels.isLoaded(model, signal);
+  }
+
+  /** What the settings name, or the address itself. */
+  get #ownModel(): string | undefined {
+    return this.#config.model ?? deploymentOf(this.#address);
   }
 
   get #models(): ApiCall {
-    return { method: "GET", url: this.#address.at("models") };
+    return { method: "GET", url: modelsUrl(this.#address) };
   }
 
-  /** A refusal that only names an option the server does not know is answered by leaving it out, within the same attempt. */
-  async #send(call: ChatCall, signal: CancelSignal): Promise<TransportResponse> {
-    const headers = { accept: call.stream ? "text/event-stream" : "application/json" };
-    for (let sends = 1; ; sends++) {
-      const response = await this.#api.send(
-        {
-          method: "POST",
-          url: this.#address.at("chat/completions"),
-          json: this.#quirks.body(call),
-          headers,
-          model: call.model,
-        },
-        signal,
-      );
-      if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
-      const text = await readSome(response.body, this.#deps.clock, signal);
-      const learnt =
-        (response.status === 400 || response.status === 422) && sends < mostSends && this.#quirks.learn(call, text);
-      if (!learnt) throw this.#api.classify(response, text, call.model);
-    }
+  /** An option that the server does not know is left out. */
+  get #format(): ChatFormat {
+    return {
+      request: (call) => ({
+        method: "POST",
+        url: this.#address.at("chat/completions"),
+        json: this.#quirks.body(call),
+        headers: { accept: call.stream ? "text/event-stream" : "application/json" },
+        model: call.model,
+      }),
+      mend: (call, status, refusal) =>
+        (status === 400 || status === 422) && this.#quirks.learn(call, refusal) ? call : undefined,
+      answer: () => new OpenAiAnswer(),
+    };
   }
 
   /** The cheapest question that tells whether the server answers; with the answer, where that is the list of models. */
@@ -133,9 +123,7 @@ export class OpenAiClient implements EndpointClient {
     if (isWebPage(response.headers, text)) return { live: false, ...explained(failure) };
     if (status === 404 || status === 405 || status === 501) return this.#health(failure, signal);
     // Refusing this caller is a sign of life; a broken gateway is none.
-    const live = status >= 400 && status < 500;
-    const unusable = failure.kind === "auth" || failure.kind === "quota";
-    return { live, ...(live && unusable && { ready: false }), ...explained(failure) };
+    return { live: status >= 400 && status < 500, ...explained(failure) };
   }
 
   /** An API need not have a route for looks, so that it says so is a sign of life too. @param failure what it said about the list of models */

@@ -13,6 +13,20 @@ describe("the OpenAI-compatible client's", () => {
   });
   afterEach(() => at.close());
 
+  it("answer says that the server read less of the prompt than was sent, up to its context's end", async () => {
+    const body = (tokens: number) =>
+      `data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: {"choices":[],"usage":{"prompt_tokens":${tokens},"completion_tokens":1,"total_tokens":${tokens + 1}}}\n\ndata: [DONE]\n\n`;
+    const messages = [{ role: "user" as const, content: "x".repeat(4 * 3_000) }];
+    for (const [tokens, cut] of [
+      [2_048, true],
+      [3_000, undefined],
+    ] as const) {
+      const client = await at.sending(body(tokens));
+      const end = await client.chat({ model: "m", messages, stream: true }, never, () => undefined);
+      assert.equal(end.promptTruncated, cut, String(tokens));
+    }
+  });
+
   describe("an error inside a stream", () => {
     const text = 'data: {"choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}]}\n\n';
     const shapes: [string, string, FailureKind][] = [
@@ -56,7 +70,11 @@ describe("the OpenAI-compatible client's", () => {
         'data: {"error":{"message":"maximum context length is 8192 tokens","code":400}}\n\n',
         "context_length",
       ],
-      ["the request", 'data: {"error":{"message":"bad tool","type":"invalid_request_error"}}\n\n', "bad_request"],
+      [
+        "the request, which had been accepted,",
+        'data: {"error":{"message":"bad tool","type":"invalid_request_error"}}\n\n',
+        "stream_error",
+      ],
     ];
     for (const [name, event, kind] of shapes) {
       it(`that is ${name} is ${kind}, after the text before it`, async () => {
@@ -76,11 +94,11 @@ describe("the OpenAI-compatible client's", () => {
     const chunk = (delta: object, finish: string | null = null) =>
       `data: ${JSON.stringify({ model: "m", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
-    it("is not proven by [DONE] alone", async () => {
-      assert.equal(
-        (await failureOf(answer(await at.sending(`${chunk({ content: "Hi" })}data: [DONE]\n\n`)))).kind,
-        "truncated",
-      );
+    it("is proven by [DONE] after text, and not by [DONE] alone", async () => {
+      const { chunks, text } = await answer(await at.sending(`${chunk({ content: "Hi" })}data: [DONE]\n\n`));
+      assert.equal(text, "Hi");
+      assert.deepEqual(chunks.at(-1), { type: "end", finishReason: "unknown", model: "m" });
+      assert.equal((await failureOf(answer(await at.sending("data: [DONE]\n\n")))).kind, "truncated");
     });
     it("is over with [DONE], in whatever packets the rest may come", async () => {
       const { text } = await answer(
@@ -142,7 +160,7 @@ describe("the OpenAI-compatible client's", () => {
       const { chunks, text } = await answer(client);
       assert.equal(text, "One two thrée 🙂 four.");
       const end = chunks.at(-1);
-      assert.ok(end?.type === "end" && end.malformed === 1);
+      assert.ok(end?.type === "end" && end.unreadable === 1);
     });
     for (const bytes of [1, 7]) {
       it(`is read whole from segments of ${bytes} bytes`, async () => {

@@ -1,15 +1,15 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { ClassifyContext } from "../../failure/classify-context";
-import { classifyResponse, isWebPage } from "../../failure/classify-response";
+import { classifyResponse } from "../../failure/classify-response";
+import { isWebPage } from "../../failure/web-page";
 import { classifyTransport } from "../../failure/classify-transport";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
-import { MAX_WHOLE_ANSWER_BYTES } from "../../model/limits";
-import { typeInfo } from "../../model/endpoint-types";
 import type { TransportRequest, TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ClientDeps } from "../deps";
+import { keyHeaderOf } from "../key-header";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
-import { malformed, tooLarge } from "./stream-answer";
+import { malformed } from "./unusable-answer";
 
 export interface ApiCall {
   method: "GET" | "POST";
@@ -24,7 +24,7 @@ export interface ApiCall {
 
 /** HTTP calls to one endpoint: what comes back is a usable 2xx, or a failure with kind and sentence is thrown. */
 export class HttpApi {
-  /** Of every call; the key is in here and goes to no other address, as nothing is redirected. */
+  /** Of every call; the key is in here and goes to no other origin, as nothing is redirected there. */
   readonly #headers: Record<string, string>;
   readonly #jsonHeaders: Record<string, string>;
   readonly #config: EndpointConfig;
@@ -35,7 +35,7 @@ export class HttpApi {
   ) {
     this.#config = config;
     const key = config.apiKey?.trim();
-    const carrier = typeInfo(config.type).key;
+    const carrier = keyHeaderOf(config);
     this.#headers = { ...config.headers, ...(key && carrier && { [carrier.header]: carrier.prefix + key }) };
     this.#jsonHeaders = { "content-type": "application/json", ...this.#headers };
   }
@@ -59,10 +59,10 @@ export class HttpApi {
     }
   }
 
-  /** A 2xx that is no web page; anything else is thrown as the failure it is. */
+  /** A 2xx, which may be a web page all the same; anything else is thrown as the failure it is. */
   async ok(call: ApiCall, signal: CancelSignal): Promise<TransportResponse> {
     const response = await this.send(call, signal);
-    if (response.status >= 200 && response.status < 300 && !isWebPage(response.headers, "")) return response;
+    if (response.status >= 200 && response.status < 300) return response;
     throw await this.refusal(response, call.model, signal);
   }
 
@@ -80,7 +80,7 @@ export class HttpApi {
     return classifyResponse({ status, headers, body }, this.context(model));
   }
 
-  /** The whole answer as JSON, of `limitBytes` at most. Throws `malformed` when it is none, `not_an_api` when it is a web page without saying so. */
+  /** The whole answer as JSON, of `limitBytes` at most. Throws `malformed` when it is none, `not_an_api` when it is a web page. */
   async json(call: ApiCall, limitBytes: number, signal: CancelSignal): Promise<unknown> {
     const response = await this.ok(call, signal);
     return this.parse(response, call.model, limitBytes, signal);
@@ -98,8 +98,7 @@ export class HttpApi {
       text = await readText(response.body, limitBytes);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (!(error instanceof BodyTooLargeError)) throw classifyTransport(error, context);
-      throw limitBytes === MAX_WHOLE_ANSWER_BYTES ? tooLarge(context, limitBytes, error) : malformed(context, error);
+      throw error instanceof BodyTooLargeError ? malformed(context, error) : classifyTransport(error, context);
     }
     try {
       return JSON.parse(text) as unknown;

@@ -8,17 +8,23 @@ export class LineTooLongError extends RangeError {
     super(message);
   }
 
+  static ofEvent(lines: number): LineTooLongError {
+    return new LineTooLongError(`an event of more than ${lines.toLocaleString("en")} lines`);
+  }
+
   static ofLine(limit: number): LineTooLongError {
     return new LineTooLongError(`a line of more than ${limit.toLocaleString("en")} characters`);
   }
 }
 
 /**
- * Bytes, cut anywhere, into lines. A character cut in two is put together again; bytes that are no UTF-8 become U+FFFD.
+ * Bytes, cut anywhere, into lines, which end with LF, CR or both. A character cut in two is put together again; bytes that are no UTF-8 become
+ * U+FFFD; a byte order mark is none of the text.
  * Each byte is looked at once, however long the line; what waits is bounded by the longest line.
  */
 export class LineSplitter {
   readonly #decoder = new TextDecoder();
+  #afterCr = false;
   /** The line that has not ended yet. */
   #begun = new TextGathering();
   readonly #longestLine: number;
@@ -29,7 +35,7 @@ export class LineSplitter {
 
   /** The lines that ended with these bytes, without their line ends. Throws {@link LineTooLongError}. */
   push(bytes: Uint8Array): string[] {
-    const text = this.#decoder.decode(bytes, { stream: true });
+    const text = this.#withPlainEnds(this.#decoder.decode(bytes, { stream: true }));
     const lastEnd = text.lastIndexOf("\n");
     if (lastEnd < 0) {
       this.#keep(text);
@@ -48,6 +54,13 @@ export class LineSplitter {
   end(): string {
     this.#keep(this.#decoder.decode());
     return this.#take();
+  }
+
+  #withPlainEnds(text: string): string {
+    if (text === "") return text;
+    const rest = this.#afterCr && text.startsWith("\n") ? text.slice(1) : text;
+    this.#afterCr = text.endsWith("\r");
+    return rest.includes("\r") ? rest.replace(/\r\n?/g, "\n") : rest;
   }
 
   #keep(piece: string): void {

@@ -16,3 +16,15 @@ export const explained = (failure: Error): { message: string; failure: Error } =
   message: failure.message,
   failure,
 });
+
+/** What a list of models tells of the one that would be used: the wanted one, else the first. @param none what is wrong where there is none */
+export function chosen(
+  models: string[],
+  wanted: string | undefined,
+  none: Error,
+  isListed: (model: string) => boolean,
+): Pick<ProbeResult, "models" | "model" | "ready" | "message" | "failure"> {
+  const model = wanted ?? models[0];
+  if (model === undefined) return { models, ready: false, ...explained(none) };
+  return { models, model, ...(isListed(model) && { ready: true }) };
+}

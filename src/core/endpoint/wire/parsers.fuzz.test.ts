@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { readAnswer, type Told } from "../../../../test/support/answer-pieces";
 import { systemClock } from "../../breaker/system-clock";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import { AnthropicReader } from "../anthropic/anthropic-reader";
+import { AnthropicAnswer } from "../anthropic/anthropic-answer";
+import { AnswerReader } from "../answer/answer-reader";
+import { streamAnswer, type AnswerInput } from "../answer/stream-answer";
 import { LineSplitter, LineTooLongError } from "./line-splitter";
-import { OllamaReader } from "../ollama/ollama-reader";
-import { OpenAiReader } from "../openai/openai-reader";
-import { streamAnswer, type AnswerReader } from "./stream-answer";
+import { OllamaAnswer } from "../ollama/ollama-answer";
+import { OpenAiAnswer } from "../openai/openai-answer";
 
 const context = { url: "http://localhost:11434", type: "ollama" as const, model: "m", wallNow: 0 };
 const never = new AbortController().signal;
@@ -22,6 +23,18 @@ const cut = (bytes: Uint8Array, places: number[]): Uint8Array[] => {
 async function* feed(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
+const input = (
+  body: AsyncIterable<Uint8Array>,
+  reader: AnswerReader,
+  onPiece: AnswerInput["onPiece"],
+): AnswerInput => ({
+  response: { headers: {}, body },
+  reader,
+  clock: systemClock,
+  context,
+  signal: never,
+  onPiece,
+});
 /** What a reader makes of a stream: its text, and how it ended. */
 async function read(
   reader: AnswerReader,
@@ -30,7 +43,7 @@ async function read(
   const chunks: Told[] = [];
   let ended = "";
   try {
-    await readAnswer((onPiece) => streamAnswer(feed(pieces), reader, systemClock, context, never, onPiece), chunks);
+    await readAnswer((onPiece) => streamAnswer(input(feed(pieces), reader, onPiece)), chunks);
     const last = chunks.at(-1);
     if (last?.type === "end") ended = `end ${last.finishReason}`;
   } catch (error) {
@@ -57,9 +70,14 @@ const messagesEvent = (text: string): string =>
 const messagesDone = `event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n`;
 
 const kinds = [
-  { name: "NDJSON", reader: () => new OllamaReader(context), piece: ollamaLine, done: ollamaDone },
-  { name: "SSE", reader: () => new OpenAiReader(context), piece: sseEvent, done: sseDone },
-  { name: "Anthropic's SSE", reader: () => new AnthropicReader(context), piece: messagesEvent, done: messagesDone },
+  { name: "NDJSON", reader: () => new AnswerReader(new OllamaAnswer(), context), piece: ollamaLine, done: ollamaDone },
+  { name: "SSE", reader: () => new AnswerReader(new OpenAiAnswer(), context), piece: sseEvent, done: sseDone },
+  {
+    name: "Anthropic's SSE",
+    reader: () => new AnswerReader(new AnthropicAnswer(), context),
+    piece: messagesEvent,
+    done: messagesDone,
+  },
 ] as const;
 
 /** JSON made to look like what servers send, with anything in its fields. */
@@ -143,7 +161,27 @@ for (const { name, reader, piece, done } of kinds) {
           const whole = texts.join("");
           const { text, ended } = await read(reader(), cut(encode(texts.map(piece).join("") + done), at));
           assert.equal(text, whole);
-          assert.equal(ended, whole === "" ? "empty" : "end stop");
+          assert.equal(ended, whole.trim() === "" ? "empty" : "end stop");
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it("gives whole characters only, wherever the text is cut, and nothing of it twice or not at all", async () => {
+      await fc.assert(
+        fc.asyncProperty(anyText, places, async (whole, at) => {
+          const cuts = [...new Set(at.map((place) => place % (whole.length + 1)))].sort((one, other) => one - other);
+          const texts = [0, ...cuts].map((start, index) => whole.slice(start, [...cuts, whole.length][index]));
+          const pieces: string[] = [];
+          await streamAnswer(
+            input(
+              feed(texts.map((text) => encode(piece(text))).concat(encode(piece(".")), encode(done))),
+              reader(),
+              ({ text }) => pieces.push(text),
+            ),
+          );
+          assert.equal(pieces.join(""), `${whole}.`);
+          for (const text of pieces) assert.ok(!/\p{Surrogate}/u.test(text), JSON.stringify(text));
         }),
         { numRuns: 200 },
       );
@@ -210,7 +248,7 @@ for (const { name, reader, piece, done } of kinds) {
         }
       }
       await assert.rejects(
-        streamAnswer(endless(), reader(), systemClock, context, never, () => undefined),
+        streamAnswer(input(endless(), reader(), () => undefined)),
         (error) => error instanceof EndpointFailure && error.kind === "malformed",
       );
       assert.ok(fed < 20 * 1024 * 1024, `${fed} bytes`);

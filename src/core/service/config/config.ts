@@ -1,7 +1,7 @@
 import type { BreakerOptions } from "../../breaker/types";
 import { tierOf } from "../../endpoint/address";
 import { headerCountProblem, headerProblem } from "../../endpoint/header-rules";
-import { isWeb, parseAddress } from "../../foreign/address";
+import { bareAddress, isWeb, parseAddress } from "../../foreign/address";
 import { shownUrl } from "../../foreign/shown-url";
 import { ENDPOINT_TYPE_NAMES, isEndpointType, isHttp } from "../../model/endpoint-types";
 import { MAX_QUOTE_CHARS, MIN_CHECK_INTERVAL_MS } from "../../model/limits";
@@ -83,9 +83,10 @@ function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpo
     throw new RangeError(
       `${where}.type must be one of ${ENDPOINT_TYPE_NAMES.join(", ")}, not ${String(endpoint.type)}`,
     );
+  const url = typeof endpoint.url === "string" ? bareAddress(endpoint.url) : endpoint.url;
   if (isHttp(endpoint.type)) {
-    const url = typeof endpoint.url === "string" ? parseAddress(endpoint.url) : undefined;
-    if (!url || !isWeb(url))
+    const address = typeof url === "string" ? parseAddress(url) : undefined;
+    if (!address || !isWeb(address))
       throw new TypeError(`${where}.url must be an http or https address, not ${shownUrl(String(endpoint.url))}`);
   }
   if (
@@ -95,7 +96,7 @@ function resolveEndpoint(endpoint: EndpointConfig, index: number): ResolvedEndpo
     throw new RangeError(`${where}.maxConcurrent must be a whole number of at least 1, not ${endpoint.maxConcurrent}`);
   }
   if (endpoint.headers !== undefined) checkHeaders(endpoint.headers, `${where}.headers`);
-  return { ...endpoint, tier: tierOf(endpoint) };
+  return { ...endpoint, url, tier: tierOf({ ...endpoint, url }) };
 }
 
 function checkHeaders(headers: Record<string, string>, where: string): void {

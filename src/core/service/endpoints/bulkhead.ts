@@ -12,10 +12,14 @@ interface Waiter {
  * and lets the others wait without a byte; queueing here instead keeps that wait visible, cancellable and out of every verdict.
  */
 export class Bulkhead {
+  #limit: number;
   #inFlight = 0;
   #queue: Waiter[] = [];
 
-  constructor(public limit: number) {}
+  /** @param limit how many there may be at once; Infinity: any number */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   get inFlight(): number {
     return this.#inFlight;
@@ -25,9 +29,15 @@ export class Bulkhead {
     return this.#queue.length;
   }
 
+  /** Another limit from now on: who may go under it goes. */
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    this.#admitNext();
+  }
+
   /** Takes a slot without waiting. */
   tryEnter(): boolean {
-    if (this.#inFlight >= this.limit || this.#queue.length > 0) return false;
+    if (this.#inFlight >= this.#limit || this.#queue.length > 0) return false;
     this.#inFlight++;
     return true;
   }
@@ -55,19 +65,18 @@ export class Bulkhead {
       signal.addEventListener("abort", abort, { once: true });
       this.#queue.push(waiter);
       onMove(waiter.position);
-      this.admitNext();
+      this.#admitNext();
     });
   }
 
   leave(): void {
     this.#inFlight--;
-    this.admitNext();
+    this.#admitNext();
   }
 
-  /** Admits who may go now; also called after the limit was raised. */
-  admitNext(): void {
+  #admitNext(): void {
     let moved = false;
-    while (this.#inFlight < this.limit && this.#queue.length > 0) {
+    while (this.#inFlight < this.#limit && this.#queue.length > 0) {
       this.#inFlight++;
       this.#queue.shift()!.admit();
       moved = true;

@@ -14,7 +14,7 @@ const JITTER = 0.1;
 export class HealthMonitor {
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #health: Pick<HealthChecker, "healthCheck">;
+  readonly #health: Pick<HealthChecker, "backgroundCheck">;
   readonly #endpointIds: () => string[];
   readonly #sleep: SleepWatch;
   readonly #onGap: (gap: Gap) => void;
@@ -25,7 +25,7 @@ export class HealthMonitor {
   constructor(
     clock: Clock,
     random: () => number,
-    health: Pick<HealthChecker, "healthCheck">,
+    health: Pick<HealthChecker, "backgroundCheck">,
     endpointIds: () => string[],
     sleep: SleepWatch,
     onGap: (gap: Gap) => void,
@@ -79,6 +79,6 @@ export class HealthMonitor {
   }
 
   #checkAll(): void {
-    for (const id of this.#endpointIds()) void this.#health.healthCheck(id);
+    for (const id of this.#endpointIds()) void this.#health.backgroundCheck(id);
   }
 }

@@ -13,6 +13,13 @@ export interface OpenLoad {
   abort(reason: unknown): void;
 }
 
+/** A load that runs. `model`: as it was asked for. */
+interface RunningLoad {
+  endpoint: ManagedEndpoint;
+  model: string | undefined;
+  load: OpenLoad;
+}
+
 /**
  * Loads that are tied to no request: Ollama aborts a load when the client that caused it hangs up, so neither a user's cancel nor a step's
  * timeout may end one of these. They are started on connections of their own, or taken over from a call that caused one. One load a model
@@ -22,7 +29,7 @@ export class Loads {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #timeoutMs: () => number;
-  readonly #running = new Map<string, OpenLoad>();
+  readonly #running = new Set<RunningLoad>();
 
   /** @param timeoutMs how long a load may take, in milliseconds; read as each begins */
   constructor(clock: Clock, logger: Logger, timeoutMs: () => number) {
@@ -34,7 +41,7 @@ export class Loads {
   /** Starts a load unless one runs already or the model was resident a moment ago. Never throws. */
   start(endpoint: ManagedEndpoint, asked: string | undefined): void {
     const { client } = endpoint;
-    if (!client.warmUp || endpoint.knownWarm(asked) || this.#running.has(keyOf(endpoint, asked))) return;
+    if (!client.warmUp || endpoint.removed || endpoint.knownWarm(asked) || this.#isRunning(endpoint, asked)) return;
     const abort = new CancelSource();
     const load = async (): Promise<void> => {
       const model = asked ?? (await endpoint.resolveModel(abort.signal));
@@ -45,11 +52,11 @@ export class Loads {
     void this.#watch(endpoint, asked, { loaded: load(), abort: (reason) => abort.abort(reason) });
   }
 
-  /** Lets a load go on that a call has caused. Never throws. */
+  /** Lets a load go on that a call has caused, where that is of any use. Never throws. */
   adopt(endpoint: ManagedEndpoint, model: string, load: OpenLoad): void {
-    if (this.#running.has(keyOf(endpoint, model))) {
+    if (endpoint.removed || this.#isRunning(endpoint, model)) {
       load.loaded.catch(() => undefined);
-      load.abort(new Error("Another load of the same model is under way."));
+      load.abort(endpoint.removal.reason ?? new Error("Another load of the same model is under way."));
       return;
     }
     endpoint.beginLoad();
@@ -58,13 +65,20 @@ export class Loads {
   }
 
   dispose(): void {
-    for (const load of this.#running.values()) load.abort(new Error("The service was disposed."));
+    for (const { load } of this.#running) load.abort(new Error("The service was disposed."));
+  }
+
+  #isRunning(endpoint: ManagedEndpoint, model: string | undefined): boolean {
+    return [...this.#running].some((running) => running.endpoint === endpoint && running.model === model);
   }
 
   async #watch(endpoint: ManagedEndpoint, model: string | undefined, load: OpenLoad): Promise<void> {
-    const key = keyOf(endpoint, model);
-    this.#running.set(key, load);
+    const running = { endpoint, model, load };
+    this.#running.add(running);
     const timer = this.#clock.setTimeout(() => load.abort(new Error("The load took too long.")), this.#timeoutMs());
+    const { removal } = endpoint;
+    const abort = () => load.abort(removal.reason);
+    removal.addEventListener("abort", abort);
     try {
       await load.loaded;
     } catch (error) {
@@ -83,10 +97,9 @@ export class Loads {
       }
     } finally {
       this.#clock.clearTimeout(timer);
-      this.#running.delete(key);
+      removal.removeEventListener("abort", abort);
+      this.#running.delete(running);
       endpoint.changed();
     }
   }
 }
-
-const keyOf = (endpoint: ManagedEndpoint, model: string | undefined): string => `${endpoint.id}\n${model ?? ""}`;

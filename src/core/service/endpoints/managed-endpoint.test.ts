@@ -1,119 +1,9 @@
 import assert from "node:assert/strict";
-import { endpointUnderTest } from "../../../../test/support/attempt-under-test";
-import { EndpointFailure, type FailureDetails } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../model/failure-kinds";
-import { judge } from "../../failure/verdict";
+import { managed } from "../../../../test/support/managed-endpoint";
+import { EndpointFailure } from "../../failure/endpoint-failure";
 import { CancelSource } from "../../async/cancel-signal";
 
-const THROTTLE_MS = 2_000;
 const { signal } = new CancelSource();
-
-function managed(loads = false) {
-  const all = endpointUnderTest([], loads ? { loadMs: 1 } : {});
-  const fails = (kind: FailureKind, details: FailureDetails = {}, model = "m") => {
-    const failure = new EndpointFailure(kind, `it: ${kind}`, details);
-    const verdict = judge(failure, { local: true, loopback: true, shown: false, emptyStreak: 0, online: true });
-    return all.endpoint.restrain(failure, verdict, model, THROTTLE_MS);
-  };
-  return { ...all, fails };
-}
-
-describe("what keeps calls from an endpoint", () => {
-  it("is nothing at first", () => {
-    assert.equal(managed().endpoint.hold("m"), undefined);
-  });
-
-  it("is a wrong key, for every model, until an answer proves it right", () => {
-    const { endpoint, fails } = managed();
-    fails("auth", { status: 401 });
-    assert.deepEqual(endpoint.hold("another"), { type: "latch", kind: "auth", message: "it: auth", status: 401 });
-    assert.deepEqual(endpoint.status().latched, { kind: "auth", message: "it: auth" });
-    endpoint.noteSuccess("m");
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched], [undefined, undefined]);
-  });
-
-  it("is a missing model, for that model alone, until it is seen to be there under either of its names", () => {
-    for (const seen of [{ models: ["m:latest"] }, { model: "m" }]) {
-      const { endpoint, fails } = managed();
-      fails("model_missing", { status: 404 });
-      assert.equal(endpoint.hold("another"), undefined);
-      assert.equal(endpoint.hold(undefined)?.type, "latch");
-      endpoint.noteProbe({ live: true, ready: false, ...seen });
-      endpoint.noteProbe({ live: true, ready: true, models: ["another"], model: "another" });
-      assert.equal(endpoint.hold("m")?.type, "latch");
-      endpoint.noteProbe({ live: true, ready: true, ...seen });
-      assert.equal(endpoint.hold("m"), undefined);
-    }
-  });
-
-  it("is a model that did not load, for a minute", () => {
-    const { endpoint, fails, clock } = managed(true);
-    fails("load_failed", { status: 500 });
-    clock.advance(59_999);
-    assert.equal(endpoint.hold("m")?.type, "latch");
-    clock.advance(1);
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched], [undefined, undefined]);
-  });
-
-  it("is a rate limit, for as long as was asked for by the wall clock", () => {
-    const { endpoint, fails, clock } = managed();
-    assert.equal(fails("rate_limited", { status: 429, retryAfterMs: 7_000 }), clock.wallNow() + 7_000);
-    assert.deepEqual(endpoint.hold("m"), {
-      type: "gate",
-      untilWall: clock.wallNow() + 7_000,
-      message: "it: rate_limited",
-    });
-    assert.equal(endpoint.status().notBefore, clock.wallNow() + 7_000);
-    clock.jumpWall(7_000);
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().notBefore], [undefined, undefined]);
-  });
-
-  it("is a rate limit without a hint for twice as long each time, a minute at most, until a hint or an answer", () => {
-    const { endpoint, fails, clock } = managed();
-    const waits = (details: FailureDetails = {}) =>
-      fails("rate_limited", { status: 429, ...details })! - clock.wallNow();
-    assert.deepEqual(
-      Array.from({ length: 7 }, () => waits()),
-      [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000],
-    );
-    assert.deepEqual([waits({ retryAfterMs: 100 }), waits(), waits()], [100, 2_000, 4_000]);
-    endpoint.noteSuccess("m");
-    assert.equal(endpoint.hold("m"), undefined);
-    assert.equal(waits(), 2_000);
-  });
-
-  it("is all forgotten when a person or a setting says so", () => {
-    const { endpoint, fails } = managed();
-    fails("auth", { status: 401 });
-    fails("rate_limited", { status: 429 });
-    endpoint.emptyStreak = 2;
-    endpoint.clearHolds();
-    assert.deepEqual([endpoint.hold("m"), endpoint.emptyStreak], [undefined, 0]);
-  });
-
-  it("is not what is only shown: a certificate may have been mended meanwhile", () => {
-    const { endpoint, fails } = managed();
-    fails("tls");
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched?.kind], [undefined, "tls"]);
-    endpoint.noteProbe({ live: true });
-    assert.equal(endpoint.status().latched, undefined);
-  });
-
-  it("is not what a check alone was refused for, which is only shown", () => {
-    const { endpoint } = managed();
-    endpoint.noteProbe({ live: true, failure: new EndpointFailure("auth", "The key is wrong", { status: 401 }) });
-    assert.deepEqual([endpoint.hold("m"), endpoint.status().latched?.kind], [undefined, "auth"]);
-  });
-
-  it("is no missing model any more once that was downloaded", () => {
-    const { endpoint, fails } = managed();
-    fails("model_missing", { status: 404 });
-    endpoint.clearModelLatch("another");
-    assert.equal(endpoint.hold("m")?.type, "latch");
-    endpoint.clearModelLatch("m:latest");
-    assert.equal(endpoint.hold("m"), undefined);
-  });
-});
 
 describe("what is known of an endpoint", () => {
   it("changes when a look sees something else, and keeps what the look does not say of the model", () => {
@@ -122,14 +12,19 @@ describe("what is known of an endpoint", () => {
     clock.advance(500);
     assert.equal(endpoint.noteProbe({ live: true, ready: true }), false);
     assert.deepEqual(endpoint.facts, { live: true, ready: true, model: "m", checkedAt: clock.wallNow() });
-    for (const seen of [
-      { live: true, ready: false },
-      { live: false, ready: false },
-      { live: false, ready: false, warm: true },
-    ])
+    for (const seen of [{ live: true, ready: false }, { live: false }, { live: true, warm: true }])
       assert.equal(endpoint.noteProbe(seen), true);
-    endpoint.forgetFacts();
-    assert.equal(endpoint.status().live, undefined);
+  });
+
+  it("is forgotten with the client through which it was seen, and kept where that stays", () => {
+    const { endpoint, fails, client } = managed();
+    fails("auth", { status: 401 });
+    endpoint.noteProbe({ live: true, ready: false });
+    endpoint.reconfigure({ ...endpoint.config, maxConcurrent: 3 });
+    assert.deepEqual([endpoint.status().live, endpoint.hold("m")?.type, endpoint.client], [true, "latch", client]);
+    const other = managed().client;
+    endpoint.reconfigure({ ...endpoint.config, apiKey: "new" }, other);
+    assert.deepEqual([endpoint.status().live, endpoint.hold("m"), endpoint.client], [undefined, undefined, other]);
   });
 
   it("believes for a minute that a model is resident, and asks nothing of the kind where there is nothing to load", () => {
@@ -152,13 +47,14 @@ describe("what is known of an endpoint", () => {
   it("seems ready for half a minute after an answer, unless it was seen not to answer", () => {
     const { endpoint, clock } = managed(true);
     assert.equal(endpoint.seemsReady("m"), false);
-    endpoint.noteSuccess("m");
+    endpoint.succeeded("m");
     clock.advance(29_999);
     assert.equal(endpoint.seemsReady("m"), true);
-    endpoint.facts.live = false;
-    assert.equal(endpoint.seemsReady("m"), false);
-    endpoint.facts.live = true;
     clock.advance(1);
+    assert.equal(endpoint.seemsReady("m"), false);
+    endpoint.noteProbe({ live: true, model: "m", warm: true });
+    assert.equal(endpoint.seemsReady("m"), true);
+    endpoint.noteProbe({ live: false });
     assert.equal(endpoint.seemsReady("m"), false);
   });
 
@@ -175,7 +71,7 @@ describe("what is known of an endpoint", () => {
   it("takes the server's model for its own for a quarter of a minute where it has none", async () => {
     const { endpoint, client, clock } = managed();
     const { model: _model, ...bare } = endpoint.config;
-    endpoint.config = bare;
+    endpoint.reconfigure(bare);
     let asked = 0;
     client.resolveModel = async () => `model ${++asked}`;
     assert.equal(endpoint.defaultModel, undefined);
@@ -194,13 +90,14 @@ describe("what is known of an endpoint", () => {
     assert.ok(endpoint.bulkhead("another").tryEnter());
     const entered = bulkhead.enter(signal, () => undefined);
     assert.deepEqual([endpoint.inFlight, endpoint.queued], [2, 1]);
-    endpoint.config = { ...endpoint.config, maxConcurrent: 2 };
-    assert.equal(endpoint.bulkhead("m"), bulkhead);
+    endpoint.reconfigure({ ...endpoint.config, maxConcurrent: 2 });
     await entered;
-    assert.deepEqual([endpoint.inFlight, endpoint.queued], [3, 0]);
-    assert.equal(endpoint.bulkhead("new").limit, 2);
-    endpoint.config = { ...endpoint.config, maxConcurrent: undefined as never, tier: "cloud" };
-    assert.equal(endpoint.bulkhead("m").limit, Infinity);
+    assert.deepEqual([endpoint.inFlight, endpoint.queued, endpoint.bulkhead("m")], [3, 0, bulkhead]);
+    const others = endpoint.bulkhead("new");
+    assert.deepEqual([others.tryEnter(), others.tryEnter(), others.tryEnter()], [true, true, false]);
+    const { maxConcurrent: _limit, ...unlimited } = endpoint.config;
+    endpoint.reconfigure({ ...unlimited, tier: "cloud" });
+    for (let call = 0; call < 50; call++) assert.ok(endpoint.bulkhead("m").tryEnter());
   });
 
   it("says why its breaker opened, and for how long another window's trial keeps calls away", () => {
@@ -209,7 +106,22 @@ describe("what is known of an endpoint", () => {
     const { state, openedBecause, openedKind, retryAfterMs } = endpoint.status();
     assert.deepEqual([state, openedBecause, openedKind, retryAfterMs], ["open", "Nobody listens", "refused", 5_000]);
     breaker.recover();
-    endpoint.triedElsewhereUntil = clock.now() + 9_000;
-    assert.equal(endpoint.status().retryAfterMs, 9_000);
+    endpoint.triedElsewhere(9_000);
+    clock.advance(1_000);
+    assert.equal(endpoint.status().retryAfterMs, 8_000);
+    endpoint.notTriedElsewhere();
+    assert.equal(endpoint.status().retryAfterMs, 0);
+  });
+
+  it("is told to nobody once the settings name it no more, and its breaker refuses", () => {
+    const { endpoint, breaker, news } = managed(true);
+    endpoint.beginLoad();
+    const told: unknown[] = [];
+    endpoint.removal.addEventListener("abort", () => told.push(endpoint.removal.reason));
+    endpoint.remove();
+    endpoint.endLoad();
+    endpoint.changed();
+    assert.deepEqual([endpoint.removed, breaker.tryAcquire(), news.length], [true, undefined, 1]);
+    assert.match(String(told), /^Error: it was removed from the settings\.$/);
   });
 });

@@ -56,7 +56,7 @@ export class NetworkWatch {
     const looks = endpoints.map(async (endpoint) => {
       const { live } = await endpoint.client.checkLive(abort.signal);
       if (!live) throw new Error("not live");
-      endpoint.lastAnswerAt = this.#clock.wallNow();
+      endpoint.answered();
       return true;
     });
     try {

@@ -21,7 +21,7 @@ export interface EndpointRegistryDeps {
 
 /** The endpoints there are, kept in line with the configuration: one that stays in its place keeps its breaker with all it has learnt. */
 export class EndpointRegistry {
-  readonly #endpoints = new Map<string, ManagedEndpoint>();
+  #endpoints: ReadonlyMap<string, ManagedEndpoint> = new Map();
   readonly #deps: EndpointRegistryDeps;
   #config: ResolvedConfig;
 
@@ -31,6 +31,7 @@ export class EndpointRegistry {
     this.configure(config);
   }
 
+  /** By id, as they are configured now: another configuration is another map, so that whoever holds this one keeps what it holds. */
   get all(): ReadonlyMap<string, ManagedEndpoint> {
     return this.#endpoints;
   }
@@ -46,18 +47,18 @@ export class EndpointRegistry {
   configure(config: ResolvedConfig): void {
     for (const endpoint of config.endpoints) new CircuitBreaker({ ...config.breaker, ...endpoint.breaker }).dispose();
     this.#config = config;
-    const previous = new Map(this.#endpoints);
-    this.#endpoints.clear();
+    const gone = new Set(this.#endpoints.values());
+    const endpoints = new Map<string, ManagedEndpoint>();
     for (const endpoint of config.endpoints) {
-      const kept = previous.get(endpoint.id);
-      if (kept && isSamePlace(kept.config, endpoint)) {
-        previous.delete(endpoint.id);
-        this.#endpoints.set(endpoint.id, this.#reconfigure(kept, endpoint));
-      } else {
-        this.#endpoints.set(endpoint.id, this.#create(endpoint));
-      }
+      const before = this.#endpoints.get(endpoint.id);
+      if (before && isSamePlace(before.config, endpoint)) {
+        gone.delete(before);
+        this.#reconfigure(before, endpoint);
+        endpoints.set(endpoint.id, before);
+      } else endpoints.set(endpoint.id, this.#create(endpoint));
     }
-    for (const gone of previous.values()) this.#remove(gone);
+    this.#endpoints = endpoints;
+    for (const endpoint of gone) this.#remove(endpoint);
     for (const endpoint of this.#endpoints.values()) this.#register(endpoint);
   }
 
@@ -76,25 +77,19 @@ export class EndpointRegistry {
     return endpoint;
   }
 
-  #reconfigure(endpoint: ManagedEndpoint, config: ResolvedEndpoint): ManagedEndpoint {
+  #reconfigure(endpoint: ManagedEndpoint, config: ResolvedEndpoint): void {
     endpoint.breaker.configure(this.#breakerOptions(config));
     const metricsOnly = endpoint.breaker.mode === "metrics_only";
     if (metricsOnly === this.#config.enableCircuitBreaker)
       endpoint.breaker.setMode(metricsOnly ? "auto" : "metrics_only");
-    if (
-      JSON.stringify({ ...endpoint.config, breaker: undefined }) !== JSON.stringify({ ...config, breaker: undefined })
-    ) {
-      endpoint.client = this.#client(config);
-      endpoint.clearHolds();
-      endpoint.forgetFacts();
-    }
-    endpoint.config = config;
-    return endpoint;
+    const isSame =
+      JSON.stringify({ ...endpoint.config, breaker: undefined }) === JSON.stringify({ ...config, breaker: undefined });
+    endpoint.reconfigure(config, isSame ? undefined : this.#client(config));
   }
 
   #remove(endpoint: ManagedEndpoint): void {
     this.#deps.health.unregisterEndpoint(endpoint.id);
-    endpoint.breaker.dispose();
+    endpoint.remove();
   }
 
   #register(endpoint: ManagedEndpoint): void {

@@ -44,9 +44,13 @@ describe("what the service learns from health checks", () => {
 
   it("says why a check was refused, asks all the same, and forgets it with a check or an answer that was not", async () => {
     const { clients, check, service, run, leftovers } = setUp();
-    const refused = { live: true, ready: false, failure: new EndpointFailure("auth", "The server wants an API key.") };
+    const refused = { live: true, failure: new EndpointFailure("auth", "The server wants an API key.") };
     clients["local"]!.facts = refused;
-    assert.deepEqual((await check()).latched, { kind: "auth", message: "The server wants an API key." });
+    assert.deepEqual((await check()).latched, {
+      kind: "auth",
+      message: "The server wants an API key.",
+      callsPass: true,
+    });
     assert.equal((await run(service.complete("Hi"))).content, "Hello");
     assert.equal(service.endpoints()[0]!.latched, undefined);
     await check();

@@ -66,7 +66,7 @@ export function cacheKey(
   messages: ChatMessage[],
   { model, temperature, maxTokens }: { model?: string; temperature?: number; maxTokens?: number },
 ): string {
-  let key = `${model === undefined ? "" : model.length}:${model ?? ""} ${temperature} ${maxTokens}`;
+  let key = `${JSON.stringify(model)} ${temperature} ${maxTokens}`;
   for (const { role, content } of messages) key += ` ${role} ${content.length}:${content}`;
   return key;
 }

@@ -35,63 +35,72 @@ export function requestError(
       error,
     );
   }
-  if (records.some((record) => record.kind === "circuit_open")) return allOpenError(outcome);
-  const skipped = records.at(-1);
-  if (!skipped)
+  const refusals = refusalsOf(outcome);
+  if (refusals.length > 0) return allOpenError(refusals, records);
+  const unsent = records.at(-1);
+  if (!unsent)
     return new EndpointError(
       "internal",
       "There is no endpoint to ask: the settings name none that a step of the chain could use.",
       records,
     );
-  const error = endpointError(skipped, outcome);
+  const error = endpointError(unsent, outcome);
   const held = new Set(records.map((record) => record.endpoint));
   return held.size === 1
     ? error
-    : new AllEndpointsFailedError(
-        `No endpoint can be asked. ${records.map((record) => record.message).join(" ")}`,
-        records,
-        error,
-      );
+    : new AllEndpointsFailedError(`No endpoint can be asked. ${records.map(sentenceOf).join(" ")}`, records, error);
 }
 
 function endpointError(record: AttemptRecord, { records, endpoints, clock }: RequestOutcome): EndpointError {
   const notBefore = endpoints.get(record.endpoint)?.status().notBefore;
-  return new EndpointError(
-    record.kind ?? "internal",
-    record.message ?? `${record.endpoint} could not be asked.`,
-    records,
-    {
-      status: record.status,
-      retryAfterMs: notBefore === undefined ? record.retryAfterMs : Math.max(0, notBefore - clock.wallNow()),
-      endpoint: record.endpoint,
-    },
-  );
+  return new EndpointError(record.kind ?? "internal", sentenceOf(record), records, {
+    status: record.status,
+    retryAfterMs: notBefore === undefined ? record.retryAfterMs : Math.max(0, notBefore - clock.wallNow()),
+    endpoint: record.endpoint,
+  });
+}
+
+/** Why an endpoint has not answered, for a person. */
+function sentenceOf({ endpoint, message }: AttemptRecord): string {
+  return message ?? `${endpoint} could not be asked.`;
+}
+
+/** The refusal of a breaker that will let calls through again. */
+interface Refusal {
+  endpoint: ManagedEndpoint;
+  /** Why, where that was not the breaker's own state. */
+  message: string | undefined;
+  retryAfterMs: number;
+}
+
+/** Those of endpoints that the settings still name: one that was removed while the request ran has no next trial. */
+function refusalsOf({ records, endpoints }: RequestOutcome): Refusal[] {
+  const refusals = new Map<string, Refusal>();
+  for (const { kind, endpoint: id, message, retryAfterMs } of records) {
+    const endpoint = endpoints.get(id);
+    if (kind === "circuit_open" && endpoint && !endpoint.removed)
+      // Of another window's trial only the refusal itself knows.
+      refusals.set(id, { endpoint, message, retryAfterMs: retryAfterMs ?? endpoint.breaker.retryAfterMs });
+  }
+  return [...refusals.values()];
 }
 
 /** Every breaker refused: the error of the one whose next trial comes first. */
-function allOpenError({ records, endpoints }: RequestOutcome): CircuitOpenError & { attempts: AttemptRecord[] } {
-  const refused = records
-    .filter((record) => record.kind === "circuit_open")
-    .flatMap(({ endpoint: id, message, retryAfterMs }) => {
-      const endpoint = endpoints.get(id);
-      // Of another window's trial only the refusal itself knows.
-      return endpoint
-        ? [{ endpoint, elsewhere: message, retryAfterMs: retryAfterMs ?? endpoint.breaker.retryAfterMs }]
-        : [];
-    });
-  const {
-    endpoint: soonest,
-    elsewhere,
-    retryAfterMs,
-  } = refused.reduce((one, other) => (other.retryAfterMs < one.retryAfterMs ? other : one));
-  const which = refused.map(({ endpoint }) => endpoint.id).join(", ");
+function allOpenError(
+  refusals: Refusal[],
+  attempts: AttemptRecord[],
+): CircuitOpenError & { attempts: AttemptRecord[] } {
+  const soonest = refusals.reduce((one, other) => (other.retryAfterMs < one.retryAfterMs ? other : one));
+  const { retryAfterMs, endpoint } = soonest;
+  const { breaker } = endpoint;
+  const cause = breaker.lastOpenCause;
+  const which = refusals.map((refusal) => refusal.endpoint.id).join(", ");
   const when = retryAfterMs === Infinity ? "until its breaker is released" : `for ${durationText(retryAfterMs)}`;
-  const why = soonest.breaker.lastOpenCause instanceof Error ? ` ${soonest.breaker.lastOpenCause.message}` : "";
+  const why = cause instanceof Error ? ` ${cause.message}` : "";
   const message =
-    elsewhere !== undefined
-      ? `Nothing was sent: ${elsewhere}`
-      : `Nothing was sent: ${which} ${refused.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
-  const { state, openedAt } = soonest.breaker.metrics();
-  const cause = soonest.breaker.lastOpenCause;
-  return Object.assign(new CircuitOpenError({ state, retryAfterMs, openedAt, cause }, message), { attempts: records });
+    soonest.message ?? `${which} ${refusals.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
+  const { state, openedAt } = breaker.metrics();
+  const details = { state, retryAfterMs, openedAt, cause };
+  const error = new CircuitOpenError(details, endpoint.id, `Nothing was sent: ${message}`);
+  return Object.assign(error, { attempts });
 }

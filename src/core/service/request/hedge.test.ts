@@ -44,7 +44,8 @@ function race(delayMs = 1_000, hasSecond = true) {
     startSecond: () => (started++, hasSecond ? (second as unknown as Attempt) : undefined),
     hear: (event) => {
       const { name } = event.attempt as unknown as ScriptedAttempt;
-      heard.push(event.type === "told" ? `${name} ${event.event.type}` : `${name} ${event.end.outcome}`);
+      if (event.type === "told") heard.push(`${name} ${event.event.type}`);
+      if (event.type === "ended") heard.push(`${name} ${event.end.outcome}`);
     },
   }).then(({ attempt, end }) => `${(attempt as unknown as ScriptedAttempt).name} ${end.outcome}`);
   const pass = async (ms: number) => {
@@ -67,6 +68,7 @@ describe("a hedged attempt", () => {
 
   it("is never hedged with a delay of 0", async () => {
     const { clock, first, result, pass, started } = race(0);
+    assert.equal(clock.pending, 0);
     await pass(60_000);
     first.end(success);
     assert.equal(await result, "first success");

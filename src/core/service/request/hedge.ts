@@ -38,7 +38,6 @@ export async function runHedged({ first, delayMs, clock, startSecond, hear }: He
 
   const settle = (won: Attempt) => {
     winner = won;
-    clock.clearTimeout(timer);
     for (const loser of running.keys()) {
       if (loser === won) continue;
       running.delete(loser);

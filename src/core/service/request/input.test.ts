@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import type { ChatMessage } from "../../model/chat";
-import { requestMessages } from "./input";
+import { requestInput } from "./input";
 
 describe("what a request is given", () => {
   it("becomes messages, the system's first", () => {
-    assert.deepEqual(requestMessages("Hi", {}), [{ role: "user", content: "Hi" }]);
-    assert.deepEqual(requestMessages([{ role: "user", content: "Hi" }], { system: "Be brief." }), [
+    assert.deepEqual(requestInput("Hi", {}).messages, [{ role: "user", content: "Hi" }]);
+    assert.deepEqual(requestInput([{ role: "user", content: "Hi" }], { system: "Be brief." }).messages, [
       { role: "system", content: "Be brief." },
       { role: "user", content: "Hi" },
     ]);
@@ -32,24 +32,129 @@ describe("what a request is given", () => {
       { temperature: -1 },
       /^RangeError: temperature must be a number of at least 0, not -1$/,
     ],
+    ["no options", "Hi", null, /^TypeError: The options of a request must be an object\.$/],
+    ["options that are a text", "Hi", "fast", /^TypeError: The options of a request must be an object\.$/],
+    ["a model that is no text", "Hi", { model: 7 }, /^TypeError: model must be a text\.$/],
+    ["a system prompt that is no text", "Hi", { system: {} }, /^TypeError: system must be a text\.$/],
+    ["a signal that is a text", "Hi", { signal: "stop" }, /^TypeError: signal must be an AbortSignal\.$/],
+    [
+      "a controller for its signal",
+      "Hi",
+      { signal: new AbortController() },
+      /^TypeError: signal must be an AbortSignal\.$/,
+    ],
+    ["a signal that cannot be listened to", "Hi", { signal: { aborted: false } }, /^TypeError: signal must be/],
+    [
+      "a signal that cannot be left",
+      "Hi",
+      { signal: { aborted: false, addEventListener: () => undefined } },
+      /^TypeError: signal must be/,
+    ],
+    [
+      "a signal that does not say whether it has fired",
+      "Hi",
+      { signal: { addEventListener: () => undefined, removeEventListener: () => undefined } },
+      /^TypeError: signal must be/,
+    ],
+    [
+      "a signal that can only be left",
+      "Hi",
+      { signal: { aborted: false, removeEventListener: () => undefined } },
+      /^TypeError: signal must be/,
+    ],
+    ["a listener that is none", "Hi", { onAttempt: true }, /^TypeError: onAttempt must be a function\.$/],
+    ["a temperature without an end", "Hi", { temperature: Infinity }, /not Infinity$/],
+    ["no tokens", "Hi", { maxTokens: 0 }, /not 0$/],
     ["half a token", "Hi", { maxTokens: 0.5 }, /^RangeError: maxTokens must be a whole number of at least 1, not 0.5$/],
-  ] as [string, never, object, RegExp][]) {
+  ] as [string, never, never, RegExp][]) {
     it(`is refused with a clear error: ${what}`, () => {
       assert.throws(
-        () => requestMessages(prompt, options),
+        () => requestInput(prompt, options),
         (thrown) => error.test(String(thrown)),
       );
     });
   }
 
+  it("is taken over as it is", () => {
+    const { signal } = new AbortController();
+    const onAttempt = () => undefined;
+    const options = { timeoutMs: 0.5, model: "m", temperature: 0, maxTokens: 1, useCache: false, onAttempt };
+    const label = { command: "Ask" };
+    const { messages, options: own } = requestInput("Hi", { ...options, signal, label, system: "" });
+    assert.deepEqual(own, { ...options, signal, label });
+    assert.equal(own.signal, signal);
+    assert.deepEqual(messages, [
+      { role: "system", content: "" },
+      { role: "user", content: "Hi" },
+    ]);
+    assert.deepEqual(requestInput("Hi", { signal: null, useCache: undefined, label: undefined } as never).options, {});
+  });
+
+  it("is the request's own from then on, and read once", () => {
+    const message = { role: "user" as const, content: "Hi" };
+    const label = { command: "Ask" };
+    let reads = 0;
+    const given = [message];
+    const input = requestInput(given, {
+      label,
+      get timeoutMs() {
+        return ++reads;
+      },
+    });
+    message.content = "changed";
+    given.push(message);
+    label.command = "changed";
+    assert.deepEqual(input, {
+      messages: [{ role: "user", content: "Hi" }],
+      options: { timeoutMs: 1, label: { command: "Ask" } },
+    });
+    assert.equal(reads, 1);
+  });
+
+  it("may hold messages without words beside one with words", () => {
+    const messages: ChatMessage[] = [
+      { role: "user", content: "" },
+      { role: "user", content: "Hi" },
+    ];
+    assert.deepEqual(requestInput(messages, {}).messages, messages);
+  });
+
+  it("may come with a signal of another make", async () => {
+    const listeners = new Set<() => void>();
+    const signal = {
+      aborted: false,
+      reason: undefined as unknown,
+      addEventListener: (_type: string, listener: () => void) => void listeners.add(listener),
+      removeEventListener: (_type: string, listener: () => void) => void listeners.delete(listener),
+    };
+    const { service, run } = serviceUnderTest(
+      { endpoints: [{ id: "a", type: "openai", url: "http://localhost:1", model: "m" }] },
+      { a: [[{ hang: true }]] },
+    );
+    const pending = service.complete("Hi", { signal: signal as never });
+    signal.reason = "enough";
+    for (const listener of listeners) listener();
+    await assert.rejects(run(pending), { name: "RequestCancelledError", cause: "enough" });
+    assert.equal(listeners.size, 0);
+  });
+
   it("is nobody's failure when it is refused", async () => {
-    const { service, clients, run } = serviceUnderTest(
+    const { service, clients, clock, run } = serviceUnderTest(
       { endpoints: [{ id: "a", type: "openai", url: "http://localhost:1", model: "m" }] },
       { a: [[{ finish: "stop" }]] },
     );
     await assert.rejects(run(service.complete("Hi", { timeoutMs: NaN })), RangeError);
     await assert.rejects(run(service.complete([] as ChatMessage[])), TypeError);
     await assert.rejects(run(service.stream("")[Symbol.asyncIterator]().next()), TypeError);
+    const thrown = new Error("from a getter");
+    const options = {
+      get label(): never {
+        throw thrown;
+      },
+    };
+    await assert.rejects(run(service.complete("Hi", options)), (error) => error === thrown);
+    await assert.rejects(run(service.complete("Hi", { signal: {} as never })), TypeError);
+    assert.equal(clock.pending, 0);
     assert.equal(clients["a"]!.calls.length, 0);
     assert.equal(service.endpoints()[0]!.metrics.totalRequests, 0);
   });

@@ -270,6 +270,64 @@ describe("the planner beside the steps", () => {
     );
   });
 
+  it("keeps to the order in which it began, though others take turns meanwhile", () => {
+    const { planner } = planned([cloud, other], { loadBalancing: "roundRobin" });
+    const [step] = [{ tier: "cloud" as const, timeoutMs: 1 }];
+    const first = planner.candidates(step!).map(({ id }) => id);
+    assert.deepEqual(
+      planner.candidates(step!).map(({ id }) => id),
+      first,
+    );
+  });
+
+  it("knows the model of those that have none of their own once it was asked for", async () => {
+    const { model: _model, ...bare } = local;
+    const { planner, at } = planned([bare]);
+    assert.equal(planner.modelFor(at("local")), undefined);
+    await at("local").resolveModel(new AbortController().signal);
+    assert.deepEqual([planner.modelFor(at("local")), planner.askedModel(at("local"))], ["m", undefined]);
+  });
+
+  it("says the status of a latch only where there was one, and no words where nobody has said any", () => {
+    const { planner, at } = planned([local]);
+    const hold = (kind: FailureKind, details: FailureDetails) => {
+      const failure = new EndpointFailure(kind, `it: ${kind}`, details);
+      const facts = { local: true, loopback: true, shown: false, emptyStreak: 0, online: true };
+      at("local").restrain(failure, judge(failure, facts), "small", 0);
+      return planner.choose(0, 1_000).skipped.map(({ endpoint: _endpoint, ...why }) => why);
+    };
+    assert.deepEqual(hold("load_failed", {}), [{ kind: "load_failed", message: "it: load_failed" }]);
+    assert.deepEqual(hold("auth", { status: 401 }), [{ kind: "auth", message: "it: auth", status: 401 }]);
+    at("local").clearHolds();
+    assert.deepEqual(hold("rate_limited", { retryAfterMs: 9_000 }), [
+      { kind: "rate_limited", message: "it: rate_limited" },
+    ]);
+  });
+
+  it("knows an endpoint that is called like a tier from that tier", () => {
+    const odd = { ...local, id: "cloud" };
+    const chain = [
+      { tier: "cloud" as const, timeoutMs: 1 },
+      { endpoint: "cloud", timeoutMs: 1 },
+      { endpoint: "tier cloud", timeoutMs: 1 },
+    ];
+    const { planner } = planned([{ ...cloud, id: "tier cloud" }, odd], { chain });
+    assert.deepEqual(
+      chain.map((step) => planner.candidates(step).map(({ id }) => id)),
+      [["tier cloud"], ["cloud"], ["tier cloud"]],
+    );
+  });
+
+  it("asks nobody whom the settings name no more", () => {
+    const { planner, at, choice } = planned([cloud, other, local]);
+    at("cloud").remove();
+    assert.deepEqual(choice(0), chosen("other +0"));
+    at("other").remove();
+    assert.deepEqual(choice(0), chosen(undefined));
+    at("local").remove();
+    assert.deepEqual([planner.alternative(0, at("cloud")), planner.hedge(0, at("cloud"))], [undefined, undefined]);
+  });
+
   it("knows the first choice", () => {
     const { planner, at } = planned([local, cloud, other]);
     assert.deepEqual(

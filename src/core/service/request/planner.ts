@@ -83,7 +83,7 @@ export class StepPlanner {
 
   /** Endpoints a step may go to, most wanted first. */
   candidates(step: ChainStep): ManagedEndpoint[] {
-    const key = step.endpoint ?? `tier:${step.tier ?? "any"}`;
+    const key = step.endpoint !== undefined ? `endpoint ${step.endpoint}` : `tier ${step.tier}`;
     let order = this.#orders.get(key);
     if (!order) {
       const all = [...this.#endpoints.values()];
@@ -189,7 +189,7 @@ export class StepPlanner {
 
   #inScope(endpoint: ManagedEndpoint): boolean {
     const { over, loopbackOnly, contextAbove } = this.#scope;
-    if (over || (loopbackOnly && !endpoint.loopback)) return false;
+    if (over || endpoint.removed || (loopbackOnly && !endpoint.loopback)) return false;
     return contextAbove === 0 || (endpoint.config.contextLength ?? 0) > contextAbove;
   }
 

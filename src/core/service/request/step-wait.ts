@@ -40,7 +40,8 @@ export async function waitForStep(
   }
   const ready = awaitReady(endpoint, model, { clock, loads, signal }).then(() => true);
   if (await Promise.race([ready, pause(Math.min(SILENT_WAIT_MS, totalMs))])) return;
-  if (!signal.aborted) announce();
+  if (signal.aborted || leftMs() === 0) return;
+  announce();
   await Promise.race([ready, pause(leftMs())]);
 }
 

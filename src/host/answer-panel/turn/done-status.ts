@@ -1,9 +1,9 @@
 import type { AnswerStatus } from "../../../core/messages/turn";
 import type { Completion } from "../../../core/model/request";
-import { ago, duration } from "../../texts/format";
 import type { Action } from "../../standing/actions";
 import { answer as texts } from "../../texts";
-import { buttonsOf, firstTokenMs } from "./head-parts";
+import { ago } from "../../texts/format";
+import { buttonsOf, endingOf, summaryOf } from "./head-parts";
 
 /** What stands below a whole answer. @param now epoch milliseconds */
 export function doneStatus(
@@ -11,16 +11,11 @@ export function doneStatus(
   actions: Action[],
   now: number,
 ): Extract<AnswerStatus, { phase: "done" }> {
-  const { usage, finishReason, cached, cachedAt = now } = completion;
-  const summary = [
-    texts.on(completion.model, completion.endpoint),
-    ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
-    ...(cached ? [] : [duration(completion.responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
-  ].join(" · ");
-  const ending = finishReason === "length" ? texts.cut : finishReason === "content_filter" ? texts.filtered : undefined;
+  const { cached, cachedAt = now } = completion;
+  const ending = endingOf(completion);
   return {
     phase: "done",
-    summary,
+    summary: summaryOf(completion),
     ...(cached && { notice: texts.cached(ago(now - cachedAt)) }),
     ...(ending !== undefined && { ending }),
     actions: buttonsOf(actions),

@@ -1,9 +1,31 @@
 import type { Completion } from "../../../core/model/request";
 import { labelOf, type Action } from "../../standing/actions";
-import { buttons } from "../../texts";
+import { duration } from "../../texts/format";
+import { answer as texts, buttons } from "../../texts";
+
+/** Who answered, and in which time. */
+export function summaryOf(completion: Completion): string {
+  const { model, endpoint, usage, cached, responseTimeMs } = completion;
+  return [
+    texts.on(model, endpoint),
+    ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
+    ...(cached ? [] : [duration(responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
+  ].join(" · ");
+}
+
+/** What the answer lacks: what of the question it does not know, and what of itself did not come; undefined: nothing. */
+export function endingOf({ finishReason, promptTruncated, unreadable = 0 }: Completion): string | undefined {
+  const said = [
+    ...(promptTruncated ? [texts.promptCut] : []),
+    ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
+    ...(finishReason === "length" ? [texts.cut] : []),
+    ...(finishReason === "content_filter" ? [texts.filtered] : []),
+  ];
+  return said.length > 0 ? said.join(" ") : undefined;
+}
 
 /** How long the person waited for the first token, whoever was asked before. */
-export function firstTokenMs({ attempts, ttftMs }: Completion): number {
+function firstTokenMs({ attempts, ttftMs }: Completion): number {
   const answered = attempts.findLast(({ outcome }) => outcome === "success");
   return answered ? answered.startedAt - Math.min(...attempts.map(({ startedAt }) => startedAt)) + ttftMs : ttftMs;
 }

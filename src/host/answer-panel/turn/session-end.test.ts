@@ -4,6 +4,7 @@ import { endpointStatus } from "../../../../test/unit/support/endpoint-status";
 import { CircuitOpenError } from "../../../core/breaker/circuit-open-error";
 import { EndpointError } from "../../../core/failure/errors";
 import type { OfTurn } from "../../../core/messages/answer";
+import type { Completion } from "../../../core/model/request";
 import type { StreamEvent } from "../../../core/model/service-events";
 
 describe("the end of an answer that a session tells", () => {
@@ -76,6 +77,33 @@ describe("the end of an answer that a session tells", () => {
     assert.match(status.ending ?? "", /token limit/);
   });
 
+  it("says that a piece of the answer could not be read, and offers to ask again", async () => {
+    const { run, heads, session } = started([
+      { type: "delta", text: "because" },
+      { type: "done", completion: completion({ finishReason: "length", unreadable: 1 }) },
+    ]);
+    await run;
+    const status = heads.at(-1)?.status;
+    assert.ok(status?.phase === "done");
+    assert.match(status.ending ?? "", /^A piece of this answer could not be read and is missing\. .*token limit/);
+    assert.deepEqual(status.actions, [{ label: "Ask Again", primary: true }]);
+    assert.deepEqual(session.actionAt(0), { do: "ask_again" });
+  });
+
+  it("says that the server left out a part of the question, and that the answer was cut too", async () => {
+    const ended = async (more: Partial<Completion>) => {
+      const { run, heads } = started([
+        { type: "delta", text: "because" },
+        { type: "done", completion: completion({ promptTruncated: true, ...more }) },
+      ]);
+      await run;
+      const status = heads.at(-1)?.status;
+      return status?.phase === "done" ? status.ending : undefined;
+    };
+    assert.match((await ended({})) ?? "", /left out a part of it: the answer may miss what stood there\.$/);
+    assert.match((await ended({ finishReason: "length" })) ?? "", /left out a part.*token limit\.$/);
+  });
+
   it("ends in a sentence and buttons when there is no answer", async () => {
     const error = new EndpointError("refused", "Ollama isn't running at http://localhost:11434.", [], {
       endpoint: "ollama",
@@ -103,15 +131,15 @@ describe("the end of an answer that a session tells", () => {
     const linesOf = (message: OfTurn): unknown =>
       "head" in message && message.head.status.phase === "failed" ? message.head.status.lines : undefined;
     assert.deepEqual(linesOf({ type: "head", head: heads.at(-1)! }), [
-      { endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 9_000 },
+      { endpoint: "ollama", text: "ollama: failed repeatedly", nextTryInMs: 9_000 },
     ]);
     tick(4_000);
     assert.deepEqual(linesOf(session.snapshot()), [
-      { endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 5_000 },
+      { endpoint: "ollama", text: "ollama: failed repeatedly", nextTryInMs: 5_000 },
     ]);
     tick(60_000);
     assert.deepEqual(linesOf(session.snapshot()), [
-      { endpoint: "ollama", text: "ollama: open after repeated failures", nextTryInMs: 0 },
+      { endpoint: "ollama", text: "ollama: failed repeatedly", nextTryInMs: 0 },
     ]);
   });
 
@@ -136,16 +164,33 @@ describe("the end of an answer that a session tells", () => {
     Object.assign(cloud, { retryAfterMs: 16_000 });
     session.breakerChanged("ollama");
     assert.deepEqual(lines(), [
-      ["ollama: open after repeated failures", 0],
-      ["cloud: open after repeated failures", 16_000],
+      ["ollama: failed repeatedly", 0],
+      ["cloud: failed repeatedly", 16_000],
     ]);
     Object.assign(ollama, { state: "closed" });
     session.breakerChanged("ollama");
     assert.deepEqual(lines(), [
       ["ollama: can be asked again", undefined],
-      ["cloud: open after repeated failures", 16_000],
+      ["cloud: failed repeatedly", 16_000],
     ]);
-    assert.deepEqual(session.actionAt(0), { do: "try_now", endpoints: ["ollama", "cloud"] });
+    const said = (): unknown => {
+      const { status } = heads.at(-1)!;
+      return status.phase === "failed" && [status.message, ...status.actions.map(({ label }) => label)];
+    };
+    assert.deepEqual(said(), ["ollama can be asked again.", "Ask Again", "Try Now", "Show Log"]);
+    assert.deepEqual(session.actionAt(1), { do: "try_now", endpoints: ["cloud"] });
+    Object.assign(ollama, { state: "open", retryAfterMs: 60_000 });
+    session.breakerChanged("ollama");
+    assert.deepEqual(said(), [
+      "Nothing was sent: every endpoint's breaker is open after repeated failures.",
+      "Try Now",
+      "Check Endpoint Health",
+      "Show Log",
+    ]);
+    for (const status of [ollama, cloud]) Object.assign(status, { state: "half_open", retryAfterMs: 0 });
+    session.breakerChanged("ollama");
+    assert.deepEqual(said(), ["What kept calls back is over: it can be asked again.", "Ask Again", "Show Log"]);
+    Object.assign(ollama, { state: "closed" });
     Object.assign(cloud, { state: "closed" });
     session.breakerChanged("cloud");
     const { status } = heads.at(-1)!;

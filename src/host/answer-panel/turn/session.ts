@@ -18,9 +18,8 @@ import { endOfStatus, statusOfEnd, wayOf, wordsOf } from "./kept-turn";
 import { codeFor } from "../../editing/code-blocks";
 import { gathered, setAside } from "./kept-text";
 import { pullModel } from "./model-pull";
-import { failureView } from "../../standing/failure-view";
-import { lineOf, tryNow } from "../../standing/no-calls";
-import { takesCalls } from "../../standing/standing";
+import { failureView, refusalNow, type FailureView } from "../../standing/failure-view";
+import { tryNow } from "../../standing/no-calls";
 import type { CodeSource, Question } from "./question";
 import type { SessionDeps } from "./session-deps";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
@@ -43,6 +42,8 @@ export class AnswerSession {
   #proposed = false;
   #actions: Action[] = [];
   #askedAt: number;
+  /** Why there is no answer, where there is none. */
+  #error: unknown;
   #phaseSince: number;
   #endpoint = "";
   /** Epoch milliseconds, once there is a whole answer. */
@@ -138,21 +139,9 @@ export class AnswerSession {
   /** To be told when an endpoint's breaker has changed its state: what a refusal says of it is no longer true then. */
   breakerChanged(endpoint: string): void {
     if (this.#status.phase !== "failed" || !this.#status.lines.some((line) => line.endpoint === endpoint)) return;
-    const now = this.#deps.now();
-    const endpoints = new Map(this.#deps.service.endpoints().map((status) => [status.id, status]));
-    const lines = this.#status.lines.map((line) => {
-      const status = endpoints.get(line.endpoint ?? "");
-      return status ? lineOf(status, now) : line;
-    });
-    const over = this.#status.lines.every((line) =>
-      takesCalls(endpoints.get(line.endpoint ?? "") ?? { state: "closed" }, now),
-    );
-    if (over) this.#actions = [{ do: "ask_again" }, { do: "show_log" }];
-    this.#begin({
-      ...this.#status,
-      lines,
-      ...(over && { message: errors.usableAgain, actions: buttonsOf(this.#actions) }),
-    });
+    const endpoints = this.#deps.service.endpoints();
+    const view = refusalNow(this.#error, this.#status.lines, endpoints, this.#canShorten, this.#deps.now());
+    this.#showFailure(view);
   }
 
   /** To be told whether a change of the code waits to be applied or discarded. */
@@ -254,9 +243,11 @@ export class AnswerSession {
   }
 
   #setDone(completion: Completion): void {
+    const { cached, unreadable } = completion;
     this.#broken = false;
     this.#endedAt = this.question.type === "replay" ? endOf(this.question.request) : this.#deps.now();
-    this.#actions = completion.cached ? tryNow(this.#deps.service.endpoints(), this.#deps.now()) : [];
+    if (cached) this.#actions = tryNow(this.#deps.service.endpoints(), this.#deps.now());
+    else this.#actions = unreadable === undefined ? [] : [{ do: "ask_again" }];
     this.#status = doneStatus(completion, this.#actions, this.#deps.now());
   }
 
@@ -270,16 +261,19 @@ export class AnswerSession {
       return;
     }
     this.#deps.log("The request failed", error);
-    const view = failureView(
-      error,
-      this.#deps.service.endpoints(),
-      this.question.type === "ask" && this.question.shorten?.() !== undefined,
-      this.#deps.now(),
-    );
+    this.#error = error;
     this.#way = wayEnded(this.#way, this.#deps.now());
-    this.#actions = view.actions;
     this.#broken = this.#answer.length > 0;
-    this.#begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
+    this.#showFailure(failureView(error, this.#deps.service.endpoints(), this.#canShorten, this.#deps.now()));
+  }
+
+  #showFailure({ message, lines, actions }: FailureView): void {
+    this.#actions = actions;
+    this.#begin({ phase: "failed", message, lines, actions: buttonsOf(actions) });
+  }
+
+  get #canShorten(): boolean {
+    return this.question.type === "ask" && this.question.shorten?.() !== undefined;
   }
 
   #begin(status: AnswerStatus): void {

@@ -1,4 +1,4 @@
-import { isWeb, parseAddress } from "../../../core/foreign/address";
+import { bareAddress, isWeb, parseAddress } from "../../../core/foreign/address";
 import { namesSecret } from "../../../core/model/secret-names";
 import { BadValue, text, UNSHOWN, type Rule } from "./value-rules";
 
@@ -10,12 +10,30 @@ export const httpAddress: Rule<string> = (raw, path) =>
 export const optionalAddress: Rule<string> = (raw, path) => {
   const expected = "empty, or an address that starts with http:// or https://";
   if (typeof raw !== "string") throw new BadValue(path, expected, raw);
-  return raw.trim() === "" ? "" : checked(raw.trim(), path, expected);
+  return raw.trim() === "" ? "" : checked(raw, path, expected);
 };
 
-function checked(address: string, path: string, expected: string): string {
+/** Schemes of proxies that are not reached by HTTP. */
+const SOCKS = /^socks(?:4a?|5h?)?:$/;
+
+/** The address of a proxy, likewise without anything secret. */
+export const proxyAddress: Rule<string> = (raw, path) => {
+  const expected = "an address that starts with http://, https://, socks5:// or socks4://";
+  const address = bareAddress(text(raw, path));
   const url = parseAddress(address);
-  if (!url || !isWeb(url)) throw new BadValue(path, expected, address);
+  return url && SOCKS.test(url.protocol) && url.hostname !== ""
+    ? withoutSecrets(url, address, path)
+    : checked(address, path, expected);
+};
+
+function checked(written: string, path: string, expected: string): string {
+  const address = bareAddress(written);
+  const url = parseAddress(address);
+  if (!url || !isWeb(url)) throw new BadValue(path, expected, written);
+  return withoutSecrets(url, address, path);
+}
+
+function withoutSecrets(url: URL, address: string, path: string): string {
   if (url.username !== "" || url.password !== "")
     throw new BadValue(
       path,

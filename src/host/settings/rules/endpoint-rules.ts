@@ -1,6 +1,6 @@
 import { defaultUrl, ENDPOINT_TYPE_NAMES, typeInfo } from "../../../core/model/endpoint-types";
 import type { EndpointConfig } from "../../../core/model/endpoint";
-import { httpAddress } from "./address-rule";
+import { httpAddress, proxyAddress } from "./address-rule";
 import { breakerOptions, breakerRules } from "./breaker-rules";
 import { headersRule } from "./header-rules";
 import { BadValue, choice, KEYS_ELSEWHERE, list, number, object, text, UNSHOWN, type Rule } from "./value-rules";
@@ -19,7 +19,7 @@ const endpointShape = object({
   headers: headersRule("keys are stored with “LLM: Set API Key…”"),
   maxConcurrent: number({ min: 1, max: 1000, whole: true }),
   contextLength: number({ min: 256, max: 10_000_000, whole: true }),
-  proxy: httpAddress,
+  proxy: proxyAddress,
   ...breakerRules,
 });
 

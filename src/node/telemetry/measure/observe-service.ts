@@ -34,7 +34,8 @@ function observeEndpoint(status: EndpointStatus): Measurement[] {
   add("llm_breaker_failure_rate", metrics.failureRate);
   add("llm_breaker_slow_call_rate", metrics.slowCallRate);
   add("llm_breaker_rejected_total", metrics.totalRejected);
-  if (status.latched) add("llm_breaker_latched", 1, { endpoint, kind: status.latched.kind });
+  if (status.latched && !status.latched.callsPass)
+    add("llm_breaker_latched", 1, { endpoint, kind: status.latched.kind });
   add("llm_breaker_live", status.live);
   add("llm_breaker_ready", status.ready);
   add("llm_breaker_warm", status.warm);

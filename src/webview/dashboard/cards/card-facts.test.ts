@@ -1,124 +1,68 @@
 import assert from "node:assert/strict";
+import { endpointCard as card } from "../../../../test/support/dashboard/endpoint-card";
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
-import { figureTexts, needsHelp, placeText, reasonText, stateText, tone, waited } from "./card-facts";
+import { figureTexts, needsHelp, placeText, reasonText, stateText, waited } from "./card-facts";
 
 const now = 1_000_000;
-const card = (changes: Partial<EndpointCard> = {}): EndpointCard => ({
-  id: "ollama",
-  type: "ollama",
-  tier: "local",
-  address: "localhost:11434",
-  state: "closed",
-  mode: "auto",
-  failureStreak: 0,
-  failureThreshold: 3,
-  inFlight: 0,
-  queued: 0,
-  totalRequests: 5,
-  canSimulate: true,
-  ...changes,
-});
-
 describe("what a card says", () => {
-  it("is the state, and what comes next", () => {
-    const said = (changes: Partial<EndpointCard>): string => stateText(card(changes), now, false);
-    assert.deepEqual(
-      [
-        said({}),
-        said({ state: "open", retryAt: now + 41_001 }),
-        said({ state: "open", retryAt: now }),
-        said({ state: "open" }),
-        said({ state: "half_open" }),
-        said({ state: "half_open", inFlight: 1 }),
-        said({ mode: "forced_open", state: "open", retryAt: now + 5_000 }),
-        said({ latched: "The key is wrong." }),
-        said({ notBefore: now + 500 }),
-        said({ notBefore: now }),
-        said({ mode: "metrics_only" }),
-      ],
-      [
-        "closed",
-        "open · trial in 42 s",
-        "open · next call is a trial",
-        "open · next call is a trial",
-        "half-open · next call is a trial",
-        "half-open · trial running",
-        "open · held open",
-        "closed · held back",
-        "closed · rate limited, 1 s",
-        "closed",
-        "closed · breaker off",
-      ],
-    );
+  it("is the state, and what is the matter or comes next", () => {
+    const said = (changes: Partial<EndpointCard>): string => stateText(card(changes), now);
+    const rows: [Partial<EndpointCard>, string][] = [
+      [{}, "closed"],
+      [{ standing: "open", state: "open", retryAt: now + 41_001 }, "open · trial in 42 s"],
+      [{ standing: "open", state: "open", retryAt: now }, "open · next call is a trial"],
+      [{ standing: "half_open", state: "half_open", trial: "due" }, "half-open · next call is a trial"],
+      [{ standing: "half_open", state: "half_open", trial: "running" }, "half-open · trial running"],
+      [{ standing: "half_open", state: "half_open", trial: "elsewhere" }, "half-open · another window is trying"],
+      [{ standing: "in_need", state: "half_open", matter: "check API key" }, "half-open · check API key"],
+      [{ standing: "held_open", state: "open", mode: "forced_open" }, "open · held open"],
+      [{ standing: "in_need", matter: "check API key" }, "closed · check API key"],
+      [{ standing: "in_need", matter: "not an LLM API", available: false }, "not available · not an LLM API"],
+      [{ standing: "paused", notBefore: now + 500 }, "closed · rate limited, 1 s"],
+      [{ standing: "paused", notBefore: now }, "closed"],
+      [{ standing: "silent", available: false }, "not available · not answering"],
+      [{ standing: "failing", matter: "overloaded", available: false }, "not available · overloaded"],
+      [{ standing: "offline", available: false }, "not available · this machine is offline"],
+      [{ standing: "loading" }, "closed · loading its model"],
+      [{ standing: "watching", mode: "metrics_only" }, "closed · breaker off"],
+    ];
+    for (const [changes, expected] of rows) assert.equal(said(changes), expected);
   });
 
-  it("is offline only where the network is needed and nothing worse is known", () => {
-    assert.deepEqual(
-      [
-        tone(card({ tier: "cloud" }), true),
-        tone(card(), true),
-        tone(card({ tier: "cloud", state: "open" }), true),
-        tone(card({ tier: "cloud" }), false),
-      ],
-      ["offline", "closed", "open", "closed"],
+  it("asks for help where something is the matter that time does not mend", () => {
+    const helped = (["in_need", "silent", "failing", "open", "half_open", "paused", "offline", "fine"] as const).filter(
+      (standing) => needsHelp(card({ standing })),
     );
-  });
-
-  it("asks for help where closed is not well", () => {
-    assert.deepEqual(
-      [
-        card(),
-        card({ live: false }),
-        card({ ready: false }),
-        card({ latched: "No credit." }),
-        card({ state: "open", live: false }),
-      ].map(needsHelp),
-      [false, true, true, true, false],
-    );
+    assert.deepEqual(helped, ["in_need", "silent", "failing"]);
   });
 
   it("is where it is and how it is there", () => {
-    assert.equal(
-      placeText(
-        card({
-          model: "llama3.2",
-          live: true,
-          ready: true,
-          warm: true,
-          healthyAt: now - 4_000,
-          inFlight: 2,
-          queued: 1,
-        }),
-        now,
-      ),
-      "localhost:11434 · llama3.2 · resident · healthy 4 s ago · 2 running, 1 queued",
-    );
-    assert.equal(
-      placeText(card({ live: false, warm: true }), now),
-      "localhost:11434 · not answering",
-      "nothing resides in what does not answer",
-    );
-    assert.equal(
-      placeText(card({ ready: false, latched: "The model is missing." }), now),
-      "localhost:11434",
-      "said once",
-    );
-    assert.equal(placeText(card({ totalRequests: 0 }), now), "localhost:11434 · not asked yet");
+    const well = card({
+      model: "llama3.2",
+      residence: "resident",
+      healthyAt: now - 4_000,
+      inFlight: 2,
+      queued: 1,
+    });
+    assert.equal(placeText(well, now), "localhost:11434 · llama3.2 · resident · healthy 4 s ago · 2 running, 1 queued");
+    assert.equal(placeText(card({ standing: "unasked" }), now), "localhost:11434 · not asked yet");
   });
 
   it("gives the reason that matters most", () => {
     const why = {
-      openedBecause: "3 failures in a row.",
+      reason: "3 failures in a row.",
       openedAt: now - 18_000,
       lastFailure: { at: now - 60_000, text: "529 overloaded" },
     };
+    const { reason: _, ...past } = why;
     assert.deepEqual(
       [
-        reasonText(card({ state: "open", ...why, latched: "The key is wrong." }), now),
-        reasonText(card({ state: "open", ...why }), now),
-        reasonText(card({ state: "open", openedBecause: "Held open." }), now),
-        reasonText(card({ state: "open", openedAt: now - 18_000 }), now),
-        reasonText(card(why), now),
+        reasonText(card({ state: "half_open", standing: "in_need", ...why, reason: "The key is wrong." }), now),
+        reasonText(card({ state: "open", standing: "open", ...why }), now),
+        reasonText(card({ state: "open", standing: "open", reason: "Held open." }), now),
+        reasonText(card({ state: "open", standing: "open", openedAt: now - 18_000 }), now),
+        reasonText(card({ standing: "silent", ...past, reason: "Nobody listens." }), now),
+        reasonText(card(past), now),
         reasonText(card(), now),
       ],
       [
@@ -126,6 +70,7 @@ describe("what a card says", () => {
         "Tripped 18 s ago: 3 failures in a row.",
         "Held open.",
         "Tripped 18 s ago",
+        "Nobody listens.",
         "Last failure 1 min ago: 529 overloaded",
         undefined,
       ],

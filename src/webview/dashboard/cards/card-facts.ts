@@ -1,7 +1,7 @@
-import type { LaneState } from "../../../core/history/types";
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import { ago, percent, seconds } from "../frame/format";
 import { card as texts, states } from "../frame/texts";
+import { tone } from "../frame/tone";
 
 /** Figures of the shown time. */
 export interface CardFigures {
@@ -11,57 +11,66 @@ export interface CardFigures {
   uptime: number | undefined;
 }
 
-/** The state a card is painted in. */
-export function tone(card: EndpointCard, offline: boolean): LaneState {
-  return offline && card.tier === "cloud" && card.state === "closed" ? "offline" : card.state;
-}
-
-/** Closed, but of no use before somebody does something: not to be painted as well. */
-export function needsHelp(card: EndpointCard): boolean {
-  return card.state === "closed" && (card.latched !== undefined || card.live === false || card.ready === false);
+/** Of no use before somebody does something, or not well: not to be painted as well. */
+export function needsHelp({ standing }: EndpointCard): boolean {
+  return standing === "in_need" || standing === "silent" || standing === "failing";
 }
 
 /** “open · trial in 42 s” */
-export function stateText(card: EndpointCard, now: number, offline: boolean): string {
+export function stateText(card: EndpointCard, now: number): string {
   const detail = stateDetail(card, now);
-  const state = states[tone(card, offline)];
+  const state = states[tone(card)];
   return detail === undefined ? state : `${state} · ${detail}`;
 }
 
 function stateDetail(card: EndpointCard, now: number): string | undefined {
-  if (card.mode === "forced_open") return texts.heldOpen;
-  if (card.latched !== undefined) return texts.latched;
-  if (card.state === "open")
-    return card.retryAt !== undefined && card.retryAt > now ? texts.trialIn(card.retryAt - now) : texts.trialDue;
-  if (card.state === "half_open") return card.inFlight > 0 ? texts.trialRunning : texts.trialDue;
-  if (card.notBefore !== undefined && card.notBefore > now) return texts.waitsFor(card.notBefore - now);
-  return card.mode === "metrics_only" ? texts.metricsOnly : undefined;
+  switch (card.standing) {
+    case "in_need":
+    case "failing":
+      return card.matter;
+    case "held_open":
+      return texts.heldOpen;
+    case "open":
+      return card.retryAt !== undefined && card.retryAt > now ? texts.trialIn(card.retryAt - now) : texts.trials.due;
+    case "half_open":
+      return texts.trials[card.trial ?? "due"];
+    case "paused":
+      return card.notBefore !== undefined && card.notBefore > now ? texts.waitsFor(card.notBefore - now) : undefined;
+    case "offline":
+      return texts.noNetwork;
+    case "silent":
+      return texts.down;
+    case "loading":
+      return texts.loading;
+    case "watching":
+      return texts.metricsOnly;
+    case "busy":
+    case "unasked":
+    case "fine":
+      return undefined;
+  }
 }
 
 /** “localhost:11434 · llama3.2 · resident · healthy 4 s ago” */
 export function placeText(card: EndpointCard, now: number): string {
   const parts = [card.address];
-  if (card.live === false) parts.push(texts.down);
-  else if (card.ready === false && card.latched === undefined) parts.push(texts.noModel);
   if (card.model !== undefined) parts.push(card.model);
-  if (card.live !== false && card.ready !== false && card.warm !== undefined)
-    parts.push(card.warm ? texts.resident : texts.notResident);
+  if (card.residence !== undefined) parts.push(card.residence);
   if (card.healthyAt !== undefined) parts.push(texts.healthy(ago(now - card.healthyAt)));
-  else if (card.totalRequests === 0 && card.live === undefined) parts.push(texts.never);
+  else if (card.standing === "unasked") parts.push(texts.never);
   if (card.inFlight > 0) parts.push(texts.inFlight(card.inFlight, card.queued));
   return parts.join(" · ");
 }
 
-/** Why it is as it is: what holds it back, why it tripped, or the last failure. */
+/** Why it is as it is: what is the matter, when its breaker opened, or the last failure. */
 export function reasonText(card: EndpointCard, now: number): string | undefined {
-  if (card.latched !== undefined) return card.latched;
-  if (card.state !== "closed" && card.openedBecause !== undefined) {
-    return card.openedAt === undefined
-      ? card.openedBecause
-      : `${texts.tripped(ago(now - card.openedAt))}: ${card.openedBecause}`;
-  }
-  if (card.state !== "closed" && card.openedAt !== undefined) return texts.tripped(ago(now - card.openedAt));
-  return card.lastFailure ? texts.lastFailure(card.lastFailure.text, ago(now - card.lastFailure.at)) : undefined;
+  if (card.state === "closed" || card.standing === "in_need")
+    return (
+      card.reason ?? (card.lastFailure && texts.lastFailure(card.lastFailure.text, ago(now - card.lastFailure.at)))
+    );
+  if (card.openedAt === undefined) return card.reason;
+  const opened = texts.tripped(ago(now - card.openedAt));
+  return card.reason === undefined ? opened : `${opened}: ${card.reason}`;
 }
 
 export function figureTexts(figures: CardFigures): { ttft: string; failureRate: string; uptime: string } {

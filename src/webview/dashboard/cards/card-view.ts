@@ -2,10 +2,11 @@ import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import { element, setText } from "../../shared/dom";
 import { stateMark } from "../frame/state-mark";
 import { card as texts } from "../frame/texts";
-import { figureTexts, needsHelp, placeText, reasonText, stateText, tone, waited, type CardFigures } from "./card-facts";
+import { tone } from "../frame/tone";
+import { figureTexts, needsHelp, placeText, reasonText, stateText, waited, type CardFigures } from "./card-facts";
 
 export interface CardListener {
-  act(action: "reset" | "trip" | "probe" | "trial", endpoint: string): void;
+  act(action: "reset" | "trip" | "probe" | "trial" | "mend", endpoint: string): void;
   thresholds(endpoint: string): void;
   simulate(endpoint: string): void;
 }
@@ -23,6 +24,7 @@ export class CardView {
   readonly #pips = element("span", { class: "pips", "aria-hidden": "true" });
   readonly #figures = { ttft: element("dd"), failureRate: element("dd"), uptime: element("dd") };
   readonly #wait = element("div", { class: "card-wait", "aria-hidden": "true" });
+  readonly #mend: HTMLButtonElement;
   readonly #trial: HTMLButtonElement;
   readonly #trip: HTMLButtonElement;
   readonly #simulate: HTMLButtonElement;
@@ -35,6 +37,7 @@ export class CardView {
   ) {
     const button = (text: string, act: () => void): HTMLButtonElement =>
       element("button", { type: "button", class: "link", "aria-label": texts.actionOn(text, id), onclick: act }, text);
+    this.#mend = button("", () => on.act("mend", id));
     this.#trial = button(texts.actions.trial, () => on.act("trial", id));
     this.#trip = button(texts.actions.trip, () => on.act("trip", id));
     this.#simulate = button(texts.actions.simulate, () => on.simulate(id));
@@ -58,6 +61,7 @@ export class CardView {
       element(
         "div",
         { class: "card-actions" },
+        this.#mend,
         button(texts.actions.probe, () => on.act("probe", id)),
         this.#trial,
         button(texts.actions.reset, () => on.act("reset", id)),
@@ -69,15 +73,15 @@ export class CardView {
     );
   }
 
-  show(card: EndpointCard, now: number, offline: boolean): void {
-    const painted = tone(card, offline);
+  show(card: EndpointCard, now: number): void {
+    const painted = tone(card);
     if (painted !== this.#tone) {
       this.#tone = painted;
       this.node.className = `card tone-${painted}`;
       this.#mark.replaceChildren(stateMark(painted));
     }
     this.node.classList.toggle("needs-help", needsHelp(card));
-    setText(this.#state, stateText(card, now, offline));
+    setText(this.#state, stateText(card, now));
     setText(this.#place, placeText(card, now));
     const reason = reasonText(card, now);
     this.#reason.hidden = reason === undefined;
@@ -87,7 +91,10 @@ export class CardView {
     const share = waited(card, now);
     this.#wait.hidden = share === undefined;
     if (share !== undefined) this.#wait.style.transform = `scaleX(${share.toFixed(3)})`;
-    this.#trial.hidden = !(card.state === "open" && card.mode === "auto");
+    this.#mend.hidden = card.cure === undefined;
+    setText(this.#mend, card.cure ?? "");
+    this.#mend.setAttribute("aria-label", texts.actionOn(card.cure ?? "", this.id));
+    this.#trial.hidden = !card.canTry;
     this.#trip.disabled = card.state === "open" || card.mode !== "auto";
     this.#simulate.hidden = !card.canSimulate;
   }

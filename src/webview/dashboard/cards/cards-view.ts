@@ -3,7 +3,7 @@ import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import type { ShownLane } from "../timeline/lanes/lane-data";
 import { card as texts, states } from "../frame/texts";
-import { tone } from "./card-facts";
+import { tone } from "../frame/tone";
 import { CardView, type CardListener } from "./card-view";
 
 type Series = ResultOf<"series">["series"];
@@ -29,8 +29,8 @@ export class CardsView {
       this.node.replaceChildren(...this.#cards.map((card) => card.node));
     }
     live.endpoints.forEach((endpoint, index) => {
-      this.#cards[index]?.show(endpoint, now, live.offline);
-      const painted = tone(endpoint, live.offline);
+      this.#cards[index]?.show(endpoint, now);
+      const painted = tone(endpoint);
       const before = this.#tones.get(endpoint.id);
       if (before !== undefined && before !== painted) this.#announce(texts.announce(endpoint.id, states[painted]));
       this.#tones.set(endpoint.id, painted);

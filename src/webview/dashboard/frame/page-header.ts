@@ -1,4 +1,5 @@
 import type { LiveMessage } from "../../../core/messages/dashboard";
+import type { EndpointCard } from "../../../core/messages/dashboard-live";
 import { element, setText } from "../../shared/dom";
 import { header as texts } from "./texts";
 
@@ -20,16 +21,17 @@ export class PageHeader {
   }
 
   show({ endpoints, offline }: LiveMessage): void {
-    const ids = (state: string): string[] =>
-      endpoints.filter((endpoint) => endpoint.state === state).map(({ id }) => id);
-    const [open, trying] = [ids("open"), ids("half_open")];
-    const silent = endpoints.filter(({ state, live }) => state === "closed" && live === false).map(({ id }) => id);
-    const trouble = open.length + trying.length > 0;
+    const ids = (...standings: EndpointCard["standing"][]): string[] =>
+      endpoints.filter(({ standing }) => standings.includes(standing)).map(({ id }) => id);
+    const [needing, silent] = [ids("in_need"), ids("silent", "failing")];
+    const breakers = texts.trouble(ids("open", "held_open"), ids("half_open"));
+    const closed = endpoints.every(({ state }) => state === "closed");
     const sentences = [
-      trouble ? texts.trouble(open, trying) : texts.allWell(endpoints.length),
+      ...(needing.length > 0 ? [texts.needing(needing)] : []),
+      ...(closed ? [texts.allWell(endpoints.length)] : breakers === "" ? [] : [breakers]),
       ...(silent.length > 0 ? [texts.silent(silent)] : []),
     ];
     setText(this.#summary, offline ? texts.offline : endpoints.length === 0 ? texts.none : sentences.join(" · "));
-    this.#summary.classList.toggle("trouble", trouble || offline);
+    this.#summary.classList.toggle("trouble", !closed || offline);
   }
 }

@@ -11,7 +11,7 @@ export const states: Record<LaneState, string> = {
   closed: "closed",
   half_open: "half-open",
   open: "open",
-  offline: "offline",
+  offline: "not available",
   loading: "loading",
   unknown: "not watched",
 };
@@ -44,7 +44,8 @@ export const header = {
       : total === 2
         ? "Both breakers are closed"
         : `All ${total} breakers are closed`,
-  silent: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "is" : "are"} not answering`,
+  needing: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "needs" : "need"} attention`,
+  silent: (ids: string[]) => `${ids.join(", ")} ${ids.length === 1 ? "is" : "are"} not available`,
   trouble: (open: string[], trying: string[]) =>
     [
       open.length > 0 ? `${open.join(", ")} ${open.length === 1 ? "is" : "are"} open` : "",
@@ -60,16 +61,13 @@ export const card = {
   region: "Endpoints",
   state: "State",
   trialIn: (ms: number) => `trial in ${countdown(ms)}`,
-  trialDue: "next call is a trial",
-  trialRunning: "trial running",
+  trials: { due: "next call is a trial", running: "trial running", elsewhere: "another window is trying" },
   heldOpen: "held open",
   metricsOnly: "breaker off",
-  latched: "held back",
   waitsFor: (ms: number) => `rate limited, ${countdown(ms)}`,
   down: "not answering",
-  noModel: "model not installed",
-  resident: "resident",
-  notResident: "not loaded",
+  noNetwork: "this machine is offline",
+  loading: "loading its model",
   healthy: (when: string) => `healthy ${when}`,
   never: "not asked yet",
   lastFailure: (text: string, when: string) => `Last failure ${when}: ${text}`,

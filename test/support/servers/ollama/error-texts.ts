@@ -1,6 +1,8 @@
 /** Error texts of Ollama, word for word as clients have to recognise them (docs/servers.md). */
 export const ollamaErrors = {
   missingBody: "missing request body",
+  badName: (name: string) => `name "${name}" is invalid`,
+  invalidName: "invalid model name",
   modelRequired: "model is required",
   notFound: (model: string) => `model '${model}' not found`,
   vanished: (model: string) => `model "${model}" not found, try pulling it first`,
@@ -30,7 +32,12 @@ export const ollamaErrors = {
         n_ctx: contextLength,
       },
     }),
-  optionType: (option: string) => `option "${option}" must be of type integer`,
+  optionType: (option: string, type: "integer" | "float32" = "integer") => `option "${option}" must be of type ${type}`,
+  duration: (text: string) => `time: invalid duration "${text}"`,
+  /** A registry that nobody answers for, in Go's words. */
+  registryRefused: (host: string, model: string) =>
+    `pull model manifest: Get "https://${host}/v2/${model}/manifests/latest": dial tcp ${host}: connect: connection refused`,
+  unknownToRegistry: "pull model manifest: file does not exist",
   midStream: "an error was encountered while running the model: unexpected EOF",
   cloudDisabled: "ollama cloud is disabled: remote inference is unavailable",
   unauthorized: "unauthorized",

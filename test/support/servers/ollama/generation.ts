@@ -4,6 +4,7 @@ import { countTokens } from "../markdown-reply";
 import type { Exchange } from "../scripted-server";
 import { parseKeepAlive } from "./duration";
 import { ollamaErrors } from "./error-texts";
+import { goJsonProblem } from "./go-json";
 import type { OllamaModel } from "./models";
 import { goTime, nativeDialect } from "./native-format";
 import type { Grant } from "./scheduler";
@@ -21,7 +22,11 @@ async function modelOf(
     return undefined;
   };
   if (entry.body === "") return fail(400, ollamaErrors.missingBody);
-  if (!json) return fail(400, `invalid character '${entry.body.trim()[0] ?? ""}' looking for beginning of value`);
+  const problem = goJsonProblem(entry.body, missingIsNotFound ? "GenerateRequest" : "ChatRequest");
+  if (!json || problem !== undefined) return fail(400, problem ?? "");
+  const { keep_alive: keepAlive } = json;
+  if (typeof keepAlive === "string" && parseKeepAlive(keepAlive) === undefined)
+    return fail(400, ollamaErrors.duration(keepAlive));
   const name = typeof json["model"] === "string" ? json["model"] : "";
   if (name === "")
     return missingIsNotFound ? fail(404, ollamaErrors.notFound("")) : fail(400, ollamaErrors.modelRequired);
@@ -33,6 +38,13 @@ function optionsOf(json: Record<string, unknown>): Record<string, unknown> {
     ? (json["options"] as Record<string, unknown>)
     : {};
 }
+
+/** Options whose type is looked at. */
+const checkedOptions = [
+  ["num_ctx", "integer"],
+  ["num_predict", "integer"],
+  ["temperature", "float32"],
+] as const;
 
 /** Tells a client that was not let in why; a client that has gone is told nothing. */
 export async function refuse(
@@ -55,9 +67,9 @@ async function generateNative(
 ): Promise<void> {
   const json = exchange.json ?? {};
   const options = optionsOf(json);
-  for (const option of ["num_ctx", "num_predict"]) {
+  for (const [option, type] of checkedOptions) {
     if (options[option] !== undefined && typeof options[option] !== "number")
-      return server.fail(exchange, 500, ollamaErrors.optionType(option));
+      return server.fail(exchange, 500, ollamaErrors.optionType(option, type));
   }
   const name = String(json["model"]);
   const canThink = model.capabilities.includes("thinking");
@@ -79,7 +91,9 @@ async function generateNative(
     if (empty) return await sendEmpty(server, exchange, route, name, "load");
     const thinking = canThink && json["think"] !== false;
     const maxTokens = typeof options["num_predict"] === "number" ? options["num_predict"] : undefined;
-    const promptTokens = countTokens(messages.map((message) => message.content).join("\n"));
+    // What is longer than the context is left out, and nothing says so.
+    const sentTokens = countTokens(messages.map((message) => message.content).join("\n"));
+    const promptTokens = Math.min(sentTokens, grant.resident.contextLength);
     const plan = planAnswer(compose(server, name, messages), promptTokens, exchange.faults, {
       maxTokens,
       ...(thinking && { thinking: thoughts }),

@@ -2,6 +2,7 @@ import type { Part } from "../playback";
 import type { Exchange } from "../scripted-server";
 import { pause } from "../waiting";
 import { ollamaErrors } from "./error-texts";
+import { goJsonProblem } from "./go-json";
 import { digestOf, model, showEntry, tagEntry, withTag } from "./models";
 import type { ScriptedOllama } from "./scripted-ollama";
 
@@ -17,8 +18,13 @@ function nameOf({ json }: Exchange): string {
   return typeof name === "string" ? name : "";
 }
 
+function bodyProblem({ entry }: Exchange, type: string): string | undefined {
+  return entry.body === "" ? ollamaErrors.missingBody : goJsonProblem(entry.body, type);
+}
+
 export function show(server: ScriptedOllama, exchange: Exchange): Promise<void> {
-  if (exchange.entry.body === "") return server.fail(exchange, 400, ollamaErrors.missingBody);
+  const problem = bodyProblem(exchange, "ShowRequest");
+  if (problem !== undefined) return server.fail(exchange, 400, problem);
   const name = nameOf(exchange);
   if (name === "") return server.fail(exchange, 400, ollamaErrors.modelRequired);
   const found = server.find(name);
@@ -28,29 +34,39 @@ export function show(server: ScriptedOllama, exchange: Exchange): Promise<void> 
 }
 
 export function remove(server: ScriptedOllama, exchange: Exchange): Promise<void> {
+  const problem = bodyProblem(exchange, "DeleteRequest");
+  if (problem !== undefined) return server.fail(exchange, 400, problem);
   const name = nameOf(exchange);
+  if (name === "") return server.fail(exchange, 400, ollamaErrors.badName(name));
   const found = server.find(name);
   if (!found) return server.fail(exchange, 404, ollamaErrors.notFound(name));
   server.scheduler.unload(found.name);
   server.models.delete(found.name);
-  return server.reply(exchange, 200, "");
+  return server.bare(exchange, 200);
 }
 
 const pullSteps = 20;
 
 /**
- * /api/pull: progress as NDJSON, and the model is installed afterwards. A name that begins with `missing` is one the registry does not know:
- * Ollama tells that inside a 200.
+ * /api/pull: progress as NDJSON, and the model is installed afterwards. A name that begins with `missing` is one the registry does not know, one
+ * that names a registry of its own is of one that cannot be reached: Ollama tells both inside a 200.
  */
 export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<void> {
+  const problem = bodyProblem(exchange, "PullRequest");
+  if (problem !== undefined) return server.fail(exchange, 400, problem);
   const name = nameOf(exchange);
-  if (name === "") return server.fail(exchange, 400, ollamaErrors.modelRequired);
+  if (name === "") return server.fail(exchange, 400, ollamaErrors.invalidName);
   const pulled = model(name, { modifiedAt: new Date().toISOString() });
   const digest = `sha256:${digestOf(pulled.name)}`;
   const layer = `pulling ${digest.slice(7, 19)}`;
   const lines: object[] = [{ status: "pulling manifest" }];
-  const unknown = name.startsWith("missing");
-  if (unknown) lines.push({ error: "pull model manifest: file does not exist" });
+  const [host, ...rest] = name.split("/");
+  const trouble = name.startsWith("missing")
+    ? ollamaErrors.unknownToRegistry
+    : rest.length > 0 && /[.:]/.test(host!)
+      ? ollamaErrors.registryRefused(host!, rest.join("/"))
+      : undefined;
+  if (trouble !== undefined) lines.push({ error: trouble });
   else {
     for (let step = 1; step <= pullSteps; step++)
       lines.push({
@@ -64,14 +80,15 @@ export async function pull(server: ScriptedOllama, exchange: Exchange): Promise<
   if (exchange.json?.["stream"] === false) {
     await pause(server.pullMs, exchange.signal);
     if (exchange.signal.aborted) return;
-    if (unknown) return server.fail(exchange, 500, "pull model manifest: file does not exist");
+    if (trouble !== undefined)
+      return server.reply(exchange, 500, { error: trouble }, { "content-type": "application/json" });
     server.install(pulled);
     return server.reply(exchange, 200, { status: "success" });
   }
   const perStep = server.pullMs / pullSteps;
   const parts = lines.map((line): Part => ({ data: `${JSON.stringify(line)}\n`, tokens: "completed" in line ? 1 : 0 }));
   exchange.res.once("finish", () => {
-    if (!unknown) server.install({ ...pulled, name: withTag(name) });
+    if (trouble === undefined) server.install({ ...pulled, name: withTag(name) });
   });
   const paced: Exchange = {
     ...exchange,

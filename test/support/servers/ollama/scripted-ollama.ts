@@ -1,12 +1,12 @@
 import { markdownReply, type Reply } from "../markdown-reply";
 import { type Exchange, ScriptedServer, type ServerOptions } from "../scripted-server";
-import { compatChat } from "./compat-routes";
+import { compatChat, compatModelNamed, compatModels } from "./compat-routes";
 import { compatError } from "./compat-format";
 import { chat, generate } from "./generation";
 import { listModels, pull, remove, show } from "./library";
 import { defaultModels, model, type OllamaModel } from "./models";
 import { goTime } from "./native-format";
-import { detailsOf, digestOf, tagEntry, withTag } from "./models";
+import { detailsOf, digestOf, withTag } from "./models";
 import { OllamaScheduler, type SchedulerOptions } from "./scheduler";
 
 export interface OllamaOptions extends ServerOptions {
@@ -18,6 +18,8 @@ export interface OllamaOptions extends ServerOptions {
   scheduler?: Partial<SchedulerOptions>;
   reply?: Reply;
   version?: string;
+  /** True: `/api/ps` lists a model while it is being loaded too, as versions of 2025 do (false). */
+  listsLoading?: boolean;
   /** Duration of a pull in milliseconds (200). */
   pullMs?: number;
 }
@@ -60,6 +62,7 @@ export class ScriptedOllama extends ScriptedServer {
   replyText: Reply;
   readonly version: string;
   readonly pullMs: number;
+  readonly listsLoading: boolean;
 
   private constructor(options: OllamaOptions) {
     super(options);
@@ -75,6 +78,7 @@ export class ScriptedOllama extends ScriptedServer {
     for (const name of options.loaded ?? []) this.load(name);
     this.replyText = options.reply ?? markdownReply;
     this.version = options.version ?? "0.33.0";
+    this.listsLoading = options.listsLoading ?? false;
     this.pullMs = options.pullMs ?? 200;
   }
 
@@ -107,6 +111,11 @@ export class ScriptedOllama extends ScriptedServer {
     return this.send(exchange, status, body, headers);
   }
 
+  /** Sends a status and nothing else. */
+  bare(exchange: Exchange, status: number): Promise<void> {
+    return this.play(exchange, { status, headers: {}, parts: [], tokenCount: 0, stream: false });
+  }
+
   /** An error in the form of the route: native, or OpenAI's on /v1. */
   fail(exchange: Exchange, status: number, message: string): Promise<void> {
     if (exchange.route.startsWith("/v1/"))
@@ -118,8 +127,14 @@ export class ScriptedOllama extends ScriptedServer {
 
   protected override async handle(exchange: Exchange): Promise<void> {
     const { req, route } = exchange;
-    if (!hostAllowed(req.headers.host) || !originAllowed(req.headers.origin)) return this.send(exchange, 403, "", {});
-    const methods = routes[route];
+    if (!hostAllowed(req.headers.host) || !originAllowed(req.headers.origin)) return this.bare(exchange, 403);
+    const methods = routes[route] ?? (route.startsWith("/v1/models/") ? { GET: compatModelNamed } : undefined);
+    const unslashed = route.replace(/\/$/, "");
+    if (!methods && routes[unslashed]) {
+      const [status, words] = req.method === "GET" ? ([301, "Moved Permanently"] as const) : ([307, ""] as const);
+      const text = words === "" ? "" : `<a href="${unslashed}">${words}</a>.\n\n`;
+      return this.send(exchange, status, text, { "content-type": "text/html; charset=utf-8", location: unslashed });
+    }
     if (!methods) return this.send(exchange, 404, "404 page not found", { "content-type": "text/plain" });
     const handler = methods[req.method ?? ""];
     if (!handler)
@@ -146,27 +161,23 @@ function version(server: ScriptedOllama, exchange: Exchange): Promise<void> {
 function running(server: ScriptedOllama, exchange: Exchange): Promise<void> {
   // A model that stays for ever has a date three centuries away, as Ollama's has.
   const expiry = (epochMs: number) => (Number.isFinite(epochMs) ? goTime(epochMs) : "2318-11-15T12:00:00.000000Z");
-  const models = server.scheduler.list().map((resident) => ({
-    name: resident.model.name,
-    model: resident.model.name,
-    size: resident.model.size,
-    digest: digestOf(resident.model.name),
-    details: detailsOf(resident.model),
-    expires_at: expiry(resident.expiresAt),
-    size_vram: resident.model.size,
-    context_length: resident.contextLength,
-  }));
+  const entry = (found: OllamaModel, expiresAt: number, contextLength?: number) => ({
+    name: found.name,
+    model: found.name,
+    size: found.size,
+    digest: digestOf(found.name),
+    details: detailsOf(found),
+    expires_at: expiry(expiresAt),
+    size_vram: found.size,
+    context_length: contextLength,
+  });
+  const { scheduler } = server;
+  const models = scheduler.list().map(({ model, expiresAt, contextLength }) => entry(model, expiresAt, contextLength));
+  // Its time has not begun: it is as long as ever at each look.
+  if (server.listsLoading)
+    for (const name of scheduler.loading)
+      models.push(entry(server.models.get(name)!, Date.now() + scheduler.options.keepAliveMs));
   return server.reply(exchange, 200, { models });
-}
-
-function compatModels(server: ScriptedOllama, exchange: Exchange): Promise<void> {
-  const data = [...server.models.values()].map((entry) => ({
-    id: entry.name,
-    object: "model",
-    created: Math.floor(Date.parse(String(tagEntry(entry)["modified_at"])) / 1000),
-    owned_by: "library",
-  }));
-  return server.reply(exchange, 200, { object: "list", data });
 }
 
 /** The guard against DNS rebinding on a loopback bind. */

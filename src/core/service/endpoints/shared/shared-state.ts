@@ -66,7 +66,7 @@ export class SharedState {
   /** A breaker of this window has changed its state. */
   changed(endpoint: ManagedEndpoint, { to, reason }: StateChange): void {
     const key = keyOf(endpoint);
-    endpoint.triedElsewhereUntil = undefined;
+    endpoint.notTriedElsewhere();
     if (to !== "half_open") this.#leases.unwant(key);
     // Every window has a timer of its own for the end of an opening.
     if (
@@ -86,13 +86,14 @@ export class SharedState {
   async takeTrial(endpoint: ManagedEndpoint): Promise<Trial> {
     if (endpoint.client.simulated) return { taken: true, end: () => undefined };
     const trial = await this.#leases.take(keyOf(endpoint), (turn) => this.#answer(turn, LEASE_ANSWER_MS));
-    endpoint.triedElsewhereUntil = trial.taken ? undefined : this.#deps.clock.now() + trial.retryAfterMs;
+    if (trial.taken) endpoint.notTriedElsewhere();
+    else endpoint.triedElsewhere(trial.retryAfterMs);
     return trial;
   }
 
   /** A person wants an endpoint tried now: its next call is the trial, though another window makes one. */
   takeOver(endpoint: ManagedEndpoint): void {
-    endpoint.triedElsewhereUntil = undefined;
+    endpoint.notTriedElsewhere();
     if (endpoint.breaker.state === "half_open") this.#leases.want(keyOf(endpoint));
   }
 

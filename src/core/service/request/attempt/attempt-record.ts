@@ -25,17 +25,29 @@ export function attemptRecord(
     step,
     startedAt,
     durationMs,
-    outcome: end.outcome === "refused" ? "skipped" : end.outcome,
+    outcome: outcomeOf(end),
   };
   if (queuedMs > 0) record.queuedMs = queuedMs;
   if (ttftMs !== undefined) record.ttftMs = ttftMs;
   if (thoughtMs > 0) record.thoughtMs = thoughtMs;
   if (chunks > 0) record.chunks = chunks;
   if (model !== undefined) record.model = model;
-  return Object.assign(record, why(end));
+  return Object.assign(record, why(end, endpoint));
 }
 
-function why(end: AttemptEnd): Partial<AttemptRecord> {
+function outcomeOf({ outcome }: AttemptEnd): AttemptRecord["outcome"] {
+  switch (outcome) {
+    case "refused":
+      return "skipped";
+    case "removed":
+      return "cancelled";
+    default:
+      return outcome;
+  }
+}
+
+function why(end: AttemptEnd, endpoint: string): Partial<AttemptRecord> {
+  if (end.outcome === "removed") return { message: `${endpoint} was removed from the settings before it was asked.` };
   if (end.outcome === "refused")
     return { kind: "circuit_open", ...("message" in end && { message: end.message, retryAfterMs: end.retryAfterMs }) };
   if (end.outcome !== "failure") return {};

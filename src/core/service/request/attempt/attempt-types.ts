@@ -36,10 +36,23 @@ export type AttemptEvent =
   | { type: "delta"; text: string };
 
 export type AttemptEnd =
-  | { outcome: "success"; content: string; model: string; finishReason: string; usage: Usage; ttftMs: number }
+  | {
+      outcome: "success";
+      content: string;
+      model: string;
+      finishReason: string;
+      usage: Usage;
+      ttftMs: number;
+      /** Pieces that could not be read; absent: none. */
+      unreadable?: number;
+      /** The server left out a part of the prompt without saying so. */
+      promptTruncated?: true;
+    }
   | { outcome: "failure"; failure: EndpointFailure; verdict: Verdict; shown: boolean }
   /** The breaker refused after our own queue had been waited in. */
   | { outcome: "refused" }
   /** Another window makes the trial: for at most that long unless it goes on, in milliseconds. */
   | { outcome: "refused"; message: string; retryAfterMs: number }
+  /** The settings name its endpoint no more: nothing was sent. */
+  | { outcome: "removed" }
   | { outcome: "cancelled" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attemptUnderTest } from "../../../../../test/support/attempt-under-test";
 import { answer, deaf, fail, hang, type Move } from "../../../../../test/support/scripted-client";
-import { EndpointFailure } from "../../../failure/endpoint-failure";
+import type { EndpointFailure } from "../../../failure/endpoint-failure";
 
 describe("an attempt", () => {
   it("that nobody wants any more closes its call and gives its permit and its slot back without a verdict", async () => {
@@ -71,69 +71,51 @@ describe("an attempt", () => {
     assert.deepEqual([record.outcome, record.kind, client.calls.length], ["skipped", "circuit_open", 0]);
   });
 
-  it("is refused while another window makes the trial, and gives its own lease back otherwise", async () => {
-    const ends: string[] = [];
-    const taken = { taken: true as const, end: () => void ends.push("ended") };
-    for (const [trial, outcome] of [
-      [{ taken: false as const, retryAfterMs: 9_000 }, "refused"],
-      [taken, "success"],
-    ] as const) {
-      const { run, breaker } = attemptUnderTest([answer()], { shared: { takeTrial: async () => trial } });
-      breaker.trip();
-      breaker.recover();
-      const { end, record } = await run();
-      assert.equal(end.outcome, outcome);
-      assert.equal(record.retryAfterMs, outcome === "refused" ? 9_000 : undefined);
-    }
-    assert.deepEqual(ends, ["ended"]);
+  it("sends what the request says, to the model that was asked for", async () => {
+    const messages = [{ role: "user", content: "Hi" }];
+    const plain = attemptUnderTest([answer()]);
+    await plain.run();
+    assert.deepEqual(plain.client.calls[0]!.call, { model: "m", messages, stream: true });
+    const warm = attemptUnderTest([answer()], { temperature: 0, maxTokens: 5 });
+    await warm.run();
+    assert.deepEqual(warm.client.calls[0]!.call, { model: "m", messages, stream: true, temperature: 0, maxTokens: 5 });
   });
 
-  it("tells its place in the queue, suspends the request's time there, and says how long it was in it", async () => {
-    const { attempt, run, endpoint, budget, clock, events } = attemptUnderTest([answer()], {
-      maxConcurrent: 1,
-      totalMs: 1_000,
-    });
-    const bulkhead = endpoint.bulkhead("m");
-    assert.ok(bulkhead.tryEnter());
-    clock.setTimeout(() => bulkhead.leave(), 5_000);
+  it("asks which model there is where none is named, and says which it was", async () => {
+    const { run, client, endpoint } = attemptUnderTest([answer()], { model: undefined });
+    client.resolveModel = async () => "found";
     const { end, record } = await run();
-    assert.equal(end.outcome, "success");
-    assert.deepEqual(events, [
-      { type: "queued", position: 1 },
-      { type: "delta", text: "Hello" },
-    ]);
-    assert.deepEqual([record.queuedMs, record.durationMs, record.ttftMs], [5_000, 5_100, 100]);
-    assert.equal(budget.remainingMs, Infinity);
-    assert.equal(attempt.text, "Hello");
+    assert.ok(end.outcome === "success" && end.model === "found");
+    assert.deepEqual([record.model, client.calls[0]!.call.model, endpoint.defaultModel], ["found", "found", "found"]);
   });
 
-  it("that is cancelled in the queue was nowhere else", async () => {
-    const { attempt, run, endpoint, clock, client } = attemptUnderTest([answer()], { maxConcurrent: 1 });
-    assert.ok(endpoint.bulkhead("m").tryEnter());
-    clock.setTimeout(() => attempt.cancel(), 700);
+  it("may be cancelled while it asks which model there is, though that is not heeded", async () => {
+    const { attempt, run, client, clock, endpoint } = attemptUnderTest([answer()], { model: undefined });
+    client.resolveModel = () => new Promise(() => undefined);
+    clock.setTimeout(() => attempt.cancel(), 300);
     const { end, record } = await run();
-    assert.deepEqual(
-      [end.outcome, record.queuedMs, record.durationMs, client.calls.length, endpoint.queued],
-      ["cancelled", 700, 700, 0, 0],
-    );
+    assert.deepEqual([end.outcome, record.model, clock.now(), client.calls.length], ["cancelled", undefined, 300, 0]);
+    assert.deepEqual([endpoint.inFlight, clock.pending], [0, 0]);
   });
 
-  it("asks a server again that says it is loading, a second later, and takes the load out of its time", async () => {
-    const loading: Move[] = [
-      { fail: new EndpointFailure("overloaded", "Loading model", { status: 503, loading: true }) },
-    ];
-    const { run, client, events, breaker } = attemptUnderTest([loading, loading, answer("warm", 100)]);
-    assert.equal((await run()).end.outcome, "success");
-    assert.deepEqual(
-      client.calls.map(({ at }) => at),
-      [0, 1_000, 2_000],
-    );
-    assert.deepEqual(
-      events.map((event) => event.type),
-      ["loading", "loading", "delta"],
-    );
-    // Until its first piece nobody can tell the load from the answer.
-    assert.equal(breaker.metrics().avgResponseTimeMs, 0);
+  it("measures from its own start, whenever that is", async () => {
+    const good = attemptUnderTest([answer("Hello", 400)], { startAt: 7_000 });
+    const { end, record } = await good.run();
+    assert.ok(end.outcome === "success" && end.ttftMs === 400);
+    assert.deepEqual([record.durationMs, record.ttftMs, record.chunks], [400, 400, 1]);
+    assert.equal(record.startedAt, good.clock.wallNow() - 400);
+    assert.deepEqual([good.endpoint.ttft.count, good.endpoint.ttft.ewmaMs], [1, 400]);
+    assert.equal(good.breaker.metrics().avgResponseTimeMs, 400);
+    const bad = attemptUnderTest([fail("server_error", { status: 500 }, 300)], { startAt: 7_000 });
+    assert.equal((await bad.run()).record.durationMs, 300);
+    assert.equal(bad.breaker.metrics().avgResponseTimeMs, 300);
+  });
+
+  it("with nothing but an end took as long for its first token as for all, which says nothing of the endpoint's pace", async () => {
+    const { run, endpoint } = attemptUnderTest([[{ wait: 400 }, { finish: "length" }]]);
+    const { end, record } = await run();
+    assert.ok(end.outcome === "success" && end.ttftMs === 400 && end.content === "");
+    assert.deepEqual([record.ttftMs, endpoint.ttft.count], [undefined, 0]);
   });
 
   it("fails an answer of blanks, unless it was cut at its length", async () => {
@@ -143,86 +125,5 @@ describe("an attempt", () => {
     ] as const) {
       assert.equal((await attemptUnderTest([[{ text: " \n" }, { finish }]]).run()).end.outcome, outcome);
     }
-  });
-});
-
-describe("a trial of a half-open breaker", () => {
-  const every50Seconds = (move: Move): Move[] => Array.from({ length: 6 }, () => [{ wait: 50_000 }, move]).flat();
-  const times = { timeoutMs: 60_000, idleTimeoutMs: 60_000, thinkingTimeoutMs: 600_000 };
-
-  for (const [what, move] of [
-    ["text", { text: "word " }],
-    ["reasoning", { thinking: "hm" }],
-    ["signs of life", { sign: true }],
-  ] as const) {
-    it(`closes it also with an answer that takes longer than a trial may be silent: ${what}`, async () => {
-      const { run, breaker } = attemptUnderTest([[...every50Seconds(move), { text: "end" }, { finish: "stop" }]], {
-        times,
-      });
-      breaker.trip();
-      breaker.recover();
-      assert.equal((await run()).end.outcome, "success");
-      assert.equal(breaker.state, "closed");
-    });
-  }
-
-  it("closes it also after a load that is seen to go on for longer than that", async () => {
-    const { run, breaker } = attemptUnderTest([[{ wait: 200_000 }, { text: "warm" }, { finish: "stop" }]], {
-      loadMs: 200_000,
-    });
-    breaker.trip();
-    breaker.recover();
-    assert.equal((await run()).end.outcome, "success");
-    assert.equal(breaker.state, "closed");
-  });
-
-  it("that is silent for longer than that is a trial no more", async () => {
-    const { run, breaker } = attemptUnderTest([answer("late", 130_000)], { times: { timeoutMs: 200_000 } });
-    breaker.trip();
-    breaker.recover();
-    assert.equal((await run()).end.outcome, "success");
-    assert.equal(breaker.state, "half_open");
-  });
-});
-
-describe("an attempt whose model is being loaded", () => {
-  const alternative = { alternative: () => ({}) as never };
-
-  it("leaves its call open when another endpoint shall answer: the load goes on until the model is there, and then closes it", async () => {
-    const slow: Move[] = [{ wait: 40_000 }, { text: "warm" }, { hang: true }];
-    const { run, client, clock, endpoint, breaker, settle } = attemptUnderTest([slow], {
-      loadMs: 40_000,
-      times: { timeoutMs: 10_000 },
-      planner: alternative,
-    });
-    const { end } = await run();
-    assert.ok(end.outcome === "failure" && end.failure.kind === "load_timeout" && !end.verdict.counts);
-    assert.equal(clock.now(), 10_000);
-    assert.deepEqual([client.calls[0]!.ended, endpoint.inFlight, breaker.metrics().totalReleased], ["running", 0, 1]);
-    await settle(40_000);
-    assert.equal(client.calls[0]!.ended, "aborted");
-    assert.ok(endpoint.knownWarm("m"));
-    assert.equal(clock.pending, 0);
-  });
-
-  it("that lost a race leaves its call open too; nothing cancels what it has left", async () => {
-    const { attempt, run, client, clock, settle } = attemptUnderTest(
-      [[{ wait: 40_000 }, { text: "warm" }, { finish: "stop" }]],
-      { loadMs: 40_000 },
-    );
-    clock.setTimeout(() => attempt.lose(), 5_000);
-    assert.deepEqual((await run()).end, { outcome: "cancelled" });
-    attempt.cancel();
-    await settle(20_000);
-    assert.equal(client.calls[0]!.ended, "running");
-    await settle(20_000);
-    assert.equal(client.calls[0]!.ended, "answered");
-  });
-
-  it("that is cancelled closes its call", async () => {
-    const { attempt, run, client, clock } = attemptUnderTest([hang], { loadMs: 40_000 });
-    clock.setTimeout(() => attempt.cancel(), 5_000);
-    assert.deepEqual((await run()).end, { outcome: "cancelled" });
-    assert.equal(client.calls[0]!.ended, "aborted");
   });
 });

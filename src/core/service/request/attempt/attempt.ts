@@ -19,13 +19,10 @@ import { sleep, untilAborted } from "../../../async/wait";
 type State =
   /** Before it has a slot of the endpoint. */
   | { type: "queued" }
-  /** Has a slot, but not yet the breaker's permit. */
+  /** It has its slot, but nothing is sent yet, or the call goes on as a load, which is no longer this attempt's affair. */
   | { type: "admitted" }
-  /** `call`: undefined before it is sent, and between two where the server says that it is still loading. */
-  | { type: "calling"; permit: Permit; call: OpenCall | undefined }
-  /** The call goes on as a load, which is no longer this attempt's affair. */
-  | { type: "left" }
-  | { type: "ended" };
+  /** `call`: undefined between two where the server says that it is still loading. */
+  | { type: "calling"; permit: Permit; call: OpenCall | undefined };
 
 /** The reason with which an attempt is aborted that nobody wants any more: never a failure. */
 const UNWANTED = Symbol("unwanted");
@@ -100,7 +97,6 @@ export class Attempt {
     try {
       return await this.#admitted();
     } finally {
-      this.#state = { type: "ended" };
       bulkhead.leave();
       endpoint.changed();
     }
@@ -164,8 +160,7 @@ export class Attempt {
     const { endpoint } = this.#input;
     this.#callStartedAt = this.#clock.now();
     const permit = endpoint.breaker.tryAcquire();
-    if (!permit) return { outcome: "refused" };
-    this.#state = { type: "calling", permit, call: undefined };
+    if (!permit) return endpoint.removed ? { outcome: "removed" } : { outcome: "refused" };
     endpoint.changed();
     try {
       return await this.#ask(permit);
@@ -235,10 +230,10 @@ export class Attempt {
    */
   #leave(model: string, reason: unknown): boolean {
     const { endpoint } = this.#input;
-    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.loadsModels)
+    if (this.#state.type !== "calling" || !this.#state.call || this.#abort.signal.aborted || !endpoint.mayLoadModels)
       return false;
     const { call } = this.#state;
-    this.#state = { type: "left" };
+    this.#state = { type: "admitted" };
     this.#context.loads.adopt(endpoint, model, call.leave(reason));
     return true;
   }
@@ -276,9 +271,18 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
-    endpoint.noteSuccess(askedModel);
-    const { finishReason, model = askedModel, usage = NO_USAGE } = end;
-    return { outcome: "success", content, model, finishReason, usage, ttftMs: this.#ttftMs ?? durationMs };
+    endpoint.succeeded(askedModel, durationMs - loadedMs);
+    const { finishReason, model = askedModel, usage = NO_USAGE, promptTruncated, unreadable } = end;
+    return {
+      outcome: "success",
+      content,
+      model,
+      finishReason,
+      usage,
+      ttftMs: this.#ttftMs ?? durationMs,
+      ...(unreadable !== undefined && { unreadable }),
+      ...(promptTruncated && { promptTruncated }),
+    };
   }
 
   async #judge(error: unknown, permit: Permit): Promise<AttemptEnd> {
@@ -290,8 +294,7 @@ export class Attempt {
     const durationMs = this.#clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
     const online = await this.#isOnline(failure);
     if (this.#abort.signal.reason === UNWANTED) return { outcome: "cancelled" };
-    endpoint.emptyStreak = failure.kind === "empty" ? endpoint.emptyStreak + 1 : 0;
-    if (failure.details.status !== undefined) endpoint.lastAnswerAt = this.#clock.wallNow();
+    endpoint.failed(failure, this.#model, online);
     const shown = streamed && this.#answer.pieces > 0;
     const { local, loopback, emptyStreak } = endpoint;
     const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });

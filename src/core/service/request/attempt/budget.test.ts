@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { FakeClock } from "../../../../../test/support/fake-clock";
 import { FirstTokenBudget } from "./budget";
 
-function budgetOf(totalMs: number) {
+function budgetOf(totalMs: number, startAt = 0) {
   const clock = new FakeClock();
+  clock.advance(startAt);
   const expired: number[] = [];
   return { clock, expired, budget: new FirstTokenBudget(clock, totalMs, () => expired.push(clock.now())) };
 }
@@ -15,6 +16,14 @@ describe("a request's budget up to its first token", () => {
     assert.equal(budget.remainingMs, 600);
     clock.advance(9_000);
     assert.deepEqual([expired, budget.remainingMs, clock.pending], [[1_000], 0, 0]);
+  });
+
+  it("is what is left from when it began", () => {
+    const { clock, budget } = budgetOf(1_000, 5_000);
+    clock.advance(300);
+    assert.equal(budget.remainingMs, 700);
+    clock.advance(900);
+    assert.equal(budget.remainingMs, 0);
   });
 
   it("has no bound with 0", () => {

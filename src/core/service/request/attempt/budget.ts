@@ -41,12 +41,9 @@ export class FirstTokenBudget {
   }
 
   #run(): void {
-    if (this.#runningSince !== undefined || this.#leftMs === Infinity) return;
+    if (this.#leftMs === Infinity) return;
     this.#runningSince = this.#clock.now();
-    this.#handle = this.#clock.setTimeout(() => {
-      this.#handle = undefined;
-      this.#onExpire();
-    }, this.#leftMs);
+    this.#handle = this.#clock.setTimeout(this.#onExpire, this.#leftMs);
   }
 
   /** The first token came, or the request is over. */
@@ -57,7 +54,6 @@ export class FirstTokenBudget {
   }
 
   #clear(): void {
-    if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
-    this.#handle = undefined;
+    this.#clock.clearTimeout(this.#handle);
   }
 }

@@ -8,6 +8,7 @@ import { AttemptDeadline, type AttemptTimes, type DeadlineEvent } from "./deadli
 function deadline(times: Partial<AttemptTimes> = {}, { loads = true, totalMs = 0 } = {}) {
   const { clock, endpoint, client } = endpointUnderTest([hang], loads ? { loadMs: 1e9 } : {});
   const said: string[] = [];
+  const told: DeadlineEvent[] = [];
   const failures: string[] = [];
   const planner = { other: undefined as unknown, alternative: () => planner.other as undefined };
   const budget = new FirstTokenBudget(clock, totalMs, () => said.push(`${clock.now()} total`));
@@ -16,6 +17,7 @@ function deadline(times: Partial<AttemptTimes> = {}, { loads = true, totalMs = 0
     { endpoint, step: 0, times: all, budget, planner },
     clock,
     (event: DeadlineEvent) => {
+      told.push(event);
       said.push(`${clock.now()} ${event.type}`);
       if (!("failure" in event)) return;
       const { kind, message, details } = event.failure;
@@ -30,7 +32,7 @@ function deadline(times: Partial<AttemptTimes> = {}, { loads = true, totalMs = 0
       await new Promise(setImmediate);
     }
   };
-  return { subject, clock, endpoint, client, budget, planner, said, failures, pass };
+  return { subject, clock, endpoint, client, budget, planner, said, told, failures, pass };
 }
 
 describe("an attempt's deadline", () => {
@@ -97,6 +99,20 @@ describe("an attempt's deadline", () => {
         `idle_timeout: it stalled while it was thinking: nothing came for ${limit} (http://localhost:1).`,
       ]);
     }
+  });
+
+  it("gives each text its idle time anew, and its thinking time", async () => {
+    const { subject, said, pass } = deadline({ thinkingTimeoutMs: 20_000 }, { loads: false });
+    subject.start();
+    for (let text = 0; text < 4; text++) {
+      subject.text();
+      await pass(15_000);
+      subject.sign();
+      await pass(4_000);
+    }
+    assert.deepEqual(said, []);
+    await pass(1_000);
+    assert.deepEqual(said, ["77000 expired"]);
   });
 
   it("bounds signs of life between two texts", async () => {
@@ -169,6 +185,54 @@ describe("an attempt's deadline while a model is loaded", () => {
     await pass(2_000);
     assert.deepEqual(failures, ["ttft_timeout: it sent no token within 10 s (http://localhost:1)."]);
     assert.deepEqual([subject.loadedMs, clock.pending], [20_000, 1]);
+  });
+
+  it("looks earlier where the step is short", async () => {
+    const { subject, said, clock } = deadline({ timeoutMs: 600 });
+    subject.start();
+    subject.asks("m");
+    clock.advance(300);
+    await new Promise(setImmediate);
+    assert.deepEqual(said, ["300 loading"]);
+    subject.stop();
+  });
+
+  it("counts from when the call began, and names the model", async () => {
+    const { subject, clock, told, pass, failures } = deadline({ loadTimeoutMs: 5_000 });
+    clock.advance(30_000);
+    subject.start();
+    subject.asks("m");
+    await pass(10_000);
+    assert.deepEqual(
+      told.map((event) => event.type === "loading" && [event.model, event.elapsedMs]).filter(Boolean),
+      [500, 1_500, 2_500, 3_500, 4_500].map((elapsedMs) => ["m", elapsedMs]),
+    );
+    assert.deepEqual([clock.pending, failures.length], [0, 1]);
+    assert.equal(subject.loadedMs, 4_500);
+  });
+
+  it("looks no more for a load once text has come or the model thinks, though it is known only then", async () => {
+    for (const sign of ["text", "sign"] as const) {
+      const { subject, said, pass, client } = deadline();
+      let looks = 0;
+      client.isWarm = async () => (looks++, false);
+      subject.start();
+      await pass(1_000);
+      subject[sign]();
+      subject.asks("m");
+      await pass(500);
+      assert.deepEqual([said, looks], [[], 0]);
+      subject.stop();
+    }
+  });
+
+  it("looks for none where nothing is loaded", async () => {
+    const { subject, pass, client } = deadline({}, { loads: false });
+    client.isWarm = () => assert.fail("nobody is to be asked");
+    subject.start();
+    subject.asks("m");
+    await pass(5_000);
+    subject.stop();
   });
 
   it("tells a resident model that is silent from one that loads", async () => {

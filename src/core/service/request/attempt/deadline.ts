@@ -86,12 +86,12 @@ export class AttemptDeadline {
     this.#textless = new Watchdog(clock, () => this.#expireThinking());
   }
 
-  /** The call begins. Ollama is silent while it loads a model: after a while without a piece, looks whether the model is resident. */
+  /** The call begins. Ollama and LM Studio are silent while they load a model: after a while without a piece, looks whether the model is resident. */
   start(): void {
     const { times, endpoint } = this.#input;
     const { timeoutMs } = times;
     this.#startedAt = this.#clock.now();
-    if (endpoint.loadsModels)
+    if (endpoint.mayLoadModels)
       this.#silence.start(timeoutMs, Math.min(FIRST_LOOK_MS, timeoutMs / 2), () => this.#lookForLoad());
     else this.#silence.start(timeoutMs);
   }
@@ -123,12 +123,13 @@ export class AttemptDeadline {
     if (this.#phase.type === "streaming" || this.#phase.type === "thinking") return this.#silence.touch();
     this.#watch?.stop();
     this.#leavePhase();
-    this.#phase = { type: "thinking", since: this.#clock.now() };
+    const since = this.#clock.now();
+    this.#phase = { type: "thinking", since };
     budget.suspend();
     // A silence that was allowed before the first sign of life is allowed after it.
     this.#silence.start(Math.max(times.idleTimeoutMs, times.timeoutMs));
     this.#textless.start(times.thinkingTimeoutMs);
-    this.#tellThinking();
+    this.#tellThinking(since);
   }
 
   /** The server is loading the model, as seen or as it says itself. */
@@ -205,11 +206,10 @@ export class AttemptDeadline {
   }
 
   /** Not at once: a server may send a first piece without text right before its first token. */
-  #tellThinking(): void {
+  #tellThinking(since: number): void {
     this.#telling = this.#clock.setTimeout(() => {
-      if (this.#phase.type !== "thinking") return;
-      this.#hear({ type: "thinking", elapsedMs: this.#clock.now() - this.#phase.since });
-      this.#tellThinking();
+      this.#hear({ type: "thinking", elapsedMs: this.#clock.now() - since });
+      this.#tellThinking(since);
     }, TELL_THINKING_MS);
   }
 

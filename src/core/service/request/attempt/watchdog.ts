@@ -40,8 +40,7 @@ export class Watchdog {
   }
 
   stop(): void {
-    if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
-    this.#handle = undefined;
+    this.#clock.clearTimeout(this.#handle);
   }
 
   #arm(ms: number): void {
@@ -53,7 +52,6 @@ export class Watchdog {
   }
 
   #look(): void {
-    this.#handle = undefined;
     const onHalfway = this.#onHalfway;
     this.#onHalfway = undefined;
     const now = this.#clock.now();

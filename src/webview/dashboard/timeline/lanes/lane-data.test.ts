@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { endpointCard } from "../../../../../test/support/dashboard/endpoint-card";
 import type { LaneInterval, LaneState } from "../../../../core/history/types";
 import type { EndpointCard } from "../../../../core/messages/dashboard-live";
 import { hadTrouble, outages, shownIntervals, shownLanes, timeInStates } from "./lane-data";
@@ -66,24 +67,7 @@ describe("the dashboard's lanes", () => {
 
 describe("which lanes are drawn", () => {
   const span = { fromMs: 0, toMs: 100 };
-  const card = (
-    id: string,
-    state: EndpointCard["state"] = "closed",
-    tier: EndpointCard["tier"] = "local",
-  ): EndpointCard => ({
-    id,
-    type: "openai",
-    tier,
-    address: id,
-    state,
-    mode: "auto",
-    failureStreak: 0,
-    failureThreshold: 3,
-    inFlight: 0,
-    queued: 0,
-    totalRequests: 0,
-    canSimulate: true,
-  });
+  const card = (id: string, changes: Partial<EndpointCard> = {}): EndpointCard => endpointCard({ id, ...changes });
   const known = (
     endpoint: string,
     state: LaneState,
@@ -96,7 +80,7 @@ describe("which lanes are drawn", () => {
   it("are those of now in their order, then those of the past that had trouble", () => {
     const lanes = [known("old trouble", "open"), known("b", "closed"), known("old and well", "closed")];
     assert.deepEqual(
-      [...shownLanes(lanes, { endpoints: [card("a"), card("b")], offline: false }, span, true).keys()],
+      [...shownLanes(lanes, { endpoints: [card("a"), card("b")] }, span, true).keys()],
       ["a", "b", "old trouble"],
     );
   });
@@ -110,7 +94,7 @@ describe("which lanes are drawn", () => {
   });
 
   it("go on in the present state only where the present is shown", () => {
-    const live = { endpoints: [card("a", "open")], offline: false };
+    const live = { endpoints: [card("a", { state: "open" })] };
     const end = (endsNow: boolean): LaneState | undefined =>
       shownLanes([known("a", "closed")], live, span, endsNow)
         .get("a")
@@ -119,18 +103,18 @@ describe("which lanes are drawn", () => {
   });
 
   it("are not known where nothing was watched", () => {
-    assert.deepEqual(shownLanes([], { endpoints: [card("new")], offline: false }, span, true).get("new"), {
+    assert.deepEqual(shownLanes([], { endpoints: [card("new")] }, span, true).get("new"), {
       intervals: lane([0, 100, "unknown"]),
       uptime: null,
     });
   });
 
-  it("are offline without a network where one is needed", () => {
-    const live = { endpoints: [card("local"), card("cloud", "closed", "cloud")], offline: true };
-    const shown = shownLanes([known("local", "closed"), known("cloud", "closed")], live, span, true);
+  it("go on as the card says, whatever was seen before", () => {
+    const live = { endpoints: [card("well"), card("silent", { available: false }), card("loads")] };
+    const lanes = [known("well", "offline"), known("silent", "closed"), known("loads", "loading")];
     assert.deepEqual(
-      [...shown.values()].map(({ intervals }) => intervals.at(-1)?.state),
-      ["closed", "offline"],
+      [...shownLanes(lanes, live, span, true).values()].map(({ intervals }) => intervals.at(-1)?.state),
+      ["closed", "offline", "loading"],
     );
   });
 

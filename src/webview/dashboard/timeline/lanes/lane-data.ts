@@ -1,7 +1,7 @@
 import type { LaneInterval, LaneState } from "../../../../core/history/types";
 import type { LiveMessage } from "../../../../core/messages/dashboard";
-import type { EndpointCard } from "../../../../core/messages/dashboard-live";
 import type { ResultOf } from "../../../../core/messages/dashboard-results";
+import { tone } from "../../frame/tone";
 import type { Span } from "../../frame/time-range";
 
 type Lane = ResultOf<"lanes">["lanes"][number];
@@ -16,7 +16,7 @@ export type ShownLane = Omit<Lane, "endpoint">;
  */
 export function shownLanes(
   lanes: Lane[],
-  live: Pick<LiveMessage, "endpoints" | "offline"> | undefined,
+  live: Pick<LiveMessage, "endpoints"> | undefined,
   span: Span,
   endsNow: boolean,
 ): Map<string, ShownLane> {
@@ -30,15 +30,10 @@ export function shownLanes(
     [...new Set([...cards.keys(), ...known.keys()])].map((id) => {
       const card = cards.get(id);
       const { intervals, uptime } = known.get(id) ?? { intervals: [], uptime: null };
-      const present = card && endsNow ? presentState(card, live?.offline ?? false) : undefined;
+      const present = card && endsNow ? tone(card) : undefined;
       return [id, { intervals: shownIntervals({ intervals }, span, present), uptime }];
     }),
   );
-}
-
-/** What lane the present adds to a history that ends a moment ago. */
-function presentState(card: EndpointCard, offline: boolean): LaneState {
-  return offline && card.tier === "cloud" ? "offline" : card.state;
 }
 
 /**
@@ -58,7 +53,7 @@ export function shownIntervals(
     known.push({
       fromMs: endMs,
       toMs: span.toMs,
-      state: last.state === "loading" || last.state === "offline" ? last.state : (present ?? last.state),
+      state: last.state === "loading" && present === "closed" ? last.state : (present ?? last.state),
     });
   return known
     .filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs)

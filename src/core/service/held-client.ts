@@ -1,0 +1,28 @@
+import type { EndpointClient } from "../endpoint/client";
+import { held, type ProcessHold } from "../ports/process-hold";
+
+/** A client for somebody who waits for what it does. */
+export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointClient {
+  const { warmUp, pull } = client;
+  return {
+    get simulated() {
+      return client.simulated ?? false;
+    },
+    chat: (...args) => held(hold, () => client.chat(...args)),
+    checkLive: (...args) => held(hold, () => client.checkLive(...args)),
+    probe: (...args) => held(hold, () => client.probe(...args)),
+    resolveModel: (...args) => held(hold, () => client.resolveModel(...args)),
+    isWarm: (...args) => held(hold, () => client.isWarm(...args)),
+    ...(warmUp && { warmUp: (...args) => held(hold, () => warmUp.apply(client, args)) }),
+    ...(pull && {
+      async *pull(...args) {
+        const end = hold.begin();
+        try {
+          yield* pull.apply(client, args);
+        } finally {
+          end();
+        }
+      },
+    }),
+  };
+}

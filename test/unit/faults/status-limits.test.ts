@@ -1,0 +1,100 @@
+import { cloudErrors } from "../../support/servers";
+import { checkRows, type Row } from "./row";
+import { cloud, heldBack, elsewhere, retryLater } from "./status-rows";
+
+const rows: Row[] = [
+  {
+    row: 16,
+    title: "429 with a short Retry-After",
+    on: cloud,
+    fault: cloudErrors.openai.rateLimit(0.2),
+    kind: "rate_limited",
+    ...retryLater,
+    status: 429,
+  },
+  {
+    row: 16,
+    title: "429 with a Retry-After beyond the request's time",
+    on: cloud,
+    fault: cloudErrors.openai.rateLimit(3_600),
+    kind: "rate_limited",
+    ...elsewhere,
+  },
+  {
+    row: 17,
+    title: "429 without a hint",
+    on: cloud,
+    fault: cloudErrors.openai.rateLimit(),
+    kind: "rate_limited",
+    ...retryLater,
+  },
+  {
+    row: 17,
+    title: "429 of OpenRouter, numeric code",
+    on: cloud,
+    fault: cloudErrors.openrouter.rateLimit(),
+    kind: "rate_limited",
+    ...retryLater,
+  },
+  {
+    row: 16,
+    title: "429 of Gemini, an array with a retry delay",
+    on: cloud,
+    fault: cloudErrors.gemini.rateLimit("48s"),
+    kind: "rate_limited",
+    ...elsewhere,
+  },
+  { row: 18, title: "OpenAI: quota", on: cloud, fault: cloudErrors.openai.quota, kind: "quota", ...heldBack },
+  {
+    row: 18,
+    title: "OpenAI: credit balance",
+    on: cloud,
+    fault: cloudErrors.openai.creditExhausted,
+    kind: "quota",
+    ...heldBack,
+  },
+  {
+    row: 18,
+    title: "OpenAI: spend limit",
+    on: cloud,
+    fault: cloudErrors.openai.spendLimit,
+    kind: "quota",
+    ...heldBack,
+  },
+  {
+    row: 18,
+    title: "OpenRouter: 402",
+    on: cloud,
+    fault: cloudErrors.openrouter.credits,
+    kind: "quota",
+    ...heldBack,
+    status: 402,
+  },
+  {
+    row: 18,
+    title: "Anthropic: 402 billing",
+    on: cloud,
+    fault: cloudErrors.anthropic.billing,
+    kind: "quota",
+    ...heldBack,
+  },
+  {
+    row: 18,
+    title: "Anthropic: enforced spend limit",
+    on: cloud,
+    fault: cloudErrors.anthropic.spendLimit,
+    kind: "quota",
+    ...heldBack,
+  },
+  {
+    row: 18,
+    title: "Gemini: quota per day",
+    on: cloud,
+    fault: cloudErrors.gemini.quotaPerDay,
+    kind: "quota",
+    ...heldBack,
+  },
+  { row: 18, title: "LiteLLM: budget", on: cloud, fault: cloudErrors.litellm.budget, kind: "quota", ...heldBack },
+];
+
+checkRows("answers that refuse for a limit or for want of credit", rows);
