@@ -20,6 +20,7 @@ import { HealthMonitor } from "./endpoints/health-monitor";
 import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
 import { requestMessages } from "./request/input";
+import { onlyEndpoint } from "./request/only-endpoint";
 import { RequestRun } from "./request/run";
 import type { RunContext } from "./request/run-context";
 import { SameAddress } from "./endpoints/same-address";
@@ -244,7 +245,8 @@ export class ChainedLlmService implements LlmService {
     if (this.#disposed) throw new Error("The service was disposed.");
     const gap = this.#sleep.look();
     if (gap) this.#noteGap(gap);
-    return new RequestRun(this.#context(), requestMessages(prompt, options), options, tell);
+    const context = onlyEndpoint(this.#context(), options.endpoint);
+    return new RequestRun(context, requestMessages(prompt, options), options, tell);
   }
 
   async #run(run: RequestRun): Promise<Completion> {

@@ -4,21 +4,23 @@ import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
 import type { OllamaModel } from "./ollama-schemas";
 
 /** A model that cannot chat, as far as the list tells. */
-const embedsOnly = ({ capabilities, details }: OllamaModel): boolean =>
-  capabilities?.length ? !capabilities.includes("completion") : /bert/.test(details?.family ?? "");
+const embedsOnly = ({ name, capabilities, details }: OllamaModel): boolean =>
+  capabilities?.length
+    ? !capabilities.includes("completion")
+    : /bert/.test(details?.family ?? "") || /embed/i.test(name);
 
 /** The models of a list, within bounds: a name that is too long is none that could be asked for. */
 export const knownModels = (models: OllamaModel[]): OllamaModel[] =>
   models.slice(0, MAX_MODELS).filter(({ name }) => name.length <= MAX_NAME_CHARS);
 
-/** Names of the models that can chat, newest first. */
-export function namesNewestFirst(models: OllamaModel[]): string[] {
+/** The models that can chat, newest first. */
+export function newestFirst(models: OllamaModel[]): OllamaModel[] {
   const age = ({ modified_at: at }: OllamaModel): number => (at === undefined ? 0 : Date.parse(at) || 0);
-  return models
-    .filter((model) => !embedsOnly(model))
-    .sort((one, other) => age(other) - age(one))
-    .map(({ name }) => name);
+  return models.filter((model) => !embedsOnly(model)).sort((one, other) => age(other) - age(one));
 }
+
+/** Names of the models that can chat, newest first. */
+export const namesNewestFirst = (models: OllamaModel[]): string[] => newestFirst(models).map(({ name }) => name);
 
 export const noModelInstalled = (url: string): EndpointFailure =>
   new EndpointFailure("model_missing", `No model is installed at ${shownUrl(url)}.`);
