@@ -3,6 +3,7 @@ import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/service-api";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
+import { keepChoice } from "./host/choose/keep-choice";
 import { registerLightbulb } from "./host/commands/lightbulb";
 import { registerCommands } from "./host/commands/register";
 import { createConversations } from "./host/conversations/create-conversations";
@@ -56,6 +57,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     log,
     perform: act,
   });
+  const kept = keepChoice(choice, configuration, (error) =>
+    log.error("The choice of a model could not be kept", error),
+  );
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
   const outages = createOutageNotice(service, act, log);
   const commands = registerCommands({
@@ -70,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     proposals: editing.proposals,
     choice,
     conversations,
+    clientOf: (config) => host.clientOf(config),
     perform: act,
     log,
     showLog,
@@ -83,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     status,
     editing,
     answers,
+    kept,
     dashboard,
     outages,
     commands,

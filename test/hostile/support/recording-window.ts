@@ -50,6 +50,9 @@ export class RecordingWindow {
     const items = (given: Item[]): void => this.#items(given);
     const nothing = (): void => undefined;
     return {
+      get items() {
+        return [];
+      },
       set items(given: Item[]) {
         items(given);
       },
@@ -59,6 +62,7 @@ export class RecordingWindow {
       set placeholder(text: string) {
         shown.push(text);
       },
+      activeItems: [],
       ...{ onDidAccept: nothing, onDidHide: nothing, show: nothing, hide: nothing, dispose: nothing },
     };
   }
