@@ -2,7 +2,7 @@ import { parseAddress } from "../../../core/foreign/address";
 import { isHttp, type EndpointType } from "../../../core/model/endpoint-types";
 
 /** Labels of a host's name that say nothing of whose it is. */
-const PLAIN = /^(?:api|www|llm|ai|openai|inference|gateway)$/;
+const PLAIN = /^(?:api|www|llm|ai|inference|gateway|co|com|net|org|ac)$/;
 
 /** A short name that no other endpoint has: the server's where its address has one (`openrouter` of `https://openrouter.ai/api/v1`), else the type's. */
 export function proposedId(type: EndpointType, url: string, taken: readonly string[]): string {

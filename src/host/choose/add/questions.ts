@@ -12,7 +12,7 @@ import { factsOf } from "../choice-items";
 import type { ChooseDeps } from "../deps";
 import { modelList } from "../model-list";
 import { configOf, withAddress, type Draft, type StepName } from "./draft";
-import { look, type Seen } from "./probe";
+import { verdictOf, type Seen } from "./verdict";
 import { proposedId } from "./proposed-id";
 
 /** What the questions need around them. */
@@ -123,8 +123,10 @@ async function askModel(draft: Draft, place: Place, deps: QuestionDeps): Asked {
 async function lookedAt(title: string, draft: Draft, place: Place, deps: QuestionDeps): Promise<StepEnd<Seen>> {
   const { again, anyway, anywayDetail, refusesKey } = texts.probe;
   for (;;) {
-    const seen = await look(title, deps.clientOf(configOf(draft, await storedKey(draft, deps))), draft.url);
-    if (!seen) return { type: "back" };
+    const client = deps.clientOf(configOf(draft, await storedKey(draft, deps)));
+    const found = await progress.run(title, (signal) => client.probe(undefined, signal));
+    if (!found) return { type: "back" };
+    const seen = verdictOf(found, draft.url);
     const refused = seen.verdict === "wants key" && draft.key !== undefined;
     if (seen.verdict !== "doubtful" && !refused) return done(seen);
     const end = await steps.choose<"again" | "anyway">(

@@ -1,6 +1,5 @@
 import { shownUrl } from "../../../core/foreign/shown-url";
-import type { EndpointClient, ProbeResult } from "../../../core/endpoint/client";
-import { progress } from "../../notify";
+import type { ProbeResult } from "../../../core/endpoint/client";
 import { health } from "../../texts";
 import { add } from "../../texts/choose";
 
@@ -14,11 +13,6 @@ export interface Seen {
   words: string;
   /** A sentence, where there is more to say. */
   why?: string;
-}
-
-/** Looks at a server, with a notification that can be cancelled. @returns undefined when it was */
-export async function look(title: string, client: EndpointClient, url: string): Promise<Seen | undefined> {
-  return progress.run(title, async (signal) => verdictOf(await client.probe(undefined, signal), url));
 }
 
 /** What was found, said in the words of other looks at endpoints. */
