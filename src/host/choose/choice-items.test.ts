@@ -22,7 +22,7 @@ describe("the lines of the picker", () => {
 
   it("name an endpoint and its models, with what is known of them", () => {
     assert.deepEqual(lines(listed), [
-      ["$(blank)", "home", "Ollama, whichever model it has"],
+      ["$(blank)", "home", "Ollama · whichever model it has"],
       ["$(blank)", "llama3.2:latest", "home · 1.9 GB · in memory"],
       ["$(blank)", "plain", "home"],
     ]);

@@ -7,7 +7,7 @@ export const choose = {
   title: "LLM: Choose Model",
   placeholder: "Choose whom questions go to",
   whole: (label: string, model: string | undefined) =>
-    model === undefined ? `${label}, whichever model it has` : `${label}, ${model} unless told otherwise`,
+    `${label} · ${model === undefined ? "whichever model it has" : `${model} by default`}`,
   looking: "Looking for models…",
   none: "no model that can chat",
   noList: "has no list of models",
