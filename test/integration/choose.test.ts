@@ -159,6 +159,8 @@ describe("choosing whom to ask, and adding to it", () => {
         { pick: /^Ollama/ },
         { type: "http://127.0.0.1:9" },
         { pick: /^Try Again/ },
+        { pick: /^Back/ },
+        { type: "http://127.0.0.1:9" },
         { pick: /^Add Anyway/ },
         { type: "added" },
         { pick: /^Automatic .*\| .*127\.0\.0\.1:9/ },

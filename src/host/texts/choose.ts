@@ -53,7 +53,7 @@ export const add = {
   key: {
     placeholder: "Paste the API key",
     prompt: (seen: string) =>
-      `Result: ${inert(seen)}. A key is stored in the editor's secret storage and sent to this address only; leave this empty where it needs none.`,
+      `Asked just now: ${inert(seen)}. A key is stored in the editor's secret storage and sent to this address only; leave this empty where it needs none.`,
     stored: "A key for this address is stored already: leave this empty to keep it.",
     looking: (url: string) => `Asking ${quote(url)} with the key`,
   },
@@ -65,7 +65,9 @@ export const add = {
     typed: "as typed",
   },
   probe: {
+    placeholder: "Choose how to go on",
     again: "Try Again",
+    back: "Back",
     anyway: "Add Anyway",
     anywayDetail: "Its breaker keeps questions from it until it answers.",
     refuses: "answers, but not as it should",

@@ -75,7 +75,9 @@ export class ScriptedInputs {
         const next = this.#acts[0];
         const line =
           typeof next === "object" && "pick" in next
-            ? input.items.find((item) => next.pick.test(`${item.label} | ${item.description} | ${item.detail}`))
+            ? input.items.find((item) =>
+                next.pick.test(`${item.label.replace(/^\$\([^)]*\) /, "")} | ${item.description} | ${item.detail}`),
+              )
             : undefined;
         if (over || next === undefined || (typeof next === "object" && "pick" in next && !line)) continue;
         this.#acts.shift();
@@ -97,6 +99,8 @@ export class ScriptedInputs {
           if ("type" in next) {
             input.value = next.type;
             on.value?.(next.type);
+            // The first line is the one that Enter means.
+            input.selectedItems = input.items.slice(0, 1);
           } else input.selectedItems = [line!];
           on.accept();
         }

@@ -121,7 +121,7 @@ async function askModel(draft: Draft, place: Place, deps: QuestionDeps): Asked {
 
 /** Looks at the server until it is as it should be, or is to be added as it is. */
 async function lookedAt(title: string, draft: Draft, place: Place, deps: QuestionDeps): Promise<StepEnd<Seen>> {
-  const { again, anyway, anywayDetail, refusesKey } = texts.probe;
+  const { placeholder, again, anyway, anywayDetail, back, refusesKey } = texts.probe;
   for (;;) {
     const client = deps.clientOf(configOf(draft, await storedKey(draft, deps)));
     const found = await progress.run(title, (signal) => client.probe(undefined, signal));
@@ -129,14 +129,22 @@ async function lookedAt(title: string, draft: Draft, place: Place, deps: Questio
     const seen = verdictOf(found, draft.url);
     const refused = seen.verdict === "wants key" && draft.key !== undefined;
     if (seen.verdict !== "doubtful" && !refused) return done(seen);
-    const end = await steps.choose<"again" | "anyway">(
-      { ...place, title: texts.title, placeholder: refused ? refusesKey : seen.words },
+    const end = await steps.choose<"again" | "anyway" | "back">(
+      { ...place, title: texts.title, placeholder },
       [
-        { icon: "$(refresh)", label: again, ...(seen.why !== undefined && { detail: seen.why }), value: "again" },
-        { icon: "$(add)", label: anyway, detail: anywayDetail, value: "anyway" },
+        {
+          icon: "$(warning)",
+          label: refused ? refusesKey : seen.words,
+          ...(seen.why !== undefined && { detail: seen.why }),
+        },
+        { icon: "$(refresh)", label: again, value: "again" },
+        { icon: "$(arrow-left)", label: back, value: "back" },
+        { icon: "$(add)", label: anyway, description: anywayDetail, value: "anyway" },
       ],
+      { marked: "again" },
     );
     if (end.type !== "done") return end;
+    if (end.value === "back") return { type: "back" };
     if (end.value === "anyway") return done(seen);
   }
 }
