@@ -94,6 +94,29 @@ describe("choosing whom to ask, and adding to it", () => {
       assert.match(messages.shown.join(), /phi3 is at home now/);
     });
 
+    it("that is cancelled ends at the server too", async () => {
+      const { withProgress } = vscode.window;
+      const cancelling = (_options: unknown, task: (progress: object, token: object) => Promise<unknown>) =>
+        task(
+          { report: () => undefined },
+          { onCancellationRequested: (cancel: () => void) => (setTimeout(cancel, 100), { dispose: () => undefined }) },
+        );
+      Object.assign(vscode.window, { withProgress: cancelling });
+      ollama.fault({ kind: "hang", at: "beforeHeaders" }, { route: "/api/pull", times: 1 });
+      try {
+        inputs.script({ type: "tiny" });
+        assert.equal(await run("pullModel"), false);
+      } finally {
+        Object.assign(vscode.window, { withProgress });
+      }
+      assert.deepEqual(messages.shown, []);
+      await until("the server saw the end of it", () =>
+        ollama.log.entries.findLast(({ path }) => path === "/api/pull")?.outcome === "aborted by client"
+          ? true
+          : undefined,
+      );
+    });
+
     it("that the library does not have says so", async () => {
       inputs.script({ type: "missing-one" });
       assert.equal(await run("pullModel"), false);

@@ -76,8 +76,7 @@ export class Steps {
   #run<T>(input: Input<T>, words: StepWords, accepted: () => T | undefined): Promise<StepEnd<T>> {
     input.title = inert(words.title);
     input.placeholder = inert(words.placeholder);
-    input.step = words.step;
-    input.totalSteps = words.of;
+    if (words.of > 1) [input.step, input.totalSteps] = [words.step, words.of];
     input.ignoreFocusOut = true;
     input.buttons = words.step > 1 ? [this.#back] : [];
     return new Promise((resolve) => {

@@ -71,7 +71,7 @@ export const add = {
     anyway: "Add Anyway",
     anywayDetail: "Its breaker keeps questions from it until it answers.",
     refuses: "answers, but not as it should",
-    refusesKey: "does not accept this key",
+    refusesKey: "this key is not accepted",
     wantsKey: "answers and wants an API key",
     noModel: "answers, but has no model yet",
     models: (count: number) => `answers, and has ${count === 1 ? "1 model" : `${count.toLocaleString("en")} models`}`,

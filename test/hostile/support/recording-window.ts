@@ -63,6 +63,7 @@ export class RecordingWindow {
         shown.push(text);
       },
       activeItems: [],
+      ...{ onDidChangeValue: nothing, onDidTriggerButton: nothing },
       ...{ onDidAccept: nothing, onDidHide: nothing, show: nothing, hide: nothing, dispose: nothing },
     };
   }
@@ -74,7 +75,14 @@ export class RecordingWindow {
   }
 
   #box(): object {
-    return new Proxy({}, { set: (_target, _name, value: string) => this.shown.push(value) > 0 });
+    const drawn = ["title", "prompt", "placeholder", "validationMessage"];
+    return new Proxy(
+      {},
+      {
+        get: () => () => undefined,
+        set: (_target, name: string, value: string) => !drawn.includes(name) || this.shown.push(value) > 0,
+      },
+    );
   }
 
   #progress(
