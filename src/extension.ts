@@ -3,6 +3,7 @@ import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/service-api";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
+import { keepChoice } from "./host/choose/keep-choice";
 import { registerLightbulb } from "./host/commands/lightbulb";
 import { registerCommands } from "./host/commands/register";
 import { createConversations } from "./host/conversations/create-conversations";
@@ -44,6 +45,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const editing = createEditing();
   const parts = { service, settings, editing, log, perform: act };
   const { answers, choice, conversations, flush } = createConversations(context, parts);
+  const kept = keepChoice(choice, configuration, (error) =>
+    log.error("The choice of a model could not be kept", error),
+  );
   // In this order: what ends with the service is observed, and what was observed is written.
   shutDown = () =>
     host
@@ -65,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     proposals: editing.proposals,
     choice,
     conversations,
+    clientOf: (config) => host.clientOf(config),
     perform: act,
     log,
     showLog,
@@ -78,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     status,
     editing,
     answers,
+    kept,
     dashboard,
     outages,
     commands,

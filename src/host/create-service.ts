@@ -1,6 +1,10 @@
 import * as vscode from "vscode";
 import { systemClock } from "../core/breaker/system-clock";
+import { createEndpointClient } from "../core/create-client";
+import type { EndpointClient } from "../core/endpoint/client";
 import type { SharedBreakers } from "../core/history/shared-breakers";
+import type { EndpointConfig } from "../core/model/endpoint";
+import { isHttp } from "../core/model/endpoint-types";
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/service-api";
 import { createLlmService } from "../node/create-llm-service";
@@ -18,17 +22,27 @@ const LANGUAGE_MODELS: LanguageModelApi = {
   LanguageModelChatMessage: vscode.LanguageModelChatMessage,
 };
 
+/** For a first look at a server, which a person waits for. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
 /** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
 export function createService(
   settings: Settings,
   logger: Logger,
   shared: SharedBreakers,
-): { service: LlmService; chaos: ChaosTransport; dispose(): Promise<void> } {
+): {
+  service: LlmService;
+  chaos: ChaosTransport;
+  /** A client for an endpoint that is in no settings (yet). */
+  clientOf(config: EndpointConfig): EndpointClient;
+  dispose(): Promise<void>;
+} {
   const transport = createUndiciTransport(networkSettings());
   const chaos = createChaosTransport(transport, systemClock, Math.random);
+  const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(LANGUAGE_MODELS, model);
   const service = createLlmService(serviceConfig(settings), {
     transport: chaos,
-    clients: { "vscode-lm": ({ model }) => new VscodeLmClient(LANGUAGE_MODELS, model) },
+    clients: { "vscode-lm": ofEditor },
     logger,
     shared,
   });
@@ -38,6 +52,14 @@ export function createService(
   return {
     service,
     chaos,
+    clientOf: (config) =>
+      isHttp(config.type)
+        ? createEndpointClient(config, {
+            transport: chaos,
+            clock: systemClock,
+            connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
+          })
+        : ofEditor(config),
     async dispose() {
       vscode.Disposable.from(focus, network).dispose();
       await service.dispose();

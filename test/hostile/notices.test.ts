@@ -4,6 +4,7 @@ import { Choices } from "../../src/host/notify/choices";
 import { Inputs } from "../../src/host/notify/inputs";
 import { Messages } from "../../src/host/notify/messages";
 import { Progress } from "../../src/host/notify/progress";
+import { Steps } from "../../src/host/notify/steps";
 import { watchOutages } from "../../src/host/notices/outage-notice";
 import { settings as settingTexts } from "../../src/host/texts";
 import { MAX_NOTICE_CHARS } from "../../src/core/model/limits";
@@ -70,6 +71,16 @@ describe("An attacker who gets a word into a message", () => {
       live.say(attack, true);
       window.assertHarmless();
       assert.equal(window.shown.length, 10);
+    });
+
+    it(`draws an icon or a link in one of several steps by ${JSON.stringify(attack.slice(0, 60))}`, () => {
+      const window = new RecordingWindow();
+      const steps = new Steps(window, {} as never);
+      const words = { title: attack, placeholder: attack, step: 2, of: 3 };
+      void steps.choose(words, [{ label: attack, description: attack, detail: attack }]);
+      void steps.type({ ...words, prompt: attack }, () => undefined);
+      window.assertHarmless();
+      assert.equal(window.shown.length, 8);
     });
 
     it(`puts a link into a box or a bar by ${JSON.stringify(attack.slice(0, 60))}`, async () => {

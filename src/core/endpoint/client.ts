@@ -47,6 +47,15 @@ export interface ProbeResult {
   failure?: Error;
 }
 
+/** A model that an endpoint offers for chats. */
+export interface ListedModel {
+  name: string;
+  /** What it takes on disk. */
+  bytes?: number;
+  /** Whether it is in memory; undefined where that cannot be told. */
+  resident?: boolean;
+}
+
 export interface PullProgress {
   status: string;
   completedBytes?: number;
@@ -72,6 +81,8 @@ export interface EndpointClient {
   readonly simulated?: boolean;
   /** Loads the model on a connection of its own and resolves when it is resident. Absent where there is nothing to load. */
   warmUp?(model: string, signal: CancelSignal): Promise<void>;
+  /** The models that can chat, newest first where that is told. Throws where there is no list to be had. Absent where models have no list. */
+  listModels?(signal: CancelSignal): Promise<ListedModel[]>;
   /** Downloads a model. Absent where that is not possible. */
   pull?(model: string, signal: CancelSignal): AsyncIterable<PullProgress>;
 }

@@ -22,6 +22,7 @@ import { HealthMonitor } from "./endpoints/health-monitor";
 import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
 import { requestInput } from "./request/input";
+import { onlyEndpoint } from "./request/only-endpoint";
 import { RequestRun } from "./request/run";
 import type { RunContext } from "./request/run-context";
 import { SameAddress } from "./endpoints/same-address";
@@ -227,7 +228,8 @@ export class ChainedLlmService implements LlmService {
     if (this.#disposed) throw new Error("The service was disposed.");
     const gap = this.#sleep.look();
     if (gap) this.#noteGap(gap);
-    const run = new RequestRun(this.#context(), requestInput(prompt, options), tell);
+    const input = requestInput(prompt, options);
+    const run = new RequestRun(onlyEndpoint(this.#context(), input.options.endpoint), input, tell);
     return { completion: this.#completionOf(run), cancel: () => run.cancel() };
   }
 

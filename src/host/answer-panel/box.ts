@@ -17,10 +17,16 @@ export interface BoxDeps {
 /** The host's part of the box that asks on: what goes with the next question, and who is asked. */
 export class Box {
   readonly #deps: BoxDeps;
+  readonly #following: { dispose(): void };
   #items: (ContextItem & { id: string })[] = [];
 
   constructor(deps: BoxDeps) {
     this.#deps = deps;
+    this.#following = deps.choice.onDidChange(() => deps.changed());
+  }
+
+  dispose(): void {
+    this.#following.dispose();
   }
 
   state(): Omit<Composer, "queued"> {

@@ -62,6 +62,7 @@ export class AnswerPanel {
     panel.onDidDispose(() => {
       this.#pageReady = false;
       this.#conversation.stop();
+      this.#box.dispose();
     });
     panel.onDidChangeViewState(() => (this.#pageReady &&= panel.visible));
   }

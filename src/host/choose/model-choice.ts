@@ -8,7 +8,7 @@ export type Choice =
   | { readonly type: "model"; readonly endpoint: string; readonly model: string };
 
 const KEY = "llmBreaker.choice";
-const AUTO: Choice = { type: "auto" };
+export const AUTO: Choice = { type: "auto" };
 
 /** The choice of whom questions go to, remembered for the opened folder. */
 export class ModelChoice {
@@ -24,7 +24,15 @@ export class ModelChoice {
   /** The chain, too, where the endpoint that was chosen is not in the settings any more. */
   get current(): Choice {
     const kept = parse(this.#memory.get(KEY));
-    return kept.type === "auto" || this.#endpoints().some(({ id }) => id === kept.endpoint) ? kept : AUTO;
+    return kept.type === "auto" || this.#isThere(kept.endpoint) ? kept : AUTO;
+  }
+
+  /** Goes back to the chain where the endpoint that was chosen is not in the settings any more. @returns the id of that endpoint */
+  async forgetGone(): Promise<string | undefined> {
+    const kept = parse(this.#memory.get(KEY));
+    if (kept.type === "auto" || this.#isThere(kept.endpoint)) return undefined;
+    await this.choose(AUTO);
+    return kept.endpoint;
   }
 
   async choose(choice: Choice): Promise<void> {
@@ -35,6 +43,10 @@ export class ModelChoice {
   onDidChange(listener: () => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #isThere(endpoint: string): boolean {
+    return this.#endpoints().some(({ id }) => id === endpoint);
   }
 
   /** What of a request's options follows from it. */

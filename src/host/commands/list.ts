@@ -1,5 +1,8 @@
 import { openSettings } from "../actions/open-settings";
 import { startOllama } from "../actions/start-ollama";
+import { addEndpoint } from "../choose/add/add-endpoint";
+import { chooseModel } from "../choose/choose-model";
+import { pullModel } from "../choose/pull-model";
 import type { HostContext } from "./context";
 import { openConversation } from "../conversations/open-conversation";
 import { clearHistory } from "../history/clear-history";
@@ -27,6 +30,9 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.askNext": () => ask.next(),
     "llmBreaker.analyzeSelection": analyzeSelection(context),
     "llmBreaker.runPrompt": runPrompt(context),
+    "llmBreaker.chooseModel": chooseModel(context),
+    "llmBreaker.pullModel": pullModel(context),
+    "llmBreaker.addEndpoint": addEndpoint(context),
     "llmBreaker.newConversation": () => context.answers.begin(),
     "llmBreaker.openConversation": openConversation(context.conversations, () => context.answers),
     "llmBreaker.focusAnswer": () => context.answers.focus(),

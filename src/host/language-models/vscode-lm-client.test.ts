@@ -144,4 +144,14 @@ describe("VscodeLmClient", () => {
     const client = new VscodeLmClient(editorWith({ small: () => words(), gpt: () => words() }), "acme/gpt");
     assert.equal(await client.resolveModel(new AbortController().signal), "gpt");
   });
+
+  it("lists what the editor offers, and says so where that is nothing", async () => {
+    const { signal } = new AbortController();
+    const offering = new VscodeLmClient(editorWith({ small: () => words(), gpt: () => words() }));
+    assert.deepEqual(await offering.listModels(signal), [{ name: "small" }, { name: "gpt" }]);
+    await assert.rejects(
+      new VscodeLmClient(editorWith({})).listModels(signal),
+      failsWith("model_missing", /offers no language models/),
+    );
+  });
 });

@@ -2,9 +2,17 @@ import type * as vscode from "vscode";
 import type { CancelSignal } from "../../core/async/cancel-signal";
 import type { ChatMessage } from "../../core/model/chat";
 import { PieceBatch } from "../../core/endpoint/answer/piece-batch";
-import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../core/endpoint/client";
+import type {
+  AnswerEnd,
+  AnswerPiece,
+  ChatCall,
+  EndpointClient,
+  ListedModel,
+  ProbeResult,
+} from "../../core/endpoint/client";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { FailureKind } from "../../core/model/failure-kinds";
+import { MAX_MODELS } from "../../core/model/limits";
 import { abortable, orAborted } from "./abortable";
 
 /** The parts of the editor's API that are used, so that a test can stand in for them. */
@@ -80,6 +88,12 @@ export class VscodeLmClient implements EndpointClient {
 
   async resolveModel(signal: CancelSignal): Promise<string> {
     return (await this.#find(this.#defaultModel, signal)).id;
+  }
+
+  async listModels(signal: CancelSignal): Promise<ListedModel[]> {
+    const models = await orAborted(this.#api.lm.selectChatModels(), signal);
+    if (models.length === 0) throw new EndpointFailure("model_missing", NO_MODELS);
+    return models.slice(0, MAX_MODELS).map(({ id }) => ({ name: id }));
   }
 
   /** The provider keeps that to itself. */

@@ -12,7 +12,7 @@ export interface Choice {
   kind?: vscode.QuickPickItemKind;
 }
 
-type Shown<T> = vscode.QuickPickItem & { choice: T };
+export type Shown<T> = vscode.QuickPickItem & { choice: T };
 
 /** Lists to choose from. The editor draws `$(name)` as an icon everywhere in them. */
 export class Choices {
@@ -40,21 +40,42 @@ export class Choices {
 
 /** A list on show; it goes when the user leaves it or has chosen something that can be done. */
 class LiveChoices<T extends Choice> {
+  /** Resolves when it is gone. */
+  readonly closed: Promise<void>;
   readonly #list: vscode.QuickPick<Shown<T>>;
 
   constructor(list: vscode.QuickPick<Shown<T>>, title: string, chosen: (choice: T) => void) {
     this.#list = list;
     list.title = inert(title);
+    list.matchOnDescription = true;
     list.onDidAccept(() => {
       const choice = list.selectedItems[0]?.choice;
       if (choice) chosen(choice);
     });
-    list.onDidHide(() => list.dispose());
+    this.closed = new Promise((resolve) => {
+      list.onDidHide(() => {
+        list.dispose();
+        resolve();
+      });
+    });
     list.show();
   }
 
+  /** Shows other lines; the one that was marked stays so where it is still there. */
   update(choices: readonly T[]): void {
+    const marked = this.#list.activeItems[0];
     this.#list.items = choices.map(shown);
+    this.#mark(({ label, description }) => label === marked?.label && description === marked.description);
+  }
+
+  /** Marks the first line that is wanted. */
+  mark(wanted: (choice: T) => boolean): void {
+    this.#mark(({ choice }) => wanted(choice));
+  }
+
+  #mark(wanted: (item: Shown<T>) => boolean): void {
+    const item = this.#list.items.find(wanted);
+    if (item) this.#list.activeItems = [item];
   }
 
   /** @param placeholder what stands in the field above the list @param busy whether more is to come */
@@ -68,7 +89,8 @@ class LiveChoices<T extends Choice> {
   }
 }
 
-function shown<T extends Choice>(choice: T): Shown<T> {
+/** A line as the editor draws it. */
+export function shown<T extends Choice>(choice: T): Shown<T> {
   const { icon, label, description, detail, kind } = choice;
   return {
     label: icon === undefined ? inert(label) : iconLabel(icon, label),

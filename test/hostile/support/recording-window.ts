@@ -50,6 +50,9 @@ export class RecordingWindow {
     const items = (given: Item[]): void => this.#items(given);
     const nothing = (): void => undefined;
     return {
+      get items() {
+        return [];
+      },
       set items(given: Item[]) {
         items(given);
       },
@@ -59,6 +62,8 @@ export class RecordingWindow {
       set placeholder(text: string) {
         shown.push(text);
       },
+      activeItems: [],
+      ...{ onDidChangeValue: nothing, onDidTriggerButton: nothing },
       ...{ onDidAccept: nothing, onDidHide: nothing, show: nothing, hide: nothing, dispose: nothing },
     };
   }
@@ -70,7 +75,14 @@ export class RecordingWindow {
   }
 
   #box(): object {
-    return new Proxy({}, { set: (_target, _name, value: string) => this.shown.push(value) > 0 });
+    const drawn = ["title", "prompt", "placeholder", "validationMessage"];
+    return new Proxy(
+      {},
+      {
+        get: () => () => undefined,
+        set: (_target, name: string, value: string) => !drawn.includes(name) || this.shown.push(value) > 0,
+      },
+    );
   }
 
   #progress(

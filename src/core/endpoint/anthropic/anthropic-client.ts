@@ -5,7 +5,7 @@ import { parseAddress } from "../../foreign/address";
 import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
-import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ListedModel, ProbeResult } from "../client";
 import type { ApiAddress } from "../wire/api-address";
 import type { ClientDeps } from "../deps";
 import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
@@ -80,11 +80,15 @@ export class AnthropicClient implements EndpointClient {
   /** The newest model, which is the first of the list. */
   async resolveModel(signal: CancelSignal): Promise<string> {
     if (this.#config.model) return this.#config.model;
+    const [first] = await this.listModels(signal);
+    if (!first) throw noModelListed(this.#config.url);
+    return first.name;
+  }
+
+  async listModels(signal: CancelSignal): Promise<ListedModel[]> {
     const list = await this.#read(await this.#api.ok(this.#models, signal), signal);
     if (!list) throw malformed(this.#api.context(undefined));
-    const [first] = list;
-    if (!first) throw noModelListed(this.#config.url);
-    return first.id;
+    return list.map(({ id }) => ({ name: id }));
   }
 
   isWarm(): Promise<undefined> {

@@ -6,14 +6,22 @@ import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointConfig } from "../../model/endpoint";
 import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
 import { shortName } from "../chat";
-import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult, PullProgress } from "../client";
+import type {
+  AnswerEnd,
+  AnswerPiece,
+  ChatCall,
+  EndpointClient,
+  ListedModel,
+  ProbeResult,
+  PullProgress,
+} from "../client";
 import type { ClientDeps } from "../deps";
 import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
 import { ExpiryWatch } from "./expiry-watch";
-import { knownModels, modelNotInstalled, namesNewestFirst, noModelInstalled } from "./ollama-models";
+import { knownModels, modelNotInstalled, namesNewestFirst, newestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
 import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
@@ -92,6 +100,15 @@ export class OllamaClient implements EndpointClient {
     const model = resident?.[0] ?? namesNewestFirst(await this.#installed(signal))[0];
     if (model === undefined) throw noModelInstalled(this.#config.url);
     return model;
+  }
+
+  async listModels(signal: CancelSignal): Promise<ListedModel[]> {
+    const [installed, resident] = await Promise.all([this.#installed(signal), this.#resident(signal)]);
+    return newestFirst(installed).map(({ name, size }) => ({
+      name,
+      ...(size !== undefined && { bytes: size }),
+      ...(resident && { resident: resident.some((other) => sameModel(other, name)) }),
+    }));
   }
 
   async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { failureOf } from "../../../../test/support/answer-pieces";
 import { OllamaUnderTest } from "../../../../test/support/ollama-under-test";
 import { ollamaErrors } from "../../../../test/support/servers";
+import { model as ollamaModel } from "../../../../test/support/servers/ollama/models";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 
 const never = new AbortController().signal;
@@ -86,6 +87,29 @@ describe("the Ollama client, beside chats", () => {
       );
       const seen = await client.probe("llama3.2", never);
       assert.deepEqual([seen.live, seen.ready], [true, undefined]);
+    });
+    it("lists what can chat, newest first, with its size and whether it is in memory", async () => {
+      const client = await at.start();
+      at.server.install(
+        ollamaModel("nomic-embed-text", { capabilities: ["embedding"], modifiedAt: "2026-09-01T00:00:00Z" }),
+      );
+      assert.deepEqual(await client.listModels(never), [
+        { name: "llama3.2:latest", bytes: 2_019_393_189, resident: true },
+        { name: "qwen2.5-coder:7b", bytes: 4_683_087_519, resident: false },
+        { name: "deepseek-r1:8b", bytes: 5_225_376_047, resident: false },
+      ]);
+    });
+    it("lists models without what an older server does not tell, and those by whose name it is told that they embed not at all", async () => {
+      const client = await at.start();
+      const models = [{ name: "old:7b", size: 1e400 }, { name: "qwen3-Embedding:0.6b" }, { name: "odd", size: -1 }];
+      at.server.fault({ kind: "status", status: 200, body: { models } }, { route: "/api/tags" });
+      at.server.fault({ kind: "status", status: 500, body: { error: "busy" } }, { route: "/api/ps" });
+      assert.deepEqual(await client.listModels(never), [{ name: "old:7b" }, { name: "odd" }]);
+    });
+    it("says why there is no list", async () => {
+      const client = await at.start();
+      at.server.fault({ kind: "status", status: 500, body: { error: "the disk is gone" } }, { route: "/api/tags" });
+      assert.match((await failureOf(client.listModels(never))).message, /the disk is gone/);
     });
     it("throws the signal's reason, and nothing else", async () => {
       const client = await at.start();

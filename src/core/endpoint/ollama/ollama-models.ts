@@ -13,14 +13,14 @@ const embedsOnly = ({ name, capabilities, details }: OllamaModel): boolean =>
 export const knownModels = (models: OllamaModel[]): OllamaModel[] =>
   models.slice(0, MAX_MODELS).filter(({ name }) => name.length <= MAX_NAME_CHARS);
 
-/** Names of the models that can chat, newest first. */
-export function namesNewestFirst(models: OllamaModel[]): string[] {
+/** The models that can chat, newest first. */
+export function newestFirst(models: OllamaModel[]): OllamaModel[] {
   const age = ({ modified_at: at }: OllamaModel): number => (at === undefined ? 0 : Date.parse(at) || 0);
-  return models
-    .filter((model) => !embedsOnly(model))
-    .sort((one, other) => age(other) - age(one))
-    .map(({ name }) => name);
+  return models.filter((model) => !embedsOnly(model)).sort((one, other) => age(other) - age(one));
 }
+
+/** Names of the models that can chat, newest first. */
+export const namesNewestFirst = (models: OllamaModel[]): string[] => newestFirst(models).map(({ name }) => name);
 
 export const noModelInstalled = (url: string): EndpointFailure =>
   new EndpointFailure("model_missing", `No model is installed at ${shownUrl(url)}.`);

@@ -5,8 +5,12 @@ import * as v from "valibot";
  * The lines of a stream are checked by hand in ollama-reader.ts, as they come by the ten thousand.
  */
 
+/** Bytes; what cannot be a number of them is left out (JSON knows no Infinity, but 1e999 is read as that). */
+const bytes = v.fallback(v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))), undefined);
+
 const model = v.looseObject({
   name: v.string(),
+  size: bytes,
   model: v.optional(v.string()),
   modified_at: v.optional(v.string()),
   capabilities: v.optional(v.nullable(v.array(v.string()))),
@@ -24,6 +28,4 @@ export const loadedSchema = v.looseObject({ done: v.optional(v.boolean()), error
 export const modelsSchema = v.looseObject({ models: v.nullable(v.array(model)) });
 export type OllamaModel = v.InferOutput<typeof model>;
 
-/** Bytes; what cannot be a number of them is left out (JSON knows no Infinity, but 1e999 is read as that). */
-const bytes = v.fallback(v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))), undefined);
 export const pullSchema = v.looseObject({ status: v.string(), total: bytes, completed: bytes });

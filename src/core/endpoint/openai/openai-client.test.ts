@@ -253,6 +253,17 @@ describe("the OpenAI-compatible client", () => {
       const seen = await client.checkLive(never);
       assert.deepEqual([seen.live, seen.ready, (seen.failure as EndpointFailure).kind], [true, undefined, "auth"]);
     });
+    it("lists the models that can chat", async () => {
+      const data = [{ id: "older", created: 1 }, { id: "text-embedding-3-small" }, { id: "newer", created: 2 }];
+      const client = await at.sending(JSON.stringify({ data }), "application/json");
+      assert.deepEqual(await client.listModels(never), [{ name: "newer" }, { name: "older" }]);
+    });
+    it("says why there is no list of models", async () => {
+      const refused = at.clientAt((await at.start(), at.server.baseUrl), { apiKey: "sk-wrong" });
+      assert.equal((await failureOf(refused.listModels(never))).kind, "auth");
+      const odd = await at.sending("[]", "application/json");
+      assert.equal((await failureOf(odd.listModels(never))).kind, "malformed");
+    });
     it("asks /health where there is no list of models", async () => {
       const client = await at.serve((request, response) =>
         response.writeHead(request.url === "/health" ? 200 : 404).end(),

@@ -6,7 +6,7 @@ import { MAX_LIST_BYTES } from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ApiAddress } from "../wire/api-address";
-import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../client";
+import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ListedModel, ProbeResult } from "../client";
 import type { ClientDeps } from "../deps";
 import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
 import { HttpApi, type ApiCall } from "../wire/http-api";
@@ -76,11 +76,15 @@ export class OpenAiClient implements EndpointClient {
 
   async resolveModel(signal: CancelSignal): Promise<string> {
     if (this.#ownModel) return this.#ownModel;
+    const [first] = await this.listModels(signal);
+    if (!first) throw noModelLoaded(this.#config.url);
+    return first.name;
+  }
+
+  async listModels(signal: CancelSignal): Promise<ListedModel[]> {
     const list = v.safeParse(modelListSchema, await this.#api.json(this.#models, MAX_LIST_BYTES, signal));
     if (!list.success) throw malformed(this.#api.context(undefined));
-    const model = chatModels(list.output.data)[0];
-    if (model === undefined) throw noModelLoaded(this.#config.url);
-    return model;
+    return chatModels(list.output.data).map((name) => ({ name }));
   }
 
   isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {

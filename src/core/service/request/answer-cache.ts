@@ -64,9 +64,14 @@ export class AnswerCache {
 /** Two requests are the same when they would send the same words with the same options. Lengths keep apart what would run together. */
 export function cacheKey(
   messages: ChatMessage[],
-  { model, temperature, maxTokens }: { model?: string; temperature?: number; maxTokens?: number },
+  {
+    endpoint,
+    model,
+    temperature,
+    maxTokens,
+  }: { endpoint?: string; model?: string; temperature?: number; maxTokens?: number },
 ): string {
-  let key = `${JSON.stringify(model)} ${temperature} ${maxTokens}`;
+  let key = `${JSON.stringify(endpoint)} ${JSON.stringify(model)} ${temperature} ${maxTokens}`;
   for (const { role, content } of messages) key += ` ${role} ${content.length}:${content}`;
   return key;
 }

@@ -14,11 +14,12 @@ export interface RequestInput {
  */
 export function requestInput(prompt: string | ChatMessage[], given: RequestOptions): RequestInput {
   if (typeof given !== "object" || given === null) throw new TypeError("The options of a request must be an object.");
-  const { signal, timeoutMs, model, system, temperature, maxTokens, useCache, label, onAttempt } = given;
+  const { signal, timeoutMs, model, endpoint, system, temperature, maxTokens, useCache, label, onAttempt } = given;
   checkNumber("timeoutMs", timeoutMs, (value) => value > 0, "a number of milliseconds above 0");
   checkNumber("temperature", temperature, (value) => value >= 0, "a number of at least 0");
   checkNumber("maxTokens", maxTokens, isCount, "a whole number of at least 1");
   checkText("model", model);
+  checkText("endpoint", endpoint);
   checkText("system", system);
   if (signal && !isSignal(signal)) throw new TypeError("signal must be an AbortSignal.");
   if (onAttempt !== undefined && typeof onAttempt !== "function") throw new TypeError("onAttempt must be a function.");
@@ -30,6 +31,7 @@ export function requestInput(prompt: string | ChatMessage[], given: RequestOptio
       ...(signal && { signal }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(model !== undefined && { model }),
+      ...(endpoint !== undefined && { endpoint }),
       ...(temperature !== undefined && { temperature }),
       ...(maxTokens !== undefined && { maxTokens }),
       ...(useCache !== undefined && { useCache }),

@@ -86,11 +86,7 @@ export class StepPlanner {
     const key = step.endpoint !== undefined ? `endpoint ${step.endpoint}` : `tier ${step.tier}`;
     let order = this.#orders.get(key);
     if (!order) {
-      const all = [...this.#endpoints.values()];
-      const fitting =
-        step.endpoint !== undefined
-          ? all.filter((endpoint) => endpoint.id === step.endpoint)
-          : all.filter((endpoint) => step.tier === undefined || endpoint.config.tier === step.tier);
+      const fitting = [...this.#endpoints.values()].filter((endpoint) => reaches(step, endpoint));
       this.#orders.set(key, (order = this.#balancer.order(fitting, this.#config.loadBalancing)));
     }
     return order;
@@ -228,4 +224,10 @@ export class StepPlanner {
     if (!this.alternative(index, endpoint)) return remainingMs === Infinity ? LONGEST_LONE_HINT_MS : remainingMs;
     return this.#tried.has(endpoint) ? Math.min(remainingMs, LONGEST_HINT_WITH_FALLBACK_MS) : 0;
   }
+}
+
+/** Whether a step of the chain can go to an endpoint: one that names an endpoint goes to no other, one without a tier to any. */
+export function reaches(step: ChainStep, { id, config }: ManagedEndpoint): boolean {
+  if (step.endpoint !== undefined) return step.endpoint === id;
+  return step.tier === undefined || step.tier === config.tier;
 }

@@ -44,8 +44,8 @@ export class ComposerView {
 
   show({ target, chips, queued }: Composer): void {
     setText(this.#target.lastElementChild as HTMLElement, target.label);
-    this.#target.title = texts.chooseModel(target.detail);
-    this.#target.setAttribute("aria-label", `${target.label}. ${this.#target.title}`);
+    this.#target.title = texts.chooseModel(target.label, target.detail);
+    this.#target.setAttribute("aria-label", this.#target.title);
     this.#chips.hidden = chips.length === 0;
     this.#chips.replaceChildren(...chips.map((chip) => this.#chip(chip)));
     this.#queued.hidden = queued.length === 0;

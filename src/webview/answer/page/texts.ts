@@ -10,7 +10,7 @@ export const texts = {
   addContext: "Add context (selection, file, problems, staged changes)",
   showContext: "Show what would be sent with the question",
   removeChip: (label: string) => `Leave ${label} out`,
-  chooseModel: (now: string) => `${now} Choose another model.`,
+  chooseModel: (name: string, now: string) => `${name}: ${now} Choose another model.`,
   send: "Send",
   earlier: "Open an earlier conversation",
   newConversation: "New conversation",

@@ -1,0 +1,28 @@
+import type { ChainStep } from "../../model/config";
+import { defaultChain } from "../config/config";
+import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
+import { reaches } from "./planner";
+import type { RunContext } from "./run-context";
+
+/**
+ * What a request runs with that may ask one endpoint only: a chain of the steps that can go there, and no other endpoint to go on with or to hedge to.
+ * @param id of that endpoint; undefined: the whole chain
+ * @throws RangeError when there is no such endpoint
+ */
+export function onlyEndpoint(context: RunContext, id: string | undefined): RunContext {
+  if (id === undefined) return context;
+  const endpoint = context.endpoints.get(id);
+  if (!endpoint) throw new RangeError(`There is no endpoint "${String(id)}".`);
+  const steps = context.config.chain.filter((step) => reaches(step, endpoint));
+  return {
+    ...context,
+    config: { ...context.config, chain: steps.length > 0 ? steps : [ownStep(endpoint)] },
+    endpoints: new Map([[id, endpoint]]),
+  };
+}
+
+/** For an endpoint that the chain leaves out: with the most time that the default schedule has for its tier. */
+function ownStep({ id, config: { tier } }: ManagedEndpoint): ChainStep {
+  const times = defaultChain.filter((step) => step.tier === tier).map(({ timeoutMs }) => timeoutMs);
+  return { endpoint: id, timeoutMs: Math.max(...times) };
+}
