@@ -161,3 +161,15 @@ export const MAX_TABLE_CELLS = 4096;
 
 /** A listing of an answer that gets colours. */
 export const MAX_COLOURED_CHARS = 60_000;
+
+/** One formula of an answer; a longer one is shown as it is written. */
+export const MAX_FORMULA_CHARS = 2_000;
+
+/** What one formula may expand to, in macros: KaTeX's own bound of 1,000 is more than any real one needs. */
+export const MAX_FORMULA_EXPANSIONS = 300;
+
+/** The largest length that a formula may ask for, in em. */
+export const MAX_FORMULA_EM = 20;
+
+/** The source of a diagram that is drawn; of a longer one the source is shown. */
+export const MAX_DIAGRAM_CHARS = 8_000;

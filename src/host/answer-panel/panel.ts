@@ -51,13 +51,19 @@ export class AnswerPanel {
     const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
     webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
+    const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
     webview.html = pageHtml({
       title: texts.panelTitle,
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("base64url"),
-      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, "answer.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, "answer.css")).toString(),
-      highlighter: webview.asWebviewUri(vscode.Uri.joinPath(assets, "highlight-worker.js")).toString(),
+      script: address("answer.js"),
+      style: address("answer.css"),
+      later: {
+        highlighter: address("highlight-worker.js"),
+        diagrams: address("diagram-worker.js"),
+        math: address("math-module.js"),
+        "math-style": address("math-module.css"),
+      },
     });
     panel.onDidDispose(() => {
       this.#pageReady = false;
