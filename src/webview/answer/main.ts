@@ -3,6 +3,7 @@ import { parseMemory, parseToPage, type ToHost, type ToPage } from "../../core/m
 import { element, setText } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";
 import { icon } from "../shared/icons";
+import { Announcer } from "./page/announcer";
 import { ComposerView } from "./page/composer-view";
 import { FollowScroll } from "./page/follow-scroll";
 import { HostWatch } from "./page/host-watch";
@@ -19,17 +20,22 @@ const gone = element(
   "p",
   { class: "gone", role: "alert", hidden: true },
   icon("error"),
-  element("span", {}, texts.gone),
-  element("a", { href: "command:workbench.action.restartExtensionHost" }, texts.restart),
+  element(
+    "span",
+    {},
+    `${texts.gone} `,
+    element("a", { href: "command:workbench.action.restartExtensionHost" }, texts.restart),
+  ),
 );
 const bar = element(
   "nav",
   { class: "bar" },
-  button("again", texts.earlier, () => post({ type: "openConversation" })),
+  button("earlier", texts.earlier, () => post({ type: "openConversation" })),
   button("add", texts.newConversation, () => post({ type: "newConversation" })),
 );
 const composer = new ComposerView(post, (draft) => remember({ draft }));
-document.body.append(bar, main, gone, composer.node);
+const announcer = new Announcer();
+document.body.append(bar, main, gone, composer.node, announcer.node);
 composer.restore(memory.draft);
 const scroll = new FollowScroll(main);
 
@@ -54,6 +60,7 @@ function take(message: ToPage): void {
   switch (message.type) {
     case "conversation":
       for (const turn of turns.splice(0)) turn.dispose();
+      announcer.clear();
       setText(title, message.title === "" ? texts.conversation : message.title);
       remember({ conversation: message.id });
       break;
@@ -67,7 +74,9 @@ function take(message: ToPage): void {
       break;
     default: {
       const { turn, ...ofTurn } = message;
-      turnAt(turn).take(ofTurn);
+      const view = turnAt(turn);
+      view.take(ofTurn);
+      if (view.status) announcer.tell(turn, view.status);
       if (message.type === "show") scroll.restart();
     }
   }

@@ -1,5 +1,5 @@
 import type { OfTurn, ToHost } from "../../core/messages/answer";
-import { isBusy, type AnswerHead } from "../../core/messages/turn";
+import { isBusy, type AnswerHead, type AnswerStatus } from "../../core/messages/turn";
 import { element } from "../shared/dom";
 import { AnswerSheet } from "./sheet/answer-sheet";
 import { CodeBlock } from "./code/code-block";
@@ -49,7 +49,12 @@ export class TurnView {
   }
 
   get busy(): boolean {
-    return this.#shown !== undefined && isBusy(this.#shown.status);
+    return this.status !== undefined && isBusy(this.status);
+  }
+
+  /** What is shown of how the answer stands; undefined before anything is. */
+  get status(): AnswerStatus | undefined {
+    return this.#shown?.status;
   }
 
   take(message: OfTurn): void {

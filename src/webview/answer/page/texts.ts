@@ -39,6 +39,10 @@ export const texts = {
   diagramSlow: "No diagram: drawing it took too long.",
   formulaFailed: (reason: string) => `No formula: ${reason}`,
   plainFromHere: "Shown as plain text from here on: what follows is too long to be laid out.",
+  asked: "Asked.",
+  /** @param ending why the answer ends where it does, if that is worth a word */
+  answered: (ending: string) => `The answer is there. ${ending}`.trim(),
+  failedWith: (message: string) => `No answer: ${message}`,
   stopped: "Stopped.",
   interrupted: "Interrupted: the window or the extension ended in the middle. What had come is kept.",
   noAnswer: "Stopped before an answer came.",

@@ -59,6 +59,8 @@ function draw(tokens: Token[], root: DocumentFragment | HTMLElement, make: NodeM
 
 function open(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMaker): HTMLElement {
   const node = token.tag === "a" ? link(token.attrGet("href") ?? "", make) : document.createElement(token.tag);
+  // One that is wider than the page is scrolled, by the keyboard too.
+  if (token.tag === "table") node.tabIndex = 0;
   const start = token.attrGet("start");
   if (start !== null && node instanceof HTMLOListElement) node.start = Number(start);
   const align = /text-align:\s*(left|right|center)/.exec(String(token.attrGet("style") ?? ""))?.[1];
