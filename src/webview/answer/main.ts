@@ -6,6 +6,7 @@ import { icon } from "../shared/icons";
 import { Announcer } from "./page/announcer";
 import { ComposerView } from "./page/composer-view";
 import { FollowScroll } from "./page/follow-scroll";
+import { FrameQueue } from "./page/frame-queue";
 import { HostWatch } from "./page/host-watch";
 import { texts } from "./page/texts";
 import { TurnView } from "./turn-view";
@@ -13,6 +14,7 @@ import { TurnView } from "./turn-view";
 const host = connectToHost<ToHost>();
 const memory = { conversation: "", draft: "", ...parseMemory(host.getState()) };
 const turns: TurnView[] = [];
+const frames = new FrameQueue();
 const list = element("div", { class: "turns" });
 const title = element("h1", { class: "unseen" }, texts.conversation);
 const main = element("main", { tabindex: "0" }, title, list);
@@ -85,7 +87,7 @@ function take(message: ToPage): void {
 
 function turnAt(index: number): TurnView {
   while (turns.length <= index) {
-    const turn = new TurnView(turns.length, post);
+    const turn = new TurnView(turns.length, post, frames);
     turns.push(turn);
     list.append(turn.node);
   }
