@@ -151,6 +151,8 @@ function pretendToBeTheEditor(theme: ReturnType<typeof themeFor>): void {
     acquireVsCodeApi: () => ({
       postMessage: (message: unknown) => {
         window.dispatchEvent(new CustomEvent("posted", { detail: message }));
+        // A host that lives says so.
+        if ((message as { type: string }).type === "areYouThere") window.postMessage({ type: "here" });
         (window as unknown as { toHost(message: unknown): void }).toHost(message);
       },
       getState: () => state,

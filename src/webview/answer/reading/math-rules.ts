@@ -42,6 +42,7 @@ function inText(state: StateInline, silent: boolean): boolean {
   if (!delimiter) return false;
   const { opening, closing } = delimiter;
   const from = pos + opening.length;
+  if (nextOf(state, closing, from) - from > MAX_FORMULA_CHARS) return false;
   const to = endOf(src, from, Math.min(posMax, from + MAX_FORMULA_CHARS), closing);
   if (to === undefined) return false;
   const formula = src.slice(from, to);
@@ -61,27 +62,43 @@ function asBlock(state: StateBlock, startLine: number, endLine: number, silent: 
   if (!delimiter?.display || (state.sCount[startLine] ?? 0) - state.blkIndent >= 4) return false;
   const { opening, closing } = delimiter;
   const from = startOf(state, startLine) + opening.length;
-  for (let line = startLine; line < endLine && isOfBlock(state, line, startLine); line++) {
-    const text = state.src.slice(line === startLine ? from : startOf(state, line), state.eMarks[line]).trimEnd();
-    const at = text.indexOf(closing);
-    if (at === -1) continue;
-    const whole = state.getLines(startLine, line + 1, state.blkIndent, false).trim();
-    const formula = whole.slice(opening.length, -closing.length).trim();
-    if (at !== text.length - closing.length || formula === "") return false;
-    if (silent) return true;
-    const token = state.push(FORMULA, "", 0);
-    fill(token, formula, opening, whole);
-    token.block = true;
-    token.map = [startLine, line + 1];
-    state.line = line + 1;
-    return true;
-  }
-  return false;
+  const at = nextOf(state, closing, from);
+  if (at - from > MAX_FORMULA_CHARS) return false;
+  const line = lineOf(state, startLine, endLine, at);
+  if (line === undefined || state.src.slice(at + closing.length, state.eMarks[line]).trim() !== "") return false;
+  const whole = state.getLines(startLine, line + 1, state.blkIndent, false).trim();
+  const formula = whole.slice(opening.length, -closing.length).trim();
+  if (formula === "") return false;
+  if (silent) return true;
+  const token = state.push(FORMULA, "", 0);
+  fill(token, formula, opening, whole);
+  token.block = true;
+  token.map = [startLine, line + 1];
+  state.line = line + 1;
+  return true;
 }
 
-function isOfBlock(state: StateBlock, line: number, startLine: number): boolean {
-  const inside = (state.sCount[line] ?? 0) >= state.blkIndent && !state.isEmpty(line);
-  return inside && (state.eMarks[line] ?? 0) - (state.bMarks[startLine] ?? 0) <= MAX_FORMULA_CHARS;
+/** In which line of the same block a place is, if it is in one. */
+function lineOf(state: StateBlock, startLine: number, endLine: number, at: number): number | undefined {
+  for (let line = startLine; line < endLine; line++) {
+    if ((state.sCount[line] ?? 0) < state.blkIndent || state.isEmpty(line)) return undefined;
+    if (at <= (state.eMarks[line] ?? 0)) return line;
+  }
+  return undefined;
+}
+
+/** Where each sign was last looked for in a text, and found. */
+const looked = new WeakMap<object, Map<string, { from: number; at: number }>>();
+
+/** Where a sign is next, or infinitely far. Each stretch of a text is looked through once, however many formulas begin in it and never end. */
+function nextOf(state: { src: string }, sign: string, from: number): number {
+  const signs = looked.get(state) ?? new Map<string, { from: number; at: number }>();
+  looked.set(state, signs);
+  const known = signs.get(sign);
+  if (known && known.from <= from && from <= known.at) return known.at;
+  const at = state.src.indexOf(sign, from);
+  signs.set(sign, { from, at: at === -1 ? Infinity : at });
+  return at === -1 ? Infinity : at;
 }
 
 function startOf({ bMarks, tShift }: StateBlock, line: number): number {
