@@ -37,25 +37,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { service, chaos } = host;
   const observers = createObservers(context, service, history, settings, log);
   const { metrics } = observers;
-  // In this order: what ends with the service is observed, and what was observed is written.
-  shutDown = () =>
-    host
-      .dispose()
-      .finally(() => observers.dispose())
-      .finally(closeHistory);
-
   const act = (action: Action): Promise<boolean> => perform(action, host);
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, configuration);
   const editing = createEditing();
-  const { answers, choice, conversations } = createConversations(context, {
-    service,
-    settings,
-    editing,
-    log,
-    perform: act,
-  });
+  const parts = { service, settings, editing, log, perform: act };
+  const { answers, choice, conversations, flush } = createConversations(context, parts);
+  // In this order: what ends with the service is observed, and what was observed is written.
+  shutDown = () =>
+    host
+      .dispose()
+      .finally(flush)
+      .finally(() => observers.dispose())
+      .finally(closeHistory);
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
   const outages = createOutageNotice(service, act, log);
   const commands = registerCommands({

@@ -62,16 +62,20 @@ describe("asking and analyzing in VS Code", function () {
     await editor.screenshots("04-answered");
   });
 
-  it("copies the answer and inserts it at the cursor", async () => {
+  it("copies the answer, and inserts its code at the cursor without a fence", async () => {
     await editor.answer.press("Copy");
-    const copied = await until("the answer is in the clipboard", 5_000, async () => {
+    await until("the answer is in the clipboard", 5_000, async () => {
       const text = await editor.page.evaluate(() => navigator.clipboard.readText());
       return { done: text.startsWith("## How do I call a model safely?") ? text : undefined, seen: text };
     });
     await editor.openFile("cart.ts");
     await editor.answer.press("Insert at Cursor");
     await editor.openFile("cart.ts");
-    assert.equal(await editor.savedText("src/cart.ts", (text) => text !== cart), copied + cart);
+    const saved = await editor.savedText("src/cart.ts", (text) => text !== cart);
+    assert.ok(
+      saved.endsWith(`  return answer.content;\n}${cart}`) && saved.startsWith("export async function ask"),
+      saved,
+    );
     await editor.page.keyboard.press("Control+Z");
     await editor.savedText("src/cart.ts", (text) => text === cart);
   });
@@ -111,7 +115,7 @@ describe("asking and analyzing in VS Code", function () {
     assert.match(thinking.status, /^ollama is thinking…\s*[23] s$/);
     assert.deepEqual([thinking.text.trim(), thinking.buttons[0]], ["", "Stop"]);
     const frame = await editor.answer.frame();
-    assert.equal(await frame.locator(".status .words").innerText(), "ollama is thinking…");
+    assert.equal(await frame.locator(".turn").last().locator(".status .words").innerText(), "ollama is thinking…");
     await editor.screenshots("04b-thinking");
     const whole = await editor.answer.ended("What do you think?", "done");
     assert.match(whole.status, /first token [45]\.?\d* s$/);

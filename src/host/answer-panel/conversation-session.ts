@@ -99,12 +99,12 @@ export class ConversationSession {
     this.tellComposer();
   }
 
-  /** Ends what runs and takes back what waits. */
-  stop(): void {
+  /** Ends what runs and takes back what waits. @param by who ended it: a person, or the end of the window */
+  stop(by?: "stopped" | "interrupted"): void {
     const waiting = this.#queue;
     this.#queue = [];
     for (const { begin } of waiting) begin(Promise.resolve());
-    for (const { session } of this.#turns) session.stop();
+    for (const { session } of this.#turns) session.stop(by);
   }
 
   breakerChanged(endpoint: string): void {

@@ -81,6 +81,11 @@ export class AnswerPanel {
     return this.#conversation.busy;
   }
 
+  /** The window ends: what runs is no person's wish to stop. */
+  interrupt(): void {
+    this.#conversation.stop("interrupted");
+  }
+
   /** Which conversation it shows. */
   get conversationId(): string {
     return this.#conversation.id;

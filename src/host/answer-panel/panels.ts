@@ -62,7 +62,10 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const panel of [...this.#open.keys()]) panel.dispose();
+    for (const [view, panel] of [...this.#open]) {
+      panel.interrupt();
+      view.dispose();
+    }
   }
 
   #idle(): AnswerPanel | undefined {

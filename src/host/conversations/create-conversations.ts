@@ -24,11 +24,19 @@ export interface ConversationParts {
   perform(action: Action): Promise<boolean>;
 }
 
+export interface Conversations {
+  answers: AnswerPanels;
+  choice: ModelChoice;
+  conversations: ConversationStore;
+  /** Resolves when everything is written that was to be kept. */
+  flush(): Promise<void>;
+}
+
 /** The answer panels, what they show kept in the global storage folder, and whom they ask. Nothing is read before it is needed. */
 export function createConversations(
   { extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext,
   { service, settings, editing, log, perform }: ConversationParts,
-): { answers: AnswerPanels; choice: ModelChoice; conversations: ConversationStore } {
+): Conversations {
   const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
   const choice = new ModelChoice(workspaceState, () => service.endpoints());
   const keeping = new Keeping(
@@ -51,5 +59,5 @@ export function createConversations(
     createBox: (changed) => new Box({ choice, changed }),
     chooseConversation: openConversation(conversations, () => answers),
   });
-  return { answers, choice, conversations };
+  return { answers, choice, conversations, flush: () => keeping.flush() };
 }

@@ -8,6 +8,7 @@ export class Keeping {
   readonly #store: ConversationStore;
   readonly #keepsPrompts: () => boolean;
   readonly #log: (error: unknown) => void;
+  readonly #writing = new Set<Promise<void>>();
   #told = false;
 
   constructor(store: ConversationStore, keepsPrompts: () => boolean, log: (error: unknown) => void) {
@@ -18,11 +19,20 @@ export class Keeping {
 
   keep(conversation: Conversation): void {
     if (!this.#keepsPrompts()) return;
-    this.#store.save(conversation).catch((error: unknown) => {
-      this.#log(error);
-      if (this.#told) return;
-      this.#told = true;
-      void messages.warning(texts.notKept);
-    });
+    const writing = this.#store.save(conversation).then(undefined, (error: unknown) => this.#failed(error));
+    this.#writing.add(writing);
+    void writing.finally(() => this.#writing.delete(writing));
+  }
+
+  /** Resolves when everything is written that was to be kept. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+
+  #failed(error: unknown): void {
+    this.#log(error);
+    if (this.#told) return;
+    this.#told = true;
+    void messages.warning(texts.notKept);
   }
 }

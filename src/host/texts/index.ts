@@ -240,6 +240,7 @@ export const way = {
   cached: (age: string) => `answered from the cache, ${age}`,
   overtaken: (endpoint: string) => `${endpoint}: another answered first`,
   stopped: "stopped by you",
+  interrupted: "interrupted",
 };
 
 export const answer = {

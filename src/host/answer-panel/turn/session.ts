@@ -31,6 +31,7 @@ import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } fro
  */
 export class AnswerSession {
   readonly #abort = new AbortController();
+  #endedBy: "stopped" | "interrupted" | undefined;
   #pulling: AbortController | undefined;
   #answer = new TextGathering();
   #unsent = new TextGathering();
@@ -113,8 +114,9 @@ export class AnswerSession {
     }
   }
 
-  /** Ends the request; the socket closes with it. Harmless when nothing runs. */
-  stop(): void {
+  /** Ends the request; the socket closes with it. Harmless when nothing runs. @param by who ended it: a person, or the end of the window */
+  stop(by: "stopped" | "interrupted" = "stopped"): void {
+    this.#endedBy ??= by;
     this.#abort.abort();
     this.#pulling?.abort();
   }
@@ -260,9 +262,11 @@ export class AnswerSession {
 
   #failed(error: unknown): void {
     this.#flush();
-    if (error instanceof RequestCancelledError || this.#abort.signal.aborted) {
-      this.#way = wayEnded(this.#way, this.#deps.now(), { tone: "note", text: wayTexts.stopped });
-      this.#setStatus({ phase: "stopped" });
+    if (this.#endedBy || error instanceof RequestCancelledError) {
+      // Where nobody stopped it, the service ends, and the window with it.
+      const phase = this.#endedBy ?? "interrupted";
+      this.#way = wayEnded(this.#way, this.#deps.now(), { tone: "note", text: wayTexts[phase] });
+      this.#setStatus({ phase });
       return;
     }
     this.#deps.log("The request failed", error);
