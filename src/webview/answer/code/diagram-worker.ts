@@ -6,7 +6,7 @@ import type { Answered, Asked } from "./patient-worker";
 declare function postMessage(answer: Answered<DiagramReply>): void;
 
 /** The library's own style asks for a font from the web, which a picture never gets: the address is not even to stand there. */
-const FOREIGN_FONT = /@import url\([^)]*\);/g;
+const FOREIGN_FONT = /^ *@import .*$/gm;
 
 /** Laying out a graph takes time with more than its size: that must not be the thread of the page. */
 addEventListener("message", ({ data: { id, request } }: MessageEvent<Asked<DiagramRequest>>) => {
