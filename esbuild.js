@@ -1,6 +1,7 @@
 // Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies,
 // `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
+const { leanMath } = require("./scripts/build/lean-math.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
@@ -93,25 +94,35 @@ const historyWorker = {
   external: [],
 };
 
+const webview = { ...common, outdir: "dist/webview", platform: "browser", target: "chrome128" };
+
 const panels = readdirSync("src/webview", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`src/webview/${entry.name}/main.ts`))
   .map((entry) => ({
-    ...common,
-    entryPoints: { [entry.name]: `src/webview/${entry.name}/main.ts`, ...workersOf(entry.name) },
-    outdir: "dist/webview",
-    platform: "browser",
+    ...webview,
+    entryPoints: { [entry.name]: `src/webview/${entry.name}/main.ts`, ...entriesOf(entry.name, "worker") },
     format: "iife",
-    target: "chrome128",
   }));
 
+/** What a panel's page loads into itself when it is first needed. */
+const modules = {
+  ...webview,
+  entryPoints: entriesOf("answer", "module"),
+  format: "esm",
+  loader: { ".woff2": "file" },
+  assetNames: "fonts/[name]",
+  plugins: [leanMath],
+};
+
 /**
- * Threads beside a panel's page: scripts of their own.
+ * Scripts of their own beside a panel's page: threads, or modules.
  * @param {string} panel
+ * @param {"worker" | "module"} kind
  */
-function workersOf(panel) {
+function entriesOf(panel, kind) {
   const files = readdirSync(`src/webview/${panel}`, { recursive: true, encoding: "utf8" });
-  const workers = files.filter((file) => file.endsWith("-worker.ts"));
-  return Object.fromEntries(workers.map((file) => [basename(file, ".ts"), `src/webview/${panel}/${file}`]));
+  const found = files.filter((file) => file.endsWith(`-${kind}.ts`));
+  return Object.fromEntries(found.map((file) => [basename(file, ".ts"), `src/webview/${panel}/${file}`]));
 }
 
 const suites = {
@@ -127,7 +138,7 @@ const suites = {
 };
 
 /** Everything that is in the package. */
-const shipped = [extension, connection, socksClient, telemetry, historyWorker, ...panels];
+const shipped = [extension, connection, socksClient, telemetry, historyWorker, ...panels, modules];
 
 /**
  * Builds what is shipped in memory only, as for a package.

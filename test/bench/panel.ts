@@ -2,17 +2,22 @@ import { availableParallelism, loadavg } from "node:os";
 import { AnswerPages } from "../support/answer/page-harness";
 import { answerKinds, longAnswer, type AnswerKind } from "./panel/answers";
 import { measureArriving, type Measured } from "./panel/measure";
+import { measureOpening } from "./panel/opening";
 
 /**
- * `npm run bench:panel -- [--seconds N] [--mb N] [--alone] [kind …]`: an answer arrives in the panel's page at 1,000 tokens a second. All of it does with
+ * `npm run bench:panel -- [--seconds N] [--mb N] [--alone] [kind … | opening]`: an answer arrives in the panel's page at 1,000 tokens a second. All of it does with
  * `--seconds all`, which takes more than four minutes for each kind; otherwise the last N seconds of it (10), with the rest there before.
- * `--alone` leaves out the page that draws everything anew.
+ * `--alone` leaves out the page that draws everything anew. `opening`: only how long a kept conversation takes to open, which is measured in any case.
  */
 const CHARS_PER_TOKEN = 4;
 const CHARS_PER_SECOND = 1_000 * CHARS_PER_TOKEN;
 const FRAME_TARGET_MS = 50;
 const CLICK_TARGET_MS = 200;
 const BASELINE_SECONDS = 15;
+/** A long conversation of an earlier time, and how often it is opened. */
+const KEPT = { turns: 100, answerChars: 2_000 };
+const OPENING_TARGET_MS = 200;
+const OPENINGS = 11;
 
 const options = process.argv.slice(2);
 const option = (name: string): string | undefined =>
@@ -31,7 +36,8 @@ async function main(): Promise<void> {
   );
   const pages = new AnswerPages();
   try {
-    for (const kind of chosen.length > 0 ? chosen : answerKinds) {
+    await reportOpening(pages);
+    for (const kind of kinds()) {
       report(
         kind,
         await measure(pages, kind),
@@ -43,6 +49,27 @@ async function main(): Promise<void> {
   }
   console.log(missed === 0 ? "Every target is met." : `${missed} missed.`);
   process.exitCode = missed === 0 ? 0 : 1;
+}
+
+function kinds(): AnswerKind[] {
+  if (options.includes("opening")) return [];
+  return chosen.length > 0 ? chosen : answerKinds;
+}
+
+/** Each time in a page of its own. */
+async function reportOpening(pages: AnswerPages): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round < OPENINGS; round++) {
+    const opened = await pages.open();
+    times.push(await measureOpening(opened, KEPT));
+    await opened.page.context().close();
+  }
+  const median = percentile(times, 0.5);
+  const met = median <= OPENING_TARGET_MS;
+  if (!met) missed++;
+  console.log(
+    `A conversation of ${KEPT.turns} questions, each answered with ${KEPT.answerChars} characters of Markdown\n  ${met ? "✔" : "✖"} opened, median of ${OPENINGS}    ${median.toFixed(0)} ms  ≤ ${OPENING_TARGET_MS} ms   (fastest ${Math.min(...times).toFixed(0)} ms, slowest ${Math.max(...times).toFixed(0)} ms)\n`,
+  );
 }
 
 async function measure(pages: AnswerPages, kind: AnswerKind, script?: string): Promise<Measured> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import type { ToHost } from "../../src/core/messages/answer";
 import { piecesOfText, randomMarkdown } from "../support/answer/random-markdown";
 import { answering, AnswerPages, done, headOf, type AnswerPage } from "../support/answer/page-harness";
 import { until } from "./fixtures/until";
@@ -32,6 +33,8 @@ describe("the answer's page", function () {
         if (index % 3 === 0) await new Promise(requestAnimationFrame);
       }
     }, pieces);
+  /** Whether its host lives, the page asks all the time. */
+  const lastPosted = (): ToHost | undefined => answer.posted.findLast(({ type }) => type !== "areYouThere");
   const rows = (count: number): string =>
     `| a | b |\n|---|---|\n${Array.from({ length: count }, (_, row) => `| ${row} | word |\n`).join("")}`;
 
@@ -75,7 +78,7 @@ describe("the answer's page", function () {
       seen: "",
     }));
     await answer.page.locator("figure button").first().click();
-    assert.deepEqual(answer.posted.at(-1), { type: "copyCode", code });
+    assert.deepEqual(lastPosted(), { type: "copyCode", turn: 0, code });
   });
 
   it("stays at the end until the reader scrolls up", async () => {
@@ -101,10 +104,7 @@ describe("the answer's page", function () {
     await arrive([`\`\`\`markdown\n${"[a](".repeat(4_000)}\n\`\`\`\n\nStop me.`]);
     await answer.settled();
     await answer.page.locator('button[data-command="stop"]').click({ timeout: 5_000 });
-    assert.deepEqual(
-      answer.posted.findLast(({ type }) => type !== "areYouThere"),
-      { type: "stop", turn: 0 },
-    );
+    assert.deepEqual(lastPosted(), { type: "stop", turn: 0 });
     await arrive(["\n\n```ts\nlet colours;\n```\n\nThe end.\n\n"]);
     await until("later code has colours all the same", 20_000, async () => ({
       done: (await answer.page.locator("figure .hljs-keyword").count()) === 1 || undefined,

@@ -46,7 +46,7 @@ describe("asking and analyzing in VS Code", function () {
     const whole = await editor.answer.ended("How do I call a model safely?", "done");
     assert.ok(whole.text.length > growing.text.length, "the answer grew");
     assert.match(whole.text, /“naïve café” or 東京/);
-    assert.match(whole.status, /^llama3\.2:latest on ollama · \d+ tokens · [\d.]+ s · first token [\d.]+ s$/);
+    assert.match(whole.status, /^\d+ tokens · first token [\d.]+ s$/);
     assert.deepEqual(whole.buttons.slice(-3), ["Copy", "Insert at Cursor", "Ask Again"]);
 
     const frame = await editor.answer.frame();
@@ -115,7 +115,7 @@ describe("asking and analyzing in VS Code", function () {
     assert.match(thinking.status, /^ollama is thinking…\s*[23] s$/);
     assert.deepEqual([thinking.text.trim(), thinking.buttons[0]], ["", "Stop"]);
     const frame = await editor.answer.frame();
-    assert.equal(await frame.locator(".turn").last().locator("[role=status]").innerText(), "ollama is thinking…");
+    assert.equal(await frame.locator(".turn").last().locator(".status .words").innerText(), "ollama is thinking…");
     await editor.screenshots("04b-thinking");
     const whole = await editor.answer.ended("What do you think?", "done");
     assert.match(whole.status, /first token [45]\.?\d* s$/);

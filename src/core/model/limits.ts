@@ -167,3 +167,15 @@ export const MAX_UNPACKED_FREE_BYTES = 1024 * 1024;
 
 /** How many bytes one byte of it may unpack to beyond that. A stream of one token over and over has 255 with gzip, a bomb 1,030. */
 export const MAX_UNPACKED_RATIO = 400;
+
+/** One formula of an answer; a longer one is shown as it is written. */
+export const MAX_FORMULA_CHARS = 2_000;
+
+/** What one formula may expand to, in macros: KaTeX's own bound of 1,000 is more than any real one needs. */
+export const MAX_FORMULA_EXPANSIONS = 300;
+
+/** The largest length that a formula may ask for, in em. */
+export const MAX_FORMULA_EM = 20;
+
+/** The source of a diagram that is drawn; of a longer one the source is shown. */
+export const MAX_DIAGRAM_CHARS = 8_000;

@@ -12,6 +12,7 @@ import { answer as texts } from "../texts";
 import { CodeActions, type CodeActionsDeps } from "./code-actions";
 import { ConversationSession, type ConversationDeps } from "./conversation-session";
 import { pageHtml } from "../page/page-html";
+import type { UnseenEnd } from "./end-notice";
 import type { Question } from "./turn/question";
 import { anew } from "./turn/replay";
 import type { AnswerSession } from "./turn/session";
@@ -26,6 +27,8 @@ export interface PanelDeps extends CodeActionsDeps, Pick<ConversationDeps, "keep
   chooseConversation(): Promise<void>;
   /** Does what does not concern the panel itself. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
+  /** Told of an answer that ended while its tab was hidden. */
+  endedUnseen(end: UnseenEnd): void;
 }
 
 /** Text that comes within one frame of a screen goes to the page in one message. */
@@ -38,6 +41,7 @@ export class AnswerPanel {
   readonly #code = new WeakMap<AnswerSession, CodeActions>();
   readonly #box: Box;
   #pageReady = false;
+  #closed = false;
   readonly #panel: vscode.WebviewPanel;
   readonly #deps: PanelDeps;
 
@@ -51,15 +55,22 @@ export class AnswerPanel {
     const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
     webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
+    const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
     webview.html = pageHtml({
       title: texts.panelTitle,
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("base64url"),
-      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, "answer.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, "answer.css")).toString(),
-      highlighter: webview.asWebviewUri(vscode.Uri.joinPath(assets, "highlight-worker.js")).toString(),
+      script: address("answer.js"),
+      style: address("answer.css"),
+      later: {
+        highlighter: address("highlight-worker.js"),
+        diagrams: address("diagram-worker.js"),
+        math: address("math-module.js"),
+        "math-style": address("math-module.css"),
+      },
     });
     panel.onDidDispose(() => {
+      this.#closed = true;
       this.#pageReady = false;
       this.#conversation.stop();
       this.#box.dispose();
@@ -88,7 +99,7 @@ export class AnswerPanel {
   /** Brings the panel to the front and asks in it, below what is there. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
     this.#panel.reveal(this.#columnBesideEditor(), true);
-    const answered = this.#conversation.ask(question);
+    const answered = this.#watched(question.title, this.#conversation.ask(question));
     this.#nameTab();
     await answered;
   }
@@ -128,6 +139,15 @@ export class AnswerPanel {
     );
     this.#panel.title = titleOf(conversation.title);
     return conversation;
+  }
+
+  /** Waits for the end of an answer, and tells of one that nobody sees. */
+  async #watched(question: string, answered: Promise<void>): Promise<void> {
+    const conversation = this.#conversation;
+    const askedAt = Date.now();
+    await answered;
+    if (this.#closed || this.#panel.visible || this.#conversation !== conversation) return;
+    this.#deps.endedUnseen({ question, tookMs: Date.now() - askedAt, show: () => !this.#closed && this.focus() });
   }
 
   #nameTab(): void {
@@ -239,7 +259,7 @@ export class AnswerPanel {
         await code.discard();
         break;
       case "askAgain":
-        await this.#conversation.askAgain(message.turn);
+        await this.#watched(session.question.title, this.#conversation.askAgain(message.turn));
         break;
       case "action":
         await this.#act(session, message.turn, session.actionAt(message.index));

@@ -4,11 +4,13 @@ import type { ConversationStore } from "../../core/conversation/conversation-sto
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
 import { ConversationFiles } from "../../node/conversations/conversation-files";
+import { tellOfEnd } from "../answer-panel/end-notice";
 import { AnswerPanels } from "../answer-panel/panels";
 import { ModelChoice } from "../choose/model-choice";
 import { codeBudget } from "../code/budget";
 import { Box } from "../answer-panel/box";
 import type { Editing } from "../editing/create-editing";
+import { messages } from "../notify";
 import type { SettingsStore } from "../settings/store";
 import type { Action } from "../standing/actions";
 import { Keeping } from "./keeping";
@@ -50,6 +52,7 @@ export function createConversations(
     conversations,
     log,
     perform,
+    endedUnseen: (end) => void tellOfEnd(end, settings.current.notifyWhenDone, messages),
     keep: (conversation) => keeping.keep(conversation),
     room: () => codeBudget(settings.current.endpoints),
     options: () => choice.options,

@@ -20,19 +20,22 @@ describe("pageHtml", () => {
     assert.doesNotMatch(html, /<style|style=|onload|onclick/);
   });
 
-  it("lets a page with a worker load its text, and start no other", () => {
-    const withWorker = pageHtml({
+  it("lets a page load later what it names, from where its script is, and nothing else", () => {
+    const withMore = pageHtml({
       title: "LLM Answer",
       cspSource: "https://page.example",
       nonce: "abc",
       script: "a.js",
       style: "a.css",
-      highlighter: "https://page.example/w.js",
+      later: { highlighter: "https://page.example/w.js", "math-style": "https://page.example/m.css" },
     });
     assert.match(
-      withWorker,
-      /content="default-src 'none'; style-src https:\/\/page.example; script-src 'nonce-abc'; connect-src https:\/\/page.example; worker-src blob:;"/,
+      withMore,
+      /content="default-src 'none'; style-src https:\/\/page.example; script-src 'nonce-abc'; connect-src https:\/\/page.example; worker-src blob:; font-src https:\/\/page.example; img-src data:;"/,
     );
-    assert.match(withWorker, /<script nonce="abc" src="a.js" data-highlighter="https:\/\/page.example\/w.js">/);
+    assert.match(
+      withMore,
+      /<script nonce="abc" src="a.js" data-highlighter="https:\/\/page.example\/w.js" data-math-style="https:\/\/page.example\/m.css">/,
+    );
   });
 });

@@ -4,14 +4,19 @@ export interface PageParts {
   nonce: string;
   script: string;
   style: string;
-  /** A script that the page loads as text and starts as a worker, which is the only way for a page of the editor; the page finds it as `data-highlighter`. */
-  highlighter?: string;
+  /**
+   * Addresses, by name, of what the page loads itself when it is first needed: scripts that it starts as threads from their text, modules, and
+   * style sheets with their fonts. The page finds each as `data-NAME` beside its script.
+   */
+  later?: Record<string, string>;
 }
 
-/** The HTML of a panel's page: one style sheet, one script with a nonce, at most one worker, and nothing from anywhere else. */
-export function pageHtml({ title, cspSource, nonce, script, style, highlighter }: PageParts): string {
-  const worker = highlighter === undefined ? "" : ` connect-src ${cspSource}; worker-src blob:;`;
-  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}';${worker}`;
+/** The HTML of a panel's page: one style sheet, one script with a nonce, what it loads later from the same place, and nothing from anywhere else. */
+export function pageHtml({ title, cspSource, nonce, script, style, later }: PageParts): string {
+  // Pictures are those that the page has drawn itself: an address in one of them would not be followed.
+  const whatIsLater = later ? ` connect-src ${cspSource}; worker-src blob:; font-src ${cspSource}; img-src data:;` : "";
+  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}';${whatIsLater}`;
+  const addresses = Object.entries(later ?? {}).map(([name, address]) => ` data-${name}="${address}"`);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -22,7 +27,7 @@ export function pageHtml({ title, cspSource, nonce, script, style, highlighter }
 <title>${title}</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${script}"${highlighter === undefined ? "" : ` data-highlighter="${highlighter}"`}></script>
+<script nonce="${nonce}" src="${script}"${addresses.join("")}></script>
 </body>
 </html>`;
 }

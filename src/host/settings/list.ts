@@ -44,6 +44,16 @@ const userPrompt: Rule<UserPrompt> = (raw, path) => {
   return { name, prompt, ...(system !== undefined && { system }) };
 };
 
+/** For how long somebody waits before they look elsewhere. */
+const LONG_ANSWER_SECONDS = 10;
+
+/** From how many seconds on the end of an answer that nobody sees is told. */
+const unseenEnd: Rule<number | false> = (raw, path) => {
+  if (typeof raw === "boolean") return raw && LONG_ANSWER_SECONDS;
+  if (typeof raw === "number" && raw >= 1 && raw <= 3600) return raw;
+  throw new BadValue(path, "true, false or a number of seconds from 1 to 3600", raw);
+};
+
 /**
  * The one list of settings: what `llmBreaker.<name>` must look like. Defaults stand in package.json alone, and a unit test
  * holds the two together. Times are in seconds.
@@ -66,6 +76,7 @@ export const settingRules = {
   loadBalancing: choice("priority", "roundRobin", "leastLatency"),
   adaptive: flag,
   prompts: list(userPrompt, "a list of prompts"),
+  notifyWhenDone: unseenEnd,
   ...historyRules,
   ...metricsRules,
 };

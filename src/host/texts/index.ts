@@ -251,6 +251,9 @@ export const way = {
 export const answer = {
   panelTitle: "LLM Answer",
   tokens: (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "token" : "tokens"}`,
+  ended: (question: string) => `The answer to “${quote(question)}” has ended.`,
+  showAnswer: "Show Answer",
+  inAll: (ms: number) => `${duration(ms)} in all`,
   firstToken: (ms: number) => `first token ${duration(ms)}`,
   on: (model: string, endpoint: string) => `${quote(model)} on ${quote(endpoint)}`,
   cut: "The answer ends here because it reached the token limit.",

@@ -3,8 +3,10 @@ import { parseMemory, parseToPage, type ToHost, type ToPage } from "../../core/m
 import { element, setText } from "../shared/dom";
 import { connectToHost, onHostMessage } from "../shared/host";
 import { icon } from "../shared/icons";
+import { Announcer } from "./page/announcer";
 import { ComposerView } from "./page/composer-view";
 import { FollowScroll } from "./page/follow-scroll";
+import { FrameQueue } from "./page/frame-queue";
 import { HostWatch } from "./page/host-watch";
 import { texts } from "./page/texts";
 import { TurnView } from "./turn-view";
@@ -12,6 +14,7 @@ import { TurnView } from "./turn-view";
 const host = connectToHost<ToHost>();
 const memory = { conversation: "", draft: "", ...parseMemory(host.getState()) };
 const turns: TurnView[] = [];
+const frames = new FrameQueue();
 const list = element("div", { class: "turns" });
 const title = element("h1", { class: "unseen" }, texts.conversation);
 const main = element("main", { tabindex: "0" }, title, list);
@@ -19,17 +22,22 @@ const gone = element(
   "p",
   { class: "gone", role: "alert", hidden: true },
   icon("error"),
-  element("span", {}, texts.gone),
-  element("a", { href: "command:workbench.action.restartExtensionHost" }, texts.restart),
+  element(
+    "span",
+    {},
+    `${texts.gone} `,
+    element("a", { href: "command:workbench.action.restartExtensionHost" }, texts.restart),
+  ),
 );
 const bar = element(
   "nav",
   { class: "bar" },
-  button("again", texts.earlier, () => post({ type: "openConversation" })),
+  button("earlier", texts.earlier, () => post({ type: "openConversation" })),
   button("add", texts.newConversation, () => post({ type: "newConversation" })),
 );
 const composer = new ComposerView(post, (draft) => remember({ draft }));
-document.body.append(bar, main, gone, composer.node);
+const announcer = new Announcer();
+document.body.append(bar, main, gone, composer.node, announcer.node);
 composer.restore(memory.draft);
 const scroll = new FollowScroll(main);
 
@@ -54,6 +62,7 @@ function take(message: ToPage): void {
   switch (message.type) {
     case "conversation":
       for (const turn of turns.splice(0)) turn.dispose();
+      announcer.clear();
       setText(title, message.title === "" ? texts.conversation : message.title);
       remember({ conversation: message.id });
       break;
@@ -67,7 +76,9 @@ function take(message: ToPage): void {
       break;
     default: {
       const { turn, ...ofTurn } = message;
-      turnAt(turn).take(ofTurn);
+      const view = turnAt(turn);
+      view.take(ofTurn);
+      if (view.status) announcer.tell(turn, view.status);
       if (message.type === "show") scroll.restart();
     }
   }
@@ -76,7 +87,7 @@ function take(message: ToPage): void {
 
 function turnAt(index: number): TurnView {
   while (turns.length <= index) {
-    const turn = new TurnView(turns.length, post);
+    const turn = new TurnView(turns.length, post, frames);
     turns.push(turn);
     list.append(turn.node);
   }

@@ -1,10 +1,10 @@
 import type { OfTurn, ToHost } from "../../core/messages/answer";
-import { isBusy, type AnswerHead } from "../../core/messages/turn";
+import { isBusy, type AnswerHead, type AnswerStatus } from "../../core/messages/turn";
 import { element } from "../shared/dom";
 import { AnswerSheet } from "./sheet/answer-sheet";
 import { CodeBlock } from "./code/code-block";
 import { HeadView } from "./page/head-view";
-import { MarkdownView } from "./sheet/markdown-view";
+import { MarkdownView, type Frames } from "./sheet/markdown-view";
 import { plainText } from "./sheet/plain-text";
 import { StatusView } from "./page/status-view";
 import { texts } from "./page/texts";
@@ -24,8 +24,11 @@ export class TurnView {
   #text = "";
   #shown: AnswerHead | undefined;
 
-  /** @param turn which question of the conversation it is, for what its buttons say to the host */
-  constructor(turn: number, post: (message: ToHost) => void) {
+  /**
+   * @param turn which question of the conversation it is, for what its buttons say to the host
+   * @param frames shared by all of them
+   */
+  constructor(turn: number, post: (message: ToHost) => void, frames: Frames) {
     this.#status = new StatusView((index) => post({ type: "action", turn, index }));
     this.#toolbar = new Toolbar((command) => post({ type: command, turn }));
     const sheet = new AnswerSheet(
@@ -33,10 +36,7 @@ export class TurnView {
       (language) => new CodeBlock(language, (type, code) => post({ type, turn, code })),
       (href) => post({ type: "openLink", href }),
     );
-    this.#markdown = new MarkdownView(sheet, {
-      now: () => performance.now(),
-      nextFrame: (draw) => void requestAnimationFrame(draw),
-    });
+    this.#markdown = new MarkdownView(sheet, frames);
     this.node = element(
       "section",
       { class: "turn", "aria-label": texts.turn(turn + 1) },
@@ -49,7 +49,12 @@ export class TurnView {
   }
 
   get busy(): boolean {
-    return this.#shown !== undefined && isBusy(this.#shown.status);
+    return this.status !== undefined && isBusy(this.status);
+  }
+
+  /** What is shown of how the answer stands; undefined before anything is. */
+  get status(): AnswerStatus | undefined {
+    return this.#shown?.status;
   }
 
   take(message: OfTurn): void {

@@ -151,7 +151,7 @@ function startMeasuring({ text, charsPerSecond }: { text: string; charsPerSecond
   }`;
   const feeder = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   feeder.onmessage = ({ data }: MessageEvent<string>) =>
-    window.dispatchEvent(new MessageEvent("message", { data: { type: "append", text: data } }));
+    window.dispatchEvent(new MessageEvent("message", { data: { type: "append", turn: 0, text: data } }));
   feeder.postMessage({ text, charsPerSecond });
 }
 

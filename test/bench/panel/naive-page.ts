@@ -23,6 +23,7 @@ document.body.append(
 
 const markdown = answerMarkdown();
 const codeBlock = (code: string): HTMLElement => element("pre", {}, element("code", {}, code));
+const formula = (_: string, written: string): HTMLElement => element("span", {}, written);
 let text = "";
 let scheduled = false;
 
@@ -33,7 +34,7 @@ onHostMessage(parseToPage, (message) => {
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
-    article.replaceChildren(nodesOf(markdown.parse(text, {}), { codeBlock, openLink: () => undefined }));
+    article.replaceChildren(nodesOf(markdown.parse(text, {}), { codeBlock, formula, openLink: () => undefined }));
     main.scrollTop = main.scrollHeight;
   });
 });

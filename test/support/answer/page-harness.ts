@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname } from "node:path";
 import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { leanMath } from "../../../scripts/build/lean-math.cjs";
 import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
 import type { OfTurn, ToHost, ToPage } from "../../../src/core/messages/answer";
 import type { AnswerHead, AnswerStatus } from "../../../src/core/messages/turn";
@@ -15,6 +14,8 @@ export interface AnswerPageOptions {
   theme?: ThemeName;
   width?: number;
   height?: number;
+  /** How many pixels of the screen one of the page has: 2 is a zoom of 200 %, with half the width. */
+  zoom?: number;
   /** Another script in the place of the page's own: a TypeScript file. */
   script?: string;
 }
@@ -43,20 +44,21 @@ export const done: AnswerStatus = { phase: "done", summary: "llama3.2 on ollama 
 /** Opens answer pages in one browser; `closeAll` ends everything. */
 export class AnswerPages {
   #browser: Promise<Browser> | undefined;
-  readonly #scripts = new Map<string, Promise<PageFiles>>();
+  readonly #scripts = new Map<string, Promise<Map<string, Buffer>>>();
 
   async open({
     theme = "dark",
     width = 900,
     height = 800,
+    zoom = 1,
     script = "src/webview/answer/main.ts",
   }: AnswerPageOptions = {}): Promise<AnswerPage> {
     this.#browser ??= findBrowser().then((executablePath) =>
       chromium.launch({ executablePath, args: browserArguments }),
     );
-    const scripts = this.#scripts.get(script) ?? buildScripts(script);
+    const scripts = this.#scripts.get(script) ?? buildFiles(script);
     this.#scripts.set(script, scripts);
-    const context = await (await this.#browser).newContext({ viewport: { width, height } });
+    const context = await (await this.#browser).newContext({ viewport: { width, height }, deviceScaleFactor: zoom });
     const page = await context.newPage();
     const posted: ToHost[] = [];
     const problems: string[] = [];
@@ -86,59 +88,60 @@ export class AnswerPages {
   }
 }
 
-async function serve(page: Page, scripts: PageFiles): Promise<void> {
+async function serve(page: Page, files: Map<string, Buffer>): Promise<void> {
   const html = pageHtml({
     title: "Answer",
     cspSource: ORIGIN,
     nonce: "n0nce",
     script: `${ORIGIN}/page.js`,
     style: `${ORIGIN}/answer.css`,
-    highlighter: `${ORIGIN}/highlighter.js`,
+    later: {
+      highlighter: `${ORIGIN}/highlight-worker.js`,
+      diagrams: `${ORIGIN}/diagram-worker.js`,
+      math: `${ORIGIN}/math-module.js`,
+      "math-style": `${ORIGIN}/math-module.css`,
+    },
   });
-  const served: Record<string, { contentType: string; body: string }> = {
-    "/page.js": { contentType: "text/javascript", body: scripts.page },
-    "/highlighter.js": { contentType: "text/javascript", body: scripts.highlighter },
-    "/answer.css": { contentType: "text/css", body: scripts.style },
-  };
-  await page.route(`${ORIGIN}/**`, (route) =>
-    route.fulfill(served[new URL(route.request().url()).pathname] ?? { contentType: "text/html", body: html }),
-  );
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    const body = files.get(pathname);
+    return route.fulfill(
+      body ? { contentType: TYPES[extname(pathname)] ?? "", body } : { contentType: "text/html", body: html },
+    );
+  });
 }
 
-interface PageFiles {
-  page: string;
-  highlighter: string;
-  style: string;
-}
+const TYPES: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
 
-async function builtStyle(): Promise<string> {
-  const entryPoints = ["src/webview/answer/styles/answer.css"];
-  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, logLevel: "silent" });
-  return outputFiles[0]!.text;
-}
-
-async function buildScripts(script: string): Promise<PageFiles> {
-  const outdir = mkdtempSync(join(tmpdir(), "llm-breaker-answer-"));
-  try {
-    const entryPoints = { page: script, highlighter: "src/webview/answer/highlight-worker.ts" };
-    await build({
-      entryPoints,
-      bundle: true,
-      minify: true,
-      outdir,
-      platform: "browser",
+/** What the page is made of, by its path there. @param script what stands in the place of the page's own */
+async function buildFiles(script: string): Promise<Map<string, Buffer>> {
+  const code = "src/webview/answer";
+  const common = { bundle: true, write: false, outdir: "/", platform: "browser", target: "chrome128" } as const;
+  const quiet = { minify: true, logLevel: "silent" } as const;
+  const builds = await Promise.all([
+    build({
+      ...common,
+      ...quiet,
       format: "iife",
-      target: "chrome128",
-      logLevel: "silent",
-    });
-    return {
-      page: readFileSync(join(outdir, "page.js"), "utf8"),
-      style: await builtStyle(),
-      highlighter: readFileSync(join(outdir, "highlighter.js"), "utf8"),
-    };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+      entryPoints: {
+        page: script,
+        answer: `${code}/styles/answer.css`,
+        "highlight-worker": `${code}/code/highlight-worker.ts`,
+        "diagram-worker": `${code}/code/diagram-worker.ts`,
+      },
+    }),
+    build({
+      ...common,
+      ...quiet,
+      format: "esm",
+      entryPoints: { "math-module": `${code}/math/math-module.ts` },
+      loader: { ".woff2": "file" },
+      assetNames: "fonts/[name]",
+      plugins: [leanMath],
+    }),
+  ]);
+  const files = builds.flatMap(({ outputFiles }) => outputFiles);
+  return new Map(files.map(({ path, contents }) => [path, Buffer.from(contents)]));
 }
 
 /** Runs in the page before its script: the parts of the editor that a webview sees. */
@@ -148,6 +151,8 @@ function pretendToBeTheEditor(theme: ReturnType<typeof themeFor>): void {
     acquireVsCodeApi: () => ({
       postMessage: (message: unknown) => {
         window.dispatchEvent(new CustomEvent("posted", { detail: message }));
+        // A host that lives says so.
+        if ((message as { type: string }).type === "areYouThere") window.postMessage({ type: "here" });
         (window as unknown as { toHost(message: unknown): void }).toHost(message);
       },
       getState: () => state,

@@ -39,6 +39,8 @@ const dark = {
   "inputValidation-warningBorder": "#b89500",
   "textCodeBlock-background": "#2b2b2b",
   "panelTitle-activeBorder": "#0078d4",
+  "testing-iconPassed": "#73c991",
+  "charts-blue": "#3794ff",
 };
 
 const light = {
@@ -79,6 +81,8 @@ const light = {
   "inputValidation-warningBorder": "#b89500",
   "textCodeBlock-background": "#f8f8f8",
   "panelTitle-activeBorder": "#005fb8",
+  "testing-iconPassed": "#388a34",
+  "charts-blue": "#1a85ff",
 };
 
 const highContrast = {

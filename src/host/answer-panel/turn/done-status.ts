@@ -5,7 +5,10 @@ import { answer as texts } from "../../texts";
 import { ago } from "../../texts/format";
 import { buttonsOf, endingOf, summaryOf } from "./head-parts";
 
-/** What stands below a whole answer. @param now epoch milliseconds */
+/**
+ * What stands below a whole answer. Which model answered, and how long that took, is said by the way above it; here is what that does not say.
+ * @param now epoch milliseconds
+ */
 export function doneStatus(
   completion: Completion,
   actions: Action[],

@@ -3,13 +3,16 @@ import { labelOf, type Action } from "../../standing/actions";
 import { duration } from "../../texts/format";
 import { answer as texts, buttons } from "../../texts";
 
-/** Who answered, and in which time. */
+/** What the way above the answer does not say: of a fresh one it says who answered and how long that took. */
 export function summaryOf(completion: Completion): string {
-  const { model, endpoint, usage, cached, responseTimeMs } = completion;
+  const { model, endpoint, usage, cached, attempts, responseTimeMs } = completion;
+  const answeredMs = attempts.findLast(({ outcome }) => outcome === "success")?.durationMs ?? responseTimeMs;
+  const waitedForOthers = duration(answeredMs) !== duration(responseTimeMs);
   return [
-    texts.on(model, endpoint),
+    ...(cached ? [texts.on(model, endpoint)] : []),
     ...(usage.completionTokens > 0 ? [texts.tokens(usage.completionTokens)] : []),
-    ...(cached ? [] : [duration(responseTimeMs), texts.firstToken(firstTokenMs(completion))]),
+    ...(!cached && waitedForOthers ? [texts.inAll(responseTimeMs)] : []),
+    ...(cached ? [] : [texts.firstToken(firstTokenMs(completion))]),
   ].join(" · ");
 }
 

@@ -64,7 +64,7 @@ describe("an answer of the history", () => {
         {
           type: "done",
           at: request.startedAt + 900,
-          summary: "llama3.2 on ollama · 0.9 s · first token 0.2 s",
+          summary: "first token 0.2 s",
         },
       ],
     );

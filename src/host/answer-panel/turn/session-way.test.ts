@@ -26,7 +26,7 @@ describe("the way of an answer that a session tells", () => {
     );
     assert.deepEqual(heads.at(-1)?.status, {
       phase: "done",
-      summary: "llama3.2 on ollama · 212 tokens · 13 s · first token 0.3 s",
+      summary: "212 tokens · 13 s in all · first token 0.3 s",
       actions: [],
     });
     assert.equal(session.content, "because");

@@ -1,6 +1,7 @@
 import type { ToHost } from "../../../core/messages/answer";
 import { element } from "../../shared/dom";
 import { icon } from "../../shared/icons";
+import { showDiagram } from "./diagram";
 import { markHidden } from "./hidden-marks";
 import { highlight } from "./highlight";
 import { texts } from "../page/texts";
@@ -16,6 +17,7 @@ export class CodeBlock {
   readonly node: HTMLElement;
   readonly language: string;
   readonly #body = element("code");
+  readonly #pre: HTMLElement;
   /** What may still change, behind the chunks. */
   readonly #tail = document.createTextNode("");
 
@@ -52,7 +54,8 @@ export class CodeBlock {
       icon("replace"),
     );
     const bar = element("div", { class: "bar" }, element("span", {}, language || texts.plain), copy, insert, replace);
-    this.node = element("figure", { class: "code" }, bar, element("pre", { tabindex: "0" }, this.#body));
+    this.#pre = element("pre", { tabindex: "0" }, this.#body);
+    this.node = element("figure", { class: "code", dir: "ltr" }, bar, this.#pre);
   }
 
   /** True when some of the code will not change any more. */
@@ -78,6 +81,7 @@ export class CodeBlock {
     this.showTail(code);
     const whole = this.#code;
     markHidden(this.#body);
+    if (this.language.toLowerCase() === "mermaid") showDiagram(whole, this.node, this.#pre);
     void highlight(whole, this.language).then((nodes) => {
       if (!nodes) return;
       this.#body.replaceChildren(...nodes);

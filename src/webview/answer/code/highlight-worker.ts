@@ -26,6 +26,7 @@ import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 import { createLowlight } from "lowlight";
 import type { ColouredPart, HighlightReply, HighlightRequest } from "./highlight";
+import type { Answered, Asked } from "./patient-worker";
 
 const lowlight = createLowlight({
   bash,
@@ -58,12 +59,13 @@ const lowlight = createLowlight({
 
 type Nodes = ReturnType<typeof lowlight.highlight>["children"];
 
-declare function postMessage(reply: HighlightReply): void;
+declare function postMessage(answer: Answered<HighlightReply>): void;
 
 /** What the grammars' patterns do with code made to keep them busy takes minutes: that must not be the thread of the page. */
-addEventListener("message", ({ data: { id, code, language } }: MessageEvent<HighlightRequest>) => {
-  const name = language.toLowerCase();
-  postMessage({ id, parts: lowlight.registered(name) ? partsOf(lowlight.highlight(name, code).children) : undefined });
+addEventListener("message", ({ data: { id, request } }: MessageEvent<Asked<HighlightRequest>>) => {
+  const name = request.language.toLowerCase();
+  const reply = lowlight.registered(name) ? partsOf(lowlight.highlight(name, request.code).children) : undefined;
+  postMessage({ id, reply });
 });
 
 function partsOf(nodes: Nodes): ColouredPart[] {

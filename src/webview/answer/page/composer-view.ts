@@ -9,7 +9,7 @@ const KINDS: readonly ContextChip["kind"][] = ["selection", "file", "problems", 
 /** The box that asks on, with what goes with the question, who is asked, and what waits. */
 export class ComposerView {
   readonly node: HTMLElement;
-  readonly #box = element("textarea", { rows: "1", "aria-label": texts.box, placeholder: texts.box });
+  readonly #box = element("textarea", { rows: "1", dir: "auto", "aria-label": texts.box, placeholder: texts.box });
   readonly #chips = element("div", { class: "chips", role: "list", "aria-label": texts.context });
   readonly #queued = element("ol", { class: "queued", "aria-label": texts.queuedQuestions });
   readonly #hints = element("div", { class: "hints", hidden: true });
@@ -35,10 +35,14 @@ export class ComposerView {
       "footer",
       { class: "composer" },
       this.#queued,
-      this.#chips,
-      this.#hints,
-      this.#box,
-      element("div", { class: "row" }, add, look, this.#target, send),
+      element(
+        "div",
+        { class: "field" },
+        this.#chips,
+        this.#hints,
+        this.#box,
+        element("div", { class: "row" }, add, look, this.#target, send),
+      ),
     );
   }
 
@@ -54,7 +58,7 @@ export class ComposerView {
         element(
           "li",
           {},
-          element("span", {}, texts.waits(question)),
+          element("span", { dir: "auto" }, texts.waits(question)),
           quiet("discard", texts.takeBack, () => this.#post({ type: "unqueue", index })),
         ),
       ),
@@ -76,7 +80,7 @@ export class ComposerView {
       "span",
       { class: "chip", role: "listitem", title: detail },
       icon(kind),
-      element("span", {}, label),
+      element("span", { dir: "auto" }, label),
       quiet("discard", texts.removeChip(label), () => this.#post({ type: "removeChip", id })),
     );
   }

@@ -17,10 +17,10 @@ export class FollowScroll {
     for (const part of [box, ...box.children]) grown.observe(part);
   }
 
-  /** Follows again from the start of a new answer. */
+  /** Follows again from the start of a new answer. A conversation that opens begins a hundred of them at once: only the next frame looks. */
   restart(): void {
     this.#following = true;
-    this.#follow();
+    requestAnimationFrame(() => this.#follow());
   }
 
   #follow(): void {

@@ -6,7 +6,7 @@ import { texts } from "./texts";
 /** The top of the page: the question and the way the answer takes. */
 export class HeadView {
   readonly node: HTMLElement;
-  readonly #question = element("h2", { tabindex: "0" });
+  readonly #question = element("h2", { tabindex: "0", dir: "auto" });
   readonly #way = element("ol", { class: "way", "aria-label": texts.way });
   readonly #notices = element("div", { class: "notices" });
 

@@ -1,4 +1,4 @@
-import { isBusy, type AnswerStatus, type FailureLine } from "../../../core/messages/turn";
+import type { AnswerStatus, FailureLine } from "../../../core/messages/turn";
 import { element, setText } from "../../shared/dom";
 import { icon } from "../../shared/icons";
 import { texts } from "./texts";
@@ -10,13 +10,12 @@ const silentFromMs = 4_000;
 export class StatusView {
   readonly node: HTMLElement;
   readonly #line = element("div", { class: "line" });
-  /** Only this is a live region: a clock that is read out every second would drown the answer. */
-  readonly #words = element("span", { role: "status", "aria-live": "off" });
+  readonly #words = element("span", { class: "words" });
   readonly #clock = element("span", { class: "clock", "aria-hidden": "true" });
   readonly #bar = element("progress", { max: "1", hidden: true });
   readonly #failure = element("section", { class: "failure", hidden: true });
   readonly #lines = element("ul", { hidden: true });
-  /** The message and the buttons that stand there: they keep the focus, and are not read out again, when only a line changes. */
+  /** The message and the buttons that stand there: they keep the focus when only a line changes. */
   #shown = "";
   readonly #ending = element("p", { class: "ending", hidden: true });
   readonly #offers = element("div", { class: "buttons", hidden: true });
@@ -33,11 +32,6 @@ export class StatusView {
   show(status: AnswerStatus, hasText: boolean): void {
     clearInterval(this.#ticking);
     this.node.dataset["phase"] = status.phase;
-    // Of an answer of an earlier time nothing is read out when the page opens.
-    if (isBusy(status)) {
-      this.#words.setAttribute("aria-live", "polite");
-      this.#failure.setAttribute("role", "alert");
-    }
     this.#failure.hidden = status.phase !== "failed";
     this.#offers.hidden = status.phase !== "done" || status.actions.length === 0;
     const ending = status.phase === "done" ? status.ending : undefined;
@@ -112,10 +106,9 @@ export class StatusView {
       this.#everyMoment((passedMs) => items.forEach(({ draw }) => draw(passedMs)));
   }
 
-  /** The countdown goes on, but is not read out again with every second. */
   #failureItem({ text, nextTryInMs }: FailureLine): { node: HTMLElement; draw(passedMs: number): void } {
     if (nextTryInMs === undefined) return { node: element("li", {}, text), draw: () => undefined };
-    const when = element("span", { "aria-live": "off" });
+    const when = element("span");
     const node = element("li", {}, text, " (", when, ").");
     return {
       node,

@@ -4,11 +4,8 @@ import { answerMarkdown } from "./markdown-rules";
 const html = (text: string): string => answerMarkdown().render(text).trim();
 
 describe("how answers are read", () => {
-  it("leaves formulas as they are written", () => {
-    assert.equal(
-      html("so \\(a_1 \\, b\\) and \\[\\int_0^1 x\\,dx\\]"),
-      "<p>so \\(a_1 \\, b\\) and \\[\\int_0^1 x\\,dx\\]</p>",
-    );
+  it("leaves a formula that is not whole as it is written", () => {
+    assert.equal(html("so \\(a_1 \\, b and \\[\\int_0^1 x\\,dx"), "<p>so \\(a_1 \\, b and \\[\\int_0^1 x\\,dx</p>");
     assert.equal(html("no \\*stars\\* and no \\_lines\\_"), "<p>no *stars* and no _lines_</p>");
   });
 

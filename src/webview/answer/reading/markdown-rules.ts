@@ -2,8 +2,9 @@ import MarkdownIt from "markdown-it";
 import type StateBlock from "markdown-it/lib/rules_block/state_block.mjs";
 import type StateCore from "markdown-it/lib/rules_core/state_core.mjs";
 import { MAX_INLINE_CHARS, MAX_INLINE_WORD_CHARS, MAX_TABLE_CELLS } from "../../../core/model/limits";
+import { readFormulas } from "./math-rules";
 
-/** What formulas escape, such as \( … \), \[ … \], \, and \{: there a lost backslash loses the meaning, while text hardly ever needs these escaped. */
+/** What formulas escape, such as \( … \), \[ … \], \, and \{: where one is not whole a lost backslash loses the meaning, while text hardly ever needs these escaped. */
 const ofFormulas = /^\\[()[\]{},;:!|]$/;
 
 /** Where in the library's list of rules for blocks those are that are wrapped here: it does not give them by name. */
@@ -13,14 +14,16 @@ const DEFINITIONS_PLACE = 6;
 /** The token of a text in which no markup was looked for. */
 const AS_WRITTEN = "as_written";
 
-/** How answers are read: CommonMark and tables, nothing as HTML; formulas stay as they are written, and tasks have boxes. */
+/** How answers are read: CommonMark and tables, nothing as HTML; formulas are formulas, and tasks have boxes. */
 export function answerMarkdown(): MarkdownIt {
   const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
   boundTables(markdown);
   showDefinitions(markdown);
+  // Behind those two, which find the library's rules by their places.
+  readFormulas(markdown);
   markdown.core.ruler.at("inline", parseInline);
   markdown.renderer.rules[AS_WRITTEN] = (tokens, index) => markdown.utils.escapeHtml(tokens[index]?.content ?? "");
-  markdown.core.ruler.before("text_join", "formulas", ({ tokens }) => {
+  markdown.core.ruler.before("text_join", "backslashes", ({ tokens }) => {
     for (const token of tokens.flatMap(({ children }) => children ?? []))
       if (token.type === "text_special" && ofFormulas.test(token.markup)) token.content = token.markup;
   });

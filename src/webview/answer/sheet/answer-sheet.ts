@@ -3,6 +3,7 @@ import { MAX_DRAWN_PART_CHARS } from "../../../core/model/limits";
 import { element } from "../../shared/dom";
 import type { CodeBlock } from "../code/code-block";
 import type { Sheet } from "./markdown-view";
+import { formula } from "../math/formula";
 import { merge } from "./merge-nodes";
 import { plainText } from "./plain-text";
 import { mayHaveReferences, type Piece } from "../reading/piece";
@@ -31,7 +32,11 @@ export class AnswerSheet implements Sheet {
   constructor(root: HTMLElement, codeBlock: (language: string) => CodeBlock, openLink: (href: string) => void) {
     this.#root = root;
     this.#codeBlock = codeBlock;
-    this.#make = { openLink, codeBlock: (code, language, growing) => this.#wholeCode(code, language, growing) };
+    this.#make = {
+      openLink,
+      formula,
+      codeBlock: (code, language, growing) => this.#wholeCode(code, language, growing),
+    };
     this.clear();
   }
 

@@ -60,7 +60,7 @@ export class MarkdownView {
     this.#phase = "growing";
     this.#toMend = [];
     this.#openDrawnAt = -Infinity;
-    this.#draw();
+    this.#schedule();
   }
 
   append(text: string): void {
@@ -73,7 +73,7 @@ export class MarkdownView {
   finish(): void {
     if (this.#phase !== "growing") return;
     this.#phase = "ending";
-    this.#draw();
+    this.#schedule();
   }
 
   #schedule(): void {

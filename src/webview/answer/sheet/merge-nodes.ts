@@ -12,6 +12,9 @@ export function merge(present: Node, fresh: Node): boolean {
   if (!(present instanceof HTMLElement && fresh instanceof HTMLElement) || present.tagName !== fresh.tagName)
     return false;
   if (present.tagName === "FIGURE") return present.isEqualNode(fresh);
+  // A formula that is drawn stays.
+  if (present.dataset["written"] !== undefined || fresh.dataset["written"] !== undefined)
+    return present.dataset["written"] === fresh.dataset["written"];
   if (present.tagName === "A" && present.getAttribute("href") !== fresh.getAttribute("href")) return false;
   mergeAttributes(present, fresh);
   mergeChildren(present, fresh);

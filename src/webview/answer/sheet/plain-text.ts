@@ -8,7 +8,7 @@ export function plainText(text: string): HTMLElement[] {
   for (let rest = text; rest !== "";) {
     const length =
       rest.length <= MAX_DRAWN_PART_CHARS ? rest.length : lastBreak(rest.slice(0, MAX_DRAWN_PART_CHARS), 0);
-    parts.push(element("pre", { class: "plain" }, rest.slice(0, length)));
+    parts.push(element("pre", { class: "plain", dir: "auto" }, rest.slice(0, length)));
     // The end of a line between two parts is that of the part before.
     rest = rest.slice(rest[length] === "\n" ? length + 1 : length);
   }

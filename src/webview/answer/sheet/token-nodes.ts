@@ -1,10 +1,13 @@
 import type Token from "markdown-it/lib/token.mjs";
 import { element } from "../../shared/dom";
+import { FORMULA, isDisplay } from "../reading/math-rules";
 
 export interface NodeMaker {
   /** Makes the element of a listing, with its buttons. */
   codeBlock(code: string, language: string, growing: boolean): HTMLElement;
   openLink(href: string): void;
+  /** Makes the element of a formula. @param written the whole as it is written */
+  formula(formula: string, written: string, display: boolean): HTMLElement;
 }
 
 /** What an answer may contain; anything else is drawn as the text it holds. */
@@ -38,18 +41,26 @@ const allowed = new Set([
  */
 export function nodesOf(tokens: Token[], make: NodeMaker, growing = false): DocumentFragment {
   const root = document.createDocumentFragment();
-  const stack: (DocumentFragment | HTMLElement)[] = [root];
+  draw(tokens, root, make, growing);
+  // By the first letters in it each block tells in which direction it is read; what is in a list or quote is mirrored with it.
+  for (const block of root.children) if (block.tagName !== "FIGURE") block.setAttribute("dir", "auto");
+  return root;
+}
+
+function draw(tokens: Token[], root: DocumentFragment | HTMLElement, make: NodeMaker, growing = false): void {
+  const stack = [root];
   for (const token of tokens) {
     const parent = stack.at(-1) ?? root;
     if (token.nesting === 1) stack.push(token.hidden || !allowed.has(token.tag) ? parent : open(token, parent, make));
     else if (token.nesting === -1) stack.pop();
     else leaf(token, parent, make, growing);
   }
-  return root;
 }
 
 function open(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMaker): HTMLElement {
   const node = token.tag === "a" ? link(token.attrGet("href") ?? "", make) : document.createElement(token.tag);
+  // One that is wider than the page is scrolled, by the keyboard too.
+  if (token.tag === "table") node.tabIndex = 0;
   const start = token.attrGet("start");
   if (start !== null && node instanceof HTMLOListElement) node.start = Number(start);
   const align = /text-align:\s*(left|right|center)/.exec(String(token.attrGet("style") ?? ""))?.[1];
@@ -61,7 +72,10 @@ function open(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMa
 function leaf(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMaker, growing: boolean): void {
   switch (token.type) {
     case "inline":
-      parent.append(nodesOf(token.children ?? [], make));
+      draw(token.children ?? [], parent, make);
+      break;
+    case FORMULA:
+      parent.append(make.formula(token.content, token.info, isDisplay(token.markup)));
       break;
     case "fence":
     case "code_block":
@@ -70,7 +84,7 @@ function leaf(token: Token, parent: DocumentFragment | HTMLElement, make: NodeMa
       );
       break;
     case "code_inline":
-      parent.append(element("code", {}, token.content));
+      parent.append(element("code", { dir: "ltr" }, token.content));
       break;
     case "softbreak":
       parent.append("\n");

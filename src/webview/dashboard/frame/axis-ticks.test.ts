@@ -93,6 +93,57 @@ describe("the dashboard's axis on days when the clocks change", () => {
     assert.deepEqual(found, ["5 Sep", "06:00", "12:00", "18:00", "6 Sep", "06:00", "12:00", "18:00", "7 Sep"]);
   });
 
+  it("keeps whole hours when the clocks change by half an hour", () => {
+    process.env["TZ"] = "Australia/Lord_Howe";
+    assert.deepEqual(labels("2026-10-03T13:00:00Z", "2026-10-03T18:00:00Z", 6), [
+      "4 Oct",
+      "01:00",
+      "03:00",
+      "04:00",
+      "05:00",
+    ]);
+    assert.deepEqual(labels("2026-04-04T12:30:00Z", "2026-04-04T18:00:00Z", 6), [
+      "5 Apr",
+      "01:00",
+      "02:00",
+      "03:00",
+      "04:00",
+    ]);
+    assert.deepEqual(labels("2026-10-03T13:30:00Z", "2026-10-04T13:00:00Z", 12).slice(0, 4), [
+      "4 Oct",
+      "04:00",
+      "06:00",
+      "08:00",
+    ]);
+  });
+
+  it("marks nothing but round times of the wall, in every zone and at every step", () => {
+    for (const name of [
+      "Europe/Berlin",
+      "Australia/Lord_Howe",
+      "Asia/Kathmandu",
+      "America/St_Johns",
+      "America/Santiago",
+    ]) {
+      process.env["TZ"] = name;
+      for (const day of ["2026-03-28", "2026-04-04", "2026-09-05", "2026-10-03", "2026-10-24", "2026-11-01"])
+        for (const [hours, minutes] of [
+          [5, 60],
+          [24, 180],
+          [2, 15],
+        ] as const) {
+          const from = Date.parse(`${day}T10:00:00Z`);
+          for (const { atMs, label } of timeTicks(
+            { fromMs: from, toMs: from + hours * 3_600_000 * 2 },
+            2 * hours + 2,
+          )) {
+            const at = new Date(atMs);
+            assert.equal((at.getMinutes() % Math.min(60, minutes)) + at.getSeconds(), 0, `${name} ${day} ${label}`);
+          }
+        }
+    }
+  });
+
   it("goes upwards and marks no time twice, in every zone and at every step", () => {
     for (const name of ["Europe/Berlin", "America/Santiago", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]) {
       process.env["TZ"] = name;

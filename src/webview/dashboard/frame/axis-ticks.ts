@@ -58,20 +58,36 @@ function startOfDay(ms: number, daysLater: number): number {
 
 /** The round times of one local day before `end`, from `fromMs` on where that spares steps. */
 function timesOfDay(midnight: number, end: number, step: number, fromMs: number): number[] {
-  const times: number[] = [];
+  const times = [midnight];
   if (step <= HOUR) {
     // An hour that comes twice is marked twice.
-    const first = Math.max(0, Math.floor((fromMs - midnight) / step));
-    for (let at = midnight + first * step; at < end; at += step) times.push(at);
+    for (let at = roundFrom(Math.max(midnight + 1, fromMs), step); at < end; at = roundFrom(at + 1, step))
+      times.push(at);
     return times;
   }
   // By the clock on the wall and not by what has passed: a day on which the clocks change is not 24 hours long, and its marks are still at 6, 12 and 18.
   const date = new Date(midnight);
-  for (let hours = 0; hours < 24; hours += step / HOUR) {
-    const at = hours === 0 ? midnight : new Date(date.getFullYear(), date.getMonth(), date.getDate(), hours).getTime();
-    if (at < end && at > (times.at(-1) ?? -Infinity)) times.push(at);
+  for (let hours = step / HOUR; hours < 24; hours += step / HOUR) {
+    const time = new Date(date.getFullYear(), date.getMonth(), date.getDate(), hours);
+    // An hour that is left out has no mark: what stands there then is not round.
+    if (time.getHours() === hours && time.getMinutes() === 0 && time.getTime() < end) times.push(time.getTime());
   }
   return times;
+}
+
+/** The first time from `ms` on that is round on the wall. The clocks may change before it, by half an hour too: then it is looked for from there. */
+function roundFrom(ms: number, step: number): number {
+  const at = ms + remainder(-wallOf(ms), step);
+  return remainder(wallOf(at), step) === 0 ? at : roundFrom(at, step);
+}
+
+/** What a clock on the wall shows, in milliseconds of a day without changes. */
+function wallOf(ms: number): number {
+  return ms - new Date(ms).getTimezoneOffset() * MINUTE;
+}
+
+function remainder(ms: number, step: number): number {
+  return ((ms % step) + step) % step;
 }
 
 function labelOf(at: number, step: number): string {

@@ -210,6 +210,8 @@ export const history = {
   ask: "Ask…",
   noneMatch: "No request matches",
   noneMatchHint: "Other words or fewer filters may help.",
+  noWords: "Nothing to search for",
+  noWordsHint: "A search is for words: letters or digits. Signs alone are in no list of words.",
   clear: "Clear filters",
   noTransitions: "No state changes",
   noTransitionsHint: "When a breaker opens or closes, it is listed here.",

@@ -174,6 +174,16 @@ describe("the dashboard's history", () => {
     }
   });
 
+  it("says that signs alone cannot be searched for", async () => {
+    for (const text of ["!!!", "→", '""', "😀", ". -"]) {
+      open({ filter: { text } });
+      view.setOverview(overview);
+      void view.reload();
+      await host.last("requests").answer({ rows: [], total: 0, totalExact: true });
+      assert.equal(empty(), "Nothing to search for", text);
+    }
+  });
+
   it("searches for the beginning of what is too long to be searched for", async () => {
     open();
     void view.reload();

@@ -1,3 +1,4 @@
+import { wordsOf } from "../../../core/history/rules/search-terms";
 import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf, TransitionRow } from "../../../core/messages/dashboard-results";
 import { element, setText } from "../../shared/dom";
@@ -208,7 +209,13 @@ export class HistoryView {
     const filtered = Object.keys(this.#filter()).length > 0 && this.#everything !== 0;
     this.#empty.hidden = !known || total > 0;
     if (this.#empty.hidden) return;
-    const [title, hint] = filtered ? [texts.noneMatch, texts.noneMatchHint] : [texts.noneEver, texts.noneEverHint];
+    const { text } = this.#filter();
+    const wordless = text !== undefined && wordsOf(text).length === 0;
+    const [title, hint] = wordless
+      ? [texts.noWords, texts.noWordsHint]
+      : filtered
+        ? [texts.noneMatch, texts.noneMatchHint]
+        : [texts.noneEver, texts.noneEverHint];
     const again = filtered
       ? element("button", { type: "button", class: "link", onclick: () => this.#filters.clear() }, texts.clear)
       : element(
