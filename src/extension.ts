@@ -4,6 +4,7 @@ import type { LlmService } from "./core/service/service-api";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
 import { registerLightbulb } from "./host/commands/lightbulb";
+import { watchProblemsHere } from "./host/commands/problems-here";
 import { registerCommands } from "./host/commands/register";
 import { createConversations } from "./host/conversations/create-conversations";
 import { createService } from "./host/create-service";
@@ -87,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     outages,
     commands,
     registerLightbulb(),
+    watchProblemsHere(),
   );
   return { service };
 }

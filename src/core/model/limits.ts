@@ -161,3 +161,6 @@ export const MAX_TABLE_CELLS = 4096;
 
 /** A listing of an answer that gets colours. */
 export const MAX_COLOURED_CHARS = 60_000;
+
+/** Characters of an answer that become the message of a commit; nobody reads more in a log. */
+export const MAX_COMMIT_MESSAGE_CHARS = 8_000;

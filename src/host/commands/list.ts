@@ -8,6 +8,8 @@ import { copyMetrics } from "../telemetry/copy-metrics";
 import { analyzeSelection } from "./analyze-selection";
 import { askCommands } from "./ask";
 import { checkHealth } from "./check-health";
+import { commitMessage } from "./commit-message";
+import { fixProblems } from "./fix-problems";
 import { proposedChangeCommands } from "./proposed-change";
 import { resetBreaker } from "./reset-breaker";
 import { runPrompt } from "./run-prompt";
@@ -26,7 +28,9 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.askPrevious": () => ask.previous(),
     "llmBreaker.askNext": () => ask.next(),
     "llmBreaker.analyzeSelection": analyzeSelection(context),
+    "llmBreaker.fixProblems": fixProblems(context),
     "llmBreaker.runPrompt": runPrompt(context),
+    "llmBreaker.commitMessage": commitMessage(context),
     "llmBreaker.newConversation": () => context.answers.begin(),
     "llmBreaker.openConversation": openConversation(context.conversations, () => context.answers),
     "llmBreaker.focusAnswer": () => context.answers.focus(),

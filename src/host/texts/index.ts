@@ -15,6 +15,8 @@ export const buttons = {
   showLog: "Show Log",
   setKey: "Set API Key…",
   setKeyOf: (id: string) => `Set API Key of ${id}…`,
+  addEndpoint: "Add a Cloud Endpoint…",
+  useEditorModels: "Use the Editor's Models",
   tryNow: "Try Now",
   askAgain: "Ask Again",
   shorten: "Shorten and Ask Again",
@@ -60,15 +62,6 @@ export const analyze = {
   fileNotice: "Nothing was selected, so the whole file was sent.",
   trimmed: (sent: number, total: number, size: number) =>
     `Too large to send whole (${bytes(size)}): ${sent.toLocaleString("en")} of ${total.toLocaleString("en")} lines were sent. Select the part that matters, or set “contextLength” of the endpoint.`,
-};
-
-export const prompts = {
-  command: (name: string) => `Run: ${name}`,
-  title: "LLM: Run Prompt",
-  placeholder: "Choose what the model is to do with the selection or file",
-  own: "your prompts",
-  builtIn: "built in",
-  edit: "Edit prompts of your own…",
 };
 
 export const conversation = {
