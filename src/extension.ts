@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/service-api";
+import { createWaysOut } from "./host/create-ways-out";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
 import { registerLightbulb } from "./host/commands/lightbulb";
@@ -17,6 +18,7 @@ import { createObservers } from "./host/observers";
 import { KeyStore } from "./host/secrets/key-store";
 import { keepConfigured } from "./host/settings/apply";
 import { SettingsStore } from "./host/settings/store";
+import { tellProblems } from "./host/settings/tell-problems";
 import { createEditing } from "./host/editing/create-editing";
 import { StatusItem } from "./host/status-bar/item";
 
@@ -45,10 +47,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       .finally(() => observers.dispose())
       .finally(closeHistory);
 
-  const act = (action: Action): Promise<boolean> => perform(action, host);
+  const ways = createWaysOut(service, settings);
+  const { offered } = ways;
+  const act = (action: Action): Promise<boolean> =>
+    perform(action, { service, chaos, ready: () => configuration.ready() });
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
-  const status = new StatusItem(service, configuration);
+  const status = new StatusItem(service, settings, configuration);
   const editing = createEditing();
   const { answers, choice, conversations } = createConversations(context, {
     service,
@@ -56,9 +61,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     editing,
     log,
     perform: act,
+    offered,
   });
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, log });
-  const outages = createOutageNotice(service, act, log);
+  const outages = createOutageNotice(service, act, offered, log);
   const commands = registerCommands({
     service,
     settings,
@@ -72,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     choice,
     conversations,
     perform: act,
+    offered,
     log,
     showLog,
     ready: () => configuration.ready(),
@@ -80,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     settings,
     keys,
     configuration,
+    ways,
     looks,
     status,
     editing,
@@ -87,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     dashboard,
     outages,
     commands,
+    tellProblems(settings, systemClock, log),
     registerLightbulb(),
     watchProblemsHere(),
   );

@@ -23,7 +23,7 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
     list.close();
     context.perform(action).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
-  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id))));
+  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(context, id, found.get(id))));
   list.say(texts.checking, true);
   draw();
 
@@ -37,9 +37,13 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
   return context.service.endpoints();
 };
 
-function itemsOf(id: string, status: EndpointStatus | undefined): Item[] {
+function itemsOf({ offered }: HostContext, id: string, status: EndpointStatus | undefined): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
-  const cures = healthActions(status).map((action): Item => ({ icon: "$(blank)", label: labelOf(action), action }));
+  const cures = offered(healthActions(status)).map((action): Item => ({
+    icon: "$(blank)",
+    label: labelOf(action),
+    action,
+  }));
   return [
     {
       icon: healthIcon(status, Date.now()),

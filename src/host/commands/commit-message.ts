@@ -41,7 +41,8 @@ async function put(root: string, text: string): Promise<void> {
 }
 
 async function tell(context: HostContext, error: unknown): Promise<void> {
-  const { message, actions } = failureView(error, context.service.endpoints(), false, Date.now());
+  const { message, actions: all } = failureView(error, context.service.endpoints(), false, Date.now());
+  const actions = context.offered(all);
   const pressed = await messages.error(texts.failed(message), ...actions.map(labelOf));
   const action = actions.find((candidate) => labelOf(candidate) === pressed);
   if (action) await context.perform(action);

@@ -27,6 +27,8 @@ export interface HostContext {
   proposals: Proposals;
   /** Does what a button says. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
+  /** Of what could be done, what leads somewhere on this machine. */
+  offered(actions: Action[]): Action[];
   log: Logger;
   showLog(): Promise<void>;
   /** Resolves when the stored API keys are with the service; a request before that would be refused for a missing key. */

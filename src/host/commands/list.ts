@@ -1,5 +1,4 @@
 import { openSettings } from "../actions/open-settings";
-import { startOllama } from "../actions/start-ollama";
 import type { HostContext } from "./context";
 import { openConversation } from "../conversations/open-conversation";
 import { clearHistory } from "../history/clear-history";
@@ -15,6 +14,7 @@ import { resetBreaker } from "./reset-breaker";
 import { runPrompt } from "./run-prompt";
 import { setApiKey } from "./set-api-key";
 import { showActions } from "./show-actions";
+import { startOllamaCommand } from "./start-ollama";
 import { tryNow } from "./try-now";
 
 export type Handler = (...args: unknown[]) => unknown;
@@ -43,7 +43,7 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.showActions": showActions(context),
     "llmBreaker.showLog": () => context.showLog(),
     "llmBreaker.openSettings": (setting) => openSettings(typeof setting === "string" ? setting : undefined),
-    "llmBreaker.startOllama": () => startOllama(),
+    "llmBreaker.startOllama": startOllamaCommand(context),
     "llmBreaker.copyMetrics": copyMetrics(context),
     "llmBreaker.openDashboard": () => context.dashboard.show(),
     "llmBreaker.exportHistory": exportHistory(context),

@@ -5,6 +5,7 @@ import { choices, type Choice } from "../notify";
 import { healthActions, healthSentence } from "../standing/health-words";
 import { iconOf, stateWord } from "../standing/words";
 import { actions as texts } from "../texts";
+import { settings as settingsTexts } from "../texts/settings";
 
 interface Item extends Choice {
   command?: string;
@@ -32,19 +33,22 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
   const troubled = endpoints
     .filter(({ state }) => state === "closed")
     .flatMap((status): Item[] => {
-      const [action] = healthActions(status);
-      return action
-        ? [
-            {
-              icon: iconOf(status),
-              label: `${status.id}: ${labelOf(action)}`,
-              detail: healthSentence(status, Date.now()),
-              action,
-            },
-          ]
-        : [];
+      const ways = context.offered(healthActions(status));
+      return ways.map((action) => ({
+        icon: iconOf(status),
+        label: `${status.id}: ${labelOf(action)}`,
+        detail: healthSentence(status, Date.now()),
+        action,
+      }));
     });
+  const badSettings = context.settings.problems.map(({ setting, message }): Item => ({
+    icon: "$(warning)",
+    label: settingsTexts.openBad(`llmBreaker.${setting}`),
+    detail: message,
+    action: { do: "open_settings", setting: `llmBreaker.${setting}` },
+  }));
   const items: Item[] = [
+    ...badSettings,
     { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
     { icon: "$(search)", label: "Analyze Selection", command: "llmBreaker.analyzeSelection" },
     { icon: "$(play)", label: "Run Prompt…", command: "llmBreaker.runPrompt" },

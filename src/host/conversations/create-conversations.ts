@@ -11,6 +11,7 @@ import { Box } from "../answer-panel/box";
 import type { Editing } from "../editing/create-editing";
 import type { SettingsStore } from "../settings/store";
 import type { Action } from "../standing/actions";
+import { settings as settingsTexts } from "../texts/settings";
 import { Keeping } from "./keeping";
 import { openConversation } from "./open-conversation";
 
@@ -20,12 +21,13 @@ export interface ConversationParts {
   editing: Editing;
   log: Logger;
   perform(action: Action): Promise<boolean>;
+  offered(actions: Action[]): Action[];
 }
 
 /** The answer panels, what they show kept in the global storage folder, and whom they ask. Nothing is read before it is needed. */
 export function createConversations(
   { extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext,
-  { service, settings, editing, log, perform }: ConversationParts,
+  { service, settings, editing, log, perform, offered }: ConversationParts,
 ): { answers: AnswerPanels; choice: ModelChoice; conversations: ConversationStore } {
   const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
   const choice = new ModelChoice(workspaceState, () => service.endpoints());
@@ -42,11 +44,24 @@ export function createConversations(
     conversations,
     log,
     perform,
+    offered,
     keep: (conversation) => keeping.keep(conversation),
     room: () => codeBudget(settings.current.endpoints),
     options: () => choice.options,
     createBox: (changed) => new Box({ choice, changed }),
+    badSettings: () => badSettings(settings),
+    onDidChangeSettings: (listener) => settings.onDidChange(listener),
     chooseConversation: openConversation(conversations, () => answers),
   });
   return { answers, choice, conversations };
+}
+
+function badSettings({ problems, current }: SettingsStore): { words: string; setting: string } | undefined {
+  const [first] = problems;
+  if (!first) return undefined;
+  const words = settingsTexts.inForce(
+    problems.map(({ message }) => message),
+    current.endpoints.map(({ id }) => id),
+  );
+  return { words, setting: `llmBreaker.${first.setting}` };
 }

@@ -1,6 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts";
+import { settings as settingsTexts } from "../texts/settings";
 import { standingOf, worstFirst, type Standing } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
@@ -23,8 +24,13 @@ const SEVERITIES: Partial<Record<Standing, "warning" | "error">> = {
   half_open: "warning",
 };
 
-/** What the status item shows. @param now epoch ms */
-export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
+/** What the status item shows. @param now epoch ms @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant */
+export function statusView(
+  endpoints: EndpointStatus[],
+  offline: boolean,
+  now: number,
+  badSettings = false,
+): StatusView {
   const one = (status: EndpointStatus): string =>
     iconLabel(
       iconOf(status, now),
@@ -47,11 +53,15 @@ export function statusView(endpoints: EndpointStatus[], offline: boolean, now: n
   ];
   const found = standings.flatMap((standing) => SEVERITIES[standing] ?? []);
   return {
-    text: [...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []), ...parts].join("  "),
+    text: [
+      ...(badSettings ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
+      ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
+      ...parts,
+    ].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
+      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(status, now)}`)].join("; ")}`,
     ),
-    severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
+    severity: found.includes("error") ? "error" : found.includes("warning") || badSettings ? "warning" : "none",
     counting: endpoints.some(
       (status, index) =>
         (standings[index] === "open" && Number.isFinite(status.retryAfterMs)) || standings[index] === "paused",

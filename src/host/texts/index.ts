@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../../core/model/attempt";
 import { ruleOf } from "../../core/model/failure-kinds";
-import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
+import { MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { inert, quote } from "../../core/foreign/foreign-text";
 import { bytes, countdown, duration, shortened } from "./format";
 
@@ -174,6 +174,7 @@ export const health = {
   notAnswering: (url: string) => `not answering at ${url}`,
   simulated: "outage simulated",
   simulatedMark: "(simulated)",
+  noOllama: "Ollama was not found on this machine. What else is to answer?",
   noModel: "answers, but the model is not installed",
   ready: "ready",
   limited: (ms: number) => `rate limited for ${countdown(ms)}`,
@@ -187,12 +188,6 @@ export const breaker = {
   reset: (what: string) => `Reset: ${quote(what)}. Calls are let through again.`,
   opened: (endpoint: string, because: string | undefined, retryAfterMs: number, simulated: boolean) =>
     `${simulated ? "Simulated outage: " : ""}${because === undefined ? `“${quote(endpoint)}” failed repeatedly.` : inert(because, 2 * MAX_QUOTE_CHARS)} No calls are sent to “${quote(endpoint)}” ${Number.isFinite(retryAfterMs) ? `for ${countdown(retryAfterMs)}` : "until it is reset"}.`,
-};
-
-export const settings = {
-  bad: (problems: string[]) =>
-    `${fitting(problems)} ${problems.length === 1 ? "The last good value stays in force, or else the default." : "The last good values stay in force, or else the defaults."}`,
-  refused: (reason: string) => `The settings could not be applied: ${quote(reason)} The last good ones stay in force.`,
 };
 
 export const actions = {
@@ -259,23 +254,6 @@ export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "
   if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
   const { phrase } = ruleOf(kind);
   return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;
-}
-
-/** Room that a notice keeps for what is said behind the sentences about others' mistakes. */
-const ROOM_FOR_OURS = 200;
-
-/** As many of the sentences as fit into one notice, none of them longer than a quotation with words around it, and how many are left out. */
-function fitting(sentences: string[]): string {
-  const shown: string[] = [];
-  let length = 0;
-  for (const sentence of sentences) {
-    const bounded = inert(sentence, 2 * MAX_QUOTE_CHARS);
-    length += bounded.length + 1;
-    if (length > MAX_NOTICE_CHARS - ROOM_FOR_OURS) break;
-    shown.push(bounded);
-  }
-  const rest = sentences.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(" ");
 }
 
 function stripPeriod(sentence: string): string {

@@ -273,9 +273,9 @@ export class AnswerSession {
       this.#deps.now(),
     );
     this.#way = wayEnded(this.#way, this.#deps.now());
-    this.#actions = view.actions;
+    this.#actions = this.#deps.offered(view.actions);
     this.#broken = this.#answer.length > 0;
-    this.#begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(view.actions) });
+    this.#begin({ phase: "failed", message: view.message, lines: view.lines, actions: buttonsOf(this.#actions) });
   }
 
   #begin(status: AnswerStatus): void {
