@@ -8,7 +8,7 @@ export interface Patience {
 }
 
 /** A server that was just started: about 20 s. */
-export const STARTING: Patience = { intervalMs: 700, attempts: 30 };
+const STARTING: Patience = { intervalMs: 700, attempts: 30 };
 /** A server that is being downloaded and installed: a quarter of an hour. */
 export const INSTALLING: Patience = { intervalMs: 3_000, attempts: 300 };
 
