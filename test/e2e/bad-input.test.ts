@@ -170,15 +170,17 @@ describe("bad input in VS Code", function () {
     await bar.getByText("llmBreaker.failureThreshold must be").waitFor();
     assert.match(await bar.innerText(), /Asked meanwhile: ollama\./);
     await editor.screenshots("27-bad-settings");
+    await bar.getByRole("button", { name: "Open Settings" }).click();
+    await editor.page.locator(".settings-editor").waitFor();
+    await editor.page.keyboard.press("Escape");
     await editor.statusItem.click();
     await editor.page
       .locator(".quick-input-list .monaco-list-row", { hasText: "Bad settings: open llmBreaker.failureThreshold" })
       .waitFor();
     await editor.page.keyboard.press("Escape");
-    await bar.getByRole("button", { name: "Open Settings" }).click();
-    await editor.page.locator(".settings-editor").waitFor();
-    await editor.page.keyboard.press("Escape");
-    await editor.changeSettings(endpoint("ollama", ollama.url));
+    // Away from the item, whose tooltip lies over everything near it.
+    await editor.page.mouse.move(600, 300);
+    await editor.changeSettings({ "llmBreaker.failureThreshold": 100, "llmBreaker.recoveryTimeout": 60 });
     await editor.statusMatches(/^(?!.*bad settings).*ollama$/);
   });
 

@@ -57,7 +57,7 @@ export class ComposerView {
     );
     setText(this.#target.lastElementChild as HTMLElement, target.label);
     this.#target.title = texts.chooseModel(target.detail);
-    this.#target.setAttribute("aria-label", this.#target.title);
+    this.#target.setAttribute("aria-label", `${target.label}. ${this.#target.title}`);
     this.#chips.hidden = chips.length === 0;
     this.#chips.replaceChildren(...chips.map((chip) => this.#chip(chip)));
     this.#queued.hidden = queued.length === 0;
