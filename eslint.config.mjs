@@ -46,6 +46,7 @@ const harmlessInWindow = [
     "activeTextEditor",
     "visibleTextEditors",
     "onDidChangeActiveTextEditor",
+    "onDidChangeTextEditorSelection",
     "tabGroups",
     "terminals",
     "state",

@@ -14,6 +14,14 @@ const mark = markRun();
 const home = process.env["LLM_BREAKER_START_FOLDER"] ?? projectPath(".vscode-test", "start");
 const sample = `${home}/sample`;
 
+const whatToPress = [
+  "",
+  "What to press in the editor (on a Mac Cmd instead of Ctrl):",
+  "  Ctrl+K L         ask anything: Ctrl+K first, then L alone",
+  "  Ctrl+K Shift+L   analyze the function that the cursor is in",
+  "  F1, LLM          everything else; the LLM item in the status bar has a menu, too",
+];
+
 /** @type {(() => Promise<void>)[]} undone in reverse order */
 const cleanups = [];
 let ending = false;
@@ -41,6 +49,8 @@ try {
 
   // A copy, so that what is tried out in it leaves the project as it was.
   if (!existsSync(sample)) cpSync(projectPath("test/support/sample-workspace"), sample, { recursive: true });
+  // It says what to press, and that is of today.
+  cpSync(projectPath("test/support/sample-workspace/README.md"), `${sample}/README.md`);
   const ollama = await findOllama();
   cleanups.push(ollama.stop);
   const desktop = findDesktopCode();
@@ -49,7 +59,7 @@ try {
     : await openServer({ home, sample, ollama });
   cleanups.push(opened.stop);
 
-  console.log(["", ...opened.says, ...aboutOllama(ollama), "", "Ctrl+C stops everything."].join("\n"));
+  console.log(["", ...opened.says, ...whatToPress, ...aboutOllama(ollama), "", "Ctrl+C stops everything."].join("\n"));
   const code = await opened.ended;
   if (!ending && code !== 0) console.error(`VS Code ended with code ${code}.`);
   await end(code ?? 1);

@@ -1,10 +1,12 @@
 import type * as vscode from "vscode";
 import { systemClock } from "./core/breaker/system-clock";
 import type { LlmService } from "./core/service/service-api";
+import { createWaysOut } from "./host/create-ways-out";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
 import { keepChoice } from "./host/choose/keep-choice";
 import { registerLightbulb } from "./host/commands/lightbulb";
+import { watchProblemsHere } from "./host/commands/problems-here";
 import { registerCommands } from "./host/commands/register";
 import { createConversations } from "./host/conversations/create-conversations";
 import { createService } from "./host/create-service";
@@ -17,6 +19,7 @@ import { createObservers } from "./host/observers";
 import { KeyStore } from "./host/secrets/key-store";
 import { keepConfigured } from "./host/settings/apply";
 import { SettingsStore } from "./host/settings/store";
+import { tellProblems } from "./host/settings/tell-problems";
 import { createEditing } from "./host/editing/create-editing";
 import { StatusItem } from "./host/status-bar/item";
 
@@ -38,12 +41,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { service, chaos } = host;
   const observers = createObservers(context, service, history, settings, log);
   const { metrics } = observers;
-  const act = (action: Action): Promise<boolean> => perform(action, host);
+  const ways = createWaysOut(service, settings);
+  const { offered } = ways;
+  const act = (action: Action): Promise<boolean> => perform(action, { ...host, ready: () => configuration.ready() });
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
-  const status = new StatusItem(service, configuration);
+  const status = new StatusItem(service, settings, configuration);
   const editing = createEditing();
-  const parts = { service, settings, editing, log, perform: act };
+  const parts = { service, settings, editing, log, perform: act, offered };
   const { answers, choice, conversations, flush } = createConversations(context, parts);
   const kept = keepChoice(choice, configuration, (error) =>
     log.error("The choice of a model could not be kept", error),
@@ -56,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       .finally(() => observers.dispose())
       .finally(closeHistory);
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
-  const outages = createOutageNotice(service, act, log);
+  const outages = createOutageNotice(service, act, offered, log);
   const commands = registerCommands({
     service,
     settings,
@@ -71,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     conversations,
     clientOf: (config) => host.clientOf(config),
     perform: act,
+    offered,
     log,
     showLog,
     ready: () => configuration.ready(),
@@ -79,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     settings,
     keys,
     configuration,
+    ways,
     looks,
     status,
     editing,
@@ -87,7 +94,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     dashboard,
     outages,
     commands,
+    tellProblems(settings, systemClock, log),
     registerLightbulb(),
+    watchProblemsHere(),
   );
   return { service };
 }

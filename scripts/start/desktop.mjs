@@ -45,11 +45,7 @@ export async function openDesktop(code, { home, sample, ollama }) {
   mkdirSync(`${userData}/User`, { recursive: true });
   writeFileSync(
     `${userData}/User/settings.json`,
-    JSON.stringify(
-      { "workbench.startupEditor": "none", "git.openRepositoryInParentFolders": "never", ...settingsFor(ollama) },
-      null,
-      2,
-    ),
+    JSON.stringify({ "git.openRepositoryInParentFolders": "never", ...settingsFor(ollama) }, null, 2),
   );
   const args = [
     ...["--wait", "--new-window", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],

@@ -42,12 +42,15 @@ export async function openServer({ home, sample, ollama }) {
 }
 
 /**
- * The default setting is an Ollama on localhost:11434; another port has to be told.
+ * The sample's README is what is seen first, and says what to press. The default setting is an Ollama on localhost:11434; another port has to be told.
  * @param {import("../find-ollama.mjs").Ollama} ollama
  * @returns {Record<string, unknown>}
  */
 export function settingsFor(ollama) {
-  return new URL(ollama.url).port === "11434"
-    ? {}
-    : { "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }] };
+  return {
+    "workbench.startupEditor": "readme",
+    ...(new URL(ollama.url).port !== "11434" && {
+      "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }],
+    }),
+  };
 }

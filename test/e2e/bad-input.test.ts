@@ -159,9 +159,29 @@ describe("bad input in VS Code", function () {
     assert.match(text, /llmBreaker\.failureThreshold.*1.*1,?000/);
     assert.match(text, /llmBreaker\.recoveryTimeout.*0.*86,?400/);
     assert.match(text, /last good values stay in force, or else the defaults/);
-    await editor.statusMatches(/ollama$/);
+    await editor.statusMatches(/bad settings.*ollama$/);
     await editor.ask("Still there?");
     await editor.answer.ended("Still there?", "done");
+  });
+
+  it("says for as long as a setting is bad that it is, in menu and panel, each with a way to it", async () => {
+    const panel = await editor.answer.frame();
+    const bar = panel.locator(".bad-settings");
+    await bar.getByText("llmBreaker.failureThreshold must be").waitFor();
+    assert.match(await bar.innerText(), /Asked meanwhile: ollama\./);
+    await editor.screenshots("27-bad-settings");
+    await bar.getByRole("button", { name: "Open Settings" }).click();
+    await editor.page.locator(".settings-editor").waitFor();
+    await editor.page.keyboard.press("Escape");
+    await editor.statusItem.click();
+    await editor.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "Bad settings: open llmBreaker.failureThreshold" })
+      .waitFor();
+    await editor.page.keyboard.press("Escape");
+    // Away from the item, whose tooltip lies over everything near it.
+    await editor.page.mouse.move(600, 300);
+    await editor.changeSettings({ "llmBreaker.failureThreshold": 100, "llmBreaker.recoveryTimeout": 60 });
+    await editor.statusMatches(/^(?!.*bad settings).*ollama$/);
   });
 
   it("leads to the settings where no endpoint could have an API key", async () => {

@@ -69,6 +69,13 @@ describe("npm start", function () {
     }
   });
 
+  it("says what to press, in the terminal and in the editor", async () => {
+    assert.match(output, /Ctrl\+K L +ask anything/);
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await page.goto(address);
+    await page.locator(".tab.active", { hasText: "README.md" }).waitFor({ timeout: 60_000 });
+  });
+
   it("says which model answers, and how to break a scripted one", () => {
     assert.match(output, /Model: (the Ollama on|no Ollama answers on localhost:11434, so a scripted one runs on) http/);
     if (output.includes("scripted one")) assert.match(output, /curl -X POST http:\/\/127\.0\.0\.1:\d+\/__control\/die/);

@@ -6,7 +6,8 @@ import { Messages } from "../../src/host/notify/messages";
 import { Progress } from "../../src/host/notify/progress";
 import { Steps } from "../../src/host/notify/steps";
 import { watchOutages } from "../../src/host/notices/outage-notice";
-import { settings as settingTexts } from "../../src/host/texts";
+import {} from "../../src/host/texts";
+import { settings as settingTexts } from "../../src/host/texts/settings";
 import { MAX_NOTICE_CHARS } from "../../src/core/model/limits";
 import { inert } from "../../src/core/foreign/foreign-text";
 import { endpointStatus } from "../unit/support/endpoint-status";
@@ -147,6 +148,7 @@ describe("An attacker whose server or shared row tells why a breaker opened", ()
       watchOutages({
         service: service as never,
         warn: (message, ...buttons) => messages.warning(message, ...buttons),
+        offered: (actions) => actions,
         perform: () => Promise.resolve(),
         log: (error) => assert.fail(String(error)),
       });

@@ -149,7 +149,7 @@ describe("commands", () => {
 
     it("run a prompt by its name", async () => {
       await shown(await file("one.py", "a = 1"));
-      await vscode.commands.executeCommand("llmBreaker.runPrompt", "Write tests");
+      await vscode.commands.executeCommand("llmBreaker.runPrompt", "Write Tests");
       assert.match(lastPrompt(), /^Write unit tests for this python code/);
     });
 

@@ -4,13 +4,26 @@ import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import * as vscode from "vscode";
-import { activated, withSettings } from "./support/extension";
+import { hasOllama } from "../../src/host/actions/find-ollama";
+import { activated, listenToMessages, until, withSettings } from "./support/extension";
 
 const named = () => vscode.window.terminals.filter(({ name }) => name === "Ollama");
 const start = () => vscode.commands.executeCommand("llmBreaker.startOllama");
 
 describe("an attacker whose folder holds an ollama.exe, or whose terminal is called Ollama", () => {
-  before(() => activated());
+  const path = process.env["PATH"] ?? "";
+  const installed = mkdtempSync(join(tmpdir(), "llm-breaker-installed-"));
+  before(async () => {
+    await activated();
+    const program = join(installed, process.platform === "win32" ? "ollama.exe" : "ollama");
+    writeFileSync(program, "#!/bin/sh\nexit 0\n");
+    chmodSync(program, 0o755);
+    process.env["PATH"] = [installed, path].join(delimiter);
+  });
+  after(() => {
+    process.env["PATH"] = path;
+    rmSync(installed, { recursive: true });
+  });
   afterEach(() => named().forEach((terminal) => terminal.dispose()));
 
   it("gets his program run by Start Ollama", async () => {
@@ -60,6 +73,7 @@ describe("Start Ollama", function () {
   let folder: string;
   let port: number;
   let back: () => Promise<void>;
+  const path = process.env["PATH"] ?? "";
   const terminalSettings = () => vscode.workspace.getConfiguration("terminal.integrated");
   /** What the shells of terminals see. */
   const seen = (env: Record<string, string> | undefined) =>
@@ -69,7 +83,7 @@ describe("Start Ollama", function () {
     const endpoint = service.endpoints().find(({ id }) => id === "started");
     return endpoint !== undefined && (await service.checkHealth("started")).live === true;
   };
-  async function until(what: string, look: () => Promise<boolean>): Promise<void> {
+  async function seenIn(what: string, look: () => Promise<boolean>): Promise<void> {
     for (const end = Date.now() + 60_000; !(await look()); await new Promise((done) => setTimeout(done, 200)))
       assert.ok(Date.now() < end, `waited in vain: ${what}`);
   }
@@ -91,6 +105,7 @@ describe("Start Ollama", function () {
   afterEach(async () => {
     named().forEach((terminal) => terminal.dispose());
     await seen(undefined);
+    process.env["PATH"] = path;
   });
 
   it("runs the program that is on the PATH, where OLLAMA_HOST says, and ends it with its terminal", async () => {
@@ -98,27 +113,38 @@ describe("Start Ollama", function () {
     if (existsSync(built)) symlinkSync(built, program);
     else writeFileSync(program, standIn);
     chmodSync(program, 0o755);
+    process.env["PATH"] = `${folder}${delimiter}${path}`;
     await seen({
-      PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`,
+      PATH: `${folder}${delimiter}${path}`,
       HOME: folder,
       OLLAMA_MODELS: join(folder, "models"),
       OLLAMA_HOST: `127.0.0.1:${port}`,
     });
     assert.equal(await live(), false);
     await start();
-    await until("the server answers", live);
+    await seenIn("the server answers", live);
     named().forEach((terminal) => terminal.dispose());
-    await until("the server is gone", async () => !(await live()));
+    await seenIn("the server is gone", async () => !(await live()));
   });
+});
 
-  it("leaves the terminal open where there is no such program, so that one sees what the shell says", async () => {
-    // The shell is there, Ollama is not.
-    await seen({ PATH: "/usr/bin:/bin", OLLAMA_HOST: `127.0.0.1:${port}` });
-    await start();
-    const [terminal] = named();
-    assert.ok((await terminal?.processId) !== undefined, "its shell runs");
-    await new Promise((done) => setTimeout(done, 500));
-    assert.deepEqual([terminal?.exitStatus, named().length], [undefined, 1]);
-    assert.equal(await live(), false);
+describe("where nothing answers", () => {
+  const path = process.env["PATH"];
+  after(() => (process.env["PATH"] = path));
+
+  it("Start Ollama opens no terminal where there is no Ollama, and says what else there is", async function () {
+    process.env["PATH"] = "";
+    await activated();
+    const messages = listenToMessages();
+    // Those of the test before close a little later.
+    await until("no terminal is left", () => (named().length === 0 ? true : undefined));
+    try {
+      if (hasOllama()) this.skip();
+      await start();
+      assert.match(messages.shown[0] ?? "", /was not found/);
+      assert.equal(named().length, 0);
+    } finally {
+      messages.restore();
+    }
   });
 });

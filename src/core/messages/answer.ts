@@ -27,6 +27,8 @@ const composer = v.object({
   chips: v.array(chip),
   /** Questions that wait until the one that runs has ended, in their order. */
   queued: v.array(v.string()),
+  /** Why somebody else may be asked than was meant: settings that cannot be used. */
+  badSettings: v.optional(v.string()),
 });
 
 /** What the page remembers over a reload of the window. */
@@ -83,6 +85,7 @@ const toHostSchema = v.variant("type", [
       "newConversation",
       "openConversation",
       "focusEditor",
+      "openSettings",
     ]),
   }),
 ]);

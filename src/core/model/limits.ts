@@ -179,3 +179,6 @@ export const MAX_FORMULA_EM = 20;
 
 /** The source of a diagram that is drawn; of a longer one the source is shown. */
 export const MAX_DIAGRAM_CHARS = 8_000;
+
+/** Characters of an answer that become the message of a commit; nobody reads more in a log. */
+export const MAX_COMMIT_MESSAGE_CHARS = 8_000;

@@ -12,8 +12,7 @@ export async function openSettings(setting: string = OF_EXTENSION): Promise<void
 }
 
 /** Says what is wrong with a setting, or with all of them, with a button that opens it. */
-export function warnOfSettings(message: string, setting?: string): void {
-  void messages.warning(message, buttons.openSettings).then((choice) => {
-    if (choice !== undefined) void openSettings(setting);
-  });
+export async function warnOfSettings(message: string, setting?: string): Promise<void> {
+  const choice = await messages.warning(message, buttons.openSettings);
+  if (choice !== undefined) await openSettings(setting);
 }

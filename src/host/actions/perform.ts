@@ -1,30 +1,49 @@
 import * as vscode from "vscode";
 import type { ChaosTransport } from "../../node/transport/chaos/chaos-transport";
 import { ENDPOINT_TYPES, typeInfo } from "../../core/model/endpoint-types";
+import type { EndpointStatus } from "../../core/model/endpoint";
 import type { LlmService } from "../../core/service/service-api";
 import type { Action } from "../standing/actions";
+import { addEndpoint } from "./add-endpoint";
 import { openSettings } from "./open-settings";
 import { pullModel } from "./pull-model";
 import { startOllama } from "./start-ollama";
-import { waitUntilLive } from "./wait-until-live";
+import { useEditorModels } from "./use-editor-models";
+import { INSTALLING, waitUntilLive } from "./wait-until-live";
 
 export interface PerformDeps {
   service: LlmService;
   chaos: Pick<ChaosTransport, "clear">;
+  /** Resolves when the service has the settings that are in force. */
+  ready(): Promise<void>;
 }
+
+/** A server that a person starts on a machine. */
+const isProgram = ({ type }: Pick<EndpointStatus, "type">): boolean => typeInfo(type).program !== undefined;
 
 /**
  * Does what a button says, apart from what the answer panel does itself (shorten, and a pull, whose progress it shows).
  * @returns whether asking again makes sense now
  */
-export async function perform(action: Action, { service, chaos }: PerformDeps): Promise<boolean> {
+export async function perform(action: Action, { service, chaos, ready }: PerformDeps): Promise<boolean> {
   switch (action.do) {
     case "start_ollama":
       startOllama();
-      return waitUntilLive(service, ({ type }) => typeInfo(type).program !== undefined);
+      return waitUntilLive(service, isProgram);
     case "get_ollama":
       await vscode.env.openExternal(vscode.Uri.parse(ENDPOINT_TYPES.ollama.program.download));
-      return false;
+      return waitUntilLive(service, isProgram, INSTALLING);
+    case "add_endpoint": {
+      const before = new Set(service.endpoints().map(({ id }) => id));
+      await addEndpoint();
+      await ready();
+      return service.endpoints().some(({ id }) => !before.has(id));
+    }
+    case "use_editor_models": {
+      const used = await useEditorModels();
+      await ready();
+      return used;
+    }
     case "set_key":
       return (await vscode.commands.executeCommand<boolean>("llmBreaker.setApiKey", action.endpoint)) === true;
     case "open_settings":

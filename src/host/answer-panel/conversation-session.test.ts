@@ -54,6 +54,7 @@ function started(kept?: Conversation, room = 10_000) {
       later: (_ms, fn) => laters.push(fn),
       log: () => undefined,
       options: () => ({}),
+      offered: (actions) => actions,
       keep: (whole) => keeps.push(structuredClone(whole)),
       room: () => room,
       composer: () => ({ target: { label: "Auto", detail: "" }, chips: [] }),

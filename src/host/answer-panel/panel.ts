@@ -17,7 +17,7 @@ import type { Question } from "./turn/question";
 import { anew } from "./turn/replay";
 import type { AnswerSession } from "./turn/session";
 
-export interface PanelDeps extends CodeActionsDeps, Pick<ConversationDeps, "keep" | "room" | "options"> {
+export interface PanelDeps extends CodeActionsDeps, Pick<ConversationDeps, "keep" | "room" | "options" | "offered"> {
   extensionUri: vscode.Uri;
   service: Pick<LlmService, "stream" | "endpoints" | "pull">;
   log: Logger;
@@ -25,6 +25,8 @@ export interface PanelDeps extends CodeActionsDeps, Pick<ConversationDeps, "keep
   createBox(changed: () => void): Box;
   /** Lets a person choose an earlier conversation to go on with. */
   chooseConversation(): Promise<void>;
+  /** What is wrong with the settings, in a sentence, and the first of them; undefined while all can be used. */
+  badSettings(): { words: string; setting: string } | undefined;
   /** Does what does not concern the panel itself. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
   /** Told of an answer that ended while its tab was hidden. */
@@ -96,6 +98,11 @@ export class AnswerPanel {
     this.#conversation.breakerChanged(endpoint);
   }
 
+  /** To be told when the settings are others. */
+  settingsChanged(): void {
+    this.#conversation.tellComposer();
+  }
+
   /** Brings the panel to the front and asks in it, below what is there. Resolves when the answer ended, however. */
   async ask(question: Question): Promise<void> {
     this.#panel.reveal(this.#columnBesideEditor(), true);
@@ -133,7 +140,8 @@ export class AnswerPanel {
         keep: (whole) => this.#deps.keep(whole),
         room: () => this.#deps.room(),
         options: () => this.#deps.options(),
-        composer: () => this.#box.state(),
+        offered: (actions) => this.#deps.offered(actions),
+        composer: () => ({ ...this.#box.state(), badSettings: this.#deps.badSettings()?.words }),
       },
       kept,
     );
@@ -219,6 +227,11 @@ export class AnswerPanel {
       case "openConversation":
         await this.#deps.chooseConversation();
         break;
+      case "openSettings": {
+        const bad = this.#deps.badSettings();
+        if (bad) await this.#deps.perform({ do: "open_settings", setting: bad.setting });
+        break;
+      }
       case "focusEditor":
         await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
         break;

@@ -10,6 +10,7 @@ import type { Question } from "./turn/question";
 export interface PanelsDeps extends PanelDeps {
   service: PanelDeps["service"] & Pick<LlmService, "onEvent">;
   conversations: Pick<ConversationStore, "load">;
+  onDidChangeSettings(listener: () => void): vscode.Disposable;
 }
 
 /** All answer panels. A question goes to the last panel, below what is there, unless that one is still answering. They are restored after a window reload. */
@@ -24,7 +25,10 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
       if (event.type === "state" || event.type === "status")
         for (const panel of this.#open.values()) panel.breakerChanged(event.endpoint);
     });
-    this.#subscriptions = [vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this), events];
+    const settings = deps.onDidChangeSettings(() => {
+      for (const panel of this.#open.values()) panel.settingsChanged();
+    });
+    this.#subscriptions = [vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this), events, settings];
   }
 
   ask(question: Question): Promise<void> {

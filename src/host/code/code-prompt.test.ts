@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { codeBudget } from "./budget";
-import { analyzeMessages, promptMessages, type CodeContext } from "./code-prompt";
+import {
+  analyzeMessages,
+  commitMessages,
+  diffMessages,
+  fixMessages,
+  promptMessages,
+  type CodeContext,
+} from "./code-prompt";
 
 const context: CodeContext = {
   code: "let a = 1;",
@@ -12,11 +19,30 @@ const context: CodeContext = {
 const contentOf = (messages: { content: string }[]): string => messages.at(-1)?.content ?? "";
 
 describe("prompts about code", () => {
-  it("fill selection, language and file in, and leave what else looks like a placeholder", () => {
-    const content = contentOf(
-      promptMessages({ name: "x", prompt: "In ${file} (${language}): ${selection} ${other}" }, context),
+  it("fill what they name in, in the system message too", () => {
+    const [system, user] = promptMessages(
+      {
+        name: "x",
+        prompt: "In ${file} (${language}): ${selection}\n${problems}\n${diff}",
+        system: "You know ${language}.",
+      },
+      { ...context, problems: ["one", "two"] },
+      "+1",
     );
-    assert.equal(content, "In a.ts (typescript): let a = 1; ${other}");
+    assert.equal(user?.content, "In a.ts (typescript): let a = 1;\n- one\n- two\n+1");
+    assert.equal(system?.content, "You know typescript.");
+  });
+
+  it("that are about a difference get no code of a file", () => {
+    assert.equal(contentOf(diffMessages({ name: "x", prompt: "Review ${diff}" }, "+1")), "Review +1");
+    assert.match(contentOf(commitMessages("+1")), /\n```diff\n\+1\n```$/);
+  });
+
+  it("ask for the whole code back where it is to be mended", () => {
+    const content = contentOf(fixMessages({ ...context, problems: ["'a' is never read"] }));
+    assert.match(content, /- 'a' is never read/);
+    assert.match(content, /one code block/);
+    assert.match(content, /```typescript\nlet a = 1;\n```$/);
   });
 
   it("do not expand a placeholder that stands in the code", () => {

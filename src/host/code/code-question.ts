@@ -5,6 +5,7 @@ import type { FollowedPlaces } from "../editing/followed-places";
 import { analyze as texts } from "../texts";
 import { chooseSubject, fileName } from "./choose-subject";
 import type { CodeContext } from "./code-prompt";
+import { problemsAt } from "./code-target";
 import { looksBinary, trimAround } from "./trim";
 
 /** Thrown where there is no code to send; the message is the sentence to show. */
@@ -22,7 +23,10 @@ export interface CodeQuestionOptions {
   /** What to send instead of the selection (lightbulb). */
   range?: vscode.Range;
   places: Pick<FollowedPlaces, "follow">;
+  /** What is reported there; by default all that the editor reports. */
   problems?: string[];
+  /** What the button says that puts an answer in the code's place, where that is not for the choice of the code to say. */
+  replace?: string;
 }
 
 /** A prompt this short is not the one that is too long for an endpoint. */
@@ -44,6 +48,8 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
   if (!/\S/.test(code)) throw new NothingToSend(texts.blankSelection);
   const cursor = focus[0]?.isEmpty ? focus[0].start.line - (chosen.ranges[0]?.start.line ?? 0) : 0;
   const place = options.places.follow(document, chosen.ranges);
+  const replace = options.replace ?? chosen.replace;
+  const problems = options.problems ?? problemsAt(document, chosen.ranges).map(({ message }) => message);
 
   const build = (maxChars: number): Ask => {
     const excerpt = trimAround(code, cursor, maxChars);
@@ -52,7 +58,7 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
       language: document.languageId,
       file: name,
       subject: chosen.subject,
-      problems: options.problems ?? [],
+      problems,
     };
     const notice = excerpt.trimmed
       ? texts.trimmed(excerpt.to - excerpt.from + 1, excerpt.totalLines, code.length)
@@ -64,8 +70,8 @@ export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
       messages: options.messages(context),
       ...(notice !== undefined && { notice }),
       ...(!excerpt.trimmed &&
-        chosen.replace !== undefined && {
-          source: { place, replace: chosen.replace },
+        replace !== undefined && {
+          source: { place, replace },
         }),
       shorten: () => (excerpt.text.length > SHORTEST_EXCERPT ? build(Math.floor(excerpt.text.length / 2)) : undefined),
     };

@@ -23,7 +23,7 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
     list.close();
     context.perform(action).catch((error: unknown) => context.log.error("The action could not be done", error));
   });
-  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(id, found.get(id), context.service.offline)));
+  const draw = (): void => list.update(ids.flatMap((id) => itemsOf(context, id, found.get(id))));
   list.say(texts.checking, true);
   draw();
 
@@ -37,19 +37,19 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
   return context.service.endpoints();
 };
 
-function itemsOf(id: string, status: EndpointStatus | undefined, offline: boolean): Item[] {
+function itemsOf({ offered, service }: HostContext, id: string, status: EndpointStatus | undefined): Item[] {
   if (!status) return [{ icon: "$(loading~spin)", label: id }];
   const now = Date.now();
-  const word = healthWord(status, offline);
-  const sentence = healthSentence(status, now, offline);
-  const cures = healthActions(status, now).map((action): Item => ({
+  const word = healthWord(status, service.offline);
+  const sentence = healthSentence(status, now, service.offline);
+  const cures = offered(healthActions(status, now)).map((action): Item => ({
     icon: "$(blank)",
     label: labelOf(action),
     action,
   }));
   return [
     {
-      icon: healthIcon(status, now, offline),
+      icon: healthIcon(status, now, service.offline),
       label: id,
       // A whole sentence has more room below; mostly it names the address.
       description: word || sentence,

@@ -21,5 +21,7 @@ export interface HostContext extends ChooseDeps {
   proposals: Proposals;
   /** Does what a button says. @returns whether asking again makes sense now */
   perform(action: Action): Promise<boolean>;
+  /** Of what could be done, what leads somewhere on this machine. */
+  offered(actions: Action[]): Action[];
   showLog(): Promise<void>;
 }

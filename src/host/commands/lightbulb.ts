@@ -1,33 +1,31 @@
 import * as vscode from "vscode";
+import { targetOf } from "../code/code-target";
 import { analyze as texts } from "../texts";
-import type { AnalyzeTarget } from "./analyze-selection";
+import { fix as fixTexts } from "../texts/prompts";
 
-/** “Analyze with LLM” in the lightbulb: for a selection, and for what the editor reports at the cursor. */
+/** In the lightbulb: “Analyze with LLM” for a selection and for what the editor reports at the cursor, and “Fix with LLM” for the latter. */
 export function registerLightbulb(): vscode.Disposable {
   const refactor = vscode.CodeActionKind.Refactor.append("llm");
+  const quickFix = vscode.CodeActionKind.QuickFix;
   return vscode.languages.registerCodeActionsProvider(
     [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-remote" }],
     {
-      provideCodeActions(_document, range, { diagnostics, only }) {
-        const kind = diagnostics.length > 0 ? vscode.CodeActionKind.QuickFix : refactor;
-        if ((range.isEmpty && diagnostics.length === 0) || (only && !only.contains(kind))) return [];
-        const around = diagnostics.reduce<vscode.Range>((all, diagnostic) => all.union(diagnostic.range), range);
-        const target: AnalyzeTarget = {
-          lightbulb: true,
-          range: range.isEmpty ? wholeLines(around) : range,
-          problems: diagnostics.map(({ message }) => message),
+      provideCodeActions(document, range, { diagnostics, only }) {
+        const reported = diagnostics.length > 0;
+        const kind = reported ? quickFix : refactor;
+        if ((range.isEmpty && !reported) || (only && !only.contains(kind))) return [];
+        const action = (title: string, command: string): vscode.CodeAction => {
+          const made = new vscode.CodeAction(title, kind);
+          made.command = { command, title, arguments: [targetOf(document, range, diagnostics)] };
+          if (reported) made.diagnostics = [...diagnostics];
+          return made;
         };
-        const action = new vscode.CodeAction(texts.lightbulb, kind);
-        action.command = { command: "llmBreaker.analyzeSelection", title: texts.lightbulb, arguments: [target] };
-        if (diagnostics.length > 0) action.diagnostics = [...diagnostics];
-        return [action];
+        return [
+          ...(reported ? [action(fixTexts.lightbulb, "llmBreaker.fixProblems")] : []),
+          action(texts.lightbulb, "llmBreaker.analyzeSelection"),
+        ];
       },
     },
-    { providedCodeActionKinds: [refactor, vscode.CodeActionKind.QuickFix] },
+    { providedCodeActionKinds: [refactor, quickFix] },
   );
-}
-
-/** A problem marks a word; a model needs the lines around it. */
-function wholeLines(range: vscode.Range): vscode.Range {
-  return new vscode.Range(Math.max(0, range.start.line - 5), 0, range.end.line + 6, 0);
 }

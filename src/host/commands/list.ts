@@ -1,5 +1,4 @@
 import { openSettings } from "../actions/open-settings";
-import { startOllama } from "../actions/start-ollama";
 import { addEndpoint } from "../choose/add/add-endpoint";
 import { chooseModel } from "../choose/choose-model";
 import { pullModel } from "../choose/pull-model";
@@ -11,11 +10,14 @@ import { copyMetrics } from "../telemetry/copy-metrics";
 import { analyzeSelection } from "./analyze-selection";
 import { askCommands } from "./ask";
 import { checkHealth } from "./check-health";
+import { commitMessage } from "./commit-message";
+import { fixProblems } from "./fix-problems";
 import { proposedChangeCommands } from "./proposed-change";
 import { resetBreaker } from "./reset-breaker";
 import { runPrompt } from "./run-prompt";
 import { setApiKey } from "./set-api-key";
 import { showActions } from "./show-actions";
+import { startOllamaCommand } from "./start-ollama";
 import { tryNow } from "./try-now";
 
 export type Handler = (...args: unknown[]) => unknown;
@@ -29,10 +31,12 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.askPrevious": () => ask.previous(),
     "llmBreaker.askNext": () => ask.next(),
     "llmBreaker.analyzeSelection": analyzeSelection(context),
+    "llmBreaker.fixProblems": fixProblems(context),
     "llmBreaker.runPrompt": runPrompt(context),
     "llmBreaker.chooseModel": chooseModel(context),
     "llmBreaker.pullModel": pullModel(context),
     "llmBreaker.addEndpoint": addEndpoint(context),
+    "llmBreaker.commitMessage": commitMessage(context),
     "llmBreaker.newConversation": () => context.answers.begin(),
     "llmBreaker.openConversation": openConversation(context.conversations, () => context.answers),
     "llmBreaker.focusAnswer": () => context.answers.focus(),
@@ -45,7 +49,7 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.showActions": showActions(context),
     "llmBreaker.showLog": () => context.showLog(),
     "llmBreaker.openSettings": (setting) => openSettings(typeof setting === "string" ? setting : undefined),
-    "llmBreaker.startOllama": () => startOllama(),
+    "llmBreaker.startOllama": startOllamaCommand(context),
     "llmBreaker.copyMetrics": copyMetrics(context),
     "llmBreaker.openDashboard": () => context.dashboard.show(),
     "llmBreaker.exportHistory": exportHistory(context),

@@ -13,8 +13,9 @@ const handled = sources.flatMap((file) =>
 const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as {
   contributes: {
     commands: { command: string; category: string }[];
-    keybindings: { command: string }[];
-    menus: Record<string, { command: string }[]>;
+    keybindings: { command: string; key: string; mac?: string; when?: string }[];
+    submenus: { id: string; label: string }[];
+    menus: Record<string, { command?: string; submenu?: string; when?: string }[]>;
   };
 };
 const contributed = contributes.commands.map(({ command }) => command);
@@ -29,12 +30,59 @@ describe("the list of commands", () => {
   });
 
   it("holds every command that a key or a menu names", () => {
-    const named = [...contributes.keybindings, ...Object.values(contributes.menus).flat()].map(
-      ({ command }) => command,
+    const named = [...contributes.keybindings, ...Object.values(contributes.menus).flat()].flatMap(
+      ({ command }) => command ?? [],
     );
     assert.deepEqual(
       named.filter((command) => !contributed.includes(command)),
       [],
     );
+  });
+});
+
+describe("the editor's context menu", () => {
+  const entries = contributes.menus["editor/context"] ?? [];
+  const inside = contributes.menus[entries[0]?.submenu ?? ""] ?? [];
+
+  it("has one entry, a submenu LLM, always", () => {
+    assert.equal(entries.length, 1);
+    assert.equal(entries[0]?.when, undefined);
+    assert.deepEqual(contributes.submenus, [{ id: entries[0]?.submenu, label: "LLM" }]);
+  });
+
+  it("is never empty: only what needs a problem depends on anything", () => {
+    assert.deepEqual(
+      inside.filter(({ when }) => when !== undefined).map(({ command }) => command),
+      ["llmBreaker.fixProblems"],
+    );
+    for (const command of ["ask", "analyzeSelection", "runPrompt", "newConversation"])
+      assert.ok(
+        inside.some((entry) => entry.command === `llmBreaker.${command}`),
+        command,
+      );
+  });
+});
+
+describe("the keys", () => {
+  const keys = contributes.keybindings.flatMap(({ key, mac }) => [key, ...(mac === undefined ? [] : [mac])]);
+
+  it("hold no Ctrl+Alt: that is AltGr, which types letters, and what desktops lock the screen with", () => {
+    for (const key of keys)
+      for (const chord of key.split(" ")) assert.doesNotMatch(chord, /(ctrl|cmd)\+(shift\+)?(alt|option)\+/, key);
+  });
+
+  it("are reached on every layout: letters, or keys that have no letter", () => {
+    for (const key of keys) for (const chord of key.split(" ")) assert.match(chord, /(^|\+)([a-z]|up|down)$/, key);
+  });
+
+  it("say when they count", () => {
+    for (const { key, when } of contributes.keybindings) assert.ok(when, key);
+  });
+
+  it("are the ones that README and walkthrough name", () => {
+    const [ask] = contributes.keybindings;
+    const pressed = (ask?.key ?? "").replace("ctrl", "Ctrl").replace(/\b[a-z]\b/g, (letter) => letter.toUpperCase());
+    for (const file of ["README.md", "media/walkthrough/ask.md", "test/support/sample-workspace/README.md"])
+      assert.ok(readFileSync(file, "utf8").includes(pressed), `${file}: ${pressed}`);
   });
 });

@@ -2,15 +2,20 @@ import * as vscode from "vscode";
 import { openSettings } from "../actions/open-settings";
 import { codeBudget } from "../code/budget";
 import { BUILT_IN_PROMPTS } from "../code/built-in-prompts";
-import { promptMessages } from "../code/code-prompt";
+import { diffMessages, promptMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
+import { inWords, unknownPlaceholders, variablesOf, PROMPT_VARIABLES } from "../code/prompt-variables";
+import type { Ask } from "../answer-panel/turn/question";
+import { stagedDiff } from "../composer/staged-diff";
 import type { HostContext } from "./context";
-import { choices, type Choice } from "../notify";
+import { choices, messages, type Choice } from "../notify";
 import type { UserPrompt } from "../settings/list";
-import { prompts as texts } from "../texts";
+import { buttons } from "../texts";
+import { prompts as texts } from "../texts/prompts";
 
 interface Item extends Choice {
   run?: UserPrompt;
+  command?: string;
 }
 
 /** “LLM: Run Prompt…”: the user's own prompts and the built-in ones, on the selection. Given a name it runs that one at once. */
@@ -22,34 +27,73 @@ export const runPrompt =
       typeof name === "string" ? [...own, ...BUILT_IN_PROMPTS].find((prompt) => prompt.name === name) : undefined;
     const prompt = named ?? (await choose(own));
     if (!prompt) return;
-    const question = await codeQuestion({
-      command: texts.command(prompt.name),
-      title: (subject) => `${prompt.name}: ${subject}`,
-      messages: (code) => promptMessages(prompt, code),
-      places: context.places,
-      maxChars: codeBudget(context.settings.current.endpoints),
-    });
+    const unknown = unknownPlaceholders(prompt);
+    if (unknown.length > 0) return tellUnknown(prompt, unknown);
+    const question = await questionOf(prompt, context);
+    if (!question) return;
     await context.ready();
     await context.answers.ask(question);
   };
 
+/** A placeholder with a typing error would reach the model as it is, which then guesses what was meant. */
+async function tellUnknown({ name }: UserPrompt, unknown: string[]): Promise<void> {
+  const pressed = await messages.warning(
+    texts.unknown(inWords(name), unknown, [...PROMPT_VARIABLES]),
+    buttons.openSettings,
+  );
+  if (pressed !== undefined) await openSettings("llmBreaker.prompts");
+}
+
+/** Undefined, and said, where the prompt is about changes and nothing is staged. */
+async function questionOf(prompt: UserPrompt, { settings, places }: HostContext): Promise<Ask | undefined> {
+  const title = inWords(prompt.name);
+  const command = texts.command(title);
+  const named = variablesOf(prompt);
+  const maxChars = codeBudget(settings.current.endpoints);
+  const changesOnly = named.has("diff") && named.size === 1;
+  // Where code goes too, both have to fit.
+  const diff = named.has("diff") ? await stagedDiff(changesOnly ? maxChars : Math.floor(maxChars / 2)) : undefined;
+  if (named.has("diff") && !diff) return void messages.information(texts.nothingStaged);
+  if (diff && changesOnly)
+    return {
+      type: "ask",
+      title: `${title}: ${texts.staged}`,
+      label: { command, title: texts.staged },
+      messages: diffMessages(prompt, diff.text),
+      ...(diff.cut && { notice: texts.diffCut }),
+    };
+  const question = await codeQuestion({
+    command,
+    title: (subject) => `${title}: ${subject}`,
+    messages: (code) => promptMessages(prompt, code, diff?.text),
+    places,
+    maxChars: maxChars - (diff?.text.length ?? 0),
+  });
+  return diff?.cut ? { ...question, notice: [question.notice, texts.diffCut].join(" ").trim() } : question;
+}
+
 async function choose(own: UserPrompt[]): Promise<UserPrompt | undefined> {
   const edit: Item = { icon: "$(gear)", label: texts.edit };
+  const commit: Item = { label: texts.commit, detail: texts.commitDetail, command: "llmBreaker.commitMessage" };
   const items: Item[] = [
     ...group(texts.own, own),
     ...group(texts.builtIn, BUILT_IN_PROMPTS),
+    commit,
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     edit,
   ];
   const picked = await choices.pick(items, { title: texts.title, placeHolder: texts.placeholder, matchOnDetail: true });
   if (picked === edit) await openSettings("llmBreaker.prompts");
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
   return picked?.run;
 }
 
 function group(label: string, prompts: UserPrompt[]): Item[] {
   if (prompts.length === 0) return [];
+  const language = vscode.window.activeTextEditor?.document.languageId;
+  const words = language === undefined ? {} : { language };
   return [
     { label, kind: vscode.QuickPickItemKind.Separator },
-    ...prompts.map((run) => ({ label: run.name, detail: run.prompt, run })),
+    ...prompts.map((run) => ({ label: inWords(run.name, words), detail: inWords(run.prompt, words), run })),
   ];
 }

@@ -15,7 +15,7 @@ export const setApiKey =
       return origin === undefined ? [] : [{ label: endpoint.id, description: origin, origin }];
     });
     if (keyed.length === 0) {
-      warnOfSettings(texts.none, "llmBreaker.endpoints");
+      void warnOfSettings(texts.none, "llmBreaker.endpoints");
       return false;
     }
     const named = keyed.find(({ label }) => label === endpointId) ?? (keyed.length === 1 ? keyed[0] : undefined);

@@ -7,6 +7,7 @@ import { healthActions, healthSentence } from "../standing/health-words";
 import { causeOf, standingOf } from "../standing/standing";
 import { iconOf, stateWord } from "../standing/words";
 import { actions as texts } from "../texts";
+import { settings as settingsTexts } from "../texts/settings";
 
 interface Item extends Choice {
   command?: string;
@@ -43,7 +44,14 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
         { ...item, icon: "$(debug-restart)", label: `Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
       ];
     });
+  const badSettings = context.settings.problems.map(({ setting, message }): Item => ({
+    icon: "$(warning)",
+    label: settingsTexts.openBad(`llmBreaker.${setting}`),
+    detail: message,
+    action: { do: "open_settings", setting: `llmBreaker.${setting}` },
+  }));
   const items: Item[] = [
+    ...badSettings,
     { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
     { icon: "$(search)", label: "Analyze Selection", command: "llmBreaker.analyzeSelection" },
     { icon: "$(play)", label: "Run Prompt…", command: "llmBreaker.runPrompt" },

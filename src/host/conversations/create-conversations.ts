@@ -13,6 +13,7 @@ import type { Editing } from "../editing/create-editing";
 import { messages } from "../notify";
 import type { SettingsStore } from "../settings/store";
 import type { Action } from "../standing/actions";
+import { settings as settingsTexts } from "../texts/settings";
 import { Keeping } from "./keeping";
 import { openConversation } from "./open-conversation";
 
@@ -22,6 +23,7 @@ export interface ConversationParts {
   editing: Editing;
   log: Logger;
   perform(action: Action): Promise<boolean>;
+  offered(actions: Action[]): Action[];
 }
 
 export interface Conversations {
@@ -35,7 +37,7 @@ export interface Conversations {
 /** The answer panels, what they show kept in the global storage folder, and whom they ask. Nothing is read before it is needed. */
 export function createConversations(
   { extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext,
-  { service, settings, editing, log, perform }: ConversationParts,
+  { service, settings, editing, log, perform, offered }: ConversationParts,
 ): Conversations {
   const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
   const choice = new ModelChoice(workspaceState, () => service.endpoints());
@@ -53,11 +55,24 @@ export function createConversations(
     log,
     perform,
     endedUnseen: (end) => void tellOfEnd(end, settings.current.notifyWhenDone, messages),
+    offered,
     keep: (conversation) => keeping.keep(conversation),
     room: () => codeBudget(settings.current.endpoints),
     options: () => choice.options,
     createBox: (changed) => new Box({ choice, changed }),
+    badSettings: () => badSettings(settings),
+    onDidChangeSettings: (listener) => settings.onDidChange(listener),
     chooseConversation: openConversation(conversations, () => answers),
   });
   return { answers, choice, conversations, flush: () => keeping.flush() };
+}
+
+function badSettings({ problems, current }: SettingsStore): { words: string; setting: string } | undefined {
+  const [first] = problems;
+  if (!first) return undefined;
+  const words = settingsTexts.inForce(
+    problems.map(({ message }) => message),
+    current.endpoints.map(({ id }) => id),
+  );
+  return { words, setting: `llmBreaker.${first.setting}` };
 }

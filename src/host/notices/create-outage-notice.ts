@@ -9,12 +9,14 @@ import { watchOutages } from "./outage-notice";
 export function createOutageNotice(
   service: LlmService,
   perform: (action: Action) => Promise<boolean>,
+  offered: (actions: Action[]) => Action[],
   log: Logger,
 ): vscode.Disposable {
   return watchOutages({
     service,
     warn: (message, ...buttons) => messages.warning(message, ...buttons),
     perform,
+    offered,
     log: (error) => log.error("The notice of an outage failed", error),
   });
 }

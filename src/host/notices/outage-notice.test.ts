@@ -4,11 +4,13 @@ import type { StateChange } from "../../core/breaker/types";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { ServiceEvent } from "../../core/model/service-events";
 import type { Action } from "../standing/actions";
+import { leadingOut } from "../standing/ways-out";
 import { watchOutages } from "./outage-notice";
 
 function watched(
   pressed?: string,
   status: Partial<EndpointStatus> = {},
+  ollama = true,
 ): {
   change(from: StateChange["from"], to: StateChange["to"], reason: StateChange["reason"]): void;
   told: string[][];
@@ -36,6 +38,7 @@ function watched(
       told.push([message, ...buttons]);
       return Promise.resolve(pressed);
     },
+    offered: (actions) => leadingOut(actions, { ollama, editorModels: false }),
     perform: (action) => Promise.resolve(done.push(action)),
     log: assert.fail,
   });
@@ -92,6 +95,12 @@ describe("watchOutages", () => {
     const { change, told } = watched(undefined, { openedKind: "server_error", live: true });
     change("closed", "open", "failure_threshold");
     assert.deepEqual(told[0]?.slice(1), ["Check Endpoint Health", "Show Log"]);
+  });
+
+  it("does not offer to start an Ollama that is not installed", () => {
+    const { change, told } = watched(undefined, {}, false);
+    change("closed", "open", "failure_threshold");
+    assert.deepEqual(told[0]?.slice(1), ["Get Ollama", "Check Endpoint Health", "Show Log"]);
   });
 
   it("does not tell what the user did", () => {

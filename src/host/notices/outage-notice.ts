@@ -10,6 +10,8 @@ export interface NoticeDeps {
   /** Shows a warning with buttons. @returns the label that was pressed */
   warn(message: string, ...buttons: string[]): Thenable<string | undefined>;
   perform(action: Action): Promise<unknown>;
+  /** Of what could be done, what leads somewhere on this machine; the likeliest first. */
+  offered(actions: Action[]): Action[];
   log(error: unknown): void;
 }
 
@@ -46,7 +48,7 @@ async function tell(
   const cure: Action[] = simulated
     ? [{ do: "end_simulation" }]
     : status && isGone(status)
-      ? [{ do: "start_ollama" }]
+      ? deps.offered([{ do: "start_ollama" }]).slice(0, 1)
       : [];
   const actions: Action[] = [...cure, { do: "check_health" }, { do: "show_log" }];
   const pressed = await deps.warn(

@@ -4,7 +4,7 @@ import type { Logger } from "../../core/ports/logger";
 import { warnOfSettings } from "../actions/open-settings";
 import { tellOfKeysInClear } from "../secrets/key-in-clear";
 import { keyedOrigin, type KeyStore } from "../secrets/key-store";
-import { settings as texts } from "../texts";
+import { settings as texts } from "../texts/settings";
 import { coalesce } from "../../core/async/coalesce";
 import { serviceConfig } from "./service-config";
 import type { SettingsStore } from "./store";
@@ -40,7 +40,7 @@ export function keepConfigured(
     (error) => {
       log.error("Settings could not be applied", error);
       const reason = error instanceof Error ? error.message : String(error);
-      warnOfSettings(texts.refused(reason));
+      void warnOfSettings(texts.refused(reason));
     },
   );
   let latest = settings.current.endpoints.some((endpoint) => keyedOrigin(endpoint) !== undefined)

@@ -5,7 +5,7 @@ import { breakerRules } from "./rules/breaker-rules";
 import { endpoints } from "./rules/endpoint-rules";
 import { BadValue, choice, flag, list, number, object, text, type Rule } from "./rules/value-rules";
 
-/** One prompt of the user's own for “LLM: Run Prompt…”; `${selection}`, `${language}` and `${file}` are filled in. */
+/** One prompt of the user's own for “LLM: Run Prompt…”, with variables such as `${selection}` in it. */
 export interface UserPrompt {
   name: string;
   prompt: string;

@@ -4,10 +4,10 @@ import { shownName, shownValue } from "./rules/shown-value";
 
 export interface SettingProblem {
   setting: SettingName;
-  /** Names the setting, the allowed range and what was found. */
+  /** Where it is: `llmBreaker.endpoints[1].url`. */
+  path: string;
+  /** Names the place, the allowed range and what was found. */
   message: string;
-  /** The raw value, to tell whether the same problem was told before. */
-  found: unknown;
 }
 
 /** Where the raw values come from: the editor's configuration, or its defaults. */
@@ -31,14 +31,14 @@ export function readSettings(
       settings[setting] = rule(value, `llmBreaker.${setting}`);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
-      problems.push({ setting, message: error.message, found: value });
+      problems.push({ setting, path: error.path, message: error.message });
       settings[setting] = lastGood ? lastGood[setting] : rule(defaults(setting), `llmBreaker.${setting}`);
     }
   }
   const checked = settings as Settings;
   const stray = strayStep(checked);
   if (stray) {
-    problems.push({ setting: "chain", message: stray, found: raw("chain") });
+    problems.push({ setting: "chain", ...stray });
     const before =
       lastGood && !strayStep({ ...checked, chain: lastGood.chain })
         ? lastGood.chain
@@ -49,9 +49,11 @@ export function readSettings(
 }
 
 /** What is wrong with a step that names an endpoint which is not there; no single setting shows that. */
-function strayStep({ chain, endpoints }: Settings): string | undefined {
+function strayStep({ chain, endpoints }: Settings): Omit<SettingProblem, "setting"> | undefined {
   const ids = endpoints.map(({ id }) => id);
   const index = chain.findIndex(({ endpoint }) => endpoint !== undefined && !ids.includes(endpoint));
   if (index === -1) return undefined;
-  return `llmBreaker.chain[${index}].endpoint must be the id of an endpoint (${ids.map(shownName).join(", ")}), but is ${shownValue(chain[index]?.endpoint)}.`;
+  const path = `llmBreaker.chain[${index}].endpoint`;
+  const message = `${path} must be the id of an endpoint (${ids.map(shownName).join(", ")}), but is ${shownValue(chain[index]?.endpoint)}.`;
+  return { path, message };
 }

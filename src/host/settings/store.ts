@@ -1,29 +1,36 @@
 import * as vscode from "vscode";
 import { Emitter } from "../../core/async/emitter";
-import { warnOfSettings } from "../actions/open-settings";
-import { settings as texts } from "../texts";
+import { ignoredFolderSettings } from "./folder-settings";
 import type { SettingName, Settings } from "./list";
 import { readSettings, type SettingProblem } from "./read";
 
-/** The checked settings of `llmBreaker.*`, always good ones, and word of each change. */
+/** The checked settings of `llmBreaker.*`, always good ones, what is wrong with the others, and word of each change. */
 export class SettingsStore implements vscode.Disposable {
   readonly #changes = new Emitter<void>();
   readonly #subscription: vscode.Disposable;
   #values: Settings;
-  /** Problems that are told already, so that a change of another setting does not tell them again. */
-  #told = "";
+  #problems: readonly SettingProblem[] = [];
 
   constructor() {
     this.#values = this.#read();
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration("llmBreaker")) return;
+    const again = (): void => {
       this.#values = this.#read();
       this.#changes.emit();
-    });
+    };
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("llmBreaker") && again()),
+      // A second folder takes the settings of the first out of force.
+      vscode.workspace.onDidChangeWorkspaceFolders(again),
+    );
   }
 
   get current(): Settings {
     return this.#values;
+  }
+
+  /** What cannot be used, and what else is in force in its place. */
+  get problems(): readonly SettingProblem[] {
+    return this.#problems;
   }
 
   onDidChange(listener: () => void): vscode.Disposable {
@@ -39,19 +46,7 @@ export class SettingsStore implements vscode.Disposable {
     const configuration = vscode.workspace.getConfiguration("llmBreaker");
     const defaultOf = (name: SettingName): unknown => configuration.inspect(name)?.defaultValue;
     const { settings, problems } = readSettings((name) => configuration.get(name), defaultOf, this.#values);
-    this.#tell(problems);
+    this.#problems = [...problems, ...ignoredFolderSettings()];
     return settings;
-  }
-
-  #tell(problems: SettingProblem[]): void {
-    const message = texts.bad(problems.map((problem) => problem.message));
-    const first = problems[0];
-    if (!first) {
-      this.#told = "";
-      return;
-    }
-    if (message === this.#told) return;
-    this.#told = message;
-    warnOfSettings(message, `llmBreaker.${first.setting}`);
   }
 }

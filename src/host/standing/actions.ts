@@ -4,6 +4,9 @@ import { buttons } from "../texts";
 export type Action =
   | { do: "start_ollama" }
   | { do: "get_ollama" }
+  | { do: "add_endpoint" }
+  /** Makes the editor's own models an endpoint. */
+  | { do: "use_editor_models" }
   | { do: "pull"; endpoint: string; model: string }
   | { do: "set_key"; endpoint: string }
   /** Where the provider sells credit. */
@@ -24,6 +27,10 @@ export function labelOf(action: Action): string {
       return buttons.startOllama;
     case "get_ollama":
       return buttons.getOllama;
+    case "add_endpoint":
+      return buttons.addEndpoint;
+    case "use_editor_models":
+      return buttons.useEditorModels;
     case "pull":
       return buttons.pull(action.model);
     case "set_key":

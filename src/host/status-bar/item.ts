@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/service-api";
 import type { Configuration } from "../settings/apply";
+import type { SettingsStore } from "../settings/store";
 import { TOOLTIP_COMMANDS, tooltipMarkdown } from "./tooltip";
 import { statusView, type StatusView } from "./view";
 
@@ -21,13 +22,23 @@ export class StatusItem implements vscode.Disposable {
   #ticking: ReturnType<typeof setTimeout> | undefined;
   #shownTooltip = "";
   readonly #service: LlmService;
+  readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
 
-  constructor(service: LlmService, configuration: Pick<Configuration, "onDidApply">) {
+  constructor(
+    service: LlmService,
+    settings: Pick<SettingsStore, "problems" | "onDidChange">,
+    configuration: Pick<Configuration, "onDidApply">,
+  ) {
     this.#service = service;
+    this.#settings = settings;
     this.#item.name = "LLM Breaker";
     this.#item.command = "llmBreaker.showActions";
     // Endpoints that came or went with the settings are no event of the service.
-    this.#subscriptions = [service.onEvent(() => this.#drawSoon()), configuration.onDidApply(() => this.#drawSoon())];
+    this.#subscriptions = [
+      service.onEvent(() => this.#drawSoon()),
+      settings.onDidChange(() => this.#drawSoon()),
+      configuration.onDidApply(() => this.#drawSoon()),
+    ];
     this.#draw();
     this.#item.show();
   }
@@ -50,11 +61,12 @@ export class StatusItem implements vscode.Disposable {
     clearTimeout(this.#ticking);
     const endpoints = this.#service.endpoints();
     const now = Date.now();
-    const view = statusView(endpoints, this.#service.offline, now);
+    const bad = this.#settings.problems.map(({ message }) => message);
+    const view = statusView(endpoints, this.#service.offline, now, bad.length > 0);
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
     this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now));
+    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad));
     if (view.counting) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 

@@ -2,6 +2,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { asMarkdown, quote } from "../../core/foreign/foreign-text";
 import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
+import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
@@ -18,11 +19,19 @@ export const TOOLTIP_COMMANDS = [
 /** More endpoints than these make it higher than the window. */
 const MOST_ROWS = 6;
 
+/** One mended setting at a time is enough to read. */
+const MOST_PROBLEMS = 3;
+
 /** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
 const LONGEST_STATE = 24;
 
-/** The status item's tooltip as Markdown. @param now epoch ms */
-export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, now: number): string {
+/** The status item's tooltip as Markdown. @param now epoch ms @param badSettings what is wrong with the settings */
+export function tooltipMarkdown(
+  endpoints: EndpointStatus[],
+  offline: boolean,
+  now: number,
+  badSettings: readonly string[] = [],
+): string {
   const header = `${tableRow(["Endpoint", "State", "Failures", together("Usual time"), together("Last answer")])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
@@ -45,6 +54,8 @@ export function tooltipMarkdown(endpoints: EndpointStatus[], offline: boolean, n
   ];
   return [
     "**LLM Breaker**",
+    ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
+    ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),
     ...(offline ? ["$(debug-disconnect) This machine appears to be offline; no breaker is touched by that."] : []),
     ...(simulated.length > 0 ? [`$(beaker) ${errors.simulated(simulated)}`] : []),
     [header, ...rows].join("\n"),

@@ -19,6 +19,18 @@ describe("statusView", () => {
     });
   });
 
+  it("says that settings are bad, and the tooltip which, however well the endpoints are that are asked instead", () => {
+    const well = endpointStatus({ live: true, ready: true });
+    const view = statusView([well], false, now, true);
+    assert.equal(view.text, "$(warning) bad settings  $(pass) ollama");
+    assert.equal(view.label, "LLM Breaker: bad settings; ollama closed");
+    assert.equal(view.severity, "warning");
+    const tooltip = tooltipMarkdown([well], false, now, ["one is bad", "[two](command:x)", "three", "four"]);
+    assert.match(tooltip, /\$\(warning\) one is bad\n/);
+    assert.match(tooltip, /\[\$\(gear\) Open Settings\]\(command:llmBreaker\.openSettings\)/);
+    assert.doesNotMatch(tooltip, /\[two\]\(command|four/);
+  });
+
   it("claims nothing of an endpoint that nobody has looked at or called yet", () => {
     const { live: _, ...unasked } = endpointStatus();
     const view = statusView([unasked], false, now);

@@ -1,6 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts";
+import { settings as settingsTexts } from "../texts/settings";
 import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
 
@@ -25,8 +26,13 @@ const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   half_open: "warning",
 };
 
-/** What the status item shows. @param now epoch ms */
-export function statusView(endpoints: EndpointStatus[], offline: boolean, now: number): StatusView {
+/** What the status item shows. @param now epoch ms @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant */
+export function statusView(
+  endpoints: EndpointStatus[],
+  offline: boolean,
+  now: number,
+  badSettings = false,
+): StatusView {
   const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
   const standing = (status: EndpointStatus): Standing => standings.get(status)!;
   const words = (status: EndpointStatus): string =>
@@ -42,6 +48,7 @@ export function statusView(endpoints: EndpointStatus[], offline: boolean, now: n
       ? "$(circle-outline)"
       : "$(pass)";
   const parts = [
+    ...(badSettings ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
     ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
     ...(left.length > 0 ? [iconLabel(restIcon, `+${left.length}`)] : []),
@@ -50,9 +57,9 @@ export function statusView(endpoints: EndpointStatus[], offline: boolean, now: n
   return {
     text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
+      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
     ),
-    severity: found.includes("error") ? "error" : found.includes("warning") ? "warning" : "none",
+    severity: found.includes("error") ? "error" : found.includes("warning") || badSettings ? "warning" : "none",
     counting: endpoints.some((status) => isCounting(standing(status))),
   };
 }

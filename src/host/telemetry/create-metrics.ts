@@ -19,6 +19,6 @@ export function createMetrics(
     log,
     version: String((extension.packageJSON as { version?: unknown }).version),
     load: () => loadTelemetryChunk(extension.extensionPath),
-    tell: warnOfSettings,
+    tell: (message, setting) => void warnOfSettings(message, setting),
   });
 }

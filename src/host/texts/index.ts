@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../../core/model/attempt";
 import { ruleOf } from "../../core/model/failure-kinds";
-import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
+import { MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { inert, quote } from "../../core/foreign/foreign-text";
 import { bytes, countdown, duration, shortened } from "./format";
 
@@ -16,6 +16,8 @@ export const buttons = {
   setKey: "Set API Key…",
   openBilling: "Open Billing Page",
   setKeyOf: (id: string) => `Set API Key of ${id}…`,
+  addEndpoint: "Add a Cloud Endpoint…",
+  useEditorModels: "Use the Editor's Models",
   tryNow: "Try Now",
   askAgain: "Ask Again",
   shorten: "Shorten and Ask Again",
@@ -61,15 +63,6 @@ export const analyze = {
   fileNotice: "Nothing was selected, so the whole file was sent.",
   trimmed: (sent: number, total: number, size: number) =>
     `Too large to send whole (${bytes(size)}): ${sent.toLocaleString("en")} of ${total.toLocaleString("en")} lines were sent. Select the part that matters, or set “contextLength” of the endpoint.`,
-};
-
-export const prompts = {
-  command: (name: string) => `Run: ${name}`,
-  title: "LLM: Run Prompt",
-  placeholder: "Choose what the model is to do with the selection or file",
-  own: "your prompts",
-  builtIn: "built in",
-  edit: "Edit prompts of your own…",
 };
 
 export const conversation = {
@@ -182,6 +175,7 @@ export const health = {
   notAnswering: (url: string) => `not answering at ${url}`,
   simulated: "outage simulated",
   simulatedMark: "(simulated)",
+  noOllama: "Ollama was not found on this machine. What else is to answer?",
   noModel: "answers, but the model is not installed",
   ready: "ready",
   limited: (ms: number) => `rate limited for ${countdown(ms)}`,
@@ -196,12 +190,6 @@ export const breaker = {
   reset: (what: string) => `Reset: ${quote(what)}. Calls are let through again.`,
   opened: (endpoint: string, because: string | undefined, retryAfterMs: number, simulated: boolean) =>
     `${simulated ? "Simulated outage: " : ""}${because === undefined ? `“${quote(endpoint)}” failed repeatedly.` : inert(because, 2 * MAX_QUOTE_CHARS)} No calls are sent to “${quote(endpoint)}” ${Number.isFinite(retryAfterMs) ? `for ${countdown(retryAfterMs)}` : "until it is reset"}.`,
-};
-
-export const settings = {
-  bad: (problems: string[]) =>
-    `${fitting(problems)} ${problems.length === 1 ? "The last good value stays in force, or else the default." : "The last good values stay in force, or else the defaults."}`,
-  refused: (reason: string) => `The settings could not be applied: ${quote(reason)} The last good ones stay in force.`,
 };
 
 export const actions = {
@@ -280,23 +268,6 @@ export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "
   if (kind === "ttft_timeout") return `no token after ${duration(attempt.durationMs)}`;
   const { phrase } = ruleOf(kind);
   return attempt.status !== undefined && attempt.status >= 400 ? `${attempt.status} ${phrase}` : phrase;
-}
-
-/** Room that a notice keeps for what is said behind the sentences about others' mistakes. */
-const ROOM_FOR_OURS = 200;
-
-/** As many of the sentences as fit into one notice, none of them longer than a quotation with words around it, and how many are left out. */
-function fitting(sentences: string[]): string {
-  const shown: string[] = [];
-  let length = 0;
-  for (const sentence of sentences) {
-    const bounded = inert(sentence, 2 * MAX_QUOTE_CHARS);
-    length += bounded.length + 1;
-    if (length > MAX_NOTICE_CHARS - ROOM_FOR_OURS) break;
-    shown.push(bounded);
-  }
-  const rest = sentences.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(" ");
 }
 
 function stripPeriod(sentence: string): string {

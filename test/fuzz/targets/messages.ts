@@ -270,6 +270,7 @@ export const sessionTarget = target<{ steps: Step[]; model: string; finish: stri
           ),
         now: () => 1_000,
         options: () => ({}),
+        offered: (actions) => actions,
         schedule: (flush) => void setImmediate(flush),
         log: () => undefined,
       },

@@ -6,7 +6,8 @@ import { failureView } from "../../../src/host/standing/failure-view";
 import { AllEndpointsFailedError, EndpointError } from "../../../src/core/failure/errors";
 import { FAILURE_KINDS, type FailureKind } from "../../../src/core/model/failure-kinds";
 import { watchOutages } from "../../../src/host/notices/outage-notice";
-import { analyze, edit, keys, settings } from "../../../src/host/texts";
+import { analyze, edit, keys } from "../../../src/host/texts";
+import { settings } from "../../../src/host/texts/settings";
 import { endpointStatus } from "../../unit/support/endpoint-status";
 import { asNotice } from "../as-notice";
 import { must } from "../alarm";
@@ -47,6 +48,7 @@ export const noticeTarget = target<NoticeCase>({
         onEvent: (listener) => (listeners.push(listener), { dispose: () => undefined }),
       },
       warn: async (text) => void shown.push(text),
+      offered: (actions) => actions,
       perform: async () => undefined,
       log: (error) => problems.push(error),
     });

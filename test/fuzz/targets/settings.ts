@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { createLlmService } from "../../../src/node/create-llm-service";
-import { settings as texts } from "../../../src/host/texts";
+import { settings as texts } from "../../../src/host/texts/settings";
 import { settingNames, type SettingName } from "../../../src/host/settings/list";
 import { readSettings } from "../../../src/host/settings/read";
 import { serviceConfig } from "../../../src/host/settings/service-config";

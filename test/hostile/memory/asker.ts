@@ -67,6 +67,7 @@ async function main(): Promise<void> {
       },
       now: () => Date.now(),
       options: () => ({}),
+      offered: (actions) => actions,
       schedule: (fn) => void setTimeout(fn, 16),
       log: () => undefined,
     },

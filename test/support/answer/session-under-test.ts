@@ -8,6 +8,7 @@ import type { LlmService } from "../../../src/core/service/service-api";
 import { RequestCancelledError } from "../../../src/core/failure/errors";
 import type { Ask, Question } from "../../../src/host/answer-panel/turn/question";
 import { AnswerSession } from "../../../src/host/answer-panel/turn/session";
+import { leadingOut } from "../../../src/host/standing/ways-out";
 import { endpointStatus } from "../../unit/support/endpoint-status";
 
 export const question: Ask = {
@@ -88,6 +89,7 @@ export function started(
     },
     now: () => now,
     options: () => ({}),
+    offered: (actions) => leadingOut(actions, { ollama: true, editorModels: false }),
     schedule: (fn) => void setImmediate(fn),
     log: (_message, error) => logged.push(error),
   });

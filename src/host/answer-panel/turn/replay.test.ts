@@ -43,6 +43,7 @@ async function shown(
     post: (message) => messages.push(message),
     now: () => now,
     options: () => ({}),
+    offered: (actions) => actions,
     schedule: (fn) => fn(),
     log: () => undefined,
   });

@@ -115,7 +115,7 @@ describe("the end of an answer that a session tells", () => {
     assert.equal(status.message, "Ollama isn't running at http://localhost:11434.");
     assert.deepEqual(
       status.actions.map(({ label }) => label),
-      ["Start Ollama", "Get Ollama", "Open Settings", "Show Log"],
+      ["Start Ollama", "Add a Cloud Endpoint…", "Open Settings", "Show Log"],
     );
     assert.deepEqual(session.actionAt(0), { do: "start_ollama" });
     assert.equal(session.actionAt(9), undefined);

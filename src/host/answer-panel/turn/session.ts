@@ -268,8 +268,8 @@ export class AnswerSession {
   }
 
   #showFailure({ message, lines, actions }: FailureView): void {
-    this.#actions = actions;
-    this.#begin({ phase: "failed", message, lines, actions: buttonsOf(actions) });
+    this.#actions = this.#deps.offered(actions);
+    this.#begin({ phase: "failed", message, lines, actions: buttonsOf(this.#actions) });
   }
 
   get #canShorten(): boolean {

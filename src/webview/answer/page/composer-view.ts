@@ -11,6 +11,7 @@ export class ComposerView {
   readonly node: HTMLElement;
   readonly #box = element("textarea", { rows: "1", dir: "auto", "aria-label": texts.box, placeholder: texts.box });
   readonly #chips = element("div", { class: "chips", role: "list", "aria-label": texts.context });
+  readonly #badSettings = element("p", { class: "bad-settings", role: "status", hidden: true });
   readonly #queued = element("ol", { class: "queued", "aria-label": texts.queuedQuestions });
   readonly #hints = element("div", { class: "hints", hidden: true });
   readonly #target = element("button", { class: "quiet target" }, icon("model"), element("span"));
@@ -34,6 +35,7 @@ export class ComposerView {
     this.node = element(
       "footer",
       { class: "composer" },
+      this.#badSettings,
       this.#queued,
       element(
         "div",
@@ -46,7 +48,17 @@ export class ComposerView {
     );
   }
 
-  show({ target, chips, queued }: Composer): void {
+  show({ target, chips, queued, badSettings }: Composer): void {
+    this.#badSettings.hidden = badSettings === undefined;
+    this.#badSettings.replaceChildren(
+      icon("warning"),
+      element("span", {}, badSettings ?? ""),
+      element(
+        "button",
+        { class: "secondary", onclick: () => this.#post({ type: "openSettings" }) },
+        texts.openSettings,
+      ),
+    );
     setText(this.#target.lastElementChild as HTMLElement, target.label);
     this.#target.title = texts.chooseModel(target.label, target.detail);
     this.#target.setAttribute("aria-label", this.#target.title);

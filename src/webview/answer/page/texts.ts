@@ -12,6 +12,7 @@ export const texts = {
   removeChip: (label: string) => `Leave ${label} out`,
   chooseModel: (name: string, now: string) => `${name}: ${now} Choose another model.`,
   send: "Send",
+  openSettings: "Open Settings",
   earlier: "Open an earlier conversation",
   newConversation: "New conversation",
   gone: "The extension has stopped. What came is kept here.",

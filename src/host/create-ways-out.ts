@@ -1,0 +1,22 @@
+import type { LlmService } from "../core/service/service-api";
+import { EditorModels } from "./language-models/editor-models";
+import type { SettingsStore } from "./settings/store";
+import type { Action } from "./standing/actions";
+import { leadingOut } from "./standing/ways-out";
+import { hasOllama } from "./actions/find-ollama";
+
+/** Knows what there is on this machine, and so which buttons lead to an answer. */
+export function createWaysOut(
+  service: Pick<LlmService, "onEvent">,
+  settings: Pick<SettingsStore, "current">,
+): { offered(actions: Action[]): Action[]; dispose(): void } {
+  const models = new EditorModels(service);
+  return {
+    offered: (actions) =>
+      leadingOut(actions, {
+        ollama: hasOllama(),
+        editorModels: models.some && settings.current.endpoints.every(({ type }) => type !== "vscode-lm"),
+      }),
+    dispose: () => models.dispose(),
+  };
+}
