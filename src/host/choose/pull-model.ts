@@ -37,7 +37,7 @@ export const pullModel = (context: ChooseDeps) => async (): Promise<boolean> => 
 /** The only endpoint that can download models, or which of several. */
 async function whoPulls(service: LlmService): Promise<string | undefined> {
   const able = service.endpoints().filter(({ type }) => typeInfo(type).pulls);
-  if (able.length === 0) warnOfSettings(texts.none, "llmBreaker.endpoints");
+  if (able.length === 0) void warnOfSettings(texts.none, "llmBreaker.endpoints");
   if (able.length < 2) return able[0]?.id;
   const lines = able.map(({ id, url }) => ({ label: id, description: shownUrl(url) }));
   return (await choices.pick(lines, { title: texts.title, placeHolder: texts.which }))?.label;

@@ -30,7 +30,7 @@ export async function offeredContext(): Promise<ContextItem[]> {
 }
 
 /** All that is selected in the editor; undefined where nothing is. */
-export function selectionItem({ document, selections }: vscode.TextEditor): ContextItem | undefined {
+function selectionItem({ document, selections }: vscode.TextEditor): ContextItem | undefined {
   const ranges = inOrder(selections.filter((selection) => !selection.isEmpty));
   const text = ranges.map((range) => document.getText(range)).join("\n…\n");
   if (!/\S/.test(text)) return undefined;

@@ -22,7 +22,7 @@ describe("statusView", () => {
   it("says that settings are bad, and the tooltip which, however well the endpoints are that are asked instead", () => {
     const well = endpointStatus({ live: true, ready: true });
     const view = statusView([well], false, now, true);
-    assert.equal(view.text, "$(warning) bad settings  $(pass) ollama");
+    assert.equal(view.text, "LLM  $(warning) bad settings  $(pass) ollama");
     assert.equal(view.label, "LLM Breaker: bad settings; ollama closed");
     assert.equal(view.severity, "warning");
     const tooltip = tooltipMarkdown([well], false, now, ["one is bad", "[two](command:x)", "three", "four"]);

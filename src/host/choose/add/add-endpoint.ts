@@ -12,7 +12,7 @@ import { endpointsProblem, writeEndpoint } from "./write-endpoint";
 export const addEndpoint = (context: ChooseDeps) => async (): Promise<string | undefined> => {
   const problem = endpointsProblem();
   if (problem !== undefined) {
-    warnOfSettings(texts.badSettings(problem), "llmBreaker.endpoints");
+    void warnOfSettings(texts.badSettings(problem), "llmBreaker.endpoints");
     return undefined;
   }
   const { keys, settings, clientOf } = context;
