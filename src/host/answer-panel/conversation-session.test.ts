@@ -42,7 +42,9 @@ function started(kept?: Conversation, room = 10_000) {
       yield { type: "done", completion: { ...completion, ...rest } };
     },
     endpoints: () => [],
-    pull: () => assert.fail("nothing is pulled"),
+    async *pull() {
+      yield { status: "success" };
+    },
   };
   const conversation = new ConversationSession(
     kept?.id ?? "c-1",
@@ -146,6 +148,17 @@ describe("a conversation", () => {
     assert.deepEqual(texts()[2], ["S", "one", "re: one", "two"]);
     assert.equal(conversation.turn(2)?.content, "re: two");
     assert.equal(conversation.turn(1)?.content, "re: two", "the first answer is still there");
+  });
+
+  it("asks again at once when a model was pulled", async () => {
+    const { conversation, texts, answered } = started();
+    void conversation.ask(asking("one"));
+    await answered();
+    assert.equal(await conversation.turn(0)!.pull("ollama", "m"), true);
+    assert.equal(conversation.busy, false, "the question stays as it ended");
+    void conversation.askAgain(0);
+    await answered();
+    assert.deepEqual(texts()[1], ["S", "one"]);
   });
 
   it("stops what runs and what waits", async () => {

@@ -130,9 +130,9 @@ export class AnswerSession {
     const { signal } = this.#pulling;
     const end = await pullModel(this.#deps, { endpoint, model, signal }, (status) => this.#setStatus(status));
     this.#actions = before.actions;
-    if (end.type === "stopped") this.#setStatus(before.status);
-    else if (end.type === "failed")
-      this.#setStatus({ phase: "failed", message: end.message, lines: [], actions: buttonsOf(this.#actions) });
+    // A model that is there now is asked below; this question stays as it ended.
+    if (end.type !== "failed") this.#setStatus(before.status);
+    else this.#setStatus({ phase: "failed", message: end.message, lines: [], actions: buttonsOf(this.#actions) });
     return end.type === "pulled";
   }
 
