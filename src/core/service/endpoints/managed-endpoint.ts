@@ -1,6 +1,6 @@
 import { CancelSource, type CancelSignal } from "../../async/cancel-signal";
 import type { CircuitBreaker } from "../../breaker/circuit-breaker";
-import { LatencyHistogram } from "../../breaker/latency-histogram";
+import { LatencyHistogram } from "../../breaker/record/latency-histogram";
 import type { Clock } from "../../ports/clock";
 import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
