@@ -7,15 +7,19 @@ import { until } from "../until";
 
 /** A running LiteLLM gateway with a configuration and a home of its own, on loopback. */
 export class RealLiteLlm {
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly folder: string,
-    private readonly port: number,
-  ) {}
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #port: number;
+
+  private constructor(child: ChildProcess, folder: string, port: number) {
+    this.#child = child;
+    this.#folder = folder;
+    this.#port = port;
+  }
 
   /** What a client is set up with. */
   get baseUrl(): string {
-    return `http://127.0.0.1:${this.port}/v1`;
+    return `http://127.0.0.1:${this.#port}/v1`;
   }
 
   /** @param config as in its configuration file; JSON is YAML too */
@@ -55,7 +59,7 @@ export class RealLiteLlm {
 
   /** Ends it in an instant, as a crash does. */
   async kill(): Promise<void> {
-    const { child } = this;
+    const child = this.#child;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
@@ -64,6 +68,6 @@ export class RealLiteLlm {
 
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -81,7 +81,7 @@ function shapes(events: string[]): unknown[] {
 }
 
 /** The fields in their order, each with its type, or its value where that counts. */
-export function shapeOf(value: unknown, name = ""): unknown {
+function shapeOf(value: unknown, name = ""): unknown {
   if (Array.isArray(value)) return shapesOfList(value, name);
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shapeOf(part, key)]));

@@ -23,14 +23,21 @@ const template = 'TEMPLATE """{{ range .Messages }}{{ .Role }}: {{ .Content }}\n
 
 /** A running `ollama serve` with a home and models of its own, on loopback. */
 export class RealOllama {
-  private child: ChildProcess | undefined;
+  #child: ChildProcess | undefined;
+  readonly #binary: string;
+  readonly #folder: string;
+  readonly #env: NodeJS.ProcessEnv;
 
   private constructor(
-    private readonly binary: string,
-    private readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
+    binary: string,
+    folder: string,
+    env: NodeJS.ProcessEnv,
     readonly port: number,
-  ) {}
+  ) {
+    this.#binary = binary;
+    this.#folder = folder;
+    this.#env = env;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -38,7 +45,7 @@ export class RealOllama {
 
   /** What it wrote so far. */
   get log(): string {
-    return readFileSync(join(this.folder, "log"), "utf8");
+    return readFileSync(join(this.#folder, "log"), "utf8");
   }
 
   /** @param env what sets it up: `OLLAMA_…` */
@@ -55,11 +62,11 @@ export class RealOllama {
 
   /** Starts it again, on the same port and with the same models. Resolves when it answers. */
   async restart(): Promise<void> {
-    const log = openSync(join(this.folder, "log"), "a");
+    const log = openSync(join(this.#folder, "log"), "a");
     // A group of its own: what it starts goes when it goes.
-    const child = spawn(this.binary, ["serve"], { stdio: ["ignore", log, log], env: this.env, detached: true });
+    const child = spawn(this.#binary, ["serve"], { stdio: ["ignore", log, log], env: this.#env, detached: true });
     closeSync(log);
-    this.child = child;
+    this.#child = child;
     await until("Ollama answers", async () => {
       if (child.exitCode !== null) throw new Error(`Ollama ended with ${child.exitCode}: ${this.log.slice(-2_000)}`);
       return fetch(`${this.url}/api/version`).then(
@@ -71,17 +78,17 @@ export class RealOllama {
 
   /** Installs a model as people do, from a Modelfile. */
   async create(name: string, { architecture = "llama", seed = 42, lines = [] }: ModelOptions = {}): Promise<void> {
-    const file = join(this.folder, `${architecture}-${seed}.gguf`);
+    const file = join(this.#folder, `${architecture}-${seed}.gguf`);
     writeFileSync(file, tinyGguf(seed, architecture));
-    const modelfile = join(this.folder, "Modelfile");
+    const modelfile = join(this.#folder, "Modelfile");
     // With a thread a core, the threads of so small a model do nothing but wait for each other.
     writeFileSync(modelfile, [`FROM ${file}`, template, "PARAMETER num_thread 1", ...lines].join("\n"));
-    await run(this.binary, ["create", name, "-f", modelfile], { env: this.env });
+    await run(this.#binary, ["create", name, "-f", modelfile], { env: this.#env });
   }
 
   /** Ids of the processes that compute, one for each loaded model. */
   async runners(): Promise<number[]> {
-    const { stdout } = await run("pgrep", ["-P", String(this.child?.pid)]).catch(() => ({ stdout: "" }));
+    const { stdout } = await run("pgrep", ["-P", String(this.#child?.pid)]).catch(() => ({ stdout: "" }));
     return stdout.split("\n").filter(Boolean).map(Number);
   }
 
@@ -98,8 +105,8 @@ export class RealOllama {
 
   /** Ends it and what it started, in an instant, as a crash does. */
   async kill(): Promise<void> {
-    const { child } = this;
-    this.child = undefined;
+    const child = this.#child;
+    this.#child = undefined;
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     process.kill(-child.pid, "SIGKILL");
@@ -108,7 +115,7 @@ export class RealOllama {
 
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
