@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { HistoryStore, RequestPage, RequestPageQuery, RequestSummary } from "../../src/core/history/types";
+import type { RequestPage, RequestPageQuery, RequestSummary } from "../../src/core/history/types";
+import { historyWith } from "../support/dashboard/history-with";
 import { justAnswered } from "../support/dashboard/invented-history";
 import { DashboardHarnesses, type DashboardHarness } from "../support/dashboard/page-harness";
 import { until } from "./fixtures/until";
@@ -184,7 +185,7 @@ describe("the history on the dashboard's page", function () {
     });
     const dashboard = await harnesses.open({
       instead: (history) =>
-        Object.assign(Object.create(history) as HistoryStore, {
+        historyWith(history, {
           listRequests: ({ offset = 0, limit }: RequestPageQuery): Promise<RequestPage> =>
             Promise.resolve({
               total: many,
