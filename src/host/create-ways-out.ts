@@ -1,3 +1,4 @@
+import { isHttp } from "../core/model/endpoint-types";
 import type { LlmService } from "../core/service/service-api";
 import { EditorModels } from "./language-models/editor-models";
 import type { SettingsStore } from "./settings/store";
@@ -15,7 +16,7 @@ export function createWaysOut(
     offered: (actions) =>
       leadingOut(actions, {
         ollama: hasOllama(),
-        editorModels: models.some && settings.current.endpoints.every(({ type }) => type !== "vscode-lm"),
+        editorModels: models.some && settings.current.endpoints.every(({ type }) => isHttp(type)),
       }),
     dispose: () => models.dispose(),
   };

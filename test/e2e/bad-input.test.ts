@@ -118,7 +118,7 @@ describe("bad input in VS Code", function () {
 
     await editor.answer.press("Pull llama3.2");
     const pulled = await editor.answer.ended("Anybody home?", "done", 30_000);
-    assert.match(pulled.status, /^llama3\.2:latest on bare/);
+    assert.match(pulled.way.join(), /answered by bare, llama3\.2:latest/);
   });
 
   it("names a model that is not installed", async () => {

@@ -27,6 +27,8 @@ const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigura
  * hides anything belongs into `restrictedConfigurations` of package.json, not here.
  */
 const harmless: Record<string, string> = {
+  "llmBreaker.notifyWhenDone":
+    "It shows or leaves out one notice of our own words when an answer has ended; nothing is sent or delayed by it.",
   "llmBreaker.history.storePrompts":
     "Of scope machine: the editor reads no folder's value, trusted or not, so none can have prompts kept.",
   "llmBreaker.history.maxAge":

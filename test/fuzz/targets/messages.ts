@@ -264,7 +264,7 @@ export const sessionTarget = target<{ steps: Step[]; model: string; finish: stri
         },
         post: (message) =>
           must(
-            parseAnswerToPage(JSON.parse(JSON.stringify(message))) !== undefined,
+            parseAnswerToPage(JSON.parse(JSON.stringify({ ...message, turn: 0 }))) !== undefined,
             "wrong",
             () => `the page would not understand “${message.type}”`,
           ),

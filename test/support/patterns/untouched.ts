@@ -45,6 +45,7 @@ import { hosts, otherReaders } from "./foreign-readers";
 
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
+  "newestFirst",
   "isFetchedByProxy",
   "noModelInstalled",
   "noModelListed",
