@@ -70,7 +70,7 @@ describe("choosing whom to ask in VS Code", function () {
     await targetIs("llama3.2:latest · ollama");
     const before = [chats(cloud), chats(ollama)];
     await editor.ask("And now?");
-    assert.match((await editor.answer.ended("And now?", "done")).status, /llama3\.2:latest on ollama/);
+    assert.match((await editor.answer.ended("And now?", "done")).way.join(), /answered by ollama, llama3\.2:latest/);
     assert.deepEqual([chats(cloud), chats(ollama)], [before[0], before[1]! + 1]);
   });
 
@@ -121,7 +121,7 @@ describe("choosing whom to ask in VS Code", function () {
     await editor.ask("New here?");
     const answered = await editor.answer.ended("New here?", "done");
     assert.match(answered.text, /From the new one/);
-    assert.match(answered.status, /quick on work/);
+    assert.match(answered.way.join(), /answered by work, quick/);
     assert.deepEqual([chats(cloud), chats(ollama)], before);
     assert.equal(added.log.entries.at(-1)?.headers.authorization, `Bearer ${apiKey}`);
   });

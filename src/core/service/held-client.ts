@@ -3,7 +3,7 @@ import { held, type ProcessHold } from "../ports/process-hold";
 
 /** A client for somebody who waits for what it does. */
 export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointClient {
-  const { warmUp, pull } = client;
+  const { warmUp, listModels, pull } = client;
   return {
     get simulated() {
       return client.simulated ?? false;
@@ -14,6 +14,7 @@ export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointC
     resolveModel: (...args) => held(hold, () => client.resolveModel(...args)),
     isWarm: (...args) => held(hold, () => client.isWarm(...args)),
     ...(warmUp && { warmUp: (...args) => held(hold, () => warmUp.apply(client, args)) }),
+    ...(listModels && { listModels: (...args) => held(hold, () => listModels.apply(client, args)) }),
     ...(pull && {
       async *pull(...args) {
         const end = hold.begin();
