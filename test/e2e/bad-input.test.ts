@@ -165,6 +165,8 @@ describe("bad input in VS Code", function () {
   });
 
   it("says for as long as a setting is bad that it is, in menu and panel, each with a way to it", async () => {
+    // Away from the item, whose tooltip lies over everything near it.
+    await editor.page.mouse.move(600, 300);
     const panel = await editor.answer.frame();
     const bar = panel.locator(".bad-settings");
     await bar.getByText("llmBreaker.failureThreshold must be").waitFor();

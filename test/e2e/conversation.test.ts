@@ -145,7 +145,9 @@ describe("a conversation in VS Code", function () {
       "words",
       (view) => view.question === "Interrupted by a reload" && view.text.length > 2_000,
     );
-    await editor.reload();
+    // By its command, as a person would: the editor saves its own state on the way.
+    await Promise.all([editor.page.waitForEvent("load"), editor.runCommand("Developer: Reload Window")]);
+    await editor.statusItem.waitFor({ timeout: 60_000 });
     const view = await editor.answer.when(
       "the interrupted answer",
       (seen) => seen.question === "Interrupted by a reload" && seen.phase === "interrupted",

@@ -113,7 +113,6 @@ describe("the dashboard in VS Code", function () {
     await page.locator(".detail .way-success").waitFor();
     const answer = await editor.answer.ended("Does this come back?", "done", 30_000);
     assert.match(answer.text, /naïve café/);
-    assert.match(answer.notices.join(), /reopened from the history/);
     assert.equal(ollama.log.entries.filter((entry) => entry.path === "/api/chat").length, 0, "nobody was asked");
     await editor.screenshots("23-dashboard-restored");
   });

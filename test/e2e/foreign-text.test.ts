@@ -104,9 +104,9 @@ describe("an attacker who writes into what VS Code shows", function () {
 
   it("draws a state that is not so into the status bar by an endpoint's name", async () => {
     await editor.changeSettings(endpoint("$(error) x"));
-    await editor.statusMatches(/^\$\((pass|circle-outline)\) \$ \(error\) x$/);
+    await editor.statusMatches(/\$ \(error\) x$/);
     await editor.changeSettings(endpoint("ollama"));
-    await editor.statusMatches(/\) ollama$/);
+    await editor.statusMatches(/ollama$/);
   });
 
   it("gets code inserted that reads differently from what it does", async () => {
