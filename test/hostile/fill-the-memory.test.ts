@@ -11,8 +11,8 @@ import { asksForModels, attacks } from "./memory/floods";
 
 const run = promisify(execFile);
 const MB = 1024 * 1024;
-/** What may lie in the buffers of the sockets of this machine: where the reader is busy, Linux lets its side grow to 32 MB and the writer's to 4. */
-const BUFFERED_MB = 40;
+/** What may lie in the buffers of the sockets of this machine: where the reader is busy, Linux lets its side grow to 32 MB and the writer's to 4, and reckons generously. */
+const BUFFERED_MB = 64;
 
 /**
  * What one request may cost in memory at most, whatever its server does. Most of it is what the runtime has not thrown away yet, so that a busy
