@@ -11,7 +11,10 @@ import { asksForModels, attacks } from "./memory/floods";
 
 const run = promisify(execFile);
 const MB = 1024 * 1024;
-/** What may lie in the buffers of the sockets of this machine: where the reader is busy, Linux lets its side grow to 32 MB and the writer's to 4, and reckons generously. */
+/**
+ * What may lie in the buffers of the sockets of this machine, generously: where the reader is busy, Linux lets its side grow to 32 MB and the
+ * writer's to 4, and about 40 MB were seen there.
+ */
 const BUFFERED_MB = 64;
 
 /**

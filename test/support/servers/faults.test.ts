@@ -262,6 +262,6 @@ describe("faults on the wire", () => {
     await response.text();
     const tookMs = performance.now() - before;
     cloud.replyText = reply;
-    assert.ok(tookMs > 190 && tookMs < 1_000, `${tookMs} ms for 10 000 tokens`);
+    assert.ok(tookMs > 190 && tookMs < 10_000, `${tookMs} ms for 10 000 tokens`);
   });
 });

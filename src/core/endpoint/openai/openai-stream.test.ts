@@ -132,7 +132,7 @@ describe("the OpenAI-compatible client's", () => {
       });
       const startedAt = performance.now();
       assert.equal((await answer(client)).text, "Hi");
-      assert.ok(performance.now() - startedAt < 300);
+      assert.ok(performance.now() - startedAt < 5_000, "long before the idle time");
     });
     it("takes comments, unknown events, split events and line ends of all kinds", async () => {
       const body = `: OPENROUTER PROCESSING\r\n\r\nevent: ping\r\ndata: {"type":"ping"}\r\n\r\n${chunk({ role: "assistant", content: null }).replace(/\n/g, "\r\n")}${chunk({ content: "Hi" })}\n\n${chunk({}, "stop")}`;
