@@ -165,8 +165,7 @@ describe("bad input in VS Code", function () {
   });
 
   it("says for as long as a setting is bad that it is, in menu and panel, each with a way to it", async () => {
-    // Away from the item, whose tooltip lies over everything near it.
-    await editor.page.mouse.move(600, 300);
+    await editor.moveAway();
     const panel = await editor.answer.frame();
     const bar = panel.locator(".bad-settings");
     await bar.getByText("llmBreaker.failureThreshold must be").waitFor();
@@ -180,8 +179,7 @@ describe("bad input in VS Code", function () {
       .locator(".quick-input-list .monaco-list-row", { hasText: "Bad settings: open llmBreaker.failureThreshold" })
       .waitFor();
     await editor.page.keyboard.press("Escape");
-    // Away from the item, whose tooltip lies over everything near it.
-    await editor.page.mouse.move(600, 300);
+    await editor.moveAway();
     await editor.changeSettings({ "llmBreaker.failureThreshold": 100, "llmBreaker.recoveryTimeout": 60 });
     await editor.statusMatches(/^(?!.*bad settings).*ollama$/);
   });

@@ -86,7 +86,7 @@ describe("an attacker who writes into what VS Code shows", function () {
       links.filter((href) => !href.startsWith("command:llmBreaker.")),
       [],
     );
-    await editor.page.mouse.move(600, 300);
+    await editor.moveAway();
     await editor.statusItem.click();
     const row = editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reset ollama" });
     await row.waitFor();

@@ -95,7 +95,7 @@ describe("an outage in VS Code", function () {
       "nothing is beyond its edge",
     );
     await editor.screenshots("15-tooltip");
-    await editor.page.mouse.move(600, 300);
+    await editor.moveAway();
   });
 
   it("turns half-open by itself when the server is back, and closes with the next answer", async () => {

@@ -67,7 +67,7 @@ describe("what VS Code shows of endpoints that need somebody", function () {
     assert.match(shown, /check\sAPI\skey/);
     assert.doesNotMatch(shown, /trial|HTTP 500/);
     await editor.screenshots("60-needs-a-key-tooltip");
-    await editor.page.mouse.move(600, 300);
+    await editor.moveAway();
   });
 
   it("offers first what mends each of them", async () => {
