@@ -29,6 +29,12 @@ export async function offeredContext(): Promise<ContextItem[]> {
   return items.filter((item) => item !== undefined);
 }
 
+/** What is selected in the editor that a person is in. */
+export function activeSelection(): ContextItem | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor && selectionItem(editor);
+}
+
 /** All that is selected in the editor; undefined where nothing is. */
 function selectionItem({ document, selections }: vscode.TextEditor): ContextItem | undefined {
   const ranges = inOrder(selections.filter((selection) => !selection.isEmpty));
@@ -84,8 +90,9 @@ async function changesItems(): Promise<ContextItem[]> {
   }));
 }
 
-/** Within a fence longer than any in the text, so that text about Markdown does not end it. */
-export function fenced({ label, language }: ContextItem, text: string): string {
+/** An item as it is sent: within a fence longer than any in its text, so that text about Markdown does not end it. */
+export async function fencedItem({ label, language, text: read }: ContextItem): Promise<string> {
+  const text = await read();
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${label}:\n\n${fence}${language}\n${text}\n${fence}`;

@@ -31,6 +31,9 @@ export const ask = {
   title: "LLM: Ask",
   placeholder: "Ask a question; Enter sends it, Up recalls earlier questions",
   prompt: "The answer appears in a panel beside the editor.",
+  withSelection: (label: string) => `What is selected goes with it: ${quote(label)}.`,
+  showSelection: "Show What Is Sent of the Selection",
+  leaveOutSelection: "Leave the Selection Out",
   empty: "Type a question first.",
   history: "Earlier Questions",
 };
