@@ -40,7 +40,7 @@ function selectionItem({ document, selections }: vscode.TextEditor): ContextItem
   const ranges = inOrder(selections.filter((selection) => !selection.isEmpty));
   const text = ranges.map((range) => document.getText(range)).join("\n…\n");
   if (!/\S/.test(text)) return undefined;
-  const lines = ranges.map(({ start, end }) => `${start.line + 1}–${end.line + 1}`).join(", ");
+  const lines = ranges.map(linesOf).join(", ");
   return {
     kind: "selection",
     label: texts.selection(fileName(document.uri), lines),
@@ -48,6 +48,12 @@ function selectionItem({ document, selections }: vscode.TextEditor): ContextItem
     language: document.languageId,
     text: () => Promise.resolve(text),
   };
+}
+
+/** “3” or “3–7”, counted from 1; a line of which only the start is touched is none of them. */
+function linesOf({ start, end }: vscode.Range): string {
+  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return last === start.line ? `${last + 1}` : `${start.line + 1}–${last + 1}`;
 }
 
 function fileItem(document: vscode.TextDocument): ContextItem | undefined {
