@@ -45,9 +45,16 @@ export function factsAfterAnswer(
   own: boolean,
   loadsModels: boolean,
 ): EndpointFacts {
-  if (own) return { ...nothingKnown(before), live: true, ready: true, model, ...(loadsModels && { warm: true }) };
+  const { checkedAt } = before;
   // Whether another model's load has driven the endpoint's own out of memory, the next look tells.
-  return { ...nothingKnown(before), live: true, ...(before.ready !== undefined && { ready: before.ready }) };
+  const { ready, model: ownModel } = own ? { ready: true, model } : before;
+  return {
+    live: true,
+    ...(ready !== undefined && { ready }),
+    ...(ownModel !== undefined && { model: ownModel }),
+    ...(own && loadsModels && { warm: true }),
+    ...(checkedAt !== undefined && { checkedAt }),
+  };
 }
 
 /**
