@@ -1,6 +1,6 @@
 import type { StateChange } from "../breaker/types";
 import type { HistorySeries, SeriesQuery } from "./figures/series-types";
-import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
+import type { SharedNews, TrialTurn } from "./shared-breakers";
 import type {
   ClearQuery,
   ConditionEntry,
@@ -53,7 +53,7 @@ export interface HistoryCalls {
   };
   /** Removes a little; true: there is more to remove. */
   clearStep: { ask: ClearQuery; answer: boolean };
-  loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedSnapshot[] };
+  loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedNews[] };
   tryTakeTrial: { ask: { key: string; takeOver: boolean }; answer: TrialTurn };
 }
 

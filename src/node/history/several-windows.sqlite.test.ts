@@ -128,7 +128,10 @@ describe("a history shared by windows", () => {
       save(other!, "a", "open");
       assert.equal(other!.tryTakeTrial({ key: "a", takeOver: false }).taken, false);
       while (one!.clearStep({}));
-      assert.equal(other!.loadSnapshots({ keys }).length, 1);
+      assert.deepEqual(other!.loadSnapshots({ keys }), [
+        { key: "a", snapshot: { state: "open" }, own: true },
+        { key: "a", trialForMs: 10_000 },
+      ]);
       assert.equal(other!.tryTakeTrial({ key: "a", takeOver: false }).taken, false);
     });
   });
@@ -178,6 +181,21 @@ describe("a history shared by windows", () => {
       clock += 1;
       assert.deepEqual(take(other!), taken);
       assert.equal(take(one!).taken, false, "whoever wakes up later has lost it");
+    });
+
+    it("are told of to who watches: that one began, goes on, and was given back; not this window's own", () => {
+      const news = () => other!.snapshotNews(["a"]);
+      take(one!);
+      assert.deepEqual(news(), [{ key: "a", trialForMs: 10_000 }]);
+      clock += 2_000;
+      assert.deepEqual(news(), []);
+      one!.write([{ op: "renewTrial", key: "a" }]);
+      assert.deepEqual(news(), [{ key: "a", trialForMs: 10_000 }]);
+      one!.write([{ op: "releaseTrial", key: "a" }]);
+      assert.deepEqual(news(), [{ key: "a", trialForMs: 0 }]);
+      take(other!);
+      assert.deepEqual(news(), []);
+      assert.deepEqual(one!.snapshotNews(["a"]), [{ key: "a", trialForMs: 10_000 }]);
     });
 
     it("are taken by one of two windows that both saw the lease end", () => {

@@ -7,7 +7,7 @@ import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "../engine
 import type { HistoryLink } from "./history-link";
 import { sizeOf } from "./history-link";
 import type { SeriesQuery } from "../figures/series-types";
-import type { SharedBreakers, SharedSnapshot, TrialTurn } from "../shared-breakers";
+import type { SharedBreakers, SharedNews, TrialTurn } from "../shared-breakers";
 import type {
   ClearQuery,
   ConditionEntry,
@@ -41,7 +41,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   #disposed = false;
   #options: HistoryOptions;
   readonly #notifier: ChangeNotifier;
-  readonly #watchers = new Set<{ keys: readonly string[]; listener: (changed: SharedSnapshot[]) => void }>();
+  readonly #watchers = new Set<{ keys: readonly string[]; listener: (changed: SharedNews[]) => void }>();
   /** How many snapshots of a breaker were sent and may not be stored yet. */
   readonly #saving = new Map<string, number>();
   readonly #link: HistoryLink;
@@ -58,7 +58,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     link.listen({
       changed: (change) => this.#notifier.changed(change),
       snapshots: (changed) => {
-        const lasting = changed.filter(({ key }) => !this.#isSaving(key));
+        const lasting = changed.filter((row) => "trialForMs" in row || !this.#isSaving(row.key));
         for (const { keys, listener } of [...this.#watchers]) {
           try {
             const wanted = lasting.filter(({ key }) => keys.includes(key));
@@ -150,7 +150,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     while (await this.#call("clearStep", query, signal));
   }
 
-  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedSnapshot[]> {
+  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedNews[]> {
     return this.#call("loadSnapshots", { keys }, signal);
   }
 
@@ -164,7 +164,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     }
   }
 
-  watch(keys: readonly string[], listener: (changed: SharedSnapshot[]) => void): Disposable {
+  watch(keys: readonly string[], listener: (changed: SharedNews[]) => void): Disposable {
     const entry = { keys, listener };
     this.#watchers.add(entry);
     this.#tellWishes();

@@ -1,12 +1,12 @@
 import type { HistoryCall, HistoryCalls, HistoryEngine, WriteOp } from "../engine";
 import { askEngine } from "../engine";
-import type { SharedSnapshot } from "../shared-breakers";
+import type { SharedNews } from "../shared-breakers";
 import type { HistoryChange } from "../types";
 
 /** What an engine tells on its own. */
 export interface LinkListener {
   changed(change: HistoryChange): void;
-  snapshots(changed: SharedSnapshot[]): void;
+  snapshots(changed: SharedNews[]): void;
 }
 
 export interface WatchWish {
