@@ -5,7 +5,7 @@ import { boundedEntry } from "./bounded-entry";
 import { ChangeNotifier } from "./change-notifier";
 import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "../engine";
 import type { HistoryLink } from "./history-link";
-import { sizeOf } from "./history-link";
+import { isOfBreakers, sizeOf } from "./history-link";
 import type { SeriesQuery } from "../figures/series-types";
 import type { SharedBreakers, SharedNews, TrialTurn } from "../shared-breakers";
 import type {
@@ -101,6 +101,10 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
 
   releaseTrial(key: string): void {
     this.#record(() => ({ op: "releaseTrial", key }));
+  }
+
+  here(): void {
+    if (!this.#disposed) this.#link.here();
   }
 
   configure(options: Partial<HistoryOptions>): void {
@@ -266,5 +270,3 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     return this.#link.call(method, ask, signal);
   }
 }
-
-const isOfBreakers = ({ op }: WriteOp): boolean => op === "snapshot" || op === "renewTrial" || op === "releaseTrial";

@@ -18,6 +18,8 @@ export type ToWorker =
   /** Nobody waits for that answer any more. */
   | { type: "cancel"; id: number }
   | { type: "watch"; wanted: WatchWish }
+  /** The window is awake for something else. */
+  | { type: "here" }
   /** Everything that came before is done, then the worker ends. */
   | { type: "close" };
 
