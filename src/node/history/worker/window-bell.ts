@@ -27,14 +27,16 @@ type Hearing =
 export class WindowBell {
   readonly #folder: string;
   readonly #listener: BellListener;
+  readonly #echoMs: number;
   #hearing: Hearing = { kind: "off" };
   #echo: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
 
   /** @param folder its own; made when it is needed */
-  constructor(folder: string, listener: BellListener) {
+  constructor(folder: string, listener: BellListener, echoMs = ECHO_MS) {
     this.#folder = folder;
     this.#listener = listener;
+    this.#echoMs = echoMs;
   }
 
   /** False: what other windows do has to be looked for. */
@@ -73,7 +75,7 @@ export class WindowBell {
         // Another window rings at this very moment, or there is no such folder.
       }
     }
-    if (this.#hearing.kind !== "off") this.#echo ??= setTimeout(() => this.#goDeaf(), ECHO_MS).unref();
+    if (this.#hearing.kind !== "off") this.#echo ??= setTimeout(() => this.#goDeaf(), this.#echoMs).unref();
   }
 
   #heard(watcher: FSWatcher): void {
