@@ -3,7 +3,6 @@ import { availableParallelism, loadavg } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Editor } from "../e2e/fixtures/editor";
-import { until } from "../e2e/fixtures/until";
 import { bursts } from "./idle/bursts";
 import { cpuOf, extensionHosts, threadsOf } from "./idle/host-process";
 import { installMeter, openQuietWindow } from "./idle/quiet-window";
@@ -16,7 +15,6 @@ const WAKES_A_MINUTE = 2;
 const CORE_SHARE = 0.001;
 /** Nobody has touched the window for so long before it begins; the editor takes a window for left after one minute. */
 const SETTLE_MS = 100_000;
-const SAMPLE_MS = 1_000;
 /** Refuses at once: nobody listens on the port of discarded data. */
 const NOBODY = "http://127.0.0.1:9";
 
@@ -44,7 +42,7 @@ async function main(): Promise<void> {
     console.log(
       `${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)}; ${seconds} s with the breaker open and nobody there`,
     );
-    await measure(host, compared, join(meter, `meter-${host}.json`));
+    await measure(host, compared, join(meter, `meter-${host}.txt`));
     console.log(`  the status bar says “${await editor.statusText()}”`);
   } finally {
     await editor.close();
@@ -70,19 +68,17 @@ async function hideDashboard(editor: Editor): Promise<void> {
 }
 
 async function measure(host: number, compared: number, report: string): Promise<void> {
-  const before = { host: cpuOf(host), compared: cpuOf(compared), threads: threadsOf(host) };
+  const before = { host: cpuOf(host), compared: cpuOf(compared), thread: threadOf(host) };
   const startedAt = Date.now();
-  const wokenAt = await watchThread(host, startedAt + seconds * 1_000);
-  const tookMs = Date.now() - startedAt;
+  await wait(seconds * 1_000);
+  const endedAt = Date.now();
+  const tookMs = endedAt - startedAt;
   const used = { host: cpuOf(host) - before.host, compared: cpuOf(compared) - before.compared };
-  process.kill(host, "SIGUSR2");
-  const runs = (await readReport(report)).filter(({ at }) => at >= startedAt && at <= startedAt + tookMs);
+  const thread = threadOf(host);
+  const runs = readReport(report).filter(({ at }) => at >= startedAt && at <= endedAt);
 
-  const all = [...runs.map(({ at }) => at), ...wokenAt];
-  const perMinute = (bursts(all) * 60_000) / tookMs;
+  const perMinute = (bursts(runs.map(({ at }) => at)) * 60_000) / tookMs;
   const share = (used.host - used.compared) / tookMs;
-  const own = [...threadsOf(host)].filter(([, { name }]) => isOurs(name));
-  const ownMs = own.reduce((sum, [id, { cpuMs }]) => sum + cpuMs - (before.threads.get(id)?.cpuMs ?? 0), 0);
   line(perMinute <= WAKES_A_MINUTE, "woken by us", `${perMinute.toFixed(1)} times a minute`, `≤ ${WAKES_A_MINUTE}`);
   line(
     share <= CORE_SHARE,
@@ -91,40 +87,26 @@ async function measure(host: number, compared: number, report: string): Promise<
     `≤ ${CORE_SHARE * 100} %`,
   );
   console.log(
-    `    with ${percentOf(used.host, tookMs)}, without ${percentOf(used.compared, tookMs)}; the history's thread ${percentOf(ownMs, tookMs)}, woken ${wokenAt.length} times`,
+    `    with ${percentOf(used.host, tookMs)}, without ${percentOf(used.compared, tookMs)}; of it the history's thread ${percentOf(thread.cpuMs - before.thread.cpuMs, tookMs)}, which Node and the system woke ${thread.rests - before.thread.rests} times`,
   );
   const by = new Map<string, number>();
   for (const { who } of runs) by.set(who, (by.get(who) ?? 0) + 1);
   for (const [who, times] of [...by].sort(([, one], [, other]) => other - one)) console.log(`    ${times} × ${who}`);
 }
 
-/** When the history's thread was awake, to a second. */
-async function watchThread(pid: number, untilMs: number): Promise<number[]> {
-  const at: number[] = [];
-  let last = restsOf(pid);
-  while (Date.now() < untilMs) {
-    await wait(Math.max(0, Math.min(SAMPLE_MS, untilMs - Date.now())));
-    const now = restsOf(pid);
-    if (now !== last) at.push(Date.now());
-    last = now;
-  }
-  return at;
+/** The history's thread. Node cuts its name to 15 characters. */
+function threadOf(pid: number): { cpuMs: number; rests: number } {
+  const thread = [...threadsOf(pid).values()].find(({ name }) => name.startsWith("llm-breaker"));
+  if (!thread) throw new Error("The history's thread was not found.");
+  return thread;
 }
 
-/** Node cuts the name of a thread to 15 characters. */
-const isOurs = (name: string): boolean => name.startsWith("llm-breaker");
-
-const restsOf = (pid: number): number =>
-  [...threadsOf(pid).values()].filter(({ name }) => isOurs(name)).reduce((sum, { rests }) => sum + rests, 0);
-
-function readReport(path: string): Promise<{ at: number; who: string }[]> {
-  return until("the meter has written its report", 10_000, () => {
-    try {
-      return Promise.resolve({ done: JSON.parse(readFileSync(path, "utf8")) as { at: number; who: string }[] });
-    } catch (error) {
-      return Promise.resolve({ done: undefined, seen: String(error) });
-    }
-  });
+/** Lines of a time in epoch milliseconds and of who ran then. */
+function readReport(path: string): { at: number; who: string }[] {
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines
+    .filter((text) => text !== "")
+    .map((text) => ({ at: parseInt(text, 10), who: text.replace(/^\d+ /, "") }));
 }
 
 const percentOf = (ms: number, ofMs: number): string => `${((100 * ms) / ofMs).toFixed(3)} %`;

@@ -30,6 +30,7 @@ export type WriteOp =
   | { op: "snapshot"; key: string; json: string }
   | { op: "renewTrial"; key: string }
   | { op: "releaseTrial"; key: string }
+  | { op: "outage"; key: string; name: string }
   | { op: "options"; options: HistoryOptions };
 
 /** Where an export goes on: which part and after which id. */
@@ -55,6 +56,7 @@ export interface HistoryCalls {
   clearStep: { ask: ClearQuery; answer: boolean };
   loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedNews[] };
   tryTakeTrial: { ask: { key: string; takeOver: boolean }; answer: TrialTurn };
+  takeOutages: { ask: void; answer: string[] };
 }
 
 export type HistoryCall = keyof HistoryCalls;

@@ -1,5 +1,7 @@
 import type { Clock, StateChange } from "../../breaker/types";
 import type { Disposable } from "../../async/disposable";
+import { cut } from "../../foreign/foreign-text";
+import { MAX_SHARED_NAME_BYTES } from "../../model/limits";
 import type { Logger } from "../../ports/logger";
 import { boundedEntry } from "./bounded-entry";
 import { ChangeNotifier } from "./change-notifier";
@@ -8,6 +10,7 @@ import type { HistoryLink } from "./history-link";
 import { isOfBreakers, sizeOf } from "./history-link";
 import type { SeriesQuery } from "../figures/series-types";
 import type { SharedBreakers, SharedNews, TrialTurn } from "../shared-breakers";
+import type { SharedOutages } from "../shared-outages";
 import type {
   ClearQuery,
   ConditionEntry,
@@ -32,7 +35,7 @@ const gatherMs = 200;
 const gatherAtMost = 250_000;
 
 /** The history as everybody uses it, on any engine behind a link. Recording only queues. */
-export class HistoryClient implements HistoryStore, SharedBreakers {
+export class HistoryClient implements HistoryStore, SharedBreakers, SharedOutages {
   #queue: WriteOp[] = [];
   #queueSize = 0;
   /** Whether anything was sent: before that, nothing is opened for the sake of options. */
@@ -101,6 +104,14 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
 
   releaseTrial(key: string): void {
     this.#record(() => ({ op: "releaseTrial", key }));
+  }
+
+  noteOutage(key: string, name: string): void {
+    this.#record(() => ({ op: "outage", key, name: cut(name, MAX_SHARED_NAME_BYTES / 4) }));
+  }
+
+  takeOutages(signal?: AbortSignal): Promise<string[]> {
+    return this.#call("takeOutages", undefined, signal);
   }
 
   here(): void {

@@ -159,6 +159,10 @@ export class SqliteEngine implements HistoryEngine {
     return this.#transactions.writing(() => this.#tables.leases.tryTake(key, takeOver));
   }
 
+  takeOutages(): string[] {
+    return this.#transactions.writing(() => this.#tables.outages.take(this.#wallNow()));
+  }
+
   /** What another window did since the last question, if anything; cheap enough to ask twice a second. */
   changedElsewhere(): "written" | "cleared" | undefined {
     const version = this.#transactions.version();
@@ -212,6 +216,8 @@ export class SqliteEngine implements HistoryEngine {
         return this.#tables.leases.renew(op.key);
       case "releaseTrial":
         return this.#tables.leases.release(op.key);
+      case "outage":
+        return this.#tables.outages.note(op.key, op.name, this.#wallNow());
     }
   }
 
