@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Editor } from "../e2e/fixtures/editor";
 import { bursts } from "./idle/bursts";
-import { cpuOf, extensionHosts, threadsOf } from "./idle/host-process";
+import { cpuOf, extensionHosts, threadsOf } from "../support/host-process";
 import { installMeter, openQuietWindow } from "./idle/quiet-window";
 
 /**

@@ -67,7 +67,7 @@ exports.activate = () => {
     constructor(path, options) {
       const ours = /llm-breaker\.llm-breaker/.test(String(path));
       const report = JSON.stringify(REPORT);
-      const code = `(${watchTimers})(${report}, /./);(${watchThread})(${report});require(${JSON.stringify(String(path))})`;
+      const code = `(${watchTimers})(${report}, /history-worker/);(${watchThread})(${report});require(${JSON.stringify(String(path))})`;
       super(ours ? code : path, ours ? { ...options, eval: true } : options);
     }
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** What the system knows of one thread of a process. */
 export interface ThreadUse {
@@ -9,8 +9,9 @@ export interface ThreadUse {
   rests: number;
 }
 
-/** Extension hosts of the VS Code server with this data folder, oldest first. Needs Linux. */
+/** Extension hosts of the VS Code server with this data folder, oldest first; none where there is no /proc to ask. */
 export function extensionHosts(dataDir: string): number[] {
+  if (!existsSync("/proc/self")) return [];
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const servers = new Set(processes.filter((id) => read(`/proc/${id}/cmdline`).includes(dataDir)));
   return processes
@@ -37,6 +38,9 @@ export function threadsOf(pid: number): Map<number, ThreadUse> {
 
 /** Of all its threads together, in milliseconds. */
 export const cpuOf = (pid: number): number => [...threadsOf(pid).values()].reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+
+export const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
 
 /** A process may end while it is looked at. */
 function read(path: string): string {
