@@ -121,6 +121,17 @@ describe("breaker state that windows share", () => {
     assert.equal(other.service.endpoints()[0]!.retryAfterMs, 0);
   });
 
+  it("lasts as long in every window, where a long time is configured too", async () => {
+    const long = { breaker: { recoveryTimeoutMs: 900_000 } };
+    const one = open([fail("refused")], long);
+    const other = await used(open([answer()], long));
+    await outage(one);
+    assert.deepEqual(
+      [one, other].map(({ service }) => service.endpoints()[0]!.retryAfterMs),
+      [900_000, 900_000],
+    );
+  });
+
   it("is a trial's to end for a window that is opened after the opening's time, when nobody has asked since", async () => {
     const gone = open([fail("refused")]);
     await outage(gone);

@@ -168,10 +168,12 @@ export class SharedState {
         if (breaker.state !== "closed") breaker.reset();
         return;
       }
-      // Our own bound on what an endpoint may ask for holds for what is asked in its name.
-      if (heard.state === "open")
-        breaker.trip({ retryAfterMs: heard.leftMs, ...(heard.cause && { cause: heard.cause }) });
-      else {
+      if (heard.state === "open") {
+        // No longer than this window's own settings may make it.
+        const { recoveryTimeoutMs, recoveryBackoff } = breaker.options;
+        const leftMs = Math.min(heard.leftMs, Math.max(recoveryTimeoutMs, recoveryBackoff.maxMs));
+        breaker.trip(heard.cause && { cause: heard.cause }, leftMs);
+      } else {
         if (breaker.state === "closed") breaker.trip({ retryAfterMs: 0, ...(heard.cause && { cause: heard.cause }) });
         breaker.recover();
       }
