@@ -132,7 +132,8 @@ export class CircuitBreaker {
    */
   trip(info?: FailureInfo, forMs?: number): void {
     const { mode, state } = this.#machine.settle();
-    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", failureInfo(info), forMs);
+    if (!this.#machine.disposed && mode === "auto" && state !== "open")
+      this.#machine.open("trip", failureInfo(info), forMs);
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */
