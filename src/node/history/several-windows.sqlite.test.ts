@@ -226,6 +226,18 @@ describe("a history shared by windows", () => {
     });
   });
 
+  it("gives each outage to one window to tell of, and forgets those that nobody told of within a minute", () => {
+    const note = (engine: SqliteEngine, name: string): void => engine.write([{ op: "outage", key: name, name }]);
+    note(one!, "cloud");
+    clock += 1_000;
+    note(other!, "lab");
+    assert.deepEqual(other!.takeOutages(), ["cloud", "lab"]);
+    assert.deepEqual(one!.takeOutages(), []);
+    note(one!, "of a window that is gone");
+    clock += 60_001;
+    assert.deepEqual(other!.takeOutages(), []);
+  });
+
   describe("retention", () => {
     const day = 24 * 3_600_000;
     const run = (engine: SqliteEngine): void => {
