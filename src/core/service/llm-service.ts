@@ -226,6 +226,10 @@ export class ChainedLlmService implements LlmService {
     this.#monitor.setFocused(focused);
   }
 
+  followOthers(): void {
+    void this.#shared?.ready();
+  }
+
   #begin(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RunningRequest {
     if (this.#disposed) throw new Error("The service was disposed.");
     const gap = this.#sleep.look();

@@ -1,6 +1,6 @@
 import { ruleOf } from "../../core/model/failure-kinds";
 import { cut, inert, type Icon } from "../../core/foreign/foreign-text";
-import { countdown } from "../texts/format";
+import { countdown, timeOfDay } from "../texts/format";
 import type { Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
@@ -37,15 +37,24 @@ const TRIALS = {
   elsewhere: "half-open, another window is trying",
 };
 
+/**
+ * How time that is left is told: `countdown` is right for a second, `{ now }` (epoch milliseconds) tells the time of day at which it is over, which stays right
+ * where nobody draws it anew.
+ */
+export type TimeLeft = "countdown" | { now: number };
+
 /** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, “check API key”, … */
-export function stateWord(standing: Standing): string {
+export function stateWord(standing: Standing, left: TimeLeft = "countdown"): string {
   switch (standing.is) {
     case "open":
-      return Number.isFinite(standing.nextTryMs) ? `open, next try in ${countdown(standing.nextTryMs)}` : "open";
+      if (!Number.isFinite(standing.nextTryMs)) return "open";
+      return left === "countdown"
+        ? `open, next try in ${countdown(standing.nextTryMs)}`
+        : `open, next try at ${timeOfDay(left.now + standing.nextTryMs)}`;
     case "half_open":
       return TRIALS[standing.trial];
     case "paused":
-      return `rate limited for ${countdown(standing.leftMs)}`;
+      return `rate limited ${forOrUntil(standing.leftMs, left)}`;
     case "offline":
       return "this machine is offline";
     case "loading":
@@ -67,7 +76,7 @@ export function stateWord(standing: Standing): string {
 }
 
 /** The few words after the name in the status bar; empty while all is well. */
-export function shortWord(standing: Standing): string {
+export function shortWord(standing: Standing, left: TimeLeft = "countdown"): string {
   switch (standing.is) {
     case "in_need":
     case "failing":
@@ -75,11 +84,16 @@ export function shortWord(standing: Standing): string {
     case "held_open":
       return "held open";
     case "open":
-      return Number.isFinite(standing.nextTryMs) ? `open ${countdown(standing.nextTryMs)}` : "open";
+      if (!Number.isFinite(standing.nextTryMs)) return "open";
+      return left === "countdown"
+        ? `open ${countdown(standing.nextTryMs)}`
+        : `open ${forOrUntil(standing.nextTryMs, left)}`;
     case "half_open":
       return "half-open";
     case "paused":
-      return `limited ${countdown(standing.leftMs)}`;
+      return left === "countdown"
+        ? `limited ${countdown(standing.leftMs)}`
+        : `limited ${forOrUntil(standing.leftMs, left)}`;
     case "silent":
       return "not answering";
     case "loading":
@@ -92,3 +106,6 @@ export function shortWord(standing: Standing): string {
       return "";
   }
 }
+
+const forOrUntil = (ms: number, left: TimeLeft): string =>
+  left === "countdown" ? `for ${countdown(ms)}` : `until ${timeOfDay(left.now + ms)}`;

@@ -187,12 +187,26 @@ export const health = {
   unasked: "not asked yet",
 };
 
+/** More names make a notice unreadable. */
+const MOST_NAMES = 8;
+
+/** “a”, “b” and “c”; the rest as a number. */
+function listed(names: string[]): string {
+  const rest = names.length - MOST_NAMES;
+  const parts = names.slice(0, MOST_NAMES).map((name) => `“${quote(name)}”`);
+  if (rest > 0) parts.push(`${rest} more`);
+  return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
 export const breaker = {
   resetPick: "Which breaker is to be reset?",
   resetAll: "All endpoints",
   reset: (what: string) => `Reset: ${quote(what)}. Calls are let through again.`,
   opened: (endpoint: string, because: string | undefined, retryAfterMs: number, simulated: boolean) =>
     `${simulated ? "Simulated outage: " : ""}${because === undefined ? `“${quote(endpoint)}” failed repeatedly.` : inert(because, 2 * MAX_QUOTE_CHARS)} No calls are sent to “${quote(endpoint)}” ${Number.isFinite(retryAfterMs) ? `for ${countdown(retryAfterMs)}` : "until it is reset"}.`,
+  /** @param retryAfterMs of the one that is tried first; undefined where that is not known */
+  openedTogether: (endpoints: string[], retryAfterMs: number | undefined, simulated: boolean) =>
+    `${simulated ? "Simulated outage: " : ""}No calls are sent to ${listed(endpoints)}, because they failed repeatedly.${retryAfterMs !== undefined && Number.isFinite(retryAfterMs) ? ` The next try is in ${countdown(retryAfterMs)}.` : ""}`,
 };
 
 export const actions = {
