@@ -7,6 +7,7 @@ import { TransportError } from "../ports/transport";
 import { sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "../model/failure-kinds";
+import { localOnlySentence } from "./local-only";
 import { oddHead } from "./odd-head";
 
 /** The failure that an error below HTTP is (docs/failures.md). What is no {@link TransportError} is a defect of ours. */
@@ -68,6 +69,8 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
         ),
         { retry: "no" },
       ];
+    case "local_only":
+      return ["local_only", localOnlySentence(error.message)];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
       if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`))

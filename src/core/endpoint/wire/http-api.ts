@@ -121,6 +121,7 @@ export class HttpApi {
     if (json !== undefined) request.body = JSON.stringify(json);
     if (proxy) request.proxy = proxy;
     if (ownConnection) request.ownConnection = true;
+    if (this.deps.localOnly?.()) request.localOnly = true;
     return request;
   }
 }

@@ -8,6 +8,7 @@ interface StatusSources {
   config: ResolvedEndpoint;
   breaker: CircuitBreaker;
   facts: EndpointFacts;
+  barred: EndpointFailure | undefined;
   latched: EndpointStatus["latched"];
   notBefore: number | undefined;
   answeredIn: EndpointStatus["answeredIn"];
@@ -20,7 +21,7 @@ interface StatusSources {
 
 /** All that is known of an endpoint, for whoever shows it. */
 export function endpointStatus({ config, breaker, facts, ...sources }: StatusSources): EndpointStatus {
-  const { latched, notBefore, answeredIn, triedElsewhereMs, simulated, inFlight, queued } = sources;
+  const { barred, latched, notBefore, answeredIn, triedElsewhereMs, simulated, inFlight, queued } = sources;
   const metrics = breaker.metrics();
   const { live, ready, warm, trouble, checkedAt } = facts;
   const model = config.model ?? facts.model;
@@ -37,6 +38,7 @@ export function endpointStatus({ config, breaker, facts, ...sources }: StatusSou
     retryAfterMs: Math.max(breaker.retryAfterMs, triedElsewhereMs),
     ...(metrics.state === "half_open" && triedElsewhereMs > 0 && { trialElsewhere: true }),
     ...(metrics.state !== "closed" && whyItOpened(breaker.lastOpenCause)),
+    ...(barred && { barred: { kind: barred.kind, message: barred.message } }),
     ...(latched && { latched }),
     ...(notBefore !== undefined && { notBefore }),
     ...(live !== undefined && { live }),

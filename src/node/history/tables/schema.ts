@@ -34,6 +34,9 @@ const migrations: readonly string[] = [
   `
   CREATE TABLE lease (key TEXT PRIMARY KEY, holder TEXT NOT NULL, beat TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE request ADD COLUMN local_only INTEGER;
+  `,
 ];
 
 export const schemaVersion = migrations.length;
