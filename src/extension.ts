@@ -37,9 +37,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const settings = new SettingsStore();
   const keys = new KeyStore(context);
   const { history, dispose: closeHistory } = createHistory(context, settings, log);
-  const host = createService(settings.current, log, history);
+  const host = createService(settings, log, history);
   const { service, chaos } = host;
-  const observers = createObservers(context, service, history, settings, log);
+  const observers = createObservers(context, service, history, settings, host.transport, log);
   const { metrics } = observers;
   const ways = createWaysOut(service, settings);
   const { offered } = ways;

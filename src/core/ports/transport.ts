@@ -20,7 +20,7 @@ export interface TransportRequest {
   method: "GET" | "POST" | "HEAD" | "DELETE";
   url: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   /** The one way to end a request early: aborting it closes the socket. All other timers are the caller's. */
   signal: CancelSignal;
   /** Time allowed for TCP and TLS set-up in milliseconds. */

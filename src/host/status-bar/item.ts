@@ -62,11 +62,11 @@ export class StatusItem implements vscode.Disposable {
     const endpoints = this.#service.endpoints();
     const now = Date.now();
     const bad = this.#settings.problems.map(({ message }) => message);
-    const view = statusView(endpoints, this.#service.offline, now, bad.length > 0);
+    const view = statusView(endpoints, this.#service.offline, now, bad.length > 0, this.#service.localOnly);
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
     this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad));
+    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad, this.#service.localOnly));
     if (view.counting) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 

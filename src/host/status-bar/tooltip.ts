@@ -31,6 +31,7 @@ export function tooltipMarkdown(
   offline: boolean,
   now: number,
   badSettings: readonly string[] = [],
+  localOnly = false,
 ): string {
   const header = `${tableRow(["Endpoint", "State", "Failures", together("Usual time"), together("Last answer")])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
@@ -54,6 +55,7 @@ export function tooltipMarkdown(
   ];
   return [
     "**LLM Breaker**",
+    ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce}`] : []),
     ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
     ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),
     ...(offline ? ["$(debug-disconnect) This machine appears to be offline; no breaker is touched by that."] : []),

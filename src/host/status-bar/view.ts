@@ -26,12 +26,13 @@ const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   half_open: "warning",
 };
 
-/** What the status item shows. @param now epoch ms @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant */
+/** What the status item shows. @param now epoch ms @param localOnly whether nothing leaves the private network @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant */
 export function statusView(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
   badSettings = false,
+  localOnly = false,
 ): StatusView {
   const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
   const standing = (status: EndpointStatus): Standing => standings.get(status)!;
@@ -42,22 +43,25 @@ export function statusView(
   const order = worstFirst(endpoints, now, offline);
   const shown = order.slice(0, fitting(order.map(words)));
   const left = order.slice(shown.length);
-  const restIcon: Icon = left.some((status) => shortWord(standing(status)) !== "")
+  const restIcon: Icon = left.some((status) => !status.barred && shortWord(standing(status)) !== "")
     ? "$(warning)"
     : left.every((status) => standing(status).is === "unasked")
       ? "$(circle-outline)"
       : "$(pass)";
   const parts = [
+    ...(localOnly ? ["$(lock)"] : []),
     ...(badSettings ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
     ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
     ...(left.length > 0 ? [iconLabel(restIcon, `+${left.length}`)] : []),
   ];
-  const found = endpoints.flatMap((status) => SEVERITIES[gatingOf(status, now)?.is ?? "paused"] ?? []);
+  const found = endpoints.flatMap(
+    (status) => (status.barred ? undefined : SEVERITIES[gatingOf(status, now)?.is ?? "paused"]) ?? [],
+  );
   return {
     text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
+      `LLM Breaker: ${[...(localOnly ? [settingsTexts.localOnly] : []), ...(badSettings ? [settingsTexts.mark] : []), ...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
     ),
     severity: found.includes("error") ? "error" : found.includes("warning") || badSettings ? "warning" : "none",
     counting: endpoints.some((status) => isCounting(standing(status))),
