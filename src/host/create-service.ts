@@ -33,6 +33,7 @@ export function createService(
   settings: Pick<SettingsStore, "current">,
   logger: Logger,
   shared: SharedBreakers,
+  machine?: string,
 ): {
   service: LlmService;
   chaos: ChaosTransport;
@@ -50,6 +51,7 @@ export function createService(
     clients: { "vscode-lm": ofEditor },
     logger,
     shared,
+    ...(machine !== undefined && { machine }),
   });
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => service.setFocused(focused));
   const network = onNetworkSettings((options) => transport.configure(options));
@@ -66,6 +68,7 @@ export function createService(
               clock: systemClock,
               connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
               localOnly: () => settings.current.localOnly,
+              ...(machine !== undefined && { machine }),
             })
           : ofEditor(config),
         config,

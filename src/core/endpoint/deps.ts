@@ -9,4 +9,6 @@ export interface ClientDeps {
   connectTimeoutMs: () => number;
   /** Whether requests may go to this machine and its private network only; read for each request too. Absent: never. */
   localOnly?: () => boolean;
+  /** What the machine is called that loopback addresses are about, where there is another one to take it for. */
+  machine?: string;
 }

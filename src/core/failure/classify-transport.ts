@@ -4,7 +4,7 @@ import { shownUrl } from "../foreign/shown-url";
 import { MAX_QUOTE_CHARS } from "../model/limits";
 import { typeInfo } from "../model/endpoint-types";
 import { TransportError } from "../ports/transport";
-import { sentence, serverAt, type ClassifyContext } from "./classify-context";
+import { placeOf, sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "../model/failure-kinds";
 import { localOnlySentence } from "./local-only";
@@ -22,7 +22,7 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
 }
 
 function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
-  const url = shownUrl(context.url);
+  const url = placeOf(context);
   const { program } = typeInfo(context.type);
   const key = keyHeaderOf(context);
   const { proxyStatus } = error.details;

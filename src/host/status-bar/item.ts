@@ -22,14 +22,18 @@ export class StatusItem implements vscode.Disposable {
   #ticking: ReturnType<typeof setTimeout> | undefined;
   #shownTooltip = "";
   readonly #service: LlmService;
+  /** Where it runs, where there is something to mistake it for. */
+  readonly #machine: string | undefined;
   readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
 
   constructor(
     service: LlmService,
     settings: Pick<SettingsStore, "problems" | "onDidChange">,
     configuration: Pick<Configuration, "onDidApply">,
+    machine?: string,
   ) {
     this.#service = service;
+    this.#machine = machine;
     this.#settings = settings;
     this.#item.name = "LLM Breaker";
     this.#item.command = "llmBreaker.showActions";
@@ -66,7 +70,12 @@ export class StatusItem implements vscode.Disposable {
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
     this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad, this.#service.localOnly));
+    this.#setTooltip(
+      tooltipMarkdown(endpoints, this.#service.offline, now, bad, {
+        localOnly: this.#service.localOnly,
+        machine: this.#machine,
+      }),
+    );
     if (view.counting) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 

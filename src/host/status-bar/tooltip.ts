@@ -25,13 +25,13 @@ const MOST_PROBLEMS = 3;
 /** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
 const LONGEST_STATE = 24;
 
-/** The status item's tooltip as Markdown. @param now epoch ms @param badSettings what is wrong with the settings */
+/** The status item's tooltip as Markdown. @param now epoch ms @param badSettings what is wrong with the settings @param machine what “localhost” is */
 export function tooltipMarkdown(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
   badSettings: readonly string[] = [],
-  localOnly = false,
+  { localOnly = false, machine }: { localOnly?: boolean; machine?: string | undefined } = {},
 ): string {
   const header = `${tableRow(["Endpoint", "State", "Failures", together("Usual time"), together("Last answer")])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
@@ -55,6 +55,7 @@ export function tooltipMarkdown(
   ];
   return [
     "**LLM Breaker**",
+    ...(machine === undefined ? [] : [`$(remote) ${asMarkdown(settingsTexts.runsOn(machine))}`]),
     ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce}`] : []),
     ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
     ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),

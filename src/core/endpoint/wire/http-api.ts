@@ -46,7 +46,7 @@ export class HttpApi {
 
   context(model: string | undefined): ClassifyContext {
     const { url, type, apiKey } = this.#config;
-    return { url, type, model, apiKey, wallNow: this.deps.clock.wallNow() };
+    return { url, type, model, apiKey, machine: this.deps.machine, wallNow: this.deps.clock.wallNow() };
   }
 
   /** Any answer, whatever its status. Throws an {@link EndpointFailure} when none came, or the signal's reason. */
