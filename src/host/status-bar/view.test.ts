@@ -31,6 +31,19 @@ describe("statusView", () => {
     assert.doesNotMatch(tooltip, /\[two\]\(command|four/);
   });
 
+  it("has a lock while all stays local, and what is refused for it is no trouble", () => {
+    const barred = { kind: "local_only", message: "It is beyond the network." } as const;
+    const cloud = endpointStatus({ id: "cloud", state: "open", retryAfterMs: 5_000, live: false, barred });
+    const view = statusView([cloud, endpointStatus({ live: true, ready: true })], false, now, false, true);
+    assert.equal(view.text, "LLM  $(lock)  $(pass) ollama  $(lock) cloud local only");
+    assert.equal(view.label, "LLM Breaker: local only; cloud local only; ollama closed");
+    assert.deepEqual([view.severity, view.counting], ["none", false]);
+    const tooltip = tooltipMarkdown([cloud], false, now, [], { localOnly: true });
+    assert.match(tooltip, /\$\(lock\) Local only: nothing leaves this machine and its private network\./);
+    assert.match(tooltip, /\*\*cloud\*\*: It is beyond the network/);
+    assert.equal(healthSentence(cloud, now), "It is beyond the network.");
+  });
+
   it("claims nothing of an endpoint that nobody has looked at or called yet", () => {
     const { live: _, ...unasked } = endpointStatus();
     const view = statusView([unasked], false, now);
