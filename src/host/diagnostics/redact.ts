@@ -12,7 +12,7 @@ export interface Private {
   user: string;
 }
 
-export const LEFT_OUT = "…";
+const LEFT_OUT = "…";
 
 /** One line that is looked through; longer ones are cut before any pattern sees them. */
 const MAX_LINE_CHARS = 2_000;
@@ -53,10 +53,22 @@ function spellings(home: string): string[] {
   return [home, home.replaceAll("\\", "/"), encodeURI(home), encodeURIComponent(home)];
 }
 
+/** As a word of its own, however it is written. */
 function withoutName(line: string, user: string): string {
-  const plain = user.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return line.replace(new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`, "giu"), LEFT_OUT);
+  const low = line.toLowerCase();
+  // Hardly any character is longer in small letters; with one that is, places in the two texts would not be the same.
+  const [text, name] = low.length === line.length ? [low, user.toLowerCase()] : [line, user];
+  let kept = "";
+  let from = 0;
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+    if (isOfWord(text[at - 1]) || isOfWord(text[at + name.length])) continue;
+    kept += line.slice(from, at) + LEFT_OUT;
+    from = at + name.length;
+  }
+  return kept + line.slice(from);
 }
+
+const isOfWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}]/u.test(character);
 
 /** A value of the settings likewise, with all that has a secret's name left out, and every value of headers. */
 export function redactedValue(value: unknown, hide: Private, name = "", depth = 0): unknown {
