@@ -17,7 +17,7 @@ describe("the machine that localhost is about", () => {
     ["dev-container", `dev-container+${"ab".repeat(40)}`, "dev-container"],
     ["codespaces", undefined, "codespaces"],
     ["ssh-remote", "127.0.0.1:8080", "ssh-remote"],
-    ["127.0.0.1:8080", "127.0.0.1:8080", "127.0.0.1:8080"],
+    ["box.example:8080", "box.example:8080", "box.example:8080"],
   ] as const)
     it(`is ${name} for ${remoteName} and ${authority?.slice(0, 30)}`, () => {
       const place = { remoteName, authority };
@@ -26,6 +26,10 @@ describe("the machine that localhost is about", () => {
     });
 
   it("has no name where there is only one", () => {
+    assert.equal(
+      machineName({ remoteName: "127.0.0.1:80", authority: "127.0.0.1:80", runs: "beside the folder" }),
+      undefined,
+    );
     for (const runs of ["beside the folder", "beside the window"] as Whereabouts["runs"][])
       assert.equal(machineName({ remoteName: undefined, authority: undefined, runs }), undefined);
   });

@@ -1,3 +1,4 @@
+import { hostOf, isLoopback } from "../../core/endpoint/address";
 import { inert } from "../../core/foreign/foreign-text";
 
 /** Where a window is, and where of that the extension runs. */
@@ -17,7 +18,8 @@ const MAX_MACHINE_CHARS = 60;
  * nothing to mistake it for.
  */
 export function machineName({ remoteName, authority, runs }: Whereabouts): string | undefined {
-  if (remoteName === undefined) return undefined;
+  // A server of the editor's on the very machine of the browser is called by its address.
+  if (remoteName === undefined || isLoopback(hostOf(`http://${remoteName}`))) return undefined;
   const remote = inert(readable(remoteName, authority), MAX_MACHINE_CHARS);
   return runs === "beside the folder" ? remote : `your own machine (not ${remote})`;
 }
