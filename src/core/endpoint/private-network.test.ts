@@ -61,10 +61,15 @@ describe("what belongs to a private network", () => {
     it(`does not have ${address || "nothing"}`, () => assert.ok(!isPrivateAddress(address)));
 
   it("tells addresses from names", () => {
-    assert.deepEqual(
-      ["10.0.0.1", "::1", "fe80::1%1", "gpu", "a.b", "1.2.3", "fd00"].map(isAddress),
-      [true, true, true, false, false, false, false],
-    );
+    assert.deepEqual(["10.0.0.1", "::1", "fe80::1%1", "gpu", "a.b", "1.2.3", "fd00"].map(isAddress), [
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("may have names without a dot, and with an ending that no public name has; no other is asked for", () => {

@@ -25,8 +25,7 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /** True for what is an IP address, no name. */
-export const isAddress = (host: string): boolean =>
-  fourNumbers(host) !== undefined || eightNumbers(host) !== undefined;
+export const isAddress = (host: string): boolean => fourNumbers(host) !== undefined || eightNumbers(host) !== undefined;
 
 /** True for a name of which a network of one's own may know, so that it may be asked for: one without a dot, or with an ending that no public name has. */
 export function isPrivateName(name: string): boolean {

@@ -19,7 +19,11 @@ export function leavesBy(url: string): string | undefined {
 }
 
 /** The refusal of an endpoint of which nothing may be asked while all is to stay at home; undefined where its own address decides when it is connected to. */
-export function leaving({ type, url, proxy }: Pick<EndpointConfig, "type" | "url" | "proxy">): EndpointFailure | undefined {
+export function leaving({
+  type,
+  url,
+  proxy,
+}: Pick<EndpointConfig, "type" | "url" | "proxy">): EndpointFailure | undefined {
   const why = !isHttp(type)
     ? "The editor's own models may run anywhere."
     : (leavesBy(url) ??

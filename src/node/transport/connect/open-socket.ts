@@ -80,7 +80,9 @@ async function establish(
   const { target, proxy, localOnly } = route;
   const socket = proxy
     ? await connectToProxy(route, proxy, tlsSettings, track)
-    : await connectTcp(target, track, localOnly && privateLookup(lookup)).catch((error) => Promise.reject(connectError(error, target.host)));
+    : await connectTcp(target, track, localOnly && privateLookup(lookup)).catch((error) =>
+        Promise.reject(connectError(error, target.host)),
+      );
   if (!target.secure) return socket;
   return startTls(socket, target.host, tlsSettings, track).catch((error) =>
     Promise.reject(connectError(error, target.host)),

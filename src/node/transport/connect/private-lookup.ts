@@ -24,7 +24,8 @@ export const privateLookup =
       const addresses = found as LookupAddress[];
       const own = addresses.filter(({ address }) => isPrivateAddress(address));
       const [first] = own;
-      if (!first) return callback(leaves(`“${hostname}” leads to ${namesOf(addresses)}, beyond the private network.`), []);
+      if (!first)
+        return callback(leaves(`“${hostname}” leads to ${namesOf(addresses)}, beyond the private network.`), []);
       if (options.all) callback(null, own);
       else callback(null, first.address, first.family);
     });
