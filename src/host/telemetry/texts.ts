@@ -12,5 +12,6 @@ export const metricsTexts = {
       return `${subject} needs rights that the editor does not have: set one from 1024 on, or 0 for none.`;
     return `${subject} could not be opened: ${quote(error instanceof Error ? error.message : String(error))}`;
   },
+  refused: (why: string) => `Metrics are not pushed while “Local only” (llmBreaker.localOnly) is on: ${quote(why)}`,
   unavailable: (reason: string) => `Metrics cannot be given out: ${quote(reason)}`,
 };

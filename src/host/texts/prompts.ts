@@ -12,6 +12,8 @@ export const prompts = {
   commitDetail: "Write the message for the staged changes into the box of source control.",
   edit: "Edit prompts of your own…",
   staged: "the staged changes",
+  gitElsewhere:
+    "What is staged is known on the folder's machine only, and LLM Breaker runs on yours: set “remote.extensionKind” for it to “workspace”.",
   nothingStaged: "The prompt is about staged changes, and nothing is staged: stage a change in source control first.",
   diffCut: "The staged changes are too large to send whole: their beginning was sent.",
   unknown: (name: string, unknown: string[], known: string[]) =>
@@ -30,6 +32,8 @@ export const fix = {
 export const commit = {
   label: { command: "Commit Message", title: "the staged changes" },
   pick: "Which repository is the commit message for?",
+  gitElsewhere:
+    "What is staged is known on the folder's machine only, and LLM Breaker runs on yours: set “remote.extensionKind” for it to “workspace”.",
   nothingStaged: "Nothing is staged: stage a change in source control first, then a message can be written for it.",
   writing: "Writing a commit message…",
   cut: "The staged changes are too large to send whole: the message is about their beginning.",

@@ -8,6 +8,11 @@ export const settings = {
   refused: (reason: string) => `The settings could not be applied: ${quote(reason)} The last good ones stay in force.`,
   folderIgnored: (folder: string, names: string[]) =>
     `The settings of the folder “${quote(folder)}” (${names.map((name) => `llmBreaker.${name}`).join(", ")}) are ignored in a workspace of several folders: put them into the workspace's own settings.`,
+  runsOn: (machine: string) => `Runs on ${machine}: “localhost” is there.`,
+  localOnly: "local only",
+  localOnlyInForce: "Local only: nothing leaves this machine and its private network.",
+  localOnlyUnreadable: (value: string) =>
+    `llmBreaker.localOnly must be true or false, but is ${value}: all stays local meanwhile.`,
   /** In the status bar. */
   mark: "bad settings",
   /** @param endpoints which are asked meanwhile */

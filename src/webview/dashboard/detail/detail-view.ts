@@ -112,6 +112,7 @@ export class DetailView {
       moment(startedAt, this.#link.now()),
       outcomes[outcome],
       ...(model === undefined ? [] : [endpoint === undefined ? model : `${model} on ${endpoint}`]),
+      ...(request.localOnly ? [history.localOnly] : []),
     ];
     return [
       this.#head(`${command} · ${title ?? history.untitled}`, duration(durationMs)),

@@ -53,6 +53,8 @@ export const header = {
     ]
       .filter((part) => part !== "")
       .join(" · "),
+  localOnly: "Local only",
+  localOnlyTitle: "Nothing leaves this machine and its private network",
   settings: "Settings",
   ask: "Ask…",
 };
@@ -189,6 +191,7 @@ export const timeline = {
 
 export const history = {
   title: "History",
+  localOnly: "local only: nothing of it left this machine and its private network",
   requests: "Requests",
   transitions: "State changes",
   search: "Search prompts and answers",

@@ -1,5 +1,6 @@
 import type { RequestRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
+import { icon } from "../../shared/icons";
 import { duration, moment } from "../frame/format";
 import { history as texts, outcomes } from "../frame/texts";
 
@@ -16,7 +17,14 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
   const tokens = row.tokens === undefined || row.tokens === 0 ? "" : texts.tokens(row.tokens);
   return [
     element("span", { class: `row-edge outcome-${row.outcome}` }),
-    element("div", { class: "row-line" }, time, element("span", { class: "row-command" }, row.command), title),
+    element(
+      "div",
+      { class: "row-line" },
+      time,
+      element("span", { class: "row-command" }, row.command),
+      ...(row.localOnly ? [localOnlyMark()] : []),
+      title,
+    ),
     element(
       "div",
       { class: "row-line row-second" },
@@ -28,6 +36,10 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
       ),
     ),
   ];
+}
+
+function localOnlyMark(): HTMLElement {
+  return element("span", { class: "row-local", title: texts.localOnly }, icon("lock"));
 }
 
 function wayParts(row: RequestRow): Node[] {
@@ -84,6 +96,7 @@ export function requestRowLabel(row: RequestRow | undefined, now: number): strin
     row.command,
     row.title ?? texts.untitled,
     outcomes[row.outcome],
+    row.localOnly ? texts.localOnly : "",
     way,
     duration(row.durationMs),
   ]
