@@ -10,6 +10,7 @@ import type {
   ListedModel,
   ProbeResult,
 } from "../../core/endpoint/client";
+import { textOf } from "../../core/endpoint/message/message-text";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { FailureKind } from "../../core/model/failure-kinds";
 import { MAX_MODELS } from "../../core/model/limits";
@@ -119,8 +120,9 @@ export class VscodeLmClient implements EndpointClient {
   }
 
   /** The API knows no system role; providers take such a message as the first of the user's. */
-  #message({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
-    return role === "assistant"
+  #message(message: ChatMessage): vscode.LanguageModelChatMessage {
+    const content = textOf(message);
+    return message.role === "assistant"
       ? this.#api.LanguageModelChatMessage.Assistant(content)
       : this.#api.LanguageModelChatMessage.User(content);
   }

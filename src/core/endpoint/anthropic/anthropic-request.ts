@@ -1,5 +1,6 @@
 import type { ChatMessage } from "../../model/chat";
 import type { ChatCall } from "../client";
+import { textOf } from "../message/message-text";
 
 /**
  * How long an answer may be where nobody says, in tokens: the API wants a number. All current models take it, and it is below what Anthropic's own
@@ -43,7 +44,9 @@ export function requestBody({ model, messages, stream, temperature }: ChatCall, 
  * left out, as the API refuses both.
  */
 function conversation(messages: ChatMessage[]): { system: string; turns: Turn[] } {
-  const said = messages.filter(({ content }) => content.trim() !== "");
+  const said = messages
+    .map((message) => ({ role: message.role, content: textOf(message) }))
+    .filter(({ content }) => content.trim() !== "");
   const system = said
     .filter(({ role }) => role === "system")
     .map(({ content }) => content)

@@ -1,5 +1,6 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { ChatMessage } from "../../model/chat";
+import { textOf } from "../../endpoint/message/message-text";
 import type { RequestOptions } from "../../model/request";
 
 /** What a request was given, checked, and no more its caller's to change. */
@@ -47,7 +48,7 @@ function ownMessages(prompt: string | ChatMessage[]): ChatMessage[] {
   const messages = given.map((message) => ({ ...message }));
   if (messages.some(({ content }) => typeof content !== "string"))
     throw new TypeError("Every message of the prompt must have a text as its content.");
-  if (messages.every(({ content }) => content.trim() === "")) throw new TypeError("The prompt is empty.");
+  if (messages.every((message) => textOf(message).trim() === "")) throw new TypeError("The prompt is empty.");
   return messages;
 }
 

@@ -16,6 +16,7 @@ import { StepPlanner, type Target } from "./planner";
 import { requestRecord, type RequestEnd } from "./request-end";
 import type { RunContext } from "./run-context";
 import { waitForStep } from "./step-wait";
+import { wordsOfMessage } from "./words-of-message";
 import { UnderWay } from "./under-way";
 import type { StreamEvent } from "../../model/service-events";
 import type { Completion, RequestRecord } from "../../model/request";
@@ -76,7 +77,7 @@ export class RequestRun {
     const record = requestRecord(end, {
       startedAt: this.#startedWall,
       durationMs: this.#elapsedMs,
-      messages,
+      messages: messages.map(wordsOfMessage),
       attempts: this.#attempts.records,
       shownText: this.#reader.text,
       ...(label && { label }),
