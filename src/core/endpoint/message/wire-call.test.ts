@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { ChatMessage } from "../../model/chat";
+import type { ChatMessage, MessagePart } from "../../model/chat";
 import { wireCall } from "./wire-call";
 
 const text = (words: string) => ({ type: "text", text: words }) as const;
 const called = (id: string, name = "read") => ({ type: "tool_call", id, name, input: {} }) as const;
-const result = (id: string, words = id) => ({ type: "tool_result", id, content: [text(words)] }) as const;
+const result = (id: string, words = id): MessagePart => ({ type: "tool_result", id, content: [text(words)] });
 const none = (id: string) => ({ type: "tool_result", id, content: [text("No result was given.")], isError: true });
 const wired = (messages: ChatMessage[]) => wireCall({ model: "m", messages, stream: true }, 0).call.messages;
 
