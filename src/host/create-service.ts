@@ -23,6 +23,11 @@ const LANGUAGE_MODELS: LanguageModelApi = {
   lm: vscode.lm,
   CancellationTokenSource: vscode.CancellationTokenSource,
   LanguageModelChatMessage: vscode.LanguageModelChatMessage,
+  LanguageModelTextPart: vscode.LanguageModelTextPart,
+  LanguageModelToolCallPart: vscode.LanguageModelToolCallPart,
+  LanguageModelToolResultPart: vscode.LanguageModelToolResultPart,
+  LanguageModelChatToolMode: vscode.LanguageModelChatToolMode,
+  ...(vscode.LanguageModelDataPart && { LanguageModelDataPart: vscode.LanguageModelDataPart }),
 };
 
 /** For a first look at a server, which a person waits for. */
