@@ -20,12 +20,12 @@ const REPORT_PREFIX = "[tests] ";
 const OVERALL_TIMEOUT_MS = 15 * 60_000;
 
 const { values, positionals } = parseArgs({
-  options: { extensionDevelopmentPath: { type: "string" }, extensionTestsPath: { type: "string" } },
+  options: { extensionDevelopmentPath: { type: "string", multiple: true }, extensionTestsPath: { type: "string" } },
   allowPositionals: true,
   // `runTests` adds switches for the desktop program (--no-sandbox, --user-data-dir=…), which mean nothing here.
   strict: false,
 });
-const development = String(values.extensionDevelopmentPath ?? "");
+const [development = "", ...others] = /** @type {string[]} */ (values.extensionDevelopmentPath ?? []).map(String);
 const tests = String(values.extensionTestsPath ?? "");
 const folder = positionals[0];
 if (!development || !tests || !folder) {
@@ -103,11 +103,12 @@ try {
   await page.exposeFunction("codeAutomationLog", readConsoleLine);
   await page.exposeFunction("codeAutomationExit", testsEnded);
   const remote = (/** @type {string} */ path) => `vscode-remote://${server.authority}${resolve(path)}`;
-  const payload = {
-    extensionDevelopmentPath: remote(development),
-    extensionTestsPath: remote(tests),
-    skipWelcome: "true",
-  };
+  /** @type {[string, string][]} */
+  const payload = [
+    ...[development, ...others].map((path) => /** @type {[string, string]} */ (["extensionDevelopmentPath", remote(path)])),
+    ["extensionTestsPath", remote(tests)],
+    ["skipWelcome", "true"],
+  ];
   await page.goto(workbenchAddress(server, resolve(folder), payload));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -10,17 +10,18 @@ import type { LlmService } from "../core/service/service-api";
 import { createLlmService } from "../node/create-llm-service";
 import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";
+import { OthersModels } from "./language-models/others-models";
 import { VscodeLmClient, type LanguageModelApi } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
 
 /** The parts of the editor that the client of its language models uses. */
-const LANGUAGE_MODELS: LanguageModelApi = {
-  lm: vscode.lm,
+const languageModels = (lm: OthersModels): LanguageModelApi => ({
+  lm,
   CancellationTokenSource: vscode.CancellationTokenSource,
   LanguageModelChatMessage: vscode.LanguageModelChatMessage,
-};
+});
 
 /** For a first look at a server, which a person waits for. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -35,11 +36,14 @@ export function createService(
   chaos: ChaosTransport;
   /** A client for an endpoint that is in no settings (yet). */
   clientOf(config: EndpointConfig): EndpointClient;
+  editorModels: OthersModels;
   dispose(): Promise<void>;
 } {
   const transport = createUndiciTransport(networkSettings());
   const chaos = createChaosTransport(transport, systemClock, Math.random);
-  const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(LANGUAGE_MODELS, model);
+  const editorModels = new OthersModels(vscode.lm);
+  const api = languageModels(editorModels);
+  const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(api, model);
   const service = createLlmService(serviceConfig(settings), {
     transport: chaos,
     clients: { "vscode-lm": ofEditor },
@@ -60,6 +64,7 @@ export function createService(
             connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
           })
         : ofEditor(config),
+    editorModels,
     async dispose() {
       vscode.Disposable.from(focus, network).dispose();
       await service.dispose();

@@ -1,0 +1,169 @@
+import type * as vscode from "vscode";
+import type { Clock } from "../../core/breaker/types";
+import type { Completion, RequestOptions } from "../../core/model/request";
+import type { Logger } from "../../core/ports/logger";
+import type { LlmService } from "../../core/service/service-api";
+import { chat as texts } from "../texts/model-provider";
+import { answer } from "./answer";
+import { ChangeNotice } from "./change-notice";
+import type { HostApi, PartSink } from "./host-api";
+import type { KnownModels } from "./known-models";
+import { COUNTDOWN_STEP_MS, modelInformations, type ModelInformation } from "./model-information";
+import { knownOptions } from "./model-options";
+import { offeredModels, type Configured, type OfferedModel } from "./offered-model";
+import { languageModelError } from "./provider-error";
+import { requestMessages, requestTools, titleOf } from "./request-messages";
+import { TokenCounts } from "./token-counts";
+
+/** The first question of the editor's after the registration is its own, if it comes so soon, in milliseconds. */
+const START_MS = 3_000;
+/** `vscode.LanguageModelChatToolMode.Required`. */
+const REQUIRED = 2;
+
+interface ProviderDeps {
+  service: LlmService;
+  api: HostApi;
+  models: KnownModels;
+  configured(): Configured;
+  /** Resolves when settings and stored API keys are with the service. */
+  ready(): Promise<void>;
+  /** Whether we ourselves are asking for the editor's models right now. */
+  looking(): boolean;
+  clock: Clock;
+  log: Logger;
+  fire(): void;
+}
+
+/** The chain, and each endpoint's models, for every chat of the editor. */
+export class ChainProvider {
+  readonly #deps: ProviderDeps;
+  readonly #counts = new TokenCounts();
+  readonly #notice: ChangeNotice;
+  readonly #subscription: { dispose(): void };
+  readonly #answeredBy = new Map<string, { endpoint: string; model: string }>();
+  readonly #startedAt: number;
+  /** What the editor was told last, as text; undefined: it has not asked yet. */
+  #told: string | undefined;
+  #questions = 0;
+  /** The editor was seen to ask anew when it was told of a change. */
+  #listens = false;
+
+  constructor(deps: ProviderDeps) {
+    this.#deps = deps;
+    this.#startedAt = deps.clock.now();
+    this.#notice = new ChangeNotice({ clock: deps.clock, fire: deps.fire, isOld: () => this.#isOld() });
+    this.#subscription = deps.service.onEvent(() => this.changed());
+  }
+
+  /** Has the editor ask for the first time. */
+  start(): void {
+    this.#notice.now();
+  }
+
+  changed(): void {
+    this.#notice.soon();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#notice.dispose();
+  }
+
+  async information(silent: boolean): Promise<ModelInformation[]> {
+    const first = this.#questions++ === 0;
+    const atStart = first && this.#deps.clock.now() - this.#startedAt < START_MS;
+    if (!first && this.#notice.justTold) this.#listens = true;
+    const somebodyAsks = !atStart && !this.#notice.justTold && !this.#deps.looking();
+    if (!silent || somebodyAsks) await this.#deps.models.ask();
+    const informations = this.#now();
+    this.#told = JSON.stringify(informations);
+    // A countdown goes on without an event of the service.
+    if (this.#listens && informations.some(({ statusIcon }) => statusIcon)) this.#notice.soon(COUNTDOWN_STEP_MS);
+    return informations;
+  }
+
+  async respond(
+    modelId: string,
+    given: readonly vscode.LanguageModelChatRequestMessage[],
+    options: vscode.ProvideLanguageModelChatResponseOptions,
+    sink: PartSink,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const { service, api, ready, clock, log } = this.#deps;
+    const abort = new AbortController();
+    const cancelling = token.onCancellationRequested(() => abort.abort());
+    if (token.isCancellationRequested) abort.abort();
+    try {
+      await ready();
+      const model = this.#models().find(({ id }) => id === modelId);
+      if (!model) throw api.LanguageModelError.NotFound(texts.gone(modelId));
+      const messages = requestMessages(given);
+      const request = requestOptions(model, options, titleOf(messages));
+      const completion = await answer(messages, { ...request, signal: abort.signal }, { service, api, sink });
+      this.#learn(model, completion);
+      this.#counts.learn(completion.model, messages, request.tools, completion.usage.promptTokens);
+    } catch (error) {
+      const cancelled = token.isCancellationRequested;
+      const told = languageModelError(error, api, { endpoints: service.endpoints(), cancelled, now: clock.wallNow() });
+      if (told.message === texts.unexpected) log.error("A chat's request failed unexpectedly", error);
+      throw told;
+    } finally {
+      cancelling.dispose();
+    }
+  }
+
+  /** Tokens, as the server of the model that would answer counts them, as far as it was heard to count. */
+  count(modelId: string, what: string | vscode.LanguageModelChatRequestMessage): number {
+    const model = this.#models().find(({ id }) => id === modelId);
+    const name = model?.type === "model" ? model.model : (this.#lastModel ?? "");
+    if (typeof what === "string") return this.#counts.count(name, what);
+    return requestMessages([what]).reduce((sum, message) => sum + this.#counts.count(name, message), 0);
+  }
+
+  /** Which model answered the chain last. */
+  #lastModel: string | undefined;
+
+  #learn(model: OfferedModel, { fallbackUsed, endpoint, model: name }: Completion): void {
+    if (model.type === "chain") this.#lastModel = name;
+    if (fallbackUsed) this.#answeredBy.set(model.id, { endpoint, model: name });
+    else this.#answeredBy.delete(model.id);
+    this.changed();
+  }
+
+  #models(): OfferedModel[] {
+    const { service, configured, models } = this.#deps;
+    return offeredModels(configured(), service.endpoints(), (endpoint) => models.of(endpoint));
+  }
+
+  #now(): ModelInformation[] {
+    const { service, api, clock } = this.#deps;
+    return modelInformations(this.#models(), {
+      statuses: service.endpoints(),
+      offline: service.offline,
+      now: clock.wallNow(),
+      counting: this.#listens,
+      answeredBy: this.#answeredBy,
+      icon: (id) => new api.ThemeIcon(id),
+    });
+  }
+
+  #isOld(): boolean {
+    return this.#told !== undefined && this.#told !== JSON.stringify(this.#now());
+  }
+}
+
+function requestOptions(
+  model: OfferedModel,
+  { tools, toolMode, modelOptions }: vscode.ProvideLanguageModelChatResponseOptions,
+  title: string | undefined,
+): RequestOptions {
+  return {
+    ...knownOptions(modelOptions),
+    ...(model.type === "model" && { endpoint: model.endpoint, model: model.model }),
+    ...(tools && tools.length > 0 && { tools: requestTools(tools), toolChoice: toolMode === REQUIRED ? "required" : "auto" }),
+    thinking: true,
+    // An answer from earlier would stand in a chat as if it were one to what was said just now.
+    useCache: false,
+    label: { command: texts.command, ...(title !== undefined && { title }) },
+  };
+}
