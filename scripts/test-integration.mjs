@@ -29,7 +29,7 @@ let code = 1;
 try {
   code = await runTests({
     vscodeExecutablePath,
-    // The second is another extension, which uses the first as any other would.
+    // The second is another extension, which uses ours as any other would.
     extensionDevelopmentPath: [projectRoot, projectPath("out/test/second-extension")],
     extensionTestsPath: projectPath("out/test/integration/index.js"),
     launchArgs: [workspace],

@@ -6,6 +6,7 @@ import type { SecondExtension } from "../support/second-extension/extension";
 describe("probe", () => {
   let second: SecondExtension;
   it("models", async () => {
+    report("%s", vscode.extensions.all.filter((e) => !e.id.startsWith("vscode.")).map((e) => e.id).join());
     await activated();
     second = await secondExtension();
     const t = performance.now();
