@@ -9,8 +9,8 @@ export type Said =
   | { type: "whole"; text: string; otherwise: "known" | "piece" }
   /** The model declines, in words of its own. */
   | { type: "refusal"; text: string }
-  /** A part of a call of a tool. */
-  | { type: "tool_call" }
+  /** A part of a call of a tool. Without `part`: of one that is none of ours, or in no known shape. */
+  | { type: "tool_call"; part?: ToolCallPart }
   /** Work goes on. */
   | { type: "sign" }
   /** Something that may have been a piece of the answer, in no known shape. */
@@ -22,6 +22,18 @@ export type Said =
   | { type: "model"; name: string }
   /** Tokens so far; 0: not told. */
   | { type: "usage"; promptTokens: number; completionTokens: number; totalTokens: number };
+
+/** A piece of a call of a tool, as far as its format says which. */
+export interface ToolCallPart {
+  /** Of the call among the others of the answer; undefined: not told. */
+  place?: string | number;
+  id?: string;
+  name?: string;
+  /** The next piece of its JSON, or all of it. */
+  input?: string | object;
+  /** It may say once more what was said before. */
+  whole?: true;
+}
 
 /** An object of a server's, not yet checked. */
 export type Fields = Record<string, unknown>;

@@ -23,6 +23,7 @@ import { explained, look } from "../wire/look";
 import { ExpiryWatch } from "./expiry-watch";
 import { knownModels, modelNotInstalled, namesNewestFirst, newestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
+import { ollamaConversation } from "./ollama-messages";
 import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
@@ -143,12 +144,13 @@ export class OllamaClient implements EndpointClient {
 
   get #format(): ChatFormat {
     return {
-      request: ({ model, messages, stream, temperature, maxTokens }) => {
+      request: (call) => {
+        const { model, stream, temperature, maxTokens } = call;
         const options = {
           ...(temperature !== undefined && { temperature }),
           ...(maxTokens !== undefined && { num_predict: maxTokens }),
         };
-        const chat = { model, messages, stream, keep_alive: keepAlive };
+        const chat = { model, ...ollamaConversation(call), stream, keep_alive: keepAlive };
         return this.#post("api/chat", { ...chat, ...(Object.keys(options).length > 0 && { options }) }, model);
       },
       answer: () => new OllamaAnswer(),
