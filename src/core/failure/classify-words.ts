@@ -1,4 +1,5 @@
 import { tokenNumber } from "../foreign/token-number";
+import type { Need } from "../model/needs";
 import type { ErrorFacts } from "./classify-body";
 
 /*
@@ -81,6 +82,12 @@ const requestFault =
 const unsupported =
   /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
 
+/** What a model or its server cannot do with tools, and with pictures. Some say it of the model, some of their own settings. */
+const lacksTools =
+  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:tool|function)|(?:tools?|tool[ _-](?:use|calls?|calling)|functions?|function[ _-](?:calls?|calling))"? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support tool|requires --enable-auto-tool-choice|tools param requires --jinja/;
+const lacksImages =
+  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:image|vision|multi-?modal|visual)|(?:images?|image[ _](?:url|inputs?)|vision|multi-?modal(?: inputs?)?)"? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support image|not (?:a )?multi-?modal|provide the mmproj|unknown variant `image_url`|content'? ?:? (?:value )?must be a string/;
+
 const overloaded =
   /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
 
@@ -116,6 +123,8 @@ export const speaksOf = {
   wrongPath: test(wrongPath),
   requestFault: test(requestFault),
   unsupported: test(unsupported),
+  lacking: ({ haystack }: ErrorFacts): Need | undefined =>
+    lacksTools.test(haystack) ? "tools" : lacksImages.test(haystack) ? "images" : undefined,
   overloaded: test(overloaded),
   rateLimited: test(rateLimited),
 };

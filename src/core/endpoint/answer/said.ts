@@ -1,3 +1,5 @@
+import { isFields, type Fields } from "../../foreign/json";
+
 /** What one event of an answer says, in words that all wire formats share. */
 export type Said =
   /** The next piece of the answer, or of the reasoning before it. */
@@ -35,11 +37,7 @@ export interface ToolCallPart {
   whole?: true;
 }
 
-/** An object of a server's, not yet checked. */
-export type Fields = Record<string, unknown>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export { isFields, type Fields };
 
 /** How one kind of server writes an answer, streamed or whole. One for each answer. */
 export interface WireFormat {

@@ -1,4 +1,4 @@
-import { isFields, type Fields } from "../answer/said";
+import { isFields, type Fields } from "../../foreign/json";
 import { MAX_JSON_DEPTH, MAX_SCHEMA_PARTS } from "../../model/limits";
 
 /**

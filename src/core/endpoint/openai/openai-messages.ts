@@ -27,7 +27,7 @@ function written(message: ChatMessage): object[] {
       tool_call_id: id,
       content: `${isError ? "Error: " : ""}${wordsIn(said)}`,
     })),
-    ...(content.length > 0 ? [{ role: message.role, content: content.map(shownPart) }] : []),
+    ...(content.length > 0 ? [{ role: message.role, content: contentOf(content) }] : []),
   ];
 }
 
@@ -47,6 +47,10 @@ function answer(parts: readonly MessagePart[]): object {
     }),
   };
 }
+
+/** Words alone need no parts, and not every server knows any. */
+const contentOf = (parts: (TextPart | ImagePart)[]): string | object[] =>
+  parts.every(({ type }) => type === "text") ? wordsIn(parts) : parts.map(shownPart);
 
 const shownPart = (part: TextPart | ImagePart): object =>
   part.type === "text"

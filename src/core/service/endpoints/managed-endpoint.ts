@@ -9,6 +9,7 @@ import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
+import { Abilities } from "./abilities";
 import type { Bulkhead } from "./bulkhead";
 import { Bulkheads } from "./bulkheads";
 import type { ResolvedEndpoint } from "../config/config";
@@ -42,6 +43,7 @@ const READY_MS = 30_000;
 export class ManagedEndpoint {
   readonly breaker: CircuitBreaker;
   readonly ttft = new TtftStatistics();
+  readonly abilities = new Abilities();
   /** The address is this machine's own. */
   readonly loopback: boolean;
   readonly #clock: Clock;
@@ -189,6 +191,7 @@ export class ManagedEndpoint {
    * @param online whether the network is there
    */
   failed(failure: EndpointFailure, model?: string, online = true): void {
+    if (model !== undefined) this.abilities.refused(failure, model);
     this.#emptyStreak = failure.kind === "empty" ? this.#emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) this.answered();
     this.#know(factsAfterFailure(this.#facts, failure, { own: model === undefined || this.#isOwn(model), online }));
@@ -264,6 +267,7 @@ export class ManagedEndpoint {
   /** Forgets every latch, gate and learnt model: a person, a new setting or a new key says so. */
   clearHolds(): void {
     this.#holds.clear();
+    this.abilities.forget();
     this.#emptyStreak = 0;
     this.#resolvedModel = undefined;
   }
@@ -277,6 +281,7 @@ export class ManagedEndpoint {
   /** A model was downloaded: it is not missing any more, and may be another default. */
   downloaded(model: string): void {
     this.#holds.downloaded(model);
+    this.abilities.forget();
     this.#resolvedModel = undefined;
   }
 

@@ -47,7 +47,7 @@ export async function runHedged({ first, delayMs, clock, startSecond, hear }: He
   };
   const start = (attempt: Attempt) => {
     const ended = attempt.run((event) => {
-      if (winner === undefined && event.type === "delta") settle(attempt);
+      if (winner === undefined && (event.type === "delta" || event.type === "calling")) settle(attempt);
       if (winner === undefined || winner === attempt) hear({ type: "told", attempt, event });
     });
     running.set(
