@@ -15,7 +15,14 @@ const told = (api: ExtensionApi): shipped.LlmBreakerApi => ({
 const taken = (options: shipped.RequestOptions): RequestOptions => options;
 const sent = (message: shipped.ChatMessage): ChatMessage => message;
 
-const change = { from: "closed", to: "open", at: 1, retryAfterMs: 5, consecutiveFailures: 3, reason: "failure_threshold" };
+const change = {
+  from: "closed",
+  to: "open",
+  at: 1,
+  retryAfterMs: 5,
+  consecutiveFailures: 3,
+  reason: "failure_threshold",
+};
 
 async function collected<T>(source: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -72,7 +72,10 @@ export async function answer(
 }
 
 /** An answer that ended in a way that a chat would take for its end. */
-function checkEnd({ finishReason, endpoint, model, content, toolCalls }: Completion, { maxTokens }: RequestOptions): void {
+function checkEnd(
+  { finishReason, endpoint, model, content, toolCalls }: Completion,
+  { maxTokens }: RequestOptions,
+): void {
   // Whoever set the limit knows of it.
   if (finishReason === "length" && maxTokens === undefined) throw new UnusableAnswer(texts.cutOff(endpoint, model));
   if (finishReason === "content_filter") throw new UnusableAnswer(texts.filtered(endpoint));

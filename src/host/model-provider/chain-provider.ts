@@ -15,8 +15,6 @@ import { languageModelError } from "./provider-error";
 import { requestMessages, requestTools, titleOf } from "./request-messages";
 import { TokenCounts } from "./token-counts";
 
-/** The first question of the editor's after the registration is its own, if it comes so soon, in milliseconds. */
-const START_MS = 3_000;
 /** `vscode.LanguageModelChatToolMode.Required`. */
 const REQUIRED = 2;
 
@@ -29,6 +27,8 @@ interface ProviderDeps {
   ready(): Promise<void>;
   /** Whether we ourselves are asking for the editor's models right now. */
   looking(): boolean;
+  /** Whether this editor asks anew when it is told of a change. */
+  listens: boolean;
   clock: Clock;
   log: Logger;
   fire(): void;
@@ -41,23 +41,19 @@ export class ChainProvider {
   readonly #notice: ChangeNotice;
   readonly #subscription: { dispose(): void };
   readonly #answeredBy = new Map<string, { endpoint: string; model: string }>();
-  readonly #startedAt: number;
   /** What the editor was told last, as text; undefined: it has not asked yet. */
   #told: string | undefined;
-  #questions = 0;
-  /** The editor was seen to ask anew when it was told of a change. */
-  #listens = false;
 
   constructor(deps: ProviderDeps) {
     this.#deps = deps;
-    this.#startedAt = deps.clock.now();
-    this.#notice = new ChangeNotice({ clock: deps.clock, fire: deps.fire, isOld: () => this.#isOld() });
+    const { clock, fire, listens } = deps;
+    this.#notice = new ChangeNotice({ clock, fire, listens, isOld: () => this.#isOld() });
     this.#subscription = deps.service.onEvent(() => this.changed());
   }
 
   /** Has the editor ask for the first time. */
   start(): void {
-    this.#notice.now();
+    this.#notice.start();
   }
 
   changed(): void {
@@ -70,15 +66,13 @@ export class ChainProvider {
   }
 
   async information(silent: boolean): Promise<ModelInformation[]> {
-    const first = this.#questions++ === 0;
-    const atStart = first && this.#deps.clock.now() - this.#startedAt < START_MS;
-    if (!first && this.#notice.justTold) this.#listens = true;
-    const somebodyAsks = !atStart && !this.#notice.justTold && !this.#deps.looking();
-    if (!silent || somebodyAsks) await this.#deps.models.ask();
+    const { models, looking, listens } = this.#deps;
+    const isAnswer = this.#notice.isAnswer();
+    if (!silent || (!isAnswer && !looking())) await models.ask();
     const informations = this.#now();
     this.#told = JSON.stringify(informations);
     // A countdown goes on without an event of the service.
-    if (this.#listens && informations.some(({ statusIcon }) => statusIcon)) this.#notice.soon(COUNTDOWN_STEP_MS);
+    if (listens && informations.some(({ statusIcon }) => statusIcon)) this.#notice.soon(COUNTDOWN_STEP_MS);
     return informations;
   }
 
@@ -141,7 +135,7 @@ export class ChainProvider {
       statuses: service.endpoints(),
       offline: service.offline,
       now: clock.wallNow(),
-      counting: this.#listens,
+      counting: this.#deps.listens,
       answeredBy: this.#answeredBy,
       icon: (id) => new api.ThemeIcon(id),
     });
@@ -160,7 +154,8 @@ function requestOptions(
   return {
     ...knownOptions(modelOptions),
     ...(model.type === "model" && { endpoint: model.endpoint, model: model.model }),
-    ...(tools && tools.length > 0 && { tools: requestTools(tools), toolChoice: toolMode === REQUIRED ? "required" : "auto" }),
+    ...(tools &&
+      tools.length > 0 && { tools: requestTools(tools), toolChoice: toolMode === REQUIRED ? "required" : "auto" }),
     thinking: true,
     // An answer from earlier would stand in a chat as if it were one to what was said just now.
     useCache: false,

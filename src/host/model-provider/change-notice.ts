@@ -4,8 +4,10 @@ import type { Clock } from "../../core/breaker/types";
 const SETTLE_MS = 250;
 /** The editor reads the whole list anew at each change. */
 const LEAST_GAP_MS = 1_000;
-/** A question of the editor's that comes so soon after it was told is an answer to that, not somebody who opened a picker. */
+/** A question of the editor's that comes so soon after it was told is its answer to that. */
 const ANSWER_MS = 1_000;
+/** After the registration it may be busy with the other extensions. */
+const START_ANSWER_MS = 3_000;
 
 interface ChangeNoticeDeps {
   clock: Clock;
@@ -13,6 +15,8 @@ interface ChangeNoticeDeps {
   fire(): void;
   /** Whether it is. */
   isOld(): boolean;
+  /** Whether this editor asks anew when it is told. */
+  listens: boolean;
 }
 
 /** Tells the editor that its list of models is old, at a bounded rate and only where it is. */
@@ -20,14 +24,28 @@ export class ChangeNotice {
   readonly #deps: ChangeNoticeDeps;
   #timer: unknown;
   #toldAt = -Infinity;
+  /** Until when the next question is an answer to what the editor was told. */
+  #answerUntil: number;
 
   constructor(deps: ChangeNoticeDeps) {
     this.#deps = deps;
+    this.#answerUntil = deps.clock.now() + START_ANSWER_MS;
   }
 
-  /** Whether the editor was told a moment ago. */
-  get justTold(): boolean {
-    return this.#deps.clock.now() - this.#toldAt < ANSWER_MS;
+  /**
+   * Called at each question of the editor's. @returns whether it asks because it was told that its list is old, or of the registration, and not because somebody has
+   * opened a picker or looks for a model: one question for each time
+   */
+  isAnswer(): boolean {
+    const is = this.#deps.clock.now() < this.#answerUntil;
+    this.#answerUntil = -Infinity;
+    return is;
+  }
+
+  /** The first time, after the registration. Some editors ask because of that, others because they are told; none asks twice. */
+  start(): void {
+    this.#toldAt = this.#deps.clock.now();
+    this.#deps.fire();
   }
 
   soon(inMs = SETTLE_MS): void {
@@ -37,18 +55,20 @@ export class ChangeNotice {
     this.#timer = clock.setTimeout(
       () => {
         this.#timer = undefined;
-        if (this.#deps.isOld()) this.now();
+        if (this.#deps.isOld()) this.#tell();
       },
       Math.max(inMs, gap),
     );
   }
 
-  now(): void {
-    this.#toldAt = this.#deps.clock.now();
-    this.#deps.fire();
-  }
-
   dispose(): void {
     this.#deps.clock.clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    const { clock, listens, fire } = this.#deps;
+    this.#toldAt = clock.now();
+    if (listens) this.#answerUntil = Math.max(this.#answerUntil, this.#toldAt + ANSWER_MS);
+    fire();
   }
 }

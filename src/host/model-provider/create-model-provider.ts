@@ -10,7 +10,7 @@ import { serviceConfig } from "../settings/service-config";
 import type { SettingsStore } from "../settings/store";
 import { statusTool as texts } from "../texts/model-provider";
 import { ChainProvider } from "./chain-provider";
-import type { HostApi, NewerParts } from "./host-api";
+import type { HostApi } from "./host-api";
 import { KnownModels } from "./known-models";
 import { chainEndpoints, type Configured } from "./offered-model";
 import { statusReport } from "./status-report";
@@ -46,6 +46,7 @@ export function createModelProvider(deps: ModelProviderDeps): { dispose(): void 
     configured: () => configured,
     ready: () => configuration.ready(),
     looking: () => editorModels.asking,
+    listens: listens(vscode.version),
     clock: systemClock,
     log,
     fire: () => changes.fire(),
@@ -84,24 +85,18 @@ function configuredBy({ current }: Pick<SettingsStore, "current">): Configured {
   return { endpoints, chain };
 }
 
+/** 1.104 does not hear the event of a provider, which its API has all the same. */
+const listens = (version: string): boolean => !/^1\.104\./.test(version);
+
 /** What this editor has of the parts that not every one has. */
 function hostApi(): HostApi {
-  const {
-    CancellationError,
-    LanguageModelError,
-    LanguageModelTextPart,
-    LanguageModelToolCallPart,
-    ThemeIcon,
-    LanguageModelDataPart,
-    LanguageModelThinkingPart,
-  } = vscode as typeof vscode & NewerParts;
   return {
-    CancellationError,
-    LanguageModelError,
-    LanguageModelTextPart,
-    LanguageModelToolCallPart,
-    ThemeIcon,
-    ...(LanguageModelDataPart && { LanguageModelDataPart }),
-    ...(LanguageModelThinkingPart && { LanguageModelThinkingPart }),
+    CancellationError: vscode.CancellationError,
+    LanguageModelError: vscode.LanguageModelError,
+    LanguageModelTextPart: vscode.LanguageModelTextPart,
+    LanguageModelToolCallPart: vscode.LanguageModelToolCallPart,
+    ThemeIcon: vscode.ThemeIcon,
+    ...(vscode.LanguageModelDataPart && { LanguageModelDataPart: vscode.LanguageModelDataPart }),
+    ...(vscode.LanguageModelThinkingPart && { LanguageModelThinkingPart: vscode.LanguageModelThinkingPart }),
   };
 }

@@ -19,8 +19,7 @@ type Listed = Pick<ListedModel, "name">;
 
 /** What is known of one endpoint's models. `at`: on the monotonic clock. */
 type Known =
-  | { type: "remembered"; models: readonly Listed[] }
-  | { type: "asked"; models: readonly Listed[]; at: number };
+  { type: "remembered"; models: readonly Listed[] } | { type: "asked"; models: readonly Listed[]; at: number };
 
 interface KnownModelsDeps {
   service: Pick<LlmService, "endpoints" | "client">;
@@ -114,7 +113,9 @@ function remembered(raw: unknown, key: string): Listed[] {
   if (!Array.isArray(raw)) return [];
   const found: unknown = raw.find((entry: unknown) => Array.isArray(entry) && entry[0] === key);
   const names: unknown = Array.isArray(found) ? found[1] : undefined;
-  return Array.isArray(names) ? names.slice(0, MOST_REMEMBERED).flatMap((name: unknown) => (isName(name) ? [{ name }] : [])) : [];
+  return Array.isArray(names)
+    ? names.slice(0, MOST_REMEMBERED).flatMap((name: unknown) => (isName(name) ? [{ name }] : []))
+    : [];
 }
 
 const isName = (name: unknown): name is string =>

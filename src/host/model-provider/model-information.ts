@@ -47,8 +47,7 @@ function modelInformation(model: OfferedModel, known: Known): ModelInformation {
   const troubles = model.endpoints.flatMap((id) => known.troubles.get(id) ?? []);
   const answered = known.answeredBy.get(model.id);
   const where = model.type === "chain" ? texts.way(model.endpoints) : model.endpoint;
-  const about =
-    model.type === "chain" ? texts.chainTooltip(model.endpoints) : texts.endpointTooltip(model.endpoint);
+  const about = model.type === "chain" ? texts.chainTooltip(model.endpoints) : texts.endpointTooltip(model.endpoint);
   const name = model.type === "chain" ? texts.chain(model.tiers) : inert(model.model);
   const said = model.type === "chain" ? troubles.map(({ named }) => named) : troubles.map(({ word }) => word);
   const answeredBy = answered ? [texts.answeredBy(answered.endpoint, answered.model)] : [];
@@ -112,7 +111,11 @@ function wordOf(standing: Standing, { now, counting }: Situation): string {
 }
 
 /** An icon and a warning. Where not everybody who may answer has trouble, it is a lesser one. */
-function statusOf(troubles: Trouble[], of: number, { icon }: Situation): Pick<ModelInformation, "statusIcon" | "warningText"> {
+function statusOf(
+  troubles: Trouble[],
+  of: number,
+  { icon }: Situation,
+): Pick<ModelInformation, "statusIcon" | "warningText"> {
   const [first] = troubles;
   if (!first) return {};
   return {

@@ -31,7 +31,9 @@ function sentenceOf(status: EndpointStatus, now: number, offline: boolean): stri
   const cause = gating ? causeOf(status) : undefined;
   return [
     said,
-    ...(nextMs !== undefined && Number.isFinite(nextMs) ? [texts.nextTry(nextMs, new Date(now + nextMs).toISOString())] : []),
+    ...(nextMs !== undefined && Number.isFinite(nextMs)
+      ? [texts.nextTry(nextMs, new Date(now + nextMs).toISOString())]
+      : []),
     ...(cause === undefined || said.includes(cause) ? [] : [texts.because(cause)]),
   ].join("; ");
 }

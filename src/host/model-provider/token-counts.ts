@@ -46,7 +46,8 @@ export class TokenCounts {
     const before = this.#factors.get(model);
     this.#factors.delete(model);
     this.#factors.set(model, before === undefined ? seen : before + WEIGHT * (seen - before));
-    if (this.#factors.size > MOST_MODELS) for (const [oldest] of this.#factors) return void this.#factors.delete(oldest);
+    if (this.#factors.size > MOST_MODELS)
+      for (const [oldest] of this.#factors) return void this.#factors.delete(oldest);
   }
 }
 
