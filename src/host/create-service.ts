@@ -21,6 +21,13 @@ const languageModels = (lm: OthersModels): LanguageModelApi => ({
   lm,
   CancellationTokenSource: vscode.CancellationTokenSource,
   LanguageModelChatMessage: vscode.LanguageModelChatMessage,
+  LanguageModelTextPart: vscode.LanguageModelTextPart,
+  LanguageModelToolCallPart: vscode.LanguageModelToolCallPart,
+  LanguageModelToolResultPart: vscode.LanguageModelToolResultPart,
+  LanguageModelChatToolMode: vscode.LanguageModelChatToolMode,
+  ...("LanguageModelDataPart" in vscode && {
+    LanguageModelDataPart: vscode.LanguageModelDataPart as NonNullable<LanguageModelApi["LanguageModelDataPart"]>,
+  }),
 });
 
 /** For a first look at a server, which a person waits for. */

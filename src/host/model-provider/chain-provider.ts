@@ -48,7 +48,11 @@ export class ChainProvider {
     this.#deps = deps;
     const { clock, fire, listens } = deps;
     this.#notice = new ChangeNotice({ clock, fire, listens, isOld: () => this.#isOld() });
-    this.#subscription = deps.service.onEvent(() => this.changed());
+    this.#subscription = deps.service.onEvent((event) => {
+      // The newest editors open their picker without a question. Once somebody has asked a server something, it may be asked what it has, too.
+      if (event.type === "request" && this.#told !== undefined) void deps.models.ask("missing");
+      this.changed();
+    });
   }
 
   /** Has the editor ask for the first time. */

@@ -51,17 +51,18 @@ export class KnownModels {
     return this.#knownOf(keyOf(endpoint)).models;
   }
 
-  /** Asks the servers whose list is old. Waits, and not for long, only where there is none yet. Never rejects. */
-  async ask(): Promise<void> {
+  /** Asks the servers whose list is old, or only those of which there is none. Waits, and not for long, only where there is none yet. Never rejects. */
+  async ask(which: "old" | "missing" = "old"): Promise<void> {
     const now = this.#deps.clock.now();
     const first: Promise<void>[] = [];
     for (const status of this.#deps.service.endpoints()) {
       if (!isHttp(status.type)) continue;
       const key = keyOf(status);
       const known = this.#knownOf(key);
-      if (known.type === "asked" && now - known.at < FRESH_MS) continue;
+      const missing = known.models.length === 0;
+      if ((which === "missing" && !missing) || (known.type === "asked" && now - known.at < FRESH_MS)) continue;
       const asking = this.#asking.get(key) ?? this.#askOne(status.id, key);
-      if (known.type === "remembered" && known.models.length === 0) first.push(asking);
+      if (known.type === "remembered" && missing) first.push(asking);
     }
     if (first.length > 0) await within(Promise.all(first), PATIENCE_MS, this.#deps.clock);
   }
