@@ -43,11 +43,14 @@ export class ChainProvider {
   readonly #answeredBy = new Map<string, { endpoint: string; model: string }>();
   /** What the editor was told last, as text; undefined: it has not asked yet. */
   #told: string | undefined;
+  /** Something in what was told last may be a countdown, which goes on without an event of the service. */
+  #counting = false;
 
   constructor(deps: ProviderDeps) {
     this.#deps = deps;
     const { clock, fire, listens } = deps;
-    this.#notice = new ChangeNotice({ clock, fire, listens, isOld: () => this.#isOld() });
+    const lookAgainMs = (): number | undefined => (listens && this.#counting ? COUNTDOWN_STEP_MS : undefined);
+    this.#notice = new ChangeNotice({ clock, fire, listens, lookAgainMs, isOld: () => this.#isOld() });
     this.#subscription = deps.service.onEvent((event) => {
       // The newest editors open their picker without a question. Once somebody has asked a server something, it may be asked what it has, too.
       if (event.type === "request" && this.#told !== undefined) void deps.models.ask("missing");
@@ -70,13 +73,12 @@ export class ChainProvider {
   }
 
   async information(silent: boolean): Promise<ModelInformation[]> {
-    const { models, looking, listens } = this.#deps;
+    const { models, looking } = this.#deps;
     const isAnswer = this.#notice.isAnswer();
     if (!silent || (!isAnswer && !looking())) await models.ask();
     const informations = this.#now();
     this.#told = JSON.stringify(informations);
-    // A countdown goes on without an event of the service.
-    if (listens && informations.some(({ statusIcon }) => statusIcon)) this.#notice.soon(COUNTDOWN_STEP_MS);
+    this.#notice.told();
     return informations;
   }
 
@@ -135,7 +137,7 @@ export class ChainProvider {
 
   #now(): ModelInformation[] {
     const { service, api, clock } = this.#deps;
-    return modelInformations(this.#models(), {
+    const informations = modelInformations(this.#models(), {
       statuses: service.endpoints(),
       offline: service.offline,
       now: clock.wallNow(),
@@ -143,6 +145,8 @@ export class ChainProvider {
       answeredBy: this.#answeredBy,
       icon: (id) => new api.ThemeIcon(id),
     });
+    this.#counting = informations.some(({ statusIcon }) => statusIcon !== undefined);
+    return informations;
   }
 
   #isOld(): boolean {

@@ -5,8 +5,14 @@ import { ChangeNotice } from "./change-notice";
 describe("telling the editor of changes", () => {
   const made = (listens = true) => {
     const clock = new FakeClock();
-    const state = { fired: 0, old: true };
-    const notice = new ChangeNotice({ clock, listens, fire: () => state.fired++, isOld: () => state.old });
+    const state = { fired: 0, old: true, again: undefined as number | undefined };
+    const notice = new ChangeNotice({
+      clock,
+      listens,
+      fire: () => state.fired++,
+      isOld: () => state.old,
+      lookAgainMs: () => state.again,
+    });
     return { clock, state, notice };
   };
 
@@ -46,6 +52,29 @@ describe("telling the editor of changes", () => {
     notice.soon();
     clock.advance(1_000);
     assert.equal(notice.isAnswer(), false);
+  });
+
+  it("goes on by itself while something counts down, and a change does not wait for that", () => {
+    const { clock, state, notice } = made();
+    state.again = 5_000;
+    state.old = false;
+    notice.told();
+    clock.advance(5_000);
+    assert.equal(state.fired, 0);
+    state.old = true;
+    clock.advance(4_999);
+    assert.equal(state.fired, 0);
+    clock.advance(1);
+    assert.equal(state.fired, 1);
+    notice.told();
+    clock.advance(1_000);
+    notice.soon();
+    clock.advance(250);
+    assert.equal(state.fired, 2);
+    state.again = undefined;
+    notice.told();
+    clock.advance(60_000);
+    assert.equal(state.fired, 2);
   });
 
   it("leaves no timer", () => {

@@ -15,6 +15,8 @@ interface ChangeNoticeDeps {
   fire(): void;
   /** Whether it is. */
   isOld(): boolean;
+  /** When to look again although nobody has told of a change, in milliseconds; undefined: need not. */
+  lookAgainMs(): number | undefined;
   /** Whether this editor asks anew when it is told. */
   listens: boolean;
 }
@@ -23,6 +25,8 @@ interface ChangeNoticeDeps {
 export class ChangeNotice {
   readonly #deps: ChangeNoticeDeps;
   #timer: unknown;
+  /** When the timer fires. */
+  #due = 0;
   #toldAt = -Infinity;
   /** Until when the next question is an answer to what the editor was told. */
   #answerUntil: number;
@@ -48,21 +52,35 @@ export class ChangeNotice {
     this.#deps.fire();
   }
 
-  soon(inMs = SETTLE_MS): void {
-    if (this.#timer !== undefined) return;
-    const { clock } = this.#deps;
-    const gap = this.#toldAt + LEAST_GAP_MS - clock.now();
-    this.#timer = clock.setTimeout(
-      () => {
-        this.#timer = undefined;
-        if (this.#deps.isOld()) this.#tell();
-      },
-      Math.max(inMs, gap),
-    );
+  /** Something may have changed. */
+  soon(): void {
+    this.#lookIn(SETTLE_MS);
+  }
+
+  /** The editor knows all as it is now. */
+  told(): void {
+    const again = this.#deps.lookAgainMs();
+    if (again !== undefined) this.#lookIn(again);
   }
 
   dispose(): void {
     this.#deps.clock.clearTimeout(this.#timer);
+  }
+
+  #lookIn(ms: number): void {
+    const { clock } = this.#deps;
+    const now = clock.now();
+    const due = Math.max(now + ms, this.#toldAt + LEAST_GAP_MS);
+    if (this.#timer !== undefined && due >= this.#due) return;
+    clock.clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = clock.setTimeout(() => this.#look(), due - now);
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    if (this.#deps.isOld()) this.#tell();
+    else this.told();
   }
 
   #tell(): void {

@@ -10,7 +10,7 @@ import type { OfferedModel } from "./offered-model";
 export interface ModelInformation extends vscode.LanguageModelChatInformation {
   readonly isUserSelectable: boolean;
   readonly statusIcon?: vscode.ThemeIcon;
-  /** Texts by names of ours, as the newest editor has them. */
+  /** Markdown by names of ours, as the newest editor has it. */
   readonly warningText?: Readonly<Record<string, string>>;
 }
 
@@ -49,7 +49,7 @@ function modelInformation(model: OfferedModel, known: Known): ModelInformation {
   const where = model.type === "chain" ? texts.way(model.endpoints) : model.endpoint;
   const about = model.type === "chain" ? texts.chainTooltip(model.endpoints) : texts.endpointTooltip(model.endpoint);
   const name = model.type === "chain" ? texts.chain(model.tiers) : inert(model.model);
-  const said = model.type === "chain" ? troubles.map(({ named }) => named) : troubles.map(({ word }) => word);
+  const said = troubles.map(model.type === "chain" ? named : word);
   const answeredBy = answered ? [texts.answeredBy(answered.endpoint, answered.model)] : [];
   return {
     id: model.id,
@@ -60,8 +60,10 @@ function modelInformation(model: OfferedModel, known: Known): ModelInformation {
     maxOutputTokens,
     capabilities: { toolCalling: true, imageInput: true },
     isUserSelectable: true,
-    detail: texts.details([where, ...said, ...answeredBy]),
-    tooltip: texts.sentences([about, ...troubles.map(({ sentence }) => sentence), ...answeredBy]),
+    // There is little room: what keeps an answer away takes the place of where it would come from.
+    detail: texts.details([...(model.type === "chain" && said.length > 0 ? [] : [where]), ...said, ...answeredBy]),
+    // Where there are warnings, they have the reasons.
+    tooltip: texts.sentences([about, ...troubles.map(known.counting ? named : sentence), ...answeredBy]),
     ...statusOf(troubles, model.endpoints.length, known),
   };
 }
@@ -86,6 +88,10 @@ function troubleOf(status: EndpointStatus, known: Situation): Trouble[] {
   return [{ standing, word, named, sentence: cause === undefined ? named : `${named}: ${cause}` }];
 }
 
+const word = (trouble: Trouble): string => trouble.word;
+const named = (trouble: Trouble): string => trouble.named;
+const sentence = (trouble: Trouble): string => trouble.sentence;
+
 /** What keeps an answer away. That it is at work, or was never asked, does not. */
 function isTrouble(standing: Standing): boolean {
   switch (standing.is) {
@@ -102,13 +108,19 @@ function isTrouble(standing: Standing): boolean {
 }
 
 function wordOf(standing: Standing, { now, counting }: Situation): string {
+  if (standing.is === "paused") {
+    const { leftMs } = standing;
+    return counting ? stateWord({ ...standing, leftMs: inSteps(leftMs) }) : texts.limitedUntil(timeOfDay(now + leftMs));
+  }
   if (standing.is !== "open" || !Number.isFinite(standing.nextTryMs)) return stateWord(standing);
-  if (!counting) return texts.openUntil(new Date(now + standing.nextTryMs).toLocaleTimeString());
-  return stateWord({
-    ...standing,
-    nextTryMs: Math.ceil(Math.max(standing.nextTryMs, 1) / COUNTDOWN_STEP_MS) * COUNTDOWN_STEP_MS,
-  });
+  const { nextTryMs } = standing;
+  return counting
+    ? stateWord({ ...standing, nextTryMs: inSteps(nextTryMs) })
+    : texts.openUntil(timeOfDay(now + nextTryMs));
 }
+
+const inSteps = (ms: number): number => Math.max(1, Math.ceil(ms / COUNTDOWN_STEP_MS)) * COUNTDOWN_STEP_MS;
+const timeOfDay = (at: number): string => new Date(at).toLocaleTimeString();
 
 /** An icon and a warning. Where not everybody who may answer has trouble, it is a lesser one. */
 function statusOf(
@@ -120,6 +132,6 @@ function statusOf(
   if (!first) return {};
   return {
     statusIcon: icon(troubles.length < of ? "warning" : iconOf(first.standing).slice(2, -1)),
-    warningText: { [WARNING]: texts.sentences(troubles.map(({ sentence }) => sentence)) },
+    warningText: { [WARNING]: texts.warning(troubles.map(sentence)) },
   };
 }

@@ -1,6 +1,6 @@
 import type { EndpointStatus, Tier } from "../../core/model/endpoint";
 import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
-import { inert, quote } from "../../core/foreign/foreign-text";
+import { asMarkdown, inert, quote } from "../../core/foreign/foreign-text";
 import { shownUrl } from "../../core/foreign/shown-url";
 import { countdown } from "./format";
 
@@ -24,10 +24,12 @@ export const chat = {
   endpointTooltip: (id: string) => `Asks only ${quote(id)}.`,
   state: (id: string, word: string) => `${quote(id)} ${word}`,
   openUntil: (time: string) => `open, next try at ${time}`,
+  limitedUntil: (time: string) => `rate limited until ${time}`,
   answeredBy: (endpoint: string, model: string) => `answered by ${quote(endpoint)}, ${quote(model)}`,
   details: (details: readonly string[]) => inert(details.join(" · ")),
   sentences: (sentences: readonly string[]) => sentences.map((text) => ended(inert(text))).join(" "),
-  warning: (sentence: string) => ended(inert(sentence)),
+  /** Markdown that shows exactly these words. */
+  warning: (sentences: readonly string[]) => sentences.map((text) => asMarkdown(ended(inert(text)))).join(" "),
   nextTry: (ms: number) => `next try in ${countdown(ms)}`,
   /** All that a chat shows of a failure: what happened, then what became of each endpoint. */
   failed: (message: string, lines: readonly string[]) =>
