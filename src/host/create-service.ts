@@ -25,9 +25,7 @@ const languageModels = (lm: OthersModels): LanguageModelApi => ({
   LanguageModelToolCallPart: vscode.LanguageModelToolCallPart,
   LanguageModelToolResultPart: vscode.LanguageModelToolResultPart,
   LanguageModelChatToolMode: vscode.LanguageModelChatToolMode,
-  ...("LanguageModelDataPart" in vscode && {
-    LanguageModelDataPart: vscode.LanguageModelDataPart as NonNullable<LanguageModelApi["LanguageModelDataPart"]>,
-  }),
+  ...(vscode.LanguageModelDataPart && { LanguageModelDataPart: vscode.LanguageModelDataPart }),
 });
 
 /** For a first look at a server, which a person waits for. */

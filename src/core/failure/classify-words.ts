@@ -84,9 +84,9 @@ const unsupported =
 
 /** What a model or its server cannot do with tools, and with pictures. Some say it of the model, some of their own settings. */
 const lacksTools =
-  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:tool|function)|(?:tools?|tool[ _-](?:use|calls?|calling)|functions?|function[ _-](?:calls?|calling))"? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support tool|requires --enable-auto-tool-choice|tools param requires --jinja/;
+  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:tool|function)|(?:tools?|tool[ _-](?:use|calls?|calling)|functions?|function[ _-](?:calls?|calling))["'`]? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support tool|requires --enable-auto-tool-choice|tools param requires --jinja/;
 const lacksImages =
-  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:image|vision|multi-?modal|visual)|(?:images?|image[ _](?:url|inputs?)|vision|multi-?modal(?: inputs?)?)"? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support image|not (?:a )?multi-?modal|provide the mmproj|unknown variant `image_url`|content'? ?:? (?:value )?must be a string/;
+  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:image|vision|multi-?modal|visual)|(?:images?|image[ _](?:url|inputs?)|vision|multi-?modal(?: inputs?)?)["'`]? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support image|not (?:a )?multi-?modal|provide the mmproj|unknown variant `image_url`|content'? ?:? (?:value )?must be a string/;
 
 const overloaded =
   /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;

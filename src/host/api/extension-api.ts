@@ -19,7 +19,7 @@ export interface ExtensionApi {
   protect: Protect;
 }
 
-export interface EndpointStateChange {
+interface EndpointStateChange {
   endpoint: string;
   change: StateChange;
 }

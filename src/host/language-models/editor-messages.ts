@@ -4,6 +4,13 @@ import { isText, partsOf } from "../../core/endpoint/message/message-text";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { ChatMessage, ImagePart, TextPart } from "../../core/model/chat";
 
+type DataPart = new (data: Uint8Array, mimeType: string) => object;
+
+/** What newer versions of the editor have, and the typings do not. */
+declare module "vscode" {
+  export const LanguageModelDataPart: DataPart | undefined;
+}
+
 /** What messages and tools are made with. */
 export type MessageApi = Pick<
   typeof vscode,
@@ -13,16 +20,14 @@ export type MessageApi = Pick<
   | "LanguageModelToolResultPart"
   | "LanguageModelChatToolMode"
 > & {
-  /** Of newer versions; not in the typings. */
-  LanguageModelDataPart?: { image(data: Uint8Array, mimeType: string): object };
+  LanguageModelDataPart?: DataPart;
 };
 
 type UserContent = Exclude<Parameters<typeof vscode.LanguageModelChatMessage.User>[0], string>;
 type AssistantContent = Exclude<Parameters<typeof vscode.LanguageModelChatMessage.Assistant>[0], string>;
 
 /** Whether this version of the editor can hand pictures on. */
-export const canShowImages = ({ LanguageModelDataPart: part }: MessageApi): boolean =>
-  typeof part?.image === "function";
+export const canShowImages = ({ LanguageModelDataPart: part }: MessageApi): boolean => typeof part === "function";
 
 /** The API knows no system role; providers take such a message as the first of the user's. */
 export function editorMessages(api: MessageApi, messages: ChatMessage[]): vscode.LanguageModelChatMessage[] {
@@ -73,10 +78,10 @@ function asked(api: MessageApi, message: ChatMessage): UserContent {
 
 function shown(api: MessageApi, part: TextPart | ImagePart): object {
   if (part.type === "text") return new api.LanguageModelTextPart(part.text);
-  const { LanguageModelDataPart: dataPart } = api;
-  if (!dataPart)
+  const { LanguageModelDataPart: Data } = api;
+  if (!Data)
     throw new EndpointFailure("unsupported", "This version of the editor cannot hand images to its models.", {
       lacks: "images",
     });
-  return dataPart.image(part.data, part.mimeType);
+  return new Data(part.data, part.mimeType);
 }

@@ -27,6 +27,12 @@ class ResultPart {
     readonly content: unknown[],
   ) {}
 }
+class DataPart {
+  constructor(
+    readonly data: Uint8Array,
+    readonly mimeType: string,
+  ) {}
+}
 class ThinkingPart {
   constructor(readonly value: string | string[]) {}
 }
@@ -206,14 +212,14 @@ describe("VscodeLmClient", () => {
         { role: "user", content: [{ type: "tool_result", id: "a b", content: [{ type: "text", text: "42" }] }] },
       ],
     };
-    const dataPart = { LanguageModelDataPart: { image: (data: Uint8Array, mimeType: string) => ({ data, mimeType }) } };
+    const dataPart = { LanguageModelDataPart: DataPart };
 
     it("hands on what the API takes, with names that it takes", async () => {
       let seen: Sent | undefined;
       const client = new VscodeLmClient(editorWith({ gpt: (sent) => ((seen = sent), words("ok")) }, dataPart));
       await ask(client, withParts);
       assert.deepEqual(seen?.messages, [
-        { user: [new TextPart("look"), { data: new Uint8Array([1]), mimeType: "image/png" }] },
+        { user: [new TextPart("look"), new DataPart(new Uint8Array([1]), "image/png")] },
         { assistant: [new CallPart("a_b", "read_file", { path: "x" })] },
         { user: [new ResultPart("a_b", [new TextPart("42")])] },
       ]);

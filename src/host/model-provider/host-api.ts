@@ -1,13 +1,10 @@
 import type * as vscode from "vscode";
 
-type DataPart = (new (data: Uint8Array, mimeType: string) => object) & {
-  image(data: Uint8Array, mimeType: string): object;
-};
+type DataPart = new (data: Uint8Array, mimeType: string) => object;
 type ThinkingPart = new (value: string) => object;
 
-/** What not every editor of `engines.vscode` has, or has without its typings saying so. */
+/** What not every editor of `engines.vscode` has, or has without its typings saying so, beside what `language-models` declares. */
 declare module "vscode" {
-  export const LanguageModelDataPart: DataPart | undefined;
   export const LanguageModelThinkingPart: ThinkingPart | undefined;
 }
 
