@@ -82,11 +82,53 @@ const requestFault =
 const unsupported =
   /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
 
-/** What a model or its server cannot do with tools, and with pictures. Some say it of the model, some of their own settings. */
-const lacksTools =
-  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:tool|function)|(?:tools?|tool[ _-](?:use|calls?|calling)|functions?|function[ _-](?:calls?|calling))["'`]? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support tool|requires --enable-auto-tool-choice|tools param requires --jinja/;
-const lacksImages =
-  /(?:not|n't|cannot) (?:support|accept|handle|have support for) (?:the )?(?:use of |usage of |native |any )?(?:image|vision|multi-?modal|visual)|(?:images?|image[ _](?:url|inputs?)|vision|multi-?modal(?: inputs?)?)["'`]? (?:is|are) (?:not |un)(?:supported|available|enabled)|no endpoints found that support image|not (?:a )?multi-?modal|provide the mmproj|unknown variant `image_url`|content'? ?:? (?:value )?must be a string/;
+/** Words for tools and for pictures, near which something is refused. */
+const NEED_NAMES: Record<Need, readonly string[]> = {
+  tools: ["tool", "function"],
+  images: ["image", "vision", "multimodal", "multi-modal", "visual"],
+};
+const REFUSES = ["not support ", "n't support ", "not accept ", "not handle ", "not have support for "];
+const IS_REFUSED = ["not supported", "unsupported", "not available", "not enabled"];
+/** What some servers say of their own settings, or in words of their own. */
+const LACKING: Record<Need, readonly string[]> = {
+  tools: ["no endpoints found that support tool", "requires --enable-auto-tool-choice", "tools param requires --jinja"],
+  images: [
+    "no endpoints found that support image",
+    "not multimodal",
+    "not a multimodal",
+    "provide the mmproj",
+    "unknown variant `image_url`",
+    "content' : value must be a string",
+    "content must be a string",
+  ],
+};
+/** How far from the refusal the thing refused may be named. */
+const NEAR = 24;
+
+function lacking({ haystack }: ErrorFacts): Need | undefined {
+  return (["tools", "images"] as const).find(
+    (need) =>
+      LACKING[need].some((words) => haystack.includes(words)) ||
+      isNear(haystack, REFUSES, NEED_NAMES[need], (_at, end) => haystack.slice(end, end + NEAR)) ||
+      isNear(haystack, IS_REFUSED, NEED_NAMES[need], (at) => haystack.slice(Math.max(0, at - NEAR), at)),
+  );
+}
+
+/** Whether a name stands near one of some words. @param near what is near words that begin and end there */
+function isNear(
+  text: string,
+  words: readonly string[],
+  names: readonly string[],
+  near: (at: number, end: number) => string,
+): boolean {
+  return words.some((word) => {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      const around = near(at, at + word.length);
+      if (names.some((name) => around.includes(name))) return true;
+    }
+    return false;
+  });
+}
 
 const overloaded =
   /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
@@ -123,8 +165,7 @@ export const speaksOf = {
   wrongPath: test(wrongPath),
   requestFault: test(requestFault),
   unsupported: test(unsupported),
-  lacking: ({ haystack }: ErrorFacts): Need | undefined =>
-    lacksTools.test(haystack) ? "tools" : lacksImages.test(haystack) ? "images" : undefined,
+  lacking,
   overloaded: test(overloaded),
   rateLimited: test(rateLimited),
 };
