@@ -39,7 +39,7 @@ describe("the models that are known", () => {
     await known.ask("missing");
     assert.equal(seen.asked, 1);
     await known.ask();
-    assert.deepEqual([seen.asked, seen.changed], [2, 1]);
+    assert.deepEqual([seen.asked, seen.changed], [2, 2]);
   });
 
   it("are remembered, and what was remembered is not believed blindly", async () => {

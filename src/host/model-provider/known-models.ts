@@ -15,7 +15,7 @@ const PATIENCE_MS = 1_500;
 /** Names of one endpoint that are remembered for the next start: enough for every local server. */
 const MOST_REMEMBERED = 300;
 
-type Listed = Pick<ListedModel, "name">;
+type Listed = Pick<ListedModel, "name" | "abilities">;
 
 /** What is known of one endpoint's models. `at`: on the monotonic clock. */
 type Known =
@@ -79,9 +79,9 @@ export class KnownModels {
       const models =
         list.type === "listed" ? list.models.slice(0, MAX_MODELS).filter(({ name }) => isName(name)) : before;
       this.#known.set(key, { type: "asked", models, at: this.#deps.clock.now() });
-      if (sameNames(models, before)) return;
-      this.#remember();
+      // What they can may have changed although their names have not.
       this.#deps.changed();
+      if (!sameNames(models, before)) this.#remember();
     });
     this.#asking.set(key, asking);
     return asking;

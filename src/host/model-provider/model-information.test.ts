@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { endpointStatus } from "../../../test/support/fake-llm-service";
+import type { ListedModel } from "../../core/endpoint/client";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { modelInformations } from "./model-information";
 import { offeredModels, type Configured } from "./offered-model";
@@ -17,8 +18,8 @@ const configured: Configured = {
 };
 const cloud = endpointStatus({ id: "cloud", type: "openai", tier: "cloud", url: "https://a.example/v1", model: "big" });
 const home = endpointStatus({ id: "home" });
-const lists: Record<string, { name: string }[]> = {
-  cloud: [{ name: "small" }, { name: "big" }],
+const lists: Record<string, ListedModel[]> = {
+  cloud: [{ name: "small", abilities: { images: false } }, { name: "big" }],
   home: [{ name: "a$(x)[b](command:c)" }],
 };
 
@@ -45,6 +46,15 @@ describe("the models of the picker", () => {
       ],
     );
     assert.ok(found.every(({ isUserSelectable, statusIcon }) => isUserSelectable && statusIcon === undefined));
+    assert.deepEqual(
+      found.map(({ capabilities }) => [capabilities.toolCalling, capabilities.imageInput]),
+      [
+        [true, true],
+        [true, true],
+        [true, false],
+        [true, true],
+      ],
+    );
     assert.deepEqual([found[0]?.maxInputTokens, found[0]?.maxOutputTokens], [57_344, 8_192]);
     assert.deepEqual([found[3]?.maxInputTokens, found[3]?.maxOutputTokens], [6_144, 2_048]);
   });

@@ -58,7 +58,7 @@ function modelInformation(model: OfferedModel, known: Known): ModelInformation {
     version: "1",
     maxInputTokens: model.contextLength - maxOutputTokens,
     maxOutputTokens,
-    capabilities: { toolCalling: true, imageInput: true },
+    capabilities: { toolCalling: model.tools, imageInput: model.images },
     isUserSelectable: true,
     // There is little room: what keeps an answer away takes the place of where it would come from.
     detail: texts.details([...(model.type === "chain" && said.length > 0 ? [] : [where]), ...said, ...answeredBy]),

@@ -11,6 +11,9 @@ export type OfferedModel = {
   readonly contextLength: number;
   /** Ids of those who may answer, in the order in which they are asked. */
   readonly endpoints: readonly string[];
+  /** Whether it can call tools and see pictures; where nobody knows, it may be tried. */
+  readonly tools: boolean;
+  readonly images: boolean;
 } & (
   | { readonly type: "chain"; readonly tiers: readonly Tier[] }
   | { readonly type: "model"; readonly endpoint: string; readonly model: string }
@@ -40,7 +43,7 @@ export function chainEndpoints({ chain, endpoints }: Configured): readonly (Endp
 export function offeredModels(
   configured: Configured,
   statuses: readonly EndpointStatus[],
-  listOf: (endpoint: EndpointStatus) => readonly Pick<ListedModel, "name">[],
+  listOf: (endpoint: EndpointStatus) => readonly Pick<ListedModel, "name" | "abilities">[],
 ): OfferedModel[] {
   const known = new Map(statuses.map((status) => [status.id, status]));
   const chain = chainEndpoints(configured);
@@ -51,19 +54,24 @@ export function offeredModels(
       id: CHAIN_ID,
       tiers: tiers.filter((tier, index) => tier !== tiers[index - 1]),
       endpoints: chain.map(({ id }) => id),
+      // It goes on to those that can.
+      tools: true,
+      images: true,
       contextLength: Math.max(LEAST_CONTEXT, ...chain.map(contextLengthOf)),
     },
     ...configured.endpoints.flatMap((endpoint): OfferedModel[] => {
       const status = known.get(endpoint.id);
       const used = status?.model ?? endpoint.model;
-      const listed = status ? listOf(status).map(({ name }) => name) : [];
-      const names = new Set([...(used === undefined ? [] : [used]), ...listed]);
+      const listed = new Map(status && listOf(status).map(({ name, abilities }) => [name, abilities]));
+      const names = new Set([...(used === undefined ? [] : [used]), ...listed.keys()]);
       return [...names].map((model) => ({
         type: "model",
         id: `${endpoint.id}/${model}`,
         endpoint: endpoint.id,
         model,
         endpoints: [endpoint.id],
+        tools: listed.get(model)?.tools !== false,
+        images: listed.get(model)?.images !== false,
         contextLength: contextLengthOf(endpoint),
       }));
     }),
