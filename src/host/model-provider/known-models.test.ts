@@ -39,6 +39,7 @@ describe("the models that are known", () => {
     await known.ask("missing");
     assert.equal(seen.asked, 1);
     await known.ask();
+    await new Promise(setImmediate);
     assert.deepEqual([seen.asked, seen.changed], [2, 2]);
   });
 
