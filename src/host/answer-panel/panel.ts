@@ -55,8 +55,8 @@ export class AnswerPanel {
     this.#conversation = this.#begin(kept);
     const { webview } = panel;
     const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
-    // A page whose host has died cannot ask it for anything: VS Code itself is to start it again.
-    const enableCommandUris = ["workbench.action.restartExtensionHost"];
+    // A page whose host has died cannot ask it for anything: VS Code itself is to begin anew.
+    const enableCommandUris = ["workbench.action.reloadWindow"];
     webview.options = { enableScripts: true, localResourceRoots: [assets], enableCommandUris };
     webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
     const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();

@@ -26,7 +26,7 @@ const gone = element(
     "span",
     {},
     `${texts.gone} `,
-    element("a", { href: "command:workbench.action.restartExtensionHost" }, texts.restart),
+    element("a", { href: "command:workbench.action.reloadWindow" }, texts.reload),
   ),
 );
 const bar = element(

@@ -16,7 +16,7 @@ export const texts = {
   earlier: "Open an earlier conversation",
   newConversation: "New conversation",
   gone: "The extension has stopped. What came is kept here.",
-  restart: "Restart it",
+  reload: "Reload the window",
   answer: "Answer",
   way: "The way this answer took",
   toolbar: "Answer actions",
