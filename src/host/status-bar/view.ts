@@ -1,5 +1,6 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
+import { t } from "../../core/l10n/t";
 import { health as texts } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
@@ -49,7 +50,7 @@ export function statusView(
       : "$(pass)";
   const parts = [
     ...(badSettings ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
-    ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
+    ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
     ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
     ...(left.length > 0 ? [iconLabel(restIcon, `+${left.length}`)] : []),
   ];
@@ -57,7 +58,7 @@ export function statusView(
   return {
     text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
+      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? [t("offline")] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
     ),
     severity: found.includes("error") ? "error" : found.includes("warning") || badSettings ? "warning" : "none",
     counting: endpoints.some((status) => isCounting(standing(status))),

@@ -55,7 +55,7 @@ function stateDetail(card: EndpointCard, now: number): string | undefined {
 export function placeText(card: EndpointCard, now: number): string {
   const parts = [card.address];
   if (card.model !== undefined) parts.push(card.model);
-  if (card.residence !== undefined) parts.push(card.residence);
+  if (card.residence !== undefined) parts.push(texts.residence[card.residence]);
   if (card.healthyAt !== undefined) parts.push(texts.healthy(ago(now - card.healthyAt)));
   else if (card.standing === "unasked") parts.push(texts.never);
   if (card.inFlight > 0) parts.push(texts.inFlight(card.inFlight, card.queued));

@@ -1,7 +1,7 @@
 import type { RequestRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { duration, moment } from "../frame/format";
-import { history as texts, outcomes } from "../frame/texts";
+import { commandWord, history as texts, outcomes } from "../frame/texts";
 
 type Step = RequestRow["way"][number];
 
@@ -16,7 +16,13 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
   const tokens = row.tokens === undefined || row.tokens === 0 ? "" : texts.tokens(row.tokens);
   return [
     element("span", { class: `row-edge outcome-${row.outcome}` }),
-    element("div", { class: "row-line" }, time, element("span", { class: "row-command" }, row.command), title),
+    element(
+      "div",
+      { class: "row-line" },
+      time,
+      element("span", { class: "row-command" }, commandWord(row.command)),
+      title,
+    ),
     element(
       "div",
       { class: "row-line row-second" },
@@ -77,11 +83,13 @@ function separator(): HTMLElement {
 export function requestRowLabel(row: RequestRow | undefined, now: number): string {
   if (!row) return "…";
   const way = row.way
-    .map(({ endpoint, outcome, phrase }) => `${endpoint} ${outcome === "success" ? "answered" : (phrase ?? outcome)}`)
-    .join(", then ");
+    .map(({ endpoint, outcome, phrase }) =>
+      texts.step(endpoint, outcome === "success" ? outcomes.success : (phrase ?? texts.ended[outcome])),
+    )
+    .join(texts.then);
   return [
     moment(row.startedAt, now),
-    row.command,
+    commandWord(row.command),
     row.title ?? texts.untitled,
     outcomes[row.outcome],
     way,

@@ -63,7 +63,7 @@ export function chartsOf(
         { label: texts.failed, colour: "bad", fill: "badFill", ...line("failureRate") },
         { label: texts.slow, colour: "warn", dashed: true, ...line("slowRate") },
       ],
-      show: (value) => percent(value).replace(" %", ""),
+      show: (value) => percent(value).replace(/\s?%$/, ""),
       least: 0.1,
     },
     speed: {
