@@ -1,53 +1,55 @@
 // @ts-check
 /** What the code says to people: the texts that go through `t`, and those that go round it. */
 import ts from "typescript";
+import { placeholdersOf } from "./placeholders.mjs";
 import { isSpoken } from "./spoken.mjs";
 
 /**
  * @typedef {object} Text
  * @property {string} text the English one, which is its key
  * @property {string} file
- * @property {number} line from 1
  * @property {string} place the names it stands under, such as `buttons.openSettings`
- *
- * @typedef {object} Mistake
- * @property {string} file
- * @property {number} [line]
- * @property {string} message
  */
 
 /**
  * @param {string} file
  * @param {string} code
- * @returns {{ texts: Text[], mistakes: Mistake[] }}
+ * @param {{ forMachines?: boolean }} [options] `forMachines`: what does not go through `t` there is not for people
+ * @returns {{ texts: Text[], mistakes: string[] }}
  */
-export function readSource(file, code) {
+export function readSource(file, code, { forMachines = false } = {}) {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
   /** @type {Text[]} */
   const texts = [];
-  /** @type {Mistake[]} */
+  /** @type {string[]} */
   const mistakes = [];
 
-  /** @param {ts.Node} node */
-  const lineOf = (node) => source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+  /** @param {ts.Node} node @param {string} what */
+  function complain(node, what) {
+    const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+    mistakes.push(`${file}:${line}: ${what}`);
+  }
+
+  /** @param {ts.CallExpression} call of `t` */
+  function take(call) {
+    const [first, ...values] = call.arguments;
+    if (!first || !ts.isStringLiteralLike(first))
+      return complain(call, "t() takes a text that is written out; words of a table go through tWord()");
+    texts.push({ text: first.text, file, place: placeOf(call) });
+    const wanted = values.map((_, index) => `{${index}}`).join(" ");
+    const found = placeholdersOf(first.text).join(" ");
+    if (wanted !== found)
+      complain(call, `“${first.text}” has ${found || "no values"} and is given ${wanted || "none"}`);
+  }
 
   /** @param {ts.Node} node */
   function visit(node) {
-    if (ts.isCallExpression(node) && isNamed(node.expression, "t")) {
-      const [first, ...rest] = node.arguments;
-      if (first && ts.isStringLiteralLike(first))
-        texts.push({ text: first.text, file, line: lineOf(first), place: placeOf(node) });
-      else
-        mistakes.push({
-          file,
-          line: lineOf(node),
-          message: "t() takes a text that is written out; words of a table go through tWord().",
-        });
-      rest.forEach(visit);
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "t") {
+      take(node);
+      node.arguments.slice(1).forEach(visit);
       return;
     }
-    if (isSpoken(node))
-      mistakes.push({ file, line: lineOf(node), message: `goes round t(): ${node.getText().slice(0, 80)}` });
+    if (!forMachines && isSpoken(node)) complain(node, `goes round t(): ${node.getText().slice(0, 80)}`);
     ts.forEachChild(node, visit);
   }
   visit(source);
@@ -55,32 +57,24 @@ export function readSource(file, code) {
 }
 
 /**
- * The words of a table of the core, which the host translates by their English text.
+ * The words of a table, which are translated by their English text where they are shown.
  * @param {string} file
  * @param {string} code
  * @param {readonly string[]} properties whose values are words
  * @returns {Text[]}
  */
 export function readTable(file, code, properties) {
-  const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
   /** @type {Text[]} */
   const texts = [];
   /** @param {ts.Node} node */
   function visit(node) {
-    if (
-      ts.isPropertyAssignment(node) &&
-      properties.includes(nameOf(node.name)) &&
-      ts.isStringLiteralLike(node.initializer)
-    )
-      texts.push({
-        text: node.initializer.text,
-        file,
-        line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1,
-        place: placeOf(node.initializer),
-      });
+    if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
+      if (properties.includes(nameOf(node.name)))
+        texts.push({ text: node.initializer.text, file, place: placeOf(node.initializer) });
+    }
     ts.forEachChild(node, visit);
   }
-  visit(source);
+  visit(ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true));
   return texts;
 }
 
@@ -90,21 +84,14 @@ export function readTable(file, code, properties) {
  */
 function placeOf(node) {
   const names = [];
-  for (let at = node.parent; at; at = at.parent)
-    if (
-      (ts.isPropertyAssignment(at) || ts.isVariableDeclaration(at) || ts.isFunctionDeclaration(at)) &&
-      at.name !== undefined
-    )
-      names.unshift(nameOf(at.name));
+  for (let at = node.parent; at; at = at.parent) {
+    if (ts.isPropertyAssignment(at) || ts.isVariableDeclaration(at)) names.unshift(nameOf(at.name));
+    else if (ts.isFunctionDeclaration(at) && at.name) names.unshift(at.name.text);
+  }
   return names.join(".");
 }
 
 /** @param {ts.Node} name */
 function nameOf(name) {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : "";
-}
-
-/** @param {ts.Expression} callee @param {string} name */
-function isNamed(callee, name) {
-  return ts.isIdentifier(callee) && callee.text === name;
 }

@@ -1,36 +1,39 @@
 // @ts-check
-/** Whether a piece of code is a text that people read although it does not go through `t`, as far as its looks tell. */
+/** Whether a literal is a text that people read although it does not go through `t`, as far as its looks and its surroundings tell. */
 import ts from "typescript";
 
-/** Properties and attributes whose value is shown, if it be a single word. */
-const SHOWN = new Set([
-  "title",
-  "label",
-  "placeHolder",
-  "placeholder",
-  "prompt",
-  "description",
-  "detail",
-  "saveLabel",
-  "openLabel",
-  "aria-label",
-  "alt",
-]);
-/** Functions whose words are for the log, for a stack trace or for a machine. */
-const UNHEARD =
-  /^(?:log|logger|this\.#log|console|deps\.log)\.|^(?:log|querySelector|closest|matches|createElement|setProperty|assert)$|(?:\.log|[lL]og(?:ger)?)\.(?:info|warn|error|debug|trace)$|\.(?:querySelector|querySelectorAll|closest|matches)$/;
-/** Properties whose words are for a machine. */
-const MACHINE = new Set(["class", "style", "d", "viewBox", "allow"]);
+/** Names that are the same in every language, and words of data that no person reads. */
+const NO_TEXTS = /LLM Breaker|^wants key$|^not loaded$|^older transitions$/;
 
-/** Two words beside each other. */
-const WORDS = /\p{L}[\p{L}’']*[,:;]? \p{L}/u;
-const LETTERS = /\p{L}{2}/u;
+/** Properties and attributes whose value is shown, be it a single word. */
+const SHOWN = new Set([
+  ...["title", "label", "placeHolder", "placeholder", "prompt", "description", "detail", "saveLabel", "openLabel"],
+  ...["aria-label", "alt"],
+]);
+/** Properties whose words are for a machine, or are kept in the history and translated when they are read. */
+const UNSEEN = new Set(["class", "className", "style", "command"]);
+/** Functions that show the arguments from this place on. */
+const SHOWING = new Map([
+  ["element", 2],
+  ["setText", 1],
+  ["messages.information", 0],
+  ["messages.warning", 0],
+  ["messages.error", 0],
+  ["progress.run", 0],
+]);
+/** Functions whose words go to the log, to the DOM or to a stack trace. */
+const UNHEARD =
+  /\blog$|[lL]og(?:ger)?\.(?:info|warn|error|debug|trace)$|\.(?:querySelector|querySelectorAll|closest|matches)$/;
+
+/** Two words beside each other, of which one may be a value. */
+const WORDS = /\p{L}[\p{L}’']*[,:;]? \p{L}|\p{L}{2}[,:;]? \u0001|\u0001[,:;]? \p{L}{2}/u;
+const WORD = /\p{L}{2}/u;
 
 /** @param {ts.Node} node */
 export function isSpoken(node) {
-  const words = wordsOf(node);
-  if (words === undefined || isUnheard(node)) return false;
-  return WORDS.test(words) || (LETTERS.test(words) && isShown(node));
+  const words = wordsOf(node)?.replace(NO_TEXTS, "");
+  if (words === undefined || !WORD.test(words) || isUnseen(node)) return false;
+  return WORDS.test(words) || isShown(node);
 }
 
 /**
@@ -44,32 +47,34 @@ function wordsOf(node) {
 }
 
 /** @param {ts.Node} node */
-function isUnheard(node) {
+function isUnseen(node) {
   for (let at = node; at.parent; at = at.parent) {
     const { parent } = at;
+    if (ts.isBlock(parent) || ts.isSourceFile(parent)) return false;
     if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isTypeNode(parent)) return true;
-    if (ts.isNewExpression(parent) && /Error$/.test(parent.expression.getText())) return true;
+    if (ts.isNewExpression(parent) && parent.expression.getText() === "Error") return true;
     if (ts.isCallExpression(parent) && at !== parent.expression && UNHEARD.test(parent.expression.getText()))
       return true;
-    if (ts.isPropertyAssignment(parent) && at === parent.initializer && MACHINE.has(nameOf(parent.name))) return true;
-    if (ts.isBinaryExpression(parent) && isComparison(parent)) return true;
-    if (ts.isBlock(parent) || ts.isSourceFile(parent)) return false;
+    if (ts.isPropertyAssignment(parent) && at === parent.initializer && UNSEEN.has(nameOf(parent.name))) return true;
+    if (ts.isBinaryExpression(parent) && isUnseenOperand(parent)) return true;
   }
   return false;
+}
+
+/** @param {ts.BinaryExpression} expression what is compared is data, what is assigned to a class is one */
+function isUnseenOperand({ operatorToken: { kind }, left }) {
+  if (kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsEqualsToken)
+    return true;
+  return kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(left) && UNSEEN.has(left.name.text);
 }
 
 /** @param {ts.Node} node */
 function isShown(node) {
   const { parent } = node;
-  return ts.isPropertyAssignment(parent) && parent.initializer === node && SHOWN.has(nameOf(parent.name));
-}
-
-/** @param {ts.BinaryExpression} expression */
-function isComparison({ operatorToken }) {
-  return (
-    operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken
-  );
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node && SHOWN.has(nameOf(parent.name));
+  if (!ts.isCallExpression(parent)) return false;
+  const from = SHOWING.get(parent.expression.getText());
+  return from !== undefined && parent.arguments.findIndex((argument) => argument === node) >= from;
 }
 
 /** @param {ts.PropertyName} name */
