@@ -24,7 +24,7 @@ const PLACES = [
     most: 20,
   },
   { what: "button", file: /frame\/texts\.ts$/, place: /^detail\.(?:close|open|again|copy)$/, most: 18 },
-  { what: "label of a card", file: /frame\/texts\.ts$/, place: /^card\.(?:streak|ttft|failureRate|uptime)$/, most: 24 },
+  { what: "label of a card", file: /frame\/texts\.ts$/, place: /^card\.(?:streak|ttft|failureRate|uptime)$/, most: 22 },
   { what: "state of a card", file: /frame\/texts\.ts$/, place: /^states\./, most: 18 },
   { what: "label of a field", file: /frame\/texts\.ts$/, place: /^thresholds\.fields\./, most: 34 },
   {

@@ -2,8 +2,8 @@
 /** Whether a literal is a text that people read although it does not go through `t`, as far as its looks and its surroundings tell. */
 import ts from "typescript";
 
-/** Names that are the same in every language, and words of data that no person reads. */
-const NO_TEXTS = /LLM Breaker|^wants key$|^not loaded$|^older transitions$/;
+/** Names and units that are the same in every language, and words of data that no person reads. */
+const NO_TEXTS = /LLM Breaker|px\b|^wants key$|^not loaded$|^older transitions$/g;
 
 /** Properties and attributes whose value is shown, be it a single word. */
 const SHOWN = new Set([

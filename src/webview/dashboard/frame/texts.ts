@@ -172,6 +172,7 @@ export const timeline = {
   firstToken: t("First token"),
   wholeAnswer: t("Whole answer"),
   otherTiming: t("Switch between the time to the first token and to the whole answer"),
+  seconds: t("s"),
   rates: t("Trouble"),
   speed: t("Generation"),
   requests: t("Requests"),

@@ -46,7 +46,7 @@ export function chartsOf(
   return {
     timing: {
       title: timing === "ttft" ? texts.firstToken : texts.wholeAnswer,
-      unit: "s",
+      unit: texts.seconds,
       style: "band",
       lines: [
         { label: texts.p50, colour: "first", ...line(timing === "ttft" ? "ttftP50Ms" : "latencyP50Ms") },
