@@ -37,7 +37,7 @@ const PLACES = [
     what: "line of a chart",
     file: /frame\/texts\.ts$/,
     place: /^timeline\.(?:p50|p95|failed|slow|answered|cached|cancelled|refused)$/,
-    most: 14,
+    most: 10,
   },
   { what: "length of time", file: /frame\/texts\.ts$/, place: /^presetLabels\..*\.short$/, most: 8 },
   {

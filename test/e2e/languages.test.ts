@@ -69,6 +69,8 @@ for (const language of ["de", "zh-cn"]) {
       await page.locator(".transitions tr").first().waitFor();
       await takePicture(page, `62-${language}-tables`);
       await assertWhole(page, "tables");
+      // Every column of figures is in sight.
+      assert.equal(await page.locator(".tables").evaluate((tables) => tables.scrollWidth - tables.clientWidth), 0);
       assert.deepEqual(await leftInEnglish(page, texts), [], "tables");
       assert.deepEqual(dashboard.problems, []);
     });

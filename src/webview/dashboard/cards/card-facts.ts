@@ -76,7 +76,7 @@ export function reasonText(card: EndpointCard, now: number): string | undefined 
 export function figureTexts(figures: CardFigures): { ttft: string; failureRate: string; uptime: string } {
   const time = (ms: number | null): string => (ms === null ? texts.nothing : seconds(ms));
   return {
-    ttft: figures.ttftP50Ms === null ? texts.nothing : `${time(figures.ttftP50Ms)} / ${time(figures.ttftP95Ms)} s`,
+    ttft: figures.ttftP50Ms === null ? texts.nothing : texts.ttftOf(time(figures.ttftP50Ms), time(figures.ttftP95Ms)),
     failureRate: figures.failureRate === null ? texts.nothing : percent(figures.failureRate),
     uptime: figures.uptime === undefined ? texts.nothing : percent(figures.uptime),
   };

@@ -85,6 +85,7 @@ export const card = {
   streak: t("Failure streak"),
   streakOf: (streak: number, threshold: number) => t("{0} of {1}", streak, threshold),
   ttft: t("First token p50 / p95"),
+  ttftOf: (p50: string, p95: string) => t("{0} / {1} s", p50, p95),
   failureRate: t("Failures"),
   uptime: t("Uptime"),
   inFlight: (calls: number, queued: number) =>
