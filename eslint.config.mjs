@@ -206,7 +206,7 @@ export default tseslint.config(
   ),
   windowUse(["src/**"], harmlessInWindow, ["src/host/notify/index.ts", "src/host/status-bar/item.ts"]),
   // The one that makes every text harmless, and the status item, whose texts are made harmless in parts because it has icons of its own.
-  windowUse(["src/host/status-bar/item.ts"], ["createStatusBarItem"], []),
+  windowUse(["src/host/status-bar/item.ts"], ["createStatusBarItem", "state", "onDidChangeWindowState"], []),
   layer(
     ["src/webview/**"],
     [...nodeModules, "vscode", "**/node/**", "**/host/**"],

@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       .finally(() => observers.dispose())
       .finally(closeHistory);
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
-  const outages = createOutageNotice(service, act, offered, log);
+  const outages = createOutageNotice(service, history, act, offered, log);
   const commands = registerCommands({
     service,
     settings,

@@ -2,12 +2,14 @@ import { availableParallelism, loadavg } from "node:os";
 import { AnswerPages } from "../support/answer/page-harness";
 import { answerKinds, longAnswer, type AnswerKind } from "./panel/answers";
 import { measureArriving, type Measured } from "./panel/measure";
+import { measureHolding } from "./panel/holding";
 import { measureOpening } from "./panel/opening";
 
 /**
- * `npm run bench:panel -- [--seconds N] [--mb N] [--alone] [kind … | opening]`: an answer arrives in the panel's page at 1,000 tokens a second. All of it does with
+ * `npm run bench:panel -- [--seconds N] [--mb N] [--alone] [kind … | opening | holding]`: an answer arrives in the panel's page at 1,000 tokens a second. All of it does with
  * `--seconds all`, which takes more than four minutes for each kind; otherwise the last N seconds of it (10), with the rest there before.
- * `--alone` leaves out the page that draws everything anew. `opening`: only how long a kept conversation takes to open, which is measured in any case.
+ * `--alone` leaves out the page that draws everything anew. `opening`: only how long a kept conversation takes to open; `holding`: only what twenty panels hold; both are measured along with
+ * the kinds, too.
  */
 const CHARS_PER_TOKEN = 4;
 const CHARS_PER_SECOND = 1_000 * CHARS_PER_TOKEN;
@@ -18,6 +20,11 @@ const BASELINE_SECONDS = 15;
 const KEPT = { turns: 100, answerChars: 2_000 };
 const OPENING_TARGET_MS = 200;
 const OPENINGS = 11;
+/** Panels that are all in sight, with a conversation each. */
+const PANELS = 20;
+const HELD = { turns: 3, answerChars: 2_000 };
+const HELD_LONG = { turns: 10, answerChars: 2_000 };
+const HOLDING_TARGET_MB = 60;
 
 const options = process.argv.slice(2);
 const option = (name: string): string | undefined =>
@@ -36,7 +43,8 @@ async function main(): Promise<void> {
   );
   const pages = new AnswerPages();
   try {
-    await reportOpening(pages);
+    if (!options.includes("holding")) await reportOpening(pages);
+    if (options.includes("holding") || !options.includes("opening")) await reportHolding(pages);
     for (const kind of kinds()) {
       report(
         kind,
@@ -52,7 +60,7 @@ async function main(): Promise<void> {
 }
 
 function kinds(): AnswerKind[] {
-  if (options.includes("opening")) return [];
+  if (options.includes("opening") || options.includes("holding")) return [];
   return chosen.length > 0 ? chosen : answerKinds;
 }
 
@@ -69,6 +77,16 @@ async function reportOpening(pages: AnswerPages): Promise<void> {
   if (!met) missed++;
   console.log(
     `A conversation of ${KEPT.turns} questions, each answered with ${KEPT.answerChars} characters of Markdown\n  ${met ? "✔" : "✖"} opened, median of ${OPENINGS}    ${median.toFixed(0)} ms  ≤ ${OPENING_TARGET_MS} ms   (fastest ${Math.min(...times).toFixed(0)} ms, slowest ${Math.max(...times).toFixed(0)} ms)\n`,
+  );
+}
+
+async function reportHolding(pages: AnswerPages): Promise<void> {
+  const megabytes = await measureHolding(pages, PANELS, HELD);
+  const long = await measureHolding(pages, PANELS, HELD_LONG);
+  const met = megabytes <= HOLDING_TARGET_MB;
+  if (!met) missed++;
+  console.log(
+    `${PANELS} panels, all in sight, each with ${HELD.turns} questions answered with ${HELD.answerChars} characters of Markdown\n  ${met ? "✔" : "✖"} held by all of them       ${megabytes.toFixed(1)} MB  ≤ ${HOLDING_TARGET_MB} MB\n    with ${HELD_LONG.turns} questions each     ${long.toFixed(1)} MB\n`,
   );
 }
 

@@ -97,6 +97,7 @@ describe("choosing whom to ask in VS Code", function () {
     await row("Add Anyway").waitFor();
     await editor.screenshots("add-endpoint-2-silent");
     await editor.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
+    await editor.page.locator(".quick-input-message", { hasText: "The server's address" }).waitFor();
     await editor.answerInput(added.baseUrl);
     await title(/\(3\/5\)/);
     await editor.answerInput("work");
@@ -107,7 +108,7 @@ describe("choosing whom to ask in VS Code", function () {
     await row("Try Again").waitFor();
     await takePicture(editor.page, "add-endpoint-4-refused");
     await editor.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
-    await title(/\(4\/5\)/);
+    await editor.page.locator(".quick-input-message", { hasText: "wants an API key" }).waitFor();
     await editor.answerInput(apiKey);
     await title(/\(5\/5\)/);
     await row("quick").waitFor();

@@ -96,6 +96,28 @@ describe("a conversation in VS Code", function () {
     assert.equal(await frame.locator(".chip").count(), 0, "it goes along once");
   });
 
+  it("takes along what is selected when one asks, unless it is left out", async () => {
+    await editor.openFile("cart.ts");
+    await editor.goToLine(3);
+    await editor.page.keyboard.press("Shift+ArrowDown");
+    const prompt = editor.page.locator(".quick-input-message");
+    await editor.runCommand("LLM: Ask…");
+    await prompt.filter({ hasText: "What is selected goes with it: cart.ts:3." }).waitFor();
+    await editor.screenshots("76-ask-with-selection");
+    await editor.answerInput("What is this line?");
+    await editor.answer.ended("What is this line?", "done");
+    assert.match(prompts().at(-1)!.at(-1)!, /^What is this line\?\n\ncart\.ts:3:\n\n```typescript\n.*Cents/);
+
+    await editor.openFile("cart.ts");
+    await editor.runCommand("LLM: Ask…");
+    await prompt.filter({ hasText: "cart.ts:3." }).waitFor();
+    await editor.page.locator(".quick-input-titlebar .codicon-clear-all").click();
+    await prompt.filter({ hasText: "The answer appears in a panel" }).waitFor();
+    await editor.answerInput("And without it?");
+    await editor.answer.ended("And without it?", "done");
+    assert.equal(prompts().at(-1)!.at(-1), "And without it?");
+  });
+
   it("shows what an answer would change, applies it in one step, and undoes it in one", async () => {
     const text = "Better:\n\n```ts\nexport interface Line {}\n```\n";
     ollama.fault({ kind: "reply", text }, { times: 1 });

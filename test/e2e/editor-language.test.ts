@@ -27,16 +27,14 @@ describe("in an editor that speaks German", function () {
     await page.keyboard.press("Enter");
     await page.locator(".tab", { hasText: "LLM Breaker: Dashboard" }).waitFor();
     const frame = page.frameLocator("iframe.webview").frameLocator("iframe");
-    await frame
-      .getByRole("button", { name: "Letzte Stunde" })
-      .or(frame.getByText("letzte Stunde"))
-      .or(frame.getByRole("tab", { name: "Zustandswechsel" }))
-      .first()
-      .waitFor();
+    await frame.getByRole("tab", { name: "Zustandswechsel" }).waitFor();
     assert.equal(await frame.locator("html").getAttribute("lang"), "de");
     await editor!.statusItem.click();
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "Endpunkte prüfen" }).first().waitFor();
     await takePicture(page, "65-de-actions");
     await page.keyboard.press("Escape");
+    await editor!.statusItem.hover();
+    await page.locator(".monaco-hover", { hasText: "Übliche Zeit" }).waitFor();
+    await takePicture(page, "66-de-tooltip");
   });
 });

@@ -91,7 +91,8 @@ class CountingPage {
 const textOf = ({ opening = "", part }: { opening?: string; part: string }): string =>
   (opening + part.repeat(Math.ceil(LENGTH / part.length))).slice(0, LENGTH);
 
-describe("freezes the panel", () => {
+describe("freezes the panel", function () {
+  this.timeout(120_000);
   for (const answer of answers) {
     it(`with ${answer.what}`, () => {
       const text = textOf(answer);

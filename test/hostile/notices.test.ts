@@ -1,3 +1,5 @@
+import { FakeClock } from "../support/fake-clock";
+import { OutageBoard } from "../support/outage-board";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Choices } from "../../src/host/notify/choices";
@@ -140,12 +142,15 @@ describe("An attacker whose server or shared row tells why a breaker opened", ()
     const messages = new Messages(window);
     let listener: ((event: never) => void) | undefined;
     for (const attack of attacks) {
-      const status = endpointStatus({ id: attack, state: "open", openedBecause: attack });
+      const status = endpointStatus({ id: attack, state: "open", openedBecause: attack, retryAfterMs: 42_000 });
       const service = {
         onEvent: (take: never) => ((listener = take), { dispose: () => undefined }),
         endpoints: () => [status],
       };
+      const clock = new FakeClock();
       watchOutages({
+        clock,
+        outages: new OutageBoard(),
         service: service as never,
         warn: (message, ...buttons) => messages.warning(message, ...buttons),
         offered: (actions) => actions,
@@ -154,7 +159,8 @@ describe("An attacker whose server or shared row tells why a breaker opened", ()
       });
       const change = { from: "closed", to: "open", reason: "failure_threshold", retryAfterMs: 42_000 };
       listener?.({ type: "state", endpoint: attack, change, followed: true } as never);
-      await Promise.resolve();
+      clock.advance(60_000);
+      await new Promise(setImmediate);
       assert.match(window.shown.at(-3) ?? "", /No calls are sent to “.*” for 42 s\.$/);
     }
     window.assertHarmless();

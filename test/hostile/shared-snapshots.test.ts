@@ -33,7 +33,8 @@ function forged(clock: FakeClock, more: Record<string, unknown> = {}): Record<st
   };
 }
 
-describe("what another window says of a breaker", () => {
+describe("what another window says of a breaker", function () {
+  this.timeout(120_000);
   let clock: FakeClock;
   let store: SharedStore;
   let log: string[];
@@ -137,7 +138,8 @@ describe("what another window says of a breaker", () => {
       const state = () => right.endpoints()[0]!.state;
       for (let round = 0; round < 3; round++) await assert.rejects(wrong.run(wrong.service.complete("Hi")));
       assert.equal(state(), "open", "an outage is one, whatever the time is there");
-      assert.equal(Math.round(right.endpoints()[0]!.retryAfterMs), 60_000, "for its own time from now on");
+      const leftMs = right.endpoints()[0]!.retryAfterMs;
+      assert.ok(Math.abs(leftMs - 60_000) < 10, `for its own time from now on: ${leftMs} ms`);
       wrong.service.reset("local");
       assert.equal(state(), "closed");
       right.trip("local");

@@ -1,4 +1,4 @@
-import { TRIAL_LEASE_MS, type SharedBreakers, type SharedSnapshot } from "../../src/core/history/shared-breakers";
+import { TRIAL_LEASE_MS, type SharedBreakers, type SharedNews } from "../../src/core/history/shared-breakers";
 import type { FakeClock } from "./fake-clock";
 
 interface Row {
@@ -15,7 +15,7 @@ export class SharedStore {
   readonly #listeners = new Set<{
     window: number;
     keys: readonly string[];
-    hear: (changed: SharedSnapshot[]) => void;
+    hear: (changed: SharedNews[]) => void;
   }>();
   #windows = 0;
   /** While set, nothing is answered. */
@@ -36,11 +36,15 @@ export class SharedStore {
         this.deliver({ key, snapshot: row.snapshot, own: false }, window);
       },
       loadSnapshots: (keys) =>
-        answer(
-          keys
+        answer([
+          ...keys
             .flatMap((key) => this.rows.get(key) ?? [])
             .map(({ key, snapshot, saver }) => ({ key, snapshot, own: saver === window })),
-        ),
+          ...keys.flatMap((key) => {
+            const lease = this.leases.get(key);
+            return lease && lease.holder !== window ? { key, trialForMs: TRIAL_LEASE_MS } : [];
+          }),
+        ]),
       watch: (keys, hear) => {
         const listener = { window, keys, hear };
         this.#listeners.add(listener);
@@ -50,21 +54,28 @@ export class SharedStore {
         const lease = this.leases.get(key);
         const retryAfterMs = lease && lease.holder !== window ? lease.since + TRIAL_LEASE_MS - this.#clock.now() : 0;
         if (retryAfterMs > 0 && !takeOver) return answer({ taken: false, retryAfterMs });
-        if (!this.stuck) this.leases.set(key, { holder: window, since: this.#clock.now() });
+        if (!this.stuck) this.#lease(key, window);
         return answer({ taken: true });
       },
       renewTrial: (key) => {
         const lease = this.leases.get(key);
-        if (lease?.holder === window) lease.since = this.#clock.now();
+        if (lease?.holder === window) this.#lease(key, window);
       },
       releaseTrial: (key) => {
-        if (this.leases.get(key)?.holder === window) this.leases.delete(key);
+        if (this.leases.get(key)?.holder !== window) return;
+        this.leases.delete(key);
+        this.deliver({ key, trialForMs: 0 }, window);
       },
     };
   }
 
+  #lease(key: string, holder: number): void {
+    this.leases.set(key, { holder, since: this.#clock.now() });
+    this.deliver({ key, trialForMs: TRIAL_LEASE_MS }, holder);
+  }
+
   /** Tells every window but one what another is said to have saved. */
-  deliver(row: SharedSnapshot, except?: number): void {
+  deliver(row: SharedNews, except?: number): void {
     for (const { window, keys, hear } of [...this.#listeners])
       if (window !== except && keys.includes(row.key)) hear([row]);
   }

@@ -33,6 +33,7 @@ export class Emitter<T> {
   }
 
   emit(event: T): void {
+    if (!this.hasListeners) return;
     if (this.#queue) {
       this.#queue.push(event);
       return;

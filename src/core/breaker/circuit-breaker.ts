@@ -126,10 +126,14 @@ export class CircuitBreaker {
     return value;
   }
 
-  /** Opens as a failure would, with its hint and its cause if there are any; does nothing when open, forced open or `metrics_only`. */
-  trip(info?: FailureInfo): void {
+  /**
+   * Opens as a failure would, with its hint and its cause if there are any; does nothing when open, forced open or `metrics_only`.
+   * @param forMs how long, in milliseconds, where another breaker has decided that: no hint of an endpoint, and not bounded as one
+   */
+  trip(info?: FailureInfo, forMs?: number): void {
     const { mode, state } = this.#machine.settle();
-    if (!this.#machine.disposed && mode === "auto" && state !== "open") this.#machine.open("trip", failureInfo(info));
+    if (!this.#machine.disposed && mode === "auto" && state !== "open")
+      this.#machine.open("trip", failureInfo(info), forMs);
   }
 
   /** From `open` to `half_open` now, because a probe found the endpoint alive; does nothing in another state. */

@@ -95,8 +95,9 @@ export class StateMachine {
   }
 
   /** The hint and the cause of the failure count, if there was one. */
-  open(reason: StateChangeReason, info?: FailureInfo): void {
-    const hintMs = hintedTimeMs(info?.retryAfterMs, this.#options);
+  open(reason: StateChangeReason, info?: FailureInfo, forMs?: number): void {
+    const isTime = forMs !== undefined && Number.isFinite(forMs) && forMs > 0;
+    const hintMs = isTime ? forMs : hintedTimeMs(info?.retryAfterMs, this.#options);
     this.#openCause = info?.cause;
     this.#enter(
       openPhase(

@@ -1,6 +1,6 @@
 import type { StateChange } from "../breaker/types";
 import type { HistorySeries, SeriesQuery } from "./figures/series-types";
-import type { SharedSnapshot, TrialTurn } from "./shared-breakers";
+import type { SharedNews, TrialTurn } from "./shared-breakers";
 import type {
   ClearQuery,
   ConditionEntry,
@@ -30,6 +30,7 @@ export type WriteOp =
   | { op: "snapshot"; key: string; json: string }
   | { op: "renewTrial"; key: string }
   | { op: "releaseTrial"; key: string }
+  | { op: "outage"; key: string; name: string }
   | { op: "options"; options: HistoryOptions };
 
 /** Where an export goes on: which part and after which id. */
@@ -53,8 +54,9 @@ export interface HistoryCalls {
   };
   /** Removes a little; true: there is more to remove. */
   clearStep: { ask: ClearQuery; answer: boolean };
-  loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedSnapshot[] };
+  loadSnapshots: { ask: { keys: readonly string[] }; answer: SharedNews[] };
   tryTakeTrial: { ask: { key: string; takeOver: boolean }; answer: TrialTurn };
+  takeOutages: { ask: void; answer: string[] };
 }
 
 export type HistoryCall = keyof HistoryCalls;

@@ -11,6 +11,15 @@ export const TRIAL_RENEWAL_MS = 3_000;
 /** What is stored of a breaker: what some window saved, or why that cannot be read. Foreign either way: whatever a snapshot holds is to be checked. */
 export type SharedSnapshot = StoredSnapshot | UnreadableSnapshot;
 
+/** What another window is doing about a breaker. */
+export interface TrialElsewhere {
+  key: string;
+  /** How long its lease of the recovery trial lasts unless that is renewed, in milliseconds; 0: it has given it back. */
+  trialForMs: number;
+}
+
+export type SharedNews = SharedSnapshot | TrialElsewhere;
+
 interface StoredSnapshot {
   /** Says which endpoint: its normalised address and model, not the id, which each window may name otherwise. */
   key: string;
@@ -32,13 +41,13 @@ export type TrialTurn = { taken: true } | { taken: false; retryAfterMs: number }
 export interface SharedBreakers {
   /** Returns at once; the last snapshot of a key wins. */
   saveSnapshot(key: string, snapshot: unknown): void;
-  /** What was saved last of these keys, by whichever window. */
-  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedSnapshot[]>;
+  /** What was saved last of these keys, by whichever window, and which of them other windows try. */
+  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedNews[]>;
   /**
-   * Tells what other windows save of these keys, within about half a second, in the order in which it was stored: nothing that a save of this window,
-   * still on its way, is about to replace. Nothing is watched while nobody listens.
+   * Tells what other windows save of these keys, and when they take, renew or give back a trial, within about half a second, in the order in which it was
+   * stored: nothing that a save of this window, still on its way, is about to replace. Nothing is watched while nobody listens.
    */
-  watch(keys: readonly string[], listener: (changed: SharedSnapshot[]) => void): Disposable;
+  watch(keys: readonly string[], listener: (changed: SharedNews[]) => void): Disposable;
   /**
    * Asks for the right to make the recovery trial. It lasts {@link TRIAL_LEASE_MS} from the last renewal, or until it is released. When the storage
    * cannot answer it is given: a trial too many is better than none.

@@ -192,6 +192,8 @@ export interface HistoryStore {
   recordTransition(endpoint: string, change: StateChange): void;
   recordHealth(entry: HealthEntry): void;
   recordCondition(entry: ConditionEntry): void;
+  /** The window wakes for something else just now, now and then: what is due by then is done along with it, so that the history needs no timer of its own for it. */
+  here(): void;
 
   series(query: SeriesQuery, signal?: AbortSignal): Promise<HistorySeries>;
   lanes(query: LaneQuery, signal?: AbortSignal): Promise<Lane[]>;

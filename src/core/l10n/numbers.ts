@@ -16,7 +16,8 @@ const exactTenths = once(
   (tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false }),
 );
 const two = once((tag) => new Intl.NumberFormat(tag, { maximumSignificantDigits: 2, useGrouping: false }));
-const and = once((tag) => new Intl.ListFormat(tag, { type: "conjunction" }));
+// As all texts of ours are written: without a comma before the “and”.
+const and = once((tag) => new Intl.ListFormat(tag === "en" ? "en-GB" : tag, { type: "conjunction" }));
 const month = once((tag) => new Intl.DateTimeFormat(tag, { month: "short", timeZone: "UTC" }));
 const day = once((tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", timeZone: "UTC" }));
 const weekday = once((tag) => new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" }));
@@ -33,7 +34,7 @@ export const oneDecimal = (value: number): string => exactTenths().format(value)
 /** “0.42”, “1.9”, “34”: two digits that mean something. */
 export const twoDigits = (value: number): string => two().format(value);
 
-/** “one”, “one and two”, “one, two, and three”. */
+/** “one”, “one and two”, “one, two and three”. */
 export const listed = (items: readonly string[]): string => and().format(items);
 
 /** “22 Nov”, by the clock of this machine. @param at epoch milliseconds */

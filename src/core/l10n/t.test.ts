@@ -57,7 +57,7 @@ describe("the language that is spoken", () => {
   };
 
   it("writes numbers, lists and days its own way", () => {
-    assert.deepEqual(written(), ["12,345", "1.4", "2", "12345.6", "2.0", "0.42", "a, b, and c", "3 Nov", "Tue"]);
+    assert.deepEqual(written(), ["12,345", "1.4", "2", "12345.6", "2.0", "0.42", "a, b and c", "3 Nov", "Tue"]);
     speak("de", {});
     assert.deepEqual(written(), ["12.345", "1,4", "2", "12345,6", "2,0", "0,42", "a, b und c", "3. Nov.", "Di"]);
     speak("zh-cn", {});

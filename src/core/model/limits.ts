@@ -47,6 +47,8 @@ export const MAX_SNAPSHOT_BYTES = 64 * 1024;
 
 /** The name of a window, or the number of its renewal, in the table of leases, in bytes. */
 export const MAX_LEASE_BYTES = 64;
+/** Of an endpoint's name that one window tells another, in bytes. */
+export const MAX_SHARED_NAME_BYTES = 512;
 
 /** Everything that one answer may send, in bytes: its text with the JSON around each token, reasoning, tool calls, comments. */
 export const MAX_STREAM_BYTES = 256 * 1024 * 1024;

@@ -7,6 +7,11 @@ const REPLACED: ReadonlySet<StreamEvent["type"]> = new Set(["loading", "thinking
 /** What the reader gets once he has taken all that came before. */
 type Ending = { type: "done" } | { type: "failed"; error: unknown };
 
+interface Reader {
+  resolve(result: IteratorResult<StreamEvent, undefined>): void;
+  reject(error: unknown): void;
+}
+
 /**
  * Events for a reader who takes them in his own time. Text that he has not taken yet is joined, and of what tells only how far something has
  * got the last one stays, so that what waits is hardly more than the answer.
@@ -14,9 +19,8 @@ type Ending = { type: "done" } | { type: "failed"; error: unknown };
 export class EventQueue {
   #events: (Exclude<StreamEvent, { type: "delta" }> | TextGathering)[] = [];
   #ending: Ending | undefined;
-  #wake: (() => void) | undefined;
-  /** The end of the `next` that was asked last. */
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  /** Those who wait for an event, in the order in which they asked. */
+  readonly #readers: Reader[] = [];
 
   push(event: StreamEvent): void {
     const last = this.#events.at(-1);
@@ -27,38 +31,48 @@ export class EventQueue {
     } else if (REPLACED.has(event.type) && last && !(last instanceof TextGathering) && last.type === event.type)
       this.#events[this.#events.length - 1] = event;
     else this.#events.push(event);
-    this.#wake?.();
+    this.#serve();
   }
 
   /** No more will come. The first end counts. */
   end(ending: Ending): void {
     this.#ending ??= ending;
-    this.#wake?.();
+    this.#serve();
   }
 
   /** The reader has gone: what waits is dropped. */
   drop(): void {
     this.#events = [];
     this.#ending = { type: "done" };
-    this.#wake?.();
+    this.#serve();
   }
 
   /** The next event. Whoever asks several times at once gets them in the order in which he asked, as of a generator. */
   next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    const turn = this.#lastTurn.then(() => this.#take());
-    this.#lastTurn = turn.catch(() => undefined);
-    return turn;
+    return new Promise((resolve, reject) => {
+      this.#readers.push({ resolve, reject });
+      this.#serve();
+    });
   }
 
-  async #take(): Promise<IteratorResult<StreamEvent, undefined>> {
-    while (this.#events.length === 0 && !this.#ending) await new Promise<void>((resolve) => (this.#wake = resolve));
-    this.#wake = undefined;
+  #serve(): void {
+    while (this.#events.length > 0 || this.#ending) {
+      const reader = this.#readers.shift();
+      if (!reader) return;
+      this.#give(reader);
+    }
+  }
+
+  #give({ resolve, reject }: Reader): void {
     const event = this.#events.shift();
     if (event)
-      return { value: event instanceof TextGathering ? { type: "delta", text: event.text } : event, done: false };
+      return resolve({
+        value: event instanceof TextGathering ? { type: "delta", text: event.text } : event,
+        done: false,
+      });
     const ending = this.#ending;
     this.#ending = { type: "done" };
-    if (ending?.type === "failed") throw ending.error;
-    return { value: undefined, done: true };
+    if (ending?.type === "failed") reject(ending.error);
+    else resolve({ value: undefined, done: true });
   }
 }

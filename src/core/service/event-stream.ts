@@ -33,7 +33,7 @@ export class EventStream implements AsyncIterator<StreamEvent, undefined> {
   }
 
   next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    return held(this.#hold, async () => {
+    return held(this.#hold, () => {
       if (this.#state.type === "unread") this.#begin();
       return this.#queue.next();
     });

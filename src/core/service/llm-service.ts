@@ -113,7 +113,9 @@ export class ChainedLlmService implements LlmService {
         onState: (endpoint, change) => this.#tellState(endpoint, change),
         onNews: ({ id }, news) =>
           this.#events.emit(
-            news.type === "loading" ? { ...news, endpoint: id, at: clock.wallNow() } : { ...news, endpoint: id },
+            news.type === "loading"
+              ? { type: "loading", endpoint: id, active: news.active, at: clock.wallNow() }
+              : { type: "status", endpoint: id },
           ),
       },
       this.#config,
@@ -124,7 +126,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   complete(prompt: string | ChatMessage[], options: RequestOptions = {}): Promise<Completion> {
-    return held(this.#hold, async () => this.#begin(prompt, options).completion);
+    return held(this.#hold, () => this.#begin(prompt, options).completion);
   }
 
   stream(prompt: string | ChatMessage[], options: RequestOptions = {}): AsyncIterable<StreamEvent> {
@@ -222,6 +224,10 @@ export class ChainedLlmService implements LlmService {
 
   setFocused(focused: boolean): void {
     this.#monitor.setFocused(focused);
+  }
+
+  followOthers(): void {
+    void this.#shared?.ready();
   }
 
   #begin(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RunningRequest {

@@ -34,4 +34,6 @@ export interface LlmService {
   readonly offline: boolean;
   /** Tells whether somebody looks at the window; background checks rest five minutes after it lost focus. */
   setFocused(focused: boolean): void;
+  /** What other windows know of these endpoints, and learn later, is followed from now on; without this from the first request or check. */
+  followOthers(): void;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import * as vscode from "vscode";
 import type { Composer, ContextChip } from "../../core/messages/answer";
 import type { Ask } from "./turn/question";
 import { askMessages } from "../code/code-prompt";
 import { choices, messages } from "../notify";
 import { composer as texts } from "../texts";
 import type { ModelChoice } from "../choose/model-choice";
-import { fenced, offeredContext, type ContextItem } from "../composer/context-items";
+import { fencedItem, offeredContext, type ContextItem } from "../composer/context-items";
+import { showText } from "../composer/show-text";
 
 export interface BoxDeps {
   choice: ModelChoice;
@@ -79,17 +79,12 @@ export class Box {
     this.#deps.changed();
   }
 
-  /** Shows the very text that would go with the question, in an editor. */
   async show(): Promise<void> {
-    const content = await this.#text();
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "markdown", content }), {
-      viewColumn: vscode.ViewColumn.One,
-      preview: true,
-    });
+    await showText(await this.#text());
   }
 
   async #text(): Promise<string> {
-    const parts = await Promise.all(this.#items.map(async (item) => fenced(item, await item.text())));
+    const parts = await Promise.all(this.#items.map(fencedItem));
     return parts.join("\n\n");
   }
 }

@@ -55,7 +55,9 @@ export class AnswerPanel {
     this.#conversation = this.#begin(kept);
     const { webview } = panel;
     const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
-    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    // A page whose host has died cannot ask it for anything: VS Code itself is to start it again.
+    const enableCommandUris = ["workbench.action.restartExtensionHost"];
+    webview.options = { enableScripts: true, localResourceRoots: [assets], enableCommandUris };
     webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
     const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
     webview.html = pageHtml({

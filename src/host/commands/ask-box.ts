@@ -8,6 +8,18 @@ const OPEN_CONTEXT = "llmBreaker.askBoxOpen";
 
 type Outcome = { type: "question"; question: string } | { type: "history"; typed: string } | { type: "left" };
 
+/** What would go with the question: told in the box, shown and taken off by its buttons. */
+export interface Along {
+  label: string;
+  show(): Promise<void>;
+}
+
+/** What a person has typed, and whether what was to go with it was left. */
+export interface Asked {
+  question: string;
+  along: boolean;
+}
+
 /** The input box of “LLM: Ask…”: one at a time, with the session's questions behind Up, Down and a button. */
 export class AskBox {
   #box: OpenInput | undefined;
@@ -18,11 +30,13 @@ export class AskBox {
   }
 
   /** Resolves with the question, or with undefined when the box was left. */
-  async show(): Promise<string | undefined> {
+  async show(offered?: Along): Promise<Asked | undefined> {
     let typed = "";
+    let along = offered;
+    const takeOff = (): void => (along = undefined);
     for (;;) {
-      const outcome = await this.#open(typed);
-      if (outcome.type === "question") return outcome.question;
+      const outcome = await this.#open(typed, along, takeOff);
+      if (outcome.type === "question") return { question: outcome.question, along: along !== undefined };
       if (outcome.type === "left") return undefined;
       const earlier = [...this.#history.all].reverse().map((label) => ({ label }));
       typed = (await choices.pick(earlier, { title: texts.history }))?.label ?? outcome.typed;
@@ -41,14 +55,20 @@ export class AskBox {
     if (this.#box && question !== undefined) this.#box.value = question;
   }
 
-  #open(typed: string): Promise<Outcome> {
+  #open(typed: string, along: Along | undefined, takeOff: () => void): Promise<Outcome> {
     this.#box?.hide();
-    const { box, complain } = inputs.create(texts);
+    const { box, complain, promptWith } = inputs.create(texts);
     box.value = typed;
     // The palette gives the focus back to where it was opened from, which may be after this box took it.
     box.ignoreFocusOut = true;
-    if (this.#history.all.length > 0)
-      box.buttons = [{ iconPath: new vscode.ThemeIcon("history"), tooltip: texts.history }];
+    const show = { iconPath: new vscode.ThemeIcon("eye"), tooltip: texts.showSelection };
+    const leaveOut = { iconPath: new vscode.ThemeIcon("clear-all"), tooltip: texts.leaveOutSelection };
+    const earlier = { iconPath: new vscode.ThemeIcon("history"), tooltip: texts.history };
+    const dress = (goesAlong: boolean): void => {
+      promptWith(goesAlong && along ? texts.withSelection(along.label) : texts.prompt);
+      box.buttons = [...(goesAlong ? [show, leaveOut] : []), ...(this.#history.all.length > 0 ? [earlier] : [])];
+    };
+    dress(along !== undefined);
     this.#history.rewind();
     this.#box = box;
     setContext(true);
@@ -60,7 +80,13 @@ export class AskBox {
         box.hide();
       };
       box.onDidChangeValue(() => complain());
-      box.onDidTriggerButton(() => close({ type: "history", typed: box.value }));
+      box.onDidTriggerButton((button) => {
+        if (button === show) void along?.show();
+        else if (button === leaveOut) {
+          takeOff();
+          dress(false);
+        } else close({ type: "history", typed: box.value });
+      });
       box.onDidAccept(() => {
         const question = box.value.trim();
         if (question === "") complain(texts.empty);

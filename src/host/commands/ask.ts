@@ -1,10 +1,15 @@
 import { askMessages } from "../code/code-prompt";
 import type { HostContext } from "./context";
 import { ask as texts } from "../texts";
-import { AskBox } from "./ask-box";
+import { activeSelection, fencedItem, type ContextItem } from "../composer/context-items";
+import { showText } from "../composer/show-text";
+import { AskBox, type Along, type Asked } from "./ask-box";
 import { AskHistory } from "./ask-history";
 
-/** “LLM: Ask…” and the keys that recall earlier questions in its box. Given a question it asks that one without a box. */
+/**
+ * “LLM: Ask…” and the keys that recall earlier questions in its box. What is selected in the editor goes with the question, unless it is taken off. Given a
+ * question it asks that one alone, without a box.
+ */
 export function askCommands(context: HostContext): {
   ask(question?: unknown): Promise<void>;
   previous(): void;
@@ -14,18 +19,28 @@ export function askCommands(context: HostContext): {
   const box = new AskBox(history);
   return {
     async ask(given) {
-      const question = typeof given === "string" && given.trim() !== "" ? given.trim() : await box.show();
-      if (question === undefined) return;
+      const selection = activeSelection();
+      const asked = wordsOf(given) ?? (await box.show(selection && along(selection)));
+      if (asked === undefined) return;
+      const { question } = asked;
       history.add(question);
       await context.ready();
       await context.answers.ask({
         type: "ask",
         title: question,
         label: { command: texts.command, title: question },
-        messages: askMessages(question),
+        messages: askMessages(asked.along && selection ? `${question}\n\n${await fencedItem(selection)}` : question),
       });
     },
     previous: () => box.showPrevious(),
     next: () => box.showNext(),
   };
+}
+
+function wordsOf(given: unknown): Asked | undefined {
+  return typeof given === "string" && given.trim() !== "" ? { question: given.trim(), along: false } : undefined;
+}
+
+function along(selection: ContextItem): Along {
+  return { label: selection.label, show: async () => showText(await fencedItem(selection)) };
 }

@@ -29,12 +29,18 @@ export async function offeredContext(): Promise<ContextItem[]> {
   return items.filter((item) => item !== undefined);
 }
 
+/** What is selected in the editor that a person is in. */
+export function activeSelection(): ContextItem | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor && selectionItem(editor);
+}
+
 /** All that is selected in the editor; undefined where nothing is. */
 function selectionItem({ document, selections }: vscode.TextEditor): ContextItem | undefined {
   const ranges = inOrder(selections.filter((selection) => !selection.isEmpty));
   const text = ranges.map((range) => document.getText(range)).join("\n…\n");
   if (!/\S/.test(text)) return undefined;
-  const lines = ranges.map(({ start, end }) => `${start.line + 1}–${end.line + 1}`).join(", ");
+  const lines = ranges.map(linesOf).join(", ");
   return {
     kind: "selection",
     label: texts.selection(fileName(document.uri), lines),
@@ -42,6 +48,12 @@ function selectionItem({ document, selections }: vscode.TextEditor): ContextItem
     language: document.languageId,
     text: () => Promise.resolve(text),
   };
+}
+
+/** “3” or “3–7”, counted from 1; a line of which only the start is touched is none of them. */
+function linesOf({ start, end }: vscode.Range): string {
+  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return last === start.line ? `${last + 1}` : `${start.line + 1}–${last + 1}`;
 }
 
 function fileItem(document: vscode.TextDocument): ContextItem | undefined {
@@ -84,8 +96,9 @@ async function changesItems(): Promise<ContextItem[]> {
   }));
 }
 
-/** Within a fence longer than any in the text, so that text about Markdown does not end it. */
-export function fenced({ label, language }: ContextItem, text: string): string {
+/** An item as it is sent: within a fence longer than any in its text, so that text about Markdown does not end it. */
+export async function fencedItem({ label, language, text: read }: ContextItem): Promise<string> {
+  const text = await read();
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${label}:\n\n${fence}${language}\n${text}\n${fence}`;

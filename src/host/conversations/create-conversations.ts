@@ -11,8 +11,10 @@ import { codeBudget } from "../code/budget";
 import { Box } from "../answer-panel/box";
 import type { Editing } from "../editing/create-editing";
 import { messages } from "../notify";
+import { historyOptions } from "../settings/rules/history-rules";
 import type { SettingsStore } from "../settings/store";
 import type { Action } from "../standing/actions";
+import { conversation as texts } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { Keeping } from "./keeping";
 import { openConversation } from "./open-conversation";
@@ -41,11 +43,13 @@ export function createConversations(
 ): Conversations {
   const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
   const choice = new ModelChoice(workspaceState, () => service.endpoints());
-  const keeping = new Keeping(
-    conversations,
-    () => settings.current["history.storePrompts"],
-    (error) => log.error("The conversation could not be kept", error),
-  );
+  const keeping = new Keeping({
+    store: conversations,
+    rules: () => historyOptions(settings.current),
+    log: (error) => log.error("The conversation could not be kept", error),
+    tell: () => void messages.warning(texts.notKept),
+    wallNow: Date.now,
+  });
   const answers: AnswerPanels = new AnswerPanels({
     extensionUri,
     service,

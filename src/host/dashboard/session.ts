@@ -17,6 +17,8 @@ export class DashboardSession implements Disposable {
   readonly #failures = new LastFailures();
   readonly #queries = new Map<number, AbortController>();
   readonly #subscriptions: Disposable[];
+  /** While the page is shown: that other windows write is looked for twice a second as long as somebody listens. */
+  #historyChanges: Disposable | undefined;
   readonly #sources: QuerySources;
   /** What changed in the history since the last message. */
   #change: HistoryChange = { requests: false, states: false, cleared: false };
@@ -39,7 +41,6 @@ export class DashboardSession implements Disposable {
         this.#feed.changed();
       }),
       deps.chaos.onChange(() => this.#feed.changed()),
-      deps.history.onChange((change) => this.#historyChanged(change)),
     ];
     // While the page loads, the history opens its file.
     void this.#loadFailures();
@@ -48,6 +49,8 @@ export class DashboardSession implements Disposable {
   /** The page is hidden: nothing is told and nothing computed until it says that it is back. */
   hide(): void {
     this.#feed.stop();
+    this.#historyChanges?.dispose();
+    this.#historyChanges = undefined;
     this.#cancelAll();
   }
 
@@ -71,6 +74,8 @@ export class DashboardSession implements Disposable {
   async #take(message: ToHost): Promise<void> {
     switch (message.type) {
       case "ready":
+        // A page that is shown anew asks for everything by itself.
+        this.#historyChanges ??= this.#deps.history.onChange((change) => this.#historyChanged(change));
         this.#feed.start();
         break;
       case "query":

@@ -12,6 +12,7 @@ describe("looking soon", () => {
       endpointStatus({ id: "cloud", lastHealthCheckAt: 1 }),
     ]);
     const looked: string[] = [];
+    let followed = 0;
     const applied = new Set<() => void>();
     const onDidApply = (listener: () => void) => {
       applied.add(listener);
@@ -19,13 +20,16 @@ describe("looking soon", () => {
     };
     const health = { healthCheck: async (id: string) => looked.push(id) > 0 };
     const looks = lookSoon({
-      service: Object.assign(service, { health }) as unknown as LookDeps["service"],
+      service: Object.assign(service, {
+        health,
+        followOthers: () => void followed++,
+      }) as unknown as LookDeps["service"],
       settings: { current: { healthCheckInterval } } as LookDeps["settings"],
       configuration: { onDidApply },
       clock,
     });
     const taken = () => looked.splice(0);
-    return { clock, service, taken, applied, looks };
+    return { clock, service, taken, applied, looks, followed: () => followed };
   };
   const failed = (changes: Partial<AttemptRecord>) =>
     ({
@@ -47,6 +51,17 @@ describe("looking soon", () => {
     looks.dispose();
     assert.deepEqual([service.listeners.size, applied.size], [0, 0]);
     setUp().looks.dispose();
+  });
+
+  it("follows what other windows see from the same moment, with checks switched off too", () => {
+    for (const interval of [30, 0]) {
+      const { clock, followed, looks } = setUp(interval);
+      clock.advance(1_999);
+      assert.equal(followed(), 0);
+      clock.advance(60_000);
+      assert.equal(followed(), 1);
+      looks.dispose();
+    }
   });
 
   it("follows when an endpoint is new, or nothing is known of it any more", () => {

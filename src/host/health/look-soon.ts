@@ -11,7 +11,7 @@ const FIRST_LOOK_MS = 2_000;
 const CUT_OFF: ReadonlySet<FailureKind | undefined> = new Set(["refused", "dns", "connect_timeout"]);
 
 export interface LookDeps {
-  service: Pick<LlmService, "endpoints" | "health" | "onEvent">;
+  service: Pick<LlmService, "endpoints" | "followOthers" | "health" | "onEvent">;
   settings: Pick<SettingsStore, "current">;
   configuration: Pick<Configuration, "onDidApply">;
   clock: Clock;
@@ -19,7 +19,8 @@ export interface LookDeps {
 
 /**
  * Has endpoints looked at sooner than the checks at intervals would, so that the status bar tells the truth: soon after the start, when an
- * endpoint's address, model or key has changed, and when a connection has failed. Not where checks are switched off.
+ * endpoint's address, model or key has changed, and when a connection has failed. Not where checks are switched off; what other windows have seen is
+ * followed then too.
  */
 export function lookSoon({ service, settings, configuration, clock }: LookDeps): { dispose(): void } {
   let started = false;
@@ -37,6 +38,7 @@ export function lookSoon({ service, settings, configuration, clock }: LookDeps):
     );
   const timer = clock.setTimeout(() => {
     started = true;
+    service.followOthers();
     look(service.endpoints().map(({ id }) => id));
   }, FIRST_LOOK_MS);
   const subscriptions = [

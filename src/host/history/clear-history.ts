@@ -1,19 +1,26 @@
+import type { ConversationStore } from "../../core/conversation/conversation-store";
 import type { ClearQuery, HistoryStore } from "../../core/history/types";
 import { choices, messages, progress, type Choice } from "../notify";
 import { historyTexts as texts } from "./texts";
 
 const DAY_MS = 86_400_000;
 
-/** `LLM: Clear History…`: asks what, asks again, removes. */
+/** `LLM: Clear History…`: asks what, asks again, removes. Conversations go with the prompts and answers that they are. */
 export function clearHistory({
   history,
+  conversations,
   wallNow = Date.now,
 }: {
   history: HistoryStore;
+  conversations: Pick<ConversationStore, "list" | "clear">;
   wallNow?: () => number;
 }): () => Promise<void> {
   return async () => {
-    if ((await history.overview()).requests === 0 && (await history.listTransitions({ limit: 1 })).length === 0) {
+    const empty =
+      (await history.overview()).requests === 0 &&
+      (await history.listTransitions({ limit: 1 })).length === 0 &&
+      (await conversations.list()).length === 0;
+    if (empty) {
       return void messages.information(texts.clearEmpty);
     }
     const { everything, week, day, texts: textsOnly } = texts.choices;
@@ -29,6 +36,7 @@ export function clearHistory({
     if (confirmed === undefined) return;
     const done = await progress.run(texts.clearing, async (signal) => {
       await history.clear(choice.query, signal);
+      await conversations.clear(choice.query.beforeMs);
       return true;
     });
     if (done) void messages.information(texts.cleared(choice.what));

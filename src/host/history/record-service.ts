@@ -30,6 +30,7 @@ export function recordService(service: Pick<LlmService, "onEvent">, history: His
         break;
       case "health": {
         const { endpoint, at, live, ready, warm } = event;
+        history.here();
         if (event.changed)
           history.recordHealth({
             endpoint,

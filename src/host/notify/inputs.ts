@@ -27,14 +27,18 @@ export class Inputs {
     return this.#window.showInputBox({ ...inertWords(words), password: true, ignoreFocusOut: true, validateInput });
   }
 
-  /** A box that is shown and hidden by the caller. `complain` shows what is wrong with the value, or takes that away. */
-  create(words: InputWords): { box: OpenInput; complain(message?: string): void } {
+  /** A box that is shown and hidden by the caller. `complain` shows what is wrong with the value, or takes that away; `promptWith` says something else above the box. */
+  create(words: InputWords): { box: OpenInput; complain(message?: string): void; promptWith(prompt: string): void } {
     const box = this.#window.createInputBox();
     const { title, prompt, placeHolder } = inertWords(words);
     box.title = title;
     box.prompt = prompt;
     box.placeholder = placeHolder;
-    return { box, complain: (message) => (box.validationMessage = optional(message)) };
+    return {
+      box,
+      complain: (message) => (box.validationMessage = optional(message)),
+      promptWith: (other) => (box.prompt = inert(other)),
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { ruleOf } from "../../core/model/failure-kinds";
 import { cut, inert, type Icon } from "../../core/foreign/foreign-text";
 import { t, tWord } from "../../core/l10n/t";
-import { countdown } from "../texts/format";
+import { countdown, timeOfDay } from "../texts/format";
 import type { Residence, Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
@@ -42,17 +42,26 @@ const TRIALS = {
   elsewhere: t("half-open, another window is trying"),
 };
 
+/**
+ * How time that is left is told: `countdown` is right for a second, `{ now }` (epoch milliseconds) tells the time of day at which it is over, which stays right
+ * where nobody draws it anew.
+ */
+export type TimeLeft = "countdown" | { now: number };
+
 /** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, “check API key”, … */
-export function stateWord(standing: Standing): string {
+export function stateWord(standing: Standing, left: TimeLeft = "countdown"): string {
   switch (standing.is) {
     case "open":
-      return Number.isFinite(standing.nextTryMs)
+      if (!Number.isFinite(standing.nextTryMs)) return t("open");
+      return left === "countdown"
         ? t("open, next try in {0}", countdown(standing.nextTryMs))
-        : t("open");
+        : t("open, next try at {0}", timeOfDay(left.now + standing.nextTryMs));
     case "half_open":
       return TRIALS[standing.trial];
     case "paused":
-      return t("rate limited for {0}", countdown(standing.leftMs));
+      return left === "countdown"
+        ? t("rate limited for {0}", countdown(standing.leftMs))
+        : t("rate limited until {0}", timeOfDay(left.now + standing.leftMs));
     case "offline":
       return t("this machine is offline");
     case "loading":
@@ -74,7 +83,7 @@ export function stateWord(standing: Standing): string {
 }
 
 /** The few words after the name in the status bar; empty while all is well. */
-export function shortWord(standing: Standing): string {
+export function shortWord(standing: Standing, left: TimeLeft = "countdown"): string {
   switch (standing.is) {
     case "in_need":
     case "failing":
@@ -82,11 +91,16 @@ export function shortWord(standing: Standing): string {
     case "held_open":
       return t("held open");
     case "open":
-      return Number.isFinite(standing.nextTryMs) ? t("open {0}", countdown(standing.nextTryMs)) : t("open");
+      if (!Number.isFinite(standing.nextTryMs)) return t("open");
+      return left === "countdown"
+        ? t("open {0}", countdown(standing.nextTryMs))
+        : t("open until {0}", timeOfDay(left.now + standing.nextTryMs));
     case "half_open":
       return t("half-open");
     case "paused":
-      return t("limited {0}", countdown(standing.leftMs));
+      return left === "countdown"
+        ? t("limited {0}", countdown(standing.leftMs))
+        : t("limited until {0}", timeOfDay(left.now + standing.leftMs));
     case "silent":
       return t("not answering");
     case "loading":

@@ -14,7 +14,10 @@ const BACKGROUNDS: Record<StatusView["severity"], vscode.ThemeColor | undefined>
 /** Events come in bursts (a call begins, a queue moves); the item is drawn once for all of them. */
 const SETTLE_MS = 30;
 
-/** The status item: follows the service's events, and a clock only while something on it counts down. */
+/**
+ * The status item: follows the service's events, and a clock only while something on it counts down and somebody is there to see it. In a window that nobody uses it tells
+ * the time of day at which a wait is over, and nothing runs.
+ */
 export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem("llmBreaker.status", vscode.StatusBarAlignment.Right, 100);
   readonly #subscriptions: { dispose(): void }[];
@@ -38,6 +41,7 @@ export class StatusItem implements vscode.Disposable {
       service.onEvent(() => this.#drawSoon()),
       settings.onDidChange(() => this.#drawSoon()),
       configuration.onDidApply(() => this.#drawSoon()),
+      vscode.window.onDidChangeWindowState(() => this.#drawSoon()),
     ];
     this.#draw();
     this.#item.show();
@@ -62,12 +66,15 @@ export class StatusItem implements vscode.Disposable {
     const endpoints = this.#service.endpoints();
     const now = Date.now();
     const bad = this.#settings.problems.map(({ message }) => message);
-    const view = statusView(endpoints, this.#service.offline, now, bad.length > 0);
+    const { focused, active } = vscode.window.state;
+    const watched = focused && active;
+    const left = watched ? "countdown" : { now };
+    const view = statusView(endpoints, this.#service.offline, now, bad.length > 0, left);
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
     this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad));
-    if (view.counting) this.#ticking = setTimeout(() => this.#draw(), 1000);
+    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad, left));
+    if (view.counting && watched) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 
   /** Each new tooltip travels to the window, so it is only replaced when it says something else. */

@@ -5,7 +5,7 @@ import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
-import { iconOf, residenceWord, shortName, shortWord, stateWord } from "../standing/words";
+import { iconOf, residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
 
 /** Commands that the tooltip's links may run. */
 export const TOOLTIP_COMMANDS = [
@@ -26,18 +26,19 @@ const MOST_PROBLEMS = 3;
 /** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
 const LONGEST_STATE = 24;
 
-/** The status item's tooltip as Markdown. @param now epoch ms @param badSettings what is wrong with the settings */
+/** The status item's tooltip as Markdown. @param now epoch ms @param badSettings what is wrong with the settings @param left how time that is left is told */
 export function tooltipMarkdown(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
   badSettings: readonly string[] = [],
+  left: TimeLeft = "countdown",
 ): string {
   const header = `${tableRow([t("Endpoint"), t("State"), t("Failures"), together(t("Usual time")), together(t("Last answer"))])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
   const rows = shown.flatMap((status) => [
-    stateRow(status, offline, now),
+    stateRow(status, offline, now, left),
     ...(rest > 0 ? [] : modelRow(status, offline)),
   ]);
   const reasons = shown.flatMap((status) => {
@@ -68,18 +69,18 @@ export function tooltipMarkdown(
   ].join("\n\n");
 }
 
-function stateRow(status: EndpointStatus, offline: boolean, now: number): string {
+function stateRow(status: EndpointStatus, offline: boolean, now: number, left: TimeLeft): string {
   const { lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   const { answeredIn } = status;
   const standing = standingOf(status, now, offline);
-  const long = stateWord(standing);
+  const long = stateWord(standing, left);
   const failures = [
     ...(consecutiveFailures > 0 ? [t("{0} in a row", consecutiveFailures)] : []),
     ...(failureRate === undefined ? [] : [percent(failureRate)]),
   ];
   return tableRow([
     together(`${iconOf(standing)} ${asMarkdown(shortName(status.id))}`),
-    together(asMarkdown(long.length <= LONGEST_STATE ? long : shortWord(standing) || long)),
+    together(asMarkdown(long.length <= LONGEST_STATE ? long : shortWord(standing, left) || long)),
     failures.length > 0 ? together(failures.join(", ")) : "–",
     // From what half of the answers take at most to what nearly all do.
     answeredIn ? together(`${duration(answeredIn.p50Ms)} – ${duration(answeredIn.p95Ms)}`) : "–",

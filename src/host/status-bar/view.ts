@@ -4,14 +4,14 @@ import { t } from "../../core/l10n/t";
 import { health as texts } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
-import { iconOf, shortName, shortWord, stateWord } from "../standing/words";
+import { iconOf, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
 
 export interface StatusView {
   text: string;
   /** For a screen reader, which does not read icons. */
   label: string;
   severity: "none" | "warning" | "error";
-  /** True while something on it counts down. */
+  /** True while something on it counts down, or would if time that is left were told so. */
   counting: boolean;
 }
 
@@ -27,38 +27,39 @@ const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   half_open: "warning",
 };
 
-/** What the status item shows. @param now epoch ms @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant */
+/** What the status item shows. @param now epoch ms @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant @param left how time that is left is told */
 export function statusView(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
   badSettings = false,
+  left: TimeLeft = "countdown",
 ): StatusView {
   const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
   const standing = (status: EndpointStatus): Standing => standings.get(status)!;
   const words = (status: EndpointStatus): string =>
-    [shortName(status.id), shortWord(standing(status)), status.simulated ? texts.simulatedMark : ""]
+    [shortName(status.id), shortWord(standing(status), left), status.simulated ? texts.simulatedMark : ""]
       .filter((word) => word !== "")
       .join(" ");
   const order = worstFirst(endpoints, now, offline);
   const shown = order.slice(0, fitting(order.map(words)));
-  const left = order.slice(shown.length);
-  const restIcon: Icon = left.some((status) => shortWord(standing(status)) !== "")
+  const rest = order.slice(shown.length);
+  const restIcon: Icon = rest.some((status) => shortWord(standing(status)) !== "")
     ? "$(warning)"
-    : left.every((status) => standing(status).is === "unasked")
+    : rest.every((status) => standing(status).is === "unasked")
       ? "$(circle-outline)"
       : "$(pass)";
   const parts = [
     ...(badSettings ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
     ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
-    ...(left.length > 0 ? [iconLabel(restIcon, `+${left.length}`)] : []),
+    ...(rest.length > 0 ? [iconLabel(restIcon, `+${rest.length}`)] : []),
   ];
   const found = endpoints.flatMap((status) => SEVERITIES[gatingOf(status, now)?.is ?? "paused"] ?? []);
   return {
     text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? [t("offline")] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status))}`)].join("; ")}`,
+      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? [t("offline")] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status), left)}`)].join("; ")}`,
     ),
     severity: found.includes("error") ? "error" : found.includes("warning") || badSettings ? "warning" : "none",
     counting: endpoints.some((status) => isCounting(standing(status))),

@@ -15,6 +15,11 @@ export function countdown(ms: number): string {
   return span(Math.max(1, Math.ceil(ms / 1000)));
 }
 
+/** “14:32:05”. @param at epoch milliseconds */
+export function timeOfDay(at: number): string {
+  return new Date(Math.ceil(at / 1000) * 1000).toLocaleTimeString("en-GB");
+}
+
 /** “just now”, “12 s ago”, “5 min ago”, “3 h ago”, “2 days ago”. */
 export function ago(ms: number): string {
   if (ms < 2000) return t("just now");

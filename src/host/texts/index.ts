@@ -33,6 +33,9 @@ export const ask = {
   title: t("LLM: Ask"),
   placeholder: t("Ask a question; Enter sends it, Up recalls earlier questions"),
   prompt: t("The answer appears in a panel beside the editor."),
+  withSelection: (label: string) => t("What is selected goes with it: {0}.", quote(label)),
+  showSelection: t("Show What Is Sent of the Selection"),
+  leaveOutSelection: t("Leave the Selection Out"),
   empty: t("Type a question first."),
   history: t("Earlier Questions"),
 };
@@ -211,6 +214,17 @@ export const health = {
   breaker: (state: string) => t("breaker {0}", state),
 };
 
+/** More names make a notice unreadable. */
+const MOST_NAMES = 8;
+
+/** “a”, “b” and “c”; the rest as a number. */
+function named(names: string[]): string {
+  const rest = names.length - MOST_NAMES;
+  const parts = names.slice(0, MOST_NAMES).map((name) => `“${quote(name)}”`);
+  if (rest > 0) parts.push(t("{0} more", rest));
+  return listed(parts);
+}
+
 export const breaker = {
   resetPick: t("Which breaker is to be reset?"),
   resetAll: t("All endpoints"),
@@ -222,6 +236,15 @@ export const breaker = {
       Number.isFinite(retryAfterMs)
         ? t("No calls are sent to “{0}” for {1}.", quote(endpoint), countdown(retryAfterMs))
         : t("No calls are sent to “{0}” until it is reset.", quote(endpoint)),
+    ].join(" "),
+  /** @param retryAfterMs of the one that is tried first; undefined where that is not known */
+  openedTogether: (endpoints: string[], retryAfterMs: number | undefined, simulated: boolean) =>
+    [
+      ...(simulated ? [t("Simulated outage:")] : []),
+      t("No calls are sent to {0}, because they failed repeatedly.", named(endpoints)),
+      ...(retryAfterMs !== undefined && Number.isFinite(retryAfterMs)
+        ? [t("The next try is in {0}.", countdown(retryAfterMs))]
+        : []),
     ].join(" "),
 };
 

@@ -77,12 +77,12 @@ describe("a history shared by windows", () => {
     const late = store.engine(() => clock);
     clock += 5 * 60_000;
     const [lane] = late.lanes({ fromMs: start - 60_000, toMs: clock, endpoints: ["ollama"] });
-    // The first window said last at its first moment that it was there, and may have lived a minute on.
+    // The first window said last at its first moment that it was there, and may have lived 75 s on.
     assert.deepEqual(
       lane!.intervals.map(({ state, toMs }) => [state, (toMs - start) / 60_000]),
       [
         ["unknown", 0],
-        ["closed", 1],
+        ["closed", 1.25],
         ["unknown", 10],
         ["closed", 15],
       ],
@@ -128,7 +128,10 @@ describe("a history shared by windows", () => {
       save(other!, "a", "open");
       assert.equal(other!.tryTakeTrial({ key: "a", takeOver: false }).taken, false);
       while (one!.clearStep({}));
-      assert.equal(other!.loadSnapshots({ keys }).length, 1);
+      assert.deepEqual(other!.loadSnapshots({ keys }), [
+        { key: "a", snapshot: { state: "open" }, own: true },
+        { key: "a", trialForMs: 10_000 },
+      ]);
       assert.equal(other!.tryTakeTrial({ key: "a", takeOver: false }).taken, false);
     });
   });
@@ -180,6 +183,21 @@ describe("a history shared by windows", () => {
       assert.equal(take(one!).taken, false, "whoever wakes up later has lost it");
     });
 
+    it("are told of to who watches: that one began, goes on, and was given back; not this window's own", () => {
+      const news = () => other!.snapshotNews(["a"]);
+      take(one!);
+      assert.deepEqual(news(), [{ key: "a", trialForMs: 10_000 }]);
+      clock += 2_000;
+      assert.deepEqual(news(), []);
+      one!.write([{ op: "renewTrial", key: "a" }]);
+      assert.deepEqual(news(), [{ key: "a", trialForMs: 10_000 }]);
+      one!.write([{ op: "releaseTrial", key: "a" }]);
+      assert.deepEqual(news(), [{ key: "a", trialForMs: 0 }]);
+      take(other!);
+      assert.deepEqual(news(), []);
+      assert.deepEqual(one!.snapshotNews(["a"]), [{ key: "a", trialForMs: 10_000 }]);
+    });
+
     it("are taken by one of two windows that both saw the lease end", () => {
       const third = store.engine(() => clock);
       take(one!);
@@ -206,6 +224,18 @@ describe("a history shared by windows", () => {
       assert.equal(take(one!).taken, false);
       assert.deepEqual(take(one!, "a", true), taken);
     });
+  });
+
+  it("gives each outage to one window to tell of, and forgets those that nobody told of within a minute", () => {
+    const note = (engine: SqliteEngine, name: string): void => engine.write([{ op: "outage", key: name, name }]);
+    note(one!, "cloud");
+    clock += 1_000;
+    note(other!, "lab");
+    assert.deepEqual(other!.takeOutages(), ["cloud", "lab"]);
+    assert.deepEqual(one!.takeOutages(), []);
+    note(one!, "of a window that is gone");
+    clock += 60_001;
+    assert.deepEqual(other!.takeOutages(), []);
   });
 
   describe("retention", () => {

@@ -2,7 +2,7 @@ import { done, headOf, type AnswerPage } from "../../support/answer/page-harness
 import { longAnswer } from "./answers";
 
 /** A conversation that was had at another time: so many questions, each with an answer of so many characters. */
-interface Kept {
+export interface Kept {
   turns: number;
   answerChars: number;
 }

@@ -20,17 +20,36 @@ export interface Contestant {
 
 const model = "llama3.2";
 
-/** Undici and a line parser: the least any client of Ollama must do. */
-export function rawUndici(url: string): Contestant {
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-  return {
+/** What a line of an answer says, and where answers are, in the two wire formats. */
+const rawFormats = {
+  ollama: {
     name: "raw undici",
+    path: "/api/chat",
+    textOf: (line: string) => (JSON.parse(line) as { message: { content: string } }).message.content,
+  },
+  openai: {
+    name: "raw undici (openai)",
+    path: "/v1/chat/completions",
+    textOf: (line: string) =>
+      line.startsWith("data: {")
+        ? ((JSON.parse(line.slice("data: ".length)) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta
+            .content ?? "")
+        : "",
+  },
+};
+
+/** Undici and a line parser: the least any client must do. */
+export function rawUndici(url: string, type: "ollama" | "openai" = "ollama"): Contestant {
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const { name, path, textOf } = rawFormats[type];
+  return {
+    name,
     async ask(prompt) {
       const watch = stopwatch();
       const body = JSON.stringify({ model, messages: [{ role: "user", content: prompt }], stream: true });
       const response = await request.call(agent, {
         origin: url,
-        path: "/api/chat",
+        path,
         method: "POST",
         headers: { "content-type": "application/json" },
         body,
@@ -40,7 +59,7 @@ export function rawUndici(url: string): Contestant {
       for await (const bytes of response.body) {
         const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split("\n");
         rest = lines.pop()!;
-        for (const line of lines) watch.text((JSON.parse(line) as { message: { content: string } }).message.content);
+        for (const line of lines) watch.text(textOf(line));
       }
       return watch.end();
     },

@@ -7,11 +7,11 @@ function median(values: number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-/** Median time to the first token of each contestant, in milliseconds, asked in turn so that noise strikes all alike. */
+/** Median time to the first token of each contestant, in milliseconds, asked by turns so that noise strikes all alike. */
 export async function timeToFirstToken(contestants: Contestant[], rounds: number): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   for (let round = -20; round < rounds; round++) {
-    for (const contestant of rotated(contestants, round)) {
+    for (const contestant of shuffled(contestants)) {
       const { firstTokenMs } = await contestant.ask("Say something short.");
       if (round >= 0) samples.get(contestant.name)!.push(firstTokenMs);
     }
@@ -27,7 +27,7 @@ export async function tokensPerSecond(
 ): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round++) {
-    for (const contestant of rotated(contestants, round)) {
+    for (const contestant of shuffled(contestants)) {
       const { totalMs } = await contestant.ask("Say a lot.");
       if (round >= 0) samples.get(contestant.name)!.push((tokens / totalMs) * 1000);
     }
@@ -44,7 +44,7 @@ export async function requestsPerSecond(
 ): Promise<Map<string, number>> {
   const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round++) {
-    for (const contestant of rotated(contestants, round)) {
+    for (const contestant of shuffled(contestants)) {
       const startedAt = performance.now();
       let left = requests;
       await Promise.all(
@@ -100,9 +100,12 @@ export async function deadServer(kind: "refused" | "black hole", rounds: number)
   return median(samples);
 }
 
-function rotated<T>(items: T[], round: number): T[] {
-  const start = ((round % items.length) + items.length) % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
+/** Another order each time: whoever comes after one with much the same code finds it in the processor's cache, and nobody shall always do so. */
+function shuffled<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
 }
 
 function mapValues(map: Map<string, number[]>, of: (values: number[]) => number): Map<string, number> {

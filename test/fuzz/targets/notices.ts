@@ -8,6 +8,8 @@ import { FAILURE_KINDS, type FailureKind } from "../../../src/core/model/failure
 import { watchOutages } from "../../../src/host/notices/outage-notice";
 import { analyze, edit, keys } from "../../../src/host/texts";
 import { settings } from "../../../src/host/texts/settings";
+import { FakeClock } from "../../support/fake-clock";
+import { OutageBoard } from "../../support/outage-board";
 import { endpointStatus } from "../../unit/support/endpoint-status";
 import { asNotice } from "../as-notice";
 import { must } from "../alarm";
@@ -42,7 +44,10 @@ export const noticeTarget = target<NoticeCase>({
     const status: EndpointStatus = endpointStatus({ id, state: "open", openedBecause: because, retryAfterMs: 1_000 });
     const listeners: ((event: ServiceEvent) => void)[] = [];
     const problems: unknown[] = [];
+    const clock = new FakeClock();
     watchOutages({
+      clock,
+      outages: new OutageBoard(),
       service: {
         endpoints: () => [status],
         onEvent: (listener) => (listeners.push(listener), { dispose: () => undefined }),
@@ -63,6 +68,7 @@ export const noticeTarget = target<NoticeCase>({
       reason: "failure_threshold",
     } as const;
     for (const listener of listeners) listener({ type: "state", endpoint: id, change } as ServiceEvent);
+    clock.advance(60_000);
     await new Promise(setImmediate);
     must(shown.length === 1, "wrong", () => `${shown.length} notices of one outage`);
     if (problems.length > 0) throw problems[0];

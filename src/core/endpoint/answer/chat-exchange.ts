@@ -33,7 +33,7 @@ export async function exchangeChat(
   const response = await send(api, format, call, signal);
   const context = api.context(call.model);
   const reader = new AnswerReader(format.answer(), context);
-  return streamAnswer({ response, reader, clock: api.deps.clock, context, signal, onPiece });
+  return await streamAnswer({ response, reader, clock: api.deps.clock, context, signal, onPiece });
 }
 
 /** Any 2xx: what it is, its bytes tell. */

@@ -39,7 +39,7 @@ const FAILED =
 export function readFinish(given: unknown): Finish {
   const word = isFields(given) ? (given["type"] ?? given["reason"]) : given;
   if (typeof word !== "string") return { type: "none" };
-  const plainWord = plain(word);
+  const plainWord = Object.hasOwn(COMPLETE, word) ? word : plain(word);
   if (NONE.has(plainWord)) return { type: "none" };
   if (Object.hasOwn(COMPLETE, plainWord)) return { type: "complete", reason: COMPLETE[plainWord]! };
   const name = shortName(word.trim());

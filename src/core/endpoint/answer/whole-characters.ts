@@ -9,15 +9,13 @@ export class WholeCharacters {
     const last = text.charCodeAt(text.length - 1);
     const isHalf = last >= 0xd800 && last <= 0xdbff;
     this.#half = isHalf ? text.slice(-1) : "";
-    return mended(isHalf ? text.slice(0, -1) : text);
+    return (isHalf ? text.slice(0, -1) : text).toWellFormed();
   }
 
   /** What is left when nothing more comes. */
   end(): string {
-    const left = mended(this.#half);
+    const left = this.#half.toWellFormed();
     this.#half = "";
     return left;
   }
 }
-
-const mended = (text: string): string => text.replace(/\p{Surrogate}/gu, "\uFFFD");

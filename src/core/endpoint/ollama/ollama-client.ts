@@ -59,7 +59,8 @@ export class OllamaClient implements EndpointClient {
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     const end = await exchangeChat(this.#api, this.#format, call, signal, onPiece);
-    return (await this.#wasCut(call, end, signal)) ? { ...end, promptTruncated: true } : end;
+    const mayBe = mayBeCut(estimatedTokens(call.messages), end.usage?.promptTokens ?? 0);
+    return mayBe && (await this.#wasCut(call, end, signal)) ? { ...end, promptTruncated: true } : end;
   }
 
   async checkLive(signal: CancelSignal): Promise<ProbeResult> {
@@ -182,7 +183,6 @@ export class OllamaClient implements EndpointClient {
   async #wasCut({ model, messages }: ChatCall, { usage }: AnswerEnd, signal: CancelSignal): Promise<boolean> {
     const estimated = estimatedTokens(messages);
     const promptTokens = usage?.promptTokens ?? 0;
-    if (!mayBeCut(estimated, promptTokens)) return false;
     try {
       const loaded = await this.#loaded(contextTimeoutMs, signal);
       const context = loaded?.find(({ name }) => sameModel(name, model))?.context_length;

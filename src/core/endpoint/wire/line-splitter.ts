@@ -17,13 +17,19 @@ export class LineTooLongError extends RangeError {
   }
 }
 
+const LINE_FEED = 0x0a;
+
+/** For bytes in which no character is cut: runtimes have a faster way for them, and nothing is kept from one to the next. */
+const wholeCharacters = new TextDecoder();
+
 /**
  * Bytes, cut anywhere, into lines, which end with LF, CR or both. A character cut in two is put together again; bytes that are no UTF-8 become
  * U+FFFD; a byte order mark is none of the text.
  * Each byte is looked at once, however long the line; what waits is bounded by the longest line.
  */
 export class LineSplitter {
-  readonly #decoder = new TextDecoder();
+  /** Keeps the beginning of a character that may be cut; undefined while none can be. */
+  #decoder: TextDecoder | undefined;
   #afterCr = false;
   /** The line that has not ended yet. */
   #begun = new TextGathering();
@@ -35,7 +41,7 @@ export class LineSplitter {
 
   /** The lines that ended with these bytes, without their line ends. Throws {@link LineTooLongError}. */
   push(bytes: Uint8Array): string[] {
-    const text = this.#withPlainEnds(this.#decoder.decode(bytes, { stream: true }));
+    const text = this.#withPlainEnds(this.#decode(bytes));
     const lastEnd = text.lastIndexOf("\n");
     if (lastEnd < 0) {
       this.#keep(text);
@@ -52,8 +58,16 @@ export class LineSplitter {
 
   /** What is left when the bytes have ended: a last line without a line end, or "". */
   end(): string {
-    this.#keep(this.#decoder.decode());
+    this.#keep(this.#decoder?.decode() ?? "");
     return this.#take();
+  }
+
+  #decode(bytes: Uint8Array): string {
+    const endsLine = bytes[bytes.length - 1] === LINE_FEED;
+    if (endsLine && !this.#decoder) return wholeCharacters.decode(bytes);
+    const decoder = (this.#decoder ??= new TextDecoder());
+    if (endsLine) this.#decoder = undefined;
+    return decoder.decode(bytes, { stream: !endsLine });
   }
 
   #withPlainEnds(text: string): string {

@@ -24,6 +24,7 @@ class RecordingLink implements HistoryLink {
   readonly asked: HistoryCall[] = [];
   readonly wishes: WatchWish[] = [];
   listener: LinkListener | undefined;
+  awake = 0;
   disposed = 0;
   answer: (method: HistoryCall, ask: unknown) => unknown = () => undefined;
 
@@ -43,6 +44,9 @@ class RecordingLink implements HistoryLink {
   }
   watch(wanted: WatchWish): void {
     this.wishes.push(wanted);
+  }
+  here(): void {
+    this.awake++;
   }
   async dispose(): Promise<void> {
     this.disposed++;

@@ -1,13 +1,16 @@
 import type { Clock, StateChange } from "../../breaker/types";
 import type { Disposable } from "../../async/disposable";
+import { cut } from "../../foreign/foreign-text";
+import { MAX_SHARED_NAME_BYTES } from "../../model/limits";
 import type { Logger } from "../../ports/logger";
 import { boundedEntry } from "./bounded-entry";
 import { ChangeNotifier } from "./change-notifier";
 import type { ExportCursor, HistoryCall, HistoryCalls, WriteOp } from "../engine";
 import type { HistoryLink } from "./history-link";
-import { sizeOf } from "./history-link";
+import { isOfBreakers, sizeOf } from "./history-link";
 import type { SeriesQuery } from "../figures/series-types";
-import type { SharedBreakers, SharedSnapshot, TrialTurn } from "../shared-breakers";
+import type { SharedBreakers, SharedNews, TrialTurn } from "../shared-breakers";
+import type { SharedOutages } from "../shared-outages";
 import type {
   ClearQuery,
   ConditionEntry,
@@ -32,7 +35,7 @@ const gatherMs = 200;
 const gatherAtMost = 250_000;
 
 /** The history as everybody uses it, on any engine behind a link. Recording only queues. */
-export class HistoryClient implements HistoryStore, SharedBreakers {
+export class HistoryClient implements HistoryStore, SharedBreakers, SharedOutages {
   #queue: WriteOp[] = [];
   #queueSize = 0;
   /** Whether anything was sent: before that, nothing is opened for the sake of options. */
@@ -41,7 +44,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
   #disposed = false;
   #options: HistoryOptions;
   readonly #notifier: ChangeNotifier;
-  readonly #watchers = new Set<{ keys: readonly string[]; listener: (changed: SharedSnapshot[]) => void }>();
+  readonly #watchers = new Set<{ keys: readonly string[]; listener: (changed: SharedNews[]) => void }>();
   /** How many snapshots of a breaker were sent and may not be stored yet. */
   readonly #saving = new Map<string, number>();
   readonly #link: HistoryLink;
@@ -58,7 +61,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     link.listen({
       changed: (change) => this.#notifier.changed(change),
       snapshots: (changed) => {
-        const lasting = changed.filter(({ key }) => !this.#isSaving(key));
+        const lasting = changed.filter((row) => "trialForMs" in row || !this.#isSaving(row.key));
         for (const { keys, listener } of [...this.#watchers]) {
           try {
             const wanted = lasting.filter(({ key }) => keys.includes(key));
@@ -101,6 +104,18 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
 
   releaseTrial(key: string): void {
     this.#record(() => ({ op: "releaseTrial", key }));
+  }
+
+  noteOutage(key: string, name: string): void {
+    this.#record(() => ({ op: "outage", key, name: cut(name, MAX_SHARED_NAME_BYTES / 4) }));
+  }
+
+  takeOutages(signal?: AbortSignal): Promise<string[]> {
+    return this.#call("takeOutages", undefined, signal);
+  }
+
+  here(): void {
+    if (!this.#disposed) this.#link.here();
   }
 
   configure(options: Partial<HistoryOptions>): void {
@@ -150,7 +165,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     while (await this.#call("clearStep", query, signal));
   }
 
-  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedSnapshot[]> {
+  loadSnapshots(keys: readonly string[], signal?: AbortSignal): Promise<SharedNews[]> {
     return this.#call("loadSnapshots", { keys }, signal);
   }
 
@@ -164,7 +179,7 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     }
   }
 
-  watch(keys: readonly string[], listener: (changed: SharedSnapshot[]) => void): Disposable {
+  watch(keys: readonly string[], listener: (changed: SharedNews[]) => void): Disposable {
     const entry = { keys, listener };
     this.#watchers.add(entry);
     this.#tellWishes();
@@ -266,5 +281,3 @@ export class HistoryClient implements HistoryStore, SharedBreakers {
     return this.#link.call(method, ask, signal);
   }
 }
-
-const isOfBreakers = ({ op }: WriteOp): boolean => op === "snapshot" || op === "renewTrial" || op === "releaseTrial";

@@ -1,12 +1,12 @@
 import type { HistoryCall, HistoryCalls, HistoryEngine, WriteOp } from "../engine";
 import { askEngine } from "../engine";
-import type { SharedSnapshot } from "../shared-breakers";
+import type { SharedNews } from "../shared-breakers";
 import type { HistoryChange } from "../types";
 
 /** What an engine tells on its own. */
 export interface LinkListener {
   changed(change: HistoryChange): void;
-  snapshots(changed: SharedSnapshot[]): void;
+  snapshots(changed: SharedNews[]): void;
 }
 
 export interface WatchWish {
@@ -30,8 +30,14 @@ export interface HistoryLink {
   settle(): Promise<void>;
   /** What other windows do that somebody here wants to know. */
   watch(wanted: WatchWish): void;
+  /** The window wakes for something else just now: what an engine has to do now and then may be done with it. */
+  here(): void;
   dispose(): Promise<void>;
 }
+
+/** It says something of breakers or trials, which other windows want to know at once. */
+export const isOfBreakers = ({ op }: WriteOp): boolean =>
+  op === "snapshot" || op === "renewTrial" || op === "releaseTrial";
 
 /** What a list of writes changes, for whoever shows it. */
 export function changeOf(ops: readonly WriteOp[]): HistoryChange {
@@ -90,5 +96,6 @@ export class DirectLink implements HistoryLink {
 
   async settle(): Promise<void> {}
   watch(): void {}
+  here(): void {}
   async dispose(): Promise<void> {}
 }

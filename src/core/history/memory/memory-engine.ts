@@ -56,6 +56,7 @@ export class MemoryEngine implements HistoryEngine {
   readonly #requestIds = new UsedIds();
   readonly #eventIds = new UsedIds();
   readonly #snapshots = new Map<string, SharedSnapshot>();
+  readonly #outages = new Map<string, string>();
   #options: HistoryOptions = defaultHistoryOptions;
   #textChars = 0;
   #startedAt: number;
@@ -205,6 +206,12 @@ export class MemoryEngine implements HistoryEngine {
     return { taken: true };
   }
 
+  takeOutages(): string[] {
+    const names = [...this.#outages.values()];
+    this.#outages.clear();
+    return names;
+  }
+
   #apply(op: WriteOp): void {
     switch (op.op) {
       case "request": {
@@ -228,6 +235,9 @@ export class MemoryEngine implements HistoryEngine {
         return;
       case "options":
         this.#options = op.options;
+        return;
+      case "outage":
+        this.#outages.set(op.key, op.name);
         return;
       case "renewTrial":
       case "releaseTrial":

@@ -19,7 +19,10 @@ export const isGone = ({ live, trouble }: EndpointFacts): boolean =>
   live === false && trouble !== undefined && NOBODY_THERE.has(trouble.kind);
 
 /** Nothing but what the model is called and when it was looked at. */
-export const nothingKnown = ({ model, checkedAt }: EndpointFacts): EndpointFacts => compact({ model, checkedAt });
+export const nothingKnown = ({ model, checkedAt }: EndpointFacts): EndpointFacts => ({
+  ...(model !== undefined && { model }),
+  ...(checkedAt !== undefined && { checkedAt }),
+});
 
 /** What is known after a look. Nothing is installed at, and nothing resides in, what does not answer. @param now epoch milliseconds */
 export function factsAfterLook(before: EndpointFacts, seen: ProbeResult, now: number): EndpointFacts {
@@ -42,10 +45,16 @@ export function factsAfterAnswer(
   own: boolean,
   loadsModels: boolean,
 ): EndpointFacts {
-  const { checkedAt, ready, model: known } = before;
-  const seen = own ? { ready: true, model, ...(loadsModels && { warm: true }) } : { ready, model: known };
+  const { checkedAt } = before;
   // Whether another model's load has driven the endpoint's own out of memory, the next look tells.
-  return compact({ ...seen, live: true, checkedAt });
+  const { ready, model: ownModel } = own ? { ready: true, model } : before;
+  return {
+    live: true,
+    ...(ready !== undefined && { ready }),
+    ...(ownModel !== undefined && { model: ownModel }),
+    ...(own && loadsModels && { warm: true }),
+    ...(checkedAt !== undefined && { checkedAt }),
+  };
 }
 
 /**
@@ -71,8 +80,3 @@ export function factsAfterFailure(
 }
 
 const troubleOf = ({ kind, message }: EndpointFailure): NonNullable<EndpointFacts["trouble"]> => ({ kind, message });
-
-/** Leaves out what is not known. */
-function compact<T extends object>(facts: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as T;
-}

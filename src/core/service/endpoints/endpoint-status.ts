@@ -22,6 +22,7 @@ interface StatusSources {
 export function endpointStatus({ config, breaker, facts, ...sources }: StatusSources): EndpointStatus {
   const { latched, notBefore, answeredIn, triedElsewhereMs, simulated, inFlight, queued } = sources;
   const metrics = breaker.metrics();
+  const trialElsewhere = metrics.state === "half_open" && triedElsewhereMs > 0;
   const { live, ready, warm, trouble, checkedAt } = facts;
   const model = config.model ?? facts.model;
   return {
@@ -34,8 +35,8 @@ export function endpointStatus({ config, breaker, facts, ...sources }: StatusSou
     mode: metrics.mode,
     metrics,
     ...(answeredIn && { answeredIn }),
-    retryAfterMs: Math.max(breaker.retryAfterMs, triedElsewhereMs),
-    ...(metrics.state === "half_open" && triedElsewhereMs > 0 && { trialElsewhere: true }),
+    retryAfterMs: trialElsewhere ? Math.max(breaker.retryAfterMs, triedElsewhereMs) : breaker.retryAfterMs,
+    ...(trialElsewhere && { trialElsewhere }),
     ...(metrics.state !== "closed" && whyItOpened(breaker.lastOpenCause)),
     ...(latched && { latched }),
     ...(notBefore !== undefined && { notBefore }),

@@ -4,7 +4,7 @@ import type { Gap, SleepWatch } from "./sleep-watch";
 
 /** How long after the window lost focus the checks go on, in milliseconds. */
 const UNFOCUSED_REST_MS = 300_000;
-/** Checks are spread over the interval × (1 ± this). */
+/** Checks are the interval × (1 to 1 + this) apart: spread, and never more often than was asked for. */
 const JITTER = 0.1;
 
 /**
@@ -68,7 +68,7 @@ export class HealthMonitor {
     if (this.#handle !== undefined) this.#clock.clearTimeout(this.#handle);
     this.#handle = undefined;
     if (this.#intervalMs === 0) return;
-    const waitMs = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1));
+    const waitMs = this.#intervalMs * (1 + JITTER * this.#random());
     const gapSince = this.#sleep.expect(waitMs);
     this.#handle = this.#clock.setTimeout(() => {
       const gap = gapSince();

@@ -58,8 +58,8 @@ export class ManagedEndpoint {
   #resolvedModel: { name: string; at: number } | undefined;
   #emptyStreak = 0;
   #lastAnswerAt: number | undefined;
-  /** Monotonic milliseconds. */
-  #triedElsewhereUntil = 0;
+  /** Another window makes the trial. `until`: monotonic milliseconds. */
+  #triedElsewhere: { until: number; timer: unknown } | undefined;
 
   constructor(
     config: ResolvedEndpoint,
@@ -123,6 +123,7 @@ export class ManagedEndpoint {
   /** The settings name it no more: its breaker refuses from now on, and nobody hears of it; what is under way goes on to its end. */
   remove(): void {
     this.breaker.dispose();
+    this.#clock.clearTimeout(this.#triedElsewhere?.timer);
     this.#removal.abort(new Error(`${this.id} was removed from the settings.`));
   }
 
@@ -282,12 +283,18 @@ export class ManagedEndpoint {
 
   /** Another window makes the trial: for so long, in milliseconds, unless it goes on with it. */
   triedElsewhere(forMs: number): void {
-    this.#triedElsewhereUntil = this.#clock.now() + forMs;
+    this.#clock.clearTimeout(this.#triedElsewhere?.timer);
+    const timer = this.#clock.setTimeout(() => this.notTriedElsewhere(), forMs);
+    this.#triedElsewhere = { until: this.#clock.now() + forMs, timer };
+    this.changed();
   }
 
   /** No other window's trial keeps calls away any more. */
   notTriedElsewhere(): void {
-    this.#triedElsewhereUntil = 0;
+    if (!this.#triedElsewhere) return;
+    this.#clock.clearTimeout(this.#triedElsewhere.timer);
+    this.#triedElsewhere = undefined;
+    this.changed();
   }
 
   status(): EndpointStatus {
@@ -299,7 +306,7 @@ export class ManagedEndpoint {
       latched: this.#holds.latched(this.#ownModel),
       notBefore: this.#holds.notBefore,
       answeredIn: p50Ms !== undefined && p95Ms !== undefined ? { p50Ms, p95Ms } : undefined,
-      triedElsewhereMs: this.#triedElsewhereUntil - this.#clock.now(),
+      triedElsewhereMs: this.#triedElsewhere ? this.#triedElsewhere.until - this.#clock.now() : 0,
       simulated: this.#client.simulated ?? false,
       inFlight: this.inFlight,
       queued: this.queued,

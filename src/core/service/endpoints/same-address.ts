@@ -31,9 +31,7 @@ export class SameAddress {
     if (this.#failing) return;
     const cause = endpoint.breaker.lastOpenCause;
     if (to === "open" && isUnreachable(cause))
-      this.#forOthersAt(endpoint, ({ breaker }) =>
-        breaker.trip({ retryAfterMs: endpoint.breaker.retryAfterMs, cause }),
-      );
+      this.#forOthersAt(endpoint, ({ breaker }) => breaker.trip({ cause }, endpoint.breaker.retryAfterMs));
     else if (to === "closed" && reason === "trial_success") this.answers(endpoint);
   }
 

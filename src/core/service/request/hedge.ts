@@ -29,12 +29,22 @@ export interface Ended {
  * Runs an attempt and, when it is slow, a second one beside it: the first token wins. Resolves with the winner's end, or with the last failure;
  * of every end, this one too, `hear` is told when it comes.
  */
-export async function runHedged({ first, delayMs, clock, startSecond, hear }: HedgeInput): Promise<Ended> {
+export function runHedged(input: HedgeInput): Promise<Ended> {
+  return input.delayMs > 0 ? runRace(input) : runAlone(input);
+}
+
+async function runAlone({ first: attempt, hear }: HedgeInput): Promise<Ended> {
+  const end = await attempt.run((event) => hear({ type: "told", attempt, event }));
+  hear({ type: "ended", attempt, end });
+  return { attempt, end };
+}
+
+async function runRace({ first, delayMs, clock, startSecond, hear }: HedgeInput): Promise<Ended> {
   const running = new Map<Attempt, Promise<Ended>>();
   let winner: Attempt | undefined;
   let secondIsDue: (due: "due") => void = () => undefined;
   const due = new Promise<"due">((resolve) => (secondIsDue = resolve));
-  const timer = delayMs > 0 ? clock.setTimeout(() => secondIsDue("due"), delayMs) : undefined;
+  const timer = clock.setTimeout(() => secondIsDue("due"), delayMs);
 
   const settle = (won: Attempt) => {
     winner = won;
@@ -58,7 +68,7 @@ export async function runHedged({ first, delayMs, clock, startSecond, hear }: He
 
   start(first);
   try {
-    for (let waiting = delayMs > 0; ;) {
+    for (let waiting = true; ;) {
       const news: "due" | Ended = await Promise.race([...(waiting ? [due] : []), ...running.values()]);
       if (news === "due") {
         waiting = false;

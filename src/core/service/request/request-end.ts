@@ -19,9 +19,17 @@ export interface RequestFacts extends Pick<RequestRecord, "startedAt" | "duratio
 }
 
 /** What is kept of a request that has ended. */
-export function requestRecord(end: RequestEnd, { attempts, shownText, ...facts }: RequestFacts): RequestRecord {
-  // What the caller does with its answer changes nothing of it.
-  return { ...facts, attempts: [...attempts], ...outcomeOf(end, shownText) };
+export function requestRecord(end: RequestEnd, facts: RequestFacts): RequestRecord {
+  const { startedAt, durationMs, messages, label, attempts, shownText } = facts;
+  return {
+    startedAt,
+    durationMs,
+    messages,
+    ...(label && { label }),
+    // What the caller does with its answer changes nothing of it.
+    attempts: [...attempts],
+    ...outcomeOf(end, shownText),
+  };
 }
 
 function outcomeOf(end: RequestEnd, shownText: string): Omit<RequestRecord, keyof RequestFacts> {

@@ -2,7 +2,7 @@ import type { HistoryCalls, HistoryEngine, WriteOp } from "../../../core/history
 import { samplesOf } from "../../../core/history/figures/samples";
 import type { HistorySeries, SeriesQuery } from "../../../core/history/figures/series-types";
 import { eventOf, type HistoryEvent } from "../../../core/history/rules/history-events";
-import type { SharedSnapshot, TrialTurn } from "../../../core/history/shared-breakers";
+import type { SharedNews, TrialTurn } from "../../../core/history/shared-breakers";
 import {
   defaultHistoryOptions,
   type ClearQuery,
@@ -148,15 +148,19 @@ export class SqliteEngine implements HistoryEngine {
     return false;
   }
 
-  loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedSnapshot[] {
-    return this.#transactions.reading(() => {
-      this.#tables.leases.look(keys);
-      return this.#tables.breakers.load(keys);
-    });
+  loadSnapshots({ keys }: HistoryCalls["loadSnapshots"]["ask"]): SharedNews[] {
+    return this.#transactions.reading(() => [
+      ...this.#tables.breakers.load(keys),
+      ...this.#tables.leases.running(keys),
+    ]);
   }
 
   tryTakeTrial({ key, takeOver }: HistoryCalls["tryTakeTrial"]["ask"]): TrialTurn {
     return this.#transactions.writing(() => this.#tables.leases.tryTake(key, takeOver));
+  }
+
+  takeOutages(): string[] {
+    return this.#transactions.writing(() => this.#tables.outages.take(this.#wallNow()));
   }
 
   /** What another window did since the last question, if anything; cheap enough to ask twice a second. */
@@ -176,11 +180,8 @@ export class SqliteEngine implements HistoryEngine {
   }
 
   /** To be called whenever another window has written: it sees a lease's renewal, too. */
-  snapshotNews(keys: readonly string[]): SharedSnapshot[] {
-    return this.#transactions.reading(() => {
-      this.#tables.leases.look(keys);
-      return this.#tables.breakers.news(keys);
-    });
+  snapshotNews(keys: readonly string[]): SharedNews[] {
+    return this.#transactions.reading(() => [...this.#tables.breakers.news(keys), ...this.#tables.leases.news(keys)]);
   }
 
   heartbeat(): void {
@@ -215,6 +216,8 @@ export class SqliteEngine implements HistoryEngine {
         return this.#tables.leases.renew(op.key);
       case "releaseTrial":
         return this.#tables.leases.release(op.key);
+      case "outage":
+        return this.#tables.outages.note(op.key, op.name, this.#wallNow());
     }
   }
 

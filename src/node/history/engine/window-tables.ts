@@ -2,6 +2,7 @@ import type { Database } from "../sqlite/sqlite-module";
 import { BreakerTable } from "../tables/breaker-table";
 import { EventTable } from "../tables/event-table";
 import { LeaseTable } from "../tables/lease-table";
+import { OutageTable } from "../tables/outage-table";
 import { RequestList } from "../tables/request-list";
 import { RequestTable } from "../tables/request-table";
 import { RollupTable } from "../tables/rollup-table";
@@ -20,6 +21,7 @@ export interface HistoryTables {
   readonly sessions: SessionTable;
   readonly breakers: BreakerTable;
   readonly leases: LeaseTable;
+  readonly outages: OutageTable;
 }
 
 export interface WindowDeps {
@@ -47,6 +49,7 @@ export function openTables(database: Database, { now, sessionId, startedAt }: Wi
     sessions: new SessionTable(database, sessionId, startedAt),
     breakers: new BreakerTable(database, String(sessionId)),
     leases: new LeaseTable(database, String(sessionId), now),
+    outages: new OutageTable(database),
   };
 }
 

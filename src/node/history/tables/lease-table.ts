@@ -1,4 +1,4 @@
-import { TRIAL_LEASE_MS, type TrialTurn } from "../../../core/history/shared-breakers";
+import { TRIAL_LEASE_MS, type TrialElsewhere, type TrialTurn } from "../../../core/history/shared-breakers";
 import { MAX_LEASE_BYTES } from "../../../core/model/limits";
 import type { Database, Statement } from "../sqlite/sqlite-module";
 
@@ -63,9 +63,18 @@ export class LeaseTable {
     this.#clear.run(key, this.#owner);
   }
 
-  /** Takes down how the leases of these stand: whoever looks often knows to the moment when one was renewed last. */
-  look(keys: readonly string[]): void {
-    for (const key of keys) this.#leftMs(key);
+  /** Leases of other windows, those of these keys that run. Whoever looks often knows to the moment when one was renewed last. */
+  running(keys: readonly string[]): TrialElsewhere[] {
+    return keys.map((key) => ({ key, trialForMs: this.#leftMs(key) })).filter(({ trialForMs }) => trialForMs > 0);
+  }
+
+  /** What other windows did with the leases of these since the last look: took or renewed one, or gave it back. */
+  news(keys: readonly string[]): TrialElsewhere[] {
+    return keys.flatMap((key) => {
+      const before = this.#sightings.get(key);
+      const trialForMs = this.#leftMs(key);
+      return this.#sightings.get(key) === before ? [] : { key, trialForMs };
+    });
   }
 
   /** How long another window's lease lasts if it is not renewed, in whole milliseconds; 0 when there is none, or it has ended. */

@@ -34,11 +34,14 @@ const migrations: readonly string[] = [
   `
   CREATE TABLE lease (key TEXT PRIMARY KEY, holder TEXT NOT NULL, beat TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE outage (key TEXT PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+  `,
 ];
 
 export const schemaVersion = migrations.length;
 
-/** Tables that hold the history itself; not breakers and leases, which are about now. */
+/** Tables that hold the history itself; not breakers, leases and outages, which are about now. */
 const historyTables = ["event", "request", "request_text", "tally", "rollup", "request_search", "word", "session"];
 
 /** The file was written by a newer version of the extension. */

@@ -2,7 +2,7 @@ import type { TimeSpan } from "../../../core/history/rules/lane-builder";
 import type { Database, Statement } from "../sqlite/sqlite-module";
 
 /** A window that was killed was there for at most this long after it last said so. */
-export const heartbeatMs = 60_000;
+export const heartbeatMs = 75_000;
 
 /** When windows were there to see what happened: elsewhere a lane is blank, not "closed". */
 export class SessionTable {

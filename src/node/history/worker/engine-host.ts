@@ -1,6 +1,6 @@
 import type { WriteOp } from "../../../core/history/engine";
 import { askEngine } from "../../../core/history/engine";
-import { changeOf } from "../../../core/history/client/history-link";
+import { changeOf, isOfBreakers } from "../../../core/history/client/history-link";
 import type { WatchWish } from "../../../core/history/client/history-link";
 import type { ClearQuery } from "../../../core/history/types";
 import { CurrentHistory } from "./current-history";
@@ -8,10 +8,13 @@ import type { HistoryFile, OpenHistory } from "./history-file";
 import { FileMovedError } from "./history-file";
 import { heartbeatMs } from "../tables/session-table";
 import { isBusy, isDamage, isPassing } from "../sqlite/sqlite-module";
+import { WindowBell } from "./window-bell";
 import type { FromWorker, ToWorker } from "./worker-protocol";
 
-/** How often other windows' writes are looked for, while somebody wants to know. */
+/** How often other windows' writes are looked for, while somebody wants to know of all of them, or windows do not hear each other. */
 const watchMs = 500;
+/** Whoever says so early that the window is there spares a wake-up of its own: from this on after the last time. */
+const EARLY_BEAT_MS = 45_000;
 /** Between two steps of retention, so that a question never waits long. */
 const retentionPauseMs = 50;
 /** Between two steps of carrying over from a damaged file. */
@@ -35,6 +38,8 @@ type Flow = { kind: "flowing" } | { kind: "stuck"; pauseMs: number; timer: NodeJ
 
 export interface EngineHostDeps {
   history: HistoryFile;
+  /** Where windows wake each other. */
+  bellFolder: string;
   post(message: FromWorker): void;
   /** Ends the thread. */
   end(): void;
@@ -52,7 +57,10 @@ export class EngineHost {
   #lastOptions: WriteOp | undefined;
   #wanted: WatchWish = { changes: false, snapshots: [] };
   #watchTimer: NodeJS.Timeout | undefined;
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #bell: WindowBell;
+  #heartbeat: NodeJS.Timeout | undefined;
+  /** Monotonic milliseconds. */
+  #beatAt = performance.now();
   #retention: NodeJS.Timeout | undefined;
   #carryOver: NodeJS.Timeout | undefined;
   readonly #deps: EngineHostDeps;
@@ -72,7 +80,11 @@ export class EngineHost {
     } catch (error) {
       if (!isBusy(error)) throw error;
     }
-    this.#heartbeat = setInterval(() => this.#onHeartbeat(), heartbeatMs);
+    this.#bell = new WindowBell(deps.bellFolder, {
+      onRing: () => this.#look(),
+      onHearing: () => this.#lookAgainAndAgain(),
+    });
+    this.#beatLater();
   }
 
   receive(message: ToWorker): void {
@@ -82,6 +94,9 @@ export class EngineHost {
         return;
       case "watch":
         this.#watch(message.wanted);
+        return;
+      case "here":
+        if (!this.#history.isClosed && performance.now() - this.#beatAt >= EARLY_BEAT_MS) this.#onHeartbeat();
         return;
       default:
         this.#tasks.push(message);
@@ -140,6 +155,7 @@ export class EngineHost {
       this.#log("error", `An entry cannot be stored in the history: ${messageOf(error)}`);
     }
     this.#unstick();
+    if (task.ops.some(isOfBreakers)) this.#bell.ring();
     if (!task.silent) this.#deps.post({ type: "written" });
     const change = changeOf(task.ops);
     if (this.#wanted.changes && (change.requests || change.states)) this.#deps.post({ type: "changed", change });
@@ -179,6 +195,7 @@ export class EngineHost {
         if (method === "clearStep" && (ask as ClearQuery).beforeMs === undefined) this.#deps.history.removeKept(open);
         return askEngine(open.engine, method, ask);
       });
+      if (method === "tryTakeTrial") this.#bell.ring();
       this.#deps.post({ type: "answer", id, answer });
       if (method === "clearStep")
         this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
@@ -189,8 +206,9 @@ export class EngineHost {
 
   /** What still cannot be written is left to whoever closes: it has no answer. */
   #close(): void {
-    clearInterval(this.#heartbeat);
+    clearTimeout(this.#heartbeat);
     clearInterval(this.#watchTimer);
+    this.#bell.stopListening();
     clearTimeout(this.#retention);
     clearTimeout(this.#carryOver);
     this.#history.open?.database.exec(`PRAGMA busy_timeout = ${CLOSING_BUSY_MS}`);
@@ -216,20 +234,29 @@ export class EngineHost {
 
   #watch(wanted: WatchWish): void {
     if (this.#history.isClosed) return;
+    const before = this.#wanted;
     this.#wanted = wanted;
     this.#inBackground("watch other windows", () =>
       this.#history.with(({ engine }) => engine.startWatchingSnapshots(wanted.snapshots)),
     );
-    const on = wanted.changes || wanted.snapshots.length > 0;
+    if (!isOn(before) && isOn(wanted))
+      this.#inBackground("watch other windows", () => this.#history.with(({ engine }) => engine.changedElsewhere()));
+    if (wanted.snapshots.length > 0) this.#bell.listen();
+    else this.#bell.stopListening();
+    this.#lookAgainAndAgain();
+  }
+
+  /** Only where nobody would wake this window. Writes that no breaker has a part in are rung for by nobody. */
+  #lookAgainAndAgain(): void {
+    const on = this.#wanted.changes || (this.#wanted.snapshots.length > 0 && !this.#bell.isHeard);
     if (on === (this.#watchTimer !== undefined)) return;
     clearInterval(this.#watchTimer);
-    this.#watchTimer = undefined;
-    if (!on) return;
-    this.#inBackground("watch other windows", () => this.#history.with(({ engine }) => engine.changedElsewhere()));
-    this.#watchTimer = setInterval(
-      () => this.#inBackground("look for other windows", () => this.#lookElsewhere()),
-      watchMs,
-    );
+    this.#watchTimer = on ? setInterval(() => this.#look(), watchMs) : undefined;
+  }
+
+  #look(): void {
+    if (!this.#history.isClosed && isOn(this.#wanted))
+      this.#inBackground("look for other windows", () => this.#lookElsewhere());
   }
 
   #lookElsewhere(): void {
@@ -242,8 +269,18 @@ export class EngineHost {
     if (changed.length > 0) this.#deps.post({ type: "snapshots", changed });
   }
 
+  #beatLater(): void {
+    clearTimeout(this.#heartbeat);
+    this.#beatAt = performance.now();
+    this.#heartbeat = setTimeout(() => this.#onHeartbeat(), heartbeatMs);
+  }
+
   #onHeartbeat(): void {
+    this.#beatLater();
     this.#takeInWhatIsLeft();
+    // Where nothing was heard for a while: the folder may have been removed, and is there again.
+    if (this.#wanted.snapshots.length > 0) this.#bell.listen();
+    this.#look();
     this.#inBackground("keep time", () => {
       this.#history.with(({ engine }) => engine.heartbeat());
       if (this.#retention === undefined && this.#history.with(({ engine }) => engine.takeRetentionTurn()))
@@ -289,6 +326,8 @@ export class EngineHost {
     this.#deps.post({ type: "log", level, message });
   }
 }
+
+const isOn = ({ changes, snapshots }: WatchWish): boolean => changes || snapshots.length > 0;
 
 /** Nothing is wrong with what was to be stored. */
 const mayGoLater = (error: unknown): boolean => isPassing(error) || isDamage(error) || error instanceof FileMovedError;

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { EngineHost, messageOf } from "./engine-host";
 import { HistoryFile } from "./history-file";
@@ -24,7 +25,7 @@ function start(): void {
     onSetAside: (folder, error) => post({ type: "setAside", folder, reason: messageOf(error) }),
     log: (message) => post({ type: "log", level: "info", message }),
   });
-  const host = new EngineHost({ history, post, end: () => port.close() });
+  const host = new EngineHost({ history, bellFolder: join(dirname(path), "bell"), post, end: () => port.close() });
   port.on("message", (message: ToWorker) => host.receive(message));
   post({ type: "ready" });
 }

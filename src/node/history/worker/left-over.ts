@@ -23,7 +23,7 @@ const FILE = /^history-unwritten-[\w-]+\.jsonl$/;
 const AT_ONCE = 100;
 
 /** About now, not about what happened: nothing to keep for later. */
-const ONLY_NOW = new Set<WriteOp["op"]>(["snapshot", "releaseTrial"]);
+const ONLY_NOW = new Set<WriteOp["op"]>(["snapshot", "renewTrial", "releaseTrial", "outage"]);
 
 /**
  * Puts entries into a file of their own beside the history, for its owner's eyes only. It appears when it is whole.

@@ -129,6 +129,11 @@ export class WorkerLink implements HistoryLink {
     else this.#post({ type: "watch", wanted });
   }
 
+  /** Nothing is started for it. */
+  here(): void {
+    this.#post({ type: "here" });
+  }
+
   async dispose(): Promise<void> {
     const state = this.#state;
     this.#state = { kind: "closed" };

@@ -1,6 +1,6 @@
 import type { HistoryCall, HistoryCalls, WriteOp } from "../../../core/history/engine";
 import type { WatchWish } from "../../../core/history/client/history-link";
-import type { SharedSnapshot } from "../../../core/history/shared-breakers";
+import type { SharedNews } from "../../../core/history/shared-breakers";
 import type { HistoryChange } from "../../../core/history/types";
 
 /** Given to the worker at its start. */
@@ -18,6 +18,8 @@ export type ToWorker =
   /** Nobody waits for that answer any more. */
   | { type: "cancel"; id: number }
   | { type: "watch"; wanted: WatchWish }
+  /** The window is awake for something else. */
+  | { type: "here" }
   /** Everything that came before is done, then the worker ends. */
   | { type: "close" };
 
@@ -28,7 +30,7 @@ export type FromWorker =
   | { type: "answer"; id: number; answer: HistoryCalls[HistoryCall]["answer"] }
   | { type: "failed"; id: number; message: string }
   | { type: "changed"; change: HistoryChange }
-  | { type: "snapshots"; changed: SharedSnapshot[] }
+  | { type: "snapshots"; changed: SharedNews[] }
   /** Nothing can be written for now; it is tried again and again, until `flowing`. Questions are still answered. */
   | { type: "stuck"; reason: string }
   | { type: "flowing" }

@@ -72,20 +72,20 @@ export function exchange(
         }),
       );
     };
-    socket.on("readable", checkFrame);
+    connection.onRead = checkFrame;
 
     const finish = (reusable: boolean): void => {
       if (state === "done") return;
       state = "done";
       cancellation.listener = undefined;
-      socket.off("readable", checkFrame);
+      connection.onRead = undefined;
       if (!reusable) connection.close();
       onDone(reusable);
     };
     const replace = (): void => {
       state = "done";
       cancellation.listener = undefined;
-      socket.off("readable", checkFrame);
+      connection.onRead = undefined;
       connection.close();
       reject(new StaleConnectionError());
     };

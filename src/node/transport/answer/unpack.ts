@@ -34,8 +34,8 @@ const PACKINGS: Record<string, Packing> = {
 
 /** The answer without its content codings. Nobody asks for any here, but gateways compress all the same. */
 export function unpacked(response: TransportResponse): TransportResponse {
+  if (response.headers["content-encoding"] === undefined) return response;
   const { "content-encoding": written, ...headers } = response.headers;
-  if (written === undefined) return response;
   const names = written
     .split(",")
     .map((name) => name.trim().toLowerCase())

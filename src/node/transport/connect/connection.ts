@@ -13,6 +13,8 @@ const IDLE_MS = 4_000;
 export class Connection {
   /** True once it has served a request: it may have died unseen since. */
   reused = false;
+  /** Called when more has come from the other side, before it is looked at. */
+  onRead: (() => void) | undefined;
   readonly client: Client;
   readonly provisional: ProvisionalAnswers;
 
@@ -23,6 +25,7 @@ export class Connection {
     readonly socket: Socket,
   ) {
     this.provisional = new ProvisionalAnswers(socket);
+    socket.on("readable", () => this.onRead?.());
     let taken = false;
     this.client = new Client(origin, {
       // undici does not notice a connection that is there before its connect call returns.

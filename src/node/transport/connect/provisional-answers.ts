@@ -4,6 +4,7 @@ import { MAX_HEAD_BYTES } from "../../../core/model/limits";
 /** How such an answer begins; the fifth and the eighth character may be any. */
 const BEGINNING = "HTTP/1.1 100";
 const END = "\r\n\r\n";
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Takes `100 Continue` out of what comes. A client has to put up with it although it never asked (RFC 9110, 15.2.1), and gateways do send it;
@@ -21,7 +22,7 @@ export class ProvisionalAnswers {
       for (;;) {
         const bytes = read();
         if (bytes === null || this.#held === undefined) return bytes;
-        const rest = this.#without(Buffer.concat([this.#held, bytes]));
+        const rest = this.#without(this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]));
         if (rest.length > 0) return rest;
       }
     };
@@ -29,7 +30,7 @@ export class ProvisionalAnswers {
 
   /** A request is sent: a head comes next. */
   expectHead(): void {
-    this.#held = Buffer.alloc(0);
+    this.#held = NOTHING;
   }
 
   /** True when a part of an answer came that nobody has been given. */
@@ -44,7 +45,7 @@ export class ProvisionalAnswers {
       const end = rest.indexOf(END);
       if (end < 0 && rest.length <= MAX_HEAD_BYTES) {
         this.#held = rest;
-        return Buffer.alloc(0);
+        return NOTHING;
       }
       if (end < 0) break;
       rest = rest.subarray(end + END.length);

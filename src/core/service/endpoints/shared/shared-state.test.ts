@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { CircuitOpenError } from "../../../breaker/circuit-open-error";
 import { FakeClock } from "../../../../../test/support/fake-clock";
 import { answer, fail, type Move } from "../../../../../test/support/scripted-client";
+import { outage, sharedEndpoint as endpoint, used } from "../../../../../test/support/shared-windows";
 import { serviceUnderTest } from "../../../../../test/support/service-under-test";
 import { SharedStore } from "../../../../../test/support/shared-store";
-
-const endpoint = { id: "local", type: "openai", url: "http://localhost:8080/v1", model: "small" } as const;
 
 describe("breaker state that windows share", () => {
   let clock: FakeClock;
@@ -22,15 +21,6 @@ describe("breaker state that windows share", () => {
       { local: script, mine: script },
       { clock, shared: store.window() },
     );
-  const outage = async ({ service, run }: ReturnType<typeof open>): Promise<void> => {
-    for (let round = 0; round < 3; round++) await assert.rejects(run(service.complete("Hi")));
-    assert.equal(service.endpoints()[0]!.state, "open");
-  };
-  const used = async (window: ReturnType<typeof open>): Promise<ReturnType<typeof open>> => {
-    await window.run(window.service.complete("Hi"));
-    return window;
-  };
-
   it("opens in all windows, for the rest of the time and with the reason, and is told as followed", async () => {
     const one = open([fail("refused")]);
     const other = await used(open([answer()]));

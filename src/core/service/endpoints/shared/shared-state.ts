@@ -3,7 +3,7 @@ import type { Clock } from "../../../ports/clock";
 import { within } from "../../../async/wait";
 import type { Disposable } from "../../../async/disposable";
 import { normalizeEndpointUrl } from "../../../health/endpoint-url";
-import type { SharedBreakers, SharedSnapshot } from "../../../history/shared-breakers";
+import type { SharedBreakers, SharedNews, TrialElsewhere } from "../../../history/shared-breakers";
 import type { Logger } from "../../../ports/logger";
 import type { ManagedEndpoint } from "../managed-endpoint";
 import { breakerMessage, readBreakerMessage, type RemoteState } from "./breaker-message";
@@ -66,8 +66,10 @@ export class SharedState {
   /** A breaker of this window has changed its state. */
   changed(endpoint: ManagedEndpoint, { to, reason }: StateChange): void {
     const key = keyOf(endpoint);
-    endpoint.notTriedElsewhere();
-    if (to !== "half_open") this.#leases.unwant(key);
+    if (to !== "half_open") {
+      endpoint.notTriedElsewhere();
+      this.#leases.unwant(key);
+    }
     // Every window has a timer of its own for the end of an opening.
     if (
       this.#following ||
@@ -99,6 +101,7 @@ export class SharedState {
 
   dispose(): void {
     this.#disposed = true;
+    for (const endpoint of this.#deps.endpoints()) endpoint.notTriedElsewhere();
     this.#leases.dispose();
     this.#watching?.dispose();
     this.#watching = undefined;
@@ -118,16 +121,17 @@ export class SharedState {
     const stored = await shared.loadSnapshots(unknown);
     // What this window has told meanwhile is newer than what was stored.
     this.#hear(
-      stored.filter(({ key }) => this.#told.get(key) === told.get(key)),
+      stored.filter((row) => "trialForMs" in row || this.#told.get(row.key) === told.get(row.key)),
       undefined,
     );
   }
 
   /** @param ageMs how long ago it was told; undefined: nobody can know */
-  #hear(news: SharedSnapshot[], ageMs: number | undefined): void {
+  #hear(news: SharedNews[], ageMs: number | undefined): void {
     if (this.#disposed) return;
     for (const row of news) {
-      if ("unreadable" in row) this.#skip(row.key, row.unreadable);
+      if ("trialForMs" in row) this.#noteTrial(row);
+      else if ("unreadable" in row) this.#skip(row.key, row.unreadable);
       else if (!row.own) {
         const heard = readBreakerMessage(row.snapshot, ageMs, this.#deps.clock.wallNow());
         if (heard === undefined) this.#skip(row.key, "no state of a breaker");
@@ -136,6 +140,16 @@ export class SharedState {
           for (const endpoint of this.#deps.endpoints()) if (keyOf(endpoint) === row.key) this.#follow(endpoint, heard);
         }
       }
+    }
+  }
+
+  /** Where a person has said that the next call from here is the trial, it is, whoever makes one. */
+  #noteTrial({ key, trialForMs }: TrialElsewhere): void {
+    if (this.#leases.isWanted(key)) return;
+    for (const endpoint of this.#deps.endpoints()) {
+      if (keyOf(endpoint) !== key || endpoint.client.simulated) continue;
+      if (trialForMs > 0) endpoint.triedElsewhere(trialForMs);
+      else endpoint.notTriedElsewhere();
     }
   }
 
@@ -154,10 +168,12 @@ export class SharedState {
         if (breaker.state !== "closed") breaker.reset();
         return;
       }
-      // Our own bound on what an endpoint may ask for holds for what is asked in its name.
-      if (heard.state === "open")
-        breaker.trip({ retryAfterMs: heard.leftMs, ...(heard.cause && { cause: heard.cause }) });
-      else {
+      if (heard.state === "open") {
+        // No longer than this window's own settings may make it.
+        const { recoveryTimeoutMs, recoveryBackoff } = breaker.options;
+        const leftMs = Math.min(heard.leftMs, Math.max(recoveryTimeoutMs, recoveryBackoff.maxMs));
+        breaker.trip(heard.cause && { cause: heard.cause }, leftMs);
+      } else {
         if (breaker.state === "closed") breaker.trip({ retryAfterMs: 0, ...(heard.cause && { cause: heard.cause }) });
         breaker.recover();
       }

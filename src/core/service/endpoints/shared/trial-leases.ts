@@ -37,6 +37,10 @@ export class TrialLeases {
     this.#wanted.delete(key);
   }
 
+  isWanted(key: string): boolean {
+    return this.#wanted.has(key);
+  }
+
   /** @param within what an answer of the storage that takes too long becomes: undefined, and then the trial is made, since one too many is better than none */
   async take(key: string, within: (turn: Promise<TrialTurn>) => Promise<TrialTurn | undefined>): Promise<Trial> {
     // Held from the question on, so that a call of this window that ends meanwhile does not give back what this one gets.

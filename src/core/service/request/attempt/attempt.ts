@@ -94,8 +94,10 @@ export class Attempt {
     const bulkhead = endpoint.bulkhead(this.#model ?? "");
     if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
     this.#state = { type: "admitted" };
+    const { shared } = this.#context;
     try {
-      return await this.#admitted();
+      const isTrial = shared && endpoint.breaker.state === "half_open";
+      return await (isTrial ? this.#sharedTrial(shared) : this.#permitted());
     } finally {
       bulkhead.leave();
       endpoint.changed();
@@ -140,10 +142,8 @@ export class Attempt {
   }
 
   /** One trial of a half-open breaker at a time, in all windows together. */
-  async #admitted(): Promise<AttemptEnd> {
+  async #sharedTrial(shared: NonNullable<AttemptContext["shared"]>): Promise<AttemptEnd> {
     const { endpoint } = this.#input;
-    const { shared } = this.#context;
-    if (!shared || endpoint.breaker.state !== "half_open") return this.#permitted();
     const trial = await shared.takeTrial(endpoint);
     if (!trial.taken) {
       const message = `Another window is trying ${endpoint.id} just now (${endpoint.address}).`;

@@ -19,6 +19,8 @@ export class Watchdog {
   #armedAt = 0;
   #armedWall = 0;
   #timerMs = 0;
+  /** Monotonic time at which the timer fires; Infinity: none runs. */
+  #dueAt = Infinity;
   #onHalfway: (() => void) | undefined;
 
   constructor(clock: Clock, onExpire: () => void) {
@@ -31,7 +33,8 @@ export class Watchdog {
     this.#waitMs = waitMs;
     this.#onHalfway = onHalfway;
     this.#since = this.#clock.now();
-    this.#arm(halfwayMs);
+    // One that fires before that looks again then: the call may well be over by that time.
+    if (onHalfway || this.#dueAt > this.#since + waitMs) this.#arm(halfwayMs);
   }
 
   /** A sign of life. */
@@ -40,6 +43,8 @@ export class Watchdog {
   }
 
   stop(): void {
+    if (this.#dueAt === Infinity) return;
+    this.#dueAt = Infinity;
     this.#clock.clearTimeout(this.#handle);
   }
 
@@ -48,12 +53,14 @@ export class Watchdog {
     this.#timerMs = ms;
     this.#armedAt = this.#clock.now();
     this.#armedWall = this.#clock.wallNow();
+    this.#dueAt = this.#armedAt + ms;
     this.#handle = this.#clock.setTimeout(() => this.#look(), ms);
   }
 
   #look(): void {
     const onHalfway = this.#onHalfway;
     this.#onHalfway = undefined;
+    this.#dueAt = Infinity;
     const now = this.#clock.now();
     const elapsed = Math.max(now - this.#armedAt, this.#clock.wallNow() - this.#armedWall);
     const left = this.#waitMs - (now - this.#since);
