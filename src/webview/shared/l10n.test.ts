@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { Window } from "happy-dom";
 import { speak } from "../../core/l10n/t";
 
+interface Page {
+  t(english: string, ...values: string[]): string;
+}
+
 describe("the texts of a page", () => {
   afterEach(() => {
     speak("en", undefined);
@@ -9,11 +13,11 @@ describe("the texts of a page", () => {
   });
 
   /** Evaluates the page's module anew, as a page does that has just been loaded. */
-  async function load(html: string): Promise<typeof import("./l10n")> {
+  async function load(html: string): Promise<Page> {
     const window = new Window();
     window.document.write(html);
     Object.assign(globalThis, { document: window.document });
-    return (await import(`./l10n?${Math.random()}`)) as typeof import("./l10n");
+    return (await import(`./l10n?${Math.random()}`)) as Page;
   }
 
   it("are those that the host has put into it", async () => {
