@@ -25,7 +25,8 @@ const TABLES = {
 };
 
 /** What is written there is read by models, logs and browsers. */
-const FOR_MACHINES = /^src\/host\/(?:code\/(?:built-in-prompts|code-prompt)|log\/[\w-]+|page\/page-html)\.ts$/;
+const FOR_MACHINES =
+  /^src\/host\/(?:code\/(?:built-in-prompts|code-prompt)|log\/[\w-]+|diagnostics\/[\w-]+|texts\/diagnostics|page\/page-html)\.ts$/;
 
 const write = process.argv.includes("--write");
 /** @type {string[]} */

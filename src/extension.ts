@@ -6,6 +6,7 @@ import type { LlmService } from "./core/service/service-api";
 import { createWaysOut } from "./host/create-ways-out";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
+import { aboutExtension } from "./host/machine/about-extension";
 import { keepChoice } from "./host/choose/keep-choice";
 import { registerLightbulb } from "./host/commands/lightbulb";
 import { watchProblemsHere } from "./host/commands/problems-here";
@@ -37,18 +38,19 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { extensionUri, subscriptions } = context;
   const { logger: log, showLog } = createLog(context);
   const settings = new SettingsStore();
+  const about = aboutExtension(context);
   const keys = new KeyStore(context);
   const { history, dispose: closeHistory } = createHistory(context, settings, log);
-  const host = createService(settings.current, log, history);
+  const host = createService(settings, log, history, about.machine);
   const { service, chaos } = host;
-  const observers = createObservers(context, service, history, settings, log);
+  const observers = createObservers(context, service, history, settings, host.transport, log);
   const { metrics } = observers;
   const ways = createWaysOut(service, settings);
   const { offered } = ways;
   const act = (action: Action): Promise<boolean> => perform(action, { ...host, ready: () => configuration.ready() });
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
-  const status = new StatusItem(service, settings, configuration);
+  const status = new StatusItem(service, settings, configuration, about.machine);
   const editing = createEditing();
   const parts = { service, settings, editing, log, perform: act, offered };
   const { answers, choice, conversations, flush } = createConversations(context, parts);
@@ -81,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     offered,
     log,
     showLog,
+    about,
     ready: () => configuration.ready(),
   });
   subscriptions.push(

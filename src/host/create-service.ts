@@ -6,14 +6,17 @@ import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { EndpointConfig } from "../core/model/endpoint";
 import { isHttp } from "../core/model/endpoint-types";
 import type { Logger } from "../core/ports/logger";
+import type { Transport } from "../core/ports/transport";
+import { keptLocal } from "../core/service/local-only/kept-local";
+import { LocalOnly } from "../core/service/local-only/local-only";
 import type { LlmService } from "../core/service/service-api";
 import { createLlmService } from "../node/create-llm-service";
 import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";
 import { VscodeLmClient, type LanguageModelApi } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
-import type { Settings } from "./settings/list";
 import { serviceConfig } from "./settings/service-config";
+import type { SettingsStore } from "./settings/store";
 
 /** The parts of the editor that the client of its language models uses. */
 const LANGUAGE_MODELS: LanguageModelApi = {
@@ -27,12 +30,15 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
 export function createService(
-  settings: Settings,
+  settings: Pick<SettingsStore, "current">,
   logger: Logger,
   shared: SharedBreakers,
+  machine?: string,
 ): {
   service: LlmService;
   chaos: ChaosTransport;
+  /** The way out without any simulated outage, for what is no endpoint. */
+  transport: Transport;
   /** A client for an endpoint that is in no settings (yet). */
   clientOf(config: EndpointConfig): EndpointClient;
   dispose(): Promise<void>;
@@ -40,11 +46,12 @@ export function createService(
   const transport = createUndiciTransport(networkSettings());
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(LANGUAGE_MODELS, model);
-  const service = createLlmService(serviceConfig(settings), {
+  const service = createLlmService(serviceConfig(settings.current), {
     transport: chaos,
     clients: { "vscode-lm": ofEditor },
     logger,
     shared,
+    ...(machine !== undefined && { machine }),
   });
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => service.setFocused(focused));
   const network = onNetworkSettings((options) => transport.configure(options));
@@ -52,14 +59,21 @@ export function createService(
   return {
     service,
     chaos,
+    transport,
     clientOf: (config) =>
-      isHttp(config.type)
-        ? createEndpointClient(config, {
-            transport: chaos,
-            clock: systemClock,
-            connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
-          })
-        : ofEditor(config),
+      keptLocal(
+        isHttp(config.type)
+          ? createEndpointClient(config, {
+              transport: chaos,
+              clock: systemClock,
+              connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
+              localOnly: () => settings.current.localOnly,
+              ...(machine !== undefined && { machine }),
+            })
+          : ofEditor(config),
+        config,
+        new LocalOnly(settings.current.localOnly),
+      ),
     async dispose() {
       vscode.Disposable.from(focus, network).dispose();
       await service.dispose();

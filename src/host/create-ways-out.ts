@@ -8,7 +8,7 @@ import { hasOllama } from "./actions/find-ollama";
 
 /** Knows what there is on this machine, and so which buttons lead to an answer. */
 export function createWaysOut(
-  service: Pick<LlmService, "onEvent">,
+  service: Pick<LlmService, "onEvent" | "localOnly">,
   settings: Pick<SettingsStore, "current">,
 ): { offered(actions: Action[]): Action[]; dispose(): void } {
   const models = new EditorModels(service);
@@ -16,7 +16,7 @@ export function createWaysOut(
     offered: (actions) =>
       leadingOut(actions, {
         ollama: hasOllama(),
-        editorModels: models.some && settings.current.endpoints.every(({ type }) => isHttp(type)),
+        editorModels: models.some && !service.localOnly && settings.current.endpoints.every(({ type }) => isHttp(type)),
       }),
     dispose: () => models.dispose(),
   };

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { HistoryStore } from "../core/history/types";
+import type { Transport } from "../core/ports/transport";
 import type { Logger } from "../core/ports/logger";
 import type { LlmService } from "../core/service/service-api";
 import { recordService } from "./history/record-service";
@@ -19,11 +20,12 @@ export function createObservers(
   service: LlmService,
   history: HistoryStore,
   settings: SettingsStore,
+  transport: Pick<Transport, "request">,
   logger: Logger,
 ): Observers {
   const logging = logEvents(service, logger);
   const recording = recordService(service, history);
-  const metrics = createMetrics(context.extension, service, settings, logger);
+  const metrics = createMetrics(context.extension, service, settings, transport, logger);
   return {
     metrics,
     async dispose() {

@@ -24,6 +24,8 @@ export interface NodeServiceDeps {
   /** 0..1. */
   random?: () => number;
   logger?: Logger;
+  /** What the machine of this program is called where an address such as `localhost` could be taken for another's. */
+  machine?: string;
   /** Where several processes tell each other of the state of their breakers. */
   shared?: SharedBreakers;
 }
@@ -37,7 +39,13 @@ export function createLlmService(config: ServiceConfig, deps: NodeServiceDeps = 
   const transport = deps.transport ?? createUndiciTransport(deps.network);
   return new ChainedLlmService(config, {
     createClient: (endpoint, settings) =>
-      deps.clients?.[endpoint.type]?.(endpoint) ?? createEndpointClient(endpoint, { transport, clock, ...settings }),
+      deps.clients?.[endpoint.type]?.(endpoint) ??
+      createEndpointClient(endpoint, {
+        transport,
+        clock,
+        ...settings,
+        ...(deps.machine !== undefined && { machine: deps.machine }),
+      }),
     clock,
     hold: new TimerHold(),
     cpuMs: processorMs,

@@ -27,6 +27,8 @@ const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigura
  * hides anything belongs into `restrictedConfigurations` of package.json, not here.
  */
 const harmless: Record<string, string> = {
+  "llmBreaker.localOnly":
+    "A folder can only switch it on, by which less is sent than otherwise; where anybody else has switched it on, a folder's “false” is not heeded.",
   "llmBreaker.notifyWhenDone":
     "It shows or leaves out one notice of our own words when an answer has ended; nothing is sent or delayed by it.",
   "llmBreaker.history.storePrompts":

@@ -5,6 +5,7 @@ import { MeasurementFeed } from "../../src/node/telemetry/measure/measurement-fe
 import { createTelemetry, type Telemetry } from "../../src/node/telemetry/telemetry";
 import { OtlpReceiver } from "../support/otlp/otlp-receiver";
 import { ScriptedOllama, ScriptedOpenAi } from "../support/servers";
+import { createUndiciTransport } from "../../src/node/transport/undici-transport";
 
 describe("a real OTLP receiver decodes what is pushed", () => {
   let receiver: OtlpReceiver;
@@ -31,6 +32,7 @@ describe("a real OTLP receiver decodes what is pushed", () => {
     });
     feed = new MeasurementFeed(service);
     telemetry = createTelemetry({
+      transport: createUndiciTransport(),
       service,
       feed,
       version: "0",

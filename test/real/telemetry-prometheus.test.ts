@@ -9,6 +9,7 @@ import { ScriptedOllama } from "../support/servers";
 import { debianProgram } from "./debian-program";
 import { freePort } from "./free-port";
 import { Prometheus } from "./prometheus";
+import { createUndiciTransport } from "../../src/node/transport/undici-transport";
 
 describe("a real Prometheus scrapes the port", () => {
   let prometheus: Prometheus;
@@ -38,6 +39,7 @@ describe("a real Prometheus scrapes the port", () => {
     });
     feed = new MeasurementFeed(service);
     telemetry = createTelemetry({
+      transport: createUndiciTransport(),
       service,
       feed,
       version: "0",

@@ -1,6 +1,7 @@
 import { MeasurementFeed } from "../../src/node/telemetry/measure/measurement-feed";
 import { createTelemetry, type Telemetry } from "../../src/node/telemetry/telemetry";
 import { endpointStatus, FakeLlmService, requestRecord } from "./fake-llm-service";
+import { createUndiciTransport } from "../../src/node/transport/undici-transport";
 
 /** The real exporter over a service to which everything has happened: each metric has a series. */
 export function busyTelemetry(): { telemetry: Telemetry; dispose(): Promise<void> } {
@@ -18,6 +19,7 @@ export function busyTelemetry(): { telemetry: Telemetry; dispose(): Promise<void
   ]);
   const feed = new MeasurementFeed(service);
   const telemetry = createTelemetry({
+    transport: createUndiciTransport(),
     service,
     feed,
     version: "0",

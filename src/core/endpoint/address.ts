@@ -1,6 +1,7 @@
 import { bareHost, parseAddress } from "../foreign/address";
 import { typeInfo } from "../model/endpoint-types";
 import type { EndpointConfig, Tier } from "../model/endpoint";
+import { isPrivateAddress } from "./private-network";
 
 /** True for this machine's own addresses (RFC 6890 loopback, RFC 6761 `localhost`), the unspecified ones too: a connect call takes them as this machine. */
 export function isLoopback(host: string): boolean {
@@ -14,16 +15,7 @@ export function isLoopback(host: string): boolean {
 /** True for loopback and for private networks (RFC 1918, RFC 4193, link-local, mDNS names). */
 function isPrivate(host: string): boolean {
   const name = bare(host);
-  return (
-    isLoopback(name) ||
-    /^10\.\d+\.\d+\.\d+$/.test(name) ||
-    /^192\.168\.\d+\.\d+$/.test(name) ||
-    /^172\.(1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(name) ||
-    /^169\.254\.\d+\.\d+$/.test(name) ||
-    /^f[cd][0-9a-f]{2}:/.test(name) ||
-    /^fe[89ab][0-9a-f]:/.test(name) ||
-    name.endsWith(".local")
-  );
+  return isLoopback(name) || isPrivateAddress(name) || name.endsWith(".local");
 }
 
 /** The host of an address, or "" where it has none (`vscode-lm`). */

@@ -1,3 +1,4 @@
+import { hostOf, isLoopback } from "../endpoint/address";
 import { firstWords } from "../foreign/first-words";
 import { shownUrl } from "../foreign/shown-url";
 import { quote } from "../foreign/foreign-text";
@@ -12,13 +13,20 @@ export interface ClassifyContext {
   model?: string | undefined;
   /** Never part of a message, even where the provider repeats it. */
   apiKey?: string | undefined;
+  /** What the machine is called that a loopback address is about. */
+  machine?: string | undefined;
   /** Epoch milliseconds. */
   wallNow: number;
 }
 
+/** The address in a sentence, with the machine where the address alone does not say which. */
+export function placeOf({ url, machine }: Pick<ClassifyContext, "url" | "machine">): string {
+  const shown = shownUrl(url);
+  return machine !== undefined && isLoopback(hostOf(url)) ? `${shown} on ${machine}` : shown;
+}
+
 /** The server's name in a sentence. */
-export const serverAt = (context: ClassifyContext): string =>
-  `${typeInfo(context.type).server} at ${shownUrl(context.url)}`;
+export const serverAt = (context: ClassifyContext): string => `${typeInfo(context.type).server} at ${placeOf(context)}`;
 
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {

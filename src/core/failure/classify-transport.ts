@@ -4,9 +4,10 @@ import { shownUrl } from "../foreign/shown-url";
 import { MAX_QUOTE_CHARS } from "../model/limits";
 import { typeInfo } from "../model/endpoint-types";
 import { TransportError } from "../ports/transport";
-import { sentence, serverAt, type ClassifyContext } from "./classify-context";
+import { placeOf, sentence, serverAt, type ClassifyContext } from "./classify-context";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "../model/failure-kinds";
+import { localOnlySentence } from "./local-only";
 import { oddHead } from "./odd-head";
 
 /** The failure that an error below HTTP is (docs/failures.md). What is no {@link TransportError} is a defect of ours. */
@@ -21,7 +22,7 @@ export function classifyTransport(error: unknown, context: ClassifyContext): End
 }
 
 function describe(error: TransportError, context: ClassifyContext): [FailureKind, string, FailureDetails?] {
-  const url = shownUrl(context.url);
+  const url = placeOf(context);
   const { program } = typeInfo(context.type);
   const key = keyHeaderOf(context);
   const { proxyStatus } = error.details;
@@ -68,6 +69,8 @@ function describe(error: TransportError, context: ClassifyContext): [FailureKind
         ),
         { retry: "no" },
       ];
+    case "local_only":
+      return ["local_only", localOnlySentence(error.message)];
     case "internal":
       if (error.code === "ERR_INVALID_URL") return ["bad_request", `${url} is not an http:// or https:// address.`];
       if (key && firstWords(error.message).toLowerCase().includes(`${key.header} header`))

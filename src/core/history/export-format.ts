@@ -19,6 +19,7 @@ const columns: readonly [string, (request: StoredRequest) => string | number | u
   ["totalTokens", ({ usage }) => usage?.totalTokens],
   ["finishReason", ({ finishReason }) => finishReason],
   ["errorMessage", ({ errorMessage }) => errorMessage],
+  ["localOnly", ({ localOnly }) => (localOnly ? "true" : "")],
   ["attempts", ({ attempts }) => JSON.stringify(attempts)],
   ["messages", ({ messages }) => messages && JSON.stringify(messages)],
   ["answer", ({ content }) => content],

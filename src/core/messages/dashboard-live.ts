@@ -39,6 +39,8 @@ export const endpointCard = v.object({
   standing,
   /** What is the matter, in a few words, where the standing alone does not say it. */
   matter: v.exactOptional(v.string()),
+  /** Nothing may be asked of it while all has to stay local. */
+  barred: v.exactOptional(v.literal(true)),
   /** Why it stands so, as a sentence: the newest that is known. */
   reason: v.exactOptional(v.string()),
   /** What a button that mends it says, where there is one. */

@@ -66,6 +66,8 @@ const row = {
   endpoint: v.exactOptional(v.string()),
   model: v.exactOptional(v.string()),
   tokens: v.exactOptional(v.number()),
+  /** Nothing of it left this machine and its private network. */
+  localOnly: v.exactOptional(v.literal(true)),
   /** The way in short: what was tried in this order, and why it did not answer. */
   way: v.array(v.object({ endpoint: v.string(), outcome: attemptOutcome, phrase: v.exactOptional(v.string()) })),
 };

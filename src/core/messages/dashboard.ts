@@ -40,6 +40,8 @@ const toPageSchema = v.variant("type", [
     type: v.literal("live"),
     now: time,
     offline: v.boolean(),
+    /** Nothing leaves this machine and its private network. */
+    localOnly: v.exactOptional(v.literal(true)),
     endpoints: v.array(endpointCard),
     simulations: v.array(simulation),
   }),

@@ -16,6 +16,8 @@ export interface ChainStep {
 /** What the service is made of and how patient it is; all times in milliseconds. */
 export interface ServiceConfig {
   endpoints: EndpointConfig[];
+  /** True: nothing leaves this machine and its private network, whatever else the config says. False by default. */
+  localOnly?: boolean;
   /** False: every breaker is `metrics_only`. */
   enableCircuitBreaker?: boolean;
   chain?: ChainStep[];

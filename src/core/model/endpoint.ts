@@ -51,6 +51,8 @@ export interface EndpointStatus {
    * `callsPass`: it may have been mended meanwhile.
    */
   latched?: { kind: FailureKind; message: string; callsPass?: true };
+  /** Why nothing at all is sent there: it would leave this machine and its private network while `localOnly` is on. */
+  barred?: { kind: FailureKind; message: string };
   /** Epoch milliseconds before which nothing is sent (429). */
   notBefore?: number;
   /** Whether it answers as the API that it should be. */

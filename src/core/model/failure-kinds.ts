@@ -14,7 +14,7 @@ export type Cure =
   | "set_key"
   | "add_credit"
   | "shorten_request"
-  | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" | "thinkingTimeout" };
+  | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" | "thinkingTimeout" | "localOnly" };
 
 /** What a kind of failure means, for the chain, the breaker and a person. Where a single failure differs, `judge` says how. */
 export interface KindRule {
@@ -156,6 +156,13 @@ export const FAILURE_KINDS = {
   malformed: { ...COMMON, phrase: "unreadable answer" },
   empty: { ...COMMON, counts: false, phrase: "empty answer" },
   circuit_open: { ...UNCOUNTED, phrase: "breaker open" },
+  local_only: {
+    ...UNCOUNTED,
+    connection: "undecided",
+    phrase: "local only",
+    cure: { setting: "localOnly" },
+    short: { word: "local only", icon: "lock" },
+  },
   internal: { ...UNCOUNTED, next: "none", connection: "undecided", phrase: "internal error" },
 } as const satisfies Record<string, KindRule>;
 

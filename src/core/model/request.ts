@@ -66,4 +66,6 @@ export interface RequestRecord {
   content: string;
   errorMessage?: string;
   label?: RequestLabel;
+  /** `localOnly` was on as it began: nothing of it left this machine and its private network. */
+  localOnly?: true;
 }

@@ -20,13 +20,18 @@ export interface TransportRequest {
   method: "GET" | "POST" | "HEAD" | "DELETE";
   url: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   /** The one way to end a request early: aborting it closes the socket. All other timers are the caller's. */
   signal: CancelSignal;
   /** Time allowed for TCP and TLS set-up in milliseconds. */
   connectTimeoutMs: number;
   /** An explicit proxy URL for this endpoint; without it the transport's own proxy rules apply. Loopback is never proxied. */
   proxy?: string;
+  /**
+   * True: it goes to this machine or its private network or nowhere, by the address that is connected to; through no proxy, and no public name is asked for.
+   * Rejects with a {@link TransportError} of kind `local_only` otherwise.
+   */
+  localOnly?: true;
   /** True: use a connection of its own instead of one from the pool (warm-up loads). */
   ownConnection?: boolean;
 }
@@ -57,6 +62,8 @@ export type TransportErrorKind =
   | "too_large"
   /** The body is packed in a way that cannot be undone here (the message is its name, or the reason). */
   | "packed"
+  /** It would have left the private network (the message says why). */
+  | "local_only"
   | "internal";
 
 export class TransportError extends Error {

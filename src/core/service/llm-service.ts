@@ -7,7 +7,9 @@ import type { Disposable } from "../async/disposable";
 import type { ChatMessage } from "../model/chat";
 import type { EndpointClient, ProbeResult, PullProgress } from "../endpoint/client";
 import { HealthChecker } from "../health/health-checker";
+import { probeByFetch } from "../health/probe";
 import type { HealthEvent } from "../health/types";
+import { localOnlySentence } from "../failure/local-only";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
 import { held, noProcessHold, type ProcessHold } from "../ports/process-hold";
@@ -15,7 +17,7 @@ import { AnswerCache } from "./request/answer-cache";
 import { Balancer } from "./endpoints/balancer";
 import { configNotes } from "./config/config-notes";
 import { resolveConfig, type ResolvedConfig, type ResolvedEndpoint } from "./config/config";
-import { EndpointRegistry } from "./endpoints/registry";
+import { EndpointRegistry, type ClientSettings } from "./endpoints/registry";
 import { EventStream, type RunningRequest } from "./event-stream";
 import { heldClient } from "./held-client";
 import { HealthMonitor } from "./endpoints/health-monitor";
@@ -35,10 +37,13 @@ import type { LlmService } from "./service-api";
 import { Loads } from "./endpoints/loads";
 import { SleepWatch, type Gap } from "./endpoints/sleep-watch";
 
+/** Of an address that is no endpoint's: where its name leads to, and through which proxy, is not ours to decide. */
+const NOT_LOOKED_AT = localOnlySentence("Only addresses of endpoints are looked at.");
+
 /** What the service is given from outside. */
 export interface LlmServiceDeps {
-  /** Makes the client that speaks to an endpoint. `connectTimeoutMs` is read at every call. */
-  createClient(config: ResolvedEndpoint, settings: { connectTimeoutMs: () => number }): EndpointClient;
+  /** Makes the client that speaks to an endpoint. The settings are read at every call. */
+  createClient(config: ResolvedEndpoint, settings: ClientSettings): EndpointClient;
   clock?: Clock;
   /** 0..1. */
   random?: () => number;
@@ -84,7 +89,12 @@ export class ChainedLlmService implements LlmService {
     this.#hold = deps.hold ?? noProcessHold;
     this.#config = resolveConfig(config);
     this.#events = new Emitter((error) => logger.warn("A listener of the service threw", error));
-    this.health = new HealthChecker({ clock, random, hold: this.#hold });
+    this.health = new HealthChecker({
+      clock,
+      random,
+      hold: this.#hold,
+      probe: (url, signal) => (this.localOnly ? { live: false, message: NOT_LOOKED_AT } : probeByFetch(url, signal)),
+    });
     this.#cache = new AnswerCache(this.#config.cache);
     this.#balancer = new Balancer(random);
     const endpoints = (): Iterable<ManagedEndpoint> => this.#endpoints.all.values();
@@ -97,7 +107,7 @@ export class ChainedLlmService implements LlmService {
       clock,
       random,
       this.health,
-      () => [...this.#endpoints.all.keys()],
+      () => [...endpoints()].flatMap(({ id, barred }) => (barred ? [] : [id])),
       this.#sleep,
       (gap) => this.#noteGap(gap),
     );
@@ -218,6 +228,10 @@ export class ChainedLlmService implements LlmService {
     this.#events.emit({ type: "status", endpoint: endpointId });
   }
 
+  get localOnly(): boolean {
+    return this.#config.localOnly;
+  }
+
   get offline(): boolean {
     return this.#network.offline;
   }
@@ -285,14 +299,15 @@ export class ChainedLlmService implements LlmService {
   async #probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult> {
     void this.#shared?.ready();
     const seen = await endpoint.client.probe(endpoint.config.model, signal);
-    this.#noteProbe(endpoint, seen);
+    // Of one that nobody may look at nothing was seen.
+    if (!endpoint.barred) this.#noteProbe(endpoint, seen);
     return seen;
   }
 
   /** A check that ran out of time has seen nothing: who accepts connections and stays silent does not answer. */
   #noteSilence({ id, live, message }: HealthEvent): void {
     const endpoint = this.#endpoints.all.get(id);
-    if (!live && endpoint && endpoint.facts.live !== false)
+    if (!live && endpoint && !endpoint.barred && endpoint.facts.live !== false)
       this.#noteProbe(endpoint, { live: false, ...(message !== undefined && { message }) });
   }
 

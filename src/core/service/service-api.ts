@@ -30,6 +30,8 @@ export interface LlmService {
   client(endpointId: string): EndpointClient | undefined;
   /** Downloads a model and then clears the endpoint's `model_missing` latch. */
   pull(endpointId: string, model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
+  /** True while nothing leaves this machine and its private network, by the config. */
+  readonly localOnly: boolean;
   /** True while the machine has no network (no breaker is touched then). */
   readonly offline: boolean;
   /** Tells whether somebody looks at the window; background checks rest five minutes after it lost focus. */

@@ -1,7 +1,9 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { ENDPOINT_TYPES } from "../../core/model/endpoint-types";
+import { LocalProcess } from "./local-process";
 
+const SELF = "llm-breaker.llm-breaker";
 const { name, start } = ENDPOINT_TYPES.ollama.program;
 
 let own: vscode.Terminal | undefined;
@@ -12,8 +14,21 @@ let own: vscode.Terminal | undefined;
  * runs a program of the current folder first, and the opened folder may hold an `ollama.exe` of its own.
  */
 export function startOllama(): void {
+  if (terminalsAreElsewhere()) return startBesideTheWindow();
   if (own?.exitStatus !== undefined || !vscode.window.terminals.some((terminal) => terminal === own)) own = undefined;
   own ??= vscode.window.createTerminal({ name, cwd: homedir(), iconPath: new vscode.ThemeIcon("server-process") });
   own.show(true);
   own.sendText(start);
+}
+
+/** The extension runs beside the window, and the window is on another machine, where the editor opens its terminals. */
+function terminalsAreElsewhere(): boolean {
+  const self = vscode.extensions.getExtension(SELF);
+  return vscode.env.remoteName !== undefined && self?.extensionKind === vscode.ExtensionKind.UI;
+}
+
+function startBesideTheWindow(): void {
+  if (own?.exitStatus !== undefined) own = undefined;
+  own ??= vscode.window.createTerminal({ name, pty: new LocalProcess(start.split(" ")) });
+  own.show(true);
 }

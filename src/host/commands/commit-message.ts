@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { codeBudget } from "../code/budget";
 import { commitMessages } from "../code/code-prompt";
 import { commitText } from "../composer/commit-text";
-import { repositories } from "../composer/staged-changes";
+import { gitIsElsewhere, repositories } from "../composer/staged-changes";
 import { stagedDiff } from "../composer/staged-diff";
 import type { HostContext } from "./context";
 import { messages, progress } from "../notify";
@@ -15,7 +15,7 @@ export const commitMessage =
   (context: HostContext) =>
   async (view?: unknown): Promise<void> => {
     const staged = await stagedDiff(codeBudget(context.settings.current.endpoints), rootOf(view));
-    if (!staged) return void messages.information(texts.nothingStaged);
+    if (!staged) return void messages.information(gitIsElsewhere() ? texts.gitElsewhere : texts.nothingStaged);
     await context.ready();
     const answer = await progress.run(texts.writing, (signal) =>
       context.service

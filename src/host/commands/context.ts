@@ -4,13 +4,14 @@ import type { Action } from "../standing/actions";
 import type { AnswerPanels } from "../answer-panel/panels";
 import type { DashboardPanel } from "../dashboard/panel";
 import type { ChooseDeps } from "../choose/deps";
+import type { DiagnosticsDeps } from "../diagnostics/copy-diagnostics";
 import type { FollowedPlaces } from "../editing/followed-places";
 import type { Proposals } from "../editing/proposals";
 import type { SettingsStore } from "../settings/store";
 import type { MetricsOutputs } from "../telemetry/metrics-outputs";
 
 /** What commands work with. */
-export interface HostContext extends ChooseDeps {
+export interface HostContext extends ChooseDeps, Pick<DiagnosticsDeps, "about"> {
   settings: SettingsStore;
   answers: AnswerPanels;
   history: HistoryStore;

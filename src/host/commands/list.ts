@@ -5,6 +5,7 @@ import { pullModel } from "../choose/pull-model";
 import type { HostContext } from "./context";
 import { openConversation } from "../conversations/open-conversation";
 import { clearHistory } from "../history/clear-history";
+import { copyDiagnostics } from "../diagnostics/copy-diagnostics";
 import { exportHistory } from "../history/export-history";
 import { copyMetrics } from "../telemetry/copy-metrics";
 import { analyzeSelection } from "./analyze-selection";
@@ -51,6 +52,7 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.openSettings": (setting) => openSettings(typeof setting === "string" ? setting : undefined),
     "llmBreaker.startOllama": startOllamaCommand(context),
     "llmBreaker.copyMetrics": copyMetrics(context),
+    "llmBreaker.copyDiagnostics": copyDiagnostics(context),
     "llmBreaker.openDashboard": () => context.dashboard.show(),
     "llmBreaker.exportHistory": exportHistory(context),
     "llmBreaker.clearHistory": clearHistory(context),

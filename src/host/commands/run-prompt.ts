@@ -7,6 +7,7 @@ import { diffMessages, promptMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
 import { inWords, unknownPlaceholders, variablesOf, PROMPT_VARIABLES } from "../code/prompt-variables";
 import type { Ask } from "../answer-panel/turn/question";
+import { gitIsElsewhere } from "../composer/staged-changes";
 import { stagedDiff } from "../composer/staged-diff";
 import type { HostContext } from "./context";
 import { choices, messages, type Choice } from "../notify";
@@ -55,7 +56,8 @@ async function questionOf(prompt: UserPrompt, { settings, places }: HostContext)
   const changesOnly = named.has("diff") && named.size === 1;
   // Where code goes too, both have to fit.
   const diff = named.has("diff") ? await stagedDiff(changesOnly ? maxChars : Math.floor(maxChars / 2)) : undefined;
-  if (named.has("diff") && !diff) return void messages.information(texts.nothingStaged);
+  if (named.has("diff") && !diff)
+    return void messages.information(gitIsElsewhere() ? texts.gitElsewhere : texts.nothingStaged);
   if (diff && changesOnly)
     return {
       type: "ask",

@@ -18,6 +18,10 @@ export async function repositories(): Promise<GitApi["repositories"]> {
   }
 }
 
+/** The folder's machine has the Git extension, and this one runs beside the window: what is staged cannot be asked for. */
+export const gitIsElsewhere = (): boolean =>
+  vscode.env.remoteName !== undefined && vscode.extensions.getExtension("vscode.git") === undefined;
+
 /** What is staged in each repository. */
 export async function stagedDiffs(): Promise<{ root: string; diff: string }[]> {
   const found = await Promise.all(

@@ -16,7 +16,10 @@ export interface ThresholdStore {
 
 /** What the dashboard works with. */
 export interface DashboardDeps {
-  service: Pick<LlmService, "endpoints" | "onEvent" | "checkHealth" | "reset" | "trip" | "allowTrial" | "offline">;
+  service: Pick<
+    LlmService,
+    "endpoints" | "onEvent" | "checkHealth" | "reset" | "trip" | "allowTrial" | "offline" | "localOnly"
+  >;
   history: HistoryStore;
   chaos: Pick<ChaosTransport, "set" | "clear" | "active" | "onChange">;
   thresholds: ThresholdStore;

@@ -175,7 +175,9 @@ export class DashboardSession implements Disposable {
         lastFailure: this.#failures.of(status.id),
       });
     });
-    this.#post({ type: "live", now, offline: service.offline, endpoints, simulations: this.#simulations() });
+    const { offline, localOnly } = service;
+    const simulations = this.#simulations();
+    this.#post({ type: "live", now, offline, endpoints, simulations, ...(localOnly && { localOnly }) });
     const { requests, states, cleared } = this.#change;
     if (requests || states || cleared) this.#post({ type: "changed", requests, states, cleared });
     this.#change = { requests: false, states: false, cleared: false };

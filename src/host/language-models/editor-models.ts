@@ -13,13 +13,13 @@ export class EditorModels implements vscode.Disposable {
   #some = false;
   #asked = false;
 
-  constructor(service: Pick<LlmService, "onEvent">) {
+  constructor(service: Pick<LlmService, "onEvent" | "localOnly">) {
     this.#subscriptions = [
       service.onEvent((event) => {
-        if (event.type === "health" && !event.live && !this.#asked) void this.#look();
+        if (event.type === "health" && !event.live && !this.#asked && !service.localOnly) void this.#look();
       }),
       vscode.lm.onDidChangeChatModels(() => {
-        if (this.#asked) void this.#look();
+        if (this.#asked && !service.localOnly) void this.#look();
       }),
     ];
   }

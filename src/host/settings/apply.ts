@@ -1,4 +1,5 @@
 import { Emitter } from "../../core/async/emitter";
+import type { ServiceConfig } from "../../core/model/config";
 import type { LlmService } from "../../core/service/service-api";
 import type { Logger } from "../../core/ports/logger";
 import { warnOfSettings } from "../actions/open-settings";
@@ -28,11 +29,18 @@ export function keepConfigured(
   log: Logger,
 ): Configuration {
   const applied = new Emitter<void>();
+  let known = new Map<string, string>();
+  /** The last config that the service took. */
+  let taken = serviceConfig(settings.current);
+  const configure = (config: ServiceConfig): void => {
+    service.configure(config);
+    taken = config;
+  };
   const apply = coalesce(
     async () => {
       const current = settings.current;
-      const known = await keys.keysFor(current.endpoints);
-      service.configure(serviceConfig(current, (endpoint) => known.get(keyedOrigin(endpoint) ?? "")));
+      known = await keys.keysFor(current.endpoints);
+      configure(serviceConfig(current, (endpoint) => known.get(keyedOrigin(endpoint) ?? "")));
       log.info("Settings applied");
       tellOfKeysInClear(keys, known.keys());
       applied.emit();
@@ -43,10 +51,24 @@ export function keepConfigured(
       void warnOfSettings(texts.refused(reason));
     },
   );
+  /** A store of secrets may keep one waiting, and nothing may leave meanwhile. */
+  const stayLocalAtOnce = (): void => {
+    const { current } = settings;
+    if (!current.localOnly || service.localOnly) return;
+    try {
+      configure(serviceConfig(current, (endpoint) => known.get(keyedOrigin(endpoint) ?? "")));
+    } catch {
+      // What cannot be applied is told of when all of it is; that nothing may leave does not wait for that.
+      service.configure({ ...taken, localOnly: true });
+    }
+  };
   let latest = settings.current.endpoints.some((endpoint) => keyedOrigin(endpoint) !== undefined)
     ? apply()
     : Promise.resolve();
-  const again = (): void => void (latest = apply());
+  const again = (): void => {
+    stayLocalAtOnce();
+    latest = apply();
+  };
   const subscriptions = [settings.onDidChange(again), keys.onDidChange(again)];
   return {
     ready: () => latest,

@@ -9,7 +9,10 @@ export function ignoredFolderSettings(): SettingProblem[] {
   if (folders.length < 2) return [];
   return folders.flatMap((folder) => {
     const configuration = vscode.workspace.getConfiguration("llmBreaker", folder);
-    const set = settingNames.filter((name) => configuration.inspect(name)?.workspaceFolderValue !== undefined);
+    // Staying local is the one thing that a single folder can ask of the whole window.
+    const set = settingNames.filter(
+      (name) => name !== "localOnly" && configuration.inspect(name)?.workspaceFolderValue !== undefined,
+    );
     const [setting] = set;
     if (setting === undefined) return [];
     return [{ setting, path: folder.uri.toString(), message: texts.folderIgnored(folder.name, set) }];

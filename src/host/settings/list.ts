@@ -60,6 +60,7 @@ const unseenEnd: Rule<number | false> = (raw, path) => {
  * holds the two together. Times are in seconds.
  */
 export const settingRules = {
+  localOnly: flag,
   enabled: flag,
   ...breakerRules,
   endpoints,

@@ -150,6 +150,7 @@ describe("serviceConfig", () => {
       },
       idleTimeoutMs: 30_000,
       loadTimeoutMs: 300_000,
+      localOnly: false,
       thinkingTimeoutMs: 300_000,
       totalTimeoutMs: 70_000,
       healthCheckIntervalMs: 30_000,

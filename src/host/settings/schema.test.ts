@@ -43,7 +43,8 @@ describe("Settings Sync", () => {
       const { scope } = schemaOf(name);
       assert.equal(UNSYNCED.has(scope), reason !== undefined, scope);
       // A language cannot have a breaker of its own, and one window has one service.
-      assert.ok(UNSYNCED.has(scope) || scope === "window", scope);
+      // That all stays local is what a single one of several folders can ask for.
+      assert.ok(UNSYNCED.has(scope) || scope === (name === "localOnly" ? "resource" : "window"), scope);
     });
   }
 

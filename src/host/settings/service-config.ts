@@ -14,6 +14,7 @@ export function serviceConfig(
       const apiKey = keyOf(endpoint);
       return apiKey === undefined ? endpoint : { ...endpoint, apiKey };
     }),
+    localOnly: settings.localOnly,
     enableCircuitBreaker: settings.enabled,
     ...(!isDefault(settings.chain) && { chain: settings.chain }),
     breaker: breakerOptions(settings),

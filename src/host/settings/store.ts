@@ -3,6 +3,10 @@ import { Emitter } from "../../core/async/emitter";
 import { ignoredFolderSettings } from "./folder-settings";
 import type { SettingName, Settings } from "./list";
 import { readSettings, type SettingProblem } from "./read";
+import { shownValue } from "./rules/shown-value";
+import { anyScopeStaysLocal } from "./stays-local";
+import type { StaysLocal } from "./strictest";
+import { settings as texts } from "../texts/settings";
 
 /** The checked settings of `llmBreaker.*`, always good ones, what is wrong with the others, and word of each change. */
 export class SettingsStore implements vscode.Disposable {
@@ -45,8 +49,16 @@ export class SettingsStore implements vscode.Disposable {
   #read(): Settings {
     const configuration = vscode.workspace.getConfiguration("llmBreaker");
     const defaultOf = (name: SettingName): unknown => configuration.inspect(name)?.defaultValue;
-    const { settings, problems } = readSettings((name) => configuration.get(name), defaultOf, this.#values);
-    this.#problems = [...problems, ...ignoredFolderSettings()];
+    const staysLocal = anyScopeStaysLocal();
+    const valueOf = (name: SettingName): unknown => (name === "localOnly" ? staysLocal.on : configuration.get(name));
+    const { settings, problems } = readSettings(valueOf, defaultOf, this.#values);
+    this.#problems = [...problems, ...unreadable(staysLocal), ...ignoredFolderSettings()];
     return settings;
   }
+}
+
+function unreadable({ unreadable: found }: StaysLocal): SettingProblem[] {
+  if (!found) return [];
+  const path = "llmBreaker.localOnly";
+  return [{ setting: "localOnly", path, message: texts.localOnlyUnreadable(shownValue(found.value)) }];
 }

@@ -206,4 +206,21 @@ describe("failureView", () => {
   it("blames no endpoint for what is our own fault", () => {
     assert.deepEqual(labels(new TypeError("x is not a function")), ["Show Log"]);
   });
+
+  it("says once that nothing was sent where all stays local, with a button that leads to the setting", () => {
+    const message = "https://a.example is beyond this machine. Nothing was sent: “Local only” is on.";
+    const skipped = {
+      endpoint: "cloud",
+      step: 0,
+      startedAt: 0,
+      durationMs: 0,
+      outcome: "skipped",
+      kind: "local_only",
+    } as const;
+    const error = new EndpointError("local_only", message, [skipped], { endpoint: "cloud" });
+    const barred = endpointStatus({ id: "cloud", type: "openai", barred: { kind: "local_only", message } });
+    const view = failureView(error, [barred], false, 0);
+    assert.equal(view.message, message);
+    assert.deepEqual(view.actions, [{ do: "open_settings", setting: "llmBreaker.localOnly" }, { do: "show_log" }]);
+  });
 });

@@ -94,7 +94,9 @@ function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean
     );
     const status = endpoints.find(({ id }) => id === endpoint);
     const trial = status?.state === "closed" ? tryNow([status], now) : [];
-    const unsent = error.attempts.length > 0 && error.attempts.every(({ outcome }) => outcome === "skipped");
+    // Its own sentence says so already.
+    const said = error.kind === "local_only";
+    const unsent = !said && error.attempts.length > 0 && error.attempts.every(({ outcome }) => outcome === "skipped");
     return {
       message: unsent ? errors.nothingSent(error.message) : error.message,
       lines: status && !needOf(status) && gatingOf(status, now)?.is === "paused" ? [lineOf(status, now)] : [],

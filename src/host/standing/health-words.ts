@@ -10,6 +10,7 @@ import { residenceWord, shortWord, stateWord } from "./words";
 
 /** What a look at an endpoint found, with an icon of the worst of it. */
 export function healthIcon(status: EndpointStatus, now: number, offline = false): Icon {
+  if (status.barred) return "$(lock)";
   const condition = conditionOf(status, offline);
   if (condition.is === "silent") return "$(error)";
   if (needOf(status) || gatingOf(status, now)?.is === "paused") return "$(warning)";

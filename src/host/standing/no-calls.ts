@@ -29,7 +29,7 @@ export function lineOf(status: EndpointStatus, now: number): FailureLine {
 /** The button that lets a call through to every endpoint that takes none, unless the user holds its breaker open himself. */
 export function tryNow(endpoints: EndpointStatus[], now: number): Action[] {
   const ids = endpoints
-    .filter((status) => !canBeAsked(status, now) && status.mode !== "forced_open")
+    .filter((status) => !canBeAsked(status, now) && status.mode !== "forced_open" && !status.barred)
     .map(({ id }) => id);
   return ids.length > 0 ? [{ do: "try_now", endpoints: ids }] : [];
 }

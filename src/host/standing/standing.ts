@@ -70,7 +70,9 @@ export function standingOf(status: EndpointStatus, now: number, offline = false)
   return condition.is === "fine" && status.mode === "metrics_only" ? { is: "watching" } : condition;
 }
 
-export function needOf({ latched, ready, trouble, mode }: EndpointStatus): Need | undefined {
+export function needOf({ barred, latched, ready, trouble, mode }: EndpointStatus): Need | undefined {
+  // Whatever else is the matter with what may not be asked anyway.
+  if (barred) return { is: "in_need", ...barred, blocks: true };
   if (latched) {
     const blocks = latched.callsPass !== true && mode !== "metrics_only";
     return { is: "in_need", kind: latched.kind, message: latched.message, blocks };
@@ -93,6 +95,8 @@ export function gatingOf(status: EndpointStatus, now: number): Gating | undefine
 
 export function conditionOf(status: EndpointStatus, offline = false): Condition {
   const { live, ready, trouble, inFlight, queued, metrics } = status;
+  // It is not looked at any more: what was seen before says nothing of now.
+  if (status.barred) return { is: "unasked" };
   if (offline && isRemote(status)) return { is: "offline" };
   if (live === false)
     return trouble && ruleOf(trouble.kind).connection === "alive" ? { is: "failing", ...trouble } : { is: "silent" };
@@ -125,7 +129,9 @@ export function residence(status: EndpointStatus, offline: boolean): Residence |
 
 /** Those that stand worst first, else as they are. */
 export function worstFirst(endpoints: readonly EndpointStatus[], now: number, offline = false): EndpointStatus[] {
-  const rank = (status: EndpointStatus): number => ORDER.indexOf(standingOf(status, now, offline).is);
+  // What is refused on purpose is no trouble.
+  const rank = (status: EndpointStatus): number =>
+    status.barred ? ORDER.length : ORDER.indexOf(standingOf(status, now, offline).is);
   return [...endpoints].sort((one, other) => rank(one) - rank(other));
 }
 

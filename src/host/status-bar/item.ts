@@ -25,14 +25,18 @@ export class StatusItem implements vscode.Disposable {
   #ticking: ReturnType<typeof setTimeout> | undefined;
   #shownTooltip = "";
   readonly #service: LlmService;
+  /** Where it runs, where there is something to mistake it for. */
+  readonly #machine: string | undefined;
   readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
 
   constructor(
     service: LlmService,
     settings: Pick<SettingsStore, "problems" | "onDidChange">,
     configuration: Pick<Configuration, "onDidApply">,
+    machine?: string,
   ) {
     this.#service = service;
+    this.#machine = machine;
     this.#settings = settings;
     this.#item.name = "LLM Breaker";
     this.#item.command = "llmBreaker.showActions";
@@ -66,14 +70,20 @@ export class StatusItem implements vscode.Disposable {
     const endpoints = this.#service.endpoints();
     const now = Date.now();
     const bad = this.#settings.problems.map(({ message }) => message);
+    const { offline, localOnly } = this.#service;
     const { focused, active } = vscode.window.state;
     const watched = focused && active;
-    const left = watched ? "countdown" : { now };
-    const view = statusView(endpoints, this.#service.offline, now, bad.length > 0, left);
+    const told = {
+      badSettings: bad,
+      left: watched ? ("countdown" as const) : { now },
+      localOnly,
+      machine: this.#machine,
+    };
+    const view = statusView(endpoints, offline, now, told);
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
     this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#setTooltip(tooltipMarkdown(endpoints, this.#service.offline, now, bad, left));
+    this.#setTooltip(tooltipMarkdown(endpoints, offline, now, told));
     if (view.counting && watched) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 

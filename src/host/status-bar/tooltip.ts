@@ -6,6 +6,7 @@ import { errors } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
 import { iconOf, residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
+import type { Surroundings } from "./view";
 
 /** Commands that the tooltip's links may run. */
 export const TOOLTIP_COMMANDS = [
@@ -26,13 +27,12 @@ const MOST_PROBLEMS = 3;
 /** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
 const LONGEST_STATE = 24;
 
-/** The status item's tooltip as Markdown. @param now epoch ms @param badSettings what is wrong with the settings @param left how time that is left is told */
+/** The status item's tooltip as Markdown. @param now epoch ms */
 export function tooltipMarkdown(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
-  badSettings: readonly string[] = [],
-  left: TimeLeft = "countdown",
+  { badSettings = [], left = "countdown", localOnly = false, machine }: Surroundings = {},
 ): string {
   const header = `${tableRow([t("Endpoint"), t("State"), t("Failures"), together(t("Usual time")), together(t("Last answer"))])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
@@ -56,6 +56,8 @@ export function tooltipMarkdown(
   ];
   return [
     "**LLM Breaker**",
+    ...(machine === undefined ? [] : [`$(remote) ${asMarkdown(settingsTexts.runsOn(machine))}`]),
+    ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce}`] : []),
     ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
     ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),
     ...(offline

@@ -21,14 +21,29 @@ describe("statusView", () => {
 
   it("says that settings are bad, and the tooltip which, however well the endpoints are that are asked instead", () => {
     const well = endpointStatus({ live: true, ready: true });
-    const view = statusView([well], false, now, true);
+    const view = statusView([well], false, now, { badSettings: ["one is bad"] });
     assert.equal(view.text, "LLM  $(warning) bad settings  $(pass) ollama");
     assert.equal(view.label, "LLM Breaker: bad settings; ollama closed");
     assert.equal(view.severity, "warning");
-    const tooltip = tooltipMarkdown([well], false, now, ["one is bad", "[two](command:x)", "three", "four"]);
+    const tooltip = tooltipMarkdown([well], false, now, {
+      badSettings: ["one is bad", "[two](command:x)", "three", "four"],
+    });
     assert.match(tooltip, /\$\(warning\) one is bad\n/);
     assert.match(tooltip, /\[\$\(gear\) Open Settings\]\(command:llmBreaker\.openSettings\)/);
     assert.doesNotMatch(tooltip, /\[two\]\(command|four/);
+  });
+
+  it("has a lock while all stays local, and what is refused for it is no trouble", () => {
+    const barred = { kind: "local_only", message: "It is beyond the network." } as const;
+    const cloud = endpointStatus({ id: "cloud", state: "open", retryAfterMs: 5_000, live: false, barred });
+    const view = statusView([cloud, endpointStatus({ live: true, ready: true })], false, now, { localOnly: true });
+    assert.equal(view.text, "LLM  $(lock)  $(pass) ollama  $(lock) cloud local only");
+    assert.equal(view.label, "LLM Breaker: local only; cloud local only; ollama closed");
+    assert.deepEqual([view.severity, view.counting], ["none", false]);
+    const tooltip = tooltipMarkdown([cloud], false, now, { localOnly: true });
+    assert.match(tooltip, /\$\(lock\) Local only: nothing leaves this machine and its private network\./);
+    assert.match(tooltip, /\*\*cloud\*\*: It is beyond the network/);
+    assert.equal(healthSentence(cloud, now), "It is beyond the network.");
   });
 
   it("claims nothing of an endpoint that nobody has looked at or called yet", () => {

@@ -27,13 +27,24 @@ const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   half_open: "warning",
 };
 
-/** What the status item shows. @param now epoch ms @param badSettings whether a setting cannot be used, so that the endpoints may not be those that were meant @param left how time that is left is told */
+/** What is told beside the endpoints. */
+export interface Surroundings {
+  /** What is wrong with the settings, so that the endpoints may not be those that were meant. */
+  badSettings?: readonly string[];
+  /** How time that is left is told. */
+  left?: TimeLeft;
+  /** Whether nothing leaves the private network. */
+  localOnly?: boolean;
+  /** What “localhost” is, where that is not the machine that one sits at. */
+  machine?: string | undefined;
+}
+
+/** What the status item shows. @param now epoch ms */
 export function statusView(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
-  badSettings = false,
-  left: TimeLeft = "countdown",
+  { badSettings = [], left = "countdown", localOnly = false }: Surroundings = {},
 ): StatusView {
   const standings = new Map(endpoints.map((status) => [status, standingOf(status, now, offline)]));
   const standing = (status: EndpointStatus): Standing => standings.get(status)!;
@@ -44,24 +55,31 @@ export function statusView(
   const order = worstFirst(endpoints, now, offline);
   const shown = order.slice(0, fitting(order.map(words)));
   const rest = order.slice(shown.length);
-  const restIcon: Icon = rest.some((status) => shortWord(standing(status)) !== "")
+  const restIcon: Icon = rest.some((status) => !status.barred && shortWord(standing(status)) !== "")
     ? "$(warning)"
     : rest.every((status) => standing(status).is === "unasked")
       ? "$(circle-outline)"
       : "$(pass)";
   const parts = [
-    ...(badSettings ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
+    ...(localOnly ? ["$(lock)"] : []),
+    ...(badSettings.length > 0 ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
     ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
     ...(rest.length > 0 ? [iconLabel(restIcon, `+${rest.length}`)] : []),
   ];
-  const found = endpoints.flatMap((status) => SEVERITIES[gatingOf(status, now)?.is ?? "paused"] ?? []);
+  const found = endpoints.flatMap(
+    (status) => (status.barred ? undefined : SEVERITIES[gatingOf(status, now)?.is ?? "paused"]) ?? [],
+  );
   return {
     text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(badSettings ? [settingsTexts.mark] : []), ...(offline ? [t("offline")] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status), left)}`)].join("; ")}`,
+      `LLM Breaker: ${[...(localOnly ? [settingsTexts.localOnly] : []), ...(badSettings.length > 0 ? [settingsTexts.mark] : []), ...(offline ? [t("offline")] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status), left)}`)].join("; ")}`,
     ),
-    severity: found.includes("error") ? "error" : found.includes("warning") || badSettings ? "warning" : "none",
+    severity: found.includes("error")
+      ? "error"
+      : found.includes("warning") || badSettings.length > 0
+        ? "warning"
+        : "none",
     counting: endpoints.some((status) => isCounting(standing(status))),
   };
 }

@@ -4,10 +4,12 @@ import { silentLogger } from "../../core/ports/logger";
 import * as chunk from "../../node/telemetry/index";
 import { FakeLlmService, requestRecord } from "../../../test/support/fake-llm-service";
 import { OtlpReceiver } from "../../../test/support/otlp/otlp-receiver";
+import { createUndiciTransport } from "../../node/transport/undici-transport";
 import { MetricsOutputs } from "./metrics-outputs";
 import type { MetricsSettings } from "../settings/rules/metrics-rules";
 
-const off: MetricsSettings = {
+const off: MetricsSettings & { localOnly: boolean } = {
+  localOnly: false,
   "metrics.prometheusPort": 0,
   "metrics.otlpEndpoint": "",
   "metrics.otlpHeaders": {},
@@ -16,12 +18,12 @@ const off: MetricsSettings = {
 
 class FakeSettings {
   readonly listeners = new Set<() => void>();
-  constructor(public current: MetricsSettings) {}
+  constructor(public current: typeof off) {}
   onDidChange(listener: () => void): { dispose(): void } {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
   }
-  set(values: Partial<MetricsSettings>): void {
+  set(values: Partial<typeof off>): void {
     this.current = { ...this.current, ...values };
     for (const listener of this.listeners) listener();
   }
@@ -31,15 +33,17 @@ describe("the outputs of metrics", () => {
   let service: FakeLlmService;
   let settings: FakeSettings;
   let outputs: MetricsOutputs | undefined;
+  const transport = createUndiciTransport();
   let loads: number;
   let told: [string, string][];
-  const start = (values: Partial<MetricsSettings> = {}, load: () => typeof chunk = () => chunk): MetricsOutputs => {
+  const start = (values: Partial<typeof off> = {}, load: () => typeof chunk = () => chunk): MetricsOutputs => {
     settings = new FakeSettings({ ...off, ...values });
     outputs = new MetricsOutputs({
       service,
       settings,
       version: "1.0.0",
       log: silentLogger,
+      transport,
       tell: (message, setting) => told.push([message, setting]),
       load: () => {
         loads += 1;
@@ -136,5 +140,21 @@ describe("the outputs of metrics", () => {
     const started = start({ "metrics.prometheusPort": 9464 });
     await started.shutDown();
     assert.equal(loads, 0);
+  });
+
+  it("push nothing beyond the private network while all stays local, say so once, and push again afterwards", async () => {
+    const receiver = await OtlpReceiver.start();
+    const started = start({ localOnly: true, "metrics.otlpEndpoint": "https://otlp.example" });
+    await started.ready();
+    settings.set({ "metrics.otlpInterval": 10 });
+    await started.ready();
+    assert.equal(told.length, 1);
+    assert.match(told[0]![0], /^Metrics are not pushed while “Local only” .* https:\/\/otlp\.example is beyond/);
+    assert.equal(told[0]![1], "llmBreaker.localOnly");
+    settings.set({ "metrics.otlpEndpoint": receiver.url });
+    await receiver.atLeast(1);
+    await started.ready();
+    await started.shutDown();
+    await receiver.stop();
   });
 });

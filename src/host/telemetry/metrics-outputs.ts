@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Disposable } from "../../core/async/disposable";
+import { leavesBy } from "../../core/failure/local-only";
 import type { Logger } from "../../core/ports/logger";
+import type { Transport } from "../../core/ports/transport";
 import type { LlmService } from "../../core/service/service-api";
 import { MeasurementFeed } from "../../node/telemetry/measure/measurement-feed";
 import type { Telemetry, TelemetryOutputs } from "../../node/telemetry/telemetry";
@@ -9,13 +11,17 @@ import type { MetricsSettings } from "../settings/rules/metrics-rules";
 import type { TelemetryChunk } from "./telemetry-chunk";
 import { metricsTexts as texts } from "./texts";
 
+type OutputSettings = MetricsSettings & { localOnly: boolean };
+
 export interface MetricsOutputsDeps {
   service: Pick<LlmService, "endpoints" | "offline" | "onEvent">;
-  settings: { readonly current: MetricsSettings; onDidChange(listener: () => void): Disposable };
+  settings: { readonly current: OutputSettings; onDidChange(listener: () => void): Disposable };
   /** The extension's version. */
   version: string;
   /** Loads the chunk with the OpenTelemetry SDK; called at most once, and not before something asks for metrics. */
   load(): TelemetryChunk;
+  /** By which metrics are pushed. */
+  transport: Pick<Transport, "request">;
   /** Tells a person what is wrong and which setting mends it. */
   tell(message: string, setting: string): void;
   log: Logger;
@@ -29,6 +35,7 @@ export class MetricsOutputs {
   #telemetry: Telemetry | undefined;
   #applied: Promise<void> = Promise.resolve();
   #ended = false;
+  #toldOf: string | undefined;
   readonly #deps: MetricsOutputsDeps;
 
   constructor(deps: MetricsOutputsDeps) {
@@ -41,6 +48,7 @@ export class MetricsOutputs {
         await new Promise((resolve) => setImmediate(resolve));
         if (this.#ended || (!this.#telemetry && isOff(settings.current))) return;
         const telemetry = this.#loaded();
+        this.#tellOfRefusal(settings.current);
         await telemetry.apply(outputsOf(settings.current));
       },
       (error) => {
@@ -71,13 +79,22 @@ export class MetricsOutputs {
     await this.#telemetry?.dispose();
   }
 
+  /** Once for each address: what was set up on purpose is not silently left out. */
+  #tellOfRefusal(settings: OutputSettings): void {
+    const endpoint = settings["metrics.otlpEndpoint"];
+    const why = endpoint === "" || !settings.localOnly ? undefined : leavesBy(endpoint);
+    if (why !== undefined && why !== this.#toldOf) this.#deps.tell(texts.refused(why), "llmBreaker.localOnly");
+    this.#toldOf = why;
+  }
+
   #loaded(): Telemetry {
-    const { service, version, load, tell, log } = this.#deps;
+    const { service, version, load, tell, log, transport } = this.#deps;
     this.#telemetry ??= load().createTelemetry({
       service,
       feed: this.#feed,
       version,
       instanceId: randomUUID(),
+      transport,
       onProblem: (problem) => tell(texts.port(problem), "llmBreaker.metrics.prometheusPort"),
       log,
     });
@@ -88,12 +105,19 @@ export class MetricsOutputs {
 const isOff = (settings: MetricsSettings): boolean =>
   settings["metrics.prometheusPort"] === 0 && settings["metrics.otlpEndpoint"] === "";
 
-function outputsOf(settings: MetricsSettings): TelemetryOutputs {
+function outputsOf(settings: OutputSettings): TelemetryOutputs {
   const endpoint = settings["metrics.otlpEndpoint"];
   return {
     prometheusPort: settings["metrics.prometheusPort"],
-    ...(endpoint !== "" && {
-      otlp: { endpoint, headers: settings["metrics.otlpHeaders"], intervalMs: settings["metrics.otlpInterval"] * 1000 },
-    }),
+    // Not even a name is asked for where the address says already that it would leave.
+    ...(endpoint !== "" &&
+      !(settings.localOnly && leavesBy(endpoint) !== undefined) && {
+        otlp: {
+          endpoint,
+          headers: settings["metrics.otlpHeaders"],
+          intervalMs: settings["metrics.otlpInterval"] * 1000,
+          localOnly: settings.localOnly,
+        },
+      }),
   };
 }

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadTelemetryChunk } from "./telemetry-chunk";
+import { createUndiciTransport } from "../../node/transport/undici-transport";
 
 describe("the telemetry chunk", () => {
   const folder = mkdtempSync(join(tmpdir(), "llm-breaker-chunk-"));
@@ -46,6 +47,7 @@ describe("the telemetry chunk", () => {
     const [symbolsBefore, namesBefore, before] = [symbols(), Object.getOwnPropertyNames(globalThis), shared()];
     const { createTelemetry } = loadTelemetryChunk(folder);
     const telemetry = createTelemetry({
+      transport: createUndiciTransport(),
       service: { endpoints: () => [], offline: false },
       feed: { pour: () => undefined },
       version: "0",

@@ -23,5 +23,7 @@ export const metricsTexts = {
       quote(error instanceof Error ? error.message : String(error)),
     );
   },
+  refused: (why: string) =>
+    t("Metrics are not pushed while “Local only” (llmBreaker.localOnly) is on: {0}", quote(why)),
   unavailable: (reason: string) => t("Metrics cannot be given out: {0}", quote(reason)),
 };

@@ -15,6 +15,9 @@ export const prompts = {
   commitDetail: t("Write the message for the staged changes into the box of source control."),
   edit: t("Edit prompts of your own…"),
   staged: t("the staged changes"),
+  gitElsewhere: t(
+    "What is staged is known on the folder's machine only, and LLM Breaker runs on yours: set “remote.extensionKind” for it to “workspace”.",
+  ),
   nothingStaged: t(
     "The prompt is about staged changes, and nothing is staged: stage a change in source control first.",
   ),
@@ -48,6 +51,9 @@ export const fix = {
 export const commit = {
   label: { command: "Commit Message", title: t("the staged changes") },
   pick: t("Which repository is the commit message for?"),
+  gitElsewhere: t(
+    "What is staged is known on the folder's machine only, and LLM Breaker runs on yours: set “remote.extensionKind” for it to “workspace”.",
+  ),
   nothingStaged: t("Nothing is staged: stage a change in source control first, then a message can be written for it."),
   writing: t("Writing a commit message…"),
   cut: t("The staged changes are too large to send whole: the message is about their beginning."),

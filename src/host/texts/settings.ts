@@ -16,6 +16,11 @@ export const settings = {
       quote(folder),
       names.map((name) => "llmBreaker." + name).join(", "),
     ),
+  runsOn: (machine: string) => t("Runs on {0}: “localhost” is there.", machine),
+  localOnly: t("local only"),
+  localOnlyInForce: t("Local only: nothing leaves this machine and its private network."),
+  localOnlyUnreadable: (value: string) =>
+    t("llmBreaker.localOnly must be true or false, but is {0}: all stays local meanwhile.", value),
   /** In the status bar. */
   mark: t("bad settings"),
   /** @param endpoints which are asked meanwhile */

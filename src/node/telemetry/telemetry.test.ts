@@ -6,6 +6,7 @@ import { MeasurementFeed } from "./measure/measurement-feed";
 import type { PortProblem } from "./prometheus/port-problem";
 import { startPrometheusServer } from "./prometheus/prometheus-server";
 import { createTelemetry, type Telemetry } from "./telemetry";
+import { createUndiciTransport } from "../transport/undici-transport";
 
 const scrape = (port: number): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -35,6 +36,7 @@ describe("telemetry", () => {
     receiver = await OtlpReceiver.start();
     service.emit({ type: "request", record: requestRecord() });
     telemetry = createTelemetry({
+      transport: createUndiciTransport(),
       service,
       feed,
       version: "1.2.3",

@@ -2,6 +2,7 @@ import { systemClock } from "../../core/breaker/system-clock";
 import type { Clock } from "../../core/breaker/types";
 import { silentLogger, type Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
+import type { Transport } from "../../core/ports/transport";
 import type { MeasurementFeed } from "./measure/measurement-feed";
 import { Meter } from "./meter";
 import { observeService } from "./measure/observe-service";
@@ -16,7 +17,7 @@ export interface TelemetryOutputs {
   /** 0: none. */
   prometheusPort: number;
   /** `endpoint`: the receiver's base address, or the whole one of its metrics. */
-  otlp?: { endpoint: string; headers: Record<string, string>; intervalMs: number };
+  otlp?: { endpoint: string; headers: Record<string, string>; intervalMs: number; localOnly?: boolean };
 }
 
 export interface TelemetryDeps {
@@ -26,6 +27,8 @@ export interface TelemetryDeps {
   /** Tells this process from others that report to the same receiver. */
   instanceId: string;
   onProblem(problem: PortProblem): void;
+  /** By which metrics are pushed. */
+  transport: Pick<Transport, "request">;
   clock?: Clock;
   log?: Logger;
 }
@@ -45,6 +48,7 @@ export function createTelemetry({
   version,
   instanceId,
   onProblem,
+  transport,
   clock = systemClock,
   log = silentLogger,
 }: TelemetryDeps): Telemetry {
@@ -67,7 +71,8 @@ export function createTelemetry({
         const previous = push;
         push =
           otlp &&
-          new OtlpPush({ url: otlpMetricsUrl(otlp.endpoint), headers: otlp.headers }, otlp.intervalMs, {
+          new OtlpPush({ ...otlp, url: otlpMetricsUrl(otlp.endpoint) }, otlp.intervalMs, {
+            transport,
             encode,
             rejection: rejectionIn,
             clock,

@@ -39,7 +39,7 @@ declare module "undici/lib/dispatcher/client.js" {
         path: string;
         method: string;
         headers: Record<string, string>;
-        body: string | undefined;
+        body: string | Uint8Array | undefined;
         reset?: boolean;
       },
       handler: DispatchHandler,

@@ -15,7 +15,8 @@ import { openSocket } from "./connect/open-socket";
 import type { TransportOptions } from "./base/options";
 import { fetchRefusal } from "./proxy/fetch-refusal";
 import { chooseProxy } from "./proxy/proxy-rules";
-import { isFetchedByProxy, makeRoute, type Route } from "./connect/route";
+import { keptLocal } from "./connect/private-lookup";
+import { isFetchedByProxy, makeLocalRoute, makeRoute, type Route } from "./connect/route";
 import { Targets, type Target } from "./base/target";
 import { TlsSettings } from "./connect/tls-context";
 
@@ -95,7 +96,7 @@ class PooledTransport implements UndiciTransport {
   async #send(request: TransportRequest, cancellation: Cancellation): Promise<TransportResponse> {
     const { options, tls, pool } = this.#network;
     const target = this.#targets.get(request.url);
-    const route = makeRoute(target, chooseProxy(target, request.proxy, options));
+    const route = routeOf(target, request, options);
     const message = messageOf(target, route, request);
     const over = async (connection: Connection): Promise<TransportResponse> => {
       const response = await exchange(connection, target.host, message, cancellation, (reusable) => {
@@ -117,7 +118,7 @@ class PooledTransport implements UndiciTransport {
       }
     }
     const { Connection } = await connectionModule();
-    const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation);
+    const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation, options.lookup);
     if (cancellation.cancelled) socket.destroy();
     cancellation.throwIfCancelled();
     const fresh = new Connection(route.key, target.site, socket);
@@ -141,6 +142,12 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 
 const disposedError = (): TransportError =>
   new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });
+
+function routeOf(target: Target, { localOnly, proxy }: TransportRequest, options: TransportOptions): Route {
+  if (!localOnly) return makeRoute(target, chooseProxy(target, proxy, options));
+  keptLocal(target, proxy);
+  return makeLocalRoute(target);
+}
 
 function messageOf(
   target: Target,

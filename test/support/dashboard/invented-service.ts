@@ -46,6 +46,7 @@ export class InventedService implements Pick<
   readonly calls: string[] = [];
   readonly #listeners = new Set<(event: ServiceEvent) => void>();
   offline = false;
+  localOnly = false;
   readonly #clock: Clock;
   readonly #known: typeof endpoints;
 

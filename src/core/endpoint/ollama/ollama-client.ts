@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
+import { refusal as localOnlyRefusal, remoteModel } from "../../failure/local-only";
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointConfig } from "../../model/endpoint";
 import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
@@ -58,6 +59,7 @@ export class OllamaClient implements EndpointClient {
   }
 
   async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+    if (this.#deps.localOnly?.()) await this.#refuseRemote(call.model, signal);
     const end = await exchangeChat(this.#api, this.#format, call, signal, onPiece);
     const mayBe = mayBeCut(estimatedTokens(call.messages), end.usage?.promptTokens ?? 0);
     return mayBe && (await this.#wasCut(call, end, signal)) ? { ...end, promptTruncated: true } : end;
@@ -169,8 +171,19 @@ export class OllamaClient implements EndpointClient {
     return knownModels(answer.output.models ?? []);
   }
 
-  #installed(signal: CancelSignal): Promise<OllamaModel[]> {
-    return this.#list("api/tags", signal);
+  /** While all has to stay at home, those that Ollama itself sends on to another server are as good as not there. */
+  async #installed(signal: CancelSignal): Promise<OllamaModel[]> {
+    const models = await this.#list("api/tags", signal);
+    return this.#deps.localOnly?.() ? models.filter((model) => !isRemote(model)) : models;
+  }
+
+  /** A model may have any name and still be another server's; only the list tells. */
+  async #refuseRemote(model: string, signal: CancelSignal): Promise<void> {
+    const models = await this.#list("api/tags", signal).catch(asFailure(signal));
+    // What lists no models has none of another server's.
+    if (models instanceof EndpointFailure) return;
+    const remote = models.find((other) => sameModel(other.name, model) && isRemote(other));
+    if (remote) throw localOnlyRefusal(`Ollama sends what is asked of ${shortName(model)} on to another server.`);
   }
 
   /** Names of the models in memory that can chat; undefined when that could not be learnt. */
@@ -222,6 +235,9 @@ export class OllamaClient implements EndpointClient {
     return { live: true, ...(answer.success && { version: shortName(answer.output.version) }) };
   }
 }
+
+const isRemote = ({ name, remote_host }: OllamaModel): boolean =>
+  remoteModel(name) !== undefined || (remote_host !== undefined && remote_host !== "");
 
 const namesInOrder = (models: OllamaModel[]): string[] => {
   const chatting = new Set(namesNewestFirst(models));

@@ -15,6 +15,8 @@ const model = v.looseObject({
   modified_at: v.optional(v.string()),
   capabilities: v.optional(v.nullable(v.array(v.string()))),
   details: v.optional(v.nullable(v.looseObject({ family: v.optional(v.string()) }))),
+  /** Only of a model that another server runs: what is asked of it is sent on to there. */
+  remote_host: v.fallback(v.optional(v.string()), undefined),
   /** Only of a model in memory: when it shall be unloaded. */
   expires_at: v.optional(v.string()),
   /** Only of a model in memory, in tokens; older versions do not tell. */

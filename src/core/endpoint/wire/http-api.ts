@@ -46,7 +46,7 @@ export class HttpApi {
 
   context(model: string | undefined): ClassifyContext {
     const { url, type, apiKey } = this.#config;
-    return { url, type, model, apiKey, wallNow: this.deps.clock.wallNow() };
+    return { url, type, model, apiKey, machine: this.deps.machine, wallNow: this.deps.clock.wallNow() };
   }
 
   /** Any answer, whatever its status. Throws an {@link EndpointFailure} when none came, or the signal's reason. */
@@ -121,6 +121,7 @@ export class HttpApi {
     if (json !== undefined) request.body = JSON.stringify(json);
     if (proxy) request.proxy = proxy;
     if (ownConnection) request.ownConnection = true;
+    if (this.deps.localOnly?.()) request.localOnly = true;
     return request;
   }
 }

@@ -21,6 +21,7 @@ export type ResolvedEndpoint = EndpointConfig & { tier: Tier };
 /** A {@link ServiceConfig} with every default filled in; all times in milliseconds. */
 export interface ResolvedConfig {
   endpoints: ResolvedEndpoint[];
+  localOnly: boolean;
   enableCircuitBreaker: boolean;
   chain: ChainStep[];
   breaker: Partial<BreakerOptions>;
@@ -49,8 +50,12 @@ export function resolveConfig(config: ServiceConfig): ResolvedConfig {
   const balancing = config.loadBalancing ?? "priority";
   if (!["priority", "roundRobin", "leastLatency"].includes(balancing))
     throw new RangeError(`loadBalancing must be priority, roundRobin or leastLatency, not ${String(balancing)}`);
+  // What is no truth value might have been meant as either: nothing is sent on a guess.
+  if (config.localOnly !== undefined && typeof config.localOnly !== "boolean")
+    throw new TypeError(`localOnly must be true or false, not ${String(config.localOnly)}`);
   return {
     endpoints,
+    localOnly: config.localOnly ?? false,
     enableCircuitBreaker: config.enableCircuitBreaker ?? true,
     chain: resolveChain(config.chain, endpoints),
     breaker: { ...config.breaker },

@@ -8,6 +8,7 @@ interface StatusSources {
   config: ResolvedEndpoint;
   breaker: CircuitBreaker;
   facts: EndpointFacts;
+  barred: EndpointFailure | undefined;
   latched: EndpointStatus["latched"];
   notBefore: number | undefined;
   answeredIn: EndpointStatus["answeredIn"];
@@ -20,7 +21,7 @@ interface StatusSources {
 
 /** All that is known of an endpoint, for whoever shows it. */
 export function endpointStatus({ config, breaker, facts, ...sources }: StatusSources): EndpointStatus {
-  const { latched, notBefore, answeredIn, triedElsewhereMs, simulated, inFlight, queued } = sources;
+  const { barred, latched, notBefore, answeredIn, triedElsewhereMs, simulated, inFlight, queued } = sources;
   const metrics = breaker.metrics();
   const trialElsewhere = metrics.state === "half_open" && triedElsewhereMs > 0;
   const { live, ready, warm, trouble, checkedAt } = facts;
@@ -38,6 +39,7 @@ export function endpointStatus({ config, breaker, facts, ...sources }: StatusSou
     retryAfterMs: trialElsewhere ? Math.max(breaker.retryAfterMs, triedElsewhereMs) : breaker.retryAfterMs,
     ...(trialElsewhere && { trialElsewhere }),
     ...(metrics.state !== "closed" && whyItOpened(breaker.lastOpenCause)),
+    ...(barred && { barred: { kind: barred.kind, message: barred.message } }),
     ...(latched && { latched }),
     ...(notBefore !== undefined && { notBefore }),
     ...(live !== undefined && { live }),

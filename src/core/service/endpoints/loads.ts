@@ -41,7 +41,14 @@ export class Loads {
   /** Starts a load unless one runs already or the model was resident a moment ago. Never throws. */
   start(endpoint: ManagedEndpoint, asked: string | undefined): void {
     const { client } = endpoint;
-    if (!client.warmUp || endpoint.removed || endpoint.knownWarm(asked) || this.#isRunning(endpoint, asked)) return;
+    if (
+      !client.warmUp ||
+      endpoint.removed ||
+      endpoint.barred ||
+      endpoint.knownWarm(asked) ||
+      this.#isRunning(endpoint, asked)
+    )
+      return;
     const abort = new CancelSource();
     const load = async (): Promise<void> => {
       const model = asked ?? (await endpoint.resolveModel(abort.signal));

@@ -7,8 +7,10 @@ import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import { sameModel } from "../../endpoint/ollama/ollama-url";
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointFailure } from "../../failure/endpoint-failure";
+import { leaving } from "../../failure/local-only";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
+import { LocalOnly } from "../local-only/local-only";
 import type { Bulkhead } from "./bulkhead";
 import { Bulkheads } from "./bulkheads";
 import type { ResolvedEndpoint } from "../config/config";
@@ -52,7 +54,10 @@ export class ManagedEndpoint {
   readonly #residency: Residency;
   /** How long whole answers took, without loads of models. */
   readonly #answeredIn = new LatencyHistogram();
+  readonly #localOnly: Pick<LocalOnly, "on">;
   #config: ResolvedEndpoint;
+  /** Why nothing may be asked of it while all has to stay at home. */
+  #leaving: EndpointFailure | undefined;
   #client: EndpointClient;
   #facts: EndpointFacts = {};
   #resolvedModel: { name: string; at: number } | undefined;
@@ -67,8 +72,11 @@ export class ManagedEndpoint {
     client: EndpointClient,
     clock: Clock,
     hear: (news: EndpointNews) => void = () => undefined,
+    localOnly: Pick<LocalOnly, "on"> = new LocalOnly(),
   ) {
     this.#config = config;
+    this.#leaving = leaving(config);
+    this.#localOnly = localOnly;
     this.breaker = breaker;
     this.#client = client;
     this.#clock = clock;
@@ -110,9 +118,15 @@ export class ManagedEndpoint {
     return this.#config.tier === "local";
   }
 
+  /** Why nothing at all is sent there, if so: all has to stay on this machine and its private network. */
+  get barred(): EndpointFailure | undefined {
+    return this.#localOnly.on ? this.#leaving : undefined;
+  }
+
   /** The settings say something else of it, at the same address. @param client another one, where the old one is of no use any more: nothing learnt through that holds */
   reconfigure(config: ResolvedEndpoint, client?: EndpointClient): void {
     this.#config = config;
+    this.#leaving = leaving(config);
     this.#bulkheads.setLimit(callsAtOnce(config));
     if (!client) return;
     this.#client = client;
@@ -303,6 +317,7 @@ export class ManagedEndpoint {
       config: this.#config,
       breaker: this.breaker,
       facts: this.#facts,
+      barred: this.barred,
       latched: this.#holds.latched(this.#ownModel),
       notBefore: this.#holds.notBefore,
       answeredIn: p50Ms !== undefined && p95Ms !== undefined ? { p50Ms, p95Ms } : undefined,

@@ -41,7 +41,7 @@ export class NetworkWatch {
   /** Called after a name of this endpoint did not resolve, or no route led there. */
   async isOnline(failing: ManagedEndpoint): Promise<boolean> {
     const others = [...this.#endpoints()].filter(
-      (endpoint) => endpoint !== failing && !endpoint.loopback && isHttp(endpoint.config.type),
+      (endpoint) => endpoint !== failing && !endpoint.loopback && !endpoint.barred && isHttp(endpoint.config.type),
     );
     const now = this.#clock.wallNow();
     const online =

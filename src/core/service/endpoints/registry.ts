@@ -5,14 +5,23 @@ import type { CancelSignal } from "../../async/cancel-signal";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import type { HealthChecker } from "../../health/health-checker";
 import type { ResolvedConfig, ResolvedEndpoint } from "../config/config";
+import { keptLocal } from "../local-only/kept-local";
+import { LocalOnly } from "../local-only/local-only";
 import { ManagedEndpoint, type EndpointNews } from "./managed-endpoint";
+
+/** What a client reads at every call. */
+export interface ClientSettings {
+  connectTimeoutMs: () => number;
+  /** Whether it may go to this machine and its private network only. */
+  localOnly: () => boolean;
+}
 
 export interface EndpointRegistryDeps {
   clock: Clock;
   random: () => number;
   health: HealthChecker;
-  /** `connectTimeoutMs` is read at every call. */
-  createClient(config: ResolvedEndpoint, settings: { connectTimeoutMs: () => number }): EndpointClient;
+  /** The settings are read at every call. */
+  createClient(config: ResolvedEndpoint, settings: ClientSettings): EndpointClient;
   /** Looks at an endpoint for the health checker. */
   probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult>;
   onState(endpoint: ManagedEndpoint, change: StateChange): void;
@@ -23,6 +32,7 @@ export interface EndpointRegistryDeps {
 export class EndpointRegistry {
   #endpoints: ReadonlyMap<string, ManagedEndpoint> = new Map();
   readonly #deps: EndpointRegistryDeps;
+  readonly #localOnly = new LocalOnly();
   #config: ResolvedConfig;
 
   constructor(deps: EndpointRegistryDeps, config: ResolvedConfig) {
@@ -47,6 +57,7 @@ export class EndpointRegistry {
   configure(config: ResolvedConfig): void {
     for (const endpoint of config.endpoints) new CircuitBreaker({ ...config.breaker, ...endpoint.breaker }).dispose();
     this.#config = config;
+    this.#localOnly.set(config.localOnly);
     const gone = new Set(this.#endpoints.values());
     const endpoints = new Map<string, ManagedEndpoint>();
     for (const endpoint of config.endpoints) {
@@ -70,8 +81,13 @@ export class EndpointRegistry {
     const { clock, random, onState, onNews } = this.#deps;
     const breaker = new CircuitBreaker(this.#breakerOptions(config), { clock, random });
     if (!this.#config.enableCircuitBreaker) breaker.setMode("metrics_only");
-    const endpoint: ManagedEndpoint = new ManagedEndpoint(config, breaker, this.#client(config), clock, (news) =>
-      onNews(endpoint, news),
+    const endpoint: ManagedEndpoint = new ManagedEndpoint(
+      config,
+      breaker,
+      this.#client(config),
+      clock,
+      (news) => onNews(endpoint, news),
+      this.#localOnly,
     );
     breaker.onStateChange((change) => onState(endpoint, change));
     return endpoint;
@@ -106,7 +122,11 @@ export class EndpointRegistry {
   }
 
   #client(config: ResolvedEndpoint): EndpointClient {
-    return this.#deps.createClient(config, { connectTimeoutMs: () => this.#config.connectTimeoutMs[config.tier] });
+    const client = this.#deps.createClient(config, {
+      connectTimeoutMs: () => this.#config.connectTimeoutMs[config.tier],
+      localOnly: () => this.#localOnly.on,
+    });
+    return keptLocal(client, config, this.#localOnly);
   }
 }
 

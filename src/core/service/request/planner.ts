@@ -199,6 +199,8 @@ export class StepPlanner {
 
   /** What keeps an endpoint from being called now, if anything. */
   #blockade(endpoint: ManagedEndpoint): Pick<AttemptRecord, "kind" | "message" | "status"> | undefined {
+    const { barred } = endpoint;
+    if (barred) return { kind: barred.kind, message: barred.message };
     if (!this.#config.enableCircuitBreaker) return undefined;
     if (endpoint.breaker.retryAfterMs > 0 || this.#refused.has(endpoint)) return { kind: "circuit_open" };
     const hold = endpoint.hold(this.modelFor(endpoint));

@@ -12,7 +12,10 @@ export type RequestEnd =
   | { type: "cancelled"; error: RequestCancelledError };
 
 /** What is kept of a request whatever its end: all of its record but how it ended. */
-export interface RequestFacts extends Pick<RequestRecord, "startedAt" | "durationMs" | "messages" | "label"> {
+export interface RequestFacts extends Pick<
+  RequestRecord,
+  "startedAt" | "durationMs" | "messages" | "label" | "localOnly"
+> {
   attempts: readonly AttemptRecord[];
   /** The answer as far as it was shown. */
   shownText: string;

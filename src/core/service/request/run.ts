@@ -80,6 +80,7 @@ export class RequestRun {
       attempts: this.#attempts.records,
       shownText: this.#reader.text,
       ...(label && { label }),
+      ...(this.#context.config.localOnly && { localOnly: true }),
     });
     return { end, record };
   }

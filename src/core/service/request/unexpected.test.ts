@@ -43,7 +43,9 @@ describe("whatever is thrown in the course of a request", () => {
         { endpoints: [cloud, other, local], chain, hedgeDelayMs: 100 },
         { cloud: [fail("server_error", { status: 500 }, 300)], other: [hang], local: [answer()] },
       );
-      Object.defineProperty(clients["local"], "warmUp", {
+      const breaker = service.health.breaker("local")!;
+      Object.defineProperty(breaker, "retryAfterMs", {
+        configurable: true,
         get: () => {
           throw thrown;
         },
@@ -59,6 +61,7 @@ describe("whatever is thrown in the course of a request", () => {
       });
       assert.deepEqual(errors, [["A request failed in an unexpected way", thrown]]);
       assert.deepEqual([records[0]!.outcome, records[0]!.kind], ["failure", "internal"]);
+      Reflect.deleteProperty(breaker, "retryAfterMs");
       await new Promise(setImmediate);
       assert.deepEqual([clients["other"]!.calls[0]!.ended, service.endpoints()[1]!.inFlight], ["aborted", 0]);
       await leftovers();

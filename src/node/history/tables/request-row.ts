@@ -11,7 +11,7 @@ export const requestOutcomes: readonly RequestOutcome[] = ["success", "failure",
 const attemptOutcomes: readonly AttemptRecord["outcome"][] = ["success", "failure", "cancelled", "skipped"];
 
 export const requestColumns =
-  "started, duration, ttft, outcome, command, route, kind, endpoint, model, prompt_tokens, completion_tokens, total_tokens, finish, error, attempts";
+  "started, duration, ttft, outcome, command, route, kind, endpoint, model, prompt_tokens, completion_tokens, total_tokens, finish, error, attempts, local_only";
 
 /** The values of {@link requestColumns}. */
 export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
@@ -33,6 +33,7 @@ export function toRow(entry: RequestEntry, words: WordTable): SqlValue[] {
     words.idOrNull("finish", entry.finishReason),
     entry.errorMessage === undefined ? null : whole(entry.errorMessage),
     attemptsToText(entry, words),
+    entry.localOnly ? 1 : null,
   ];
 }
 
@@ -68,6 +69,7 @@ export function fromRow(row: Row, words: Words): RequestSummary {
     }),
     ...(finishReason !== undefined && { finishReason }),
     ...(typeof row["error"] === "string" && { errorMessage: row["error"] }),
+    ...(row["local_only"] === 1 && { localOnly: true }),
     attempts: attemptsFromText(String(row["attempts"]), startedAt, model, words),
   };
 }

@@ -37,6 +37,9 @@ const migrations: readonly string[] = [
   `
   CREATE TABLE outage (key TEXT PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE request ADD COLUMN local_only INTEGER;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,12 +1,15 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { STATUS_CODES } from "node:http";
 import { retryAfterFromHeaders } from "../../../core/failure/retry-after";
+import { localOnlySentence } from "../../../core/failure/local-only";
 import { shownUrl } from "../../../core/foreign/shown-url";
+import { TransportError, type Transport, type TransportResponse } from "../../../core/ports/transport";
 
 export interface OtlpTarget {
   /** The whole address, path included. */
   url: string;
   headers: Record<string, string>;
+  /** Nothing may leave this machine and its private network. */
+  localOnly?: boolean;
 }
 
 /** A push that did not arrive. */
@@ -21,44 +24,40 @@ export class OtlpPushError extends Error {
   }
 }
 
+/** To reach the receiver, in milliseconds; the whole push has a time of its own. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
 /** A receiver's answer says in a few bytes what it did not take; more is not read. */
 const ANSWER_LIMIT = 64 * 1024;
 
 /**
- * Posts one protobuf message by OTLP/HTTP, on a connection of its own that is closed afterwards; follows no redirect, since the
+ * Posts one protobuf message by OTLP/HTTP, on a connection of its own that is closed afterwards; follows no redirect to elsewhere, since the
  * headers are meant for this address.
  * @returns the answer's body
  * @throws {OtlpPushError}, or the signal's reason
  */
 export async function postOtlp(
-  { url, headers }: OtlpTarget,
+  { url, headers, localOnly }: OtlpTarget,
   body: Uint8Array,
   signal: AbortSignal,
+  transport: Pick<Transport, "request">,
 ): Promise<Uint8Array> {
-  // No agent of our own: the editor puts its proxy settings where there is none.
-  const send = new URL(url).protocol === "https:" ? httpsRequest : httpRequest;
+  const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = send(url, {
-        method: "POST",
-        headers: {
-          ...headers,
-          "Content-Type": "application/x-protobuf",
-          "Content-Length": body.byteLength,
-          "User-Agent": "llm-breaker",
-          Connection: "close",
-        },
-        signal,
-      });
-      request.once("response", resolve).once("error", reject).end(body);
+    const response = await transport.request({
+      method: "POST",
+      url,
+      headers: { ...own, "content-type": "application/x-protobuf", "user-agent": "llm-breaker" },
+      body,
+      signal,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      ownConnection: true,
+      ...(localOnly && { localOnly }),
     });
     const answer = await readAnswer(response);
-    const status = response.statusCode ?? 0;
+    const { status } = response;
     if (status >= 200 && status <= 299) return answer;
-    throw new OtlpPushError(
-      refusal(url, response),
-      retryAfterFromHeaders({ "retry-after": response.headers["retry-after"] ?? "" }, Date.now()),
-    );
+    throw new OtlpPushError(refusal(url, response), retryAfterFromHeaders(response.headers, Date.now()));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof OtlpPushError) throw error;
@@ -66,10 +65,10 @@ export async function postOtlp(
   }
 }
 
-async function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
+async function readAnswer({ body }: TransportResponse): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > ANSWER_LIMIT) return new Uint8Array();
     chunks.push(chunk);
@@ -77,14 +76,14 @@ async function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function refusal(url: string, { statusCode, statusMessage, headers }: IncomingMessage): string {
-  if (headers.location !== undefined)
-    return `${shownUrl(url)} redirects to ${shownUrl(headers.location, url)}: set that address instead`;
-  return `${shownUrl(url)} answered ${statusCode} ${statusMessage ?? ""}`.trimEnd();
+function refusal(url: string, { status, headers }: TransportResponse): string {
+  const { location } = headers;
+  if (location !== undefined)
+    return `${shownUrl(url)} redirects to ${shownUrl(location, url)}: set that address instead`;
+  return `${shownUrl(url)} answered ${status} ${STATUS_CODES[status] ?? ""}`.trimEnd();
 }
 
-/** Where a name has several addresses the runtime's error has no message of its own, but one for each. */
 function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === "") return error.errors.map(reasonOf).join(", ");
+  if (error instanceof TransportError && error.kind === "local_only") return localOnlySentence(error.message);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../core/breaker/types";
 import { shownUrl } from "../../../core/foreign/shown-url";
 import type { Logger } from "../../../core/ports/logger";
+import type { Transport } from "../../../core/ports/transport";
 import { OtlpPushError, postOtlp, type OtlpTarget } from "./otlp-post";
 
 /** A receiver that has not answered by then has failed, in milliseconds. */
@@ -15,6 +16,8 @@ export interface OtlpPushDeps {
   rejection: (answer: Uint8Array) => string | undefined;
   clock: Clock;
   log: Logger;
+  /** The one way out: its rules of proxies, certificates and private networks hold here too. */
+  transport: Pick<Transport, "request">;
 }
 
 /**
@@ -69,14 +72,14 @@ export class OtlpPush {
   }
 
   async #push(timeoutMs: number): Promise<void> {
-    const { clock, encode } = this.#deps;
+    const { clock, encode, transport } = this.#deps;
     const post = (this.#post = new AbortController());
     const timer = clock.setTimeout(
       () => post.abort(new OtlpPushError(`${shownUrl(this.#target.url)} did not answer within ${timeoutMs / 1000} s`)),
       timeoutMs,
     );
     try {
-      this.#noteRejection(await postOtlp(this.#target, await encode(), post.signal));
+      this.#noteRejection(await postOtlp(this.#target, await encode(), post.signal, transport));
     } finally {
       clock.clearTimeout(timer);
     }

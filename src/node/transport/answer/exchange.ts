@@ -10,7 +10,7 @@ export interface ExchangeRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | Uint8Array | undefined;
   /** True: the connection is closed afterwards. */
   reset: boolean;
 }

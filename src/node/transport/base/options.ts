@@ -1,3 +1,5 @@
+import type { LookupFunction } from "node:net";
+
 /** Where the network's rules come from; in the editor these are the `http.*` settings. */
 export interface TransportOptions {
   /** `http.proxy`: used for everything but loopback and what `noProxy` names. Empty or absent: the environment decides. */
@@ -10,6 +12,8 @@ export interface TransportOptions {
   ca?: string[];
   /** `http.systemCertificates`: trust what the operating system trusts too. Default true. */
   systemCertificates?: boolean;
+  /** How names are looked up where an address must be private; `dns.lookup` by default. */
+  lookup?: LookupFunction;
   /** The environment variables to read; `process.env` by default. */
   env?: Record<string, string | undefined>;
 }

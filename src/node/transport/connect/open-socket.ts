@@ -9,6 +9,7 @@ import { openSocksTunnel } from "../proxy/socks-tunnel";
 import { isFetchedByProxy, type Route } from "./route";
 import { connectError } from "../base/socket-errors";
 import { authority, type Origin } from "../base/target";
+import { privateLookup } from "./private-lookup";
 import type { TlsSettings } from "./tls-context";
 
 /** Time for one address of a name before the next one is tried beside it (RFC 8305 asks for 100 ms to 2 s). */
@@ -23,6 +24,7 @@ export function openSocket(
   tlsSettings: TlsSettings,
   timeoutMs: number,
   cancellation: Cancellation,
+  lookup?: net.LookupFunction,
 ): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     cancellation.throwIfCancelled();
@@ -47,7 +49,7 @@ export function openSocket(
       socket.on("error", () => {});
       return socket;
     };
-    establish(route, tlsSettings, track).then((socket) => {
+    establish(route, tlsSettings, track, lookup).then((socket) => {
       finish();
       resolve(socket);
     }, fail);
@@ -69,11 +71,18 @@ function timeoutError(route: Route, timeoutMs: number): TransportError {
 
 type Track = (socket: net.Socket) => net.Socket;
 
-async function establish(route: Route, tlsSettings: TlsSettings, track: Track): Promise<net.Socket> {
-  const { target, proxy } = route;
+async function establish(
+  route: Route,
+  tlsSettings: TlsSettings,
+  track: Track,
+  lookup?: net.LookupFunction,
+): Promise<net.Socket> {
+  const { target, proxy, localOnly } = route;
   const socket = proxy
     ? await connectToProxy(route, proxy, tlsSettings, track)
-    : await connectTcp(target, track).catch((error) => Promise.reject(connectError(error, target.host)));
+    : await connectTcp(target, track, localOnly && privateLookup(lookup)).catch((error) =>
+        Promise.reject(connectError(error, target.host)),
+      );
   if (!target.secure) return socket;
   return startTls(socket, target.host, tlsSettings, track).catch((error) =>
     Promise.reject(connectError(error, target.host)),
@@ -103,7 +112,8 @@ async function connectToProxy(
   }
 }
 
-function connectTcp({ host, port }: Origin, track: Track): Promise<net.Socket> {
+/** @param lookup of names that are none of this machine's own */
+function connectTcp({ host, port }: Origin, track: Track, lookup?: net.LookupFunction): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = track(
       net.connect({
@@ -114,7 +124,7 @@ function connectTcp({ host, port }: Origin, track: Track): Promise<net.Socket> {
         keepAliveInitialDelay: 60_000,
         autoSelectFamily: true,
         autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
-        ...(net.isIP(host) === 0 && isLoopback(host) && { lookup: lookupLoopback }),
+        ...(net.isIP(host) === 0 && isLoopback(host) ? { lookup: lookupLoopback } : lookup && { lookup }),
       }),
     );
     socket.once("connect", () => resolve(socket));

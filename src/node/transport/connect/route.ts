@@ -5,9 +5,18 @@ import type { Origin, Target } from "../base/target";
 export interface Route {
   target: Origin;
   proxy?: ProxyRoute;
+  /** Only an address of this machine or its private network is connected to. */
+  localOnly?: true;
   /** Connections with the same key may serve each other's requests. */
   key: string;
 }
+
+/** One that no byte leaves the private network on: no proxy, which might be anywhere and sends on whatever it gets. */
+export const makeLocalRoute = (target: Target): Route => ({
+  target,
+  localOnly: true,
+  key: `${target.site} locally`,
+});
 
 /** Throws a `TransportError` of kind `proxy` when the proxy's address cannot be used. */
 export function makeRoute(target: Target, proxyUrl: string | undefined): Route {

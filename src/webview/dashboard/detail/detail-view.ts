@@ -112,6 +112,7 @@ export class DetailView {
       moment(startedAt, this.#link.now()),
       outcomes[outcome],
       ...(model === undefined ? [] : [endpoint === undefined ? model : texts.on(model, endpoint)]),
+      ...(request.localOnly ? [history.localOnly] : []),
     ];
     return [
       this.#head(`${commandWord(command)} · ${title ?? history.untitled}`, duration(durationMs)),

@@ -62,6 +62,8 @@ export const header = {
         ? [trying.length === 1 ? t("{0} is half-open", trying.join(", ")) : t("{0} are half-open", trying.join(", "))]
         : []),
     ].join(" · "),
+  localOnly: t("Local only"),
+  localOnlyTitle: t("Nothing leaves this machine and its private network"),
   settings: t("Settings"),
   ask: t("Ask…"),
 };
@@ -206,6 +208,7 @@ export const timeline = {
 
 export const history = {
   title: t("History"),
+  localOnly: t("local only: nothing of it left this machine and its private network"),
   requests: t("Requests"),
   transitions: t("State changes"),
   search: t("Search prompts and answers"),

@@ -1,5 +1,6 @@
 import type { RequestRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
+import { icon } from "../../shared/icons";
 import { duration, moment } from "../frame/format";
 import { commandWord, history as texts, outcomes } from "../frame/texts";
 
@@ -21,6 +22,7 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
       { class: "row-line" },
       time,
       element("span", { class: "row-command" }, commandWord(row.command)),
+      ...(row.localOnly ? [localOnlyMark()] : []),
       title,
     ),
     element(
@@ -34,6 +36,10 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
       ),
     ),
   ];
+}
+
+function localOnlyMark(): HTMLElement {
+  return element("span", { class: "row-local", title: texts.localOnly }, icon("lock"));
 }
 
 function wayParts(row: RequestRow): Node[] {
@@ -92,6 +98,7 @@ export function requestRowLabel(row: RequestRow | undefined, now: number): strin
     commandWord(row.command),
     row.title ?? texts.untitled,
     outcomes[row.outcome],
+    row.localOnly ? texts.localOnly : "",
     way,
     duration(row.durationMs),
   ]
