@@ -1,7 +1,12 @@
 import { speak, type Translations } from "../../core/l10n/t";
 
-// A module with texts imports this one, so that the host's translations are there when it is evaluated. Without them a page speaks English.
-const given = typeof document === "undefined" ? null : document.getElementById("l10n");
-if (given) speak(document.documentElement.lang, JSON.parse(given.textContent ?? "") as Translations);
-
 export { t, tWord } from "../../core/l10n/t";
+
+/** Speaks the language that the host has put into the page; English where it has put none. */
+export function speakAsPage(page: Document): void {
+  const texts = page.getElementById("l10n")?.textContent;
+  speak(page.documentElement.lang, texts ? (JSON.parse(texts) as Translations) : undefined);
+}
+
+// A module with texts imports this one, so that the translations are there when it is evaluated.
+if (typeof document !== "undefined") speakAsPage(document);
