@@ -127,7 +127,7 @@ function entriesOf(panel, kind) {
 
 const suites = {
   ...common,
-  entryPoints: ["test/integration/index.ts", "test/integration/**/*.test.ts"],
+  entryPoints: ["test/integration/index.ts", "test/integration/**/*.test.ts", "test/integration/*.bench.ts"],
   outdir: "out/test/integration",
   sourcemap: "inline",
   minify: false,
@@ -135,6 +135,15 @@ const suites = {
   format: "cjs",
   target: "node20",
   external: ["vscode", "mocha"],
+};
+
+/** Another extension, which uses what this one gives. A folder of its own, by which VS Code tells extensions apart. */
+const secondExtension = {
+  ...suites,
+  entryPoints: ["test/support/second-extension/extension.ts", "test/support/second-extension/package.json"],
+  outdir: "out/test/second-extension",
+  loader: { ".json": "copy" },
+  external: ["vscode"],
 };
 
 /** Everything that is in the package. */
@@ -157,7 +166,7 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
-  const builds = [...shipped, ...(tests ? [suites] : [])];
+  const builds = [...shipped, ...(tests ? [suites, secondExtension] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
     if (production)

@@ -22,6 +22,7 @@ const TABLES = {
   "src/host/code/built-in-prompts.ts": ["name"],
   "src/host/texts/index.ts": ["command"],
   "src/host/texts/prompts.ts": ["command"],
+  "src/host/texts/model-provider.ts": ["command"],
 };
 
 /** What is written there is read by models, logs and browsers. */

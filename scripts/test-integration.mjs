@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs the suites of test/integration inside VS Code's extension host: `node scripts/test-integration.mjs [newest|oldest]`.
+ * Runs the suites of test/integration inside VS Code's extension host: `node scripts/test-integration.mjs [newest|oldest] [part of a file's name]`.
  * The VS Code is, by what is there: the one that `LLM_BREAKER_VSCODE` names, a download of @vscode/test-electron, or the server from
  * the npm registry (executable.mjs). The output says which.
  */
@@ -29,10 +29,11 @@ let code = 1;
 try {
   code = await runTests({
     vscodeExecutablePath,
-    extensionDevelopmentPath: projectRoot,
+    // The second is another extension, which uses ours as any other would.
+    extensionDevelopmentPath: [projectRoot, projectPath("out/test/second-extension")],
     extensionTestsPath: projectPath("out/test/integration/index.js"),
     launchArgs: [workspace],
-    extensionTestsEnv: { LLM_BREAKER_HOST: name },
+    extensionTestsEnv: { LLM_BREAKER_HOST: name, LLM_BREAKER_TEST_FILES: process.argv[3] ?? "" },
   });
   if (!existsSync(countsFile)) throw new Error("The extension host ended before the tests did.");
 } catch (error) {

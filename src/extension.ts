@@ -2,7 +2,7 @@
 import "./host/l10n/speak-editor-language";
 import type * as vscode from "vscode";
 import { systemClock } from "./core/breaker/system-clock";
-import type { LlmService } from "./core/service/service-api";
+import { createExtensionApi, type ExtensionApi } from "./host/api/extension-api";
 import { createWaysOut } from "./host/create-ways-out";
 import { perform } from "./host/actions/perform";
 import type { Action } from "./host/standing/actions";
@@ -17,6 +17,7 @@ import { createDashboard } from "./host/dashboard/create-dashboard";
 import { lookSoon } from "./host/health/look-soon";
 import { createHistory } from "./host/history/create-history";
 import { createLog } from "./host/log/create-log";
+import { createModelProvider } from "./host/model-provider/create-model-provider";
 import { createOutageNotice } from "./host/notices/create-outage-notice";
 import { createObservers } from "./host/observers";
 import { KeyStore } from "./host/secrets/key-store";
@@ -26,10 +27,7 @@ import { tellProblems } from "./host/settings/tell-problems";
 import { createEditing } from "./host/editing/create-editing";
 import { StatusItem } from "./host/status-bar/item";
 
-/** What other extensions, and tests, get. */
-export interface ExtensionApi {
-  service: LlmService;
-}
+export type { ExtensionApi };
 
 let shutDown: (() => Promise<unknown>) | undefined;
 
@@ -45,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { service, chaos } = host;
   const observers = createObservers(context, service, history, settings, host.transport, log);
   const { metrics } = observers;
-  const ways = createWaysOut(service, settings);
+  const ways = createWaysOut(service, settings, host.editorModels);
   const { offered } = ways;
   const act = (action: Action): Promise<boolean> => perform(action, { ...host, ready: () => configuration.ready() });
   const configuration = keepConfigured(service, settings, keys, log);
@@ -66,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       .finally(closeHistory);
   const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
   const outages = createOutageNotice(service, history, act, offered, log);
+  const provider = createModelProvider({ ...host, context, settings, configuration, log });
   const commands = registerCommands({
     service,
     settings,
@@ -98,12 +97,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     kept,
     dashboard,
     outages,
+    provider,
     commands,
     tellProblems(settings, systemClock, log),
     registerLightbulb(),
     watchProblemsHere(),
   );
-  return { service };
+  return createExtensionApi(service, () => configuration.ready());
 }
 
 /** Waits until every socket is closed and every entry written, which a subscription could not. */

@@ -2,7 +2,7 @@
 /** What package.json says to people: only keys of package.nls.json, such as `%command.ask%`. */
 
 const SHOWN =
-  /^(?:displayName|description|markdownDescription|title|label|patternErrorMessage|errorMessage|deprecationMessage|markdownDeprecationMessage|modelDescription|userDescription|enumDescriptions|markdownEnumDescriptions|enumItemLabels|contents|alt\w*)$/;
+  /^(?:displayName|description|markdownDescription|title|label|patternErrorMessage|errorMessage|deprecationMessage|markdownDeprecationMessage|userDescription|enumDescriptions|markdownEnumDescriptions|enumItemLabels|contents|alt\w*)$/;
 
 /** Names that are the same in every language. */
 const NAMES = new Set(["LLM", "LLM Breaker"]);

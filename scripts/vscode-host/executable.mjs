@@ -5,9 +5,9 @@
  * gives to `code`, runs the tests in the extension host of a real VS Code server with its workbench in a headless browser, and
  * ends with their exit code. `LLM_BREAKER_HOST` chooses the version: `newest` (default) or `oldest`.
  */
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { inspect, parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { browserArguments, findBrowser } from "../find-browser.mjs";
@@ -20,12 +20,12 @@ const REPORT_PREFIX = "[tests] ";
 const OVERALL_TIMEOUT_MS = 15 * 60_000;
 
 const { values, positionals } = parseArgs({
-  options: { extensionDevelopmentPath: { type: "string" }, extensionTestsPath: { type: "string" } },
+  options: { extensionDevelopmentPath: { type: "string", multiple: true }, extensionTestsPath: { type: "string" } },
   allowPositionals: true,
   // `runTests` adds switches for the desktop program (--no-sandbox, --user-data-dir=…), which mean nothing here.
   strict: false,
 });
-const development = String(values.extensionDevelopmentPath ?? "");
+const [development = "", ...others] = /** @type {string[]} */ (values.extensionDevelopmentPath ?? []).map(String);
 const tests = String(values.extensionTestsPath ?? "");
 const folder = positionals[0];
 if (!development || !tests || !folder) {
@@ -81,6 +81,8 @@ try {
   const executablePath = await findBrowser();
   const dataDir = mkdtempSync(join(tmpdir(), "llm-breaker-host-"));
   cleanups.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  // A window in the browser takes one extension from its sources: the others are installed before the server has looked.
+  for (const path of others) cpSync(path, `${dataDir}/extensions/${basename(path)}`, { recursive: true });
   const server = await startServer(host, { dataDir, developmentPayload: true });
   cleanups.push(() => server.stop());
   void server.exited.then((code) => {
@@ -103,11 +105,12 @@ try {
   await page.exposeFunction("codeAutomationLog", readConsoleLine);
   await page.exposeFunction("codeAutomationExit", testsEnded);
   const remote = (/** @type {string} */ path) => `vscode-remote://${server.authority}${resolve(path)}`;
-  const payload = {
-    extensionDevelopmentPath: remote(development),
-    extensionTestsPath: remote(tests),
-    skipWelcome: "true",
-  };
+  /** @type {[string, string][]} */
+  const payload = [
+    ["extensionDevelopmentPath", remote(development)],
+    ["extensionTestsPath", remote(tests)],
+    ["skipWelcome", "true"],
+  ];
   await page.goto(workbenchAddress(server, resolve(folder), payload));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -132,11 +132,11 @@ function serverEnvironment(extra) {
  * The address that opens a folder, with an extension loaded from its sources when a payload is given.
  * @param {RunningServer} server
  * @param {string} folder absolute
- * @param {Record<string, string>} [payload]
+ * @param {[string, string][]} [payload]
  */
 export function workbenchAddress(server, folder, payload) {
   const address = new URL(server.origin);
   address.searchParams.set("folder", folder);
-  if (payload) address.searchParams.set("payload", JSON.stringify(Object.entries(payload)));
+  if (payload) address.searchParams.set("payload", JSON.stringify(payload));
   return address.href;
 }

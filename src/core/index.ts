@@ -32,7 +32,18 @@ export type {
 export { protect, type ProtectLogger, type ProtectOptions, type ResultCache, type Unavailable } from "./protect";
 export { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "./failure/errors";
 export type { FailureKind } from "./model/failure-kinds";
-export type { ChatMessage, Usage } from "./model/chat";
+export type {
+  ChatMessage,
+  ImagePart,
+  MessagePart,
+  TextMessage,
+  TextPart,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+  ToolResultPart,
+  Usage,
+} from "./model/chat";
 export type { AttemptRecord } from "./model/attempt";
 export type { ChainStep, LoadBalancing, ServiceConfig } from "./model/config";
 export type { EndpointConfig, EndpointStatus, Tier } from "./model/endpoint";

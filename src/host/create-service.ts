@@ -13,17 +13,23 @@ import type { LlmService } from "../core/service/service-api";
 import { createLlmService } from "../node/create-llm-service";
 import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos/chaos-transport";
 import { createUndiciTransport } from "../node/transport/undici-transport";
+import { OthersModels } from "./language-models/others-models";
 import { VscodeLmClient, type LanguageModelApi } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import { serviceConfig } from "./settings/service-config";
 import type { SettingsStore } from "./settings/store";
 
 /** The parts of the editor that the client of its language models uses. */
-const LANGUAGE_MODELS: LanguageModelApi = {
-  lm: vscode.lm,
+const languageModels = (lm: OthersModels): LanguageModelApi => ({
+  lm,
   CancellationTokenSource: vscode.CancellationTokenSource,
   LanguageModelChatMessage: vscode.LanguageModelChatMessage,
-};
+  LanguageModelTextPart: vscode.LanguageModelTextPart,
+  LanguageModelToolCallPart: vscode.LanguageModelToolCallPart,
+  LanguageModelToolResultPart: vscode.LanguageModelToolResultPart,
+  LanguageModelChatToolMode: vscode.LanguageModelChatToolMode,
+  ...(vscode.LanguageModelDataPart && { LanguageModelDataPart: vscode.LanguageModelDataPart }),
+});
 
 /** For a first look at a server, which a person waits for. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -41,11 +47,14 @@ export function createService(
   transport: Transport;
   /** A client for an endpoint that is in no settings (yet). */
   clientOf(config: EndpointConfig): EndpointClient;
+  editorModels: OthersModels;
   dispose(): Promise<void>;
 } {
   const transport = createUndiciTransport(networkSettings());
   const chaos = createChaosTransport(transport, systemClock, Math.random);
-  const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(LANGUAGE_MODELS, model);
+  const editorModels = new OthersModels(vscode.lm);
+  const api = languageModels(editorModels);
+  const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(api, model);
   const service = createLlmService(serviceConfig(settings.current), {
     transport: chaos,
     clients: { "vscode-lm": ofEditor },
@@ -74,6 +83,7 @@ export function createService(
         config,
         new LocalOnly(settings.current.localOnly),
       ),
+    editorModels,
     async dispose() {
       vscode.Disposable.from(focus, network).dispose();
       await service.dispose();

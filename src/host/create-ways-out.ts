@@ -1,5 +1,6 @@
 import { isHttp } from "../core/model/endpoint-types";
 import type { LlmService } from "../core/service/service-api";
+import type { OthersModels } from "./language-models/others-models";
 import { EditorModels } from "./language-models/editor-models";
 import type { SettingsStore } from "./settings/store";
 import type { Action } from "./standing/actions";
@@ -10,8 +11,9 @@ import { hasOllama } from "./actions/find-ollama";
 export function createWaysOut(
   service: Pick<LlmService, "onEvent" | "localOnly">,
   settings: Pick<SettingsStore, "current">,
+  editorModels: OthersModels,
 ): { offered(actions: Action[]): Action[]; dispose(): void } {
-  const models = new EditorModels(service);
+  const models = new EditorModels(service, editorModels);
   return {
     offered: (actions) =>
       leadingOut(actions, {

@@ -6,6 +6,11 @@ import { report } from "./report";
 
 const projectRoot = resolve(__dirname, "../../..");
 
+/** Which files: a part of their names, or all tests; what measures is run only when it is named. */
+const wanted = process.env["LLM_BREAKER_TEST_FILES"];
+const isWanted = (file: string): boolean =>
+  /\.(?:test|bench)\.js$/.test(file) && (wanted ? file.includes(wanted) : file.endsWith(".test.js"));
+
 /** Runs every bundled suite beside this file with mocha, inside VS Code's extension host. VS Code calls it and waits for it. */
 export async function run(): Promise<void> {
   // Mocha 12 is ESM only, and this bundle is CommonJS. By path, so that the bundler leaves these imports as they are.
@@ -20,7 +25,7 @@ export async function run(): Promise<void> {
     forbidOnly: Boolean(process.env["CI"]),
     reporter: CountingReport,
   });
-  for (const file of readdirSync(__dirname)) if (file.endsWith(".test.js")) mocha.addFile(join(__dirname, file));
+  for (const file of readdirSync(__dirname)) if (isWanted(file)) mocha.addFile(join(__dirname, file));
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((done) => mocha.run(done));
   if (failures > 0) throw new Error(`${failures} integration tests failed`);

@@ -69,9 +69,14 @@ export function attemptUnderTest(scripts: Move[][], setting: AttemptSetting = {}
       endpoint,
       step: 0,
       model: undefined,
-      messages: [{ role: "user", content: "Hi" }],
-      temperature: setting.temperature,
-      maxTokens: setting.maxTokens,
+      call: {
+        messages: [{ role: "user", content: "Hi" }],
+        stream: true,
+        ...(setting.temperature !== undefined && { temperature: setting.temperature }),
+        ...(setting.maxTokens !== undefined && { maxTokens: setting.maxTokens }),
+      },
+      thinking: false,
+      needs: [],
       streamed: setting.streamed ?? true,
       times: {
         timeoutMs: 10_000,

@@ -1,6 +1,8 @@
 import type { Clock } from "../../src/core/breaker/types";
 import type { CancelSignal } from "../../src/core/async/cancel-signal";
 import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ProbeResult } from "../../src/core/endpoint/client";
+import type { ToolCall } from "../../src/core/model/chat";
+import type { ModelAbilities } from "../../src/core/model/needs";
 import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { sleep } from "../../src/core/async/wait";
 
@@ -10,8 +12,9 @@ export type Move =
   | { text: string }
   | { thinking: string }
   | { sign: true }
+  | { calling: true }
   | { fail: EndpointFailure }
-  | { finish: string }
+  | { finish: string; calls?: ToolCall[] }
   | { hang: true }
   | { deaf: true }
   | { eof: true };
@@ -68,10 +71,12 @@ export class ScriptedClient implements EndpointClient {
         else if ("text" in move) onPiece({ type: "text", text: move.text });
         else if ("thinking" in move) onPiece({ type: "thinking", text: move.thinking });
         else if ("sign" in move) onPiece({ type: "sign", text: "" });
+        else if ("calling" in move) onPiece({ type: "calling", text: "" });
         else if ("finish" in move) {
           entry.ended = "answered";
           return {
             finishReason: move.finish,
+            ...(move.calls && { toolCalls: move.calls }),
             model: call.model,
             usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 },
           };
@@ -94,6 +99,15 @@ export class ScriptedClient implements EndpointClient {
     this.probes++;
     if (this.silent && signal) await sleep(this.#clock, 1e9, signal);
     return { ...this.facts, ...(this.resident !== undefined && { warm: this.resident, model: "m" }) };
+  }
+
+  /** What it says of all its models. */
+  can: ModelAbilities = {};
+  looksAtAbilities = 0;
+
+  async abilities(): Promise<ModelAbilities> {
+    this.looksAtAbilities++;
+    return this.can;
   }
 
   async resolveModel(signal: CancelSignal): Promise<string> {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../model/chat";
+import type { TextMessage } from "../model/chat";
 
 /** What of an earlier question goes with the next one. */
 export interface EarlierTurn {
@@ -7,7 +7,7 @@ export interface EarlierTurn {
 }
 
 export interface FittedContext {
-  messages: ChatMessage[];
+  messages: TextMessage[];
   /** How many of the oldest questions were left out because the model's window does not hold them. */
   leftOut: number;
 }
@@ -19,7 +19,7 @@ export interface FittedContext {
  */
 export function fittedContext(
   earlier: readonly EarlierTurn[],
-  question: readonly ChatMessage[],
+  question: readonly TextMessage[],
   maxChars: number,
 ): FittedContext {
   const answered = earlier.filter(({ answer }) => answer.trim() !== "");
@@ -31,7 +31,7 @@ export function fittedContext(
     if (room < 0) break;
     from--;
   }
-  const context = answered.slice(from).flatMap(({ prompt, answer }): ChatMessage[] => [
+  const context = answered.slice(from).flatMap(({ prompt, answer }): TextMessage[] => [
     { role: "user", content: prompt },
     { role: "assistant", content: answer },
   ]);

@@ -1,5 +1,6 @@
 import type { CancelSignal } from "../async/cancel-signal";
-import type { ChatMessage, Usage } from "../model/chat";
+import type { ChatMessage, ToolCall, ToolChoice, ToolDefinition, Usage } from "../model/chat";
+import type { ModelAbilities } from "../model/needs";
 
 /** What a client is asked to send: the request with everything chosen. */
 export interface ChatCall {
@@ -7,21 +8,29 @@ export interface ChatCall {
   messages: ChatMessage[];
   temperature?: number;
   maxTokens?: number;
+  /** What the model may call; absent: nothing. */
+  tools?: ToolDefinition[];
+  toolChoice?: ToolChoice;
   /** True: stream. False: one whole answer (still delivered as pieces). */
   stream: boolean;
 }
 
 /** A piece of an answer as it comes. */
 export interface AnswerPiece {
-  /** `thinking`: reasoning. `sign`: something that says nothing but that work goes on (a part of a tool call, a comment, an empty piece). Neither is part of the answer. */
-  type: "text" | "thinking" | "sign";
-  /** "" in a sign. */
+  /**
+   * `thinking`: reasoning. `sign`: something that says nothing but that work goes on (a comment, an empty piece, a call of a tool that was not offered). Neither is part
+   * of the answer. `calling`: a part of the call of a tool; all calls come with the answer's end, when it is proved.
+   */
+  type: "text" | "thinking" | "calling" | "sign";
+  /** "" where it is no words. */
   text: string;
 }
 
 /** What the terminal marker of an answer says. */
 export interface AnswerEnd {
   finishReason: string;
+  /** By the names under which the tools were offered, each with an id of its own; absent: none. */
+  toolCalls?: ToolCall[];
   model?: string;
   usage?: Usage;
   /** True: the server left out a part of the prompt without saying so. */
@@ -54,6 +63,8 @@ export interface ListedModel {
   bytes?: number;
   /** Whether it is in memory; undefined where that cannot be told. */
   resident?: boolean;
+  /** What the list says of what it can; absent: nothing. */
+  abilities?: ModelAbilities;
 }
 
 export interface PullProgress {
@@ -83,6 +94,11 @@ export interface EndpointClient {
   warmUp?(model: string, signal: CancelSignal): Promise<void>;
   /** The models that can chat, newest first where that is told. Throws where there is no list to be had. Absent where models have no list. */
   listModels?(signal: CancelSignal): Promise<ListedModel[]>;
+  /**
+   * What the server says of what a model can, by a request of its own. Throws nothing but the signal's reason: what cannot be learnt is not known. Absent where servers
+   * do not tell.
+   */
+  abilities?(model: string, signal: CancelSignal): Promise<ModelAbilities>;
   /** Downloads a model. Absent where that is not possible. */
   pull?(model: string, signal: CancelSignal): AsyncIterable<PullProgress>;
 }

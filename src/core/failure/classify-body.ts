@@ -1,5 +1,5 @@
 import { beginning, firstWords } from "../foreign/first-words";
-import { jsonText, parseJson, unlisted } from "../foreign/json";
+import { isFields, jsonText, parseJson, unlisted, type Fields } from "../foreign/json";
 import { tokenNumber } from "../foreign/token-number";
 import { MAX_NAME_CHARS, MAX_WORDS_CHARS } from "../model/limits";
 import { saysNothing } from "./in-band-error";
@@ -23,9 +23,6 @@ export interface ErrorFacts {
   haystack: string;
 }
 
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? firstWords(value) : undefined;
 const status = (value: unknown): number | undefined =>

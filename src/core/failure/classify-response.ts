@@ -8,6 +8,7 @@ import { quoted, sentence, serverAt, type ClassifyContext } from "./classify-con
 import { speaksOf, tokenCounts } from "./classify-words";
 import { EndpointFailure, type FailureDetails } from "./endpoint-failure";
 import type { FailureKind } from "../model/failure-kinds";
+import { NEED_WORDS, type Need } from "../model/needs";
 import { maskKey } from "./mask-key";
 import { isWebPage, pageName } from "./web-page";
 
@@ -44,7 +45,7 @@ export function classifyResponse(answer: RefusingAnswer, context: ClassifyContex
 }
 
 /** What a server would have said before it began to answer: afterwards it only reports trouble of its own in these words. */
-const TOO_LATE: ReadonlySet<FailureKind> = new Set(["bad_request", "auth", "region", "model_missing"]);
+const TOO_LATE: ReadonlySet<FailureKind> = new Set(["bad_request", "unsupported", "auth", "region", "model_missing"]);
 
 /**
  * The failure that an error inside a 200 is. Where its class has rules of its own (rate limit, context, load, …) it is that kind;
@@ -110,6 +111,8 @@ function classOf(answer: RefusingAnswer, facts: ErrorFacts, page: boolean, conte
   if (speaksOf.wantsTls(facts))
     return notAnApi(`The server at ${shownUrl(context.url)} speaks TLS: should the address start with https://?`);
   if (page && status < 500 && !SAID_BY_STATUS.has(status)) return blocked(status, context);
+  const lacks = LACKING.has(status) && !page ? speaksOf.lacking(facts) : undefined;
+  if (lacks) return lacking(lacks, context);
   if (status >= 500) return serverTrouble(status, facts, server, context);
   switch (status) {
     case 401:
@@ -158,6 +161,15 @@ const notAnApi = (says: string, quote = false): Class => ({
 
 /** What these say, a page of theirs says too: a key that something before the server checks, a wrong address, trouble that passes. */
 const SAID_BY_STATUS: ReadonlySet<number> = new Set([401, 404, 405, 407, 408, 409, 410, 425, 429, 498, 499]);
+
+/** With these a server says that it, or the model, cannot do what was asked: llama.cpp and Ollama call it their own trouble, OpenRouter a model that is not there. */
+const LACKING: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 500, 501]);
+
+const lacking = (lacks: Need, context: ClassifyContext): Class => ({
+  kind: "unsupported",
+  says: `${context.model ?? "The model"} at ${shownUrl(context.url)} cannot ${NEED_WORDS[lacks]}`,
+  details: { lacks },
+});
 
 /** A model server's API never answers with a page: this is from a firewall or a gateway, which dislikes something in this one request. */
 const blocked = (status: number, context: ClassifyContext): Class => ({

@@ -1,4 +1,5 @@
 import { tokenNumber } from "../foreign/token-number";
+import type { Need } from "../model/needs";
 import type { ErrorFacts } from "./classify-body";
 
 /*
@@ -81,6 +82,54 @@ const requestFault =
 const unsupported =
   /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
 
+/** Words for tools and for pictures, near which something is refused. */
+const NEED_NAMES: Record<Need, readonly string[]> = {
+  tools: ["tool", "function"],
+  images: ["image", "vision", "multimodal", "multi-modal", "visual"],
+};
+const REFUSES = ["not support ", "n't support ", "not accept ", "not handle ", "not have support for "];
+const IS_REFUSED = ["not supported", "unsupported", "not available", "not enabled"];
+/** What some servers say of their own settings, or in words of their own. */
+const LACKING: Record<Need, readonly string[]> = {
+  tools: ["no endpoints found that support tool", "requires --enable-auto-tool-choice", "tools param requires --jinja"],
+  images: [
+    "no endpoints found that support image",
+    "not multimodal",
+    "not a multimodal",
+    "provide the mmproj",
+    "unknown variant `image_url`",
+    "content' : value must be a string",
+    "content must be a string",
+  ],
+};
+/** How far from the refusal the thing refused may be named. */
+const NEAR = 24;
+
+function lacking({ haystack }: ErrorFacts): Need | undefined {
+  return (["tools", "images"] as const).find(
+    (need) =>
+      LACKING[need].some((words) => haystack.includes(words)) ||
+      isNear(haystack, REFUSES, NEED_NAMES[need], (_at, end) => haystack.slice(end, end + NEAR)) ||
+      isNear(haystack, IS_REFUSED, NEED_NAMES[need], (at) => haystack.slice(Math.max(0, at - NEAR), at)),
+  );
+}
+
+/** Whether a name stands near one of some words. @param near what is near words that begin and end there */
+function isNear(
+  text: string,
+  words: readonly string[],
+  names: readonly string[],
+  near: (at: number, end: number) => string,
+): boolean {
+  return words.some((word) => {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      const around = near(at, at + word.length);
+      if (names.some((name) => around.includes(name))) return true;
+    }
+    return false;
+  });
+}
+
 const overloaded =
   /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
 
@@ -116,6 +165,7 @@ export const speaksOf = {
   wrongPath: test(wrongPath),
   requestFault: test(requestFault),
   unsupported: test(unsupported),
+  lacking,
   overloaded: test(overloaded),
   rateLimited: test(rateLimited),
 };

@@ -1,6 +1,7 @@
 import { MAX_FAILURE_MESSAGE_CHARS } from "../model/limits";
 import { beginning } from "../foreign/first-words";
 import type { FailureKind } from "../model/failure-kinds";
+import type { Need } from "../model/needs";
 
 /** What is known about one failed attempt, beside its kind. */
 export interface FailureDetails {
@@ -18,6 +19,8 @@ export interface FailureDetails {
   contextLength?: number;
   /** For `bad_request`: the endpoint or its model does not know a part of the request; another one may. */
   unsupported?: boolean;
+  /** For `unsupported`: what the model cannot. */
+  lacks?: Need;
   /** Overrides the kind's rule for the breaker where the same kind may or may not be the endpoint's doing (HTTP 409 and 425, a captive portal, …). */
   counts?: boolean;
   /** Overrides the kind's rule where asking the same endpoint again is known to be of no use. */

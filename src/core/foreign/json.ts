@@ -5,6 +5,12 @@ import { MAX_JSON_DEPTH, MAX_WORDS_CHARS } from "../model/limits";
  * `JSON.stringify` is the first to do so (some thousand levels). What follows a foreign value does it through here, or counts its levels.
  */
 
+/** An object of somebody else's, not yet checked. */
+export type Fields = Record<string, unknown>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** The value of a JSON text; undefined where it is none. */
 export function parseJson(text: string): unknown {
   try {

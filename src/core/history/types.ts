@@ -1,6 +1,6 @@
 import type { StateChange } from "../breaker/types";
 import type { Disposable } from "../async/disposable";
-import type { ChatMessage } from "../model/chat";
+import type { TextMessage } from "../model/chat";
 import type { RequestRecord } from "../model/request";
 import type { HistorySeries, SeriesQuery } from "./figures/series-types";
 
@@ -81,7 +81,7 @@ export interface RequestPage {
 /** A request with everything that is known of it. */
 export interface StoredRequest extends RequestSummary {
   /** Undefined where prompts are not kept, or were cleared. */
-  messages?: ChatMessage[];
+  messages?: TextMessage[];
   content?: string;
 }
 

@@ -1,3 +1,5 @@
+import type { Need } from "./needs";
+
 /** How the servers of a type are reached. */
 type Reach =
   /** By HTTP through the transport: what has an address, a proxy, a network that may be gone, and outages that can be simulated. Without a default the settings must give the address. */
@@ -51,6 +53,8 @@ export interface EndpointTypeInfo {
   loadsWhenAsked: "always" | "perhaps" | "never";
   /** True: a model that is missing can be downloaded by asking the server. */
   pulls: boolean;
+  /** What the way of such servers to be asked has a place for, beside text; whether a model can do it is another matter. */
+  takes: readonly Need[];
   /** Tokens its models are taken to hold where the settings do not say. */
   contextLength: number;
   /** `gen_ai.provider.name` of OpenTelemetry's GenAI conventions; with `by: "host"` only where the address is no known provider's. */
@@ -91,6 +95,7 @@ export const ENDPOINT_TYPES = {
     program: { name: "Ollama", start: "ollama serve", download: "https://ollama.com/download" },
     loadsWhenAsked: "always",
     pulls: true,
+    takes: ["tools", "images"],
     // What Ollama itself gives a model is about that, and a longer prompt is cut without a word.
     contextLength: 8_192,
     provider: { name: "ollama", by: "type" },
@@ -106,6 +111,7 @@ export const ENDPOINT_TYPES = {
     key: { header: "authorization", prefix: "Bearer ", asked: true, elsewhere: AZURE },
     loadsWhenAsked: "perhaps",
     pulls: false,
+    takes: ["tools", "images"],
     contextLength: 65_536,
     provider: { name: "openai", by: "host" },
   },
@@ -119,6 +125,7 @@ export const ENDPOINT_TYPES = {
     key: { header: "x-api-key", prefix: "", asked: true },
     loadsWhenAsked: "never",
     pulls: false,
+    takes: ["tools", "images"],
     contextLength: 200_000,
     provider: { name: "anthropic", by: "host" },
   },
@@ -131,6 +138,7 @@ export const ENDPOINT_TYPES = {
     tier: "cloud",
     loadsWhenAsked: "never",
     pulls: false,
+    takes: ["tools", "images"],
     contextLength: 65_536,
     provider: { name: "vscode-lm", by: "type" },
   },

@@ -139,6 +139,8 @@ export const FAILURE_KINDS = {
   // A firewall that dislikes one prompt says nothing of the next.
   blocked: { ...UNCOUNTED, phrase: "blocked on the way" },
   bad_request: { ...UNCOUNTED, next: "none", phrase: "request rejected" },
+  // It says so of one model, which is then not asked for that again.
+  unsupported: { ...UNCOUNTED, phrase: "not supported by the model", cure: IN_ENDPOINTS },
   context_length: { ...UNCOUNTED, next: "larger_context", phrase: "prompt too long", cure: "shorten_request" },
   content_filter: { ...UNCOUNTED, next: "none", phrase: "content filter" },
   // The endpoint works, and what it said can be read; who is asked next is for whoever has read it.

@@ -184,3 +184,27 @@ export const MAX_DIAGRAM_CHARS = 8_000;
 
 /** Characters of an answer that become the message of a commit; nobody reads more in a log. */
 export const MAX_COMMIT_MESSAGE_CHARS = 8_000;
+
+/** Messages of one request, parts of them included. */
+export const MAX_PARTS = 10_000;
+
+/** Tools of one request. */
+export const MAX_TOOLS = 512;
+
+/** The schema of one tool, as JSON. */
+export const MAX_SCHEMA_CHARS = 256 * 1024;
+
+/** Schemas within the schema of one tool, once all that it refers to stands in its place: few characters can refer to very many. */
+export const MAX_SCHEMA_PARTS = 5_000;
+
+/** What one tool is called with, as JSON, in a request. In an answer the bound of an answer counts it. */
+export const MAX_TOOL_INPUT_CHARS = 8 * 1024 * 1024;
+
+/** One picture of a request, in bytes. Providers take at most 5 to 20 MB. */
+export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+
+/** All pictures of one request together, in bytes. */
+export const MAX_IMAGES_BYTES = 64 * 1024 * 1024;
+
+/** Calls of tools in one answer. */
+export const MAX_TOOL_CALLS = 128;

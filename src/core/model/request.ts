@@ -1,6 +1,6 @@
 import type { FailureKind } from "./failure-kinds";
 import type { AttemptRecord } from "./attempt";
-import type { ChatMessage, Usage } from "./chat";
+import type { TextMessage, ToolCall, ToolChoice, ToolDefinition, Usage } from "./chat";
 
 export interface RequestOptions {
   signal?: AbortSignal;
@@ -12,6 +12,12 @@ export interface RequestOptions {
   system?: string;
   temperature?: number;
   maxTokens?: number;
+  /** What the model may call instead of answering. Only endpoints that take tools are asked then. */
+  tools?: ToolDefinition[];
+  /** Without tools it says nothing. */
+  toolChoice?: ToolChoice;
+  /** True: the text of the reasoning is wanted too, in the events of {@link StreamEvent} `thinking`. */
+  thinking?: true;
   /** True (default): with every breaker open, a cached answer to the same request may be given, labelled with its age. */
   useCache?: boolean;
   /** What the request is for, in a person's words; kept with its record, sent nowhere. */
@@ -29,6 +35,8 @@ export interface RequestLabel {
 
 export interface Completion {
   content: string;
+  /** In the order in which they came; absent: none. */
+  toolCalls?: ToolCall[];
   model: string;
   usage: Usage;
   responseTimeMs: number;
@@ -62,7 +70,7 @@ export interface RequestRecord {
   usage?: Usage;
   finishReason?: string;
   attempts: AttemptRecord[];
-  messages: ChatMessage[];
+  messages: TextMessage[];
   content: string;
   errorMessage?: string;
   label?: RequestLabel;

@@ -1,4 +1,5 @@
 import type { StateChange } from "../breaker/types";
+import type { ToolCall } from "./chat";
 import type { FailureKind } from "./failure-kinds";
 import type { Completion, RequestRecord } from "./request";
 
@@ -8,9 +9,14 @@ export type StreamEvent =
   | { type: "waiting"; untilMs: number; reason: string }
   | { type: "queued"; endpoint: string; position: number }
   | { type: "loading"; endpoint: string; model: string; elapsedMs: number }
-  /** Signs of life, but no text yet; told once a second. `elapsedMs`: since the first of them. */
-  | { type: "thinking"; endpoint: string; elapsedMs: number }
+  /**
+   * Signs of life, but no text yet; told once a second. `elapsedMs`: since the first of them. `text`: the next piece of the reasoning, told as it comes where the
+   * request wants it.
+   */
+  | { type: "thinking"; endpoint: string; elapsedMs: number; text?: string }
   | { type: "delta"; text: string }
+  /** A whole call of a tool: content of the answer as text is. */
+  | ({ type: "tool_call"; endpoint: string } & ToolCall)
   /** Right before the first delta of the attempt that replaces a broken one. */
   | { type: "restart"; endpoint: string; reason: FailureKind }
   | { type: "done"; completion: Completion };

@@ -21,6 +21,28 @@ describe("events that nobody takes yet", () => {
     ]);
   });
 
+  it("lose no reasoning, and keep that of each attempt apart", async () => {
+    const queue = new EventQueue();
+    const thinking = (endpoint: string, elapsedMs: number, text?: string): StreamEvent => ({
+      type: "thinking",
+      endpoint,
+      elapsedMs,
+      ...(text !== undefined && { text }),
+    });
+    for (const event of [
+      thinking("e", 1),
+      thinking("e", 2, "a"),
+      thinking("e", 3),
+      thinking("e", 4, "b"),
+      thinking("f", 1, "c"),
+    ])
+      queue.push(event);
+    queue.end({ type: "done" });
+    const taken: StreamEvent[] = [];
+    for (let next = await queue.next(); !next.done; next = await queue.next()) taken.push(next.value);
+    assert.deepEqual(taken, [thinking("e", 4, "ab"), thinking("f", 1, "c")]);
+  });
+
   it("stay apart where they tell different things, or where each counts", async () => {
     const queue = new EventQueue();
     const events: StreamEvent[] = [

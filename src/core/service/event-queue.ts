@@ -4,6 +4,20 @@ import type { StreamEvent } from "../model/service-events";
 /** Of these only the last one matters. */
 const REPLACED: ReadonlySet<StreamEvent["type"]> = new Set(["loading", "thinking", "queued"]);
 
+/** All but text, which is joined. */
+type Told = Exclude<StreamEvent, { type: "delta" }>;
+
+/** Each attempt has reasoning of its own. */
+const isOfSame = (last: Told, event: Told): boolean =>
+  last.type === event.type &&
+  !(last.type === "thinking" && event.type === "thinking" && last.endpoint !== event.endpoint);
+
+/** The later event, with the reasoning of both: that is lost no more than text is. */
+function withThoughts(last: Told, event: Told): Told {
+  if (last.type !== "thinking" || event.type !== "thinking" || last.text === undefined) return event;
+  return { ...event, text: last.text + (event.text ?? "") };
+}
+
 /** What the reader gets once he has taken all that came before. */
 type Ending = { type: "done" } | { type: "failed"; error: unknown };
 
@@ -17,7 +31,7 @@ interface Reader {
  * got the last one stays, so that what waits is hardly more than the answer.
  */
 export class EventQueue {
-  #events: (Exclude<StreamEvent, { type: "delta" }> | TextGathering)[] = [];
+  #events: (Told | TextGathering)[] = [];
   #ending: Ending | undefined;
   /** Those who wait for an event, in the order in which they asked. */
   readonly #readers: Reader[] = [];
@@ -28,8 +42,8 @@ export class EventQueue {
       const text = last instanceof TextGathering ? last : new TextGathering();
       text.add(event.text);
       if (text !== last) this.#events.push(text);
-    } else if (REPLACED.has(event.type) && last && !(last instanceof TextGathering) && last.type === event.type)
-      this.#events[this.#events.length - 1] = event;
+    } else if (REPLACED.has(event.type) && last && !(last instanceof TextGathering) && isOfSame(last, event))
+      this.#events[this.#events.length - 1] = withThoughts(last, event);
     else this.#events.push(event);
     this.#serve();
   }

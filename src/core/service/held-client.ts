@@ -3,7 +3,7 @@ import { held, type ProcessHold } from "../ports/process-hold";
 
 /** A client for somebody who waits for what it does. */
 export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointClient {
-  const { warmUp, listModels, pull } = client;
+  const { warmUp, listModels, abilities, pull } = client;
   return {
     get simulated() {
       return client.simulated ?? false;
@@ -15,6 +15,7 @@ export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointC
     isWarm: (...args) => held(hold, () => client.isWarm(...args)),
     ...(warmUp && { warmUp: (...args) => held(hold, () => warmUp.apply(client, args)) }),
     ...(listModels && { listModels: (...args) => held(hold, () => listModels.apply(client, args)) }),
+    ...(abilities && { abilities: (...args) => held(hold, () => abilities.apply(client, args)) }),
     ...(pull && {
       async *pull(...args) {
         const end = hold.begin();

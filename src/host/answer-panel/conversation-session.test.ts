@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Conversation } from "../../core/conversation/conversation";
 import type { ToPage } from "../../core/messages/answer";
-import type { ChatMessage } from "../../core/model/chat";
+import type { TextMessage } from "../../core/model/chat";
 import type { StreamEvent } from "../../core/model/service-events";
 import { RequestCancelledError } from "../../core/failure/errors";
 import { ConversationSession } from "./conversation-session";
@@ -23,12 +23,12 @@ const asking = (text: string, changes: Partial<Ask> = {}): Ask => ({
 function started(kept?: Conversation, room = 10_000) {
   const posted: ToPage[] = [];
   const keeps: Conversation[] = [];
-  const prompts: ChatMessage[][] = [];
+  const prompts: TextMessage[][] = [];
   const letAnswer: (() => void)[] = [];
   const laters: (() => void)[] = [];
   let now = 1_000;
   const service = {
-    async *stream(messages: ChatMessage[], { signal }: { signal: AbortSignal }): AsyncGenerator<StreamEvent> {
+    async *stream(messages: TextMessage[], { signal }: { signal: AbortSignal }): AsyncGenerator<StreamEvent> {
       prompts.push(messages);
       const content = `re: ${messages.at(-1)!.content}`;
       yield { type: "delta", text: content };

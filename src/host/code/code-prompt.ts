@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../../core/model/chat";
+import type { TextMessage } from "../../core/model/chat";
 import type { UserPrompt } from "../settings/list";
 import { filled, variablesOf } from "./prompt-variables";
 
@@ -16,14 +16,14 @@ export interface CodeContext {
 const ASSISTANT =
   "You are a programming assistant inside a code editor. Answer in Markdown, precisely and without preamble.";
 
-export function askMessages(question: string): ChatMessage[] {
+export function askMessages(question: string): TextMessage[] {
   return [
     { role: "system", content: ASSISTANT },
     { role: "user", content: question },
   ];
 }
 
-export function analyzeMessages(context: CodeContext): ChatMessage[] {
+export function analyzeMessages(context: CodeContext): TextMessage[] {
   const task =
     context.problems.length > 0
       ? `The editor reports:\n${listed(context.problems)}\n\nExplain the cause and show the corrected code.`
@@ -35,7 +35,7 @@ export function analyzeMessages(context: CodeContext): ChatMessage[] {
 }
 
 /** Asks for the very code back, mended, in a form that can take its place. */
-export function fixMessages(context: CodeContext): ChatMessage[] {
+export function fixMessages(context: CodeContext): TextMessage[] {
   const task = `The editor reports:\n${listed(context.problems)}\n\nMend this with as few changes as possible. Say the cause in one sentence, then give all of the code below, corrected, in one code block: no line left out, none added from around it, indented as it is.`;
   return [
     { role: "system", content: ASSISTANT },
@@ -44,7 +44,7 @@ export function fixMessages(context: CodeContext): ChatMessage[] {
 }
 
 /** Fills the variables in. A prompt that names neither `${selection}` nor `${diff}` gets the code at its end. */
-export function promptMessages(prompt: UserPrompt, context: CodeContext, diff = ""): ChatMessage[] {
+export function promptMessages(prompt: UserPrompt, context: CodeContext, diff = ""): TextMessage[] {
   const values = {
     selection: context.code,
     language: context.language,
@@ -62,12 +62,12 @@ export function promptMessages(prompt: UserPrompt, context: CodeContext, diff = 
 }
 
 /** A prompt that is about what is staged alone. */
-export function diffMessages(prompt: UserPrompt, diff: string): ChatMessage[] {
+export function diffMessages(prompt: UserPrompt, diff: string): TextMessage[] {
   return promptMessages(prompt, { code: "", language: "", file: "", subject: "", problems: [] }, diff);
 }
 
 /** Asks for the message of a commit and nothing else. */
-export function commitMessages(diff: string): ChatMessage[] {
+export function commitMessages(diff: string): TextMessage[] {
   return [
     {
       role: "system",

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ChatMessage } from "../../core/model/chat";
+import type { TextMessage } from "../../core/model/chat";
 import type { Ask } from "../answer-panel/turn/question";
 import type { FollowedPlaces } from "../editing/followed-places";
 import { analyze as texts } from "../texts";
@@ -18,7 +18,7 @@ export interface CodeQuestionOptions {
   command: string;
   /** What the header shows, given the subject. */
   title(subject: string): string;
-  messages(context: CodeContext): ChatMessage[];
+  messages(context: CodeContext): TextMessage[];
   maxChars: number;
   /** What to send instead of the selection (lightbulb). */
   range?: vscode.Range;

@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/service-api";
-
-/** The models that this extension itself may offer to the editor are no way out of an outage of its own. */
-const OWN_VENDOR = "llm-breaker";
+import type { OthersModels } from "./others-models";
 
 /**
  * Whether the editor offers language models. Asking wakes the extensions that provide them, so it is asked first when an endpoint was found
@@ -12,8 +10,10 @@ export class EditorModels implements vscode.Disposable {
   readonly #subscriptions: { dispose(): void }[];
   #some = false;
   #asked = false;
+  readonly #models: Pick<OthersModels, "selectChatModels">;
 
-  constructor(service: Pick<LlmService, "onEvent" | "localOnly">) {
+  constructor(service: Pick<LlmService, "onEvent" | "localOnly">, models: Pick<OthersModels, "selectChatModels">) {
+    this.#models = models;
     this.#subscriptions = [
       service.onEvent((event) => {
         if (event.type === "health" && !event.live && !this.#asked && !service.localOnly) void this.#look();
@@ -35,7 +35,7 @@ export class EditorModels implements vscode.Disposable {
 
   async #look(): Promise<void> {
     this.#asked = true;
-    const models = await Promise.resolve(vscode.lm.selectChatModels()).catch(() => []);
-    this.#some = models.some(({ vendor }) => vendor !== OWN_VENDOR);
+    const models = await this.#models.selectChatModels().catch(() => []);
+    this.#some = models.length > 0;
   }
 }

@@ -11,7 +11,41 @@ interface Sent {
   cancelled: () => boolean;
 }
 
-function editorWith(models: Record<string, (sent: Sent) => AsyncIterable<string> | Promise<never>>): LanguageModelApi {
+class TextPart {
+  constructor(readonly value: string) {}
+}
+class CallPart {
+  constructor(
+    readonly callId: string,
+    readonly name: string,
+    readonly input: object,
+  ) {}
+}
+class ResultPart {
+  constructor(
+    readonly callId: string,
+    readonly content: unknown[],
+  ) {}
+}
+class DataPart {
+  constructor(
+    readonly data: Uint8Array,
+    readonly mimeType: string,
+  ) {}
+}
+class ThinkingPart {
+  constructor(readonly value: string | string[]) {}
+}
+
+/** What a provider yields: words stand for parts of text. */
+async function* parts(given: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  for await (const part of given) yield typeof part === "string" ? new TextPart(part) : part;
+}
+
+function editorWith(
+  models: Record<string, (sent: Sent) => AsyncIterable<unknown> | Promise<never>>,
+  more: object = {},
+): LanguageModelApi {
   class Source {
     token = { isCancellationRequested: false };
     cancel(): void {
@@ -25,15 +59,20 @@ function editorWith(models: Record<string, (sent: Sent) => AsyncIterable<string>
     name: id,
     vendor: "acme",
     sendRequest: async (messages: unknown[], options: unknown, token: { isCancellationRequested: boolean }) => ({
-      text: await answer({ messages, options, cancelled: () => token.isCancellationRequested }),
+      stream: parts(await answer({ messages, options, cancelled: () => token.isCancellationRequested })),
     }),
   }));
   return {
     CancellationTokenSource: Source,
     LanguageModelChatMessage: {
-      User: (text: string) => ({ user: text }),
-      Assistant: (text: string) => ({ assistant: text }),
+      User: (content: unknown) => ({ user: content }),
+      Assistant: (content: unknown) => ({ assistant: content }),
     },
+    LanguageModelTextPart: TextPart,
+    LanguageModelToolCallPart: CallPart,
+    LanguageModelToolResultPart: ResultPart,
+    LanguageModelChatToolMode: { Auto: 1, Required: 2 },
+    ...more,
     lm: { selectChatModels: () => Promise.resolve(offered as unknown as vscode.LanguageModelChat[]) },
   } as unknown as LanguageModelApi;
 }
@@ -153,5 +192,78 @@ describe("VscodeLmClient", () => {
       new VscodeLmClient(editorWith({})).listModels(signal),
       failsWith("model_missing", /offers no language models/),
     );
+  });
+
+  describe("with tools and images", () => {
+    const tools = [{ name: "read file", description: "Reads.", inputSchema: { type: "object", properties: {} } }];
+    const withParts: ChatCall = {
+      ...call,
+      tools,
+      toolChoice: "required",
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "look" },
+            { type: "image", mimeType: "image/png", data: new Uint8Array([1]) },
+          ],
+        },
+        { role: "assistant", content: [{ type: "tool_call", id: "a b", name: "read file", input: { path: "x" } }] },
+        { role: "user", content: [{ type: "tool_result", id: "a b", content: [{ type: "text", text: "42" }] }] },
+      ],
+    };
+    const dataPart = { LanguageModelDataPart: DataPart };
+
+    it("hands on what the API takes, with names that it takes", async () => {
+      let seen: Sent | undefined;
+      const client = new VscodeLmClient(editorWith({ gpt: (sent) => ((seen = sent), words("ok")) }, dataPart));
+      await ask(client, withParts);
+      assert.deepEqual(seen?.messages, [
+        { user: [new TextPart("look"), new DataPart(new Uint8Array([1]), "image/png")] },
+        { assistant: [new CallPart("a_b", "read_file", { path: "x" })] },
+        { user: [new ResultPart("a_b", [new TextPart("42")])] },
+      ]);
+      assert.deepEqual((seen.options as { tools: unknown }).tools, [
+        { name: "read_file", description: "Reads.", inputSchema: { type: "object", properties: {} } },
+      ]);
+      assert.equal((seen.options as { toolMode: unknown }).toolMode, 2);
+    });
+
+    it("tells calls by the names that were offered, and reasoning as such", async () => {
+      const client = new VscodeLmClient(
+        editorWith({
+          gpt: async function* () {
+            yield new ThinkingPart(["hm ", "hm"]);
+            yield "I read.";
+            yield new CallPart("1", "read_file", { path: "x" });
+            yield new CallPart("1", "read_file", {});
+          },
+        }),
+      );
+      const told = await ask(client, { ...call, tools });
+      const end = told.pop() as { toolCalls: { id: string }[] } & object;
+      assert.deepEqual(told, [
+        { type: "thinking", text: "hm hm" },
+        { type: "text", text: "I read." },
+        { type: "calling", text: "" },
+        { type: "calling", text: "" },
+      ]);
+      const [first, second] = end.toolCalls;
+      assert.deepEqual(first, { id: "1", name: "read file", input: { path: "x" } });
+      assert.notEqual(second?.id, "1");
+      assert.equal((end as { finishReason?: string }).finishReason, "tool_calls");
+    });
+
+    it("says that an older editor cannot take images, and what a model says of itself", async () => {
+      const old = new VscodeLmClient(editorWith({ gpt: () => words("ok") }));
+      await assert.rejects(ask(old, withParts), failsWith("unsupported", /cannot hand images/));
+      const { signal } = new AbortController();
+      assert.deepEqual(await old.abilities("gpt", signal), { images: false });
+      assert.deepEqual(await old.abilities("none", signal), { images: false });
+      assert.deepEqual(
+        await new VscodeLmClient(editorWith({ gpt: () => words() }, dataPart)).abilities("gpt", signal),
+        {},
+      );
+    });
   });
 });

@@ -1,8 +1,7 @@
 import { t } from "../../core/l10n/t";
 import type * as vscode from "vscode";
 import type { CancelSignal } from "../../core/async/cancel-signal";
-import type { ChatMessage } from "../../core/model/chat";
-import { PieceBatch } from "../../core/endpoint/answer/piece-batch";
+import type { ModelAbilities } from "../../core/model/needs";
 import type {
   AnswerEnd,
   AnswerPiece,
@@ -11,14 +10,21 @@ import type {
   ListedModel,
   ProbeResult,
 } from "../../core/endpoint/client";
+import { wireCall } from "../../core/endpoint/message/wire-call";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import type { FailureKind } from "../../core/model/failure-kinds";
 import { MAX_MODELS } from "../../core/model/limits";
 import { abortable, orAborted } from "./abortable";
+import { EditorAnswer } from "./editor-answer";
+import { canShowImages, editorMessages, toolOptions, type MessageApi } from "./editor-messages";
 
 /** The parts of the editor's API that are used, so that a test can stand in for them. */
-export type LanguageModelApi = Pick<typeof vscode, "CancellationTokenSource" | "LanguageModelChatMessage"> & {
-  lm: Pick<typeof vscode.lm, "selectChatModels">;
+export type LanguageModelApi = Pick<typeof vscode, "CancellationTokenSource"> &
+  MessageApi & { lm: Pick<typeof vscode.lm, "selectChatModels"> };
+
+/** Of newer versions; not in the typings. */
+type CapableModel = vscode.LanguageModelChat & {
+  capabilities?: { supportsToolCalling?: unknown; supportsImageToText?: unknown };
 };
 
 const NO_MODELS = t(
@@ -39,30 +45,29 @@ export class VscodeLmClient implements EndpointClient {
     this.#defaultModel = defaultModel;
   }
 
-  async chat(call: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
+  async chat(asked: ChatCall, signal: CancelSignal, onPiece: (piece: AnswerPiece) => void): Promise<AnswerEnd> {
     signal.throwIfAborted();
-    const model = await this.#find(call.model, signal);
+    const model = await this.#find(asked.model, signal);
     const source = new this.#api.CancellationTokenSource();
     const cancel = (): void => source.cancel();
     signal.addEventListener("abort", cancel, { once: true });
     try {
-      const options = modelOptions(call);
+      const { call, offered } = wireCall(asked, Date.now());
       const response = await orAborted(
         model.sendRequest(
-          call.messages.map((message) => this.#message(message)),
-          { justification: t("LLM Breaker sends your question."), ...options },
+          editorMessages(this.#api, call.messages),
+          {
+            justification: t("LLM Breaker sends your question."),
+            ...modelOptions(call),
+            ...toolOptions(this.#api, call),
+          },
           source.token,
         ),
         signal,
       );
-      const batch = new PieceBatch();
-      for await (const text of abortable(response.text, signal)) {
-        batch.add("text", text);
-        batch.flush(onPiece);
-      }
-      batch.end();
-      batch.flush(onPiece);
-      return { finishReason: "stop", model: model.id };
+      const answer = new EditorAnswer(this.#api, offered);
+      for await (const part of abortable(response.stream, signal)) answer.take(part, onPiece);
+      return { ...answer.end(model.name, onPiece), model: model.id };
     } catch (error) {
       throw signal.aborted || error instanceof EndpointFailure ? error : failureOf(error, model.name);
     } finally {
@@ -98,6 +103,20 @@ export class VscodeLmClient implements EndpointClient {
     return models.slice(0, MAX_MODELS).map(({ id }) => ({ name: id }));
   }
 
+  /** What the model says of itself, where this version of the editor lets it. */
+  async abilities(wanted: string, signal: CancelSignal): Promise<ModelAbilities> {
+    const model: CapableModel | undefined = await this.#find(wanted, signal).catch(() => undefined);
+    if (signal.aborted) throw signal.reason;
+    const { supportsToolCalling: tools, supportsImageToText: images } = model?.capabilities ?? {};
+    const { maxInputTokens: contextLength } = model ?? {};
+    return {
+      ...(typeof tools === "boolean" && { tools }),
+      ...(typeof images === "boolean" && { images }),
+      ...(!canShowImages(this.#api) && { images: false }),
+      ...(typeof contextLength === "number" && contextLength > 0 && { contextLength }),
+    };
+  }
+
   /** The provider keeps that to itself. */
   isWarm(): Promise<undefined> {
     return Promise.resolve(undefined);
@@ -118,13 +137,6 @@ export class VscodeLmClient implements EndpointClient {
         t("The editor offers no model “{0}”; it offers {1}.", wanted ?? "", models.map(({ id }) => id).join(", ")),
       );
     return found;
-  }
-
-  /** The API knows no system role; providers take such a message as the first of the user's. */
-  #message({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
-    return role === "assistant"
-      ? this.#api.LanguageModelChatMessage.Assistant(content)
-      : this.#api.LanguageModelChatMessage.User(content);
   }
 }
 

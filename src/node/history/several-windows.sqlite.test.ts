@@ -208,7 +208,11 @@ describe("a history shared by windows", () => {
     });
 
     it("are shared in a file that an earlier version made", () => {
-      store.database().exec("DROP TABLE lease; DROP TABLE outage; ALTER TABLE request DROP COLUMN local_only; PRAGMA user_version = 1");
+      store
+        .database()
+        .exec(
+          "DROP TABLE lease; DROP TABLE outage; ALTER TABLE request DROP COLUMN local_only; PRAGMA user_version = 1",
+        );
       const [first, second] = [store.engine(() => clock), store.engine(() => clock)];
       assert.deepEqual(take(first), taken);
       assert.equal(take(second).taken, false);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ExtensionApi } from "../../../src/extension";
+import type { SecondExtension } from "../../support/second-extension/extension";
 
 export const extensionId = "llm-breaker.llm-breaker";
 
@@ -72,4 +73,11 @@ export async function shown(options: { content: string; language?: string } | st
     vscode.window.activeTextEditor?.document === document ? true : undefined,
   );
   return editor;
+}
+
+/** Another extension, running: what it sees is what every other extension sees. */
+export async function secondExtension(): Promise<SecondExtension> {
+  const extension = vscode.extensions.getExtension<SecondExtension>("llm-breaker-tests.second");
+  if (!extension) throw new Error("The second extension is not loaded.");
+  return extension.activate();
 }

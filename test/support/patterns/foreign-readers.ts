@@ -154,6 +154,7 @@ export const otherReaders: Reader[] = [
       json.jsonText(text),
       json.parseJson(text),
       json.unlisted([text]),
+      json.isFields(text),
       attempted(() => json.parseBoundedJson(text, { chars: Infinity, depth: 64 })),
     ],
   },

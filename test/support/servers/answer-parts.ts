@@ -1,4 +1,4 @@
-import type { Fault } from "./fault";
+import type { Fault, ScriptedCall } from "./fault";
 import { pick } from "./fault-plan";
 import type { Answer, Part } from "./playback";
 import { toTokens } from "./markdown-reply";
@@ -7,6 +7,7 @@ import { toTokens } from "./markdown-reply";
 export interface AnswerPlan {
   thinking: string[];
   tokens: string[];
+  calls: ScriptedCall[];
   finishReason: string;
   promptTokens: number;
   /** False: the stream ends in good form, but without its terminal marker. */
@@ -29,6 +30,8 @@ export interface Dialect {
   opening(): string;
   thinking(text: string): string;
   token(text: string): string;
+  /** A whole call of a tool, in as many frames as the format has. @param index among the calls */
+  call(call: ScriptedCall, index: number): string;
   finish(plan: AnswerPlan): string;
   error(body: unknown): string;
   /** A line of the caller's in the format's framing. */
@@ -51,10 +54,12 @@ export function planAnswer(
   text: string,
   promptTokens: number,
   faults: readonly Fault[],
-  options: { maxTokens: number | undefined; thinking?: string[] },
+  options: { maxTokens: number | undefined; thinking?: string[]; tools?: unknown },
 ): AnswerPlan {
-  let tokens = toTokens(pick(faults, "reply")?.text ?? text);
-  let finishReason = pick(faults, "finishReason")?.reason ?? "stop";
+  const offered = Array.isArray(options.tools) && options.tools.length > 0;
+  const calls = (offered && pick(faults, "toolCalls")?.calls) || [];
+  let tokens = toTokens(pick(faults, "reply")?.text ?? (calls.length > 0 ? "" : text));
+  let finishReason = pick(faults, "finishReason")?.reason ?? (calls.length > 0 ? "tool_calls" : "stop");
   const cut = (count: number, reason: string) => {
     if (count >= tokens.length) return;
     tokens = tokens.slice(0, count);
@@ -79,6 +84,7 @@ export function planAnswer(
       ? Array.from({ length: thinking.tokens }, (_, index) => `step ${index + 1} `)
       : (options.thinking ?? []),
     tokens,
+    calls,
     finishReason,
     promptTokens,
     terminal: !truncate,
@@ -101,6 +107,10 @@ function* streamParts(dialect: Dialect, plan: AnswerPlan): Iterable<Part> {
     yield { data: toBytes(opening + dialect.token(text)), tokens: 1 };
     opening = "";
     sent++;
+  }
+  for (const [index, call] of plan.calls.entries()) {
+    yield { data: opening + dialect.call(call, index), tokens: 1 };
+    opening = "";
   }
   if (plan.error) yield { data: opening + dialect.error(plan.error.body), tokens: 0 };
   else if (plan.terminal) yield { data: opening + dialect.finish(plan), tokens: 0 };

@@ -4,6 +4,12 @@
  */
 export type Position = "beforeHeaders" | "afterHeaders" | "end" | number;
 
+/** A call of a tool that a scripted model makes. */
+export interface ScriptedCall {
+  name: string;
+  input: Record<string, unknown>;
+}
+
 /** Everything a scripted server can do wrong, in one vocabulary for all of them. Several may be combined in one answer (a slow pace and a reset). */
 export type Fault =
   /** No fault: an entry for scripts (first request fails, second is answered). */
@@ -44,6 +50,8 @@ export type Fault =
   | { kind: "finishReason"; reason: string }
   /** That many reasoning tokens before the content. */
   | { kind: "thinking"; tokens: number }
+  /** The model calls these tools after its text, where the request offers any; without text unless a `reply` says some. */
+  | { kind: "toolCalls"; calls: ScriptedCall[] }
   /** The server's own in-band error after that many tokens, then the end of the stream. */
   | { kind: "errorEvent"; afterTokens?: number; error?: unknown }
   /** No `[DONE]` after the finish reason (SSE only). */
@@ -79,6 +87,7 @@ const kinds: Record<FaultKind, true> = {
   length: true,
   finishReason: true,
   thinking: true,
+  toolCalls: true,
   errorEvent: true,
   noDoneMarker: true,
   comments: true,

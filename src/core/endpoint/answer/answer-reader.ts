@@ -3,6 +3,7 @@ import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { inBandError, saysNothing } from "../../failure/in-band-error";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
+import type { OfferedTools } from "../message/wire-call";
 import { WireEvents, type WireEvent } from "../wire/wire-events";
 import { AnswerSoFar } from "./answer-so-far";
 import { isFields, type WireFormat } from "./said";
@@ -12,7 +13,7 @@ const HEARTBEATS = new Set(["ping", "heartbeat", "keepalive", "keep-alive", "kee
 
 /** Understands an answer in any of the wire formats, streamed or whole: it is fed bytes, and keeps what they say and what cannot be read of them. */
 export class AnswerReader {
-  readonly answer = new AnswerSoFar();
+  readonly answer: AnswerSoFar;
   readonly #events = new WireEvents();
   #failure: EndpointFailure | undefined;
   /** Something came that could be understood. */
@@ -22,7 +23,9 @@ export class AnswerReader {
   readonly #format: WireFormat;
   readonly #context: ClassifyContext;
 
-  constructor(format: WireFormat, context: ClassifyContext) {
+  /** @param offered undefined: no tools were offered */
+  constructor(format: WireFormat, context: ClassifyContext, offered?: OfferedTools) {
+    this.answer = new AnswerSoFar(offered);
     this.#format = format;
     this.#context = context;
   }

@@ -1,10 +1,13 @@
-import type { Usage } from "../../model/chat";
+import type { ToolCall, Usage } from "../../model/chat";
 import { TextGathering } from "../../foreign/text-gathering";
+import { MAX_ANSWER_CHARS } from "../../model/limits";
 import { shortName } from "../chat";
 import type { AnswerEnd } from "../client";
+import type { OfferedTools } from "../message/wire-call";
 import { readFinish } from "./finish-reason";
 import { PieceBatch } from "./piece-batch";
-import type { Said } from "./said";
+import type { Said, ToolCallPart } from "./said";
+import { ToolCallGathering } from "./tool-call-gathering";
 
 /** How far the answer is complete, by what the server said. */
 export type Ending =
@@ -23,6 +26,8 @@ export class AnswerSoFar {
   /** What has not been told yet. */
   readonly batch = new PieceBatch();
   readonly #text = new TextGathering();
+  readonly #calls = new ToolCallGathering();
+  readonly #offered: OfferedTools | undefined;
   #ending: Ending = { type: "open" };
   /** A reason to finish that ends nothing by itself. */
   #reason: string | undefined;
@@ -35,6 +40,11 @@ export class AnswerSoFar {
   #lostLast = false;
   #model: string | undefined;
   #usage: Usage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 };
+
+  /** @param offered undefined: nothing may be called, and whatever is called is no part of the answer */
+  constructor(offered?: OfferedTools) {
+    this.#offered = offered;
+  }
 
   get ending(): Ending {
     return this.#ending;
@@ -53,6 +63,22 @@ export class AnswerSoFar {
   /** It is, or has, the call of a tool. */
   get callsTool(): boolean {
     return this.#callsTool;
+  }
+
+  /** Calls of tools came that were offered. */
+  get hasCalls(): boolean {
+    return this.#calls.any;
+  }
+
+  /** Calls of tools that are more than an answer may have, alone or together with its text. */
+  get callsTooMuch(): boolean {
+    return this.#calls.tooMany || (this.#calls.any && this.#calls.size + this.#text.length > MAX_ANSWER_CHARS);
+  }
+
+  /** The calls of a complete answer. @throws BadToolInputError */
+  toolCalls(): ToolCall[] {
+    const cut = this.end?.finishReason === "length";
+    return this.#calls.calls(cut).map((call) => this.#offered?.own(call) ?? call);
   }
 
   /** Pieces that could not be read and are left out. */
@@ -113,8 +139,7 @@ export class AnswerSoFar {
         this.#hasThought ||= said.text.trim() !== "";
         return this.batch.add("thinking", said.text);
       case "tool_call":
-        this.#callsTool = true;
-        return this.batch.sign();
+        return this.#takeCall(said.part);
       case "sign":
         return this.batch.sign();
       case "lost":
@@ -140,6 +165,15 @@ export class AnswerSoFar {
     this.#hasText ||= !isBlank;
     this.#text.add(text);
     this.batch.add("text", text);
+  }
+
+  #takeCall(part: ToolCallPart | undefined): void {
+    this.#callsTool = true;
+    if (!part || !this.#offered) return this.batch.sign();
+    if (!this.#calls.add(part)) return this.batch.sign();
+    this.#takeBack();
+    this.#lostLast = false;
+    this.batch.calling();
   }
 
   /** What goes on has not finished. */

@@ -1,6 +1,7 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { TransportResponse } from "../../ports/transport";
 import type { AnswerEnd, AnswerPiece, ChatCall } from "../client";
+import { wireCall } from "../message/wire-call";
 import type { ApiCall, HttpApi } from "../wire/http-api";
 import { readSome } from "../wire/read-body";
 import { AnswerReader } from "./answer-reader";
@@ -26,13 +27,14 @@ const MOST_SENDS = 4;
 export async function exchangeChat(
   api: HttpApi,
   format: ChatFormat,
-  call: ChatCall,
+  asked: ChatCall,
   signal: CancelSignal,
   onPiece: (piece: AnswerPiece) => void,
 ): Promise<AnswerEnd> {
+  const { call, offered } = wireCall(asked, api.deps.clock.wallNow());
   const response = await send(api, format, call, signal);
   const context = api.context(call.model);
-  const reader = new AnswerReader(format.answer(), context);
+  const reader = new AnswerReader(format.answer(), context, offered);
   return await streamAnswer({ response, reader, clock: api.deps.clock, context, signal, onPiece });
 }
 

@@ -1,5 +1,6 @@
 import { MAX_JSON_DEPTH, MAX_NAME_CHARS } from "../../model/limits";
-import { isFields, type Fields, type Said } from "./said";
+import { isFields, type Said } from "./said";
+import { callOfPart, callsOf } from "./tool-call-parts";
 
 /**
  * What a message says, or the next piece of one, wherever servers put it (docs/servers.md). Reasoning is never the answer, nor is a call of a tool; a tag such as
@@ -20,7 +21,7 @@ export function saidByMessage(message: unknown): Said[] {
     ...firstSaid(thought.map((value) => asThinking(saidByContent(value)))),
     ...(words.length > 0 ? words : saidByContent(text)),
     ...(typeof refusal === "string" && refusal !== "" ? [{ type: "refusal", text: refusal } as const] : []),
-    ...(callsTool(message) ? [{ type: "tool_call" } as const] : []),
+    ...callsOf(message),
   ];
 }
 
@@ -43,7 +44,9 @@ function readPart(part: unknown, depth: number): Said[] {
   if (Array.isArray(part)) return saidByContent(part, depth);
   if (!isFields(part)) return [{ type: "lost" }];
   const type = typeof part["type"] === "string" ? part["type"].slice(0, MAX_NAME_CHARS) : "";
-  if (isToolCall(type) || callsTool(part)) return [{ type: "tool_call" }];
+  if (isToolCall(type)) return [callOfPart(part, type)];
+  const calls = callsOf(part);
+  if (calls.length > 0) return calls;
   if (typeof part["refusal"] === "string") return [{ type: "refusal", text: part["refusal"] }];
   const thought = [part["thinking"], part["reasoning"], part["summary"]].map((value) => saidByContent(value, depth));
   const words = [part["text"], part["value"], part["content"]].map((value) => saidByContent(value, depth));
@@ -61,7 +64,3 @@ const asThinking = (all: Said[]): Said[] =>
   all.map((said) => ("text" in said ? { type: "thinking", text: said.text } : { type: "sign" }));
 
 const isToolCall = (type: string): boolean => /tool_use|tool_call|function_call|input_json/.test(type);
-
-function callsTool({ tool_calls: calls, function_call: call }: Fields): boolean {
-  return isFields(call) || isFields(calls) || (Array.isArray(calls) && calls.length > 0);
-}

@@ -15,6 +15,13 @@ export class PieceBatch {
     if (this.#pieces.length === 0) this.#pieces.push({ type: "sign", text: "" });
   }
 
+  /** A part of the call of a tool came, which is told when all of it is there. */
+  calling(): void {
+    const last = this.#pieces[this.#pieces.length - 1];
+    if (last?.type === "sign") this.#pieces.pop();
+    if (last?.type !== "calling") this.#pieces.push({ type: "calling", text: "" });
+  }
+
   /** Nothing more comes. */
   end(): void {
     this.#push("text", this.#characters.text.end());

@@ -1,3 +1,5 @@
+import { isFields, type Fields } from "../../foreign/json";
+
 /** What one event of an answer says, in words that all wire formats share. */
 export type Said =
   /** The next piece of the answer, or of the reasoning before it. */
@@ -9,8 +11,8 @@ export type Said =
   | { type: "whole"; text: string; otherwise: "known" | "piece" }
   /** The model declines, in words of its own. */
   | { type: "refusal"; text: string }
-  /** A part of a call of a tool. */
-  | { type: "tool_call" }
+  /** A part of a call of a tool. Without `part`: of one that is none of ours, or in no known shape. */
+  | { type: "tool_call"; part?: ToolCallPart }
   /** Work goes on. */
   | { type: "sign" }
   /** Something that may have been a piece of the answer, in no known shape. */
@@ -23,11 +25,19 @@ export type Said =
   /** Tokens so far; 0: not told. */
   | { type: "usage"; promptTokens: number; completionTokens: number; totalTokens: number };
 
-/** An object of a server's, not yet checked. */
-export type Fields = Record<string, unknown>;
+/** A piece of a call of a tool, as far as its format says which. */
+export interface ToolCallPart {
+  /** Of the call among the others of the answer; undefined: not told. */
+  place?: string | number;
+  id?: string;
+  name?: string;
+  /** The next piece of its JSON, or all of it. */
+  input?: string | object;
+  /** It may say once more what was said before. */
+  whole?: true;
+}
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export { isFields, type Fields };
 
 /** How one kind of server writes an answer, streamed or whole. One for each answer. */
 export interface WireFormat {

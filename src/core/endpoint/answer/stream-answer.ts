@@ -5,12 +5,20 @@ import { serverAt } from "../../failure/classify-context";
 import { classifyTransport } from "../../failure/classify-transport";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { isWebPage } from "../../failure/web-page";
-import { MAX_LINE_CHARS, MAX_STREAM_BYTES, MAX_STREAM_REST_BYTES, MAX_UNREADABLE_PIECES } from "../../model/limits";
+import {
+  MAX_ANSWER_CHARS,
+  MAX_LINE_CHARS,
+  MAX_STREAM_BYTES,
+  MAX_STREAM_REST_BYTES,
+  MAX_UNREADABLE_PIECES,
+} from "../../model/limits";
 import type { TransportResponse } from "../../ports/transport";
 import type { AnswerEnd, AnswerPiece } from "../client";
+import { shortName } from "../chat";
 import { BodyTooLargeError, within } from "../wire/read-body";
 import { malformed, tooLarge, truncated, unreadable, wordless } from "../wire/unusable-answer";
 import type { AnswerReader } from "./answer-reader";
+import { BadToolInputError } from "./tool-call-gathering";
 import type { Ending } from "./answer-so-far";
 
 /** How long quiet must last after a reason to finish to be the end, in milliseconds: the usage may come, or text that takes the reason back. */
@@ -71,6 +79,7 @@ async function readToEnd(bytes: AsyncIterator<Uint8Array>, input: AnswerInput): 
     reader.feed(next.done ? undefined : next.value);
     answer.batch.flush(onPiece);
     if (reader.failure) throw reader.failure;
+    if (answer.callsTooMuch) throw tooLarge(context, MAX_ANSWER_CHARS);
     if (answer.lost > MAX_UNREADABLE_PIECES) throw unreadableAnswer(input);
     if (answer.ending.type === "void" || (next.done && answer.ending.type === "open")) throw endedEarly(input);
     if (next.done) return;
@@ -120,6 +129,7 @@ function stands(ending: Ending, signal: CancelSignal): boolean {
 function proven(input: AnswerInput): AnswerEnd {
   const { answer } = input.reader;
   const end = answer.end as AnswerEnd;
+  if (answer.hasCalls) return withCalls(input, end);
   if (answer.hasText || end.finishReason === "length") return end;
   const server = serverAt(input.context);
   if (end.finishReason === "content_filter")
@@ -128,9 +138,25 @@ function proven(input: AnswerInput): AnswerEnd {
   throw new EndpointFailure(
     "empty",
     answer.callsTool
-      ? `${server} answered with the call of a tool and no text, although it was offered no tools.`
+      ? `${server} answered with the call of a tool and no text, although it was offered no such tool.`
       : `${server} gave an empty answer.`,
   );
+}
+
+/** An answer that calls tools, with text before or without. */
+function withCalls({ reader, context }: AnswerInput, end: AnswerEnd): AnswerEnd {
+  try {
+    const toolCalls = reader.answer.toolCalls();
+    if (toolCalls.length === 0) return end;
+    // Ollama and others say of such an answer too that it has just stopped.
+    const finishReason = ["stop", "unknown"].includes(end.finishReason) ? "tool_calls" : end.finishReason;
+    return { ...end, finishReason, toolCalls };
+  } catch (error) {
+    if (!(error instanceof BadToolInputError)) throw error;
+    const tool = error.message === "" ? "a tool without a name" : `the tool ${shortName(error.message)}`;
+    const message = `${serverAt(context)} called ${tool} with something that is no JSON object.`;
+    throw new EndpointFailure("malformed", message);
+  }
 }
 
 /** The body ended without a word that the answer is complete; what could not be read may have been that word. */

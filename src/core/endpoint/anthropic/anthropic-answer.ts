@@ -7,6 +7,9 @@ import { tokenCount } from "../chat";
  * `message_stop`: the reason to stop comes before it, in one of several `message_delta`, and an error may still follow.
  */
 export class AnthropicAnswer implements WireFormat {
+  /** Blocks that are calls of tools that were offered; the server may have tools of its own. */
+  readonly #calls = new Set<unknown>();
+
   read(event: Fields, name: string | undefined): Said[] | undefined {
     const type = event["type"] ?? name;
     if (typeof type !== "string") return undefined;
@@ -17,9 +20,9 @@ export class AnthropicAnswer implements WireFormat {
         // Comes as soon as the request was taken, and is no more a sign of work than the status is.
         return head(event["message"]);
       case "content_block_start":
-        return [...saidByPart(event["content_block"]), { type: "sign" }];
+        return [...this.#atBlock(saidByPart(event["content_block"]), event["index"], true), { type: "sign" }];
       case "content_block_delta":
-        return [...saidByPart(event["delta"]), { type: "sign" }];
+        return [...this.#atBlock(saidByPart(event["delta"]), event["index"], false), { type: "sign" }];
       case "message_delta":
         return [...stop(event["delta"], false), ...usage(event["usage"])];
       case "message_stop":
@@ -28,6 +31,18 @@ export class AnthropicAnswer implements WireFormat {
         // `ping`, the end of a block, and whatever events the API will have one day.
         return [{ type: "sign" }];
     }
+  }
+
+  /** Pieces of a call are known by the block that they belong to. */
+  #atBlock(said: Said[], index: unknown, begins: boolean): Said[] {
+    return said.map((one) => {
+      if (one.type !== "tool_call" || !one.part) return one;
+      if (begins) this.#calls.add(index);
+      const isOurs = this.#calls.has(index);
+      return isOurs
+        ? { ...one, part: { ...one.part, ...(typeof index === "number" && { place: index }) } }
+        : { type: "tool_call" };
+    });
   }
 }
 

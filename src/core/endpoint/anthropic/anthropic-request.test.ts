@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import type { ChatMessage } from "../../model/chat";
+import type { ChatMessage, TextMessage } from "../../model/chat";
 import { requestBody } from "./anthropic-request";
 import { anthropicAddress } from "./anthropic-url";
 
@@ -62,7 +62,7 @@ describe("the body of an Anthropic request", () => {
     const message = fc.record({
       role: fc.constantFrom("user", "assistant", "system"),
       content: fc.string(),
-    }) as fc.Arbitrary<ChatMessage>;
+    }) as fc.Arbitrary<TextMessage>;
     fc.assert(
       fc.property(
         fc

@@ -6,6 +6,7 @@ import { refusal as localOnlyRefusal, remoteModel } from "../../failure/local-on
 import { shownUrl } from "../../foreign/shown-url";
 import type { EndpointConfig } from "../../model/endpoint";
 import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
+import type { ModelAbilities } from "../../model/needs";
 import { shortName } from "../chat";
 import type {
   AnswerEnd,
@@ -22,8 +23,10 @@ import type { ApiAddress } from "../wire/api-address";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { explained, look } from "../wire/look";
 import { ExpiryWatch } from "./expiry-watch";
+import { abilitiesOf, shownAbilities } from "./ollama-abilities";
 import { knownModels, modelNotInstalled, namesNewestFirst, newestFirst, noModelInstalled } from "./ollama-models";
 import { pullProgress } from "./ollama-pull";
+import { ollamaConversation } from "./ollama-messages";
 import { OllamaAnswer } from "./ollama-answer";
 import { loadedSchema, modelsSchema, versionSchema, type OllamaModel } from "./ollama-schemas";
 import { ollamaAddress, sameModel } from "./ollama-url";
@@ -107,11 +110,18 @@ export class OllamaClient implements EndpointClient {
 
   async listModels(signal: CancelSignal): Promise<ListedModel[]> {
     const [installed, resident] = await Promise.all([this.#installed(signal), this.#resident(signal)]);
-    return newestFirst(installed).map(({ name, size }) => ({
+    return newestFirst(installed).map(({ name, size, capabilities }) => ({
       name,
       ...(size !== undefined && { bytes: size }),
+      ...(capabilities && { abilities: abilitiesOf(capabilities) }),
       ...(resident && { resident: resident.some((other) => sameModel(other, name)) }),
     }));
+  }
+
+  abilities(model: string, signal: CancelSignal): Promise<ModelAbilities> {
+    const show = async (own: CancelSignal): Promise<ModelAbilities> =>
+      shownAbilities(await this.#api.json(this.#post("api/show", { model }, model), MAX_LIST_BYTES, own));
+    return this.#soon(show, contextTimeoutMs, signal).then((abilities) => abilities ?? {});
   }
 
   async isWarm(model: string, signal: CancelSignal): Promise<boolean | undefined> {
@@ -146,12 +156,13 @@ export class OllamaClient implements EndpointClient {
 
   get #format(): ChatFormat {
     return {
-      request: ({ model, messages, stream, temperature, maxTokens }) => {
+      request: (call) => {
+        const { model, stream, temperature, maxTokens } = call;
         const options = {
           ...(temperature !== undefined && { temperature }),
           ...(maxTokens !== undefined && { num_predict: maxTokens }),
         };
-        const chat = { model, messages, stream, keep_alive: keepAlive };
+        const chat = { model, ...ollamaConversation(call), stream, keep_alive: keepAlive };
         return this.#post("api/chat", { ...chat, ...(Object.keys(options).length > 0 && { options }) }, model);
       },
       answer: () => new OllamaAnswer(),
@@ -208,13 +219,22 @@ export class OllamaClient implements EndpointClient {
   }
 
   /** The models in memory; undefined when that could not be learnt, which says nothing about the server's health. */
-  async #loaded(timeoutMs: number, signal: CancelSignal): Promise<OllamaModel[] | undefined> {
+  #loaded(timeoutMs: number, signal: CancelSignal): Promise<OllamaModel[] | undefined> {
+    return this.#soon((own) => this.#list("api/ps", own), timeoutMs, signal);
+  }
+
+  /** What is found within a time; undefined when it is not. */
+  async #soon<T>(
+    find: (signal: CancelSignal) => Promise<T>,
+    timeoutMs: number,
+    signal: CancelSignal,
+  ): Promise<T | undefined> {
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(signal.reason);
     signal.throwIfAborted();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      return await within(this.#list("api/ps", abort.signal), this.#deps.clock, timeoutMs, signal);
+      return await within(find(abort.signal), this.#deps.clock, timeoutMs, signal);
     } catch {
       if (signal.aborted) throw signal.reason;
       return undefined;

@@ -93,10 +93,16 @@ describe("the Ollama client, beside chats", () => {
       at.server.install(
         ollamaModel("nomic-embed-text", { capabilities: ["embedding"], modifiedAt: "2026-09-01T00:00:00Z" }),
       );
+      const able = { tools: true, images: false, thinking: false };
       assert.deepEqual(await client.listModels(never), [
-        { name: "llama3.2:latest", bytes: 2_019_393_189, resident: true },
-        { name: "qwen2.5-coder:7b", bytes: 4_683_087_519, resident: false },
-        { name: "deepseek-r1:8b", bytes: 5_225_376_047, resident: false },
+        { name: "llama3.2:latest", bytes: 2_019_393_189, abilities: able, resident: true },
+        { name: "qwen2.5-coder:7b", bytes: 4_683_087_519, abilities: able, resident: false },
+        {
+          name: "deepseek-r1:8b",
+          bytes: 5_225_376_047,
+          abilities: { ...able, tools: false, thinking: true },
+          resident: false,
+        },
       ]);
     });
     it("lists models without what an older server does not tell, and those by whose name it is told that they embed not at all", async () => {

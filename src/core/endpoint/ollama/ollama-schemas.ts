@@ -30,4 +30,10 @@ export const loadedSchema = v.looseObject({ done: v.optional(v.boolean()), error
 export const modelsSchema = v.looseObject({ models: v.nullable(v.array(model)) });
 export type OllamaModel = v.InferOutput<typeof model>;
 
+/** Of `/api/show`. */
+export const showSchema = v.looseObject({
+  capabilities: v.fallback(v.optional(v.nullable(v.array(v.string()))), undefined),
+  model_info: v.fallback(v.optional(v.nullable(v.record(v.string(), v.unknown()))), undefined),
+});
+
 export const pullSchema = v.looseObject({ status: v.string(), total: bytes, completed: bytes });

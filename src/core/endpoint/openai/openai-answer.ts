@@ -36,13 +36,19 @@ export class OpenAiAnswer implements WireFormat {
       this.#usesDeltas = true;
       return [...piece, finish];
     }
-    const said = saidByMessage(message);
+    const said = saidByMessage(message).map(this.#usesDeltas ? saidAgain : asItIs);
     const words = said.map((part) => (part.type === "text" ? part.text : "")).join("");
     if (words === "" || (!this.#usesDeltas && !isWhole)) return [...said, finish];
     const others = said.filter(({ type }) => type !== "text");
     return [...others, { type: "whole", text: words, otherwise: this.#usesDeltas ? "known" : "piece" }, finish];
   }
 }
+
+const asItIs = (said: Said): Said => said;
+
+/** A closing message may repeat what pieces have said. */
+const saidAgain = (said: Said): Said =>
+  said.type === "tool_call" && said.part ? { ...said, part: { ...said.part, whole: true } } : said;
 
 const isChoice = (choice: Fields): boolean =>
   ["delta", "message", "text", "finish_reason"].some((name) => choice[name] !== undefined);

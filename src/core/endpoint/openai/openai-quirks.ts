@@ -1,5 +1,6 @@
 import { firstWords } from "../../foreign/first-words";
 import type { ChatCall } from "../client";
+import { openAiMessages, openAiTools } from "./openai-messages";
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
 export class OpenAiQuirks {
@@ -7,11 +8,15 @@ export class OpenAiQuirks {
   /** By model: newer ones of OpenAI want the new name, older servers know only the old one. */
   readonly #tokenField = new Map<string, "max_tokens" | "max_completion_tokens">();
   readonly #noTemperature = new Set<string>();
+  /** Models that only call a tool when they like to. */
+  readonly #noToolChoice = new Set<string>();
 
-  body({ model, messages, stream, temperature, maxTokens }: ChatCall): object {
+  body({ model, messages, stream, temperature, maxTokens, tools, toolChoice = "auto" }: ChatCall): object {
     return {
       model,
-      messages,
+      messages: openAiMessages(messages),
+      ...(tools && { tools: openAiTools(tools) }),
+      ...(tools && toolChoice !== "auto" && !this.#noToolChoice.has(model) && { tool_choice: toolChoice }),
       stream,
       ...(stream && !this.#noStreamOptions && { stream_options: { include_usage: true } }),
       ...(temperature !== undefined && !this.#noTemperature.has(model) && { temperature }),
@@ -44,6 +49,15 @@ export class OpenAiQuirks {
       /unsupported|not support/i.test(refusal)
     ) {
       this.#noTemperature.add(call.model);
+      return true;
+    }
+    if (
+      call.tools &&
+      call.toolChoice === "required" &&
+      !this.#noToolChoice.has(call.model) &&
+      /\btool_choice\b/.test(refusal)
+    ) {
+      this.#noToolChoice.add(call.model);
       return true;
     }
     return false;

@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../model/chat";
+import { textOf } from "../message/message-text";
 
 /** Bytes of text to a token, in prose of any language; code has fewer. So many tokens a prompt has at least, give or take. */
 const BYTES_PER_TOKEN = 4;
@@ -11,7 +12,7 @@ const utf8 = new TextEncoder();
 
 /** Tokens that a conversation has, as far as its length tells. */
 export const estimatedTokens = (messages: readonly ChatMessage[]): number =>
-  messages.reduce((sum, { content }) => sum + utf8.encode(content).length, 0) / BYTES_PER_TOKEN;
+  messages.reduce((sum, message) => sum + utf8.encode(textOf(message)).length, 0) / BYTES_PER_TOKEN;
 
 /** Whether it is worth asking how long the model's context is: the server read less than was sent, as it seems, or may have stopped at the context's end. */
 export const mayBeCut = (estimated: number, promptTokens: number): boolean =>

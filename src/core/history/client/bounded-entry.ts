@@ -1,5 +1,5 @@
 import { shortName } from "../../endpoint/chat";
-import type { ChatMessage } from "../../model/chat";
+import type { TextMessage } from "../../model/chat";
 import {
   MAX_HISTORY_ATTEMPT_MESSAGE_CHARS,
   MAX_HISTORY_ATTEMPTS,
@@ -39,8 +39,8 @@ export const isCutRequest = ({ messages = [], content = "" }: StoredRequest): bo
   isCut(content) || messages.some((message) => isCut(message.content));
 
 /** The last messages matter most: what was asked stands there. */
-function boundedMessages(messages: ChatMessage[]): ChatMessage[] {
-  const kept: ChatMessage[] = [];
+function boundedMessages(messages: TextMessage[]): TextMessage[] {
+  const kept: TextMessage[] = [];
   let room = MAX_HISTORY_PROMPTS_CHARS;
   for (const message of messages.slice(-MAX_HISTORY_MESSAGES).reverse()) {
     const content = cutText(message.content, Math.min(room, MAX_HISTORY_TEXT_CHARS));

@@ -1,3 +1,4 @@
+import type { ResolvedEndpoint } from "../config/config";
 import { Bulkhead } from "./bulkhead";
 
 /** The queues of one endpoint: calls of one model share one. */
@@ -37,4 +38,9 @@ export class Bulkheads {
     for (const bulkhead of this.#byModel.values()) total += of(bulkhead);
     return total;
   }
+}
+
+/** How many calls of one model go to an endpoint at once, unless its settings say so: a local server answers one at a time. */
+export function callsAtOnce({ maxConcurrent, tier }: Pick<ResolvedEndpoint, "maxConcurrent" | "tier">): number {
+  return maxConcurrent ?? (tier === "local" ? 1 : Infinity);
 }

@@ -11,8 +11,9 @@ import { leaving } from "../../failure/local-only";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
 import { LocalOnly } from "../local-only/local-only";
+import { Abilities } from "./abilities";
 import type { Bulkhead } from "./bulkhead";
-import { Bulkheads } from "./bulkheads";
+import { Bulkheads, callsAtOnce } from "./bulkheads";
 import type { ResolvedEndpoint } from "../config/config";
 import {
   factsAfterAnswer,
@@ -25,6 +26,7 @@ import {
 import { endpointStatus } from "./endpoint-status";
 import { Holds, type Hold } from "./holds";
 import { Residency } from "./residency";
+import { TrialElsewhere } from "./trial-elsewhere";
 import { TtftStatistics } from "./ttft-statistics";
 import type { EndpointStatus } from "../../model/endpoint";
 
@@ -44,6 +46,7 @@ const READY_MS = 30_000;
 export class ManagedEndpoint {
   readonly breaker: CircuitBreaker;
   readonly ttft = new TtftStatistics();
+  readonly abilities = new Abilities();
   /** The address is this machine's own. */
   readonly loopback: boolean;
   readonly #clock: Clock;
@@ -52,6 +55,7 @@ export class ManagedEndpoint {
   readonly #holds: Holds;
   readonly #bulkheads: Bulkheads;
   readonly #residency: Residency;
+  readonly #trialElsewhere: TrialElsewhere;
   /** How long whole answers took, without loads of models. */
   readonly #answeredIn = new LatencyHistogram();
   readonly #localOnly: Pick<LocalOnly, "on">;
@@ -63,8 +67,6 @@ export class ManagedEndpoint {
   #resolvedModel: { name: string; at: number } | undefined;
   #emptyStreak = 0;
   #lastAnswerAt: number | undefined;
-  /** Another window makes the trial. `until`: monotonic milliseconds. */
-  #triedElsewhere: { until: number; timer: unknown } | undefined;
 
   constructor(
     config: ResolvedEndpoint,
@@ -84,6 +86,7 @@ export class ManagedEndpoint {
     this.#holds = new Holds(clock);
     this.#bulkheads = new Bulkheads(callsAtOnce(config));
     this.#residency = new Residency(clock);
+    this.#trialElsewhere = new TrialElsewhere(clock, () => this.changed());
     this.loopback = isLoopback(hostOf(config.url));
   }
 
@@ -137,7 +140,7 @@ export class ManagedEndpoint {
   /** The settings name it no more: its breaker refuses from now on, and nobody hears of it; what is under way goes on to its end. */
   remove(): void {
     this.breaker.dispose();
-    this.#clock.clearTimeout(this.#triedElsewhere?.timer);
+    this.#trialElsewhere.forget();
     this.#removal.abort(new Error(`${this.id} was removed from the settings.`));
   }
 
@@ -204,6 +207,7 @@ export class ManagedEndpoint {
    * @param online whether the network is there
    */
   failed(failure: EndpointFailure, model?: string, online = true): void {
+    if (model !== undefined) this.abilities.refused(failure, model);
     this.#emptyStreak = failure.kind === "empty" ? this.#emptyStreak + 1 : 0;
     if (failure.details.status !== undefined) this.answered();
     this.#know(factsAfterFailure(this.#facts, failure, { own: model === undefined || this.#isOwn(model), online }));
@@ -279,6 +283,7 @@ export class ManagedEndpoint {
   /** Forgets every latch, gate and learnt model: a person, a new setting or a new key says so. */
   clearHolds(): void {
     this.#holds.clear();
+    this.abilities.forget();
     this.#emptyStreak = 0;
     this.#resolvedModel = undefined;
   }
@@ -292,23 +297,18 @@ export class ManagedEndpoint {
   /** A model was downloaded: it is not missing any more, and may be another default. */
   downloaded(model: string): void {
     this.#holds.downloaded(model);
+    this.abilities.forget();
     this.#resolvedModel = undefined;
   }
 
   /** Another window makes the trial: for so long, in milliseconds, unless it goes on with it. */
   triedElsewhere(forMs: number): void {
-    this.#clock.clearTimeout(this.#triedElsewhere?.timer);
-    const timer = this.#clock.setTimeout(() => this.notTriedElsewhere(), forMs);
-    this.#triedElsewhere = { until: this.#clock.now() + forMs, timer };
-    this.changed();
+    this.#trialElsewhere.goesOn(forMs);
   }
 
   /** No other window's trial keeps calls away any more. */
   notTriedElsewhere(): void {
-    if (!this.#triedElsewhere) return;
-    this.#clock.clearTimeout(this.#triedElsewhere.timer);
-    this.#triedElsewhere = undefined;
-    this.changed();
+    this.#trialElsewhere.end();
   }
 
   status(): EndpointStatus {
@@ -321,7 +321,7 @@ export class ManagedEndpoint {
       latched: this.#holds.latched(this.#ownModel),
       notBefore: this.#holds.notBefore,
       answeredIn: p50Ms !== undefined && p95Ms !== undefined ? { p50Ms, p95Ms } : undefined,
-      triedElsewhereMs: this.#triedElsewhere ? this.#triedElsewhere.until - this.#clock.now() : 0,
+      triedElsewhereMs: this.#trialElsewhere.leftMs,
       simulated: this.#client.simulated ?? false,
       inFlight: this.inFlight,
       queued: this.queued,
@@ -345,8 +345,4 @@ export class ManagedEndpoint {
   #tell(news: EndpointNews): void {
     if (!this.removed) this.#hear(news);
   }
-}
-
-function callsAtOnce({ maxConcurrent, tier }: ResolvedEndpoint): number {
-  return maxConcurrent ?? (tier === "local" ? 1 : Infinity);
 }

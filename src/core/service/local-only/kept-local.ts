@@ -15,7 +15,7 @@ export function keptLocal(
   localOnly: Pick<LocalOnly, "on" | "beginning">,
 ): EndpointClient {
   const barrier = new Barrier(leaving(config), localOnly);
-  const { warmUp, listModels, pull } = client;
+  const { warmUp, listModels, abilities, pull } = client;
   const look = (signal: CancelSignal, probe: (signal: CancelSignal) => Promise<ProbeResult>): Promise<ProbeResult> => {
     const failure = barrier.against();
     return failure
@@ -36,6 +36,9 @@ export function keptLocal(
     }),
     ...(listModels && {
       listModels: (signal) => barrier.pass(undefined, signal, (within) => listModels.call(client, within)),
+    }),
+    ...(abilities && {
+      abilities: (model, signal) => barrier.pass(model, signal, (within) => abilities.call(client, model, within)),
     }),
     ...(pull && {
       async *pull(model, signal) {

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../../model/chat";
 import { MAX_CACHE_CHARS } from "../../model/limits";
-import type { Completion } from "../../model/request";
+import type { Completion, RequestOptions } from "../../model/request";
 
 /** How long an answer may be given again, and how many are kept at most. */
 interface CacheLimits {
@@ -61,7 +61,10 @@ export class AnswerCache {
   }
 }
 
-/** Two requests are the same when they would send the same words with the same options. Lengths keep apart what would run together. */
+/**
+ * Two requests are the same when they would send the same words with the same options. Lengths keep apart what would run together. Undefined for a request with tools
+ * or with more than words: its answer is a step of something that goes on, and none to be given twice.
+ */
 export function cacheKey(
   messages: ChatMessage[],
   {
@@ -69,9 +72,14 @@ export function cacheKey(
     model,
     temperature,
     maxTokens,
-  }: { endpoint?: string; model?: string; temperature?: number; maxTokens?: number },
-): string {
+    tools,
+  }: Pick<RequestOptions, "endpoint" | "model" | "temperature" | "maxTokens" | "tools">,
+): string | undefined {
+  if (tools) return undefined;
   let key = `${JSON.stringify(endpoint)} ${JSON.stringify(model)} ${temperature} ${maxTokens}`;
-  for (const { role, content } of messages) key += ` ${role} ${content.length}:${content}`;
+  for (const { role, content } of messages) {
+    if (typeof content !== "string") return undefined;
+    key += ` ${role} ${content.length}:${content}`;
+  }
   return key;
 }

@@ -1,4 +1,5 @@
 import type { FailureKind } from "../../model/failure-kinds";
+import type { ToolCall } from "../../model/chat";
 import type { StreamEvent } from "../../model/service-events";
 import type { Attempt } from "./attempt/attempt";
 import type { AttemptEvent } from "./attempt/attempt-types";
@@ -34,11 +35,24 @@ export class AnswerReader {
   /** What an attempt says. Text that takes the place of a broken answer is announced. */
   show(attempt: Attempt, event: AttemptEvent): void {
     const endpoint = attempt.endpoint.id;
+    if (event.type === "calling") return;
     if (event.type !== "delta") return this.tell({ ...event, endpoint });
-    this.#shown = attempt;
-    if (this.#broken !== undefined) this.tell({ type: "restart", endpoint, reason: this.#broken });
-    this.#broken = undefined;
+    this.#shows(attempt);
     this.tell(event);
+  }
+
+  /** Calls of tools are told when the answer is proved: they are not only read, but acted upon. */
+  showCalls(attempt: Attempt, calls: readonly ToolCall[]): void {
+    for (const call of calls) {
+      this.#shows(attempt);
+      this.tell({ type: "tool_call", endpoint: attempt.endpoint.id, ...call });
+    }
+  }
+
+  #shows(attempt: Attempt): void {
+    this.#shown = attempt;
+    if (this.#broken !== undefined) this.tell({ type: "restart", endpoint: attempt.endpoint.id, reason: this.#broken });
+    this.#broken = undefined;
   }
 
   /** The attempt whose text he sees has failed: the text stays until another attempt has some. */

@@ -19,14 +19,19 @@ export function requestError(
   outcome: RequestOutcome,
 ): (EndpointError | AllEndpointsFailedError | CircuitOpenError) & { attempts: AttemptRecord[] } {
   const { records, expired, totalTimeoutMs } = outcome;
+  if (records.length > 0 && records.every(isUnable)) return unableError(records);
   const failed = records.filter((record) => record.outcome === "failure");
   const last = failed.at(-1);
   if (last) {
     const tried = new Set(failed.map((record) => record.endpoint));
     const ownFault = last.kind !== undefined && isRequestsOwn(last.kind);
-    const error = endpointError(last, outcome);
+    const unable = records.filter((record) => isUnable(record) && !tried.has(record.endpoint)).map(sentenceOf);
+    const error = endpointError(last, outcome, unable);
     if (tried.size === 1 || ownFault) return error;
-    const summary = [...tried].map((id) => failed.findLast((record) => record.endpoint === id)!.message).join(" ");
+    const summary = [
+      ...[...tried].map((id) => failed.findLast((record) => record.endpoint === id)!.message),
+      ...unable,
+    ].join(" ");
     return new AllEndpointsFailedError(
       expired
         ? `All endpoints timed out: no token within ${durationText(totalTimeoutMs)}. ${summary}`
@@ -51,9 +56,26 @@ export function requestError(
     : new AllEndpointsFailedError(`No endpoint can be asked. ${records.map(sentenceOf).join(" ")}`, records, error);
 }
 
-function endpointError(record: AttemptRecord, { records, endpoints, clock }: RequestOutcome): EndpointError {
+/** The endpoint cannot do what the request needs. */
+const isUnable = ({ kind, outcome }: AttemptRecord): boolean =>
+  kind === "unsupported" || (kind === "context_length" && outcome === "skipped");
+
+/** No endpoint can: which need that is, each record's sentence says. */
+function unableError(records: AttemptRecord[]): EndpointError & { attempts: AttemptRecord[] } {
+  const { kind = "unsupported", endpoint, status } = records.at(-1)!;
+  const sentences = [...new Map(records.map((record) => [record.endpoint, sentenceOf(record)])).values()];
+  const message = sentences.length === 1 ? sentences[0]! : `No endpoint can do what this needs. ${sentences.join(" ")}`;
+  return new EndpointError(kind, message, records, { status, endpoint });
+}
+
+/** @param unable why others could not be asked instead */
+function endpointError(
+  record: AttemptRecord,
+  { records, endpoints, clock }: RequestOutcome,
+  unable: string[] = [],
+): EndpointError {
   const notBefore = endpoints.get(record.endpoint)?.status().notBefore;
-  return new EndpointError(record.kind ?? "internal", sentenceOf(record), records, {
+  return new EndpointError(record.kind ?? "internal", [sentenceOf(record), ...unable].join(" "), records, {
     status: record.status,
     retryAfterMs: notBefore === undefined ? record.retryAfterMs : Math.max(0, notBefore - clock.wallNow()),
     endpoint: record.endpoint,

@@ -57,7 +57,7 @@ async function runRace({ first, delayMs, clock, startSecond, hear }: HedgeInput)
   };
   const start = (attempt: Attempt) => {
     const ended = attempt.run((event) => {
-      if (winner === undefined && event.type === "delta") settle(attempt);
+      if (winner === undefined && (event.type === "delta" || event.type === "calling")) settle(attempt);
       if (winner === undefined || winner === attempt) hear({ type: "told", attempt, event });
     });
     running.set(

@@ -1,6 +1,9 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { ChatMessage } from "../../model/chat";
+import type { ChatCall } from "../../endpoint/client";
 import type { RequestOptions } from "../../model/request";
+import { ownMessages } from "./input-messages";
+import { checkToolChoice, ownTools } from "./input-tools";
 
 /** What a request was given, checked, and no more its caller's to change. */
 export interface RequestInput {
@@ -15,12 +18,15 @@ export interface RequestInput {
 export function requestInput(prompt: string | ChatMessage[], given: RequestOptions): RequestInput {
   if (typeof given !== "object" || given === null) throw new TypeError("The options of a request must be an object.");
   const { signal, timeoutMs, model, endpoint, system, temperature, maxTokens, useCache, label, onAttempt } = given;
+  const { toolChoice, thinking } = given;
   checkNumber("timeoutMs", timeoutMs, (value) => value > 0, "a number of milliseconds above 0");
   checkNumber("temperature", temperature, (value) => value >= 0, "a number of at least 0");
   checkNumber("maxTokens", maxTokens, isCount, "a whole number of at least 1");
   checkText("model", model);
   checkText("endpoint", endpoint);
   checkText("system", system);
+  checkToolChoice(toolChoice);
+  const tools = ownTools(given.tools);
   if (signal && !isSignal(signal)) throw new TypeError("signal must be an AbortSignal.");
   if (onAttempt !== undefined && typeof onAttempt !== "function") throw new TypeError("onAttempt must be a function.");
   const messages = ownMessages(prompt);
@@ -34,6 +40,9 @@ export function requestInput(prompt: string | ChatMessage[], given: RequestOptio
       ...(endpoint !== undefined && { endpoint }),
       ...(temperature !== undefined && { temperature }),
       ...(maxTokens !== undefined && { maxTokens }),
+      ...(tools && { tools }),
+      ...(tools && toolChoice && { toolChoice }),
+      ...(thinking && { thinking: true }),
       ...(useCache !== undefined && { useCache }),
       ...(label && { label: { ...label } }),
       ...(onAttempt && { onAttempt }),
@@ -41,14 +50,17 @@ export function requestInput(prompt: string | ChatMessage[], given: RequestOptio
   };
 }
 
-function ownMessages(prompt: string | ChatMessage[]): ChatMessage[] {
-  const given: ChatMessage[] = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
-  if (!Array.isArray(given)) throw new TypeError("The prompt must be a text or a list of messages.");
-  const messages = given.map((message) => ({ ...message }));
-  if (messages.some(({ content }) => typeof content !== "string"))
-    throw new TypeError("Every message of the prompt must have a text as its content.");
-  if (messages.every(({ content }) => content.trim() === "")) throw new TypeError("The prompt is empty.");
-  return messages;
+/** What an endpoint is asked, whichever it is. */
+export function callOf({ messages, options }: RequestInput): Omit<ChatCall, "model"> {
+  const { temperature, maxTokens, tools, toolChoice } = options;
+  return {
+    messages,
+    stream: true,
+    ...(temperature !== undefined && { temperature }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(tools && { tools }),
+    ...(toolChoice && { toolChoice }),
+  };
 }
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;

@@ -6,6 +6,7 @@ import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import type { Clock } from "../../ports/clock";
 import type { AttemptRecord } from "../../model/attempt";
 import type { ChainStep } from "../../model/config";
+import { NO_NEEDS, unableTo, type RequestNeeds } from "./needs";
 
 /** An endpoint that a step passes over, and why. */
 export interface Skip extends Pick<AttemptRecord, "kind" | "message" | "status"> {
@@ -47,6 +48,7 @@ export class StepPlanner {
   readonly #balancer: Balancer;
   readonly #clock: Pick<Clock, "now" | "wallNow">;
   readonly #model: string | undefined;
+  readonly #needs: RequestNeeds;
   readonly #tried = new Map<ManagedEndpoint, Tried>();
   /** Those that refused although nothing seemed to keep them from being called. */
   readonly #refused = new Set<ManagedEndpoint>();
@@ -57,19 +59,24 @@ export class StepPlanner {
     over: false,
   };
 
-  /** @param model the one that the request asks for */
+  /**
+   * @param model the one that the request asks for
+   * @param needs what the request needs of whoever answers it
+   */
   constructor(
     config: ResolvedConfig,
     endpoints: ReadonlyMap<string, ManagedEndpoint>,
     balancer: Balancer,
     clock: Pick<Clock, "now" | "wallNow">,
     model: string | undefined,
+    needs: RequestNeeds = NO_NEEDS,
   ) {
     this.#config = config;
     this.#endpoints = endpoints;
     this.#balancer = balancer;
     this.#clock = clock;
     this.#model = model;
+    this.#needs = needs;
   }
 
   /** True when the failure was the request's own: no endpoint would do better. */
@@ -201,7 +208,8 @@ export class StepPlanner {
   #blockade(endpoint: ManagedEndpoint): Pick<AttemptRecord, "kind" | "message" | "status"> | undefined {
     const { barred } = endpoint;
     if (barred) return { kind: barred.kind, message: barred.message };
-    if (!this.#config.enableCircuitBreaker) return undefined;
+    const unable = unableTo(this.#needs, endpoint, this.modelFor(endpoint));
+    if (unable || !this.#config.enableCircuitBreaker) return unable;
     if (endpoint.breaker.retryAfterMs > 0 || this.#refused.has(endpoint)) return { kind: "circuit_open" };
     const hold = endpoint.hold(this.modelFor(endpoint));
     if (hold === undefined) return undefined;

@@ -2,6 +2,7 @@ import { CircuitOpenError } from "../../breaker/circuit-open-error";
 import { AllEndpointsFailedError, EndpointError, type RequestCancelledError } from "../../failure/errors";
 import type { FailureKind } from "../../model/failure-kinds";
 import type { AttemptRecord } from "../../model/attempt";
+import { wordsOfAnswer } from "./words-of-message";
 import type { Completion, RequestRecord } from "../../model/request";
 
 /** How a request ended. */
@@ -38,8 +39,8 @@ export function requestRecord(end: RequestEnd, facts: RequestFacts): RequestReco
 function outcomeOf(end: RequestEnd, shownText: string): Omit<RequestRecord, keyof RequestFacts> {
   switch (end.type) {
     case "answered": {
-      const { endpoint, model, usage, finishReason, content, ttftMs, cached } = end.completion;
-      const answer = { endpoint, model, usage: { ...usage }, finishReason, content };
+      const { endpoint, model, usage, finishReason, ttftMs, cached } = end.completion;
+      const answer = { endpoint, model, usage: { ...usage }, finishReason, content: wordsOfAnswer(end.completion) };
       return cached ? { outcome: "cached", ...answer } : { outcome: "success", ttftMs, ...answer };
     }
     case "failed": {

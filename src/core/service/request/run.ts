@@ -11,11 +11,13 @@ import { FirstTokenBudget } from "./attempt/budget";
 import { runHedged, type Ended } from "./hedge";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import { requestError } from "./error";
-import type { RequestInput } from "./input";
+import { callOf, type RequestInput } from "./input";
 import { StepPlanner, type Target } from "./planner";
 import { requestRecord, type RequestEnd } from "./request-end";
 import type { RunContext } from "./run-context";
+import { needsOf, type RequestNeeds } from "./needs";
 import { waitForStep } from "./step-wait";
+import { wordsOfMessage } from "./words-of-message";
 import { UnderWay } from "./under-way";
 import type { StreamEvent } from "../../model/service-events";
 import type { Completion, RequestRecord } from "../../model/request";
@@ -30,6 +32,7 @@ export class RequestRun {
   readonly #reader: AnswerReader;
   readonly #underWay = new UnderWay();
   readonly #attempts: AttemptList;
+  readonly #needs: RequestNeeds;
   readonly #planner: StepPlanner;
   readonly #budget: FirstTokenBudget;
   readonly #startedWall: number;
@@ -46,7 +49,8 @@ export class RequestRun {
     this.#startedWall = clock.wallNow();
     this.#startedAt = clock.now();
     this.#attempts = new AttemptList(options.onAttempt, logger);
-    this.#planner = new StepPlanner(config, endpoints, balancer, clock, options.model);
+    this.#needs = needsOf(input);
+    this.#planner = new StepPlanner(config, endpoints, balancer, clock, options.model, this.#needs);
     this.#budget = new FirstTokenBudget(clock, config.totalTimeoutMs, () =>
       this.#underWay.expire(config.totalTimeoutMs),
     );
@@ -76,7 +80,7 @@ export class RequestRun {
     const record = requestRecord(end, {
       startedAt: this.#startedWall,
       durationMs: this.#elapsedMs,
-      messages,
+      messages: messages.map(wordsOfMessage),
       attempts: this.#attempts.records,
       shownText: this.#reader.text,
       ...(label && { label }),
@@ -124,7 +128,7 @@ export class RequestRun {
       if (endpoint !== first && leftMs < LEAST_FURTHER_MS) return undefined;
       // The first has the step's whole time: by what a real clock has gone on meanwhile, the same step again would be a longer one.
       const { attempt, end } = await this.#race(index, endpoint, endpoint === first ? timeoutMs : leftMs);
-      if (end.outcome === "success") return this.#complete(attempt.endpoint, index, end);
+      if (end.outcome === "success") return this.#complete(attempt, index, end);
       endpoint = this.#planner.furtherTarget(index);
     }
     return undefined;
@@ -150,7 +154,7 @@ export class RequestRun {
   }
 
   #begin(step: number, endpoint: ManagedEndpoint, timeoutMs: number): Attempt {
-    const { messages, options } = this.#input;
+    const { options } = this.#input;
     const { config } = this.#context;
     const { idleTimeoutMs, loadTimeoutMs, thinkingTimeoutMs, throttleBackoffMs } = config;
     const adapts = config.adaptive && endpoint.knownWarm(this.#planner.modelFor(endpoint));
@@ -159,9 +163,9 @@ export class RequestRun {
         endpoint,
         step,
         model: this.#planner.askedModel(endpoint),
-        messages,
-        temperature: options.temperature,
-        maxTokens: options.maxTokens,
+        call: callOf(this.#input),
+        thinking: options.thinking ?? false,
+        needs: this.#needs.needs,
         streamed: this.#reader.watches,
         times: {
           timeoutMs: adapts ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
@@ -215,11 +219,14 @@ export class RequestRun {
     );
   }
 
-  #complete(endpoint: ManagedEndpoint, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
+  #complete(attempt: Attempt, step: number, end: AttemptEnd & { outcome: "success" }): Completion {
     const { clock, cache } = this.#context;
-    const { content, model, usage, finishReason, ttftMs, promptTruncated, unreadable } = end;
+    const { endpoint } = attempt;
+    const { content, toolCalls, model, usage, finishReason, ttftMs, promptTruncated, unreadable } = end;
+    if (toolCalls) this.#reader.showCalls(attempt, toolCalls);
     const completion: Completion = {
       content,
+      ...(toolCalls && { toolCalls }),
       model,
       usage,
       responseTimeMs: this.#elapsedMs,
@@ -233,7 +240,8 @@ export class RequestRun {
       ...(unreadable !== undefined && { unreadable }),
       attempts: this.#attempts.records,
     };
-    cache.set(this.#cacheKey, completion, clock.wallNow());
+    const key = this.#cacheKey;
+    if (key !== undefined) cache.set(key, completion, clock.wallNow());
     return completion;
   }
 
@@ -257,7 +265,8 @@ export class RequestRun {
     const { records } = this.#attempts;
     const allRefused = !this.#planner.triedAny && records.some((record) => record.kind === "circuit_open");
     if (!allRefused || this.#input.options.useCache === false) return undefined;
-    const entry = cache.get(this.#cacheKey, clock.wallNow());
+    const key = this.#cacheKey;
+    const entry = key === undefined ? undefined : cache.get(key, clock.wallNow());
     if (!entry) return undefined;
     this.#reader.tell({ type: "delta", text: entry.completion.content });
     return {
@@ -285,7 +294,7 @@ export class RequestRun {
     return this.#underWay.halt !== undefined || this.#planner.over;
   }
 
-  get #cacheKey(): string {
+  get #cacheKey(): string | undefined {
     return cacheKey(this.#input.messages, this.#input.options);
   }
 }

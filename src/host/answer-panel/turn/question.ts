@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../../../core/model/chat";
+import type { TextMessage } from "../../../core/model/chat";
 import type { StoredRequest } from "../../../core/history/types";
 import type { RequestLabel } from "../../../core/model/request";
 import type { Place } from "../../editing/place";
@@ -19,7 +19,7 @@ interface Shown {
 /** A question as a command makes it: it goes to the endpoints. */
 export interface Ask extends Shown {
   type: "ask";
-  messages: ChatMessage[];
+  messages: TextMessage[];
   /** What the history calls it: the command that asked (“Ask”, “Analyze”, “Run: Tests”) and what it was about. */
   label?: RequestLabel;
   /** Present where the answer may replace the code it is about. */

@@ -203,6 +203,9 @@ export class AnswerSession {
         this.#endpoint = event.endpoint;
         this.#restart(failurePhrase({ kind: event.reason, durationMs: 0 }));
         break;
+      case "tool_call":
+        // No tools are offered here.
+        break;
       case "done":
         this.#done(event.completion);
         break;

@@ -36,6 +36,7 @@ export function wayAfterEvent(way: Way, event: StreamEvent, now: number): Way {
     case "waiting":
       return { ...add(way, { tone: "waiting", text: texts.waiting(event.untilMs - now) }, now), waitingSince: now };
     case "delta":
+    case "tool_call":
     case "restart":
       return way;
     case "done":

@@ -6,7 +6,7 @@ const event = (value: { type: string; [field: string]: unknown }) =>
 const overloaded = anthropicError("overloaded_error", "Overloaded");
 
 /** The plan's words for an end, in Anthropic's. */
-const STOP_REASONS: Record<string, string> = { stop: "end_turn", length: "max_tokens" };
+const STOP_REASONS: Record<string, string> = { stop: "end_turn", length: "max_tokens", tool_calls: "tool_use" };
 const stopReason = ({ finishReason }: AnswerPlan) =>
   Object.hasOwn(STOP_REASONS, finishReason) ? STOP_REASONS[finishReason] : finishReason;
 
@@ -68,6 +68,20 @@ export function messagesDialect(model: string, promptTokens: number): Dialect {
       begin("thinking") +
       event({ type: "content_block_delta", index, delta: { type: "thinking_delta", thinking: text } }),
     token: (text) => begin("text") + event({ type: "content_block_delta", index, delta: { type: "text_delta", text } }),
+    call: ({ name, input }, at) => {
+      const closed = close();
+      index++;
+      const begins = { type: "tool_use", id: `toolu_${answers}x${at}`, name, input: {} };
+      const pieces = ["", ...(JSON.stringify(input).match(/.{1,7}/gsu) ?? [])];
+      return [
+        closed,
+        event({ type: "content_block_start", index, content_block: begins }),
+        ...pieces.map((piece) =>
+          event({ type: "content_block_delta", index, delta: { type: "input_json_delta", partial_json: piece } }),
+        ),
+        event({ type: "content_block_stop", index }),
+      ].join("");
+    },
     finish: (plan) => {
       const delta = event({
         type: "message_delta",
@@ -85,6 +99,7 @@ export function messagesDialect(model: string, promptTokens: number): Dialect {
           ? [{ type: "thinking", thinking: plan.thinking.join(""), signature: "EqQBCgIYAhIM1gbcDa9GJwZA2b3h" }]
           : []),
         ...(plan.tokens.length > 0 ? [{ type: "text", text: plan.tokens.join("") }] : []),
+        ...plan.calls.map(({ name, input }, at) => ({ type: "tool_use", id: `toolu_${answers}x${at}`, name, input })),
       ];
       return JSON.stringify({
         ...message,

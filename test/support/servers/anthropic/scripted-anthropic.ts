@@ -5,6 +5,7 @@ import { countTokens, markdownReply, type Reply } from "../markdown-reply";
 import { type Exchange, ScriptedServer, type ServerOptions } from "../scripted-server";
 import { messagesDialect } from "./dialect";
 import { anthropicErrors } from "./errors";
+import { toolsProblem } from "./tools-problem";
 
 export interface AnthropicOptions extends ServerOptions {
   /** Without it any key, and none, is accepted. */
@@ -98,21 +99,34 @@ export class ScriptedAnthropic extends ScriptedServer {
     const messages = messagesOf(json?.["messages"]);
     if (typeof model !== "string") return this.#invalid(exchange, "model: Field required");
     if (typeof maxTokens !== "number") return this.#invalid(exchange, "max_tokens: Field required");
-    const problem = problemOf(messages, json?.["temperature"]);
-    if (problem !== undefined) return this.#invalid(exchange, problem);
+    const problem = problemOf(messages.map(saidIn(json?.["messages"])), json?.["temperature"]);
+    const toolProblem = problem ?? toolsProblem(json?.["messages"], json?.["tools"]);
+    if (toolProblem !== undefined) return this.#invalid(exchange, toolProblem);
     if (!this.#anyModel && !this.models.includes(model))
       return this.#refuse(exchange, anthropicErrors.modelMissing(model));
     if (maxTokens > this.#mostTokens)
       return this.#refuse(exchange, anthropicErrors.maxTokens(maxTokens, this.#mostTokens));
 
     const promptTokens = countTokens([textOf(json?.["system"]), ...messages.map(({ content }) => content)].join("\n"));
-    const plan = planAnswer(compose(this, model, messages), promptTokens, faults, { maxTokens });
+    const plan = planAnswer(compose(this, model, messages), promptTokens, faults, {
+      maxTokens,
+      tools: json?.["tools"],
+    });
     return this.play(
       exchange,
       writeAnswer(messagesDialect(model, promptTokens), plan, json?.["stream"] === true, faults, HEADERS),
     );
   }
 }
+
+/** A message without text says something all the same where it has other blocks. */
+const saidIn =
+  (given: unknown) =>
+  (message: { role: string; content: string }, index: number): { role: string; content: string } => {
+    const content = (given as { content?: unknown }[])[index]?.content;
+    const others = Array.isArray(content) && content.some(({ type }: { type?: unknown }) => type !== "text");
+    return others && message.content === "" ? { ...message, content: "[blocks]" } : message;
+  };
 
 /** What the API finds wrong with a conversation. */
 function problemOf(messages: { role: string; content: string }[], temperature: unknown): string | undefined {

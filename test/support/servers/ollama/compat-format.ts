@@ -41,6 +41,23 @@ export function compatDialect(model: string, includeUsage: boolean): Dialect {
     opening: () => "",
     thinking: (text) => chunk({ ...first(), content: "", reasoning: text }, null),
     token: (text) => chunk({ ...first(), content: text }, null),
+    // Whole, in one chunk.
+    call: ({ name, input }, index) =>
+      chunk(
+        {
+          ...first(),
+          content: "",
+          tool_calls: [
+            {
+              id: `call_${Math.random().toString(36).slice(2, 10)}`,
+              index,
+              type: "function",
+              function: { name, arguments: JSON.stringify(input) },
+            },
+          ],
+        },
+        null,
+      ),
     finish: (plan) =>
       chunk({}, plan.finishReason) +
       (includeUsage ? event({ ...head(model, created), choices: [], usage: usageOf(plan) }) : "") +

@@ -33,6 +33,18 @@ async function modelOf(
   return server.find(name) ?? (await fail(404, ollamaErrors.notFound(name)));
 }
 
+/** What Go's types make of images and of the arguments of calls. */
+function messagesProblem(messages: unknown): string | undefined {
+  for (const { images, tool_calls: calls } of Array.isArray(messages) ? (messages as Record<string, unknown>[]) : []) {
+    for (const image of Array.isArray(images) ? (images as unknown[]) : [])
+      if (!/^[\w+/]+=*$/.test(String(image))) return "illegal base64 data at input byte 0";
+    for (const { function: called } of Array.isArray(calls) ? (calls as { function?: { arguments?: unknown } }[]) : [])
+      if (typeof called?.arguments !== "object")
+        return "json: cannot unmarshal string into Go struct field ToolCallFunction.messages.tool_calls.function.arguments of type api.ToolCallFunctionArguments";
+  }
+  return undefined;
+}
+
 function optionsOf(json: Record<string, unknown>): Record<string, unknown> {
   return typeof json["options"] === "object" && json["options"] !== null
     ? (json["options"] as Record<string, unknown>)
@@ -77,6 +89,9 @@ async function generateNative(
   if (Array.isArray(json["tools"]) && json["tools"].length > 0 && !model.capabilities.includes("tools"))
     return server.fail(exchange, 400, ollamaErrors.noTools(model.name));
 
+  const problem = messagesProblem(json["messages"]);
+  if (problem !== undefined) return server.fail(exchange, 400, problem);
+
   const startedAt = performance.now();
   const keepAliveMs = parseKeepAlive(json["keep_alive"]);
   const empty = messages.every((message) => message.content === "") && messages.length <= 1;
@@ -96,6 +111,7 @@ async function generateNative(
     const promptTokens = Math.min(sentTokens, grant.resident.contextLength);
     const plan = planAnswer(compose(server, name, messages), promptTokens, exchange.faults, {
       maxTokens,
+      tools: json["tools"],
       ...(thinking && { thinking: thoughts }),
     });
     const stream = json["stream"] !== false;

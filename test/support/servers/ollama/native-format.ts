@@ -47,7 +47,8 @@ export function nativeDialect(route: "chat" | "generate", model: string, timing:
   const line = (value: unknown) => `${JSON.stringify(value)}\n`;
   const ending = (plan: AnswerPlan) => ({
     done: true,
-    done_reason: plan.finishReason,
+    // It stopped, whatever it has called.
+    done_reason: plan.finishReason === "tool_calls" ? "stop" : plan.finishReason,
     ...(route === "generate" && { context: [128006, 882, 128007] }),
     ...metrics(plan, timing),
   });
@@ -57,12 +58,28 @@ export function nativeDialect(route: "chat" | "generate", model: string, timing:
     opening: () => "",
     thinking: (text) => line({ ...object("", text), done: false }),
     token: (text) => line({ ...object(text, undefined), done: false }),
+    // Whole, with the arguments as an object.
+    call: ({ name, input }, index) =>
+      line({
+        model,
+        created_at: goTime(),
+        message: {
+          role: "assistant",
+          content: "",
+          tool_calls: [
+            { id: `call_${Math.random().toString(36).slice(2, 10)}`, function: { index, name, arguments: input } },
+          ],
+        },
+        done: false,
+      }),
     finish: (plan) => line({ ...object("", undefined), ...ending(plan) }),
     error: (body) => line(typeof body === "object" && body !== null ? body : { error: body ?? ollamaErrors.midStream }),
     frame: (text) => `${text}\n`,
     whole: (plan) => {
       if (plan.error) return JSON.stringify({ error: plan.error.body ?? ollamaErrors.midStream });
       const content = object(plan.tokens.join(""), plan.thinking.length > 0 ? plan.thinking.join("") : undefined);
+      const calls = plan.calls.map(({ name, input }) => ({ function: { name, arguments: input } }));
+      if (calls.length > 0 && "message" in content) Object.assign(content.message ?? {}, { tool_calls: calls });
       return JSON.stringify({ ...content, ...(plan.terminal ? ending(plan) : { done: false }) });
     },
   };

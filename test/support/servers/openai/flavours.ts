@@ -202,6 +202,8 @@ function usageOf(plan: AnswerPlan): Record<string, number> {
 
 let answers = 0;
 
+const callId = (index: number) => `call_${answers}x${index}`;
+
 /** The flavour's way to write an answer. */
 export function sseDialect(flavour: Flavour, model: string, includeUsage: boolean): Dialect {
   const id = `chatcmpl-${(++answers).toString(36).padStart(6, "0")}`;
@@ -224,6 +226,15 @@ export function sseDialect(flavour: Flavour, model: string, includeUsage: boolea
     opening: () => (flavour.roleChunk ? delta(flavour.roleChunk) : ""),
     thinking: (text) => delta({ ...first(), content: "", [flavour.reasoningField]: text }),
     token: (text) => delta({ ...first(), content: text }),
+    // Name and id first, then the arguments in pieces.
+    call: ({ name, input }, index) => {
+      const begins = { index, id: callId(index), type: "function", function: { name, arguments: "" } };
+      const pieces = JSON.stringify(input).match(/.{1,7}/gsu) ?? [];
+      return [
+        delta({ ...first(), content: null, tool_calls: [begins] }),
+        ...pieces.map((piece) => delta({ tool_calls: [{ index, function: { arguments: piece } }] })),
+      ].join("");
+    },
     finish: (plan) => {
       const usage = includeUsage || flavour.usageAlways ? chunk([], { usage: usageOf(plan) }) : "";
       return delta({}, plan.finishReason) + usage + (plan.doneMarker ? "data: [DONE]\n\n" : "");
@@ -234,7 +245,14 @@ export function sseDialect(flavour: Flavour, model: string, includeUsage: boolea
       if (plan.error) return JSON.stringify({ error: plan.error.body ?? upstream });
       const message = {
         role: "assistant",
-        content: plan.tokens.join(""),
+        content: plan.tokens.join("") || (plan.calls.length > 0 ? null : ""),
+        ...(plan.calls.length > 0 && {
+          tool_calls: plan.calls.map(({ name, input }, index) => ({
+            id: callId(index),
+            type: "function",
+            function: { name, arguments: JSON.stringify(input) },
+          })),
+        }),
         ...(plan.thinking.length > 0 && { [flavour.reasoningField]: plan.thinking.join("") }),
       };
       const choice = { index: 0, message, logprobs: null, finish_reason: plan.terminal ? plan.finishReason : null };

@@ -1,3 +1,4 @@
+import { conversationProblem } from "./conversation-problem";
 import { planAnswer, writeAnswer } from "../answer-parts";
 import { compose, messagesOf } from "../conversation";
 import { countTokens, markdownReply, type Reply } from "../markdown-reply";
@@ -87,11 +88,13 @@ export class ScriptedOpenAi extends ScriptedServer {
     if (!this.#anyModel && !this.models.includes(model))
       return invalid(404, `The model \`${model}\` does not exist or you do not have access to it.`, "model_not_found");
 
+    const problem = conversationProblem(json);
+    if (problem !== undefined) return invalid(400, problem, null);
     const stream = json["stream"] === true;
     const includeUsage = (json["stream_options"] as { include_usage?: unknown } | undefined)?.include_usage === true;
     const maxTokens = [json["max_completion_tokens"], json["max_tokens"]].find((value) => typeof value === "number");
     const promptTokens = countTokens(messages.map((message) => message.content).join("\n"));
-    const plan = planAnswer(compose(this, model, messages), promptTokens, faults, { maxTokens });
+    const plan = planAnswer(compose(this, model, messages), promptTokens, faults, { maxTokens, tools: json["tools"] });
     return this.play(
       exchange,
       writeAnswer(sseDialect(this.flavour, model, includeUsage), plan, stream, faults, this.flavour.headers),

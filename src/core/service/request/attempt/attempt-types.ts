@@ -1,6 +1,8 @@
+import type { ChatCall } from "../../../endpoint/client";
 import type { EndpointFailure } from "../../../failure/endpoint-failure";
 import type { Verdict } from "../../../failure/verdict";
-import type { ChatMessage, Usage } from "../../../model/chat";
+import type { ToolCall, Usage } from "../../../model/chat";
+import type { Need } from "../../../model/needs";
 import type { Clock } from "../../../ports/clock";
 import type { Loads } from "../../endpoints/loads";
 import type { NetworkWatch } from "../../endpoints/network-watch";
@@ -21,9 +23,12 @@ export interface AttemptInput extends DeadlineInput {
   times: AttemptTimes & { throttleBackoffMs: number };
   /** The model asked for; without it the endpoint's own. */
   model: string | undefined;
-  messages: ChatMessage[];
-  temperature: number | undefined;
-  maxTokens: number | undefined;
+  /** What is asked. */
+  call: Omit<ChatCall, "model">;
+  /** True: the text of the reasoning is told too. */
+  thinking: boolean;
+  /** What the model must be able to do. */
+  needs: readonly Need[];
   /** True: text is shown as it comes, so that an answer that breaks off cannot simply be asked for again. */
   streamed: boolean;
 }
@@ -32,13 +37,17 @@ export interface AttemptInput extends DeadlineInput {
 export type AttemptEvent =
   | { type: "queued"; position: number }
   | { type: "loading"; model: string; elapsedMs: number }
-  | { type: "thinking"; elapsedMs: number }
+  | { type: "thinking"; elapsedMs: number; text?: string }
+  /** The call of a tool has begun: the answer's first content where no text came before. Not for anybody to see. */
+  | { type: "calling" }
   | { type: "delta"; text: string };
 
 export type AttemptEnd =
   | {
       outcome: "success";
       content: string;
+      /** Absent: none. */
+      toolCalls?: ToolCall[];
       model: string;
       finishReason: string;
       usage: Usage;

@@ -2,10 +2,12 @@ import type { Permit } from "../../../breaker/types";
 import type { Clock } from "../../../ports/clock";
 import { CancelSource } from "../../../async/cancel-signal";
 import type { Usage } from "../../../model/chat";
-import type { AnswerEnd, AnswerPiece, ChatCall } from "../../../endpoint/client";
+import type { AnswerEnd, AnswerPiece } from "../../../endpoint/client";
 import { EndpointFailure } from "../../../failure/endpoint-failure";
 import { judge } from "../../../failure/verdict";
+import { beginning } from "../../../foreign/first-words";
 import { MAX_ANSWER_CHARS } from "../../../model/limits";
+import { NEED_WORDS } from "../../../model/needs";
 import { AttemptDeadline, type DeadlineEvent } from "./deadline";
 import { attemptRecord } from "./attempt-record";
 import type { AttemptContext, AttemptEnd, AttemptEvent, AttemptInput } from "./attempt-types";
@@ -48,6 +50,7 @@ export class Attempt {
   #queuedMs = 0;
   #ttftMs: number | undefined;
   readonly #answer = new BoundedAnswer();
+  #thoughtChars = 0;
   #model: string | undefined;
   #state: State = { type: "queued" };
 
@@ -180,7 +183,8 @@ export class Attempt {
     const model = (this.#model =
       this.#input.model ?? endpoint.defaultModel ?? (await untilAborted(endpoint.resolveModel(signal), signal)));
     this.#deadline.asks(model);
-    const chatCall = this.#chatCall(model);
+    await this.#lookAtAbilities(model);
+    const chatCall = { ...this.#input.call, model };
     for (;;) {
       try {
         const call = new OpenCall(endpoint.client, chatCall, signal, this.#clock, (piece) => this.#take(permit, piece));
@@ -195,15 +199,16 @@ export class Attempt {
     }
   }
 
-  #chatCall(model: string): ChatCall {
-    const { messages, temperature, maxTokens } = this.#input;
-    return {
-      model,
-      messages,
-      stream: true,
-      ...(temperature !== undefined && { temperature }),
-      ...(maxTokens !== undefined && { maxTokens }),
-    };
+  /** Some servers do not refuse what a model cannot do, but leave it out in silence. */
+  async #lookAtAbilities(model: string): Promise<void> {
+    const { endpoint, needs } = this.#input;
+    const { signal } = this.#abort;
+    if (needs.length === 0) return;
+    await untilAborted(endpoint.abilities.look(endpoint.client, model, signal), signal);
+    const lacks = endpoint.abilities.lacks(model, needs);
+    if (!lacks) return;
+    const message = `The model ${model} of ${endpoint.id} cannot ${NEED_WORDS[lacks]} (${endpoint.address}).`;
+    throw new EndpointFailure("unsupported", message, { lacks });
   }
 
   /** What the deadline says: for a person to see, or that the time is up. */
@@ -241,14 +246,26 @@ export class Attempt {
   #take(permit: Permit, { type, text }: AnswerPiece): void {
     // A trial whose answer takes longer than trials may be silent is still a trial.
     permit.renew();
-    if (type !== "text" || text.trim() === "") this.#deadline.sign();
-    else this.#deadline.text();
+    if (type === "calling" || (type === "text" && text.trim() !== "")) this.#deadline.text();
+    else this.#deadline.sign();
+    if (type === "thinking" && this.#input.thinking) this.#tellThought(text);
+    if (type === "calling" && this.#ttftMs === undefined) {
+      this.#ttftMs = this.#clock.now() - this.#callStartedAt;
+      this.#tell({ type: "calling" });
+    }
     const shown = type === "text" ? this.#answer.add(text) : "";
     if (shown !== "") {
       this.#ttftMs ??= this.#clock.now() - this.#callStartedAt;
       this.#tell({ type: "delta", text: shown });
     }
     if (this.#answer.overflowed) this.fail(this.#tooLarge());
+  }
+
+  /** No more of it than an answer may have. */
+  #tellThought(thought: string): void {
+    const text = beginning(thought, MAX_ANSWER_CHARS - this.#thoughtChars);
+    this.#thoughtChars += text.length;
+    if (text !== "") this.#tell({ type: "thinking", elapsedMs: this.#deadline.thinkingMs, text });
   }
 
   #tooLarge(): EndpointFailure {
@@ -265,17 +282,18 @@ export class Attempt {
     // The end may have come in the same packet as what was too much.
     if (this.#answer.overflowed) throw this.#tooLarge();
     const content = this.#answer.text;
-    if (content.trim() === "" && end.finishReason !== "length") {
+    if (content.trim() === "" && !end.toolCalls && end.finishReason !== "length") {
       throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.address}).`);
     }
     const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
     if (this.#ttftMs !== undefined && loadedMs === 0) endpoint.ttft.record(this.#ttftMs);
     endpoint.succeeded(askedModel, durationMs - loadedMs);
-    const { finishReason, model = askedModel, usage = NO_USAGE, promptTruncated, unreadable } = end;
+    const { finishReason, model = askedModel, usage = NO_USAGE, promptTruncated, unreadable, toolCalls } = end;
     return {
       outcome: "success",
       content,
+      ...(toolCalls && { toolCalls }),
       model,
       finishReason,
       usage,

@@ -155,6 +155,11 @@ export class AttemptDeadline {
     return this.#phase.type === "loading" ? this.#model : undefined;
   }
 
+  /** Since the first sign of life while there is no text yet, in milliseconds; afterwards how long that was. */
+  get thinkingMs(): number {
+    return this.#phase.type === "thinking" ? this.#clock.now() - this.#phase.since : this.thoughtMs;
+  }
+
   /** Leaves no timer. */
   stop(): void {
     this.#silence.stop();

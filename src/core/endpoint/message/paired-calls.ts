@@ -1,0 +1,59 @@
+import type { ChatMessage, MessagePart, ToolResultPart } from "../../model/chat";
+import { isText, partsOf } from "./message-text";
+
+/** Stands for a result that was never given: servers refuse a call without one. */
+const NO_RESULT = "No result was given.";
+
+/**
+ * A conversation in which each call of a tool has its result right behind it, in the order of the calls, as servers want it: whoever cuts a conversation
+ * to length, or tells results in several messages, need not care. A result without a call is told in words.
+ */
+export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
+  const all = joinedAnswers(messages);
+  const paired: ChatMessage[] = [];
+  for (let at = 0; at < all.length; at++) {
+    const message = all[at]!;
+    const calls = partsOf(message).filter((part) => part.type === "tool_call");
+    if (calls.length === 0) {
+      paired.push(withoutResults(message));
+      continue;
+    }
+    let end = at + 1;
+    while (end < all.length && all[end]!.role !== "assistant") end++;
+    const following = all.slice(at + 1, end);
+    const results = following.flatMap(partsOf).filter((part) => part.type === "tool_result");
+    const taken = new Set<MessagePart>();
+    const answers = calls.map(({ id }): ToolResultPart => {
+      const result = results.find((one) => one.id === id && !taken.has(one));
+      if (result) taken.add(result);
+      return result ?? { type: "tool_result", id, content: [{ type: "text", text: NO_RESULT }], isError: true };
+    });
+    paired.push(message, { role: "user", content: answers });
+    for (const next of following) {
+      const rest = isText(next) ? next : { ...next, content: partsOf(next).filter((part) => !taken.has(part)) };
+      if (isText(rest) || rest.content.length > 0) paired.push(withoutResults(rest));
+    }
+    at = end - 1;
+  }
+  return paired;
+}
+
+/** Calls may be told in several messages too. */
+function joinedAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
+  const joined: ChatMessage[] = [];
+  for (const message of messages) {
+    const last = joined.at(-1);
+    const joins = last?.role === "assistant" && message.role === "assistant" && !(isText(last) && isText(message));
+    if (joins) joined[joined.length - 1] = { role: "assistant", content: [...partsOf(last), ...partsOf(message)] };
+    else joined.push(message);
+  }
+  return joined;
+}
+
+function withoutResults(message: ChatMessage): ChatMessage {
+  if (isText(message)) return message;
+  const content = partsOf(message).flatMap((part): MessagePart[] =>
+    part.type === "tool_result" ? [{ type: "text", text: "[Result of a tool] " }, ...part.content] : [part],
+  );
+  return { ...message, content };
+}

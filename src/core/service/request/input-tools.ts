@@ -1,0 +1,35 @@
+import type { ToolChoice, ToolDefinition } from "../../model/chat";
+import { MAX_NAME_CHARS, MAX_SCHEMA_CHARS, MAX_TOOLS } from "../../model/limits";
+import { ownJson, ownList, ownText } from "./input-values";
+
+const CHOICES: ReadonlySet<unknown> = new Set<ToolChoice>(["auto", "required", "none"]);
+
+/** The tools of a request, no more their caller's to change; undefined where there are none. Throws a TypeError or RangeError that names what is wrong. */
+export function ownTools(given: ToolDefinition[] | undefined): ToolDefinition[] | undefined {
+  if (given === undefined) return undefined;
+  const tools = ownList("tools", given, MAX_TOOLS).map(ownTool);
+  const names = new Set(tools.map(({ name }) => name));
+  const twice = tools.find(({ name }) => !names.delete(name));
+  if (twice) throw new RangeError(`There are two tools named ${JSON.stringify(twice.name)}.`);
+  return tools.length > 0 ? tools : undefined;
+}
+
+export function checkToolChoice(given: unknown): void {
+  if (given !== undefined && !CHOICES.has(given))
+    throw new RangeError('toolChoice must be "auto", "required" or "none".');
+}
+
+function ownTool(tool: ToolDefinition): ToolDefinition {
+  const { name, description, inputSchema } = tool ?? {};
+  if (description !== undefined && typeof description !== "string")
+    throw new TypeError("The description of a tool must be a text.");
+  if (description && description.length > MAX_SCHEMA_CHARS)
+    throw new RangeError(`The description of a tool has more than ${MAX_SCHEMA_CHARS} characters.`);
+  return {
+    name: ownText("The name of a tool", name, MAX_NAME_CHARS),
+    ...(description !== undefined && { description }),
+    ...(inputSchema !== undefined && {
+      inputSchema: ownJson("The inputSchema of a tool", inputSchema, MAX_SCHEMA_CHARS),
+    }),
+  };
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type * as shipped from "../../../llm-breaker";
+import { FakeLlmService } from "../../../test/support/fake-llm-service";
+import { CircuitBreaker } from "../../core/breaker/circuit-breaker";
+import type { ChatMessage } from "../../core/model/chat";
+import type { Completion, RequestOptions } from "../../core/model/request";
+import type { LlmService } from "../../core/service/service-api";
+import { createExtensionApi, type ExtensionApi } from "./extension-api";
+
+/** Compiles only as long as what ships says the truth of what there is. */
+const told = (api: ExtensionApi): shipped.LlmBreakerApi => ({
+  ...api,
+  protect: (name, breaker, fn, options) => api.protect(name, breaker as CircuitBreaker, fn, options),
+});
+const taken = (options: shipped.RequestOptions): RequestOptions => options;
+const sent = (message: shipped.ChatMessage): ChatMessage => message;
+
+const change = {
+  from: "closed",
+  to: "open",
+  at: 1,
+  retryAfterMs: 5,
+  consecutiveFailures: 3,
+  reason: "failure_threshold",
+};
+
+async function collected<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
+
+describe("what other extensions get", () => {
+  const made = () => {
+    const service = new FakeLlmService();
+    const asked: unknown[] = [];
+    let ready = (): void => undefined;
+    const isReady = new Promise<void>((resolve) => (ready = resolve));
+    Object.assign(service, {
+      complete: async (...args: unknown[]) => (asked.push(args), { content: "hi" } as Completion),
+      async *stream(...args: unknown[]) {
+        asked.push(args);
+        yield { type: "delta", text: "hi" };
+      },
+    });
+    const api = told(createExtensionApi(service as unknown as LlmService, () => isReady));
+    return { api, service, asked, ready };
+  };
+
+  it("waits until keys and settings are there before it asks", async () => {
+    const { api, asked, ready } = made();
+    const messages = [sent({ role: "user", content: "q" })];
+    const completing = api.complete(messages, taken({ endpoint: "ollama" }));
+    const streaming = collected(api.stream("q"));
+    await new Promise(setImmediate);
+    assert.deepEqual(asked, []);
+    ready();
+    assert.equal((await completing).content, "hi");
+    assert.deepEqual(await streaming, [{ type: "delta", text: "hi" }]);
+    assert.deepEqual(asked, [
+      [messages, { endpoint: "ollama" }],
+      ["q", undefined],
+    ]);
+  });
+
+  it("tells of changes of state, and of nothing else, until it is left", () => {
+    const { api, service } = made();
+    const heard: unknown[] = [];
+    const subscription = api.onDidChangeState((event) => heard.push(event));
+    service.emit({ type: "status", endpoint: "ollama" });
+    service.emit({ type: "state", endpoint: "ollama", change: change as never });
+    subscription.dispose();
+    service.emit({ type: "state", endpoint: "ollama", change: change as never });
+    assert.deepEqual(heard, [{ endpoint: "ollama", change }]);
+    assert.deepEqual(api.endpoints(), service.statuses);
+  });
+
+  it("protects a function with a breaker of its own, or with one that is shared", async () => {
+    const { api } = made();
+    const logger = { warn: () => undefined };
+    let calls = 0;
+    const failing = (): Promise<string> => (calls++, Promise.reject(new Error("down")));
+    const own = api.protect("own", { failureThreshold: 1 }, failing, { logger });
+    await own();
+    assert.deepEqual(await own(), {
+      success: false,
+      message: "Service temporarily unavailable",
+      fallback: true,
+      retryAfter: 60,
+    });
+    assert.equal(calls, 1);
+    const shared = new CircuitBreaker({ failureThreshold: 1 });
+    await api.protect("one", shared, failing, { logger })();
+    assert.equal(shared.state, "open");
+    await api.protect("other", shared, failing, { logger })();
+    assert.equal(calls, 2);
+    shared.dispose();
+  });
+});

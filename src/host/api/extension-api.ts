@@ -1,0 +1,59 @@
+import type { CircuitBreaker } from "../../core/breaker/circuit-breaker";
+import type { StateChange } from "../../core/breaker/types";
+import type { ChatMessage } from "../../core/model/chat";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import type { Completion, RequestOptions } from "../../core/model/request";
+import type { StreamEvent } from "../../core/model/service-events";
+import { protect, type ProtectOptions, type Unavailable } from "../../core/protect";
+import { CircuitBreaker as Breaker } from "../../core/breaker/circuit-breaker";
+import type { OptionsPatch } from "../../core/breaker/options";
+import type { LlmService } from "../../core/service/service-api";
+
+/** What other extensions, and tests, get; `llm-breaker.d.ts` says it to them. */
+export interface ExtensionApi {
+  readonly service: LlmService;
+  complete(prompt: string | ChatMessage[], options?: RequestOptions): Promise<Completion>;
+  stream(prompt: string | ChatMessage[], options?: RequestOptions): AsyncIterable<StreamEvent>;
+  endpoints(): EndpointStatus[];
+  onDidChangeState(listener: (event: EndpointStateChange) => void): { dispose(): void };
+  protect: Protect;
+}
+
+interface EndpointStateChange {
+  endpoint: string;
+  change: StateChange;
+}
+
+/** @param breaker one that several functions share, or the options of one for this function alone */
+type Protect = <This, A extends unknown[], R>(
+  operationName: string,
+  breaker: CircuitBreaker | OptionsPatch,
+  fn: (this: This, ...args: A) => Promise<R> | R,
+  options?: ProtectOptions<R>,
+) => (this: This, ...args: A) => Promise<R | Unavailable>;
+
+/** @param ready resolves when settings and stored API keys are with the service */
+export function createExtensionApi(service: LlmService, ready: () => Promise<void>): ExtensionApi {
+  return {
+    service,
+    async complete(prompt, options) {
+      await ready();
+      return service.complete(prompt, options);
+    },
+    async *stream(prompt, options) {
+      await ready();
+      yield* service.stream(prompt, options);
+    },
+    endpoints: () => service.endpoints(),
+    onDidChangeState: (listener) =>
+      service.onEvent((event) => {
+        if (event.type === "state") listener({ endpoint: event.endpoint, change: event.change });
+      }),
+    protect: (operationName, breaker, fn, options) =>
+      protect(operationName, isBreaker(breaker) ? breaker : new Breaker(breaker, { name: operationName }), fn, options),
+  };
+}
+
+/** Not by its class: another extension may bring the core itself. */
+const isBreaker = (value: CircuitBreaker | OptionsPatch): value is CircuitBreaker =>
+  "execute" in value && typeof value.execute === "function";

@@ -1,0 +1,91 @@
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { ChatMessage } from "../../core/model/chat";
+import type { Completion, RequestOptions } from "../../core/model/request";
+import type { StreamEvent } from "../../core/model/service-events";
+import type { LlmService } from "../../core/service/service-api";
+import { failurePhrase } from "../texts";
+import { chat as texts } from "../texts/model-provider";
+import type { HostApi, PartSink } from "./host-api";
+import { UnusableAnswer } from "./provider-error";
+
+interface AnswerDeps {
+  service: Pick<LlmService, "stream">;
+  api: HostApi;
+  sink: PartSink;
+}
+
+/** The type under which chats look for the figures of an answer. */
+const USAGE_TYPE = "usage";
+
+/** What the service tells when it begins anew. */
+const BEGINNINGS: ReadonlySet<StreamEvent["type"]> = new Set(["attempt", "waiting", "queued", "restart"]);
+
+const encoder = new TextEncoder();
+
+/**
+ * Asks the service and hands on the answer's parts as they come. Once a part is out, no other endpoint may go on: what it said would stand behind words that are not
+ * its own. @throws what the service throws, and UnusableAnswer
+ */
+export async function answer(
+  messages: ChatMessage[],
+  options: RequestOptions,
+  { service, api, sink }: AnswerDeps,
+): Promise<Completion> {
+  /** Whether a part was handed on. */
+  let begun = false;
+  let broken: AttemptRecord | undefined;
+  const onAttempt = (attempt: AttemptRecord): void => {
+    if (begun && attempt.outcome === "failure") broken = attempt;
+  };
+  for await (const event of service.stream(messages, { ...options, onAttempt })) {
+    // One that was started beside the answer, to be quicker, may fail without harm: the answer goes on, and nothing is begun anew.
+    if (broken && BEGINNINGS.has(event.type))
+      throw new UnusableAnswer(texts.brokeOff(broken.endpoint, broken.message ?? failurePhrase(broken)));
+    switch (event.type) {
+      case "delta":
+        begun = true;
+        sink.report(new api.LanguageModelTextPart(event.text));
+        break;
+      case "thinking":
+        if (event.text && api.LanguageModelThinkingPart) {
+          begun = true;
+          sink.report(new api.LanguageModelThinkingPart(event.text));
+        }
+        break;
+      case "tool_call":
+        begun = true;
+        sink.report(new api.LanguageModelToolCallPart(event.id, event.name, event.input));
+        break;
+      case "done":
+        tellUsage(event.completion, api, sink);
+        checkEnd(event.completion, options);
+        return event.completion;
+      case "attempt":
+      case "waiting":
+      case "queued":
+      case "loading":
+      case "restart":
+        break;
+    }
+  }
+  throw new Error("The service's stream ended without saying how.");
+}
+
+/** An answer that ended in a way that a chat would take for its end. */
+function checkEnd(
+  { finishReason, endpoint, model, content, toolCalls }: Completion,
+  { maxTokens }: RequestOptions,
+): void {
+  // Whoever set the limit knows of it.
+  if (finishReason === "length" && maxTokens === undefined) throw new UnusableAnswer(texts.cutOff(endpoint, model));
+  if (finishReason === "content_filter") throw new UnusableAnswer(texts.filtered(endpoint));
+  if (content.trim() === "" && !toolCalls?.length) throw new UnusableAnswer(texts.empty(endpoint, model));
+}
+
+/** What chats show as the share of the context that is used. Nothing is told where the server has counted nothing. */
+function tellUsage({ usage }: Completion, { LanguageModelDataPart: DataPart }: HostApi, sink: PartSink): void {
+  const { promptTokens, completionTokens, totalTokens } = usage;
+  if (!DataPart || totalTokens === 0) return;
+  const figures = { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens };
+  sink.report(new DataPart(encoder.encode(JSON.stringify(figures)), USAGE_TYPE));
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { chatHostApi } from "../../../test/support/chat-host-api";
+import { endpointStatus } from "../../../test/support/fake-llm-service";
+import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
+import { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "../../core/failure/errors";
+import type { AttemptRecord } from "../../core/model/attempt";
+import type { FailureKind } from "../../core/model/failure-kinds";
+import { languageModelError, UnusableAnswer } from "./provider-error";
+
+const api = chatHostApi();
+const told = (error: unknown, cancelled = false, endpoints = [endpointStatus()]) =>
+  languageModelError(error, api, { endpoints, cancelled, now: 1_000 }) as Error & { code?: string };
+const failed = (kind: FailureKind, endpoint = "ollama"): AttemptRecord => ({
+  endpoint,
+  step: 0,
+  startedAt: 0,
+  durationMs: 5,
+  outcome: "failure",
+  kind,
+  message: `${endpoint} said ${kind}`,
+});
+
+describe("a failure as the editor hears it", () => {
+  it("is a cancellation where the caller cancelled, and the editor's own errors are left as they are", () => {
+    assert.ok(told(new RequestCancelledError([])) instanceof api.CancellationError);
+    assert.ok(told(new Error("whatever"), true) instanceof api.CancellationError);
+    const own = new api.CancellationError();
+    assert.equal(told(own), own);
+    const coded = api.LanguageModelError.NotFound("x");
+    assert.equal(told(coded, true), coded);
+  });
+
+  it("has the editor's code where there is one for it", () => {
+    const codeOf = (kind: FailureKind) =>
+      told(new EndpointError(kind, "m", [failed(kind)], { endpoint: "ollama" })).code;
+    assert.deepEqual(
+      (["auth", "model_missing", "rate_limited", "quota", "circuit_open", "server_error", "empty"] as const).map(
+        codeOf,
+      ),
+      ["NoPermissions", "NotFound", "Blocked", "Blocked", "Blocked", "", ""],
+    );
+  });
+
+  it("says when the next trial comes where every breaker is open", () => {
+    const open = endpointStatus({ state: "open", retryAfterMs: 42_000, openedBecause: "It said 500." });
+    const error = new CircuitOpenError(
+      { state: "open", retryAfterMs: 42_000, openedAt: 0, cause: undefined },
+      "ollama",
+      "no",
+    );
+    const { code, message } = told(Object.assign(error, { attempts: [] }), false, [open]);
+    assert.equal(code, "Blocked");
+    assert.match(message, /every endpoint's breaker is open.*\nollama: It said 500, next try in 42 s\.$/);
+  });
+
+  it("tells the way, and one code only where it fits all", () => {
+    const both = (one: FailureKind, other: FailureKind) => {
+      const attempts = [failed(one, "cloud"), failed(other)];
+      return told(new AllEndpointsFailedError("m", attempts, undefined));
+    };
+    assert.equal(both("auth", "refused").code, "");
+    assert.equal(both("rate_limited", "circuit_open").code, "Blocked");
+    assert.match(
+      both("auth", "refused").message,
+      /^No endpoint could answer\.\ncloud: cloud said auth\.\nollama: ollama said refused\.$/,
+    );
+  });
+
+  it("has nothing alive in it, whatever a server said", () => {
+    const words = "see [this](command:evil) $(zap) \u202eabc";
+    const { message } = told(
+      new EndpointError("server_error", words, [failed("server_error")], { endpoint: "ollama" }),
+    );
+    assert.doesNotMatch(message, /\]\(|\$\(|\u202e/);
+  });
+
+  it("is our own fault where it is nothing that we know", () => {
+    assert.match(told(new TypeError("x is undefined")).message, /inside LLM Breaker itself/);
+    assert.equal(told(new UnusableAnswer("cut off")).message, "cut off");
+  });
+});

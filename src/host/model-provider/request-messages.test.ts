@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { requestMessages, requestTools, titleOf } from "./request-messages";
+
+const text = (value: string) => ({ value, audience: undefined });
+const given = (role: number, content: unknown) => ({ role, content, name: undefined }) as never;
+
+describe("the messages of a chat", () => {
+  it("are the service's, in their roles; words alone stay a text", () => {
+    assert.deepEqual(
+      requestMessages([
+        given(3, [text("Be brief")]),
+        given(1, [text("a"), text("b")]),
+        given(2, "c"),
+        given(9, [text("d")]),
+      ]),
+      [
+        { role: "system", content: "Be brief" },
+        { role: "user", content: "ab" },
+        { role: "assistant", content: "c" },
+        { role: "user", content: "d" },
+      ],
+    );
+  });
+
+  it("carry calls of tools and their results, with words, values and pictures", () => {
+    const data = Uint8Array.of(1, 2);
+    assert.deepEqual(
+      requestMessages([
+        given(2, [
+          text("I look"),
+          { callId: "1", name: "look", input: { at: "x" } },
+          { callId: "2", name: "bad", input: 5 },
+        ]),
+        given(1, [
+          {
+            callId: "1",
+            content: [
+              text("seen"),
+              { value: { json: true } },
+              { data, mimeType: "image/png" },
+              { data: Buffer.from('{"a":1}'), mimeType: "application/json" },
+            ],
+          },
+          { callId: "2", content: ["failed"], isError: true },
+        ]),
+      ]),
+      [
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "I look" },
+            { type: "tool_call", id: "1", name: "look", input: { at: "x" } },
+            { type: "tool_call", id: "2", name: "bad", input: {} },
+          ],
+        },
+        {
+          role: "user",
+          content: [
+            {
+              type: "tool_result",
+              id: "1",
+              content: [
+                { type: "text", text: "seen" },
+                { type: "text", text: '{"json":true}' },
+                { type: "image", mimeType: "image/png", data },
+                { type: "text", text: '{"a":1}' },
+              ],
+            },
+            { type: "tool_result", id: "2", content: [{ type: "text", text: "failed" }], isError: true },
+          ],
+        },
+      ],
+    );
+  });
+
+  it("lose what is for no model: reasoning, marks, figures, what nobody knows", () => {
+    const thinking = { value: "hm", id: undefined, metadata: undefined };
+    const mark = { data: Buffer.from("ephemeral"), mimeType: "cache_control" };
+    const usage = { data: Buffer.from("{}"), mimeType: "usage" };
+    assert.deepEqual(requestMessages([given(2, [thinking, mark, usage, null, 7, {}])]), []);
+    assert.deepEqual(requestMessages([given(2, [thinking, text("x")])]), [{ role: "assistant", content: "x" }]);
+  });
+
+  it("bound what a tool gave however deep it is nested", () => {
+    const deep: Record<string, unknown> = {};
+    let level = deep;
+    for (let at = 0; at < 20_000; at++) level = (level["x"] = {}) as Record<string, unknown>;
+    const [message] = requestMessages([given(1, [{ callId: "1", content: [{ value: deep }] }])]);
+    assert.ok(JSON.stringify(message).length < 2_000);
+  });
+
+  it("have a title: the last thing that a person said, on one line", () => {
+    assert.equal(
+      titleOf(requestMessages([given(1, [text("Old")]), given(1, [text(" Why\n is  this? ")]), given(2, "x")])),
+      "Why is this?",
+    );
+    assert.equal(titleOf(requestMessages([given(1, [text("x".repeat(5_000))])]))?.length, 200);
+    assert.equal(titleOf([]), undefined);
+  });
+
+  it("come with tools", () => {
+    assert.deepEqual(
+      requestTools([
+        { name: "a", description: "b", inputSchema: { type: "object" } },
+        { name: "c", description: "" },
+      ]),
+      [{ name: "a", description: "b", inputSchema: { type: "object" } }, { name: "c" }],
+    );
+  });
+});

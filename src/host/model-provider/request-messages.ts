@@ -1,0 +1,76 @@
+import type * as vscode from "vscode";
+import { jsonText } from "../../core/foreign/json";
+import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolDefinition } from "../../core/model/chat";
+import { MAX_QUESTION_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
+import { cut } from "../../core/foreign/foreign-text";
+import { textOf } from "../../core/endpoint/message/message-text";
+
+/** The editor's own numbers; 3 is what chats send and the stable typings do not name. */
+const ROLES: Partial<Record<number, ChatMessage["role"]>> = { 1: "user", 2: "assistant", 3: "system" };
+
+const decoder = new TextDecoder();
+
+/**
+ * A chat's messages as the service takes them. The parts are told apart by what they have, not by their class: chats hand on parts of newer classes than the typings
+ * know, and plain objects. What carries nothing for a model (marks for a cache, reasoning, figures) is left out.
+ */
+export function requestMessages(messages: readonly vscode.LanguageModelChatRequestMessage[]): ChatMessage[] {
+  return messages.flatMap(({ role, content }) => {
+    const parts = typeof content === "string" ? [text(content)] : content.flatMap(partOf);
+    if (parts.length === 0) return [];
+    return [{ role: ROLES[role] ?? "user", content: parts.every(isText) ? joined(parts) : parts }];
+  });
+}
+
+/** Tools as the service takes them. */
+export function requestTools(tools: readonly vscode.LanguageModelChatTool[]): ToolDefinition[] {
+  return tools.map(({ name, description, inputSchema }) => ({
+    name,
+    ...(description && { description }),
+    ...(inputSchema && { inputSchema }),
+  }));
+}
+
+/** What the request is about, in one line: the beginning of the last thing that a person said. */
+export function titleOf(messages: readonly ChatMessage[]): string | undefined {
+  const last = messages.findLast((message) => message.role === "user" && textOf(message).trim() !== "");
+  return last && cut(textOf(last).trim().slice(0, MAX_QUESTION_CHARS).replace(/\s+/g, " "), MAX_QUOTE_CHARS);
+}
+
+function partOf(part: unknown): MessagePart[] {
+  if (typeof part === "string") return [text(part)];
+  if (typeof part !== "object" || part === null) return [];
+  if ("callId" in part && typeof part.callId === "string") {
+    const { callId: id } = part;
+    if ("name" in part && typeof part.name === "string") {
+      const input = "input" in part && typeof part.input === "object" && part.input !== null ? part.input : {};
+      return [{ type: "tool_call", id, name: part.name, input }];
+    }
+    const content = "content" in part && Array.isArray(part.content) ? part.content : [];
+    const failed = "isError" in part && part.isError === true;
+    return [{ type: "tool_result", id, content: content.flatMap(contentOf), ...(failed && { isError: true }) }];
+  }
+  return contentOf(part);
+}
+
+/** What may stand in a message and in the result of a tool alike. */
+function contentOf(part: unknown): (TextPart | ImagePart)[] {
+  if (typeof part === "string") return [text(part)];
+  if (typeof part !== "object" || part === null) return [];
+  if ("mimeType" in part && "data" in part && part.data instanceof Uint8Array)
+    return dataOf(String(part.mimeType), part.data);
+  if (!("value" in part) || isThinking(part)) return [];
+  return [text(typeof part.value === "string" ? part.value : jsonText(part.value, MAX_QUESTION_CHARS))];
+}
+
+function dataOf(mimeType: string, data: Uint8Array): (TextPart | ImagePart)[] {
+  if (mimeType.startsWith("image/")) return [{ type: "image", mimeType, data }];
+  return mimeType.startsWith("text/") || /[/+]json$/.test(mimeType) ? [text(decoder.decode(data))] : [];
+}
+
+/** Reasoning has fields that no text has. */
+const isThinking = (part: object): boolean => "metadata" in part || "id" in part;
+
+const text = (value: string): TextPart => ({ type: "text", text: value });
+const isText = (part: MessagePart): part is TextPart => part.type === "text";
+const joined = (parts: readonly TextPart[]): string => parts.map((part) => part.text).join("");
