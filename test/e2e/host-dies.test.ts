@@ -41,6 +41,7 @@ describe("an extension host that dies in the middle of an answer", function () {
   });
 
   it("starts again, and the question can be asked again with the words that had come", async () => {
+    await (await window.answer.frame()).getByRole("link", { name: "Restart it" }).click();
     const view = await window.answer.when(
       "the interrupted answer",
       ({ question, phase }) => question === "Will this end?" && phase === "interrupted",
