@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run check`: the quick round before a commit. Types, lint, format and what nobody uses side by side, then the unit tests. Stops at the first that fails. */
+/** `npm run check`: the quick round before a commit. Types, lint, format, languages and what nobody uses side by side, then the unit tests. Stops at the first that fails. */
 import { ensureDependencies } from "./ensure-dependencies.mjs";
 import { projectPath, projectRoot } from "./paths.mjs";
 import { runCommand } from "./process/command.mjs";
@@ -10,6 +10,7 @@ const looks = [
   { name: "types", args: ["node_modules/typescript/bin/tsc", "--noEmit"] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "."] },
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
+  { name: "languages", args: ["scripts/l10n.mjs"] },
   { name: "nothing unused", args: ["node_modules/knip/bin/knip.js"] },
 ];
 const tests = { name: "unit tests", args: ["node_modules/mocha/bin/mocha.js", "--forbid-only", "--reporter", "dot"] };

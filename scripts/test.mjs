@@ -41,6 +41,7 @@ const reporter = ["--reporter", projectPath("test/support/mocha-report.mjs")];
 const stages = [
   { name: "types", command: [projectPath("node_modules/typescript/bin/tsc"), "--noEmit"], timeoutMs: 5 * MINUTE_MS },
   { name: "lint", command: [projectPath("node_modules/eslint/bin/eslint.js"), "."], timeoutMs: 5 * MINUTE_MS },
+  { name: "languages", command: [projectPath("scripts/l10n.mjs")], timeoutMs: MINUTE_MS },
   {
     name: "unit tests",
     command: mocha(...reporter),

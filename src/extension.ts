@@ -1,3 +1,5 @@
+// First of all: what comes after it is made of texts.
+import "./host/l10n/speak-editor-language";
 import type * as vscode from "vscode";
 import { systemClock } from "./core/breaker/system-clock";
 import { createExtensionApi, type ExtensionApi } from "./host/api/extension-api";

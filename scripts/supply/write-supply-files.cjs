@@ -1,8 +1,9 @@
 // @ts-check
 // What a package tells of the code of others in it: THIRD-PARTY-NOTICES.txt for people, sbom.cdx.json for programs.
-const { readFileSync, writeFileSync } = require("node:fs");
+const { writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { version: esbuildVersion } = require("esbuild");
+const { englishManifest } = require("../l10n/english-manifest.cjs");
 const { bundledPackages } = require("./bundled-packages.cjs");
 const { sbomOf, validateSbom } = require("./sbom.cjs");
 const { thirdPartyNotices } = require("./third-party-notices.cjs");
@@ -18,7 +19,7 @@ exports.SBOM_FILE = "sbom.cdx.json";
  */
 exports.writeSupplyFiles = async (metafiles, root, folder) => {
   const packages = bundledPackages(metafiles, root);
-  const sbom = sbomOf(packages, JSON.parse(readFileSync(join(root, "package.json"), "utf8")), esbuildVersion);
+  const sbom = sbomOf(packages, englishManifest(root), esbuildVersion);
   await validateSbom(sbom);
   writeFileSync(join(folder, exports.NOTICES_FILE), thirdPartyNotices(packages, root));
   writeFileSync(join(folder, exports.SBOM_FILE), `${JSON.stringify(sbom, undefined, 2)}\n`);

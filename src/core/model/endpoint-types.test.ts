@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { englishManifest } from "../../../scripts/l10n/english-manifest.cjs";
 import { createEndpointClient } from "../create-client";
 import { systemClock } from "../breaker/system-clock";
 import { defaultUrl, ENDPOINT_TYPE_NAMES, isEndpointType, isHttp, typeInfo } from "./endpoint-types";
@@ -9,7 +10,7 @@ interface Snippet {
   label: string;
   body: { id: string; type: string; url?: string };
 }
-const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
+const manifest = englishManifest(".") as {
   contributes: {
     configuration: {
       properties: Record<

@@ -1,3 +1,4 @@
+import { tWord } from "../../core/l10n/t";
 import type { ListedModel } from "../../core/endpoint/client";
 import { typeInfo } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/model/endpoint";
@@ -26,7 +27,7 @@ export function endpointItems({ id, type, model }: EndpointStatus, list: ModelLi
   const whole: ChoiceItem = {
     icon: tick(current.type === "endpoint" && current.endpoint === id),
     label: id,
-    description: texts.whole(typeInfo(type).label, model),
+    description: texts.whole(tWord(typeInfo(type).label), model),
     choice: { type: "endpoint", endpoint: id },
   };
   switch (list.type) {

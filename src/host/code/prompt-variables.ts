@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import type { UserPrompt } from "../settings/list";
 
 /** What a prompt may name as `${…}`. */
@@ -30,11 +31,11 @@ export function filled(template: string, values: Record<PromptVariable, string>)
 /** A text with words in the place of its placeholders, for lists and titles. @param words what is known already */
 export function inWords(template: string, words: Partial<Record<PromptVariable, string>> = {}): string {
   const all: Record<PromptVariable, string> = {
-    selection: "the selection",
+    selection: t("the selection"),
     language: "…",
-    file: "the file",
-    problems: "its problems",
-    diff: "the staged changes",
+    file: t("the file"),
+    problems: t("its problems"),
+    diff: t("the staged changes"),
     ...words,
   };
   return template.replace(PLACEHOLDER, (whole, escape: string, name: string) => {

@@ -1,3 +1,4 @@
+import { tWord } from "../../core/l10n/t";
 import * as vscode from "vscode";
 import { openSettings } from "../actions/open-settings";
 import { codeBudget } from "../code/budget";
@@ -47,8 +48,9 @@ async function tellUnknown({ name }: UserPrompt, unknown: string[]): Promise<voi
 
 /** Undefined, and said, where the prompt is about changes and nothing is staged. */
 async function questionOf(prompt: UserPrompt, { settings, places }: HostContext): Promise<Ask | undefined> {
-  const title = inWords(prompt.name);
-  const command = texts.command(title);
+  const title = inWords(nameOf(prompt));
+  // The history keeps it, whatever language is spoken when that is read.
+  const command = texts.command(inWords(prompt.name));
   const named = variablesOf(prompt);
   const maxChars = codeBudget(settings.current.endpoints);
   const changesOnly = named.has("diff") && named.size === 1;
@@ -90,12 +92,15 @@ async function choose(own: UserPrompt[]): Promise<UserPrompt | undefined> {
   return picked?.run;
 }
 
+/** Those of our own have names in every language. */
+const nameOf = (prompt: UserPrompt): string => (BUILT_IN_PROMPTS.includes(prompt) ? tWord(prompt.name) : prompt.name);
+
 function group(label: string, prompts: UserPrompt[]): Item[] {
   if (prompts.length === 0) return [];
   const language = vscode.window.activeTextEditor?.document.languageId;
   const words = language === undefined ? {} : { language };
   return [
     { label, kind: vscode.QuickPickItemKind.Separator },
-    ...prompts.map((run) => ({ label: inWords(run.name, words), detail: inWords(run.prompt, words), run })),
+    ...prompts.map((run) => ({ label: inWords(nameOf(run), words), detail: inWords(run.prompt, words), run })),
   ];
 }

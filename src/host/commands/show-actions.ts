@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { EndpointStatus } from "../../core/model/endpoint";
+import { t } from "../../core/l10n/t";
 import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
@@ -40,8 +41,8 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
         argument: status.id,
       };
       return [
-        { ...item, icon: "$(debug-continue)", label: `Try ${status.id} Now`, command: "llmBreaker.tryNow" },
-        { ...item, icon: "$(debug-restart)", label: `Reset ${status.id}`, command: "llmBreaker.resetBreaker" },
+        { ...item, icon: "$(debug-continue)", label: t("Try {0} Now", status.id), command: "llmBreaker.tryNow" },
+        { ...item, icon: "$(debug-restart)", label: t("Reset {0}", status.id), command: "llmBreaker.resetBreaker" },
       ];
     });
   const badSettings = context.settings.problems.map(({ setting, message }): Item => ({
@@ -52,18 +53,18 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
   }));
   const items: Item[] = [
     ...badSettings,
-    { icon: "$(comment)", label: "Ask…", command: "llmBreaker.ask" },
-    { icon: "$(search)", label: "Analyze Selection", command: "llmBreaker.analyzeSelection" },
-    { icon: "$(play)", label: "Run Prompt…", command: "llmBreaker.runPrompt" },
-    { icon: "$(dashboard)", label: "Open Dashboard", command: "llmBreaker.openDashboard" },
-    { label: "Endpoints", kind: vscode.QuickPickItemKind.Separator },
-    { icon: "$(pulse)", label: "Check Endpoint Health", command: "llmBreaker.checkHealth" },
+    { icon: "$(comment)", label: t("Ask…"), command: "llmBreaker.ask" },
+    { icon: "$(search)", label: t("Analyze Selection"), command: "llmBreaker.analyzeSelection" },
+    { icon: "$(play)", label: t("Run Prompt…"), command: "llmBreaker.runPrompt" },
+    { icon: "$(dashboard)", label: t("Open Dashboard"), command: "llmBreaker.openDashboard" },
+    { label: t("Endpoints"), kind: vscode.QuickPickItemKind.Separator },
+    { icon: "$(pulse)", label: t("Check Endpoint Health"), command: "llmBreaker.checkHealth" },
     ...troubled.values(),
     ...notClosed,
-    { icon: "$(key)", label: "Set API Key…", command: "llmBreaker.setApiKey" },
+    { icon: "$(key)", label: t("Set API Key…"), command: "llmBreaker.setApiKey" },
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { icon: "$(gear)", label: "Settings", command: "llmBreaker.openSettings" },
-    { icon: "$(output)", label: "Show Log", command: "llmBreaker.showLog" },
+    { icon: "$(gear)", label: t("Settings"), command: "llmBreaker.openSettings" },
+    { icon: "$(output)", label: t("Show Log"), command: "llmBreaker.showLog" },
   ];
   const picked = await choices.pick(items, { title: texts.title, placeHolder: texts.placeholder });
   if (picked?.action) await context.perform(picked.action);

@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import type { ThresholdName, ThresholdValues } from "../../core/messages/dashboard-queries";
 import { thresholdNames } from "../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../core/messages/dashboard-results";
@@ -38,7 +39,7 @@ export function rawEndpoint(endpoints: unknown, id: string): RawEndpoint | undef
  */
 export function withThresholds(endpoints: unknown, id: string, values: ThresholdValues): unknown[] {
   const entry = rawEndpoint(endpoints, id);
-  if (!entry) throw new BadValue("llmBreaker.endpoints", `a list with “${id}”`, endpoints);
+  if (!entry) throw new BadValue("llmBreaker.endpoints", t("a list with “{0}”", id), endpoints);
   const changed: RawEndpoint = { ...entry };
   for (const [name, value] of Object.entries(values) as [ThresholdName, number | null][]) {
     if (value === null) delete changed[name];

@@ -28,7 +28,7 @@ export function wayText(request: StoredRequest): string {
           ? texts.cancelled
           : failurePhrase(attempt);
     const model = attempt.model === undefined ? "" : ` (${attempt.model})`;
-    const firstToken = attempt.ttftMs === undefined ? "" : `, first token ${duration(attempt.ttftMs)}`;
+    const firstToken = attempt.ttftMs === undefined ? "" : `, ${texts.firstToken(attempt.ttftMs)}`;
     const message = attempt.message === undefined ? "" : `: ${attempt.message}`;
     lines.push(
       line(

@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import type * as vscode from "vscode";
 import { PieceBatch } from "../../core/endpoint/answer/piece-batch";
 import { BadToolInputError, ToolCallGathering } from "../../core/endpoint/answer/tool-call-gathering";
@@ -44,7 +45,7 @@ export class EditorAnswer {
     this.#calls.add({ place: this.#count++, id, name, input });
     this.#batch.calling();
     if (this.#calls.tooMany || this.#calls.size > MAX_ANSWER_CHARS)
-      throw new EndpointFailure("too_large", "The editor's model called more tools than one answer may.");
+      throw new EndpointFailure("too_large", t("The editor's model called more tools than one answer may."));
   }
 
   #toolCalls(model: string): ToolCall[] {
@@ -52,10 +53,15 @@ export class EditorAnswer {
       return this.#calls.calls(false).map((call) => this.#offered?.own(call) ?? call);
     } catch (error) {
       if (!(error instanceof BadToolInputError)) throw error;
-      const tool = error.message === "" ? "a tool without a name" : `the tool ${shortName(error.message)}`;
       throw new EndpointFailure(
         "malformed",
-        `The editor's model ${model} called ${tool} with something that is no JSON object.`,
+        error.message === ""
+          ? t("The editor's model {0} called a tool without a name with something that is no JSON object.", model)
+          : t(
+              "The editor's model {0} called the tool {1} with something that is no JSON object.",
+              model,
+              shortName(error.message),
+            ),
       );
     }
   }

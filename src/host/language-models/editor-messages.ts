@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import type * as vscode from "vscode";
 import type { ChatCall } from "../../core/endpoint/client";
 import { isText, partsOf } from "../../core/endpoint/message/message-text";
@@ -80,7 +81,7 @@ function shown(api: MessageApi, part: TextPart | ImagePart): object {
   if (part.type === "text") return new api.LanguageModelTextPart(part.text);
   const { LanguageModelDataPart: Data } = api;
   if (!Data)
-    throw new EndpointFailure("unsupported", "This version of the editor cannot hand images to its models.", {
+    throw new EndpointFailure("unsupported", t("This version of the editor cannot hand images to its models."), {
       lacks: "images",
     });
   return new Data(part.data, part.mimeType);

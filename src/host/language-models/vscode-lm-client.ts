@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import type * as vscode from "vscode";
 import type { CancelSignal } from "../../core/async/cancel-signal";
 import type { ModelAbilities } from "../../core/model/needs";
@@ -26,8 +27,9 @@ type CapableModel = vscode.LanguageModelChat & {
   capabilities?: { supportsToolCalling?: unknown; supportsImageToText?: unknown };
 };
 
-const NO_MODELS =
-  "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.";
+const NO_MODELS = t(
+  "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.",
+);
 
 /** What the codes of `vscode.LanguageModelError` mean here. */
 const KINDS: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
@@ -54,7 +56,11 @@ export class VscodeLmClient implements EndpointClient {
       const response = await orAborted(
         model.sendRequest(
           editorMessages(this.#api, call.messages),
-          { justification: "LLM Breaker sends your question.", ...modelOptions(call), ...toolOptions(this.#api, call) },
+          {
+            justification: t("LLM Breaker sends your question."),
+            ...modelOptions(call),
+            ...toolOptions(this.#api, call),
+          },
           source.token,
         ),
         signal,
@@ -128,7 +134,7 @@ export class VscodeLmClient implements EndpointClient {
     if (!found)
       throw new EndpointFailure(
         "model_missing",
-        `The editor offers no model “${wanted}”; it offers ${models.map(({ id }) => id).join(", ")}.`,
+        t("The editor offers no model “{0}”; it offers {1}.", wanted ?? "", models.map(({ id }) => id).join(", ")),
       );
     return found;
   }
@@ -145,8 +151,8 @@ function modelOptions({ temperature, maxTokens }: ChatCall): { modelOptions?: Re
 /** `vscode.LanguageModelError` carries one of three codes, or whatever the provider threw as its cause. */
 function failureOf(error: unknown, model: string): EndpointFailure {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  const reason = error instanceof Error && error.message !== "" ? error.message : "no reason given";
-  return new EndpointFailure(KINDS[code] ?? "server_error", `The editor's model ${model} failed: ${reason}`, {
+  const reason = error instanceof Error && error.message !== "" ? error.message : t("no reason given");
+  return new EndpointFailure(KINDS[code] ?? "server_error", t("The editor's model {0} failed: {1}", model, reason), {
     cause: error,
     ...(code !== "" && { code }),
   });

@@ -1,4 +1,5 @@
 import { hostOf, isLoopback } from "../../core/endpoint/address";
+import { t } from "../../core/l10n/t";
 import { inert } from "../../core/foreign/foreign-text";
 
 /** Where a window is, and where of that the extension runs. */
@@ -21,7 +22,7 @@ export function machineName({ remoteName, authority, runs }: Whereabouts): strin
   // A server of the editor's on the very machine of the browser is called by its address.
   if (remoteName === undefined || isLoopback(hostOf(`http://${remoteName}`))) return undefined;
   const remote = inert(readable(remoteName, authority), MAX_MACHINE_CHARS);
-  return runs === "beside the folder" ? remote : `your own machine (not ${remote})`;
+  return runs === "beside the folder" ? remote : t("your own machine (not {0})", remote);
 }
 
 /** Some kinds write what they are about as JSON in hexadecimal digits; what is no name is left out. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { speak } from "../../core/l10n/t";
 import { pageHtml } from "./page-html";
 
 describe("pageHtml", () => {
@@ -37,5 +38,21 @@ describe("pageHtml", () => {
       withMore,
       /<script nonce="abc" src="a.js" data-highlighter="https:\/\/page.example\/w.js" data-math-style="https:\/\/page.example\/m.css">/,
     );
+  });
+
+  it("gives the page its texts as data that nothing in them can end", () => {
+    assert.match(html, /<html lang="en">/);
+    assert.doesNotMatch(html, /l10n/);
+    const texts = { Stop: "</script><script>alert(1)</script>", Copy: "<!-- “{0}” \u2028" };
+    speak("de", texts);
+    const german = pageHtml({ title: "", cspSource: "", nonce: "abc", script: "a.js", style: "a.css" });
+    speak("en", undefined);
+    assert.match(german, /<html lang="de">/);
+    assert.deepEqual(
+      [...german.matchAll(/<\/?script[^>]*>|<!--/g)].map(([tag]) => tag),
+      ['<script type="application/json" id="l10n">', "</script>", '<script nonce="abc" src="a.js">', "</script>"],
+    );
+    const [, json] = /id="l10n">([^<]*)</.exec(german) ?? [];
+    assert.deepEqual(JSON.parse(json ?? ""), texts);
   });
 });

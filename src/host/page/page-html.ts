@@ -1,3 +1,5 @@
+import { language, translations } from "../../core/l10n/t";
+
 export interface PageParts {
   title: string;
   cspSource: string;
@@ -18,7 +20,7 @@ export function pageHtml({ title, cspSource, nonce, script, style, later }: Page
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}';${whatIsLater}`;
   const addresses = Object.entries(later ?? {}).map(([name, address]) => ` data-${name}="${address}"`);
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -27,7 +29,14 @@ export function pageHtml({ title, cspSource, nonce, script, style, later }: Page
 <title>${title}</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${script}"${addresses.join("")}></script>
+${texts()}<script nonce="${nonce}" src="${script}"${addresses.join("")}></script>
 </body>
 </html>`;
+}
+
+/** What the page's own texts are in the language that is spoken; it reads them before it evaluates anything else. Data, which no policy has to allow. */
+function texts(): string {
+  const json = JSON.stringify(translations());
+  // Nothing in it ends the element or begins a comment.
+  return json === "{}" ? "" : `<script type="application/json" id="l10n">${json.replaceAll("<", "\\u003c")}</script>\n`;
 }

@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import type { ChainStep } from "../../core/model/config";
 import { historyRules } from "./rules/history-rules";
 import { metricsRules } from "./rules/metrics-rules";
@@ -20,9 +21,9 @@ const chainStep: Rule<ChainStep> = (raw, path) => {
     delay: number({ min: 0, max: 3600, unit: "seconds" }),
   })(raw, path);
   if (step.timeout === undefined)
-    throw new BadValue(`${path}.timeout`, "given: a number of seconds from 0.1 to 3600", step.timeout);
+    throw new BadValue(`${path}.timeout`, t("given: a number of seconds from 0.1 to 3600"), step.timeout);
   if (step.tier === undefined && step.endpoint === undefined)
-    throw new BadValue(path, 'an object with "tier" or "endpoint"', raw);
+    throw new BadValue(path, t('an object with "tier" or "endpoint"'), raw);
   return {
     timeoutMs: step.timeout * 1000,
     ...(step.tier !== undefined && { tier: step.tier }),
@@ -32,8 +33,8 @@ const chainStep: Rule<ChainStep> = (raw, path) => {
 };
 
 const chain: Rule<ChainStep[]> = (raw, path) => {
-  const steps = list(chainStep, "a list of steps")(raw, path);
-  if (steps.length === 0) throw new BadValue(path, "a list of at least one step", raw);
+  const steps = list(chainStep, t("a list of steps"))(raw, path);
+  if (steps.length === 0) throw new BadValue(path, t("a list of at least one step"), raw);
   return steps;
 };
 
@@ -51,7 +52,7 @@ const LONG_ANSWER_SECONDS = 10;
 const unseenEnd: Rule<number | false> = (raw, path) => {
   if (typeof raw === "boolean") return raw && LONG_ANSWER_SECONDS;
   if (typeof raw === "number" && raw >= 1 && raw <= 3600) return raw;
-  throw new BadValue(path, "true, false or a number of seconds from 1 to 3600", raw);
+  throw new BadValue(path, t("true, false or a number of seconds from 1 to 3600"), raw);
 };
 
 /**
@@ -76,7 +77,7 @@ export const settingRules = {
   throttleBackoff: number({ min: 0.1, max: 60, unit: "seconds" }),
   loadBalancing: choice("priority", "roundRobin", "leastLatency"),
   adaptive: flag,
-  prompts: list(userPrompt, "a list of prompts"),
+  prompts: list(userPrompt, t("a list of prompts")),
   notifyWhenDone: unseenEnd,
   ...historyRules,
   ...metricsRules,

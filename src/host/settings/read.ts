@@ -1,3 +1,4 @@
+import { t } from "../../core/l10n/t";
 import { settingNames, settingRules, type SettingName, type Settings } from "./list";
 import { BadValue, type Rule } from "./rules/value-rules";
 import { shownName, shownValue } from "./rules/shown-value";
@@ -54,6 +55,11 @@ function strayStep({ chain, endpoints }: Settings): Omit<SettingProblem, "settin
   const index = chain.findIndex(({ endpoint }) => endpoint !== undefined && !ids.includes(endpoint));
   if (index === -1) return undefined;
   const path = `llmBreaker.chain[${index}].endpoint`;
-  const message = `${path} must be the id of an endpoint (${ids.map(shownName).join(", ")}), but is ${shownValue(chain[index]?.endpoint)}.`;
+  const message = t(
+    "{0} must be the id of an endpoint ({1}), but is {2}.",
+    path,
+    ids.map(shownName).join(", "),
+    shownValue(chain[index]?.endpoint),
+  );
   return { path, message };
 }

@@ -6,7 +6,7 @@ import type { Action } from "./actions";
 import { cures, isStartable, withTrial } from "./cures";
 import { tryNow } from "./no-calls";
 import { conditionOf, gatingOf, isUnwell, needOf, residence, type Condition } from "./standing";
-import { shortWord, stateWord } from "./words";
+import { residenceWord, shortWord, stateWord } from "./words";
 
 /** What a look at an endpoint found, with an icon of the worst of it. */
 export function healthIcon(status: EndpointStatus, now: number, offline = false): Icon {
@@ -42,9 +42,9 @@ export function healthSentence(status: EndpointStatus, now: number, offline = fa
     // Of what cannot be used, that it is well otherwise is no news.
     ...(((need || pausedMs !== undefined) && !isUnwell(condition)) || seen === need?.message ? [] : [seen]),
     ...(pausedMs === undefined ? [] : [texts.limited(pausedMs)]),
-    ...(model === undefined ? [] : [resides ? `${model} ${resides}` : model]),
+    ...(model === undefined ? [] : [resides ? [model, residenceWord(resides)].join(" ") : model]),
     // Where nothing is sent until somebody acts, when the breaker would let a call through is no news either.
-    ...(gating && pausedMs === undefined && !need?.blocks ? [`breaker ${stateWord(gating)}`] : []),
+    ...(gating && pausedMs === undefined && !need?.blocks ? [texts.breaker(stateWord(gating))] : []),
   ];
   return facts.join(" · ");
 }

@@ -116,8 +116,11 @@ export function causeOf(status: EndpointStatus): string | undefined {
   return needOf(status)?.message ?? trouble?.message ?? (over ? undefined : openedBecause);
 }
 
+/** Whether a model is in memory. */
+export type Residence = "resident" | "not loaded";
+
 /** Whether its model is in memory, where that is known and worth telling: of an endpoint that is there and has its model. */
-export function residence(status: EndpointStatus, offline: boolean): "resident" | "not loaded" | undefined {
+export function residence(status: EndpointStatus, offline: boolean): Residence | undefined {
   const { live, ready, warm } = status;
   if (warm === undefined || live !== true || ready === false || needOf(status)) return undefined;
   if (conditionOf(status, offline).is === "offline") return undefined;

@@ -1,7 +1,8 @@
 import { ruleOf } from "../../core/model/failure-kinds";
 import { cut, inert, type Icon } from "../../core/foreign/foreign-text";
+import { t, tWord } from "../../core/l10n/t";
 import { countdown, timeOfDay } from "../texts/format";
-import type { Standing } from "./standing";
+import type { Residence, Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
 export function shortName(id: string, most = 22): string {
@@ -31,10 +32,14 @@ export function iconOf(standing: Standing): Icon {
     : ICONS[standing.is];
 }
 
+/** Whether its model is in memory. */
+export const residenceWord = (residence: Residence): string =>
+  residence === "resident" ? t("resident") : t("not loaded");
+
 const TRIALS = {
-  due: "half-open, the next call is a trial",
-  running: "half-open, trial running",
-  elsewhere: "half-open, another window is trying",
+  due: t("half-open, the next call is a trial"),
+  running: t("half-open, trial running"),
+  elsewhere: t("half-open, another window is trying"),
 };
 
 /**
@@ -47,26 +52,28 @@ export type TimeLeft = "countdown" | { now: number };
 export function stateWord(standing: Standing, left: TimeLeft = "countdown"): string {
   switch (standing.is) {
     case "open":
-      if (!Number.isFinite(standing.nextTryMs)) return "open";
+      if (!Number.isFinite(standing.nextTryMs)) return t("open");
       return left === "countdown"
-        ? `open, next try in ${countdown(standing.nextTryMs)}`
-        : `open, next try at ${timeOfDay(left.now + standing.nextTryMs)}`;
+        ? t("open, next try in {0}", countdown(standing.nextTryMs))
+        : t("open, next try at {0}", timeOfDay(left.now + standing.nextTryMs));
     case "half_open":
       return TRIALS[standing.trial];
     case "paused":
-      return `rate limited ${forOrUntil(standing.leftMs, left)}`;
+      return left === "countdown"
+        ? t("rate limited for {0}", countdown(standing.leftMs))
+        : t("rate limited until {0}", timeOfDay(left.now + standing.leftMs));
     case "offline":
-      return "this machine is offline";
+      return t("this machine is offline");
     case "loading":
-      return "loading its model";
+      return t("loading its model");
     case "busy":
-      return standing.queued > 0 ? `answering, ${standing.queued} waiting` : "answering";
+      return standing.queued > 0 ? t("answering, {0} waiting", standing.queued) : t("answering");
     case "watching":
-      return "watching only";
+      return t("watching only");
     case "unasked":
-      return "not asked yet";
+      return t("not asked yet");
     case "fine":
-      return "closed";
+      return t("closed");
     case "in_need":
     case "held_open":
     case "silent":
@@ -80,24 +87,24 @@ export function shortWord(standing: Standing, left: TimeLeft = "countdown"): str
   switch (standing.is) {
     case "in_need":
     case "failing":
-      return ruleOf(standing.kind).short.word;
+      return tWord(ruleOf(standing.kind).short.word);
     case "held_open":
-      return "held open";
+      return t("held open");
     case "open":
-      if (!Number.isFinite(standing.nextTryMs)) return "open";
+      if (!Number.isFinite(standing.nextTryMs)) return t("open");
       return left === "countdown"
-        ? `open ${countdown(standing.nextTryMs)}`
-        : `open ${forOrUntil(standing.nextTryMs, left)}`;
+        ? t("open {0}", countdown(standing.nextTryMs))
+        : t("open until {0}", timeOfDay(left.now + standing.nextTryMs));
     case "half_open":
-      return "half-open";
+      return t("half-open");
     case "paused":
       return left === "countdown"
-        ? `limited ${countdown(standing.leftMs)}`
-        : `limited ${forOrUntil(standing.leftMs, left)}`;
+        ? t("limited {0}", countdown(standing.leftMs))
+        : t("limited until {0}", timeOfDay(left.now + standing.leftMs));
     case "silent":
-      return "not answering";
+      return t("not answering");
     case "loading":
-      return "loading";
+      return t("loading");
     case "offline":
     case "busy":
     case "watching":
@@ -106,6 +113,3 @@ export function shortWord(standing: Standing, left: TimeLeft = "countdown"): str
       return "";
   }
 }
-
-const forOrUntil = (ms: number, left: TimeLeft): string =>
-  left === "countdown" ? `for ${countdown(ms)}` : `until ${timeOfDay(left.now + ms)}`;

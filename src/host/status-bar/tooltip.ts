@@ -1,10 +1,11 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { asMarkdown, quote } from "../../core/foreign/foreign-text";
+import { t } from "../../core/l10n/t";
 import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
-import { iconOf, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
+import { iconOf, residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
 import type { Surroundings } from "./view";
 
 /** Commands that the tooltip's links may run. */
@@ -33,7 +34,7 @@ export function tooltipMarkdown(
   now: number,
   { badSettings = [], left = "countdown", localOnly = false, machine }: Surroundings = {},
 ): string {
-  const header = `${tableRow(["Endpoint", "State", "Failures", together("Usual time"), together("Last answer")])}\n|:-|:-|-:|-:|-:|`;
+  const header = `${tableRow([t("Endpoint"), t("State"), t("Failures"), together(t("Usual time")), together(t("Last answer"))])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
   const rows = shown.flatMap((status) => [
@@ -46,12 +47,12 @@ export function tooltipMarkdown(
   });
   const simulated = endpoints.filter((endpoint) => endpoint.simulated).map(({ id }) => asMarkdown(shortName(id)));
   const links = [
-    link("comment", "Ask", "llmBreaker.ask"),
-    link("dashboard", "Dashboard", "llmBreaker.openDashboard"),
-    link("pulse", "Check health", "llmBreaker.checkHealth"),
-    link("debug-restart", "Reset", "llmBreaker.resetBreaker"),
-    link("gear", "Settings", "llmBreaker.openSettings"),
-    link("output", "Log", "llmBreaker.showLog"),
+    link("comment", t("Ask"), "llmBreaker.ask"),
+    link("dashboard", t("Dashboard"), "llmBreaker.openDashboard"),
+    link("pulse", t("Check health"), "llmBreaker.checkHealth"),
+    link("debug-restart", t("Reset"), "llmBreaker.resetBreaker"),
+    link("gear", t("Settings"), "llmBreaker.openSettings"),
+    link("output", t("Log"), "llmBreaker.showLog"),
   ];
   return [
     "**LLM Breaker**",
@@ -59,10 +60,12 @@ export function tooltipMarkdown(
     ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce}`] : []),
     ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
     ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),
-    ...(offline ? ["$(debug-disconnect) This machine appears to be offline; no breaker is touched by that."] : []),
+    ...(offline
+      ? [`$(debug-disconnect) ${t("This machine appears to be offline; no breaker is touched by that.")}`]
+      : []),
     ...(simulated.length > 0 ? [`$(beaker) ${errors.simulated(simulated)}`] : []),
     [header, ...rows].join("\n"),
-    ...(rest > 0 ? [`and ${rest} more`] : []),
+    ...(rest > 0 ? [t("and {0} more", rest)] : []),
     ...reasons,
     links.join("&nbsp;&nbsp; "),
   ].join("\n\n");
@@ -74,7 +77,7 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number, left: T
   const standing = standingOf(status, now, offline);
   const long = stateWord(standing, left);
   const failures = [
-    ...(consecutiveFailures > 0 ? [`${consecutiveFailures} in a row`] : []),
+    ...(consecutiveFailures > 0 ? [t("{0} in a row", consecutiveFailures)] : []),
     ...(failureRate === undefined ? [] : [percent(failureRate)]),
   ];
   return tableRow([
@@ -90,7 +93,7 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number, left: T
 /** Under the state: in a column of its own it would be beyond the edge. */
 function modelRow(status: EndpointStatus, offline: boolean): string[] {
   const resides = residence(status, offline);
-  const warmth = resides ? ` ${together(`· ${resides}`)}` : "";
+  const warmth = resides ? ` ${together(`· ${residenceWord(resides)}`)}` : "";
   const { model } = status;
   return model === undefined ? [] : [tableRow(["", `${asMarkdown(quote(model))}${warmth}`, "", "", ""])];
 }

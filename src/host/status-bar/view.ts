@@ -1,5 +1,6 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
+import { t } from "../../core/l10n/t";
 import { health as texts } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
@@ -62,7 +63,7 @@ export function statusView(
   const parts = [
     ...(localOnly ? ["$(lock)"] : []),
     ...(badSettings.length > 0 ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
-    ...(offline ? [iconLabel("$(debug-disconnect)", "offline")] : []),
+    ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
     ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
     ...(rest.length > 0 ? [iconLabel(restIcon, `+${rest.length}`)] : []),
   ];
@@ -72,7 +73,7 @@ export function statusView(
   return {
     text: [NAME, ...parts].join("  "),
     label: inert(
-      `LLM Breaker: ${[...(localOnly ? [settingsTexts.localOnly] : []), ...(badSettings.length > 0 ? [settingsTexts.mark] : []), ...(offline ? ["offline"] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status), left)}`)].join("; ")}`,
+      `LLM Breaker: ${[...(localOnly ? [settingsTexts.localOnly] : []), ...(badSettings.length > 0 ? [settingsTexts.mark] : []), ...(offline ? [t("offline")] : []), ...endpoints.map((status) => `${status.id} ${stateWord(standing(status), left)}`)].join("; ")}`,
     ),
     severity: found.includes("error")
       ? "error"

@@ -1,17 +1,29 @@
 import { quote } from "../../core/foreign/foreign-text";
+import { count } from "../../core/l10n/numbers";
+import { t } from "../../core/l10n/t";
 import type { PortProblem } from "../../node/telemetry/prometheus/port-problem";
 
 /** Every text a person reads about metrics that leave the editor. */
 export const metricsTexts = {
-  copied: (series: number) => `Copied ${series.toLocaleString("en")} metrics as Prometheus text.`,
+  copied: (series: number) => t("Copied {0} metrics as Prometheus text.", count(series)),
   port: ({ port, reason, error }: PortProblem) => {
-    const subject = `The metrics port ${port} (llmBreaker.metrics.prometheusPort)`;
     if (reason === "in_use")
-      return `${subject} is in use by another program or window. It is taken as soon as it is free; set another port, or 0 for none.`;
+      return t(
+        "The metrics port {0} (llmBreaker.metrics.prometheusPort) is in use by another program or window. It is taken as soon as it is free; set another port, or 0 for none.",
+        port,
+      );
     if (reason === "forbidden")
-      return `${subject} needs rights that the editor does not have: set one from 1024 on, or 0 for none.`;
-    return `${subject} could not be opened: ${quote(error instanceof Error ? error.message : String(error))}`;
+      return t(
+        "The metrics port {0} (llmBreaker.metrics.prometheusPort) needs rights that the editor does not have: set one from 1024 on, or 0 for none.",
+        port,
+      );
+    return t(
+      "The metrics port {0} (llmBreaker.metrics.prometheusPort) could not be opened: {1}",
+      port,
+      quote(error instanceof Error ? error.message : String(error)),
+    );
   },
-  refused: (why: string) => `Metrics are not pushed while “Local only” (llmBreaker.localOnly) is on: ${quote(why)}`,
-  unavailable: (reason: string) => `Metrics cannot be given out: ${quote(reason)}`,
+  refused: (why: string) =>
+    t("Metrics are not pushed while “Local only” (llmBreaker.localOnly) is on: {0}", quote(why)),
+  unavailable: (reason: string) => t("Metrics cannot be given out: {0}", quote(reason)),
 };

@@ -1,3 +1,5 @@
+import { t } from "../../core/l10n/t";
+
 /** What a report on how things are says; it is read by people who help, wherever they are, and so is in English. */
 export const diagnostics = {
   title: "LLM Breaker diagnostics",
@@ -20,6 +22,7 @@ export const diagnostics = {
   trusted: (trusted: boolean, folders: number, virtual: boolean) =>
     `${trusted ? "trusted" : "not trusted"}, ${folders} ${folders === 1 ? "folder" : "folders"}${virtual ? ", virtual" : ""}`,
   ownMachine: "the machine of the window",
-  copied:
+  copied: t(
     "Diagnostics are on the clipboard, without keys, headers, questions and answers. Look through them before you share them.",
+  ),
 };

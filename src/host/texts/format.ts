@@ -1,10 +1,12 @@
 import { cut } from "../../core/foreign/foreign-text";
+import { decimal } from "../../core/l10n/numbers";
+import { t } from "../../core/l10n/t";
 
 /** “40 ms”, “0.4 s”, “1.4 s”, “12 s”, “3 min 20 s”, “2 h 5 min”. */
 export function duration(ms: number): string {
-  if (ms < 95) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 95) return t("{0} ms", Math.max(0, Math.round(ms)));
   const seconds = ms / 1000;
-  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 9.95) return t("{0} s", decimal(seconds));
   return span(Math.round(seconds));
 }
 
@@ -20,30 +22,30 @@ export function timeOfDay(at: number): string {
 
 /** “just now”, “12 s ago”, “5 min ago”, “3 h ago”, “2 days ago”. */
 export function ago(ms: number): string {
-  if (ms < 2000) return "just now";
+  if (ms < 2000) return t("just now");
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  if (seconds < 60) return t("{0} s ago", seconds);
+  if (seconds < 3600) return t("{0} min ago", Math.floor(seconds / 60));
+  if (seconds < 86_400) return t("{0} h ago", Math.floor(seconds / 3600));
   const days = Math.floor(seconds / 86_400);
-  return days === 1 ? "1 day ago" : `${days} days ago`;
+  return days === 1 ? t("1 day ago") : t("{0} days ago", days);
 }
 
 /** “31 %”. @param share 0..1 */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return t("{0} %", Math.round(share * 100));
 }
 
 /** “512 bytes”, “3.1 KB”, “5 MB”. */
 export function bytes(count: number): string {
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
+  const units = [t("bytes"), t("KB"), t("MB"), t("GB"), t("TB")];
   let value = count;
   let unit = 0;
   while (value >= 1024 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }
-  return `${Number(value.toFixed(1))} ${units[unit]}`;
+  return `${decimal(value)} ${units[unit]}`;
 }
 
 /** At most so many characters, the last one a “…” where something is left out. */
@@ -52,9 +54,11 @@ export function shortened(text: string, most: number): string {
 }
 
 function span(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t("{0} s", seconds);
   if (seconds < 3600)
-    return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    return seconds % 60 === 0 ? t("{0} min", seconds / 60) : t("{0} min {1} s", Math.floor(seconds / 60), seconds % 60);
   const minutes = Math.floor((seconds % 3600) / 60);
-  return minutes === 0 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 3600)} h ${minutes} min`;
+  return minutes === 0
+    ? t("{0} h", Math.floor(seconds / 3600))
+    : t("{0} h {1} min", Math.floor(seconds / 3600), minutes);
 }

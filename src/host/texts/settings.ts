@@ -1,25 +1,33 @@
 import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { inert, quote } from "../../core/foreign/foreign-text";
+import { t } from "../../core/l10n/t";
 
 /** What is said about settings that cannot be used. */
 export const settings = {
   bad: (problems: string[]) =>
-    `${fitting(problems)} ${problems.length === 1 ? "The last good value stays in force, or else the default." : "The last good values stay in force, or else the defaults."}`,
-  refused: (reason: string) => `The settings could not be applied: ${quote(reason)} The last good ones stay in force.`,
+    problems.length === 1
+      ? t("{0} The last good value stays in force, or else the default.", fitting(problems))
+      : t("{0} The last good values stay in force, or else the defaults.", fitting(problems)),
+  refused: (reason: string) =>
+    t("The settings could not be applied: {0} The last good ones stay in force.", quote(reason)),
   folderIgnored: (folder: string, names: string[]) =>
-    `The settings of the folder “${quote(folder)}” (${names.map((name) => `llmBreaker.${name}`).join(", ")}) are ignored in a workspace of several folders: put them into the workspace's own settings.`,
-  runsOn: (machine: string) => `Runs on ${machine}: “localhost” is there.`,
-  localOnly: "local only",
-  localOnlyInForce: "Local only: nothing leaves this machine and its private network.",
+    t(
+      "The settings of the folder “{0}” ({1}) are ignored in a workspace of several folders: put them into the workspace's own settings.",
+      quote(folder),
+      names.map((name) => "llmBreaker." + name).join(", "),
+    ),
+  runsOn: (machine: string) => t("Runs on {0}: “localhost” is there.", machine),
+  localOnly: t("local only"),
+  localOnlyInForce: t("Local only: nothing leaves this machine and its private network."),
   localOnlyUnreadable: (value: string) =>
-    `llmBreaker.localOnly must be true or false, but is ${value}: all stays local meanwhile.`,
+    t("llmBreaker.localOnly must be true or false, but is {0}: all stays local meanwhile.", value),
   /** In the status bar. */
-  mark: "bad settings",
+  mark: t("bad settings"),
   /** @param endpoints which are asked meanwhile */
   inForce: (problems: string[], endpoints: string[]) =>
-    `${fitting(problems)} Asked meanwhile: ${endpoints.map(quote).join(", ")}.`,
-  open: "Open Settings",
-  openBad: (setting: string) => `Bad settings: open ${setting}`,
+    t("{0} Asked meanwhile: {1}.", fitting(problems), endpoints.map(quote).join(", ")),
+  open: t("Open Settings"),
+  openBad: (setting: string) => t("Bad settings: open {0}", setting),
 };
 
 /** Room that a notice keeps for what is said behind the sentences about others' mistakes. */
@@ -36,5 +44,5 @@ function fitting(sentences: string[]): string {
     shown.push(bounded);
   }
   const rest = sentences.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(" ");
+  return [...shown, ...(rest > 0 ? [t("And {0} more.", rest)] : [])].join(" ");
 }

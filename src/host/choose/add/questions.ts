@@ -1,3 +1,4 @@
+import { t, tWord } from "../../../core/l10n/t";
 import { defaultUrl, ENDPOINT_TYPE_NAMES, typeInfo, type EndpointType } from "../../../core/model/endpoint-types";
 import { MAX_QUOTE_CHARS } from "../../../core/model/limits";
 import { shownUrl } from "../../../core/foreign/shown-url";
@@ -40,8 +41,8 @@ async function askType(draft: Draft, place: Place): Asked {
   const end = await steps.choose<EndpointType>(
     { ...place, title: texts.title, placeholder: texts.type },
     ENDPOINT_TYPE_NAMES.map((type) => ({
-      label: typeInfo(type).label,
-      detail: typeInfo(type).description,
+      label: tWord(typeInfo(type).label),
+      detail: tWord(typeInfo(type).description),
       value: type,
     })),
     { marked: draft.type },
@@ -54,7 +55,7 @@ async function askType(draft: Draft, place: Place): Asked {
 
 async function askAddress(draft: Draft, place: Place, deps: QuestionDeps): Asked {
   const placeholder = texts.address.placeholder(defaultUrl(draft.type) ?? EXAMPLE_URL);
-  const prompt = texts.address.prompt(typeInfo(draft.type).server);
+  const prompt = texts.address.prompt(tWord(typeInfo(draft.type).server));
   let { url } = draft;
   for (;;) {
     const end = await steps.type({ ...place, title: texts.title, placeholder, prompt }, addressProblem, { value: url });
@@ -165,7 +166,7 @@ function addressProblem(address: string): string | undefined {
 }
 
 function nameProblem(name: string, taken: readonly string[]): string | undefined {
-  if (name === "") return texts.notThis("a text that is not empty");
+  if (name === "") return texts.notThis(t("a text that is not empty"));
   if (name.length > MAX_QUOTE_CHARS) return texts.name.tooLong(MAX_QUOTE_CHARS);
   return taken.includes(name) ? texts.name.taken(name) : undefined;
 }

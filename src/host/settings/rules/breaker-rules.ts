@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import { BACKOFF_RULES, DEFAULT_OPTIONS, NUMBER_RULES } from "../../../core/breaker/options";
 import type { BreakerOptions, RecoveryBackoff, WindowOptions } from "../../../core/breaker/types";
 import { BadValue, choice, number, object, plainObject, type NumberRange, type Rule } from "./value-rules";
@@ -16,18 +17,19 @@ const windowSetting: Rule<WindowSetting> = (raw, path) => {
   const { type } = plainObject(
     raw,
     path,
-    'an object such as { "type": "count", "size": 20 } or { "type": "time", "duration": 60 }',
+    t('an object such as { "type": "count", "size": 20 } or { "type": "time", "duration": 60 }'),
   );
   if (choice("count", "time")(type, `${path}.type`) === "count") {
     const { size } = object({ type: choice("count"), size: number({ min: 1, max: 10_000, whole: true }) })(raw, path);
-    if (size === undefined) throw new BadValue(`${path}.size`, "a whole number from 1 to 10000", size);
+    if (size === undefined) throw new BadValue(`${path}.size`, t("a whole number from {0} to {1}", 1, 10_000), size);
     return { type: "count", size };
   }
   const { duration } = object({ type: choice("time"), duration: number({ min: 1, max: 86_400, unit: "seconds" }) })(
     raw,
     path,
   );
-  if (duration === undefined) throw new BadValue(`${path}.duration`, "a number of seconds from 1 to 86400", duration);
+  if (duration === undefined)
+    throw new BadValue(`${path}.duration`, t("a number of seconds from {0} to {1}", 1, 86_400), duration);
   return { type: "time", duration };
 };
 

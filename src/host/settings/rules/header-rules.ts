@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import { headerCountProblem, headerProblem } from "../../../core/endpoint/header-rules";
 import { namesSecret } from "../../../core/model/secret-names";
 import { BadValue, plainObject, UNSHOWN, type Rule } from "./value-rules";
@@ -11,13 +12,13 @@ import { shownName } from "./shown-value";
  */
 export function headersRule(instead: string): Rule<Record<string, string>> {
   return (raw, path) => {
-    const entries = Object.entries(plainObject(raw, path, "an object of texts", UNSHOWN));
+    const entries = Object.entries(plainObject(raw, path, t("an object of texts"), UNSHOWN));
     const many = headerCountProblem(entries);
     if (many !== undefined) throw new BadValue(path, many, UNSHOWN);
     return Object.fromEntries(
       entries.map(([name, value]) => {
         const where = `${path}.${shownName(name)}`;
-        if (namesSecret(name)) throw new BadValue(where, `left out: ${instead}`, UNSHOWN);
+        if (namesSecret(name)) throw new BadValue(where, t("left out: {0}", instead), UNSHOWN);
         const problem = headerProblem(name, value);
         if (problem !== undefined) throw new BadValue(where, problem, UNSHOWN);
         return [name, value as string];

@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import { optionalAddress } from "./address-rule";
 import { headersRule } from "./header-rules";
 import { number } from "./value-rules";
@@ -7,7 +8,7 @@ export const metricsRules = {
   "metrics.prometheusPort": number({ min: 0, max: 65_535, whole: true }),
   "metrics.otlpEndpoint": optionalAddress,
   "metrics.otlpHeaders": headersRule(
-    "settings are no place for secrets; push to a collector on this machine that adds them",
+    t("settings are no place for secrets; push to a collector on this machine that adds them"),
   ),
   "metrics.otlpInterval": number({ min: 1, max: 3600, unit: "seconds" }),
 };

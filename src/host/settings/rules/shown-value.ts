@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import { shownUrl } from "../../../core/foreign/shown-url";
 
 const LONGEST_SHOWN = 60;
@@ -9,7 +10,7 @@ const MOST_NAMES = 5;
  */
 export function shownValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(cut(withoutSecrets(value)));
-  if (Array.isArray(value)) return value.length === 0 ? "[]" : `a list of ${value.length}`;
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : t("a list of {0}", value.length);
   if (typeof value === "object" && value !== null) {
     const names = Object.keys(value);
     return `{${names.slice(0, MOST_NAMES).map(cut).join(", ")}${names.length > MOST_NAMES ? ", …" : ""}}`;

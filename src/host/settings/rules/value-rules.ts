@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import { namesSecret } from "../../../core/model/secret-names";
 import { shownName, shownValue } from "./shown-value";
 
@@ -12,7 +13,11 @@ export class BadValue extends Error {
     readonly expected: string,
     readonly found: unknown,
   ) {
-    super(`${path} must be ${expected}${found === UNSHOWN ? "" : `, but is ${shownValue(found)}`}.`);
+    super(
+      found === UNSHOWN
+        ? t("{0} must be {1}.", path, expected)
+        : t("{0} must be {1}, but is {2}.", path, expected, shownValue(found)),
+    );
   }
 }
 
@@ -42,23 +47,26 @@ function isWithin(value: number, { min, max, whole, orZero }: NumberRange): bool
 }
 
 export const flag: Rule<boolean> = (raw, path) => {
-  if (typeof raw !== "boolean") throw new BadValue(path, "true or false", raw);
+  if (typeof raw !== "boolean") throw new BadValue(path, t("true or false"), raw);
   return raw;
 };
 
 export const text: Rule<string> = (raw, path) => {
-  if (typeof raw !== "string" || raw.trim() === "") throw new BadValue(path, "a text that is not empty", raw);
+  if (typeof raw !== "string" || raw.trim() === "") throw new BadValue(path, t("a text that is not empty"), raw);
   return raw.trim();
 };
 
 export function choice<T extends string>(...options: T[]): Rule<T> {
   return (raw, path) => {
     const found = options.find((option) => option === raw);
-    if (found === undefined)
-      throw new BadValue(path, `one of ${options.map((option) => `"${option}"`).join(", ")}`, raw);
+    if (found === undefined) throw new BadValue(path, oneOf(options), raw);
     return found;
   };
 }
+
+/** What is allowed where one of a few words is. */
+export const oneOf = (options: readonly string[]): string =>
+  t("one of {0}", options.map((option) => JSON.stringify(option)).join(", "));
 
 export function list<T>(entry: Rule<T>, expected: string): Rule<T[]> {
   return (raw, path) => {
@@ -68,7 +76,7 @@ export function list<T>(entry: Rule<T>, expected: string): Rule<T[]> {
 }
 
 /** Keys in settings would end up in dotfile repositories and settings sync; SecretStorage is the only place for them. */
-export const KEYS_ELSEWHERE = "left out: keys are stored with “LLM: Set API Key…”";
+export const KEYS_ELSEWHERE = t("left out: keys are stored with “LLM: Set API Key…”");
 
 type Shape = Record<string, Rule<unknown>>;
 type Read<S extends Shape> = { [K in keyof S]?: ReturnType<S[K]> };
@@ -80,14 +88,14 @@ type Read<S extends Shape> = { [K in keyof S]?: ReturnType<S[K]> };
 export function object<S extends Shape>(shape: S): Rule<Read<S>> {
   const names = Object.keys(shape);
   return (raw, path) => {
-    const found = plainObject(raw, path, `an object with ${names.join(", ")}`);
+    const found = plainObject(raw, path, t("an object with {0}", names.join(", ")));
     const read: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(found)) {
       const rule = Object.hasOwn(shape, key) ? shape[key] : undefined;
       if (!rule)
         throw new BadValue(
           `${path}.${shownName(key)}`,
-          namesSecret(key) ? KEYS_ELSEWHERE : `one of the known properties (${names.join(", ")})`,
+          namesSecret(key) ? KEYS_ELSEWHERE : t("one of the known properties ({0})", names.join(", ")),
           UNSHOWN,
         );
       if (value !== undefined) read[key] = rule(value, `${path}.${key}`);
@@ -102,6 +110,18 @@ export function plainObject(raw: unknown, path: string, expected: string, shown 
 }
 
 function describeRange({ min, max, whole, orZero, unit }: NumberRange): string {
-  const what = `${orZero ? "0 or " : ""}${whole ? "a whole number" : "a number"}`;
-  return `${what}${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
+  const range = whole ? wholeNumbers(min, max, unit) : numbers(min, max, unit);
+  return orZero ? t("0 or {0}", range) : range;
+}
+
+function numbers(min: number, max: number, unit: NumberRange["unit"]): string {
+  if (unit === "seconds") return t("a number of seconds from {0} to {1}", min, max);
+  return unit === "days" ? t("a number of days from {0} to {1}", min, max) : t("a number from {0} to {1}", min, max);
+}
+
+function wholeNumbers(min: number, max: number, unit: NumberRange["unit"]): string {
+  if (unit === "seconds") return t("a whole number of seconds from {0} to {1}", min, max);
+  return unit === "days"
+    ? t("a whole number of days from {0} to {1}", min, max)
+    : t("a whole number from {0} to {1}", min, max);
 }

@@ -55,7 +55,7 @@ function stateDetail(card: EndpointCard, now: number): string | undefined {
 export function placeText(card: EndpointCard, now: number): string {
   const parts = [card.address];
   if (card.model !== undefined) parts.push(card.model);
-  if (card.residence !== undefined) parts.push(card.residence);
+  if (card.residence !== undefined) parts.push(texts.residence[card.residence]);
   if (card.healthyAt !== undefined) parts.push(texts.healthy(ago(now - card.healthyAt)));
   else if (card.standing === "unasked") parts.push(texts.never);
   if (card.inFlight > 0) parts.push(texts.inFlight(card.inFlight, card.queued));
@@ -76,7 +76,7 @@ export function reasonText(card: EndpointCard, now: number): string | undefined 
 export function figureTexts(figures: CardFigures): { ttft: string; failureRate: string; uptime: string } {
   const time = (ms: number | null): string => (ms === null ? texts.nothing : seconds(ms));
   return {
-    ttft: figures.ttftP50Ms === null ? texts.nothing : `${time(figures.ttftP50Ms)} / ${time(figures.ttftP95Ms)} s`,
+    ttft: figures.ttftP50Ms === null ? texts.nothing : texts.ttftOf(time(figures.ttftP50Ms), time(figures.ttftP95Ms)),
     failureRate: figures.failureRate === null ? texts.nothing : percent(figures.failureRate),
     uptime: figures.uptime === undefined ? texts.nothing : percent(figures.uptime),
   };

@@ -3,7 +3,7 @@ import { element } from "../../shared/dom";
 import { icon } from "../../shared/icons";
 import { duration, moment } from "../frame/format";
 import { Superseded, type HostLink } from "../frame/host-link";
-import { detail as texts, history, outcomes } from "../frame/texts";
+import { commandWord, detail as texts, history, outcomes } from "../frame/texts";
 import { wayPicture } from "./way-picture";
 
 /** Everything that is known of one request. */
@@ -111,11 +111,11 @@ export class DetailView {
     const facts = [
       moment(startedAt, this.#link.now()),
       outcomes[outcome],
-      ...(model === undefined ? [] : [endpoint === undefined ? model : `${model} on ${endpoint}`]),
+      ...(model === undefined ? [] : [endpoint === undefined ? model : texts.on(model, endpoint)]),
       ...(request.localOnly ? [history.localOnly] : []),
     ];
     return [
-      this.#head(`${command} · ${title ?? history.untitled}`, duration(durationMs)),
+      this.#head(`${commandWord(command)} · ${title ?? history.untitled}`, duration(durationMs)),
       element("p", { class: "muted detail-facts" }, facts.join(" · ")),
       ...(request.errorMessage === undefined ? [] : [element("p", { class: "detail-error" }, request.errorMessage)]),
       ...(outcome === "cached" ? [element("p", { class: "note" }, texts.answeredFromCache)] : []),

@@ -1,7 +1,7 @@
 import { MOST_SEARCH_CHARACTERS, type DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
-import { history as texts, outcomes } from "../frame/texts";
+import { commandWord, history as texts, outcomes } from "../frame/texts";
 
 export type Filter = Omit<DashboardFilter, "fromMs" | "toMs">;
 
@@ -75,7 +75,7 @@ export class FilterBar {
       this.#fill(
         this.#command,
         texts.anyCommand,
-        commands.map((id) => [id, id]),
+        commands.map((name) => [name, commandWord(name)]),
         this.#filter.command,
       );
     }

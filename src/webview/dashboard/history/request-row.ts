@@ -2,7 +2,7 @@ import type { RequestRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
 import { icon } from "../../shared/icons";
 import { duration, moment } from "../frame/format";
-import { history as texts, outcomes } from "../frame/texts";
+import { commandWord, history as texts, outcomes } from "../frame/texts";
 
 type Step = RequestRow["way"][number];
 
@@ -21,7 +21,7 @@ export function requestRowContent(row: RequestRow, now: number): Node[] {
       "div",
       { class: "row-line" },
       time,
-      element("span", { class: "row-command" }, row.command),
+      element("span", { class: "row-command" }, commandWord(row.command)),
       ...(row.localOnly ? [localOnlyMark()] : []),
       title,
     ),
@@ -89,11 +89,13 @@ function separator(): HTMLElement {
 export function requestRowLabel(row: RequestRow | undefined, now: number): string {
   if (!row) return "…";
   const way = row.way
-    .map(({ endpoint, outcome, phrase }) => `${endpoint} ${outcome === "success" ? "answered" : (phrase ?? outcome)}`)
-    .join(", then ");
+    .map(({ endpoint, outcome, phrase }) =>
+      texts.step(endpoint, outcome === "success" ? outcomes.success : (phrase ?? texts.ended[outcome])),
+    )
+    .join(texts.then);
   return [
     moment(row.startedAt, now),
-    row.command,
+    commandWord(row.command),
     row.title ?? texts.untitled,
     outcomes[row.outcome],
     row.localOnly ? texts.localOnly : "",

@@ -46,7 +46,7 @@ export function chartsOf(
   return {
     timing: {
       title: timing === "ttft" ? texts.firstToken : texts.wholeAnswer,
-      unit: "s",
+      unit: texts.seconds,
       style: "band",
       lines: [
         { label: texts.p50, colour: "first", ...line(timing === "ttft" ? "ttftP50Ms" : "latencyP50Ms") },
@@ -63,7 +63,7 @@ export function chartsOf(
         { label: texts.failed, colour: "bad", fill: "badFill", ...line("failureRate") },
         { label: texts.slow, colour: "warn", dashed: true, ...line("slowRate") },
       ],
-      show: (value) => percent(value).replace(" %", ""),
+      show: (value) => percent(value).replace(/\s?%$/, ""),
       least: 0.1,
     },
     speed: {

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+describe("the language of the editor", () => {
+  it("is told before any module with texts is evaluated", () => {
+    const [first] = /^import .*$/m.exec(readFileSync("src/extension.ts", "utf8")) ?? [];
+    assert.equal(first, 'import "./host/l10n/speak-editor-language";');
+    // It brings none along: nothing is imported there but the editor and what knows no texts.
+    const imports = readFileSync("src/host/l10n/speak-editor-language.ts", "utf8").matchAll(/from "(.*)"/g);
+    assert.deepEqual(
+      [...imports].map(([, path]) => path),
+      ["vscode", "../../core/l10n/t"],
+    );
+    assert.doesNotMatch(readFileSync("src/core/l10n/t.ts", "utf8"), /^import /m);
+  });
+});

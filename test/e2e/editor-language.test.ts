@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { Editor } from "./fixtures/editor";
+import { keepPicturesOfFailures, takePicture } from "./fixtures/screenshots";
+
+/** The whole extension in an editor that speaks German: from the manifest through the host to a page. */
+describe("in an editor that speaks German", function () {
+  this.timeout(120_000);
+  let editor: Editor | undefined;
+  keepPicturesOfFailures(() => editor?.page);
+  before(async () => {
+    editor = await Editor.open({
+      language: "de",
+      settings: {
+        "llmBreaker.endpoints": [{ id: "nobody", type: "ollama", url: "http://127.0.0.1:9" }],
+        "llmBreaker.failureThreshold": 1,
+      },
+    });
+  });
+  after(() => editor?.close());
+
+  it("commands, lists and the dashboard are German", async () => {
+    const { page } = editor!;
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").fill(">LLM: Dashboard öffnen");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "LLM: Dashboard öffnen" }).first().waitFor();
+    await takePicture(page, "64-de-palette");
+    await page.keyboard.press("Enter");
+    await page.locator(".tab", { hasText: "LLM Breaker: Dashboard" }).waitFor();
+    const frame = page.frameLocator("iframe.webview").frameLocator("iframe");
+    await frame.getByRole("tab", { name: "Zustandswechsel" }).waitFor();
+    assert.equal(await frame.locator("html").getAttribute("lang"), "de");
+    await editor!.statusItem.click();
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Endpunkte prüfen" }).first().waitFor();
+    await takePicture(page, "65-de-actions");
+    await page.keyboard.press("Escape");
+    await editor!.statusItem.hover();
+    await page.locator(".monaco-hover", { hasText: "Übliche Zeit" }).waitFor();
+    await takePicture(page, "66-de-tooltip");
+  });
+});
