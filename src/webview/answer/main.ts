@@ -22,12 +22,7 @@ const gone = element(
   "p",
   { class: "gone", role: "alert", hidden: true },
   icon("error"),
-  element(
-    "span",
-    {},
-    `${texts.gone} `,
-    element("a", { href: "command:workbench.action.reloadWindow" }, texts.reload),
-  ),
+  element("span", {}, `${texts.gone} `, element("a", { href: "command:workbench.action.reloadWindow" }, texts.reload)),
 );
 const bar = element(
   "nav",
