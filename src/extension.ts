@@ -64,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const outages = createOutageNotice(service, act, offered, log);
   const commands = registerCommands({
     service,
+    chaos,
     settings,
     keys,
     answers,

@@ -7,6 +7,7 @@ import { openConversation } from "../conversations/open-conversation";
 import { clearHistory } from "../history/clear-history";
 import { exportHistory } from "../history/export-history";
 import { copyMetrics } from "../telemetry/copy-metrics";
+import { endOutage, simulateOutage } from "../walkthrough/simulate-outage";
 import { analyzeSelection } from "./analyze-selection";
 import { askCommands } from "./ask";
 import { checkHealth } from "./check-health";
@@ -52,6 +53,8 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.startOllama": startOllamaCommand(context),
     "llmBreaker.copyMetrics": copyMetrics(context),
     "llmBreaker.openDashboard": () => context.dashboard.show(),
+    "llmBreaker.simulateOutage": simulateOutage(context),
+    "llmBreaker.endOutage": endOutage(context),
     "llmBreaker.exportHistory": exportHistory(context),
     "llmBreaker.clearHistory": clearHistory(context),
   };
