@@ -15,4 +15,5 @@ export function decodeHTMLStrict(reference) {
   return text.length > 1 && text.endsWith(";") ? reference : text;
 }
 
-export const decodeHTML = decodeHTMLStrict;
+/** @param {string} reference as above: the parser asks for no other in either way */
+export const decodeHTML = (reference) => decodeHTMLStrict(reference);
