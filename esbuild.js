@@ -1,9 +1,11 @@
 // Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies,
 // `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
+const { leanHttp } = require("./scripts/build/lean-http.cjs");
 const { leanMath } = require("./scripts/build/lean-math.cjs");
+const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
-const { existsSync, readdirSync, readFileSync, rmSync } = require("node:fs");
+const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
 
 const watch = process.argv.includes("--watch");
@@ -31,35 +33,6 @@ const lateChunks = {
 };
 const extension = { ...host, plugins: [lateChunks] };
 
-/**
- * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), fetch's bodies (ours are texts), its parser for
- * processors with SIMD beside the one for all, which is as quick with answers that trickle in, and the parser's tables but the two that are read.
- */
-const leanHttp = {
-  name: "lean-http",
-  setup(build) {
-    build.onResolve({ filter: /\/(client-h2|web\/fetch\/body)\.js$/ }, ({ path }) => ({ path, namespace: "unused" }));
-    build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
-    build.onLoad({ filter: /\/llhttp\/constants\.js$/ }, ({ path }) => ({ contents: constantsRead(path) }));
-    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) =>
-      build.resolve(path.replace("llhttp_simd", "llhttp"), { resolveDir, kind }),
-    );
-  },
-};
-
-/**
- * What of the parser's tables is read: by the one file that reads them.
- * @param {string} path of the tables
- */
-function constantsRead(path) {
-  const reader = readFileSync(path.replace("llhttp/constants.js", "dispatcher/client-h1.js"), "utf8");
-  const names = new Set(
-    Array.from(reader.matchAll(/\bconstants\.(\w+)/g), ([, name]) => name).filter((name) => name !== "js"),
-  );
-  const constants = require(path);
-  return [...names].map((name) => `exports.${name} = ${JSON.stringify(constants[name])};`).join("\n");
-}
-
 /** undici, which is more than half of the code. */
 const connection = {
   ...host,
@@ -67,6 +40,7 @@ const connection = {
   outfile: "dist/connection.js",
   external: [],
   plugins: [leanHttp],
+  assetNames: "[name]",
 };
 
 /** For those who reach the network through a SOCKS proxy. */
@@ -75,6 +49,7 @@ const socksClient = {
   entryPoints: ["src/node/transport/proxy/socks-client.ts"],
   outfile: "dist/socks-client.js",
   external: [],
+  alias: { "ip-address": "./scripts/build/ip-bytes.cjs" },
 };
 
 /** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */
@@ -84,6 +59,7 @@ const telemetry = {
   outfile: "dist/telemetry.js",
   mainFields: ["module", "main"],
   external: [],
+  plugins: [leanTelemetry],
 };
 
 /** The thread on which the history's SQLite works. */
@@ -94,7 +70,13 @@ const historyWorker = {
   external: [],
 };
 
-const webview = { ...common, outdir: "dist/webview", platform: "browser", target: "chrome128" };
+const webview = {
+  ...common,
+  outdir: "dist/webview",
+  platform: "browser",
+  target: "chrome128",
+  alias: { entities: "./scripts/build/browser-entities.mjs" },
+};
 
 const panels = readdirSync("src/webview", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`src/webview/${entry.name}/main.ts`))

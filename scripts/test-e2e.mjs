@@ -38,7 +38,12 @@ try {
     projectPath("test/support/mocha-report.mjs"),
   ];
   if (process.env["CI"]) options.push("--forbid-only");
-  const env = { ...process.env, LLM_BREAKER_BROWSER: browser, LLM_BREAKER_E2E_EXTENSIONS: join(scratch, "extensions") };
+  const env = {
+    ...process.env,
+    LLM_BREAKER_BROWSER: browser,
+    LLM_BREAKER_E2E_EXTENSIONS: join(scratch, "extensions"),
+    LLM_BREAKER_E2E_PACKAGE: vsix,
+  };
   const mocha = projectPath("node_modules/mocha/bin/mocha.js");
   const { code } = await runCommand(process.execPath, [mocha, ...options, ...specs, ...given], {
     cwd: projectRoot,

@@ -74,6 +74,7 @@ const stages = [
     timeoutMs: 2 * MINUTE_MS,
     required: true,
   },
+  { name: "package", command: [projectPath("scripts/package.mjs")], timeoutMs: 5 * MINUTE_MS },
   {
     name: "integration tests, newest VS Code",
     command: [projectPath("scripts/test-integration.mjs"), "newest"],

@@ -67,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const provider = createModelProvider({ ...host, context, settings, configuration, log });
   const commands = registerCommands({
     service,
+    chaos,
     settings,
     keys,
     answers,

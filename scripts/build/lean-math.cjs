@@ -1,6 +1,7 @@
 // @ts-check
 // KaTeX comes with twenty fonts in three formats each, which is more than all the rest of the package.
 const { readFileSync } = require("node:fs");
+const subsetFont = require("subset-font");
 
 /**
  * The faces that formulas in answers need: letters, the signs of the AMS with the double-struck letters, calligraphic ones, and brackets in each size.
@@ -8,8 +9,28 @@ const { readFileSync } = require("node:fs");
  */
 const FACES = /KaTeX_(?:Main-Regular|Math-Italic|AMS-Regular|Caligraphic-Regular|Size\d-Regular)\.woff2/;
 
+/** Whose measures count for the faces that are left out: the face that the browser draws in their place, or the nearest to the page's font. */
+const STAND_INS = {
+  "Main-Bold": "Main-Regular",
+  "Main-Italic": "Main-Regular",
+  "Main-BoldItalic": "Main-Regular",
+  "Math-BoldItalic": "Math-Italic",
+  "Fraktur-Regular": "Main-Regular",
+  "SansSerif-Regular": "Main-Regular",
+  "SansSerif-Bold": "Main-Regular",
+  "SansSerif-Italic": "Main-Regular",
+  "Script-Regular": "Main-Regular",
+  "Typewriter-Regular": "Main-Regular",
+};
+
+/** Every character that one of KaTeX's faces may have a glyph for: the basic plane without surrogates, and the mathematical letters. */
+const EVERY_CHARACTER = [...range(0x20, 0xd800), ...range(0xe000, 0xffff), ...range(0x1d400, 0x1d800)]
+  .map((code) => String.fromCodePoint(code))
+  .join("");
+
 /**
- * Takes what is not needed out of KaTeX's style sheet.
+ * Takes what is not needed out of KaTeX's style sheet, and out of its fonts: not a glyph, but a fifth of their size in instructions for screens
+ * of few pixels, which the editor's browser follows at most on Windows, and names.
  * @type {import("esbuild").Plugin}
  */
 exports.leanMath = {
@@ -19,12 +40,41 @@ exports.leanMath = {
       contents: leanStyle(readFileSync(path, "utf8")),
       loader: "css",
     }));
+    build.onLoad({ filter: /\/katex\.mjs$/ }, ({ path }) => ({ contents: leanMetrics(readFileSync(path, "utf8")) }));
+    build.onLoad({ filter: /\/KaTeX_[\w-]+\.woff2$/ }, async ({ path }) => ({
+      contents: await subsetFont(readFileSync(path), EVERY_CHARACTER, { targetFormat: "woff2", noHinting: true }),
+      loader: "file",
+    }));
   },
 };
+
+/**
+ * @param {string} script KaTeX's
+ * @returns {string} without the measures of faces that are left out
+ * @throws {Error} when they are no longer where they were
+ */
+function leanMetrics(script) {
+  let lean = script;
+  for (const [face, standIn] of Object.entries(STAND_INS)) {
+    const without = lean.replace(new RegExp(`"${face}": \\{[^{}]*\\},?\\n`), "");
+    if (without === lean) throw new Error(`KaTeX has no measures of ${face}.`);
+    lean = `${without}\nfontMetricsData["${face}"] = fontMetricsData["${standIn}"];`;
+  }
+  return lean;
+}
+exports.leanMetrics = leanMetrics;
 
 /** @param {string} css */
 function leanStyle(css) {
   return css.replace(/@font-face \{[^}]*\}/g, (face) =>
     FACES.test(face) ? face.replace(/(format\("woff2"\))[^;]*;/, "$1;") : "",
   );
+}
+
+/**
+ * @param {number} from
+ * @param {number} to not itself
+ */
+function* range(from, to) {
+  for (let code = from; code < to; code++) yield code;
 }

@@ -8,8 +8,9 @@ import { logEvents } from "./log/log-events";
 import type { SettingsStore } from "./settings/store";
 import { createMetrics } from "./telemetry/create-metrics";
 import type { MetricsOutputs } from "./telemetry/metrics-outputs";
+import { tellMilestones } from "./walkthrough/tell-milestones";
 
-/** Who watches the service and never touches a request: the log, the history, the metrics that leave. */
+/** Who watches the service and never touches a request: the log, the history, the metrics that leave, the walkthrough. */
 export interface Observers {
   metrics: MetricsOutputs;
   dispose(): Promise<void>;
@@ -25,12 +26,14 @@ export function createObservers(
 ): Observers {
   const logging = logEvents(service, logger);
   const recording = recordService(service, history);
+  const walkthrough = tellMilestones(service);
   const metrics = createMetrics(context.extension, service, settings, transport, logger);
   return {
     metrics,
     async dispose() {
       logging.dispose();
       recording.dispose();
+      walkthrough.dispose();
       await metrics.shutDown();
     },
   };

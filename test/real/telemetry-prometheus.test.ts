@@ -97,9 +97,9 @@ describe("a real Prometheus scrapes the port", () => {
     );
   });
 
-  it("and understands the README's queries", async () => {
-    const readme = readFileSync("README.md", "utf8").replaceAll("\n", " ");
-    const queries = [...readme.matchAll(/`((?:llm_breaker_state\{|sum\()[^`]*)`/g)].map(([, query]) => query!);
+  it("and understands the queries of docs/metrics.md", async () => {
+    const page = readFileSync("docs/metrics.md", "utf8").replaceAll("\n", " ");
+    const queries = [...page.matchAll(/`((?:llm_breaker_state\{|sum\()[^`]*)`/g)].map(([, query]) => query!);
     assert.equal(queries.length, 2);
     for (const query of queries) await prometheus.query(query);
   });

@@ -9,9 +9,11 @@ import type { FollowedPlaces } from "../editing/followed-places";
 import type { Proposals } from "../editing/proposals";
 import type { SettingsStore } from "../settings/store";
 import type { MetricsOutputs } from "../telemetry/metrics-outputs";
+import type { OutageDeps } from "../walkthrough/simulate-outage";
 
 /** What commands work with. */
 export interface HostContext extends ChooseDeps, Pick<DiagnosticsDeps, "about"> {
+  chaos: OutageDeps["chaos"];
   settings: SettingsStore;
   answers: AnswerPanels;
   history: HistoryStore;

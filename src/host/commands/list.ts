@@ -8,6 +8,7 @@ import { clearHistory } from "../history/clear-history";
 import { copyDiagnostics } from "../diagnostics/copy-diagnostics";
 import { exportHistory } from "../history/export-history";
 import { copyMetrics } from "../telemetry/copy-metrics";
+import { endOutage, simulateOutage } from "../walkthrough/simulate-outage";
 import { analyzeSelection } from "./analyze-selection";
 import { askCommands } from "./ask";
 import { checkHealth } from "./check-health";
@@ -54,6 +55,8 @@ export function commandHandlers(context: HostContext): Record<string, Handler> {
     "llmBreaker.copyMetrics": copyMetrics(context),
     "llmBreaker.copyDiagnostics": copyDiagnostics(context),
     "llmBreaker.openDashboard": () => context.dashboard.show(),
+    "llmBreaker.simulateOutage": simulateOutage(context),
+    "llmBreaker.endOutage": endOutage(context),
     "llmBreaker.exportHistory": exportHistory(context),
     "llmBreaker.clearHistory": clearHistory(context),
   };

@@ -82,7 +82,7 @@ describe("the keys", () => {
   it("are the ones that README and walkthrough name", () => {
     const [ask] = contributes.keybindings;
     const pressed = (ask?.key ?? "").replace("ctrl", "Ctrl").replace(/\b[a-z]\b/g, (letter) => letter.toUpperCase());
-    for (const file of ["README.md", "media/walkthrough/ask.md", "test/support/sample-workspace/README.md"])
+    for (const file of ["README.md", "package.nls.json", "test/support/sample-workspace/README.md"])
       assert.ok(readFileSync(file, "utf8").includes(pressed), `${file}: ${pressed}`);
   });
 });

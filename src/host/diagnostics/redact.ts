@@ -29,7 +29,7 @@ const TOKENS = [
 ];
 const SCHEMES = /\b(Bearer|Basic|Digest|Negotiate)\s+[^\s,;"']+/gi;
 /** `name=value`, `name: value`, `"name":"value"`; whether the name is a secret's is for {@link namesSecret} to say. */
-const NAMED = /([\w-]{2,80})(["']?\s{0,3}[=:]\s{0,3}["']?)([^\s"'&,;)}\]]+)/g;
+const NAMED = /([\w-]{2,50})(["']?\s{0,3}[=:]\s{0,3}["']?)([^\s"'&,;)}\]]+)/g;
 /** The folders of people, whoever they are: on Linux, macOS and Windows, also as parts of addresses. */
 const HOMES = /(?:[a-z](?::|%3a))?(?:[\\/]|%5c|%2f){1,2}(?:home|users)(?:[\\/]|%5c|%2f){1,2}[^\\/\s"'`:;,<>|%]+/gi;
 

@@ -46,6 +46,8 @@ import { hosts, otherReaders } from "./foreign-readers";
 /** Exports that take no text, or only what this code wrote itself. */
 const NOT_READERS = [
   "newestFirst",
+  "placeOf",
+  "makeLocalRoute",
   "isFetchedByProxy",
   "noModelInstalled",
   "noModelListed",

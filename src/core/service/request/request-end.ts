@@ -24,12 +24,13 @@ export interface RequestFacts extends Pick<
 
 /** What is kept of a request that has ended. */
 export function requestRecord(end: RequestEnd, facts: RequestFacts): RequestRecord {
-  const { startedAt, durationMs, messages, label, attempts, shownText } = facts;
+  const { startedAt, durationMs, messages, label, localOnly, attempts, shownText } = facts;
   return {
     startedAt,
     durationMs,
     messages,
     ...(label && { label }),
+    ...(localOnly !== undefined && { localOnly }),
     // What the caller does with its answer changes nothing of it.
     attempts: [...attempts],
     ...outcomeOf(end, shownText),

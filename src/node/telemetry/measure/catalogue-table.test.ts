@@ -4,9 +4,9 @@ import { metricNames, prometheusName, specOf } from "./catalogue";
 import { catalogueTable } from "./catalogue-table";
 
 describe("the table of metrics", () => {
-  it("stands in the README as the catalogue has it", () => {
+  it("stands in docs/metrics.md as the catalogue has it", () => {
     const [, table] =
-      /<!-- metrics:begin -->\n([\s\S]*?)\n<!-- metrics:end -->/.exec(readFileSync("README.md", "utf8")) ?? [];
+      /<!-- metrics:begin -->\n([\s\S]*?)\n<!-- metrics:end -->/.exec(readFileSync("docs/metrics.md", "utf8")) ?? [];
     assert.equal(table, catalogueTable(), "write it anew: node --import tsx scripts/metrics-table.ts");
   });
 

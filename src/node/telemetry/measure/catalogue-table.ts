@@ -1,6 +1,6 @@
 import { metricNames, OPERATION_ATTRIBUTES, prometheusName, specOf } from "./catalogue";
 
-/** The README's table of all metrics, as Markdown. */
+/** The table of all metrics in docs/metrics.md, as Markdown. */
 export function catalogueTable(): string {
   const rows = metricNames.map((name) => {
     const { kind, unit, attributes, description } = specOf(name);

@@ -1,5 +1,5 @@
 /**
- * Every metric there is, as data: the instruments are made from it and the README's table is written from it.
+ * Every metric there is, as data: the instruments are made from it and the table in docs/metrics.md is written from it.
  *
  * `gen_ai.*` follow OpenTelemetry's semantic conventions for generative AI (development status): name, unit, attributes, buckets.
  * One attempt at one endpoint is one GenAI operation; what the chain makes of the attempts is told by `llm_breaker_*`.
