@@ -161,6 +161,8 @@ describe("commands", () => {
       const before = performance.now();
       await vscode.commands.executeCommand("llmBreaker.ask", "four");
       assert.ok(performance.now() - before < 500, `${performance.now() - before} ms`);
+      // What else may go down with it is waited for, so that all of it is told in one notice.
+      await until("the notice is there", () => messages.shown[0]);
       assert.equal(messages.shown.length, 1, messages.shown.join("\n"));
       assert.match(messages.shown[0] ?? "", new RegExp(`Ollama is(n't| not) running at ${ollama.url}`));
 
