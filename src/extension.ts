@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, settings, configuration, about.machine);
   const editing = createEditing();
-  const parts = { service, settings, editing, log, perform: act, offered };
+  const parts = { service, settings, editing, log, history, perform: act, offered };
   const { answers, choice, conversations, flush } = createConversations(context, parts);
   const kept = keepChoice(choice, configuration, (error) =>
     log.error("The choice of a model could not be kept", error),

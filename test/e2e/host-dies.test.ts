@@ -48,6 +48,11 @@ describe("an extension host that dies in the middle of an answer", function () {
       60_000,
     );
     assert.match(view.text, /^word word/);
+    await window.runCommand("LLM: Open Dashboard");
+    const dashboard = await window.webview(".cards .card");
+    await dashboard.locator(".list-row", { hasText: "Will this end?" }).filter({ hasText: "cancelled" }).waitFor();
+    await takePicture(window.page, "79-host-died-history");
+    await window.page.locator(".tab", { hasText: "Will this end?" }).click();
     await window.answer.press("Ask Again");
     await window.answer.ended("Will this end?", "done", 30_000);
   });

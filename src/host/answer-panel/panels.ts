@@ -11,6 +11,8 @@ export interface PanelsDeps extends PanelDeps {
   service: PanelDeps["service"] & Pick<LlmService, "onEvent">;
   conversations: Pick<ConversationStore, "load">;
   onDidChangeSettings(listener: () => void): vscode.Disposable;
+  /** Told of a conversation that comes back, as its window left it. */
+  cameBack(kept: Conversation): void;
 }
 
 /** All answer panels. A question goes to the last panel, below what is there, unless that one is still answering. They are restored after a window reload. */
@@ -60,8 +62,9 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     const memory = parseMemory(state);
     const kept = memory && (await this.#deps.conversations.load(memory.conversation));
     // A panel whose conversation is not known any more, and in which nothing was typed, is of no use to anybody.
-    if (!kept && !memory?.draft) view.dispose();
-    else this.#adopt(view, kept && restored(kept));
+    if (!kept && !memory?.draft) return view.dispose();
+    if (kept) this.#deps.cameBack(kept);
+    this.#adopt(view, kept && restored(kept));
   }
 
   dispose(): void {

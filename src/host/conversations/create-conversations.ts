@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import { afterItsWindow } from "../../core/conversation/conversation";
 import type { ConversationStore } from "../../core/conversation/conversation-store";
+import type { HistoryStore } from "../../core/history/types";
 import type { Logger } from "../../core/ports/logger";
 import type { LlmService } from "../../core/service/service-api";
 import { ConversationFiles } from "../../node/conversations/conversation-files";
@@ -17,6 +19,7 @@ import type { Action } from "../standing/actions";
 import { conversation as texts } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { Keeping } from "./keeping";
+import { lostRequests } from "./lost-requests";
 import { openConversation } from "./open-conversation";
 
 export interface ConversationParts {
@@ -24,6 +27,7 @@ export interface ConversationParts {
   settings: SettingsStore;
   editing: Editing;
   log: Logger;
+  history: Pick<HistoryStore, "recordRequest">;
   perform(action: Action): Promise<boolean>;
   offered(actions: Action[]): Action[];
 }
@@ -39,7 +43,7 @@ export interface Conversations {
 /** The answer panels, what they show kept in the global storage folder, and whom they ask. Nothing is read before it is needed. */
 export function createConversations(
   { extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext,
-  { service, settings, editing, log, perform, offered }: ConversationParts,
+  { service, settings, editing, log, history, perform, offered }: ConversationParts,
 ): Conversations {
   const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
   const choice = new ModelChoice(workspaceState, () => service.endpoints());
@@ -66,6 +70,12 @@ export function createConversations(
     createBox: (changed) => new Box({ choice, changed }),
     badSettings: () => badSettings(settings),
     onDidChangeSettings: (listener) => settings.onDidChange(listener),
+    cameBack(kept) {
+      const lost = lostRequests(kept);
+      for (const entry of lost) history.recordRequest(entry);
+      // Told once, however often it comes back.
+      if (lost.length > 0) keeping.keep({ ...kept, turns: kept.turns.map(afterItsWindow) });
+    },
     chooseConversation: openConversation(conversations, () => answers),
   });
   return { answers, choice, conversations, flush: () => keeping.flush() };

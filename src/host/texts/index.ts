@@ -77,6 +77,10 @@ export const analyze = {
     ),
 };
 
+export const lost = {
+  interrupted: t("Interrupted: the window or the extension ended in the middle."),
+};
+
 export const conversation = {
   leftOut: (count: number) =>
     count === 1
