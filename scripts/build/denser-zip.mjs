@@ -5,7 +5,6 @@
  */
 import { promisify } from "node:util";
 import { inflateRawSync } from "node:zlib";
-import { deflate as zopfli } from "@gfx/zopfli";
 
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
@@ -13,8 +12,6 @@ const LOCAL = 0x04034b50;
 const DEFLATED = 8;
 /** Sizes stand after the file's content. */
 const SIZES_FOLLOW = 0x08;
-/** @type {(content: Uint8Array, options: { numiterations: number }) => Promise<Uint8Array>} */
-const deflate = promisify(zopfli);
 /** More rounds than these save less than a thousandth. */
 const ROUNDS = 5;
 
@@ -24,6 +21,7 @@ const ROUNDS = 5;
  * @throws {Error} for what is no such archive
  */
 export async function denserZip(archive) {
+  const deflate = await loadDeflate();
   const end = archive.length - 22;
   if (end < 0 || archive.readUInt32LE(end) !== END) throw new Error("No plain ZIP archive.");
   const count = archive.readUInt16LE(end + 10);
@@ -39,7 +37,7 @@ export async function denserZip(archive) {
       46 + archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
     const entry = Buffer.from(archive.subarray(at, at + entryLength));
     at += entryLength;
-    const packed = await repacked(archive, entry);
+    const packed = await repacked(archive, entry, deflate);
     const name = entry.subarray(46, 46 + entry.readUInt16LE(28));
     entry.writeUInt16LE(entry.readUInt16LE(8) & ~SIZES_FOLLOW, 8);
     entry.writeUInt32LE(packed.length, 20);
@@ -61,12 +59,28 @@ export async function denserZip(archive) {
   return Buffer.concat([...files, ...directory, last]);
 }
 
+/** @typedef {(content: Uint8Array, options: { numiterations: number }) => Promise<Uint8Array>} Deflate */
+
+/**
+ * The library hears what nobody else handles in the whole process, and ends it with a dump of its own code: it is made to let go of that.
+ * @returns {Promise<Deflate>}
+ */
+async function loadDeflate() {
+  const events = /** @type {NodeJS.Signals[]} */ (/** @type {unknown} */ (["uncaughtException", "unhandledRejection"]));
+  const before = new Set(events.flatMap((event) => process.listeners(event)));
+  const { deflate } = await import("@gfx/zopfli");
+  for (const event of events)
+    for (const listener of process.listeners(event)) if (!before.has(listener)) process.removeListener(event, listener);
+  return promisify(deflate);
+}
+
 /**
  * @param {Buffer} archive
  * @param {Buffer} entry of the directory
+ * @param {Deflate} deflate
  * @returns {Promise<Buffer>} the content, as it stands in the archive or denser
  */
-async function repacked(archive, entry) {
+async function repacked(archive, entry, deflate) {
   const start = entry.readUInt32LE(42);
   const content = start + 30 + archive.readUInt16LE(start + 26) + archive.readUInt16LE(start + 28);
   const packed = archive.subarray(content, content + entry.readUInt32LE(20));
