@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Emitter } from "../../core/async/emitter";
 import type { StateChange, StateChangeReason } from "../../core/breaker/types";
 import type { ServiceEvent } from "../../core/model/service-events";
+import { englishManifest } from "../../../scripts/l10n/english-manifest.cjs";
 import { requestRecord } from "../../../test/support/fake-llm-service";
 import { watchMilestones } from "./milestones";
 
@@ -77,7 +78,7 @@ describe("the walkthrough's milestones", () => {
 type Media = { markdown: string } | { image: Record<string, string>; altText: string };
 
 describe("the walkthrough in package.json", () => {
-  const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  const { contributes } = englishManifest(".") as {
     contributes: {
       commands: { command: string }[];
       configuration: { properties: Record<string, unknown> }[];
