@@ -181,4 +181,12 @@ describe("rule 10: damaged snapshots", () => {
       assert.deepEqual([breaker.state, "more" in breaker.metrics()], ["open", false]);
     });
   });
+
+  it("rule 10: what another program of this version has saved is read: the checksum is this one", () => {
+    const times = { window: { type: "time", durationMs: 1_000 } } as const;
+    assert.deepEqual(
+      [new BreakerDriver(), new BreakerDriver(times)].map((driver) => driver.fail(3).breaker.snapshot().checksum),
+      [-708_162_956, 179_500_890],
+    );
+  });
 });
