@@ -2,7 +2,13 @@
 import { writeFileSync } from "node:fs";
 import Mocha from "mocha";
 
-/** @typedef {{ passed: number, failed: number, pending: string[] }} TestCounts */
+/**
+ * @typedef {object} TestCounts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string[]} pending
+ * @property {{ title: string, file: string | undefined }[]} [failures]
+ */
 
 /** The spec report for people, and the counts for the test command, in the file that `LLM_BREAKER_TEST_COUNTS` names. */
 export default class CountingReport extends Mocha.reporters.Spec {
@@ -16,9 +22,14 @@ export default class CountingReport extends Mocha.reporters.Spec {
     if (!file) return;
     /** @type {TestCounts} */
     const counts = { passed: 0, failed: 0, pending: [] };
+    /** @type {{ title: string, file: string | undefined }[]} */
+    const failures = [];
     runner.on("pass", () => counts.passed++);
-    runner.on("fail", () => counts.failed++);
+    runner.on("fail", (test) => {
+      counts.failed++;
+      failures.push({ title: test.fullTitle(), file: test.file ?? test.parent?.file });
+    });
     runner.on("pending", (test) => counts.pending.push(test.fullTitle()));
-    runner.once("end", () => writeFileSync(file, JSON.stringify(counts)));
+    runner.once("end", () => writeFileSync(file, JSON.stringify({ ...counts, failures })));
   }
 }
