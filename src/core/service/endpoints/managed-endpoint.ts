@@ -11,7 +11,7 @@ import { leaving } from "../../failure/local-only";
 import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
 import { LocalOnly } from "../local-only/local-only";
-import { Abilities } from "./abilities";
+import { Abilities } from "./known/abilities";
 import type { Bulkhead } from "./bulkhead";
 import { Bulkheads, callsAtOnce } from "./bulkheads";
 import type { ResolvedEndpoint } from "../config/config";
@@ -22,12 +22,12 @@ import {
   isGone,
   nothingKnown,
   type EndpointFacts,
-} from "./endpoint-facts";
-import { endpointStatus } from "./endpoint-status";
-import { Holds, type Hold } from "./holds";
-import { Residency } from "./residency";
-import { TrialElsewhere } from "./trial-elsewhere";
-import { TtftStatistics } from "./ttft-statistics";
+} from "./known/endpoint-facts";
+import { endpointStatus } from "./known/endpoint-status";
+import { Holds, type Hold } from "./known/holds";
+import { Residency } from "./known/residency";
+import { TrialElsewhere } from "./known/trial-elsewhere";
+import { TtftStatistics } from "./known/ttft-statistics";
 import type { EndpointStatus } from "../../model/endpoint";
 
 /** What an endpoint tells the service around it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TtftStatistics } from "../endpoints/ttft-statistics";
+import { TtftStatistics } from "../endpoints/known/ttft-statistics";
 import { adaptTimeout, adaptWait } from "./adaptive";
 
 function pace(count: number, ttftMs: number): TtftStatistics {

@@ -1,4 +1,4 @@
-import type { TtftStatistics } from "../endpoints/ttft-statistics";
+import type { TtftStatistics } from "../endpoints/known/ttft-statistics";
 
 /** Successes an endpoint must have before its own pace replaces the configured times. */
 const ENOUGH_SUCCESSES = 20;

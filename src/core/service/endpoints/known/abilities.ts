@@ -1,8 +1,8 @@
-import type { CancelSignal } from "../../async/cancel-signal";
-import type { EndpointClient } from "../../endpoint/client";
-import type { EndpointFailure } from "../../failure/endpoint-failure";
-import { MAX_MODELS } from "../../model/limits";
-import type { ModelAbilities, Need } from "../../model/needs";
+import type { CancelSignal } from "../../../async/cancel-signal";
+import type { EndpointClient } from "../../../endpoint/client";
+import type { EndpointFailure } from "../../../failure/endpoint-failure";
+import { MAX_MODELS } from "../../../model/limits";
+import type { ModelAbilities, Need } from "../../../model/needs";
 
 /** What is known of what an endpoint's models can: by the server's own word, or by its refusal. What is not known may be tried. */
 export class Abilities {

@@ -1,7 +1,7 @@
-import type { ProbeResult } from "../../endpoint/client";
-import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../model/failure-kinds";
-import type { EndpointStatus } from "../../model/endpoint";
+import type { ProbeResult } from "../../../endpoint/client";
+import { EndpointFailure } from "../../../failure/endpoint-failure";
+import type { FailureKind } from "../../../model/failure-kinds";
+import type { EndpointStatus } from "../../../model/endpoint";
 
 /** What was seen of an endpoint, by a look or by a call; absent: not known. Readiness and warmth are those of the endpoint's own model. */
 export interface EndpointFacts extends Readonly<Pick<EndpointStatus, "live" | "ready" | "warm" | "trouble" | "model">> {

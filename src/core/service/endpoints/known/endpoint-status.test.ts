@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { managed } from "../../../../test/support/managed-endpoint";
-import { EndpointFailure, type FailureDetails } from "../../failure/endpoint-failure";
-import type { FailureKind } from "../../model/failure-kinds";
+import { managed } from "../../../../../test/support/managed-endpoint";
+import { EndpointFailure, type FailureDetails } from "../../../failure/endpoint-failure";
+import type { FailureKind } from "../../../model/failure-kinds";
 
 describe("what the status says of an endpoint", () => {
   const told = (kind: FailureKind, details: FailureDetails = {}) => new EndpointFailure(kind, `it: ${kind}`, details);

@@ -1,10 +1,10 @@
-import type { ProbeResult } from "../../endpoint/client";
-import { sameModel } from "../../endpoint/ollama/ollama-url";
-import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { EndpointStatus } from "../../model/endpoint";
-import { needsSomebody, type FailureKind } from "../../model/failure-kinds";
-import type { Verdict } from "../../failure/verdict";
-import type { Clock } from "../../ports/clock";
+import type { ProbeResult } from "../../../endpoint/client";
+import { sameModel } from "../../../endpoint/ollama/ollama-url";
+import { EndpointFailure } from "../../../failure/endpoint-failure";
+import type { EndpointStatus } from "../../../model/endpoint";
+import { needsSomebody, type FailureKind } from "../../../model/failure-kinds";
+import type { Verdict } from "../../../failure/verdict";
+import type { Clock } from "../../../ports/clock";
 
 /** Why nothing is sent to an endpoint just now, beside its breaker. */
 export type Hold =

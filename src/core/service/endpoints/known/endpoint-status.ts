@@ -1,7 +1,7 @@
-import type { CircuitBreaker } from "../../breaker/circuit-breaker";
-import { EndpointFailure } from "../../failure/endpoint-failure";
-import type { EndpointStatus } from "../../model/endpoint";
-import type { ResolvedEndpoint } from "../config/config";
+import type { CircuitBreaker } from "../../../breaker/circuit-breaker";
+import { EndpointFailure } from "../../../failure/endpoint-failure";
+import type { EndpointStatus } from "../../../model/endpoint";
+import type { ResolvedEndpoint } from "../../config/config";
 import type { EndpointFacts } from "./endpoint-facts";
 
 interface StatusSources {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../ports/clock";
+import type { Clock } from "../../../ports/clock";
 
 /** Whether another window makes the trial of a half-open breaker, and for how much longer, as far as is known. */
 export class TrialElsewhere {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { managed } from "../../../../test/support/managed-endpoint";
-import { EndpointFailure, type FailureDetails } from "../../failure/endpoint-failure";
+import { managed } from "../../../../../test/support/managed-endpoint";
+import { EndpointFailure, type FailureDetails } from "../../../failure/endpoint-failure";
 
 describe("what keeps calls from an endpoint", () => {
   it("is nothing at first", () => {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../ports/clock";
+import type { Clock } from "../../../ports/clock";
 
 /** How long a sighting of a resident model is believed, in milliseconds. */
 const WARMTH_MS = 60_000;
