@@ -4,7 +4,7 @@
  * with the line `N passed, N failed`. A stage that fails without a failed test of its own (a crash, a type error, a timeout)
  * counts as one failure. Nothing it started lives on afterwards, also after Ctrl+C.
  *
- * Where a test or two of a stage fail, their files are run once more, alone. What passes then is counted as passed and named as unsteady in the
+ * Where tests of a file or two of a stage fail, these files are run once more, alone. What passes then is counted as passed and named as unsteady in the
  * summary: a machine that many share holds up a test now and then, and what is broken fails twice.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -27,8 +27,8 @@ const MINUTE_MS = 60_000;
  * @property {(files: string[]) => string[]} [again] the command that runs only these files of tests; the whole stage where there is none
  */
 
-/** More failures than this are no chance. */
-const MOST_UNSTEADY = 3;
+/** Failures in more files than this are no chance. Within a file one failure often brings others. */
+const MOST_UNSTEADY_FILES = 2;
 
 const mocha = (/** @type {string[]} */ ...args) => [
   projectPath("node_modules/mocha/bin/mocha.js"),
@@ -134,9 +134,10 @@ async function runStage(stage) {
   const failures = run.counts?.failures ?? [];
   /** @type {string[]} */
   const unsteady = [];
-  if (failures.length > 0 && failures.length <= MOST_UNSTEADY && !interruption.signal.aborted) {
+  const files = filesOf(failures);
+  if (failures.length > 0 && files.length <= MOST_UNSTEADY_FILES && !interruption.signal.aborted) {
     console.log(`\n── ${stage.name}, once more what has failed ──`);
-    const second = await runOnce(stage, stage.again?.(filesOf(failures)) ?? stage.command);
+    const second = await runOnce(stage, stage.again?.(files) ?? stage.command);
     if (second.problem === undefined) {
       unsteady.push(...failures.map(({ title }) => title));
       run = { problem: undefined, counts: stage.again ? steadied(run.counts) : second.counts };
