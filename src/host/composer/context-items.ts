@@ -4,6 +4,7 @@ import { fileName } from "../code/choose-subject";
 import { looksBinary } from "../code/trim";
 import { inOrder } from "../editing/followed-places";
 import { composer as texts } from "../texts";
+import { fenced } from "./fenced";
 import { stagedDiffs } from "./staged-changes";
 
 /** Something of the editor that can go with a question. */
@@ -96,12 +97,9 @@ async function changesItems(): Promise<ContextItem[]> {
   }));
 }
 
-/** An item as it is sent: within a fence longer than any in its text, so that text about Markdown does not end it. */
-export async function fencedItem({ label, language, text: read }: ContextItem): Promise<string> {
-  const text = await read();
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${label}:\n\n${fence}${language}\n${text}\n${fence}`;
+/** An item as it is sent. */
+export async function fencedItem({ label, language, text }: ContextItem): Promise<string> {
+  return fenced(label, language, await text());
 }
 
 function pathOf(uri: vscode.Uri): string {

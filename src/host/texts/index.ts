@@ -112,6 +112,8 @@ export const composer = {
   changes: t("Staged changes"),
   addTitle: t("LLM: Add Context"),
   addPlaceholder: t("Choose what goes with the next question"),
+  cutToBeginning: (sent: number, all: number) =>
+    t("This is the beginning: {0} of {1} characters.", number(sent), number(all)),
   nothing: t("There is nothing to add: open a file, select some code, or stage a change."),
 };
 
