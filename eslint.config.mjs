@@ -74,6 +74,10 @@ const dialect = [
     message: "An optional field is spread in as ...(value !== undefined && { value }).",
   },
 ];
+const writtenOut = {
+  selector: ":matches(NewExpression, CallExpression)[callee.name='RegExp']",
+  message: "Write the pattern out, so that its cost can be checked.",
+};
 const own = { rules: { "editor-window": editorWindow } };
 const windowUse = (files, allow, ignores) => ({
   files,
@@ -132,12 +136,22 @@ export default tseslint.config(
     rules: {
       "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
       "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
+      "no-restricted-syntax": ["error", ...dialect, writtenOut],
+    },
+  },
+  {
+    // What runs once a request. V8's parser takes a function that is written where it is assigned to a property for one that lives long and puts it with what
+    // does: it, and all that it closes over, then stays until the next full collection, and the request with it.
+    files: ["src/core/{async,breaker,endpoint,service}/**/*.ts", "src/node/transport/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: {
       "no-restricted-syntax": [
         "error",
         ...dialect,
+        writtenOut,
         {
-          selector: ":matches(NewExpression, CallExpression)[callee.name='RegExp']",
-          message: "Write the pattern out, so that its cost can be checked.",
+          selector: "AssignmentExpression[left.type='MemberExpression'][right.type=/^(Arrow)?FunctionExpression$/]",
+          message: "Give the function a name of its own first, or pass it as an argument.",
         },
       ],
     },

@@ -77,23 +77,23 @@ export function exchange(
     const finish = (reusable: boolean): void => {
       if (state === "done") return;
       state = "done";
-      cancellation.listener = undefined;
+      cancellation.unlisten();
       connection.onRead = undefined;
       if (!reusable) connection.close();
       onDone(reusable);
     };
     const replace = (): void => {
       state = "done";
-      cancellation.listener = undefined;
+      cancellation.unlisten();
       connection.onRead = undefined;
       connection.close();
       reject(new StaleConnectionError());
     };
-    cancellation.listener = (reason) => {
+    cancellation.listen((reason) => {
       body.abort(reason);
       finish(false);
       reject(reason);
-    };
+    });
 
     const handler: DispatchHandler = {
       onRequestStart(started) {

@@ -22,9 +22,14 @@ export class Cancellation {
     this.#listener?.(reason);
   }
 
-  /** Replaces the listener of the stage before; undefined between two stages. */
-  set listener(listener: ((reason: unknown) => void) | undefined) {
+  /** Replaces the listener of the stage before. */
+  listen(listener: (reason: unknown) => void): void {
     this.#listener = listener;
+  }
+
+  /** Between two stages nobody listens. */
+  unlisten(): void {
+    this.#listener = undefined;
   }
 
   /** Between two stages nobody listens, so the next one has to look. */
@@ -37,7 +42,7 @@ export class Cancellation {
   }
 
   close(): void {
-    this.#listener = undefined;
+    this.unlisten();
     this.#signal.removeEventListener("abort", this.#onAbort);
   }
 }

@@ -31,7 +31,7 @@ export function openSocket(
     const opened: net.Socket[] = [];
     const finish = (): void => {
       clearTimeout(timer);
-      cancellation.listener = undefined;
+      cancellation.unlisten();
     };
     const fail = (error: unknown): void => {
       finish();
@@ -39,7 +39,7 @@ export function openSocket(
       reject(error);
     };
     const timer = setTimeout(() => fail(timeoutError(route, timeoutMs)), timeoutMs).unref();
-    cancellation.listener = fail;
+    cancellation.listen(fail);
     const track = (socket: net.Socket): net.Socket => {
       opened.push(socket);
       // Whoever waits for an answer keeps the program alive; a connection by itself does not. Each address that is tried has a handle of its own.

@@ -16,7 +16,7 @@ export class ProvisionalAnswers {
 
   constructor(socket: Socket) {
     const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
-    socket.read = (size?: number) => {
+    const readWithout = (size?: number): Buffer | null => {
       // Node itself reads nothing in order to have more read from the network; undici takes all there is.
       if (size !== undefined) return read(size);
       for (;;) {
@@ -26,6 +26,7 @@ export class ProvisionalAnswers {
         if (rest.length > 0) return rest;
       }
     };
+    socket.read = readWithout;
   }
 
   /** A request is sent: a head comes next. */

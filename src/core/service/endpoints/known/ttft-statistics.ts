@@ -1,7 +1,7 @@
 /** So many of the last times are kept. */
 const SAMPLES = 200;
-/** Once so many are kept, they are sorted anew only after so many more. */
-const RESORT_AFTER = 20;
+/** They are sorted anew once this share of them is new: 0..1. */
+const RESORT_SHARE = 0.1;
 /** How much the newest time weighs in the moving average: 0..1. */
 const EWMA_WEIGHT = 0.2;
 
@@ -26,9 +26,10 @@ export class TtftStatistics {
   /** @param share 0..1, for example 0.99. @returns undefined without samples. */
   percentile(share: number): number | undefined {
     if (this.#count === 0) return undefined;
+    const kept = Math.min(this.#count, SAMPLES);
     // Sorting for every request would cost more than a few samples matter.
-    if (this.#sorted === undefined || this.#count - this.#sortedAt >= (this.#count > SAMPLES ? RESORT_AFTER : 1)) {
-      this.#sorted = this.#ring.slice(0, Math.min(this.#count, SAMPLES)).sort();
+    if (this.#sorted === undefined || this.#count - this.#sortedAt >= kept * RESORT_SHARE) {
+      this.#sorted = this.#ring.slice(0, kept).sort();
       this.#sortedAt = this.#count;
     }
     return this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(share * this.#sorted.length))];

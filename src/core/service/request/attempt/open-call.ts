@@ -40,10 +40,11 @@ export class OpenCall {
         this.#source.abort(signal.reason);
         timer = clock.setTimeout(() => reject(signal.reason), HEED_MS);
       };
-      this.#unfollow = () => {
+      const unfollow = () => {
         signal.removeEventListener("abort", abort);
         clock.clearTimeout(timer);
       };
+      this.#unfollow = unfollow;
       if (signal.aborted) abort();
       else signal.addEventListener("abort", abort);
       this.#answered = client.chat(call, this.#source.signal, (piece) => this.#read(piece));
