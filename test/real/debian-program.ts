@@ -12,12 +12,15 @@ const run = promisify(execFile);
  */
 export async function debianProgram(name: string, debianPackage: string): Promise<string> {
   const installed = await onPath(name);
-  if (installed !== undefined) return installed;
+  return installed ?? join(await debianFiles(debianPackage), "usr/bin", name);
+}
+
+/** The folder into which a Debian package is unpacked, without installing it. @throws Error that says why it could not be had */
+export async function debianFiles(debianPackage: string): Promise<string> {
   const unpacked = join(partsFolder, debianPackage);
-  const binary = join(unpacked, "usr/bin", name);
-  if (existsSync(binary)) return binary;
+  if (existsSync(join(unpacked, "usr"))) return unpacked;
   if ((await onPath("apt-get")) === undefined)
-    throw new Error(`${name} is not installed, and this is no Debian (install it by hand)`);
+    throw new Error(`${debianPackage} is not installed, and this is no Debian (install it by hand)`);
   mkdirSync(unpacked, { recursive: true });
   const download = () => run("apt-get", ["download", debianPackage], { cwd: unpacked, timeout: 180_000 });
   await download().catch(async () => {
@@ -28,5 +31,5 @@ export async function debianProgram(name: string, debianPackage: string): Promis
   const file = readdirSync(unpacked).find((entry) => entry.endsWith(".deb"));
   if (file === undefined) throw new Error("apt-get download brought no package");
   await run("dpkg", ["-x", file, "."], { cwd: unpacked });
-  return binary;
+  return unpacked;
 }
