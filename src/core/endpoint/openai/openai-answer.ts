@@ -50,8 +50,7 @@ const asItIs = (said: Said): Said => said;
 const saidAgain = (said: Said): Said =>
   said.type === "tool_call" && said.part ? { ...said, part: { ...said.part, whole: true } } : said;
 
-const isChoice = (choice: Fields): boolean =>
-  PARTS_OF_CHOICE.some((name) => choice[name] !== undefined);
+const isChoice = (choice: Fields): boolean => PARTS_OF_CHOICE.some((name) => choice[name] !== undefined);
 
 /** What a choice has; those at the end come alone too, and say nothing of the answer (Azure's filter that works meanwhile). */
 const PARTS_OF_CHOICE = [
