@@ -15,6 +15,10 @@ import { hostVersions, isHostName } from "./vscode-host/versions.mjs";
 const name = process.argv[2] ?? "newest";
 if (!isHostName(name)) throw new Error(`Unknown VS Code "${name}": say ${Object.keys(hostVersions).join(" or ")}.`);
 
+/** This part of the names is that of one file, which is run alone, in a VS Code that starts without a network. */
+const NO_NETWORK = "no-network";
+const files = process.argv[3] ?? "";
+
 const desktop = await desktopVSCode(name);
 const vscodeExecutablePath = desktop ?? projectPath("scripts/vscode-host/executable.mjs");
 console.log(
@@ -33,7 +37,11 @@ try {
     extensionDevelopmentPath: [projectRoot, projectPath("out/test/second-extension")],
     extensionTestsPath: projectPath("out/test/integration/index.js"),
     launchArgs: [workspace],
-    extensionTestsEnv: { LLM_BREAKER_HOST: name, LLM_BREAKER_TEST_FILES: process.argv[3] ?? "" },
+    extensionTestsEnv: {
+      LLM_BREAKER_HOST: name,
+      LLM_BREAKER_TEST_FILES: files,
+      ...(files === NO_NETWORK && { LLM_BREAKER_NO_NETWORK: "1" }),
+    },
   });
   if (!existsSync(countsFile)) throw new Error("The extension host ended before the tests did.");
 } catch (error) {

@@ -87,6 +87,12 @@ const stages = [
     timeoutMs: 25 * MINUTE_MS,
     counts: true,
   },
+  ...["newest", "oldest"].map((name) => ({
+    name: `without a network, ${name} VS Code`,
+    command: [projectPath("scripts/test-integration.mjs"), name, "no-network"],
+    timeoutMs: 10 * MINUTE_MS,
+    counts: true,
+  })),
   {
     name: "end-to-end tests",
     command: [projectPath("scripts/test-e2e.mjs")],

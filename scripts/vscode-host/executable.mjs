@@ -3,7 +3,8 @@
 /**
  * Stands in for the desktop VS Code where that cannot be downloaded: takes the arguments that `runTests` of @vscode/test-electron
  * gives to `code`, runs the tests in the extension host of a real VS Code server with its workbench in a headless browser, and
- * ends with their exit code. `LLM_BREAKER_HOST` chooses the version: `newest` (default) or `oldest`.
+ * ends with their exit code. `LLM_BREAKER_HOST` chooses the version: `newest` (default) or `oldest`. With `LLM_BREAKER_NO_NETWORK` nothing but this machine
+ * can be looked up or reached, from the first moment on.
  */
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,6 +19,7 @@ import { hostVersions, isHostName } from "./versions.mjs";
 
 const REPORT_PREFIX = "[tests] ";
 const OVERALL_TIMEOUT_MS = 15 * 60_000;
+const ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost";
 
 const { values, positionals } = parseArgs({
   options: { extensionDevelopmentPath: { type: "string", multiple: true }, extensionTestsPath: { type: "string" } },
@@ -83,7 +85,12 @@ try {
   cleanups.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   // A window in the browser takes one extension from its sources: the others are installed before the server has looked.
   for (const path of others) cpSync(path, `${dataDir}/extensions/${basename(path)}`, { recursive: true });
-  const server = await startServer(host, { dataDir, developmentPayload: true });
+  const cutOff = Boolean(process.env["LLM_BREAKER_NO_NETWORK"]);
+  const server = await startServer(host, {
+    dataDir,
+    developmentPayload: true,
+    ...(cutOff && { preload: projectPath("scripts/vscode-host/no-network.cjs") }),
+  });
   cleanups.push(() => server.stop());
   void server.exited.then((code) => {
     if (!finishing) console.error(`VS Code's server ended by itself with code ${code}.`);
@@ -92,7 +99,7 @@ try {
 
   const browser = await chromium.launch({
     executablePath,
-    args: browserArguments,
+    args: cutOff ? [...browserArguments, ONLY_THIS_MACHINE] : browserArguments,
     handleSIGINT: false,
     handleSIGTERM: false,
   });

@@ -14,6 +14,7 @@ const START_TIMEOUT_MS = 60_000;
  * @property {boolean} [developmentPayload] honour `extensionDevelopmentPath` in an address; dialogs are refused then
  * @property {boolean} [askForTrust] Workspace Trust as users have it; otherwise every folder is trusted
  * @property {number} [port] 0 (any free one) by default
+ * @property {string} [preload] a script that every Node process of it loads before anything else
  * @property {NodeJS.ProcessEnv} [env] what the extension host sees besides our own environment
  * @property {(text: string) => void} [onOutput]
  *
@@ -55,7 +56,9 @@ export async function startServer(host, options) {
     ...(options.askForTrust ? [] : ["--disable-workspace-trust"]),
     ...(options.developmentPayload ? ["--enable-smoke-test-driver"] : []),
   ];
-  const child = spawn(host.node, [host.serverMain, ...args], {
+  // Its own processes get the same switches as it has.
+  const preload = options.preload === undefined ? [] : ["--require", options.preload];
+  const child = spawn(host.node, [...preload, host.serverMain, ...args], {
     env: serverEnvironment(options.env),
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",

@@ -6,10 +6,11 @@ import { report } from "./report";
 
 const projectRoot = resolve(__dirname, "../../..");
 
-/** Which files: a part of their names, or all tests; what measures is run only when it is named. */
+/** Which files: a part of their names, or all tests; what measures, and what needs an editor of its own, is run only when it is named. */
 const wanted = process.env["LLM_BREAKER_TEST_FILES"];
+const isForAll = (file: string): boolean => file.endsWith(".test.js") && !file.startsWith("no-network");
 const isWanted = (file: string): boolean =>
-  /\.(?:test|bench)\.js$/.test(file) && (wanted ? file.includes(wanted) : file.endsWith(".test.js"));
+  /\.(?:test|bench)\.js$/.test(file) && (wanted ? file.includes(wanted) : isForAll(file));
 
 /** Runs every bundled suite beside this file with mocha, inside VS Code's extension host. VS Code calls it and waits for it. */
 export async function run(): Promise<void> {

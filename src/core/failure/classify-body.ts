@@ -2,7 +2,8 @@ import { beginning, firstWords } from "../foreign/first-words";
 import { isFields, jsonText, parseJson, unlisted, type Fields } from "../foreign/json";
 import { tokenNumber } from "../foreign/token-number";
 import { MAX_NAME_CHARS, MAX_WORDS_CHARS } from "../model/limits";
-import { saysNothing } from "./in-band-error";
+import { plainNames } from "./in-band/plain-names";
+import { saysNothing } from "./in-band/says-nothing";
 
 /** What the body of an error says, whichever of the known shapes it has (docs/servers.md). */
 export interface ErrorFacts {
@@ -50,6 +51,11 @@ export function readErrorValue(value: unknown): ErrorFacts {
   return readValue(value, 0);
 }
 
+/** Where an error is that has a place of its own, by {@link plainNames}, the surest first. */
+const PLACES = ["error", "errors", "fault", "baseresp"];
+/** And where one may be that has none. */
+const OTHER_PLACES = ["detail", "data", "result", "response"];
+
 function readValue(given: unknown, wrappers: number): ErrorFacts {
   const value = unlisted(given);
   if (typeof value === "string") {
@@ -58,33 +64,46 @@ function readValue(given: unknown, wrappers: number): ErrorFacts {
     return inner === undefined ? facts({ message: value }, true, wrappers) : readValue(inner, wrappers + 1);
   }
   if (!isFields(value)) return facts({}, true, wrappers);
-  const error = saysNothing(value["error"]) ? value["errors"] : value["error"];
-  // Some only say that there is one, and what it is beside that.
-  if (!saysNothing(error) && typeof error !== "boolean" && wrappers < MOST_WRAPPERS) {
-    const inner = readValue(error, wrappers + 1);
-    const signinUrl = text(value["signin_url"]);
-    return signinUrl === undefined ? inner : { ...inner, signinUrl };
-  }
+  const fields = plainNames(value);
   const own = facts(value, true, wrappers);
+  if (wrappers >= MOST_WRAPPERS) return own;
+  const error = PLACES.map((name) => fields[name]).find((one) => !saysNothing(one));
+  // Some only say that there is one, and what it is beside that.
+  if (error !== undefined && typeof error !== "boolean" && typeof error !== "number") {
+    const inner = readValue(error, wrappers + 1);
+    const signinUrl = text(fields["signinurl"]);
+    return { ...besides(own, inner), ...(signinUrl !== undefined && { signinUrl }) };
+  }
   // LiteLLM and others quote the provider's whole answer as their message.
-  const quoted =
-    wrappers < MOST_WRAPPERS && own.message.startsWith("{") ? parseJson(String(value["message"])) : undefined;
-  return quoted === undefined ? own : { ...own, ...readValue(quoted, wrappers + 1) };
+  const message = rawMessage(fields) ?? "";
+  const quoted = message.trimStart().startsWith("{") ? parseJson(message) : undefined;
+  if (quoted !== undefined) return { ...own, ...readValue(quoted, wrappers + 1) };
+  const other = own.message === "" ? OTHER_PLACES.map((name) => fields[name]).find(isFields) : undefined;
+  return other === undefined ? own : besides(own, readValue(other, wrappers + 1));
 }
 
-function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
-  const details = fields["details"];
-  const metadata = fields["metadata"];
+/** What stands beside an error says what the error itself does not: the status, or the sentence where the error is only a word. */
+function besides(own: ErrorFacts, inner: ErrorFacts): ErrorFacts {
+  const status = inner.status ?? own.status;
+  const code = inner.code ?? own.code;
+  if (inner.message !== "")
+    return { ...inner, ...(status !== undefined && { status }), ...(code !== undefined && { code }) };
+  return { ...own, ...inner, message: own.message, haystack: firstWords(`${own.haystack} ${inner.haystack}`) };
+}
+
+function facts(given: Fields, json: boolean, wrappers: number): ErrorFacts {
+  const fields = plainNames(given);
+  const { details, metadata } = fields;
   const type = name(fields["type"]) ?? name(fields["status"]);
-  const code = name(isFields(details) ? details["error_code"] : undefined) ?? name(fields["code"]);
+  const code =
+    name(isFields(details) ? details["error_code"] : undefined) ?? name(fields["code"]) ?? name(fields["errorcode"]);
   const httpStatus =
-    status(fields["code"]) ??
-    status(fields["status"]) ??
+    CODES.map((field) => status(fields[field])).find((one) => one !== undefined) ??
     (code !== undefined && /^\d{3}$/.test(code) ? status(Number(code)) : undefined);
   const message = messageOf(fields, wrappers);
   const detailsText = details === undefined && !isFields(metadata) ? "" : jsonText([details, metadata]);
-  const promptTokens = tokenNumber(fields["n_prompt_tokens"]);
-  const contextLength = tokenNumber(fields["n_ctx"]);
+  const promptTokens = tokenNumber(fields["nprompttokens"]);
+  const contextLength = tokenNumber(fields["nctx"]);
   return {
     message,
     json,
@@ -100,21 +119,37 @@ function facts(fields: Fields, json: boolean, wrappers: number): ErrorFacts {
   };
 }
 
+/** Where a status of HTTP's may be. */
+const CODES = ["code", "status", "statuscode", "errorcode", "errcode"];
+
 /** A name is taken whole or not at all: half of one is another name. */
 function name(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= MAX_NAME_CHARS ? value : undefined;
 }
 
+/** Where the words are, by {@link plainNames}, the surest first. */
+const MESSAGES = [
+  "message",
+  "detail",
+  "msg",
+  "errormessage",
+  "errormsg",
+  "errmsg",
+  "retmsg",
+  "statusmsg",
+  "statusmessage",
+  "errordescription",
+  "faultstring",
+  "description",
+  "reason",
+  "title",
+];
+
+const rawMessage = (fields: Fields): string | undefined =>
+  MESSAGES.map((name) => fields[name]).find((value): value is string => typeof value === "string" && value !== "");
+
 function messageOf(fields: Fields, wrappers: number): string {
-  const own =
-    text(fields["message"]) ??
-    text(fields["detail"]) ??
-    text(fields["msg"]) ??
-    text(fields["error_message"]) ??
-    text(fields["error_msg"]) ??
-    text(fields["error_description"]) ??
-    firstMessage(fields["detail"]) ??
-    "";
+  const own = firstWords(rawMessage(fields) ?? firstMessage(fields["detail"]) ?? "");
   // OpenRouter says "Provider returned error" and puts the provider's words here.
   const raw = isFields(fields["metadata"]) ? text(fields["metadata"]["raw"]) : undefined;
   return raw === undefined || wrappers >= MOST_WRAPPERS

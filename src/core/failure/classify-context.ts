@@ -1,5 +1,6 @@
 import { hostOf, isLoopback } from "../endpoint/address";
 import { firstWords } from "../foreign/first-words";
+import { isGarbled } from "../foreign/garbled";
 import { shownUrl } from "../foreign/shown-url";
 import { quote } from "../foreign/foreign-text";
 import { maskKey } from "./mask-key";
@@ -36,7 +37,7 @@ export function quoted(message: string, apiKey: string | undefined): string {
     .replace(/\b(?:sk|gsk|xai|hf)[-_][\w*-]{3,}|\b(?:pk|rk|key)[-_][\w*-]{12,}|\bAIza[\w-]{10,}/g, "…")
     .replace(/\bBearer\s+\S+/gi, "Bearer …")
     .trim();
-  return /^[{[<]/.test(text) ? "" : quote(text);
+  return /^[{[<]/.test(text) || isGarbled(text) ? "" : quote(text);
 }
 
 /** A sentence with the provider's words behind it, where there are some. */

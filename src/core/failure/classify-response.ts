@@ -59,16 +59,20 @@ export function classifyInBandError(value: unknown, context: ClassifyContext, be
   const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (speaksOf.wrongPath(facts) && !begun) return failure(wrongAddress(404, context), facts, context, hint);
   const found = classOf({ status, headers: {}, body: "" }, facts, false, context);
-  const own = found.kind === "server_error" || found.kind === "overloaded" || found.kind === "not_an_api";
+  const own = found.kind === "server_error" || found.kind === "not_an_api" || (begun && found.kind === "overloaded");
+  const brokeOff = begun ? "broke off its answer" : "told of an error in place of an answer";
   return failure(
     own || (begun && TOO_LATE.has(found.kind))
-      ? { kind: "stream_error", says: `${serverAt(context)} broke off its answer` }
-      : found,
+      ? { kind: "stream_error", says: `${serverAt(context)} ${brokeOff}` }
+      : { ...found, says: found.says.replace(STATUS, "") },
     facts,
     context,
     hint,
   );
 }
+
+/** No status of this kind came, as the answer had begun well. */
+const STATUS = / \(HTTP \d{3}\)/;
 
 /** The status that would have been sent, had the error come before the first byte. */
 function statusByWords(facts: ErrorFacts): number {

@@ -14,7 +14,8 @@ const quota = [
   /insufficient[ _-](?:account[ _-]|user[ _-])?(?:credit|balance|fund|quota)|not enough (?:credit|balance|fund|quota)/,
   /(?:credit|credits|balance|funds|quota) (?:(?:is|are|has been|have been) )?(?:too low|insufficient|not enough|exhausted|depleted|used up)/,
   /out of (?:credit|fund)|no (?:more |remaining )?(?:credit|fund)|payment[ _]required|arrearage|account is in good standing/,
-  /exceeded your current quota, please check your plan|perday|tokens per day|requests per day|\((?:tpd|rpd)\)/,
+  /exceeded your current quota, please check your plan|perday|tokens per day|requests per day|daily (?:request |token )?(?:limit|quota)|\((?:tpd|rpd)\)/,
+  /余额不足|额度不足|额度已用|配额已用|配额不足|欠费|请充值/,
 ];
 
 /** A limit on the rate may mention these too, as a way to raise it. */
@@ -32,17 +33,17 @@ const wantsTls =
   /plain http request was sent to https port|http request to an https server|plain http to an ssl-enabled/;
 
 const contextLength =
-  /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's/;
+  /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's|上下文(?:长度|窗口)|超(?:过|出).{0,8}(?:最大|长度)/;
 
 const contentFilter =
-  /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
+  /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content|敏感内容|敏感词|违规内容|内容不合规/;
 
 /** `no_db_connection` is what LiteLLM without a database says of every key but its own. */
 const apiKey =
-  /invalid_api_key|no_db_connection|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized/;
+  /invalid_api_key|no_db_connection|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized|authentication (?:error|failed)|(?:token|credential)s? (?:is )?(?:invalid|expired)|(?:invalid|expired) (?:access[ _]?)?(?:token|credential)|无效的令牌|令牌(?:无效|已过期)|密钥(?:无效|错误)|鉴权失败|认证失败|身份验证|未授权/;
 
 const modelMissing =
-  /model_not_found|model_not_loaded|deployment_?not_?found|deployment for this resource does not exist|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;
+  /model_not_found|model_not_loaded|deployment_?not_?found|deployment for this resource does not exist|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned|模型不存在|未找到模型/;
 
 /** What is said of a model, with its name between: "model 'x' not found", "models/x is not found for API version v1beta". */
 const missing = [
@@ -131,9 +132,10 @@ function isNear(
 }
 
 const overloaded =
-  /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$/;
+  /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$|(?:too|is|currently) busy|负载已饱和|(?:系统|服务|服务器)(?:繁忙|忙)|过载/;
 
-const rateLimited = /rate_limit|rate limit|resource_exhausted|too many requests|throttl/;
+const rateLimited =
+  /rate_limit|rate limit|resource_exhausted|too many requests|throttl|qps (?:request )?limit|过于频繁|速率限制|频率限制|并发(?:数)?(?:超|过|限)|限流/;
 
 /** LM Studio answers a wrong path with 200 and these words. */
 const wrongPath = /unexpected endpoint or method|unknown request url|invalid url/;

@@ -206,7 +206,7 @@ describe("the class of an error inside a 200", () => {
       { error: "llama-server reported out-of-memory during startup: cudaMalloc failed: out of memory" },
       "load_failed",
     ],
-    ["overload", { error: { type: "overloaded_error", message: "Overloaded" } }, "stream_error"],
+    ["overload", { error: { type: "overloaded_error", message: "Overloaded" } }, "overloaded"],
     ["a code as text", { error: { code: "429", message: "busy" } }, "rate_limited"],
     ["a filter", { error: { code: "content_filter", message: "filtered" } }, "content_filter"],
     ["a rejected key", { error: { code: "invalid_api_key", message: "no" } }, "auth"],
@@ -215,6 +215,13 @@ describe("the class of an error inside a 200", () => {
   ];
   for (const [name, value, kind] of cases)
     it(`${name} is ${kind}`, () => assert.equal(classifyInBandError(value, ollama).kind, kind));
+  it("overload is stream_error once the answer has begun", () => {
+    const value = { error: { type: "overloaded_error", message: "Overloaded" } };
+    const failure = classifyInBandError(value, ollama, true);
+    assert.deepEqual([failure.kind, /broke off its answer: Overloaded/.test(failure.message)], ["stream_error", true]);
+  });
+  it("names no status that never came", () =>
+    assert.doesNotMatch(classifyInBandError({ error: { code: 503, message: "busy" } }, ollama).message, /HTTP/));
 });
 
 it("an error's text is found however deep it is nested, and never without end", () => {

@@ -25,7 +25,7 @@ export function oddHead({ code, message, details }: TransportError): { says: str
   if (code === "FRAME_OVERFLOW") return { says: "sends heads, trailers or other things around an answer without end" };
   if (code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH")
     return {
-      says: "has a second Content-Length in its head, or something else behind the first that must not be there",
+      says: "has a Content-Length in its head that differs from another one there, or that is none",
     };
   const said = firstWords(details.said ?? "");
   // The records of TLS (RFC 8446, 5.1) and the first frame of HTTP/2 (RFC 9113, 3.4) as they look from here.

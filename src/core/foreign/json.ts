@@ -11,13 +11,37 @@ export type Fields = Record<string, unknown>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The value of a JSON text; undefined where it is none. */
+/** The value of a JSON text; undefined where it is none. Numbers that JSON does not know, as Python and others write them, are null. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined;
+    const known = withoutUnknownNumbers(text);
+    return known === text ? undefined : parseJson(known);
   }
+}
+
+const UNKNOWN_NUMBERS = ["NaN", "-Infinity", "Infinity"];
+
+/** With null in place of each `NaN` and `Infinity` that stands outside of a text. Looks at each character once. */
+function withoutUnknownNumbers(text: string): string {
+  if (!UNKNOWN_NUMBERS.some((number) => text.includes(number))) return text;
+  let known = "";
+  let from = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (inString && char === "\\") at++;
+    else if (char === '"') inString = !inString;
+    else if (!inString && (char === "N" || char === "I" || char === "-")) {
+      const number = UNKNOWN_NUMBERS.find((one) => text.startsWith(one, at));
+      if (number === undefined) continue;
+      known += `${text.slice(from, at)}null`;
+      at += number.length - 1;
+      from = at + 1;
+    }
+  }
+  return known + text.slice(from);
 }
 
 /** What a JSON text from outside may be at most. */

@@ -6,7 +6,8 @@ import * as retryAfter from "../../../src/core/failure/retry-after";
 import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
-import * as inBandError from "../../../src/core/failure/in-band-error";
+import * as inBandError from "../../../src/core/failure/in-band/in-band-error";
+import * as saysNothing from "../../../src/core/failure/in-band/says-nothing";
 import * as classifyTransport from "../../../src/core/failure/classify-transport";
 import * as webPage from "../../../src/core/failure/web-page";
 import * as classifyWords from "../../../src/core/failure/classify-words";
@@ -148,7 +149,7 @@ export const classifiers: Reader[] = [
     name: "inBandError",
     read: (text) => [
       inBandError.inBandError({ error: text, message: text }) !== undefined,
-      inBandError.saysNothing([text]),
+      saysNothing.saysNothing([text]),
     ],
   },
   { name: "OpenAiQuirks", read: (text) => new openAiQuirks.OpenAiQuirks().learn(call, text) },

@@ -103,7 +103,7 @@ export const otherReaders: Reader[] = [
       [`http://host/${text}`, text].forEach((url) => [
         openAiUrl.openAiAddress(url).at("models"),
         openAiUrl.healthUrl(openAiUrl.openAiAddress(url)),
-        openAiUrl.loadedModelsUrl(openAiUrl.openAiAddress(url)),
+        openAiUrl.loadedModelsUrls(openAiUrl.openAiAddress(url)),
         openAiUrl.modelsUrl(openAiUrl.openAiAddress(url)),
         openAiUrl.deploymentOf(openAiUrl.openAiAddress(url)),
         ollamaUrl.ollamaAddress(url).href,

@@ -18,7 +18,7 @@ import * as retryAfter from "../../../src/core/failure/retry-after";
 import * as classifyBody from "../../../src/core/failure/classify-body";
 import * as classifyContext from "../../../src/core/failure/classify-context";
 import * as classifyResponse from "../../../src/core/failure/classify-response";
-import * as inBandError from "../../../src/core/failure/in-band-error";
+import * as inBandError from "../../../src/core/failure/in-band/in-band-error";
 import * as classifyTransport from "../../../src/core/failure/classify-transport";
 import * as webPage from "../../../src/core/failure/web-page";
 import * as classifyWords from "../../../src/core/failure/classify-words";

@@ -14,10 +14,42 @@ describe("a server that loads a model when it is asked for", () => {
     void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(words));
 
   /** LM Studio: silent until the model is there, and its own list says how it stands. */
-  async function lmStudio({ loadMs, states = ["not-loaded", "loading"] }: { loadMs: number; states?: string[] }) {
+  async function lmStudio({
+    loadMs,
+    states = ["not-loaded", "loading"],
+    version = "v0",
+    model = "m",
+  }: {
+    loadMs: number;
+    states?: string[];
+    /** Which list it has: since 0.4 both, and `v1` alone here. */
+    version?: "v0" | "v1";
+    model?: string;
+  }) {
     const seen = { looks: 0, chats: 0, closedEarly: 0 };
     let loaded = false;
     const url = await wires.http((incoming, response) => {
+      if (incoming.url === "/api/v1/models" && version === "v1") {
+        const state = loaded ? "loaded" : states[Math.min(seen.looks++, states.length - 1)];
+        const config = { context_length: 4096 };
+        return say(response, {
+          models: [
+            { type: "llm", key: "n", loaded_instances: [{ id: "n", config }], max_context_length: 32768 },
+            {
+              type: "llm",
+              key: "m",
+              display_name: "M",
+              loaded_instances: state === "loaded" ? [{ id: model, config }, null] : [],
+              max_context_length: 32768,
+            },
+            { type: "embedding", key: "e", loaded_instances: [] },
+            null,
+          ],
+        });
+      }
+      if (incoming.url?.startsWith("/api/v") && !incoming.url.startsWith(`/api/${version}/`))
+        // Its older versions answer every path, and say in there that it is wrong.
+        return say(response, { error: "Unexpected endpoint or method. (GET /api/v1/models)" });
       if (incoming.url === "/api/v0/models") {
         const state = loaded ? "loaded" : states[Math.min(seen.looks++, states.length - 1)];
         return say(response, {
@@ -42,18 +74,19 @@ describe("a server that loads a model when it is asked for", () => {
     return { url, seen };
   }
 
-  it("is waited for beyond the step's time, with progress, and nothing is counted", async () => {
-    const { url, seen } = await lmStudio({ loadMs: 1_500 });
-    const service = wires.service([localAt(url)], {
-      chain: [{ endpoint: "lm", timeoutMs: 400 }],
-      loadTimeoutMs: 20_000,
+  for (const version of ["v0", "v1"] as const)
+    it(`is waited for beyond the step's time, with progress, and nothing is counted (${version})`, async () => {
+      const { url, seen } = await lmStudio({ loadMs: 1_500, version });
+      const service = wires.service([localAt(url)], {
+        chain: [{ endpoint: "lm", timeoutMs: 400 }],
+        loadTimeoutMs: 20_000,
+      });
+      const { completion, error, events } = await request(service, "stream");
+      assert.equal(completion?.content, "loaded at last", String(error));
+      assert.ok(events.some((event) => event.type === "loading" && event.model === "m"));
+      assert.deepEqual([seen.chats, seen.closedEarly], [1, 0]);
+      assert.equal(status(service, "lm").metrics.totalFailures, 0);
     });
-    const { completion, error, events } = await request(service, "stream");
-    assert.equal(completion?.content, "loaded at last", String(error));
-    assert.ok(events.some((event) => event.type === "loading" && event.model === "m"));
-    assert.deepEqual([seen.chats, seen.closedEarly], [1, 0]);
-    assert.equal(status(service, "lm").metrics.totalFailures, 0);
-  });
 
   it("has a limit of its own", async () => {
     const { url } = await lmStudio({ loadMs: 60_000 });
@@ -63,13 +96,18 @@ describe("a server that loads a model when it is asked for", () => {
     assert.equal(status(service, "lm").metrics.totalFailures, 0);
   });
 
-  it("whose model is there is merely slow", async () => {
-    const { url } = await lmStudio({ loadMs: 60_000, states: ["loaded"] });
-    const service = wires.service([localAt(url)], { chain: [{ endpoint: "lm", timeoutMs: 400 }] });
-    const { error } = await request(service, "complete");
-    assert.equal(error?.kind, "ttft_timeout", error?.message);
-    assert.equal(status(service, "lm").metrics.totalFailures, 1);
-  });
+  for (const [version, model] of [
+    ["v0", "m"],
+    ["v1", "m"],
+    ["v1", "m:2"],
+  ] as const)
+    it(`whose model is there is merely slow (${version}, ${model})`, async () => {
+      const { url } = await lmStudio({ loadMs: 60_000, states: ["loaded"], version, model });
+      const service = wires.service([{ ...localAt(url), model }], { chain: [{ endpoint: "lm", timeoutMs: 400 }] });
+      const { error } = await request(service, "complete");
+      assert.equal(error?.kind, "ttft_timeout", error?.message);
+      assert.equal(status(service, "lm").metrics.totalFailures, 1);
+    });
 
   for (const [name, listener] of [
     ["knows no such list", (response: ServerResponse) => void response.writeHead(404).end('{"detail":"Not Found"}')],
@@ -84,6 +122,14 @@ describe("a server that loads a model when it is asked for", () => {
     [
       "has a list without this model",
       (response: ServerResponse) => say(response, { data: [{ id: "q", state: "not-loaded" }] }),
+    ],
+    [
+      "has a newer list without this model",
+      (response: ServerResponse) => say(response, { models: [{ key: "q", loaded_instances: [] }] }),
+    ],
+    [
+      "has nonsense for a newer list",
+      (response: ServerResponse) => say(response, { models: [null, { key: 7 }, { key: "m", loaded_instances: "no" }] }),
     ],
     ["has nonsense for a list", (response: ServerResponse) => say(response, { data: [null, 7, { id: 7, state: {} }] })],
   ] as const) {

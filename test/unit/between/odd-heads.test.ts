@@ -37,6 +37,16 @@ const taken: [name: string, answer: string][] = [
     "capitals and blanks",
     `HTTP/1.1 200 OK\r\nCONTENT-TYPE:application/json\r\nContent-Length:   ${body.length}  \r\n\r\n${body}`,
   ],
+  ["its length twice", `HTTP/1.1 200 OK\r\n${type}\r\n${length}\r\n${length}\r\n\r\n${body}`],
+  [
+    "its length three times, in any writing, with others between",
+    `HTTP/1.1 200 OK\r\nContent-Length:${body.length}\r\n${type}\r\n${length}  \r\nx: 1\r\nCONTENT-LENGTH:\t${body.length}\r\n\r\n${body}`,
+  ],
+  ["its length twice in one line", `HTTP/1.1 200 OK\r\n${type}\r\n${length}, ${body.length}\r\n\r\n${body}`],
+  [
+    "its length twice in one line and once in another, behind early hints",
+    `HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n${type}\r\n${length},${body.length}\r\n${length}\r\n\r\n${body}`,
+  ],
   ["a header twice", `HTTP/1.1 200 OK\r\n${type}\r\nx: 1\r\nx: 2\r\n${length}\r\n\r\n${body}`],
 ];
 
@@ -49,6 +59,31 @@ const refused: [name: string, answer: string | Buffer, says: RegExp][] = [
     "two lengths that differ",
     `HTTP/1.1 200 OK\r\n${type}\r\n${length}\r\ncontent-length: 5\r\n\r\n${body}`,
     /Content-Length/,
+  ],
+  [
+    "two lengths that differ in one line",
+    `HTTP/1.1 200 OK\r\n${type}\r\n${length}, 5\r\n\r\n${body}`,
+    /Content-Length/,
+  ],
+  [
+    "two lengths of which one is none",
+    `HTTP/1.1 200 OK\r\n${type}\r\n${length}\r\ncontent-length: many\r\n\r\n${body}`,
+    /Content-Length/,
+  ],
+  [
+    "two lengths that are none",
+    `HTTP/1.1 200 OK\r\n${type}\r\ncontent-length: -5, -5\r\n\r\n${body}`,
+    /Content-Length/,
+  ],
+  [
+    "two lengths, differently written",
+    `HTTP/1.1 200 OK\r\n${type}\r\n${length}\r\ncontent-length: 0${body.length}\r\n\r\n${body}`,
+    /Content-Length/,
+  ],
+  [
+    "a length twice, and chunks",
+    `HTTP/1.1 200 OK\r\n${type}\r\n${length}\r\n${length}\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+    /Content-Length|Transfer-Encoding/,
   ],
   [
     "a length and chunks",
@@ -99,7 +134,7 @@ describe("odd heads", () => {
   it("are taken byte by byte too", async () => {
     const url = await wires.raw((socket) =>
       socket.once("data", () => {
-        const bytes = `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n${type}\r\n${length}\r\n\r\n${body}`;
+        const bytes = `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n${type}\r\n${length}\r\n${length}\r\n\r\n${body}`;
         const next = (index: number): void => {
           if (index < bytes.length) socket.write(bytes.charAt(index), () => setImmediate(() => next(index + 1)));
         };

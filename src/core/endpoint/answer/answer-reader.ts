@@ -1,15 +1,29 @@
 import { serverAt, type ClassifyContext } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
-import { inBandError, saysNothing } from "../../failure/in-band-error";
+import { isEmptyEnvelope, withoutEnvelope } from "../../failure/in-band/envelope";
+import { inBandError } from "../../failure/in-band/in-band-error";
+import { saysNothing } from "../../failure/in-band/says-nothing";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
 import type { OfferedTools } from "../message/wire-call";
 import { WireEvents, type WireEvent } from "../wire/wire-events";
 import { AnswerSoFar } from "./answer-so-far";
-import { isFields, type WireFormat } from "./said";
+import { isFields, type Fields, type WireFormat } from "./said";
 
 /** Names of events that say nothing but that work goes on. */
-const HEARTBEATS = new Set(["ping", "heartbeat", "keepalive", "keep-alive", "keep_alive"]);
+const HEARTBEATS = new Set(["ping", "pong", "heartbeat", "keepalive", "keep-alive", "keep_alive"]);
+
+/** Words for work that goes on. */
+const PROGRESS = new Set([
+  "queued",
+  "pending",
+  "waiting",
+  "starting",
+  "loading",
+  "processing",
+  "running",
+  "in_progress",
+]);
 
 /** Understands an answer in any of the wire formats, streamed or whole: it is fed bytes, and keeps what they say and what cannot be read of them. */
 export class AnswerReader {
@@ -75,7 +89,8 @@ export class AnswerReader {
     }
   }
 
-  #takeValue(value: unknown, name: string | undefined): void {
+  #takeValue(given: unknown, name: string | undefined): void {
+    const value = withoutEnvelope(given);
     const error = name === "error" ? value : inBandError(value);
     if (error !== undefined) return this.#fail(error);
     const said = isFields(value) ? this.#format.read(value, name) : undefined;
@@ -101,4 +116,14 @@ const isHeartbeat = (name: string | undefined): boolean => HEARTBEATS.has(name ?
 
 /** An event of a kind that is not known, such as a ping, or one in which no field says anything: it may be there for the form. */
 const isHarmless = (value: unknown): boolean =>
-  value === null || value === "" || (isFields(value) && (typeof value["type"] === "string" || saysNothing(value)));
+  value === null ||
+  value === "" ||
+  (isFields(value) &&
+    (typeof value["type"] === "string" || saysNothing(value) || isProgress(value) || isEmptyEnvelope(value)));
+
+/** How far a gateway's queue is, or a load, without a word of the answer: `{"status": "processing", "position": 3}`. */
+const isProgress = (fields: Fields): boolean =>
+  ["status", "state", "event", "object"].some((name) => {
+    const word = fields[name];
+    return typeof word === "string" && (HEARTBEATS.has(word.toLowerCase()) || PROGRESS.has(word.toLowerCase()));
+  });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { saidByMessage } from "../answer/message-parts";
-import { saysNothing } from "../../failure/in-band-error";
+import { saysNothing } from "../../failure/in-band/says-nothing";
 import { isFields, saidOfModel, type Fields, type Said, type WireFormat } from "../answer/said";
 import { usageSchema } from "./openai-schemas";
 
@@ -50,8 +50,18 @@ const asItIs = (said: Said): Said => said;
 const saidAgain = (said: Said): Said =>
   said.type === "tool_call" && said.part ? { ...said, part: { ...said.part, whole: true } } : said;
 
-const isChoice = (choice: Fields): boolean =>
-  ["delta", "message", "text", "finish_reason"].some((name) => choice[name] !== undefined);
+const isChoice = (choice: Fields): boolean => PARTS_OF_CHOICE.some((name) => choice[name] !== undefined);
+
+/** What a choice has; those at the end come alone too, and say nothing of the answer (Azure's filter that works meanwhile). */
+const PARTS_OF_CHOICE = [
+  "delta",
+  "message",
+  "text",
+  "finish_reason",
+  "content_filter_results",
+  "content_filter_result",
+  "content_filter_offsets",
+];
 
 const isSubstance = ({ type }: Said): boolean => type !== "sign" && type !== "finish";
 

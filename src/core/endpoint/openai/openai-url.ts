@@ -28,8 +28,9 @@ const isVersion = (segment: string): boolean => /^v\d+[a-z]*$/.test(segment);
 /** The server's health route, which is beside the API, not below it (llama.cpp, vLLM). */
 export const healthUrl = (api: ApiAddress): string => api.beside(isVersion, "health");
 
-/** Where LM Studio says which models are loaded. */
-export const loadedModelsUrl = (api: ApiAddress): string => api.beside(isVersion, "api/v0/models");
+/** Where LM Studio says which models are loaded, the newer place first. */
+export const loadedModelsUrls = (api: ApiAddress): string[] =>
+  ["api/v1/models", "api/v0/models"].map((route) => api.beside(isVersion, route));
 
 /** The list of models; beside the deployments where the address is that of one (Azure). */
 export function modelsUrl(api: ApiAddress): string {

@@ -19,7 +19,10 @@ export type WireEvent =
 
 const BYTE_ORDER_MARK = "\uFEFF";
 const DONE = "[DONE]";
-const FIELDS = ["data", "event", "id", "retry"] as const;
+/** Those of server-sent events, and the one in which llama.cpp has told of errors. */
+const FIELDS = ["data", "event", "id", "retry", "error"] as const;
+/** The length of a chunk of HTTP's, where something has framed what was framed before. */
+const CHUNK_LENGTH = /^[\da-f]{1,8}$/i;
 
 /**
  * Bytes, cut anywhere, into what they say. Servers, and what stands before them, label an answer wrongly, run events together and break the rules of server-sent
@@ -81,7 +84,8 @@ export class WireEvents {
     if (line.startsWith(":")) return this.#sign();
     const field = fieldOf(line);
     if (field?.name === "event") this.#name = beginning(field.value, MAX_WORDS_CHARS);
-    if (field && field.name !== "data") return;
+    if (field?.name === "error") this.#name = field.name;
+    else if (field && field.name !== "data") return;
     this.#begun = true;
     if (field) this.#takeData(field.value);
     else this.#takePlain(line);
@@ -110,6 +114,7 @@ export class WireEvents {
   /** A line of its own, outside of any field. */
   #takePlain(line: string): void {
     this.#closeWords();
+    if (!this.#run.open && CHUNK_LENGTH.test(line)) return this.#sign();
     if (this.#takeJson(line, false)) return;
     this.#say(line);
   }

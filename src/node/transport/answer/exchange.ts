@@ -121,7 +121,7 @@ export function exchange(
       },
       onResponseError(_controller, error) {
         if (state === "done") return;
-        answered ||= connection.provisional.begun;
+        answered ||= connection.head.begun;
         if (connection.reused && !answered && DEAD_SOCKET_CODES.has(errorCode(error) ?? "")) {
           replace();
           return;
@@ -132,7 +132,7 @@ export function exchange(
         reject(failure);
       },
     };
-    connection.provisional.expectHead();
+    connection.head.expect();
     connection.client.dispatch(
       {
         method: request.method,

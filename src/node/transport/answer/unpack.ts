@@ -1,105 +1,131 @@
-import {
-  constants,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  type BrotliDecompress,
-  type Gunzip,
-  type Inflate,
-  type InflateRaw,
-} from "node:zlib";
 import { firstWords } from "../../../core/foreign/first-words";
 import { MAX_PACKINGS, MAX_UNPACKED_FREE_BYTES, MAX_UNPACKED_RATIO } from "../../../core/model/limits";
 import { TransportError, type TransportResponse } from "../../../core/ports/transport";
 import { errorCode } from "../base/socket-errors";
+import {
+  byItsMarks,
+  isTooShort,
+  mayBePacked,
+  packingOf,
+  unknownPacking,
+  type Packing,
+  type Unpacker,
+} from "./packings";
 import { ResponseBody } from "./response-body";
 
-type Unpacker = Gunzip | Inflate | InflateRaw | BrotliDecompress;
-
-/** Makes what undoes one packing, once its first byte is known; undefined where the bytes are not packed, whatever the header says. */
-type Packing = (firstByte: number) => Unpacker | undefined;
-
-/** Everything that has come is handed on at once, so that a token is shown when its event comes. */
-const AT_ONCE = { flush: constants.Z_SYNC_FLUSH };
-const gzip: Packing = (first) => (first === 0x1f ? createGunzip(AT_ONCE) : undefined);
-
-/** RFC 9110, 8.4.1. By `deflate` some mean RFC 1950 and some RFC 1951, whose first byte never ends in 8. */
-const PACKINGS: Record<string, Packing> = {
-  gzip,
-  "x-gzip": gzip,
-  deflate: (first) => ((first & 0x0f) === 8 ? createInflate(AT_ONCE) : createInflateRaw(AT_ONCE)),
-  br: () => createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH }),
-};
-
-/** The answer without its content codings. Nobody asks for any here, but gateways compress all the same. */
+/** The answer without its content codings, said or not. Nobody asks for any here, but gateways compress all the same. */
 export function unpacked(response: TransportResponse): TransportResponse {
-  if (response.headers["content-encoding"] === undefined) return response;
   const { "content-encoding": written, ...headers } = response.headers;
-  const names = written
+  if (written === undefined) return { ...response, body: new Looked(response.body, byItsMarks, mayBePacked) };
+  const labels = written
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
-  const packings = names.map((name) => (Object.hasOwn(PACKINGS, name) ? PACKINGS[name] : undefined));
-  if (packings.length > MAX_PACKINGS || packings.includes(undefined))
-    return { ...response, body: unreadable(response.body, written) };
-  const body = packings.reduceRight<AsyncIterable<Uint8Array>>(
-    (packed, packing) => (packing ? unpack(packed, packing) : packed),
+  if (labels.length > MAX_PACKINGS) return { ...response, body: unreadable(response.body, written) };
+  const body = labels.reduceRight<AsyncIterable<Uint8Array>>(
+    (packed, label) => new Looked(packed, packingOf(shown(label)), isTooShort),
     response.body,
   );
-  return { ...response, headers, body };
+  return { ...response, headers, body: new Looked(body, byItsMarks, mayBePacked) };
 }
+
+/** A foreign name as it may stand in a sentence. */
+const shown = (written: string): string => firstWords(written).replace(/[^\w, .*+-]/g, "");
 
 /** The status and the headers still tell something, so the body fails only when it is read. */
 function unreadable(packed: AsyncIterable<Uint8Array>, written: string): AsyncIterable<Uint8Array> {
   leave(packed[Symbol.asyncIterator]());
   const body = new ResponseBody({ pause() {}, resume() {}, close() {} });
-  const named = firstWords(written).replace(/[^\w, .*+-]/g, "");
-  body.fail(new TransportError("packed", named, { code: "UNKNOWN_ENCODING" }));
+  body.fail(unknownPacking(shown(written)));
   return body;
 }
 
-function unpack(source: AsyncIterable<Uint8Array>, packing: Packing): AsyncIterable<Uint8Array> {
-  const packed = source[Symbol.asyncIterator]();
-  let unpacker: Unpacker | undefined;
+/** Bytes that are packed or not: how they begin tells. What is not packed goes through as it came. */
+class Looked implements AsyncIterableIterator<Uint8Array, undefined> {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #packing: Packing;
+  readonly #isUndecided: (beginning: Uint8Array) => boolean;
+  /** Where the bytes come from once that is told. */
+  #rest: AsyncIterator<Uint8Array> | undefined;
+
+  /** @param isUndecided more must come before the packing can be told */
+  constructor(source: AsyncIterable<Uint8Array>, packing: Packing, isUndecided: (beginning: Uint8Array) => boolean) {
+    this.#source = source[Symbol.asyncIterator]();
+    this.#packing = packing;
+    this.#isUndecided = isUndecided;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    return this.#rest ? this.#rest.next() : this.#begin();
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    await (this.#rest ?? this.#source).return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #begin(): Promise<IteratorResult<Uint8Array, undefined>> {
+    let first: Uint8Array | undefined;
+    do {
+      const { done, value } = await this.#source.next();
+      if (done) break;
+      first = first ? Buffer.concat([first, value]) : value;
+    } while (first.length === 0 || this.#isUndecided(first));
+    let unpacker: Unpacker | undefined;
+    try {
+      unpacker = first && this.#packing(first);
+    } catch (error) {
+      leave(this.#source);
+      throw error;
+    }
+    if (first && unpacker) {
+      this.#rest = unpack(first, this.#source, unpacker);
+      return this.#rest.next();
+    }
+    this.#rest = this.#source;
+    return first ? { done: false, value: first } : { done: true, value: undefined };
+  }
+}
+
+/** @param first what has been read of `rest` */
+function unpack(first: Uint8Array, rest: AsyncIterator<Uint8Array>, unpacker: Unpacker): AsyncIterator<Uint8Array> {
   let given = 0;
   const stop = (): void => {
-    unpacker?.destroy();
-    leave(packed);
+    unpacker.destroy();
+    leave(rest);
   };
   const body = new ResponseBody({
-    pause: () => unpacker?.pause(),
-    resume: () => unpacker?.resume(),
+    pause: () => unpacker.pause(),
+    resume: () => unpacker.resume(),
     close: stop,
   });
   const fail = (error: unknown): void => {
     body.fail(error);
     stop();
   };
-  const begin = (firstByte: number): Unpacker | undefined =>
-    packing(firstByte)
-      ?.on("data", (piece: Buffer) => {
-        given += piece.length;
-        if (given > MAX_UNPACKED_FREE_BYTES + MAX_UNPACKED_RATIO * (unpacker?.bytesWritten ?? 0))
-          fail(new TransportError("too_large", "Few bytes unpack to very many."));
-        else body.push(piece);
-      })
-      .on("end", () => body.end())
-      .on("error", (error: Error) => fail(unpackingError(error)));
+  unpacker
+    .on("data", (piece: Buffer) => {
+      given += piece.length;
+      if (given > MAX_UNPACKED_FREE_BYTES + MAX_UNPACKED_RATIO * unpacker.bytesWritten)
+        fail(new TransportError("too_large", "Few bytes unpack to very many."));
+      else body.push(piece);
+    })
+    .on("end", () => body.end())
+    .on("error", (error: Error) => fail(unpackingError(error)));
 
   const pump = async (): Promise<void> => {
-    let begun = false;
+    await written(unpacker, first);
     for (;;) {
-      const { done, value } = await packed.next();
+      const { done, value } = await rest.next();
       if (done) break;
-      const [firstByte] = value;
-      if (!begun && firstByte !== undefined) unpacker = begin(firstByte);
-      begun ||= firstByte !== undefined;
-      if (unpacker) await written(unpacker, value);
-      else body.push(value);
+      await written(unpacker, value);
     }
-    if (unpacker && !unpacker.destroyed) unpacker.end();
-    else body.end();
+    if (unpacker.destroyed) body.end();
+    else unpacker.end();
   };
   pump().catch(fail);
   return body;

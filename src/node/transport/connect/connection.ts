@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { MAX_HEAD_BYTES } from "../../../core/model/limits";
 import Client from "undici/lib/dispatcher/client.js";
-import { ProvisionalAnswers } from "./provisional-answers";
+import { AnswerHead } from "./answer-head";
 
 /** How long an idle connection is kept when the server names no time of its own. */
 const IDLE_MS = 4_000;
@@ -16,7 +16,7 @@ export class Connection {
   /** Called when more has come from the other side, before it is looked at. */
   onRead: (() => void) | undefined;
   readonly client: Client;
-  readonly provisional: ProvisionalAnswers;
+  readonly head: AnswerHead;
 
   constructor(
     /** Connections with the same key serve the same route. */
@@ -24,7 +24,7 @@ export class Connection {
     origin: string,
     readonly socket: Socket,
   ) {
-    this.provisional = new ProvisionalAnswers(socket);
+    this.head = new AnswerHead(socket);
     socket.on("readable", () => this.onRead?.());
     let taken = false;
     this.client = new Client(origin, {
