@@ -2,6 +2,7 @@ import { serverAt, type ClassifyContext } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { inBandError, saysNothing } from "../../failure/in-band-error";
+import { t } from "../../l10n/t";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
 import type { OfferedTools } from "../message/wire-call";
 import { WireEvents, type WireEvent } from "../wire/wire-events";
@@ -94,7 +95,8 @@ export class AnswerReader {
 
 /** The reason to finish names a failure. */
 function brokenOff(word: string, context: ClassifyContext): EndpointFailure {
-  return new EndpointFailure("stream_error", `${serverAt(context)} broke off its answer (${word}).`, { code: word });
+  const message = t("{0} broke off its answer ({1}).", serverAt(context), word);
+  return new EndpointFailure("stream_error", message, { code: word });
 }
 
 const isHeartbeat = (name: string | undefined): boolean => HEARTBEATS.has(name ?? "");
