@@ -4,7 +4,7 @@ import { malformed, tooLarge, truncated, wordless } from "../../src/core/endpoin
 import type { ClassifyContext } from "../../src/core/failure/classify-context";
 import { classifyInBandError, classifyResponse } from "../../src/core/failure/classify-response";
 import { classifyTransport } from "../../src/core/failure/classify-transport";
-import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
+import type { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { EndpointError } from "../../src/core/failure/errors";
 import { leaving, remoteModel } from "../../src/core/failure/local-only";
 import type { EndpointConfig } from "../../src/core/model/endpoint";

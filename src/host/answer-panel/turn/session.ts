@@ -22,7 +22,7 @@ import { failureView, refusalNow, type FailureView } from "../../standing/failur
 import { tryNow } from "../../standing/no-calls";
 import type { CodeSource, Question } from "./question";
 import type { SessionDeps } from "./session-deps";
-import { WAITS } from "./wait-words";
+import { waitStatus } from "./wait-status";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
 /**
@@ -189,11 +189,7 @@ export class AnswerSession {
         this.#begin({ phase: "asking", endpoint: event.endpoint, elapsedMs: 0 });
         break;
       case "waiting":
-        this.#begin({
-          phase: "waiting",
-          text: WAITS[event.why](event.endpoint),
-          remainingMs: Math.max(0, event.untilMs - now),
-        });
+        this.#begin(waitStatus(event, now));
         break;
       case "queued":
         this.#begin({ phase: "queued", endpoint: event.endpoint, position: Math.max(0, event.position), elapsedMs: 0 });
