@@ -161,8 +161,8 @@ export interface AttemptRecord {
 /** Other types of events may come to be: pass over those that you do not know. */
 export type StreamEvent =
   | { type: "attempt"; endpoint: string; step: number }
-  /** `untilMs`: epoch milliseconds. */
-  | { type: "waiting"; untilMs: number; reason: string }
+  /** `untilMs`: epoch milliseconds. `why`: for the pause it asked for, before it is tried again, or until it is ready; `reason` says so in words. */
+  | { type: "waiting"; endpoint: string; untilMs: number; why: "pause" | "again" | "ready"; reason: string }
   | { type: "queued"; endpoint: string; position: number }
   | { type: "loading"; endpoint: string; model: string; elapsedMs: number }
   | { type: "thinking"; endpoint: string; elapsedMs: number; text?: string }

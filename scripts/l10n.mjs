@@ -12,13 +12,19 @@ import { fixedPartsOf, placeholdersOf } from "./l10n/placeholders.mjs";
 import { readSource, readTable } from "./l10n/source.mjs";
 import { projectPath } from "./paths.mjs";
 
+/** What says a text that it is given. */
+const SAYING = "src/core/l10n/t.ts";
+
 /** Beside English. */
 const LANGUAGES = ["zh-cn", "de"];
 
 /** Tables whose words are translated where they are shown, by `tWord()`. @type {Readonly<Record<string, readonly string[]>>} */
 const TABLES = {
   "src/core/model/failure-kinds.ts": ["phrase", "word"],
-  "src/core/model/endpoint-types.ts": ["label", "description", "server"],
+  "src/core/model/endpoint-types.ts": [
+    ...["label", "description", "server"],
+    ...["serverAt", "wrongAddress", "wordlessDenial"],
+  ],
   "src/host/code/built-in-prompts.ts": ["name"],
   "src/host/texts/index.ts": ["command"],
   "src/host/texts/prompts.ts": ["command"],
@@ -29,6 +35,13 @@ const TABLES = {
 const FOR_MACHINES =
   /^src\/host\/(?:code\/(?:built-in-prompts|code-prompt)|log\/[\w-]+|diagnostics\/[\w-]+|texts\/diagnostics|page\/page-html)\.ts$/;
 
+/**
+ * What is written there in the core is for programs that call it, for logs, models, servers and other windows: docs/translating.md says why. Most of what is in
+ * `src/node` is, too (SQL, headers, metrics).
+ */
+const FOR_PROGRAMS =
+  /^src\/node\/|^src\/core\/(?:\w[\w-]*\.ts$|(?:breaker|foreign|health|history|l10n|messages|model)\/|failure\/(?:classify-words|errors|in-band\/(?:envelope|in-band-error|says-nothing)|retry-after)\.ts$|endpoint\/(?:answer\/finish-reason|message\/paired-calls|ollama\/ollama-messages|wire\/line-splitter|wire\/read-body)\.ts$|service\/(?:config|endpoints\/(?:shared\/shared-state|sleep-watch)|request\/(?:input[\w-]*|planner|words-of-message)\.ts$))/;
+
 const write = process.argv.includes("--write");
 /** @type {string[]} */
 const mistakes = [];
@@ -36,7 +49,7 @@ const mistakes = [];
 /** @type {import("./l10n/source.mjs").Text[]} */
 const texts = [];
 for (const file of sourceFiles()) {
-  const found = readSource(file, read(file), { forMachines: FOR_MACHINES.test(file) });
+  const found = readSource(file, read(file), { forMachines: FOR_MACHINES.test(file) || FOR_PROGRAMS.test(file) });
   texts.push(...found.texts);
   mistakes.push(...found.mistakes);
 }
@@ -89,12 +102,12 @@ function check(file, wanted, fixedOf, isSource) {
 
 /** @returns {string[]} in which there may be something for people */
 function sourceFiles() {
-  const folders = ["src/host", "src/webview"];
+  const folders = ["src/core", "src/node", "src/host", "src/webview"];
   const files = folders.flatMap((folder) =>
     readdirSync(projectPath(folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
   );
   return ["src/extension.ts", ...files.map((file) => file.replaceAll("\\", "/"))]
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.endsWith(".d.ts"))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.endsWith(".d.ts") && file !== SAYING)
     .sort();
 }
 

@@ -3,7 +3,8 @@
 import ts from "typescript";
 
 /** Names and units that are the same in every language, and words of data that no person reads. */
-const NO_TEXTS = /LLM Breaker|px\b|^wants key$|^beside the (?:window|folder)$|^not loaded$|^older transitions$/g;
+const NO_TEXTS =
+  /LLM Breaker|px\b|^wants key$|^beside the (?:window|folder)$|^not loaded$|^older transitions$|^not yet$|^wait over$|^file does not exist$|^\u0001 header$/g;
 
 /** Properties and attributes whose value is shown, be it a single word. */
 const SHOWN = new Set([

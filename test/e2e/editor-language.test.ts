@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ScriptedOpenAi } from "../support/servers";
 import { Editor } from "./fixtures/editor";
 import { keepPicturesOfFailures, takePicture } from "./fixtures/screenshots";
 
@@ -6,17 +7,24 @@ import { keepPicturesOfFailures, takePicture } from "./fixtures/screenshots";
 describe("in an editor that speaks German", function () {
   this.timeout(120_000);
   let editor: Editor | undefined;
+  let cloud: ScriptedOpenAi;
   keepPicturesOfFailures(() => editor?.page);
   before(async () => {
+    cloud = await ScriptedOpenAi.start();
     editor = await Editor.open({
       language: "de",
       settings: {
-        "llmBreaker.endpoints": [{ id: "nobody", type: "ollama", url: "http://127.0.0.1:9" }],
-        "llmBreaker.failureThreshold": 1,
+        "llmBreaker.endpoints": [
+          { id: "cloud", type: "openai", url: cloud.baseUrl, model: "gpt-x", tier: "cloud" },
+          { id: "nobody", type: "ollama", url: "http://127.0.0.1:9" },
+        ],
       },
     });
   });
-  after(() => editor?.close());
+  after(async () => {
+    await editor?.close();
+    await cloud.stop();
+  });
 
   it("commands, lists and the dashboard are German", async () => {
     const { page } = editor!;
@@ -36,5 +44,27 @@ describe("in an editor that speaks German", function () {
     await editor!.statusItem.hover();
     await page.locator(".monaco-hover", { hasText: "Übliche Zeit" }).waitFor();
     await takePicture(page, "66-de-tooltip");
+  });
+
+  it("a failure is told in German from end to end, and what the server said as it said it", async () => {
+    const { page, answer } = editor!;
+    cloud.fault({ kind: "status", status: 529, body: { error: { message: "no room for {0} of {1}" } } });
+    await editor!.runCommand("LLM: Fragen…");
+    await editor!.answerInput("Warum?");
+    await answer.when("the wait", ({ phase, status }) => phase === "waiting" && status.includes("cloud"));
+    const waits = (await answer.view()).status;
+    assert.match(waits, /^Gleich wird cloud noch einmal gefragt…/);
+    const { failure, way } = await answer.ended("Warum?", "failed", 30_000);
+    await takePicture(page, "67-de-failure");
+    assert.match(failure, /Kein Endpunkt konnte antworten\./);
+    assert.match(
+      failure,
+      /cloud: Der Server unter http:\/\/\S+ ist überlastet \(HTTP 529\): no room for \{0\} of \{1\}\./,
+    );
+    assert.match(failure, /nobody: Ollama läuft nicht unter http:\/\/127\.0\.0\.1:9/);
+    assert.ok(
+      way.some((step) => step.includes("überlastet")),
+      way.join(" · "),
+    );
   });
 });

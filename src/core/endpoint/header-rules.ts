@@ -1,3 +1,4 @@
+import { t } from "../l10n/t";
 import { MAX_HEADER_CHARS, MAX_HEADER_NAME_CHARS, MAX_HEADERS } from "../model/limits";
 
 /**
@@ -32,19 +33,19 @@ const ONE_LINE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** What is wrong with so many headers; undefined where they are few enough. */
 export const headerCountProblem = (headers: object): string | undefined =>
-  Object.keys(headers).length > MAX_HEADERS ? `an object of at most ${MAX_HEADERS} headers` : undefined;
+  Object.keys(headers).length > MAX_HEADERS ? t("an object of at most {0} headers", MAX_HEADERS) : undefined;
 
 /**
  * What is wrong with a header of the user's own, as what it must be (“left out: …”, “a text …”); undefined where it can be sent.
  * Says nothing of the value: it may be a secret.
  */
 export function headerProblem(name: string, value: unknown): string | undefined {
-  if (name.length > MAX_HEADER_NAME_CHARS || !TOKEN.test(name)) return "a header name (letters, digits and dashes)";
+  if (name.length > MAX_HEADER_NAME_CHARS || !TOKEN.test(name)) return t("a header name (letters, digits and dashes)");
   if (WRITTEN_BY_TRANSPORT.has(name.toLowerCase()))
-    return "left out: it is written with each request, and another value would break it";
-  if (typeof value !== "string") return "a text";
-  if (value.length > MAX_HEADER_CHARS) return `a text of at most ${MAX_HEADER_CHARS} characters`;
-  if (value.trim() === "") return "a text that is not empty";
-  if (!ONE_LINE.test(value)) return "a text of one line, without characters that a header cannot carry";
+    return t("left out: it is written with each request, and another value would break it");
+  if (typeof value !== "string") return t("a text");
+  if (value.length > MAX_HEADER_CHARS) return t("a text of at most {0} characters", MAX_HEADER_CHARS);
+  if (value.trim() === "") return t("a text that is not empty");
+  if (!ONE_LINE.test(value)) return t("a text of one line, without characters that a header cannot carry");
   return undefined;
 }

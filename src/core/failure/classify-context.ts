@@ -3,6 +3,7 @@ import { firstWords } from "../foreign/first-words";
 import { isGarbled } from "../foreign/garbled";
 import { shownUrl } from "../foreign/shown-url";
 import { quote } from "../foreign/foreign-text";
+import { t, tWord } from "../l10n/t";
 import { maskKey } from "./mask-key";
 import { typeInfo, type EndpointType } from "../model/endpoint-types";
 
@@ -23,11 +24,14 @@ export interface ClassifyContext {
 /** The address in a sentence, with the machine where the address alone does not say which. */
 export function placeOf({ url, machine }: Pick<ClassifyContext, "url" | "machine">): string {
   const shown = shownUrl(url);
-  return machine !== undefined && isLoopback(hostOf(url)) ? `${shown} on ${machine}` : shown;
+  return machine !== undefined && isLoopback(hostOf(url)) ? t("{0} on {1}", shown, machine) : shown;
 }
 
-/** The server's name in a sentence. */
-export const serverAt = (context: ClassifyContext): string => `${typeInfo(context.type).server} at ${placeOf(context)}`;
+/** The server with its address, as what a sentence begins with. */
+export const serverAt = (context: ClassifyContext): string => tWord(typeInfo(context.type).serverAt, placeOf(context));
+
+/** The model within a sentence. */
+export const modelOf = ({ model }: Pick<ClassifyContext, "model">): string => model ?? t("the model");
 
 /** A provider's own words, fit to be shown: one line, no key in it, at most 200 characters. "" where nothing fit remains. */
 export function quoted(message: string, apiKey: string | undefined): string {
@@ -40,8 +44,12 @@ export function quoted(message: string, apiKey: string | undefined): string {
   return /^[{[<]/.test(text) || isGarbled(text) ? "" : quote(text);
 }
 
-/** A sentence with the provider's words behind it, where there are some. */
-export function sentence(beginning: string, message: string, apiKey: string | undefined): string {
+/** A sentence with the provider's words behind it, where there are some. @param says it without its full stop */
+export function sentence(says: string, message: string, apiKey: string | undefined): string {
   const words = quoted(message, apiKey);
-  return words === "" ? `${beginning}.` : `${beginning}: ${/[.!?…]$/.test(words) ? words : `${words}.`}`;
+  if (words === "") return ended(says);
+  return /[.!?…。！？]$/.test(words) ? t("{0}: {1}", says, words) : t("{0}: {1}.", says, words);
 }
+
+/** A sentence with its full stop. */
+export const ended = (says: string): string => t("{0}.", says);

@@ -59,6 +59,18 @@ describe("the class of an error below HTTP", () => {
       classifyTransport(new TransportError("proxy", "", { proxyStatus: 407 }), cloud).message,
       /requires authentication/,
     ));
+  it("looks for what the parser stumbled over in the parser's words, not in the name of a host", () => {
+    const said = (host: string, cause: string): string =>
+      classifyTransport(
+        new TransportError("not_http", `The connection to ${host} broke: ${cause}`, {
+          code: "HPE_INVALID",
+          cause: new Error(cause),
+        }),
+        cloud,
+      ).message;
+    assert.match(said("status.example", "Parse Error: Expected HTTP/"), /does not begin its answer as HTTP does/);
+    assert.match(said("version.example", "Parse Error: Invalid status code"), /has no status/);
+  });
   it("takes a defect of our own as internal (row 34), and lets a failure pass", () => {
     assert.equal(classifyTransport(new TypeError("x is undefined"), cloud).kind, "internal");
     const failure = new EndpointFailure("empty", "nothing");

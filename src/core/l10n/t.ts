@@ -35,8 +35,8 @@ export function t(english: string, ...values: readonly (string | number)[]): str
   return text.replace(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
 }
 
-/** Words that stand in a table of the core, such as those for a kind of failure; `npm run l10n` knows the tables. */
-export const tWord = (english: string): string => t(english);
+/** Texts that stand in a table of the core, such as the words for a kind of failure; `npm run l10n` knows the tables. */
+export const tWord = (english: string, ...values: readonly (string | number)[]): string => t(english, ...values);
 
 function isKnown(tag: string): boolean {
   try {

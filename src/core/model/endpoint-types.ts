@@ -35,10 +35,12 @@ export interface EndpointTypeInfo {
   label: string;
   /** One sentence for the settings. */
   description: string;
-  /** The server in a sentence that goes on with its address: “Ollama at …”. */
+  /** The server in a sentence. */
   server: string;
-  /** What an address of this type must be one of: “… is not the address of an LLM API”. */
-  api: string;
+  /** The same with its address: what a sentence begins with. */
+  serverAt: string;
+  /** What is said of an address that is none of such a server, and of the HTTP status that told. */
+  wrongAddress: string;
   reach: Reach;
   /** Where its models run, unless the settings say so: `by_address` goes by whether the address is one of this machine or network. */
   tier: "local" | "cloud" | "by_address";
@@ -59,7 +61,7 @@ export interface EndpointTypeInfo {
   contextLength: number;
   /** `gen_ai.provider.name` of OpenTelemetry's GenAI conventions; with `by: "host"` only where the address is no known provider's. */
   provider: { name: string; by: "type" | "host" };
-  /** What a refusal (403) without a word means. */
+  /** What a refusal (403) without a word means, of the server at its address. */
   wordlessDenial?: string;
 }
 
@@ -88,7 +90,8 @@ export const ENDPOINT_TYPES = {
     label: "Ollama",
     description: "Ollama, on this or another machine.",
     server: "Ollama",
-    api: "an Ollama server",
+    serverAt: "Ollama at {0}",
+    wrongAddress: "{0} is not the address of an Ollama server (HTTP {1})",
     reach: { by: "http", defaultUrl: "http://localhost:11434" },
     tier: "local",
     key: { header: "authorization", prefix: "Bearer ", asked: false },
@@ -99,13 +102,15 @@ export const ENDPOINT_TYPES = {
     // What Ollama itself gives a model is about that, and a longer prompt is cut without a word.
     contextLength: 8_192,
     provider: { name: "ollama", by: "type" },
-    wordlessDenial: "it accepts only names and origins that OLLAMA_HOST and OLLAMA_ORIGINS allow",
+    wordlessDenial:
+      "{0} refuses this address (HTTP 403): it accepts only names and origins that OLLAMA_HOST and OLLAMA_ORIGINS allow",
   },
   openai: {
     label: "OpenAI-compatible API",
     description: "Any OpenAI-compatible API: OpenAI, OpenRouter, Groq, vLLM, LiteLLM, llama.cpp, LM Studio.",
     server: "The server",
-    api: "an LLM API",
+    serverAt: "The server at {0}",
+    wrongAddress: "{0} is not the address of an LLM API (HTTP {1})",
     reach: { by: "http" },
     tier: "by_address",
     key: { header: "authorization", prefix: "Bearer ", asked: true, elsewhere: AZURE },
@@ -119,7 +124,8 @@ export const ENDPOINT_TYPES = {
     label: "Anthropic API",
     description: "Anthropic's Messages API: Claude, and servers that speak the same way.",
     server: "The server",
-    api: "an Anthropic API",
+    serverAt: "The server at {0}",
+    wrongAddress: "{0} is not the address of an Anthropic API (HTTP {1})",
     reach: { by: "http", defaultUrl: "https://api.anthropic.com" },
     tier: "by_address",
     key: { header: "x-api-key", prefix: "", asked: true },
@@ -133,7 +139,8 @@ export const ENDPOINT_TYPES = {
     label: "Language models of the editor",
     description: "The language models that the editor itself offers.",
     server: "The editor",
-    api: "the editor",
+    serverAt: "The editor at {0}",
+    wrongAddress: "{0} is not the address of the editor (HTTP {1})",
     reach: { by: "editor", url: "vscode-lm:editor" },
     tier: "cloud",
     loadsWhenAsked: "never",

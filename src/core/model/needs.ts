@@ -10,6 +10,3 @@ export interface ModelAbilities {
   /** Tokens that it can take at most; how many it is given may be fewer. */
   contextLength?: number;
 }
-
-/** In a sentence about a model: “… cannot take images”. */
-export const NEED_WORDS: Record<Need, string> = { tools: "call tools", images: "take images" };

@@ -3,10 +3,13 @@ import type { ToolCall } from "./chat";
 import type { FailureKind } from "./failure-kinds";
 import type { Completion, RequestRecord } from "./request";
 
+/** What is waited for before an endpoint is asked: the pause it asked for, the time before it is tried again, or that it is ready. */
+export type WaitReason = "pause" | "again" | "ready";
+
 export type StreamEvent =
   | { type: "attempt"; endpoint: string; step: number }
-  /** `untilMs`: epoch milliseconds. */
-  | { type: "waiting"; untilMs: number; reason: string }
+  /** `untilMs`: epoch milliseconds. `reason`: `why` in a few words. */
+  | { type: "waiting"; endpoint: string; untilMs: number; why: WaitReason; reason: string }
   | { type: "queued"; endpoint: string; position: number }
   | { type: "loading"; endpoint: string; model: string; elapsedMs: number }
   /**

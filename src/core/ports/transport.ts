@@ -87,3 +87,7 @@ export class TransportError extends Error {
     return this.details.code;
   }
 }
+
+/** What the runtime itself said, to be searched: the message may be a sentence around it, in any language, with the name of a host in it. */
+export const reasonOf = ({ details: { cause }, message }: TransportError): string =>
+  cause instanceof Error ? cause.message : message;

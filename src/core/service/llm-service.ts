@@ -10,6 +10,7 @@ import { HealthChecker } from "../health/health-checker";
 import { probeByFetch } from "../health/probe";
 import type { HealthEvent } from "../health/types";
 import { localOnlySentence } from "../failure/local-only";
+import { t } from "../l10n/t";
 import type { SharedBreakers } from "../history/shared-breakers";
 import { silentLogger, type Logger } from "../ports/logger";
 import { held, noProcessHold, type ProcessHold } from "../ports/process-hold";
@@ -38,7 +39,7 @@ import { Loads } from "./endpoints/loads";
 import { SleepWatch, type Gap } from "./endpoints/sleep-watch";
 
 /** Of an address that is no endpoint's: where its name leads to, and through which proxy, is not ours to decide. */
-const NOT_LOOKED_AT = localOnlySentence("Only addresses of endpoints are looked at.");
+const NOT_LOOKED_AT = localOnlySentence(t("Only addresses of endpoints are looked at."));
 
 /** What the service is given from outside. */
 export interface LlmServiceDeps {

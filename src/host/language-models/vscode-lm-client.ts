@@ -27,9 +27,16 @@ type CapableModel = vscode.LanguageModelChat & {
   capabilities?: { supportsToolCalling?: unknown; supportsImageToText?: unknown };
 };
 
-const NO_MODELS = t(
-  "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.",
-);
+class NoModels extends EndpointFailure {
+  constructor() {
+    super(
+      "model_missing",
+      t(
+        "The editor offers no language models: install and sign in to an extension that provides some, such as GitHub Copilot.",
+      ),
+    );
+  }
+}
 
 /** What the codes of `vscode.LanguageModelError` mean here. */
 const KINDS: Record<string, FailureKind> = { NoPermissions: "auth", Blocked: "quota", NotFound: "model_missing" };
@@ -88,7 +95,7 @@ export class VscodeLmClient implements EndpointClient {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       const failure = error instanceof EndpointFailure ? error : failureOf(error, model ?? "");
-      const live = failure.kind === "model_missing" && failure.message !== NO_MODELS;
+      const live = failure.kind === "model_missing" && !(failure instanceof NoModels);
       return { live, ready: false, message: failure.message, failure };
     }
   }
@@ -99,7 +106,7 @@ export class VscodeLmClient implements EndpointClient {
 
   async listModels(signal: CancelSignal): Promise<ListedModel[]> {
     const models = await orAborted(this.#api.lm.selectChatModels(), signal);
-    if (models.length === 0) throw new EndpointFailure("model_missing", NO_MODELS);
+    if (models.length === 0) throw new NoModels();
     return models.slice(0, MAX_MODELS).map(({ id }) => ({ name: id }));
   }
 
@@ -124,7 +131,7 @@ export class VscodeLmClient implements EndpointClient {
 
   async #find(wanted: string | undefined, signal: CancelSignal): Promise<vscode.LanguageModelChat> {
     const models = await orAborted(this.#api.lm.selectChatModels(), signal);
-    if (models.length === 0) throw new EndpointFailure("model_missing", NO_MODELS);
+    if (models.length === 0) throw new NoModels();
     const found =
       wanted === undefined
         ? models[0]

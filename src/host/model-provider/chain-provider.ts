@@ -11,7 +11,7 @@ import type { KnownModels } from "./known-models";
 import { COUNTDOWN_STEP_MS, modelInformations, type ModelInformation } from "./model-information";
 import { knownOptions } from "./model-options";
 import { offeredModels, type Configured, type OfferedModel } from "./offered-model";
-import { languageModelError } from "./provider-error";
+import { isUnexpected, languageModelError } from "./provider-error";
 import { requestMessages, requestTools, titleOf } from "./request-messages";
 import { TokenCounts } from "./token-counts";
 
@@ -105,7 +105,7 @@ export class ChainProvider {
     } catch (error) {
       const cancelled = token.isCancellationRequested;
       const told = languageModelError(error, api, { endpoints: service.endpoints(), cancelled, now: clock.wallNow() });
-      if (told.message === texts.unexpected) log.error("A chat's request failed unexpectedly", error);
+      if (told !== error && !cancelled && isUnexpected(error)) log.error("A chat's request failed unexpectedly", error);
       throw told;
     } finally {
       cancelling.dispose();

@@ -43,6 +43,12 @@ export function languageModelError(error: unknown, api: ErrorApi, situation: Sit
   return code === undefined ? new api.LanguageModelError(message) : api.LanguageModelError[code](message);
 }
 
+/** Whether something went wrong in here, of which a chat is told no more than that. */
+export const isUnexpected = (error: unknown): boolean => !(error instanceof UnusableAnswer) && !hasWay(error);
+
+/** An error of the service's own, with the way the request took. */
+const hasWay = (error: unknown): error is Error => error instanceof Error && "attempts" in error;
+
 function codeOf(error: unknown): Code | undefined {
   if (error instanceof EndpointError) return CODES[error.kind];
   if (error instanceof AllEndpointsFailedError) {
@@ -58,7 +64,7 @@ function codeOf(error: unknown): Code | undefined {
 
 function messageOf(error: unknown, { endpoints, now }: Situation): string {
   if (error instanceof UnusableAnswer) return error.message;
-  if (!(error instanceof Error) || !("attempts" in error)) return texts.unexpected;
+  if (!hasWay(error)) return texts.unexpected;
   const { message, lines } = failureView(error, endpoints, false, now);
   return texts.failed(
     message,

@@ -339,6 +339,6 @@ export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "
 
 function stripPeriod(sentence: string): string {
   let end = sentence.length;
-  while (end > 0 && (sentence[end - 1] === "." || sentence[end - 1]?.trim() === "")) end--;
+  while (end > 0 && (/[.。]/.test(sentence.charAt(end - 1)) || sentence.charAt(end - 1).trim() === "")) end--;
   return sentence.slice(0, end);
 }

@@ -4,6 +4,7 @@ import { EndpointFailure } from "../../failure/endpoint-failure";
 import { isEmptyEnvelope, withoutEnvelope } from "../../failure/in-band/envelope";
 import { inBandError } from "../../failure/in-band/in-band-error";
 import { saysNothing } from "../../failure/in-band/says-nothing";
+import { t } from "../../l10n/t";
 import { MAX_UNREADABLE_PIECES } from "../../model/limits";
 import type { OfferedTools } from "../message/wire-call";
 import { WireEvents, type WireEvent } from "../wire/wire-events";
@@ -109,7 +110,8 @@ export class AnswerReader {
 
 /** The reason to finish names a failure. */
 function brokenOff(word: string, context: ClassifyContext): EndpointFailure {
-  return new EndpointFailure("stream_error", `${serverAt(context)} broke off its answer (${word}).`, { code: word });
+  const message = t("{0} broke off its answer ({1}).", serverAt(context), word);
+  return new EndpointFailure("stream_error", message, { code: word });
 }
 
 const isHeartbeat = (name: string | undefined): boolean => HEARTBEATS.has(name ?? "");

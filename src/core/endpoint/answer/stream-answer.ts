@@ -1,10 +1,11 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { Clock } from "../../breaker/types";
 import type { ClassifyContext } from "../../failure/classify-context";
-import { serverAt } from "../../failure/classify-context";
+import { ended, serverAt } from "../../failure/classify-context";
 import { classifyTransport } from "../../failure/classify-transport";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { isWebPage } from "../../failure/web-page";
+import { t } from "../../l10n/t";
 import {
   MAX_ANSWER_CHARS,
   MAX_LINE_CHARS,
@@ -133,13 +134,13 @@ function proven(input: AnswerInput): AnswerEnd {
   if (answer.hasText || end.finishReason === "length") return end;
   const server = serverAt(input.context);
   if (end.finishReason === "content_filter")
-    throw new EndpointFailure("content_filter", `${server} declined the request by its content rules.`);
+    throw new EndpointFailure("content_filter", ended(t("{0} declined the request by its content rules", server)));
   if (answer.lost > 0) throw unreadableAnswer(input);
   throw new EndpointFailure(
     "empty",
     answer.callsTool
-      ? `${server} answered with the call of a tool and no text, although it was offered no such tool.`
-      : `${server} gave an empty answer.`,
+      ? t("{0} answered with the call of a tool and no text, although it was offered no such tool.", server)
+      : t("{0} gave an empty answer.", server),
   );
 }
 
@@ -153,9 +154,13 @@ function withCalls({ reader, context }: AnswerInput, end: AnswerEnd): AnswerEnd 
     return { ...end, finishReason, toolCalls };
   } catch (error) {
     if (!(error instanceof BadToolInputError)) throw error;
-    const tool = error.message === "" ? "a tool without a name" : `the tool ${shortName(error.message)}`;
-    const message = `${serverAt(context)} called ${tool} with something that is no JSON object.`;
-    throw new EndpointFailure("malformed", message);
+    const server = serverAt(context);
+    throw new EndpointFailure(
+      "malformed",
+      error.message === ""
+        ? t("{0} called a tool without a name with something that is no JSON object.", server)
+        : t("{0} called the tool {1} with something that is no JSON object.", server, shortName(error.message)),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { shownUrl } from "../../foreign/shown-url";
+import { t } from "../../l10n/t";
 import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
 import type { AnthropicModel } from "./anthropic-schemas";
 
@@ -12,4 +13,4 @@ export const isListed = (models: string[], model: string): boolean =>
   models.some((id) => id === model || (id.startsWith(`${model}-`) && /^\d{8}$/.test(id.slice(model.length + 1))));
 
 export const noModelListed = (url: string): EndpointFailure =>
-  new EndpointFailure("model_missing", `${shownUrl(url)} lists no model; name one in the settings.`);
+  new EndpointFailure("model_missing", t("{0} lists no model; name one in the settings.", shownUrl(url)));

@@ -4,6 +4,7 @@ import { classifyInBandError } from "../../failure/classify-response";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { refusal as localOnlyRefusal, remoteModel } from "../../failure/local-only";
 import { shownUrl } from "../../foreign/shown-url";
+import { t } from "../../l10n/t";
 import type { EndpointConfig } from "../../model/endpoint";
 import { MAX_LIST_BYTES, MAX_SHORT_JSON_BYTES } from "../../model/limits";
 import type { ModelAbilities } from "../../model/needs";
@@ -142,7 +143,7 @@ export class OllamaClient implements EndpointClient {
     if (!loaded.output.done)
       throw new EndpointFailure(
         "load_failed",
-        `Ollama at ${shownUrl(this.#config.url)} did not finish loading ${model}.`,
+        t("Ollama at {0} did not finish loading {1}.", shownUrl(this.#config.url), model),
       );
   }
 
@@ -194,7 +195,7 @@ export class OllamaClient implements EndpointClient {
     // What lists no models has none of another server's.
     if (models instanceof EndpointFailure) return;
     const remote = models.find((other) => sameModel(other.name, model) && isRemote(other));
-    if (remote) throw localOnlyRefusal(`Ollama sends what is asked of ${shortName(model)} on to another server.`);
+    if (remote) throw localOnlyRefusal(t("Ollama sends what is asked of {0} on to another server.", shortName(model)));
   }
 
   /** Names of the models in memory that can chat; undefined when that could not be learnt. */

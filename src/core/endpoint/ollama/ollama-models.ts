@@ -1,5 +1,7 @@
 import { shownUrl } from "../../foreign/shown-url";
+import { ended } from "../../failure/classify-context";
 import { EndpointFailure } from "../../failure/endpoint-failure";
+import { t } from "../../l10n/t";
 import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
 import type { OllamaModel } from "./ollama-schemas";
 
@@ -23,7 +25,7 @@ export function newestFirst(models: OllamaModel[]): OllamaModel[] {
 export const namesNewestFirst = (models: OllamaModel[]): string[] => newestFirst(models).map(({ name }) => name);
 
 export const noModelInstalled = (url: string): EndpointFailure =>
-  new EndpointFailure("model_missing", `No model is installed at ${shownUrl(url)}.`);
+  new EndpointFailure("model_missing", t("No model is installed at {0}.", shownUrl(url)));
 
 export const modelNotInstalled = (model: string, url: string): EndpointFailure =>
-  new EndpointFailure("model_missing", `The model ${model} is not installed at ${shownUrl(url)}.`);
+  new EndpointFailure("model_missing", ended(t("The model {0} is not installed at {1}", model, shownUrl(url))));

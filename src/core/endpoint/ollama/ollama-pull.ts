@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { ClassifyContext } from "../../failure/classify-context";
-import { sentence, serverAt } from "../../failure/classify-context";
+import { modelOf, sentence, serverAt } from "../../failure/classify-context";
 import { classifyInBandError } from "../../failure/classify-response";
 import { classifyTransport } from "../../failure/classify-transport";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import { beginning, firstWords } from "../../foreign/first-words";
 import { jsonText } from "../../foreign/json";
+import { t } from "../../l10n/t";
 import { MAX_PROGRESS_LINE_CHARS, MAX_QUOTE_CHARS } from "../../model/limits";
 import type { PullProgress } from "../client";
 import { LineSplitter } from "../wire/line-splitter";
@@ -33,7 +34,7 @@ export async function* pullProgress(
     if (last?.status !== "success")
       throw new EndpointFailure(
         "truncated",
-        `${serverAt(context)} stopped the download of ${context.model ?? "the model"} before it was complete.`,
+        t("{0} stopped the download of {1} before it was complete.", serverAt(context), modelOf(context)),
       );
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -66,13 +67,16 @@ const UNANSWERED = /\b(?:Get|Head) "https?:\/\/([^/"]{1,253})\/[^"]*": (.+)/;
 /** A name the library does not know comes as "file does not exist", a library that does not answer as what Go says of the request. */
 function pullError(value: { error: unknown }, context: ClassifyContext): EndpointFailure {
   const words = typeof value.error === "string" ? firstWords(value.error) : jsonText(value);
-  const { model = "the model" } = context;
+  const model = modelOf(context);
   if (words.includes("file does not exist"))
-    return new EndpointFailure("model_missing", `Ollama's library has no model called ${model}.`);
+    return new EndpointFailure("model_missing", t("Ollama's library has no model called {0}.", model));
   const failure = classifyInBandError(value, context);
   if (failure.kind !== "stream_error") return failure;
   const [, host, why] = UNANSWERED.exec(words) ?? [];
-  const says = `${serverAt(context)} could not download ${model}`;
-  const reach = host === undefined ? says : `${says}, because it does not reach ${host}`;
-  return new EndpointFailure("stream_error", sentence(reach, why ?? words, context.apiKey), failure.details);
+  const server = serverAt(context);
+  const says =
+    host === undefined
+      ? t("{0} could not download {1}", server, model)
+      : t("{0} could not download {1}, because it does not reach {2}", server, model, host);
+  return new EndpointFailure("stream_error", sentence(says, why ?? words, context.apiKey), failure.details);
 }

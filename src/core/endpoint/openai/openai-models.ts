@@ -1,4 +1,6 @@
+import { ended } from "../../failure/classify-context";
 import { shownUrl } from "../../foreign/shown-url";
+import { t } from "../../l10n/t";
 import { MAX_MODELS, MAX_NAME_CHARS } from "../../model/limits";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 
@@ -27,4 +29,4 @@ export const isListed = (models: string[], model: string): boolean =>
   models.some((id) => id === model || id === `models/${model}`);
 
 export const noModelLoaded = (url: string): EndpointFailure =>
-  new EndpointFailure("model_missing", `No model is loaded at ${shownUrl(url)}.`);
+  new EndpointFailure("model_missing", ended(t("No model is loaded at {0}", shownUrl(url))));

@@ -3,17 +3,20 @@ import { TextGathering } from "../../foreign/text-gathering";
 
 /** A line or an event never ended within the bounds of memory: what comes is not a stream of them. */
 export class LineTooLongError extends RangeError {
-  /** @param message goes on from “sent” */
-  constructor(message: string) {
-    super(message);
+  private constructor(
+    readonly what: "event" | "line",
+    /** Lines of an event, characters of a line. */
+    readonly limit: number,
+  ) {
+    super(`${what} too long: ${limit}`);
   }
 
   static ofEvent(lines: number): LineTooLongError {
-    return new LineTooLongError(`an event of more than ${lines.toLocaleString("en")} lines`);
+    return new LineTooLongError("event", lines);
   }
 
   static ofLine(limit: number): LineTooLongError {
-    return new LineTooLongError(`a line of more than ${limit.toLocaleString("en")} characters`);
+    return new LineTooLongError("line", limit);
   }
 }
 

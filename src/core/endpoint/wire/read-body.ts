@@ -3,10 +3,11 @@ import type { Clock } from "../../breaker/types";
 import { MAX_WORDS_BYTES } from "../../model/limits";
 import { TextGathering } from "../../foreign/text-gathering";
 
-/** A body larger than what was allowed; the message goes on from “sent”. */
+/** A body larger than what was allowed. */
 export class BodyTooLargeError extends Error {
-  constructor(limit: number) {
-    super(`more than ${limit / 1024} KB in one piece`);
+  /** @param limit in bytes */
+  constructor(readonly limit: number) {
+    super(`body too large: ${limit}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { CircuitOpenError } from "../../breaker/circuit-open-error";
 import { AllEndpointsFailedError, EndpointError } from "../../failure/errors";
+import { t } from "../../l10n/t";
 import { isRequestsOwn } from "../../model/failure-kinds";
 import { durationText } from "./attempt/duration-text";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
@@ -34,8 +35,8 @@ export function requestError(
     ].join(" ");
     return new AllEndpointsFailedError(
       expired
-        ? `All endpoints timed out: no token within ${durationText(totalTimeoutMs)}. ${summary}`
-        : `No endpoint answered. ${summary}`,
+        ? t("All endpoints timed out: no token within {0}. {1}", durationText(totalTimeoutMs), summary)
+        : t("No endpoint answered. {0}", summary),
       records,
       error,
     );
@@ -46,14 +47,18 @@ export function requestError(
   if (!unsent)
     return new EndpointError(
       "internal",
-      "There is no endpoint to ask: the settings name none that a step of the chain could use.",
+      t("There is no endpoint to ask: the settings name none that a step of the chain could use."),
       records,
     );
   const error = endpointError(unsent, outcome);
   const held = new Set(records.map((record) => record.endpoint));
   return held.size === 1
     ? error
-    : new AllEndpointsFailedError(`No endpoint can be asked. ${records.map(sentenceOf).join(" ")}`, records, error);
+    : new AllEndpointsFailedError(
+        t("No endpoint can be asked. {0}", records.map(sentenceOf).join(" ")),
+        records,
+        error,
+      );
 }
 
 /** The endpoint cannot do what the request needs. */
@@ -64,7 +69,8 @@ const isUnable = ({ kind, outcome }: AttemptRecord): boolean =>
 function unableError(records: AttemptRecord[]): EndpointError & { attempts: AttemptRecord[] } {
   const { kind = "unsupported", endpoint, status } = records.at(-1)!;
   const sentences = [...new Map(records.map((record) => [record.endpoint, sentenceOf(record)])).values()];
-  const message = sentences.length === 1 ? sentences[0]! : `No endpoint can do what this needs. ${sentences.join(" ")}`;
+  const message =
+    sentences.length === 1 ? sentences[0]! : t("No endpoint can do what this needs. {0}", sentences.join(" "));
   return new EndpointError(kind, message, records, { status, endpoint });
 }
 
@@ -84,7 +90,7 @@ function endpointError(
 
 /** Why an endpoint has not answered, for a person. */
 function sentenceOf({ endpoint, message }: AttemptRecord): string {
-  return message ?? `${endpoint} could not be asked.`;
+  return message ?? t("{0} could not be asked.", endpoint);
 }
 
 /** The refusal of a breaker that will let calls through again. */
@@ -116,13 +122,23 @@ function allOpenError(
   const { retryAfterMs, endpoint } = soonest;
   const { breaker } = endpoint;
   const cause = breaker.lastOpenCause;
-  const which = refusals.map((refusal) => refusal.endpoint.id).join(", ");
-  const when = retryAfterMs === Infinity ? "until its breaker is released" : `for ${durationText(retryAfterMs)}`;
-  const why = cause instanceof Error ? ` ${cause.message}` : "";
-  const message =
-    soonest.message ?? `${which} ${refusals.length > 1 ? "are" : "is"} not asked ${when} after failing.${why}`;
+  const ids = refusals.map((refusal) => refusal.endpoint.id);
+  const why = cause instanceof Error ? [cause.message] : [];
+  const message = soonest.message ?? [notAsked(ids, retryAfterMs), ...why].join(" ");
   const { state, openedAt } = breaker.metrics();
   const details = { state, retryAfterMs, openedAt, cause };
-  const error = new CircuitOpenError(details, endpoint.id, `Nothing was sent: ${message}`);
+  const error = new CircuitOpenError(details, endpoint.id, t("Nothing was sent: {0}", message));
   return Object.assign(error, { attempts });
+}
+
+/** @param ids of one endpoint or more @param forMs Infinity: for no certain time */
+function notAsked(ids: string[], forMs: number): string {
+  const which = ids.join(", ");
+  if (forMs === Infinity)
+    return ids.length === 1
+      ? t("{0} is not asked until its breaker is released after failing.", which)
+      : t("{0} are not asked until their breakers are released after failing.", which);
+  return ids.length === 1
+    ? t("{0} is not asked for {1} after failing.", which, durationText(forMs))
+    : t("{0} are not asked for {1} after failing.", which, durationText(forMs));
 }

@@ -1,6 +1,8 @@
+import { LACKING } from "../../failure/lacking";
+import { t, tWord } from "../../l10n/t";
 import type { MessagePart } from "../../model/chat";
 import { typeInfo } from "../../model/endpoint-types";
-import { NEED_WORDS, type Need } from "../../model/needs";
+import type { Need } from "../../model/needs";
 import type { AttemptRecord } from "../../model/attempt";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import type { RequestInput } from "./input";
@@ -46,17 +48,27 @@ export function unableTo(
   model: string | undefined,
 ): Pick<AttemptRecord, "kind" | "message"> | undefined {
   const { id, config, abilities } = endpoint;
-  const what = model === undefined ? "its model" : `its model ${model}`;
   const { takes, server } = typeInfo(config.type);
   const placeless = needs.find((need) => !takes.includes(need));
-  if (placeless)
-    return { kind: "unsupported", message: `${id} is not asked: ${server} cannot ${NEED_WORDS[placeless]}.` };
+  if (placeless) return { kind: "unsupported", message: LACKING[placeless].server(id, tWord(server)) };
   const lacks = model === undefined ? undefined : abilities.lacks(model, needs);
-  if (lacks) return { kind: "unsupported", message: `${id} is not asked: ${what} cannot ${NEED_WORDS[lacks]}.` };
+  if (model !== undefined && lacks) return { kind: "unsupported", message: LACKING[lacks].itsModel(id, model) };
   const room = config.contextLength ?? (model === undefined ? undefined : abilities.contextLength(model));
   if (room === undefined || leastTokens <= room) return undefined;
-  const message = `${id} is not asked: the prompt has more than ${Math.floor(leastTokens)} tokens, and ${what} takes ${room}.`;
-  return { kind: "context_length", message };
+  const tokens = Math.floor(leastTokens);
+  return {
+    kind: "context_length",
+    message:
+      model === undefined
+        ? t("{0} is not asked: the prompt has more than {1} tokens, and its model takes {2}.", id, tokens, room)
+        : t(
+            "{0} is not asked: the prompt has more than {1} tokens, and its model {2} takes {3}.",
+            id,
+            tokens,
+            model,
+            room,
+          ),
+  };
 }
 
 function charsOf(part: MessagePart): number {

@@ -1,3 +1,4 @@
+import { t } from "../../l10n/t";
 import type { ChainStep } from "../../model/config";
 import { defaultChain } from "../config/config";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
@@ -12,7 +13,7 @@ import type { RunContext } from "./run-context";
 export function onlyEndpoint(context: RunContext, id: string | undefined): RunContext {
   if (id === undefined) return context;
   const endpoint = context.endpoints.get(id);
-  if (!endpoint) throw new RangeError(`There is no endpoint "${String(id)}".`);
+  if (!endpoint) throw new RangeError(t('There is no endpoint "{0}".', String(id)));
   const steps = context.config.chain.filter((step) => reaches(step, endpoint));
   return {
     ...context,

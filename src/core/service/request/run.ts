@@ -1,6 +1,7 @@
 import { whenAborted } from "../../async/abort-listeners";
 import { untilAborted } from "../../async/wait";
 import { EndpointError, RequestCancelledError } from "../../failure/errors";
+import { t } from "../../l10n/t";
 import { adaptTimeout, adaptWait } from "./adaptive";
 import { cacheKey } from "./answer-cache";
 import { AnswerReader } from "./answer-reader";
@@ -285,7 +286,7 @@ export class RequestRun {
     const { records } = this.#attempts;
     this.#context.logger.error("A request failed in an unexpected way", cause);
     this.#underWay.cancel(cause);
-    const message = `Internal error: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const message = t("Internal error: {0}", cause instanceof Error ? cause.message : String(cause));
     const endpoint = this.#lastTried?.id;
     return { type: "failed", error: new EndpointError("internal", message, records, { endpoint, cause }) };
   }

@@ -45,7 +45,9 @@ describe("the wait before a step", () => {
     endpoint.succeeded("m");
     const untilMs = clock.wallNow() + 2_000;
     assert.equal(await begin(), 2_000);
-    assert.deepEqual(told, [{ type: "waiting", untilMs, reason: "before trying it again" }]);
+    assert.deepEqual(told, [
+      { type: "waiting", endpoint: "it", untilMs, why: "again", reason: "before trying it again" },
+    ]);
   });
 
   it("is as long as the endpoint asked for, before any endpoint, and says so", async () => {
@@ -82,7 +84,7 @@ describe("the wait before a step", () => {
     clock.setTimeout(() => (client.facts = { live: true }), 700);
     const untilMs = clock.wallNow() + 2_000;
     assert.equal(await begin(), 1_000);
-    assert.deepEqual(told, [{ type: "waiting", untilMs, reason: "until it is ready" }]);
+    assert.deepEqual(told, [{ type: "waiting", endpoint: "it", untilMs, why: "ready", reason: "until it is ready" }]);
   });
 
   it("warms another endpoint's model up meanwhile, and ends once that is resident", async () => {

@@ -1,12 +1,19 @@
 import type { Clock } from "../../ports/clock";
+import { t } from "../../l10n/t";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import { awaitReady } from "../endpoints/readiness";
-import type { StreamEvent } from "../../model/service-events";
+import type { StreamEvent, WaitReason } from "../../model/service-events";
 import { sleep } from "../../async/wait";
 import type { Loads } from "../endpoints/loads";
 
 /** How long a wait may turn out to be needless before it is announced, in milliseconds. */
 const SILENT_WAIT_MS = 50;
+
+const REASONS: Record<WaitReason, (id: string) => string> = {
+  pause: (id) => t("{0} is rate limited and asked for a pause", id),
+  again: (id) => t("before trying {0} again", id),
+  ready: (id) => t("until {0} is ready", id),
+};
 
 export interface StepWait {
   endpoint: ManagedEndpoint;
@@ -32,8 +39,11 @@ export async function waitForStep(
   const until = clock.now() + totalMs;
   const leftMs = () => Math.max(0, until - clock.now());
   const pause = (ms: number) => sleep(clock, ms, signal).catch(() => undefined);
-  const announce = () =>
-    tell({ type: "waiting", untilMs: clock.wallNow() + leftMs(), reason: reasonOf(endpoint.id, same, hintMs) });
+  const announce = () => {
+    const why = hintMs > 0 ? "pause" : same ? "again" : "ready";
+    const { id } = endpoint;
+    tell({ type: "waiting", endpoint: id, untilMs: clock.wallNow() + leftMs(), why, reason: REASONS[why](id) });
+  };
   if (inFull) {
     announce();
     return pause(totalMs);
@@ -43,9 +53,4 @@ export async function waitForStep(
   if (signal.aborted || leftMs() === 0) return;
   announce();
   await Promise.race([ready, pause(leftMs())]);
-}
-
-function reasonOf(id: string, same: boolean, hintMs: number): string {
-  if (hintMs > 0) return `${id} is rate limited and asked for a pause`;
-  return same ? `before trying ${id} again` : `until ${id} is ready`;
 }

@@ -101,7 +101,9 @@ describe("a step of a request", () => {
     const events = await collect(service.stream("Hi"));
     assert.deepEqual(events[0], {
       type: "waiting",
+      endpoint: "local",
       untilMs,
+      why: "pause",
       reason: "local is rate limited and asked for a pause",
     });
     assert.equal(clock.now(), 9_020);

@@ -1,4 +1,5 @@
 import { EndpointFailure } from "../../failure/endpoint-failure";
+import { t } from "../../l10n/t";
 import { durationText } from "./attempt/duration-text";
 import type { Attempt } from "./attempt/attempt";
 
@@ -51,7 +52,12 @@ export class UnderWay {
     this.#stop({ type: "expired" });
     for (const attempt of this.#attempts) {
       const { id, address } = attempt.endpoint;
-      const message = `${id} sent no token before the request's ${durationText(limitMs)} were over (${address}).`;
+      const message = t(
+        "{0} sent no token before the request's {1} were over ({2}).",
+        id,
+        durationText(limitMs),
+        address,
+      );
       attempt.fail(new EndpointFailure("ttft_timeout", message, { counts: false }));
     }
   }

@@ -9,11 +9,11 @@ describe("the way of an answer that a session tells", () => {
     const { run, heads, session } = started([
       { type: "attempt", endpoint: "cloud", step: 0 },
       failed({}),
-      { type: "waiting", untilMs: 1_002_000, reason: "Trying cloud again" },
+      { type: "waiting", endpoint: "cloud", untilMs: 1_002_000, why: "again", reason: "" },
       { passes: 2000 },
       { type: "attempt", endpoint: "cloud", step: 1 },
       failed({ step: 1, kind: "overloaded", status: 529 }),
-      { type: "waiting", untilMs: 1_007_000, reason: "Waiting for ollama" },
+      { type: "waiting", endpoint: "ollama", untilMs: 1_007_000, why: "ready", reason: "" },
       { passes: 20 },
       { type: "attempt", endpoint: "ollama", step: 2 },
       { type: "delta", text: "because" },
@@ -35,7 +35,7 @@ describe("the way of an answer that a session tells", () => {
 
   it("says how long a wait was that ended early", async () => {
     const { run, heads } = started([
-      { type: "waiting", untilMs: 1_005_000, reason: "x" },
+      { type: "waiting", endpoint: "ollama", untilMs: 1_005_000, why: "ready", reason: "" },
       { passes: 400 },
       { type: "attempt", endpoint: "ollama", step: 2 },
       { type: "done", completion: completion() },

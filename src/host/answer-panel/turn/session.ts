@@ -22,6 +22,7 @@ import { failureView, refusalNow, type FailureView } from "../../standing/failur
 import { tryNow } from "../../standing/no-calls";
 import type { CodeSource, Question } from "./question";
 import type { SessionDeps } from "./session-deps";
+import { waitStatus } from "./wait-status";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
 
 /**
@@ -188,7 +189,7 @@ export class AnswerSession {
         this.#begin({ phase: "asking", endpoint: event.endpoint, elapsedMs: 0 });
         break;
       case "waiting":
-        this.#begin({ phase: "waiting", text: event.reason, remainingMs: Math.max(0, event.untilMs - now) });
+        this.#begin(waitStatus(event, now));
         break;
       case "queued":
         this.#begin({ phase: "queued", endpoint: event.endpoint, position: Math.max(0, event.position), elapsedMs: 0 });

@@ -50,7 +50,8 @@ const historyTables = ["event", "request", "request_text", "tally", "rollup", "r
 /** The file was written by a newer version of the extension. */
 export class NewerSchemaError extends Error {
   override readonly name = "NewerSchemaError";
-  constructor(version: number) {
+  readonly known = schemaVersion;
+  constructor(readonly version: number) {
     super(`The history file has version ${version}; this extension knows ${schemaVersion}`);
   }
 }

@@ -6,6 +6,7 @@ import type { ClearQuery } from "../../../core/history/types";
 import { CurrentHistory } from "./current-history";
 import type { HistoryFile, OpenHistory } from "./history-file";
 import { FileMovedError } from "./history-file";
+import { NewerSchemaError } from "../tables/schema";
 import { heartbeatMs } from "../tables/session-table";
 import { isBusy, isDamage, isPassing } from "../sqlite/sqlite-module";
 import { WindowBell } from "./window-bell";
@@ -71,7 +72,7 @@ export class EngineHost {
     this.#history = new CurrentHistory({
       history: deps.history,
       onOpen: (open) => this.#onOpen(open),
-      onUnusable: (error) => deps.post({ type: "unavailable", reason: messageOf(error) }),
+      onUnusable: (error) => deps.post(unavailable(error)),
       log: (level, message, error) =>
         this.#log(level, error === undefined ? message : `${message}: ${messageOf(error)}`),
     });
@@ -331,5 +332,12 @@ const isOn = ({ changes, snapshots }: WatchWish): boolean => changes || snapshot
 
 /** Nothing is wrong with what was to be stored. */
 const mayGoLater = (error: unknown): boolean => isPassing(error) || isDamage(error) || error instanceof FileMovedError;
+
+/** @param error why the file cannot be used */
+export const unavailable = (error: unknown): FromWorker => ({
+  type: "unavailable",
+  reason: messageOf(error),
+  ...(error instanceof NewerSchemaError && { newer: { version: error.version, known: error.known } }),
+});
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

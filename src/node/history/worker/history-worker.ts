@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { EngineHost, messageOf } from "./engine-host";
+import { EngineHost, messageOf, unavailable } from "./engine-host";
 import { HistoryFile } from "./history-file";
 import { SqliteEngine } from "../engine/sqlite-engine";
 import { loadSqlite } from "../sqlite/sqlite-module";
@@ -33,5 +33,5 @@ function start(): void {
 try {
   start();
 } catch (error) {
-  post({ type: "unavailable", reason: messageOf(error) });
+  post(unavailable(error));
 }

@@ -1,12 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { HistoryCall, HistoryCalls, WriteOp } from "../../../core/history/engine";
 import type { HistoryLink, LinkListener, WatchWish } from "../../../core/history/client/history-link";
+import { t } from "../../../core/l10n/t";
 import type { HistoryTrouble } from "../../../core/history/client/trouble";
 import type { Dropped } from "../../../core/history/client/write-queue";
 import { WriteQueue } from "../../../core/history/client/write-queue";
 import { MAX_UNWRITTEN_CHARS } from "../../../core/model/limits";
 import type { Logger } from "../../../core/ports/logger";
-import type { FromWorker, ToWorker, WorkerStart } from "./worker-protocol";
+import { whyUnavailable, type FromWorker, type ToWorker, type WorkerStart } from "./worker-protocol";
 
 /** How long closing may take before the thread is ended, in milliseconds. */
 const closeTimeoutMs = 3_000;
@@ -229,14 +230,14 @@ export class WorkerLink implements HistoryLink {
       return this.#goElsewhere(error instanceof Error ? error.message : String(error));
     }
     const startTimer = setTimeout(
-      () => this.#giveUp(`the file could not be opened within ${START_TIMEOUT_MS / 1000} seconds`),
+      () => this.#giveUp(t("the file could not be opened within {0} seconds", START_TIMEOUT_MS / 1000)),
       START_TIMEOUT_MS,
     );
     startTimer.unref();
     this.#state = { kind: "running", worker, startTimer };
     worker.on("message", (message: FromWorker) => this.#receive(message));
     worker.on("error", (error) => this.#giveUp(error.message));
-    worker.on("exit", () => this.#giveUp("its thread ended"));
+    worker.on("exit", () => this.#giveUp(t("its thread ended")));
     if (this.#wanted.changes || this.#wanted.snapshots.length > 0) this.#post({ type: "watch", wanted: this.#wanted });
   }
 
@@ -275,7 +276,7 @@ export class WorkerLink implements HistoryLink {
       case "log":
         return this.#options.logger[message.level](message.message);
       case "unavailable":
-        return this.#giveUp(message.reason);
+        return this.#giveUp(whyUnavailable(message));
     }
   }
 

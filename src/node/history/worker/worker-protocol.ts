@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import type { HistoryCall, HistoryCalls, WriteOp } from "../../../core/history/engine";
 import type { WatchWish } from "../../../core/history/client/history-link";
 import type { SharedNews } from "../../../core/history/shared-breakers";
@@ -36,6 +37,12 @@ export type FromWorker =
   | { type: "flowing" }
   /** A damaged file was moved into a folder by this window, and a new one begun. */
   | { type: "setAside"; folder: string; reason: string }
-  /** The file cannot be used at all; nothing more will be answered. */
-  | { type: "unavailable"; reason: string }
+  /** The file cannot be used at all; nothing more will be answered. `newer`: because it has a version that is not known here. */
+  | { type: "unavailable"; reason: string; newer?: { version: number; known: number } }
   | { type: "log"; level: "info" | "warn" | "error"; message: string };
+
+/** Why the file cannot be used, in the language of this thread: the worker has none. */
+export const whyUnavailable = ({ reason, newer }: FromWorker & { type: "unavailable" }): string =>
+  newer === undefined
+    ? reason
+    : t("The history file has version {0}; this extension knows {1}", newer.version, newer.known);

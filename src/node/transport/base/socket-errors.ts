@@ -1,3 +1,4 @@
+import { t } from "../../../core/l10n/t";
 import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
 import { isLoopback } from "../../../core/endpoint/address";
 import { firstWords } from "../../../core/foreign/first-words";
@@ -52,7 +53,7 @@ const isTlsCode = (code: string) =>
 export function connectError(error: unknown, host: string): TransportError {
   if (error instanceof TransportError) return error;
   const code = errorCode(error);
-  return new TransportError(connectKind(code, host), `Connecting to ${host} failed: ${describe(error)}`, {
+  return new TransportError(connectKind(code, host), t("Connecting to {0} failed: {1}", host, describe(error)), {
     ...(code && { code }),
     cause: error,
   });
@@ -83,7 +84,7 @@ export function exchangeError(error: unknown, host: string, answered: boolean, i
   const code = errorCode(error) ?? (name === "HTTPParserError" ? "HPE_INVALID" : undefined);
   return new TransportError(
     exchangeKind(code, answered, inBody),
-    `The connection to ${host} broke: ${describe(error)}`,
+    t("The connection to {0} broke: {1}", host, describe(error)),
     {
       ...(code && { code }),
       ...(data !== undefined && { said: firstWords(data) }),

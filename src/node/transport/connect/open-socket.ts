@@ -1,6 +1,7 @@
 import * as net from "node:net";
 import * as tls from "node:tls";
 import { isLoopback } from "../../../core/endpoint/address";
+import { t } from "../../../core/l10n/t";
 import { TransportError } from "../../../core/ports/transport";
 import type { Cancellation } from "../base/cancellation";
 import { openHttpTunnel } from "../proxy/http-tunnel";
@@ -61,7 +62,7 @@ function timeoutError(route: Route, timeoutMs: number): TransportError {
   if (route.proxy)
     return new TransportError(
       "proxy",
-      `No connection through the proxy ${authority(route.proxy)} within ${timeoutMs} ms.`,
+      t("No connection through the proxy {0} within {1} ms.", authority(route.proxy), timeoutMs),
       { code },
     );
   return new TransportError("connect_timeout", `No connection to ${authority(route.target)} within ${timeoutMs} ms.`, {
@@ -105,7 +106,7 @@ async function connectToProxy(
     const cause = connectError(error, proxy.host);
     // A machine without a network has no proxy either; that is not the proxy's doing.
     if (cause.kind === "offline") throw cause;
-    throw new TransportError("proxy", `The proxy ${authority(proxy)} cannot be reached: ${cause.message}`, {
+    throw new TransportError("proxy", t("The proxy {0} cannot be reached: {1}", authority(proxy), cause.message), {
       ...(cause.code && { code: cause.code }),
       cause,
     });

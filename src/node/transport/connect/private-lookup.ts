@@ -1,6 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isAddress, isPrivateAddress, isPrivateName } from "../../../core/endpoint/private-network";
+import { t } from "../../../core/l10n/t";
 import { TransportError } from "../../../core/ports/transport";
 import type { Target } from "../base/target";
 
@@ -11,8 +12,8 @@ import type { Target } from "../base/target";
 export function keptLocal({ host, loopback, site }: Target, proxy: string | undefined): void {
   if (loopback) return;
   if (isAddress(host) ? !isPrivateAddress(host) : !isPrivateName(host))
-    throw leaves(`${site} is beyond this machine and its private network.`);
-  if (proxy !== undefined) throw leaves(`${site} is reached through a proxy, which may send on whatever it gets.`);
+    throw leaves(t("{0} is beyond this machine and its private network.", site));
+  if (proxy !== undefined) throw leaves(t("{0} is reached through a proxy, which may send on whatever it gets.", site));
 }
 
 /** Looks up a name and leaves out what is not private of what it leads to, so that nothing else is connected to: whoever answers for a name may say anything. */
@@ -25,7 +26,7 @@ export const privateLookup =
       const own = addresses.filter(({ address }) => isPrivateAddress(address));
       const [first] = own;
       if (!first)
-        return callback(leaves(`“${hostname}” leads to ${namesOf(addresses)}, beyond the private network.`), []);
+        return callback(leaves(t("“{0}” leads to {1}, beyond the private network.", hostname, namesOf(addresses))), []);
       if (options.all) callback(null, own);
       else callback(null, first.address, first.family);
     });

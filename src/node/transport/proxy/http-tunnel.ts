@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
+import { t } from "../../../core/l10n/t";
 import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
 import { errorCode } from "../base/socket-errors";
 import { authority, type Origin } from "../base/target";
@@ -51,7 +52,7 @@ export function openHttpTunnel(socket: Socket, proxy: HttpProxyRoute, target: Or
     ask.on("error", (cause) => {
       const code = errorCode(cause);
       reject(
-        new TransportError("proxy", `The proxy ${authority(proxy)} broke off: ${cause.message}`, {
+        new TransportError("proxy", t("The proxy {0} broke off: {1}", authority(proxy), cause.message), {
           ...(code && { code }),
           cause,
         }),

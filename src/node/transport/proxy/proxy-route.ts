@@ -1,4 +1,5 @@
 import { bareHost, isWeb, parseLoosely } from "../../../core/foreign/address";
+import { t } from "../../../core/l10n/t";
 import { TransportError } from "../../../core/ports/transport";
 import { basicCredential, decoded, originOf, type Origin } from "../base/target";
 
@@ -31,13 +32,13 @@ const SOCKS_PORT = 1080;
 /** Throws a {@link TransportError} of kind `proxy` when the address cannot be used. */
 export function parseProxy(text: string): ProxyRoute {
   const url = parseLoosely(text);
-  if (!url) throw new TransportError("proxy", "The proxy address is not a URL.");
+  if (!url) throw new TransportError("proxy", t("The proxy address is not a URL."));
   const version = Object.hasOwn(SOCKS_VERSIONS, url.protocol) ? SOCKS_VERSIONS[url.protocol] : undefined;
   if (version !== undefined && url.hostname !== "") return socksRoute(url, version);
   if (!isWeb(url)) {
     throw new TransportError(
       "proxy",
-      `The proxy address starts with ${url.protocol}//; http://, https://, socks5:// and socks4:// are supported.`,
+      t("The proxy address starts with {0}//; http://, https://, socks5:// and socks4:// are supported.", url.protocol),
     );
   }
   const authorization = basicCredential(url);

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { t } from "../../../core/l10n/t";
 import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
 import { authority, type Origin } from "../base/target";
 import type { SocksProxyRoute } from "./proxy-route";
@@ -46,7 +47,7 @@ function tunnelError(error: unknown, proxy: SocksProxyRoute, target: Origin): Tr
   if (kind !== undefined)
     return new TransportError(kind, `The SOCKS proxy ${at} could not connect to ${to}: ${reason}.`, { cause: error });
   const says = WANTS_PASSWORD.test(reason)
-    ? `The SOCKS proxy ${at} wants a user and a password, or others than these`
-    : `The SOCKS proxy ${at} did not connect to ${to}: ${reason}`;
+    ? t("The SOCKS proxy {0} wants a user and a password, or others than these", at)
+    : t("The SOCKS proxy {0} did not connect to {1}: {2}", at, to, reason);
   return new TransportError("proxy", says, { cause: error });
 }

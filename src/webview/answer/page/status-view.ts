@@ -132,7 +132,7 @@ function wordsOf(status: AnswerStatus, hasText: boolean): string {
     case "asking":
       return texts.asking(status.endpoint);
     case "waiting":
-      return texts.waiting(status.text);
+      return status.text;
     case "queued":
       return texts.queued(status.endpoint, status.position);
     case "loading":

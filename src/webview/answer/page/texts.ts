@@ -55,8 +55,6 @@ export const texts = {
     position > 1
       ? t("Waiting for {0} other requests to {1}…", position, endpoint)
       : t("Waiting for another request to {0}…", endpoint),
-  /** What is waited for begins with “until”, “before”, or is a sentence of its own. */
-  waiting: (what: string) => (/^(until|before) /.test(what) ? t("Waiting {0}…", what) : what),
   loading: (model: string) => t("Loading {0}…", model),
   thinking: (endpoint: string) => t("{0} is thinking…", endpoint),
   answering: (endpoint: string) => (endpoint === "" ? t("Answering…") : t("{0} is answering…", endpoint)),

@@ -1,3 +1,4 @@
+import { t } from "../../../l10n/t";
 import type { AttemptEnd } from "./attempt-types";
 import type { AttemptRecord } from "../../../model/attempt";
 
@@ -47,7 +48,8 @@ function outcomeOf({ outcome }: AttemptEnd): AttemptRecord["outcome"] {
 }
 
 function why(end: AttemptEnd, endpoint: string): Partial<AttemptRecord> {
-  if (end.outcome === "removed") return { message: `${endpoint} was removed from the settings before it was asked.` };
+  if (end.outcome === "removed")
+    return { message: t("{0} was removed from the settings before it was asked.", endpoint) };
   if (end.outcome === "refused")
     return { kind: "circuit_open", ...("message" in end && { message: end.message, retryAfterMs: end.retryAfterMs }) };
   if (end.outcome !== "failure") return {};

@@ -4,10 +4,11 @@ import { CancelSource } from "../../../async/cancel-signal";
 import type { Usage } from "../../../model/chat";
 import type { AnswerEnd, AnswerPiece } from "../../../endpoint/client";
 import { EndpointFailure } from "../../../failure/endpoint-failure";
+import { LACKING } from "../../../failure/lacking";
 import { judge } from "../../../failure/verdict";
 import { beginning } from "../../../foreign/first-words";
+import { t } from "../../../l10n/t";
 import { MAX_ANSWER_CHARS } from "../../../model/limits";
-import { NEED_WORDS } from "../../../model/needs";
 import { AttemptDeadline, type DeadlineEvent } from "./deadline";
 import { attemptRecord } from "./attempt-record";
 import type { AttemptContext, AttemptEnd, AttemptEvent, AttemptInput } from "./attempt-types";
@@ -149,7 +150,7 @@ export class Attempt {
     const { endpoint } = this.#input;
     const trial = await shared.takeTrial(endpoint);
     if (!trial.taken) {
-      const message = `Another window is trying ${endpoint.id} just now (${endpoint.address}).`;
+      const message = t("Another window is trying {0} just now ({1}).", endpoint.id, endpoint.address);
       return { outcome: "refused", message, retryAfterMs: trial.retryAfterMs };
     }
     try {
@@ -207,8 +208,7 @@ export class Attempt {
     await untilAborted(endpoint.abilities.look(endpoint.client, model, signal), signal);
     const lacks = endpoint.abilities.lacks(model, needs);
     if (!lacks) return;
-    const message = `The model ${model} of ${endpoint.id} cannot ${NEED_WORDS[lacks]} (${endpoint.address}).`;
-    throw new EndpointFailure("unsupported", message, { lacks });
+    throw new EndpointFailure("unsupported", LACKING[lacks].modelOf(model, endpoint.id, endpoint.address), { lacks });
   }
 
   /** What the deadline says: for a person to see, or that the time is up. */
@@ -272,7 +272,7 @@ export class Attempt {
     const { id, address } = this.#input.endpoint;
     return new EndpointFailure(
       "too_large",
-      `The answer of ${id} was longer than ${MAX_ANSWER_CHARS / 1024 / 1024} MB and was ended (${address}).`,
+      t("The answer of {0} was longer than {1} MB and was ended ({2}).", id, MAX_ANSWER_CHARS / 1024 / 1024, address),
     );
   }
 
@@ -283,7 +283,7 @@ export class Attempt {
     if (this.#answer.overflowed) throw this.#tooLarge();
     const content = this.#answer.text;
     if (content.trim() === "" && !end.toolCalls && end.finishReason !== "length") {
-      throw new EndpointFailure("empty", `${endpoint.id} gave an empty answer (${endpoint.address}).`);
+      throw new EndpointFailure("empty", t("{0} gave an empty answer ({1}).", endpoint.id, endpoint.address));
     }
     const durationMs = this.#clock.now() - this.#callStartedAt;
     permit.success(durationMs - loadedMs);
@@ -332,5 +332,7 @@ export class Attempt {
 function asFailure(error: unknown, endpoint: string): EndpointFailure {
   if (error instanceof EndpointFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new EndpointFailure("internal", `Internal error while talking to ${endpoint}: ${message}`, { cause: error });
+  return new EndpointFailure("internal", t("Internal error while talking to {0}: {1}", endpoint, message), {
+    cause: error,
+  });
 }

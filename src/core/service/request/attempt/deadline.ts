@@ -1,5 +1,7 @@
 import type { Clock } from "../../../ports/clock";
 import { EndpointFailure, type FailureDetails } from "../../../failure/endpoint-failure";
+import { modelOf } from "../../../failure/classify-context";
+import { t } from "../../../l10n/t";
 import { durationText } from "./duration-text";
 import type { FirstTokenBudget } from "./budget";
 import { LoadWatch } from "../../endpoints/load-watch";
@@ -11,9 +13,6 @@ const FIRST_LOOK_MS = 500;
 
 /** How often it is told that a model still thinks, in milliseconds. */
 const TELL_THINKING_MS = 1_000;
-
-/** How a model is called whose name is not known yet. */
-const UNKNOWN_MODEL = "the model";
 
 /** What an attempt waits for; each phase has its own allowance. */
 type Phase =
@@ -145,7 +144,7 @@ export class AttemptDeadline {
     }
     this.#hear({
       type: "loading",
-      model: this.#model ?? UNKNOWN_MODEL,
+      model: modelOf({ model: this.#model }),
       elapsedMs: this.#clock.now() - this.#startedAt,
     });
   }
@@ -218,35 +217,43 @@ export class AttemptDeadline {
     }, TELL_THINKING_MS);
   }
 
-  #failure(kind: EndpointFailure["kind"], what: string, details: FailureDetails = {}): EndpointFailure {
-    const { id, address } = this.#input.endpoint;
-    return new EndpointFailure(kind, `${id} ${what} (${address}).`, details);
+  #fail(kind: EndpointFailure["kind"], message: string, details: FailureDetails = {}): void {
+    this.#hear({ type: "expired", failure: new EndpointFailure(kind, message, details) });
   }
 
   #expireThinking(): void {
+    const { id, address } = this.#input.endpoint;
     const limit = durationText(this.#input.times.thinkingTimeoutMs);
-    const failure =
-      this.#phase.type === "thinking"
-        ? // A longer step would not help: thinking has the same time in all of them.
-          this.#failure("ttft_timeout", `was thinking for ${limit} without an answer`, { retry: "no" })
-        : this.#failure("idle_timeout", `stalled: signs of life, but no text came for ${limit}`);
-    this.#hear({ type: "expired", failure });
+    if (this.#phase.type === "thinking")
+      // A longer step would not help: thinking has the same time in all of them.
+      this.#fail("ttft_timeout", t("{0} was thinking for {1} without an answer ({2}).", id, limit, address), {
+        retry: "no",
+      });
+    else
+      this.#fail("idle_timeout", t("{0} stalled: signs of life, but no text came for {1} ({2}).", id, limit, address));
   }
 
   #expire(): void {
     const { timeoutMs, idleTimeoutMs } = this.#input.times;
-    const fail = (kind: EndpointFailure["kind"], what: string) =>
-      this.#hear({ type: "expired", failure: this.#failure(kind, what) });
+    const { id, address } = this.#input.endpoint;
     switch (this.#phase.type) {
       case "first_token":
-        return fail("ttft_timeout", `sent no token within ${durationText(timeoutMs)}`);
-      case "thinking":
-        return fail(
-          "idle_timeout",
-          `stalled while it was thinking: nothing came for ${durationText(Math.max(idleTimeoutMs, timeoutMs))}`,
+        return this.#fail(
+          "ttft_timeout",
+          t("{0} sent no token within {1} ({2}).", id, durationText(timeoutMs), address),
         );
+      case "thinking": {
+        const limit = durationText(Math.max(idleTimeoutMs, timeoutMs));
+        return this.#fail(
+          "idle_timeout",
+          t("{0} stalled while it was thinking: nothing came for {1} ({2}).", id, limit, address),
+        );
+      }
       case "streaming":
-        return fail("idle_timeout", `stalled: nothing came for ${durationText(idleTimeoutMs)}`);
+        return this.#fail(
+          "idle_timeout",
+          t("{0} stalled: nothing came for {1} ({2}).", id, durationText(idleTimeoutMs), address),
+        );
       case "loading":
         return this.#expireLoad();
     }
@@ -256,13 +263,13 @@ export class AttemptDeadline {
   #expireLoad(): void {
     const left = this.#loadAllowance();
     if (left > 0) return this.#silence.start(left);
-    const model = this.#model ?? UNKNOWN_MODEL;
-    if (this.#hasAlternative)
-      return this.#hear({ type: "leave", model, failure: this.#failure("load_timeout", `is still loading ${model}`) });
+    const { id, address } = this.#input.endpoint;
+    const model = modelOf({ model: this.#model });
+    if (this.#hasAlternative) {
+      const message = t("{0} is still loading {1} ({2}).", id, model, address);
+      return this.#hear({ type: "leave", model, failure: new EndpointFailure("load_timeout", message) });
+    }
     const limit = durationText(this.#input.times.loadTimeoutMs);
-    this.#hear({
-      type: "expired",
-      failure: this.#failure("load_timeout", `did not finish loading ${model} within ${limit}`),
-    });
+    this.#fail("load_timeout", t("{0} did not finish loading {1} within {2} ({3}).", id, model, limit, address));
   }
 }
