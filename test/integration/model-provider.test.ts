@@ -256,6 +256,23 @@ describe("models for every chat", () => {
     assert.equal(home.log.entries.filter(({ path }) => path === "/api/chat").length > 0, true);
   });
 
+  it("go on at the next endpoint where one broke off in its reasoning, and say there that it did", async () => {
+    cloud.fault([
+      { kind: "thinking", tokens: 6 },
+      { kind: "reset", at: 3 },
+      { kind: "pace", tokensPerSecond: 20 },
+    ]);
+    const answer = await ask("chain");
+    assert.equal(answer.error, undefined);
+    assert.match(
+      answer.thinking,
+      /^step 1 step 2 (?:step 3 )?\n\ncloud broke off here \(.+\)\. The answer begins anew\.\n\n/,
+    );
+    assert.doesNotMatch(answer.text, /step|broke off/);
+    assert.ok(answer.text.length > 20 && answer.usage.length === 1, answer.text);
+    assert.ok(home.log.entries.some(({ path }) => path === "/api/chat"));
+  });
+
   it("say so where an answer breaks in the middle, and put no other's words behind it", async () => {
     cloud.fault([
       { kind: "reset", at: 3 },
