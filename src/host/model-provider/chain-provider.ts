@@ -13,6 +13,7 @@ import { knownOptions } from "./model-options";
 import { offeredModels, type Configured, type OfferedModel } from "./offered-model";
 import { languageModelError } from "./provider-error";
 import { requestMessages, requestTools, titleOf } from "./request-messages";
+import { TimedSink } from "./timed-sink";
 import { TokenCounts } from "./token-counts";
 
 /** `vscode.LanguageModelChatToolMode.Required`. */
@@ -91,6 +92,7 @@ export class ChainProvider {
   ): Promise<void> {
     const { service, api, ready, clock, log } = this.#deps;
     const abort = new AbortController();
+    const parts = new TimedSink(sink, clock);
     const cancelling = token.onCancellationRequested(() => abort.abort());
     if (token.isCancellationRequested) abort.abort();
     try {
@@ -99,13 +101,14 @@ export class ChainProvider {
       if (!model) throw api.LanguageModelError.NotFound(texts.gone(modelId));
       const messages = requestMessages(given);
       const request = requestOptions(model, options, titleOf(messages));
-      const completion = await answer(messages, { ...request, signal: abort.signal }, { service, api, sink });
+      const completion = await answer(messages, { ...request, signal: abort.signal }, { service, api, sink: parts });
       this.#learn(model, completion);
       this.#counts.learn(completion.model, messages, request.tools, completion.usage.promptTokens);
     } catch (error) {
       const cancelled = token.isCancellationRequested;
       const told = languageModelError(error, api, { endpoints: service.endpoints(), cancelled, now: clock.wallNow() });
       if (told.message === texts.unexpected) log.error("A chat's request failed unexpectedly", error);
+      if (!cancelled) await parts.arrived();
       throw told;
     } finally {
       cancelling.dispose();

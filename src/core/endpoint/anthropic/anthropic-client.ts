@@ -105,6 +105,7 @@ export class AnthropicClient implements EndpointClient {
   /** A limit that a refusal names is kept. */
   get #format(): ChatFormat {
     return {
+      schemas: "all",
       request: (call) => ({
         method: "POST",
         url: this.#address.at("v1/messages"),

@@ -1,6 +1,11 @@
 import { firstWords } from "../../foreign/first-words";
+import type { ToolDefinition } from "../../model/chat";
 import type { ChatCall } from "../client";
+import { commonSchema } from "../message/common-schema";
 import { openAiMessages, openAiTools } from "./openai-messages";
+
+/** A refusal that speaks of the schema of a tool: Gemini names its own field, others the grammar that they make of it. */
+const OF_SCHEMAS = /schema|grammar|function_declarations|additionalProperties|\$ref|\$defs/i;
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
 export class OpenAiQuirks {
@@ -10,12 +15,14 @@ export class OpenAiQuirks {
   readonly #noTemperature = new Set<string>();
   /** Models that only call a tool when they like to. */
   readonly #noToolChoice = new Set<string>();
+  /** Models whose server takes the common words of a tool's schema, and refuses others: Gemini's, those that make a grammar of it. */
+  readonly #commonSchemas = new Set<string>();
 
   body({ model, messages, stream, temperature, maxTokens, tools, toolChoice = "auto" }: ChatCall): object {
     return {
       model,
       messages: openAiMessages(messages),
-      ...(tools && { tools: openAiTools(tools) }),
+      ...(tools && { tools: openAiTools(this.#commonSchemas.has(model) ? tools.map(inCommonWords) : tools) }),
       ...(tools && toolChoice !== "auto" && !this.#noToolChoice.has(model) && { tool_choice: toolChoice }),
       stream,
       ...(stream && !this.#noStreamOptions && { stream_options: { include_usage: true } }),
@@ -27,6 +34,10 @@ export class OpenAiQuirks {
   /** Reads a refusal's text. @returns true when it named something that can be left out: the same call may be sent once more. */
   learn(call: ChatCall, body: string): boolean {
     const refusal = firstWords(body);
+    if (call.tools && !this.#commonSchemas.has(call.model) && OF_SCHEMAS.test(refusal)) {
+      this.#commonSchemas.add(call.model);
+      return JSON.stringify(call.tools) !== JSON.stringify(call.tools.map(inCommonWords));
+    }
     if (
       !/unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra|does not support|not allowed|invalid/i.test(
         refusal,
@@ -63,3 +74,8 @@ export class OpenAiQuirks {
     return false;
   }
 }
+
+const inCommonWords = (tool: ToolDefinition): ToolDefinition => ({
+  ...tool,
+  inputSchema: commonSchema(tool.inputSchema),
+});
