@@ -142,9 +142,14 @@ function typeOf({ type, properties, items }: Fields): string | string[] | undefi
   return types[0] ?? (isFields(properties) ? "object" : items === undefined ? undefined : "array");
 }
 
+/** A choice between texts. Gemini and older versions of Ollama refuse one that has anything else in it. */
 function enumOf({ enum: given, const: only }: Fields): Fields {
-  const values: unknown[] = Array.isArray(given) ? given.filter(isPlain) : isPlain(only) ? [only] : [];
-  return values.length > 0 ? { enum: values } : {};
+  const values: unknown[] = Array.isArray(given)
+    ? given.filter((value) => value !== null)
+    : only === undefined
+      ? []
+      : [only];
+  return values.length > 0 && values.every((value) => typeof value === "string") ? { enum: values } : {};
 }
 
 const firstOf = (items: unknown): unknown => (Array.isArray(items) ? items[0] : items);

@@ -4,8 +4,8 @@ import type { ChatCall } from "../client";
 import { commonSchema } from "../message/common-schema";
 import { openAiMessages, openAiTools } from "./openai-messages";
 
-/** A refusal that speaks of the schema of a tool: Gemini names its own field, others the grammar that they make of it. */
-const OF_SCHEMAS = /schema|grammar|function_declarations|additionalProperties|\$ref|\$defs/i;
+/** A refusal that speaks of the schema of a tool: Gemini names its own field, Ollama's `/v1` the place in it, others the grammar that they make of it. */
+const OF_SCHEMAS = /schema|grammar|function_declarations|additionalProperties|parameters\.properties|\$ref|\$defs/i;
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
 export class OpenAiQuirks {
