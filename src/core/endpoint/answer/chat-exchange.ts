@@ -23,7 +23,7 @@ export interface ChatFormat {
 }
 
 /** One call is sent at most so often: once, and once more for each thing that a refusal names. */
-const MOST_SENDS = 6;
+const MOST_SENDS = 4;
 
 /** Asks and reads the answer. Throws as `EndpointClient.chat` does. */
 export async function exchangeChat(

@@ -1,11 +1,7 @@
 import { firstWords } from "../../foreign/first-words";
-import type { ToolDefinition } from "../../model/chat";
 import type { ChatCall } from "../client";
-import { commonSchema } from "../message/common-schema";
+import { inCommonWords, insteadOf } from "../message/schema-refusal";
 import { openAiMessages, openAiTools } from "./openai-messages";
-
-/** A refusal that speaks of the schema of a tool: Gemini names its own field, Ollama's `/v1` the place in it, others the grammar that they make of it. */
-const OF_SCHEMAS = /schema|grammar|function_declarations|additionalProperties|parameters\.properties|\$ref|\$defs/i;
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
 export class OpenAiQuirks {
@@ -22,7 +18,7 @@ export class OpenAiQuirks {
     return {
       model,
       messages: openAiMessages(messages),
-      ...(tools && { tools: openAiTools(this.#commonSchemas.has(model) ? tools.map(inCommonWords) : tools) }),
+      ...(tools && { tools: openAiTools(this.#commonSchemas.has(model) ? inCommonWords(tools) : tools) }),
       ...(tools && toolChoice !== "auto" && !this.#noToolChoice.has(model) && { tool_choice: toolChoice }),
       stream,
       ...(stream && !this.#noStreamOptions && { stream_options: { include_usage: true } }),
@@ -34,9 +30,9 @@ export class OpenAiQuirks {
   /** Reads a refusal's text. @returns true when it named something that can be left out: the same call may be sent once more. */
   learn(call: ChatCall, body: string): boolean {
     const refusal = firstWords(body);
-    if (call.tools && !this.#commonSchemas.has(call.model) && OF_SCHEMAS.test(refusal)) {
+    if (!this.#commonSchemas.has(call.model) && insteadOf(call.tools, body)) {
       this.#commonSchemas.add(call.model);
-      return JSON.stringify(call.tools) !== JSON.stringify(call.tools.map(inCommonWords));
+      return true;
     }
     if (
       !/unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra|does not support|not allowed|invalid/i.test(
@@ -74,8 +70,3 @@ export class OpenAiQuirks {
     return false;
   }
 }
-
-const inCommonWords = (tool: ToolDefinition): ToolDefinition => ({
-  ...tool,
-  inputSchema: commonSchema(tool.inputSchema),
-});
