@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { ExtensionApi } from "../../src/extension";
 import { ScriptedOllama, ScriptedOpenAi } from "../support/servers";
 import type { SecondExtension } from "../support/second-extension/extension";
-import { heard, type Heard } from "./support/chat";
+import { calling, heard, type Heard } from "./support/chat";
 import { activated, secondExtension, until, withSettings } from "./support/extension";
 
 const VENDOR = "llm-breaker";
@@ -11,26 +11,6 @@ const CHAT = "/v1/chat/completions";
 
 /** A picture of one pixel. The editor itself looks at pictures, and may make them smaller. */
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-/** A whole answer of a server that calls tools, as a stream. */
-const calling = (...calls: { id: string; name: string; input: object }[]) => {
-  const tool_calls = calls.map(({ id, name, input }, index) => ({
-    index,
-    id,
-    type: "function",
-    function: { name, arguments: JSON.stringify(input) },
-  }));
-  const events = [
-    {
-      id: "x",
-      model: "clever",
-      choices: [{ index: 0, delta: { role: "assistant", tool_calls }, finish_reason: null }],
-    },
-    { id: "x", model: "clever", choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] },
-  ];
-  const body = [...events.map((event) => JSON.stringify(event)), "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
-  return { kind: "status", status: 200, body, headers: { "content-type": "text/event-stream" } } as const;
-};
 
 describe("models for every chat", () => {
   let api: ExtensionApi;
@@ -237,6 +217,21 @@ describe("models for every chat", () => {
         assert.equal(code(answer) || "", expected);
       });
 
+    for (const [what, faults] of [
+      ["is cut off", { kind: "length", afterTokens: 4 }],
+      ["has no end", { kind: "truncate", afterTokens: 4 }],
+      ["is broken off by an error", { kind: "errorEvent", afterTokens: 4 }],
+    ] as [string, Parameters<ScriptedOpenAi["fault"]>[0]][])
+      it(`and leave what came of an answer that ${what}, however soon`, async () => {
+        cloud.fault(faults);
+        for (let round = 0; round < 5; round++) {
+          api.service.reset("cloud");
+          const answer = await ask("cloud/clever");
+          assert.ok(answer.error);
+          assert.ok(answer.text.length > 0, "the error has taken the text away");
+        }
+      });
+
     it("an open breaker, with the time of the next trial, and the model stays", async () => {
       api.service.trip("cloud");
       const answer = await ask("cloud/clever");
@@ -254,6 +249,23 @@ describe("models for every chat", () => {
     assert.equal(answer.error, undefined);
     assert.ok(answer.text.length > 0);
     assert.equal(home.log.entries.filter(({ path }) => path === "/api/chat").length > 0, true);
+  });
+
+  it("go on at the next endpoint where one broke off in its reasoning, and say there that it did", async () => {
+    cloud.fault([
+      { kind: "thinking", tokens: 6 },
+      { kind: "reset", at: 3 },
+      { kind: "pace", tokensPerSecond: 20 },
+    ]);
+    const answer = await ask("chain");
+    assert.equal(answer.error, undefined);
+    assert.match(
+      answer.thinking,
+      /^step 1 step 2 (?:step 3 )?\n\ncloud broke off here \(.+\)\. The answer begins anew\.\n\n/,
+    );
+    assert.doesNotMatch(answer.text, /step|broke off/);
+    assert.ok(answer.text.length > 20 && answer.usage.length === 1, answer.text);
+    assert.ok(home.log.entries.some(({ path }) => path === "/api/chat"));
   });
 
   it("say so where an answer breaks in the middle, and put no other's words behind it", async () => {

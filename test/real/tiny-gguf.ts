@@ -14,6 +14,7 @@ export const contextLength = 16_384;
 const valueType = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
 /** `<unk>`, `<s>` and `</s>`, the first of the vocabulary. */
 const specialTokens = 3;
+const endToken = 2;
 const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
 /** Words and characters of one to four bytes; llama.cpp's tokenizer writes a space as U+2581. */
@@ -187,9 +188,22 @@ function metadata(tokens: { text: string; type: number }[], architecture: string
   return { count, data: out.concat() };
 }
 
-/** The whole file. The same seed gives the same bytes. Of another architecture than `llama` it can be installed, but not loaded. */
-export function tinyGguf(seed = 42, architecture = "llama"): Buffer {
-  const tokens = vocabulary();
+export interface TinyOptions {
+  /** Of the weights. The same seed gives the same bytes. */
+  seed?: number;
+  /** Of another one than `llama` it can be installed, but not loaded. */
+  architecture?: string;
+  /** Whatever it is asked, it answers with this and ends; else with noise and without an end. */
+  says?: string;
+}
+
+/** The whole file. */
+export function tinyGguf({ seed = 42, architecture = "llama", says }: TinyOptions = {}): Buffer {
+  const tokens = [
+    ...vocabulary(),
+    // All that it says is one piece.
+    ...(says === undefined ? [] : [{ text: says.replaceAll(" ", "▁"), type: tokenType.normal }]),
+  ];
   const list = tensors(tokens.length);
   const { count, data } = metadata(tokens, architecture);
   const file = new Bytes();
@@ -206,10 +220,25 @@ export function tinyGguf(seed = 42, architecture = "llama"): Buffer {
   const random = seeded(seed);
   for (const tensor of list) {
     const weights = new Float32Array(sizeOf(tensor) / 4).map(() =>
-      tensor.spread === 0 ? 1 : random() * tensor.spread,
+      tensor.spread === 0 ? 1 : says === undefined ? random() * tensor.spread : 0,
     );
     weights.fill(0, 0, (tensor.zeroRows ?? 0) * embedding);
+    if (says !== undefined) saying(tensor.name, weights, tokens.length - 1);
     file.raw(Buffer.from(weights.buffer)).pad();
   }
   return file.concat();
+}
+
+/** Every token leads to the last piece, which leads to the end: what is in the two first places of a token's embedding says which of the two comes next. */
+function saying(tensor: string, weights: Float32Array, lastToken: number): void {
+  const last = lastToken * embedding;
+  if (tensor === "token_embd.weight") {
+    for (let at = 0; at < weights.length; at += embedding) weights[at] = 1;
+    weights[last] = 0;
+    weights[last + 1] = 1;
+  }
+  if (tensor === "output.weight") {
+    weights[last] = 10;
+    weights[endToken * embedding + 1] = 10;
+  }
 }

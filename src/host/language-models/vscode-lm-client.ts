@@ -59,7 +59,7 @@ export class VscodeLmClient implements EndpointClient {
     const cancel = (): void => source.cancel();
     signal.addEventListener("abort", cancel, { once: true });
     try {
-      const { call, offered } = wireCall(asked, Date.now());
+      const { call, offered } = wireCall(asked, Date.now(), "all");
       const response = await orAborted(
         model.sendRequest(
           editorMessages(this.#api, call.messages),

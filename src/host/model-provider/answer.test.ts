@@ -83,6 +83,49 @@ describe("the parts of an answer", () => {
     }
   });
 
+  it("may come from another endpoint after reasoning, which says where one left off", async () => {
+    const thinks = (endpoint: string, text: string) => ({ type: "thinking", endpoint, elapsedMs: 1, text }) as const;
+    const mark = "thinking \n\ncloud broke off here (It hung up.). The answer begins anew.\n\n";
+    const call = { type: "tool_call", endpoint: "ollama", id: "1", name: "look", input: {} } as const;
+    const begun = [thinks("cloud", "hm"), failure, next];
+    for (const [rest, told] of [
+      [[delta], [mark, "text hello"]],
+      [[call], [mark, "call 1 look {}"]],
+      [
+        [thinks("ollama", "so"), delta],
+        [mark, "thinking so", "text hello"],
+      ],
+    ] as const) {
+      const { parts, error } = await asked([...begun, ...rest, done()]);
+      assert.deepEqual([error, parts], [undefined, ["thinking hm", ...told, usage]]);
+    }
+    assert.deepEqual((await asked([...begun, delta, done()], {}, false)).parts, ["text hello"]);
+    const { error, parts } = await asked([...begun, delta, { ...failure, endpoint: "ollama" }, next, delta, done()]);
+    assert.match(error ?? "", /^The answer of ollama broke off/);
+    assert.deepEqual(parts, ["thinking hm", mark, "text hello"]);
+  });
+
+  it("have the reasoning of one endpoint at a time", async () => {
+    const thinks = (endpoint: string, text: string) => ({ type: "thinking", endpoint, elapsedMs: 1, text }) as const;
+    const lost: AttemptRecord = { ...failure, outcome: "cancelled" };
+    const race = [thinks("cloud", "a"), thinks("hedge", "x"), thinks("cloud", "b")];
+    const left = "thinking \n\ncloud left off here. The answer begins anew.\n\n";
+    assert.deepEqual((await asked([...race, lost, delta, done()])).parts, [
+      "thinking a",
+      "thinking b",
+      left,
+      "text hello",
+      usage,
+    ]);
+    const other = { ...lost, endpoint: "hedge" };
+    assert.deepEqual((await asked([...race, other, delta, done()])).parts, [
+      "thinking a",
+      "thinking b",
+      "text hello",
+      usage,
+    ]);
+  });
+
   it("go on where one that was started beside it fails", async () => {
     assert.equal((await asked([delta, { ...failure, endpoint: "hedge" }, delta, done()])).error, undefined);
   });

@@ -7,6 +7,7 @@ import { failurePhrase } from "../texts";
 import { chat as texts } from "../texts/model-provider";
 import type { HostApi, PartSink } from "./host-api";
 import { UnusableAnswer } from "./provider-error";
+import { Thoughts } from "./thoughts";
 
 interface AnswerDeps {
   service: Pick<LlmService, "stream">;
@@ -23,18 +24,25 @@ const BEGINNINGS: ReadonlySet<StreamEvent["type"]> = new Set(["attempt", "waitin
 const encoder = new TextEncoder();
 
 /**
- * Asks the service and hands on the answer's parts as they come. Once a part is out, no other endpoint may go on: what it said would stand behind words that are not
- * its own. @throws what the service throws, and UnusableAnswer
+ * Asks the service and hands on the answer's parts as they come. Once text or the call of a tool is out, no other endpoint may go on: what it said would stand behind
+ * words that are not its own. Reasoning is no part of the answer: chats keep it apart from the text, and no model is ever sent it again, so that another endpoint may
+ * still answer in full; a line in the reasoning says where one left off. @throws what the service throws, and UnusableAnswer
  */
 export async function answer(
   messages: ChatMessage[],
   options: RequestOptions,
   { service, api, sink }: AnswerDeps,
 ): Promise<Completion> {
-  /** Whether a part was handed on. */
+  /** Whether text or a call was handed on. */
   let begun = false;
   let broken: AttemptRecord | undefined;
+  const thoughts = new Thoughts(api, sink);
+  const begin = (): void => {
+    if (!begun) thoughts.close();
+    begun = true;
+  };
   const onAttempt = (attempt: AttemptRecord): void => {
+    thoughts.ended(attempt);
     if (begun && attempt.outcome === "failure") broken = attempt;
   };
   for await (const event of service.stream(messages, { ...options, onAttempt })) {
@@ -43,17 +51,14 @@ export async function answer(
       throw new UnusableAnswer(texts.brokeOff(broken.endpoint, broken.message ?? failurePhrase(broken)));
     switch (event.type) {
       case "delta":
-        begun = true;
+        begin();
         sink.report(new api.LanguageModelTextPart(event.text));
         break;
       case "thinking":
-        if (event.text && api.LanguageModelThinkingPart) {
-          begun = true;
-          sink.report(new api.LanguageModelThinkingPart(event.text));
-        }
+        if (event.text) thoughts.add(event.endpoint, event.text);
         break;
       case "tool_call":
-        begun = true;
+        begin();
         sink.report(new api.LanguageModelToolCallPart(event.id, event.name, event.input));
         break;
       case "done":

@@ -137,6 +137,27 @@ describe("the provider of models", () => {
     provider.dispose();
   });
 
+  it("fails only when what it handed on has arrived, which an error would overtake", async () => {
+    const { ask, clock, provider, parts } = made(async function* () {
+      yield { type: "delta", text: "h" } as const;
+      throw new Error("boom");
+    });
+    let ended = false;
+    const asking = ask().finally(() => (ended = true));
+    await new Promise(setImmediate);
+    clock.advance(249);
+    await new Promise(setImmediate);
+    assert.deepEqual([parts, ended], [["text h"], false]);
+    clock.advance(1);
+    assert.ok(await asking);
+    const { ask: quick, provider: other } = made(async function* () {
+      throw new Error("boom");
+    });
+    assert.ok(await quick(), "nothing is on its way");
+    provider.dispose();
+    other.dispose();
+  });
+
   it("ends in a cancellation where the caller cancels, and in a clear word where the model is gone", async () => {
     const { ask, cancel, provider } = made(async function* ({ signal }) {
       yield { type: "delta", text: "h" } as const;

@@ -8,13 +8,16 @@ import { answer } from "./answer";
 import { ChangeNotice } from "./change-notice";
 import type { HostApi, PartSink } from "./host-api";
 import type { KnownModels } from "./known-models";
-import { COUNTDOWN_STEP_MS, modelInformations, type ModelInformation } from "./model-information";
+import { modelInformations, type ModelInformation } from "./model-information";
 import { knownOptions } from "./model-options";
 import { offeredModels, type Configured, type OfferedModel } from "./offered-model";
 import { isUnexpected, languageModelError } from "./provider-error";
 import { requestMessages, requestTools, titleOf } from "./request-messages";
+import { TimedSink } from "./timed-sink";
 import { TokenCounts } from "./token-counts";
 
+/** While an endpoint has trouble it is looked so often whether that has passed, in milliseconds: a rate limit ends without an event. */
+const LOOK_AGAIN_MS = 5_000;
 /** `vscode.LanguageModelChatToolMode.Required`. */
 const REQUIRED = 2;
 
@@ -43,13 +46,13 @@ export class ChainProvider {
   readonly #answeredBy = new Map<string, { endpoint: string; model: string }>();
   /** What the editor was told last, as text; undefined: it has not asked yet. */
   #told: string | undefined;
-  /** Something in what was told last may be a countdown, which goes on without an event of the service. */
-  #counting = false;
+  /** In what was told last an endpoint has trouble. */
+  #troubled = false;
 
   constructor(deps: ProviderDeps) {
     this.#deps = deps;
     const { clock, fire, listens } = deps;
-    const lookAgainMs = (): number | undefined => (listens && this.#counting ? COUNTDOWN_STEP_MS : undefined);
+    const lookAgainMs = (): number | undefined => (listens && this.#troubled ? LOOK_AGAIN_MS : undefined);
     this.#notice = new ChangeNotice({ clock, fire, listens, lookAgainMs, isOld: () => this.#isOld() });
     this.#subscription = deps.service.onEvent((event) => {
       // The newest editors open their picker without a question. Once somebody has asked a server something, it may be asked what it has, too.
@@ -91,6 +94,7 @@ export class ChainProvider {
   ): Promise<void> {
     const { service, api, ready, clock, log } = this.#deps;
     const abort = new AbortController();
+    const parts = new TimedSink(sink, clock);
     const cancelling = token.onCancellationRequested(() => abort.abort());
     if (token.isCancellationRequested) abort.abort();
     try {
@@ -99,13 +103,18 @@ export class ChainProvider {
       if (!model) throw api.LanguageModelError.NotFound(texts.gone(modelId));
       const messages = requestMessages(given);
       const request = requestOptions(model, options, titleOf(messages));
-      const completion = await answer(messages, { ...request, signal: abort.signal }, { service, api, sink });
+      const completion = await answer(messages, { ...request, signal: abort.signal }, { service, api, sink: parts });
       this.#learn(model, completion);
       this.#counts.learn(completion.model, messages, request.tools, completion.usage.promptTokens);
     } catch (error) {
       const cancelled = token.isCancellationRequested;
       const told = languageModelError(error, api, { endpoints: service.endpoints(), cancelled, now: clock.wallNow() });
+<<<<<<< HEAD
       if (told !== error && !cancelled && isUnexpected(error)) log.error("A chat's request failed unexpectedly", error);
+=======
+      if (told.message === texts.unexpected) log.error("A chat's request failed unexpectedly", error);
+      if (!cancelled) await parts.arrived();
+>>>>>>> provider
       throw told;
     } finally {
       cancelling.dispose();
@@ -141,11 +150,11 @@ export class ChainProvider {
       statuses: service.endpoints(),
       offline: service.offline,
       now: clock.wallNow(),
-      counting: this.#deps.listens,
+      warns: this.#deps.listens,
       answeredBy: this.#answeredBy,
       icon: (id) => new api.ThemeIcon(id),
     });
-    this.#counting = informations.some(({ statusIcon }) => statusIcon !== undefined);
+    this.#troubled = informations.some(({ statusIcon }) => statusIcon !== undefined);
     return informations;
   }
 

@@ -54,7 +54,7 @@ describe("telling the editor of changes", () => {
     assert.equal(notice.isAnswer(), false);
   });
 
-  it("goes on by itself while something counts down, and a change does not wait for that", () => {
+  it("looks by itself while something has trouble, and a change does not wait for that", () => {
     const { clock, state, notice } = made();
     state.again = 5_000;
     state.old = false;

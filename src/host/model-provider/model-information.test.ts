@@ -25,12 +25,12 @@ const lists: Record<string, ListedModel[]> = {
 
 const informations = (
   statuses: EndpointStatus[],
-  counting = true,
+  warns = true,
   answered: [string, { endpoint: string; model: string }][] = [],
 ) =>
   modelInformations(
     offeredModels(configured, statuses, ({ id }) => lists[id] ?? []),
-    { statuses, offline: false, now: 0, counting, answeredBy: new Map(answered), icon: (id) => ({ id }) as never },
+    { statuses, offline: false, now: 0, warns, answeredBy: new Map(answered), icon: (id) => ({ id }) as never },
   );
 
 describe("the models of the picker", () => {
@@ -67,20 +67,19 @@ describe("the models of the picker", () => {
       openedBecause: "It said **500** [x](command:y).",
     } as const;
     const [chain, big, small, local] = informations([open, home]);
-    assert.equal(chain?.detail, "cloud open, next try in 45 s");
-    assert.equal(
-      chain?.tooltip,
-      "Asks cloud, then home: the first one that can answers. cloud open, next try in 45 s.",
-    );
+    // 42.1 s after the beginning of time, and not before.
+    const at = `open, next try at ${new Date(43_000).toLocaleTimeString()}`;
+    assert.equal(chain?.detail, `cloud ${at}`);
+    assert.equal(chain?.tooltip, `Asks cloud, then home: the first one that can answers. cloud ${at}.`);
     assert.deepEqual(chain?.statusIcon, { id: "warning" });
-    assert.equal(big?.detail, "cloud · open, next try in 45 s");
+    assert.equal(big?.detail, `cloud · ${at}`);
     assert.deepEqual(big?.statusIcon, { id: "error" });
     assert.doesNotMatch(big?.warningText?.["llm-breaker"] ?? "", /\*\*|\]\(/);
     assert.equal(small?.detail, big?.detail);
     assert.equal(local?.statusIcon, undefined);
   });
 
-  it("name a time of day where a countdown would stand still, with the reason", () => {
+  it("have the reason in the tooltip where the editor shows no warnings", () => {
     const open = { ...cloud, state: "open", retryAfterMs: 42_100, openedBecause: "It said 500." } as const;
     const [chain] = informations([open, home], false);
     assert.match(chain?.detail ?? "", /^cloud open, next try at \d/);
@@ -99,7 +98,7 @@ describe("the models of the picker", () => {
         statuses: [],
         offline: false,
         now: 0,
-        counting: true,
+        warns: true,
         answeredBy: new Map(),
         icon: () => assert.fail(),
       },

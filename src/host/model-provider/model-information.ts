@@ -20,8 +20,8 @@ export interface Situation {
   offline: boolean;
   /** Epoch milliseconds. */
   now: number;
-  /** Whether the editor asks again when it is told of a change. Elsewhere a time of day takes the place of a countdown, which would stand still. */
-  counting: boolean;
+  /** Whether the editor shows warnings, which have the reasons. */
+  warns: boolean;
   /** Who answered last, by the model's id, where that was another endpoint than its first. */
   answeredBy: ReadonlyMap<string, { endpoint: string; model: string }>;
   icon(id: string): vscode.ThemeIcon;
@@ -29,8 +29,6 @@ export interface Situation {
 
 /** Tokens that are kept for the answer. */
 const MOST_OUTPUT_TOKENS = 8_192;
-/** A countdown is told so often, in milliseconds; what it says is rounded up to it, so that it is never behind. */
-export const COUNTDOWN_STEP_MS = 5_000;
 const WARNING = "llm-breaker";
 
 /** What the models of ours are in the picker. However their endpoints stand, they are there. */
@@ -62,15 +60,14 @@ function modelInformation(model: OfferedModel, known: Known): ModelInformation {
     isUserSelectable: true,
     // There is little room: what keeps an answer away takes the place of where it would come from.
     detail: texts.details([...(model.type === "chain" && said.length > 0 ? [] : [where]), ...said, ...answeredBy]),
-    // Where there are warnings, they have the reasons.
-    tooltip: texts.sentences([about, ...troubles.map(known.counting ? named : sentence), ...answeredBy]),
+    tooltip: texts.sentences([about, ...troubles.map(known.warns ? named : sentence), ...answeredBy]),
     ...statusOf(troubles, model.endpoints.length, known),
   };
 }
 
 interface Trouble {
   standing: Standing;
-  /** “open, next try in 45 s”. */
+  /** “open, next try at 14:32:10”. */
   word: string;
   /** With the endpoint's id. */
   named: string;
@@ -107,20 +104,15 @@ function isTrouble(standing: Standing): boolean {
   }
 }
 
-function wordOf(standing: Standing, { now, counting }: Situation): string {
-  if (standing.is === "paused") {
-    const { leftMs } = standing;
-    return counting ? stateWord({ ...standing, leftMs: inSteps(leftMs) }) : texts.limitedUntil(timeOfDay(now + leftMs));
-  }
+/** With a time of day where there is one: a picker that is open does not hear of changes, and a countdown would stand still in it. */
+function wordOf(standing: Standing, { now }: Situation): string {
+  if (standing.is === "paused") return texts.limitedUntil(timeOfDay(now + standing.leftMs));
   if (standing.is !== "open" || !Number.isFinite(standing.nextTryMs)) return stateWord(standing);
-  const { nextTryMs } = standing;
-  return counting
-    ? stateWord({ ...standing, nextTryMs: inSteps(nextTryMs) })
-    : texts.openUntil(timeOfDay(now + nextTryMs));
+  return texts.openUntil(timeOfDay(now + standing.nextTryMs));
 }
 
-const inSteps = (ms: number): number => Math.max(1, Math.ceil(ms / COUNTDOWN_STEP_MS)) * COUNTDOWN_STEP_MS;
-const timeOfDay = (at: number): string => new Date(at).toLocaleTimeString();
+/** Never before the time itself. */
+const timeOfDay = (at: number): string => new Date(Math.ceil(at / 1_000) * 1_000).toLocaleTimeString();
 
 /** An icon and a warning. Where not everybody who may answer has trouble, it is a lesser one. */
 function statusOf(

@@ -44,6 +44,11 @@ export const chat = {
       quote(endpoint),
       inert(why, 2 * MAX_QUOTE_CHARS),
     ),
+  /** Stands in the reasoning. */
+  leftOff: (endpoint: string, why: string | undefined) =>
+    why === undefined
+      ? t("{0} left off here. The answer begins anew.", quote(endpoint))
+      : t("{0} broke off here ({1}). The answer begins anew.", quote(endpoint), inert(why, 2 * MAX_QUOTE_CHARS)),
   cutOff: (endpoint: string, model: string) =>
     t(
       "The answer of {0} ({1}) is cut off: it reached the token limit. Ask it to go on, or for less at once.",

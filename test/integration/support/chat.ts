@@ -58,3 +58,23 @@ function add(found: Heard, part: unknown, api: typeof vscode): string {
   found.thinking += value ?? "";
   return value === undefined ? "unknown" : "thinking";
 }
+
+/** A whole answer of a server that calls tools, as a stream. */
+export const calling = (...calls: { id: string; name: string; input: object }[]) => {
+  const tool_calls = calls.map(({ id, name, input }, index) => ({
+    index,
+    id,
+    type: "function",
+    function: { name, arguments: JSON.stringify(input) },
+  }));
+  const events = [
+    {
+      id: "x",
+      model: "clever",
+      choices: [{ index: 0, delta: { role: "assistant", tool_calls }, finish_reason: null }],
+    },
+    { id: "x", model: "clever", choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] },
+  ];
+  const body = [...events.map((event) => JSON.stringify(event)), "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
+  return { kind: "status", status: 200, body, headers: { "content-type": "text/event-stream" } } as const;
+};

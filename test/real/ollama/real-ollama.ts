@@ -14,12 +14,16 @@ export interface ModelOptions {
   architecture?: string;
   /** Of its weights (42). Models of the same weights are one to Ollama, which keeps them in memory under one name. */
   seed?: number;
+  /** What it answers to whatever it is asked, instead of noise. */
+  says?: string;
+  /** What a conversation becomes; by default the words of its messages, so that it takes no tools. */
+  template?: string;
   /** Lines of its Modelfile beside the file, the template and the one thread. */
   lines?: string[];
 }
 
 /** What a message becomes; every byte of it is about a token. */
-const template = 'TEMPLATE """{{ range .Messages }}{{ .Role }}: {{ .Content }}\n{{ end }}"""';
+const wordsOnly = "{{ range .Messages }}{{ .Role }}: {{ .Content }}\n{{ end }}";
 
 /** A running `ollama serve` with a home and models of its own, on loopback. */
 export class RealOllama {
@@ -77,12 +81,16 @@ export class RealOllama {
   }
 
   /** Installs a model as people do, from a Modelfile. */
-  async create(name: string, { architecture = "llama", seed = 42, lines = [] }: ModelOptions = {}): Promise<void> {
-    const file = join(this.#folder, `${architecture}-${seed}.gguf`);
-    writeFileSync(file, tinyGguf(seed, architecture));
+  async create(name: string, options: ModelOptions = {}): Promise<void> {
+    const { template = wordsOnly, lines = [], ...made } = options;
+    const file = join(this.#folder, `${name}.gguf`);
+    writeFileSync(file, tinyGguf(made));
     const modelfile = join(this.#folder, "Modelfile");
     // With a thread a core, the threads of so small a model do nothing but wait for each other.
-    writeFileSync(modelfile, [`FROM ${file}`, template, "PARAMETER num_thread 1", ...lines].join("\n"));
+    writeFileSync(
+      modelfile,
+      [`FROM ${file}`, `TEMPLATE """${template}"""`, "PARAMETER num_thread 1", ...lines].join("\n"),
+    );
     await run(this.#binary, ["create", name, "-f", modelfile], { env: this.#env });
   }
 

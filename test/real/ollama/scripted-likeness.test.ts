@@ -8,6 +8,12 @@ const messages = [{ role: "user", content: "hi" }];
 const chat = { model: "tiny", messages };
 const few = { num_predict: 20 };
 const tools = [{ type: "function", function: { name: "f", description: "", parameters: { type: "object" } } }];
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const looking = (image: string) => [{ role: "user", content: "hi", images: [image] }];
+const called = [
+  { role: "assistant", content: "", tool_calls: [{ id: "c", function: { index: 0, name: "f", arguments: { a: 1 } } }] },
+  { role: "tool", content: "Rain", tool_name: "f", tool_call_id: "c" },
+];
 const long = [{ role: "user", content: "word ".repeat(1_000) }];
 
 /** What both answer alike, in this order: what is loaded by one is there for the next. */
@@ -51,6 +57,9 @@ const alike: Question[] = [
   { path: "/api/generate", body: { model: "nope", prompt: "hi" } },
   { path: "/api/show", body: { model: "nope" } },
   { path: "/api/chat", body: { ...chat, tools, options: few } },
+  { path: "/api/chat", body: { ...chat, messages: looking("%%%"), options: few } },
+  { path: "/api/chat", body: { ...chat, messages: looking(PIXEL), options: few } },
+  { path: "/api/chat", body: { ...chat, messages: [...messages, ...called], options: few } },
   { path: "/api/chat", body: { ...chat, options: { num_ctx: "big" } } },
   { path: "/api/chat", body: { ...chat, options: { num_predict: "few" } } },
   { path: "/api/chat", body: { ...chat, options: { temperature: "hot" } } },

@@ -1,7 +1,7 @@
 import type { CancelSignal } from "../../async/cancel-signal";
 import type { TransportResponse } from "../../ports/transport";
 import type { AnswerEnd, AnswerPiece, ChatCall } from "../client";
-import { wireCall } from "../message/wire-call";
+import { type SchemaWords, wireCall } from "../message/wire-call";
 import type { ApiCall, HttpApi } from "../wire/http-api";
 import { readSome } from "../wire/read-body";
 import { AnswerReader } from "./answer-reader";
@@ -10,6 +10,8 @@ import { streamAnswer } from "./stream-answer";
 
 /** How one kind of server is asked, and how it answers. */
 export interface ChatFormat {
+  /** Of the tools' schemas. */
+  schemas: SchemaWords;
   request(call: ChatCall): ApiCall;
   /**
    * What is sent instead, after a refusal that only names what can be left out or made smaller. Absent: nothing.
@@ -31,7 +33,7 @@ export async function exchangeChat(
   signal: CancelSignal,
   onPiece: (piece: AnswerPiece) => void,
 ): Promise<AnswerEnd> {
-  const { call, offered } = wireCall(asked, api.deps.clock.wallNow());
+  const { call, offered } = wireCall(asked, api.deps.clock.wallNow(), format.schemas);
   const response = await send(api, format, call, signal);
   const context = api.context(call.model);
   const reader = new AnswerReader(format.answer(), context, offered);

@@ -9,6 +9,7 @@ import type { AnswerEnd, AnswerPiece, ChatCall, EndpointClient, ListedModel, Pro
 import type { ApiAddress } from "../wire/api-address";
 import type { ClientDeps } from "../deps";
 import { exchangeChat, type ChatFormat } from "../answer/chat-exchange";
+import { insteadOf } from "../message/schema-refusal";
 import { HttpApi, type ApiCall } from "../wire/http-api";
 import { chosen, explained, look } from "../wire/look";
 import { leaveUnread, readSome } from "../wire/read-body";
@@ -105,6 +106,7 @@ export class AnthropicClient implements EndpointClient {
   /** A limit that a refusal names is kept. */
   get #format(): ChatFormat {
     return {
+      schemas: "all",
       request: (call) => ({
         method: "POST",
         url: this.#address.at("v1/messages"),
@@ -112,7 +114,11 @@ export class AnthropicClient implements EndpointClient {
         headers: { ...this.#version, accept: call.stream ? "text/event-stream" : "application/json" },
         model: call.model,
       }),
-      mend: (call, status, refusal) => (status === 400 ? this.#limits.learn(call, refusal) : undefined),
+      mend: (call, status, refusal) => {
+        if (status !== 400) return undefined;
+        const tools = insteadOf(call.tools, refusal);
+        return tools ? { ...call, tools } : this.#limits.learn(call, refusal);
+      },
       answer: () => new AnthropicAnswer(),
     };
   }

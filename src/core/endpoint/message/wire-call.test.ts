@@ -90,4 +90,14 @@ describe("wireCall", () => {
     assert.equal((second?.content as { id: string }[])[0]?.id, "__b");
     assert.deepEqual(messages, before);
   });
+
+  it("says what a tool takes in common words, or in all words to servers that take them", () => {
+    const tools = [
+      { name: "a", inputSchema: { type: "object", properties: { at: { type: "string", format: "uri" } } } },
+    ];
+    const schema = (words?: "all") =>
+      wireCall({ model: "m", messages: [], stream: true, tools }, 0, words).call.tools?.[0]?.inputSchema;
+    assert.deepEqual(schema("all"), tools[0]?.inputSchema);
+    assert.deepEqual(schema(), { type: "object", properties: { at: { type: "string" } } });
+  });
 });

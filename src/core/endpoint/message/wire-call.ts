@@ -3,13 +3,17 @@ import type { ChatCall } from "../client";
 import { isText, partsOf, wordsIn } from "./message-text";
 import { pairedCalls } from "./paired-calls";
 import { CallIds, WireNames } from "./tool-names";
-import { toolSchema } from "./tool-schema";
+import { commonSchema } from "./common-schema";
+import { fullSchema } from "./full-schema";
 
 /** What an answer's calls of tools are read with. */
 export interface OfferedTools {
   /** A call as the server told it, in the caller's words. */
   own(call: ToolCall): ToolCall;
 }
+
+/** How much of JSON Schema a kind of server takes of a tool's input: all of it, or what is common to all kinds. */
+export type SchemaWords = "all" | "common";
 
 /** A call as every server takes it, whatever the format. */
 export interface WireCall {
@@ -22,7 +26,7 @@ export interface WireCall {
  * Makes names, ids, schemas and the order of calls and results such that servers do not refuse them. A call of words alone is left as it is.
  * @param wallNow epoch milliseconds
  */
-export function wireCall(call: ChatCall, wallNow: number): WireCall {
+export function wireCall(call: ChatCall, wallNow: number, words: SchemaWords = "common"): WireCall {
   const { tools = [], messages } = call;
   if (tools.length === 0 && messages.every(isText)) return { call, offered: undefined };
   const made = messages.flatMap(partsOf).filter((part) => part.type === "tool_call");
@@ -36,7 +40,7 @@ export function wireCall(call: ChatCall, wallNow: number): WireCall {
     call: {
       ...call,
       messages: pairedCalls(messages).map((message) => wireMessage(message, names, ids)),
-      ...(tools.length > 0 && { tools: tools.map((tool) => wireTool(tool, names)) }),
+      ...(tools.length > 0 && { tools: tools.map((tool) => wireTool(tool, names, words)) }),
     },
     offered:
       tools.length === 0 || call.toolChoice === "none"
@@ -45,10 +49,14 @@ export function wireCall(call: ChatCall, wallNow: number): WireCall {
   };
 }
 
-const wireTool = ({ name, description, inputSchema }: ToolDefinition, names: WireNames): ToolDefinition => ({
+const wireTool = (
+  { name, description, inputSchema }: ToolDefinition,
+  names: WireNames,
+  words: SchemaWords,
+): ToolDefinition => ({
   name: names.toWire(name),
   ...(description && { description }),
-  inputSchema: toolSchema(inputSchema),
+  inputSchema: words === "all" ? fullSchema(inputSchema) : commonSchema(inputSchema),
 });
 
 function wireMessage(message: ChatMessage, names: WireNames, ids: WireNames): ChatMessage {

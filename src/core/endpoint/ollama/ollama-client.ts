@@ -157,6 +157,7 @@ export class OllamaClient implements EndpointClient {
 
   get #format(): ChatFormat {
     return {
+      schemas: "common",
       request: (call) => {
         const { model, stream, temperature, maxTokens } = call;
         const options = {

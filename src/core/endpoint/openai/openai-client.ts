@@ -103,6 +103,7 @@ export class OpenAiClient implements EndpointClient {
   /** An option that the server does not know is left out. */
   get #format(): ChatFormat {
     return {
+      schemas: "all",
       request: (call) => ({
         method: "POST",
         url: this.#address.at("chat/completions"),

@@ -1,5 +1,6 @@
 import { firstWords } from "../../foreign/first-words";
 import type { ChatCall } from "../client";
+import { inCommonWords, insteadOf } from "../message/schema-refusal";
 import { openAiMessages, openAiTools } from "./openai-messages";
 
 /** What a server has refused so far; each is learnt from one 400 and then left out. */
@@ -10,12 +11,14 @@ export class OpenAiQuirks {
   readonly #noTemperature = new Set<string>();
   /** Models that only call a tool when they like to. */
   readonly #noToolChoice = new Set<string>();
+  /** Models whose server takes the common words of a tool's schema, and refuses others: Gemini's, those that make a grammar of it. */
+  readonly #commonSchemas = new Set<string>();
 
   body({ model, messages, stream, temperature, maxTokens, tools, toolChoice = "auto" }: ChatCall): object {
     return {
       model,
       messages: openAiMessages(messages),
-      ...(tools && { tools: openAiTools(tools) }),
+      ...(tools && { tools: openAiTools(this.#commonSchemas.has(model) ? inCommonWords(tools) : tools) }),
       ...(tools && toolChoice !== "auto" && !this.#noToolChoice.has(model) && { tool_choice: toolChoice }),
       stream,
       ...(stream && !this.#noStreamOptions && { stream_options: { include_usage: true } }),
@@ -27,6 +30,10 @@ export class OpenAiQuirks {
   /** Reads a refusal's text. @returns true when it named something that can be left out: the same call may be sent once more. */
   learn(call: ChatCall, body: string): boolean {
     const refusal = firstWords(body);
+    if (!this.#commonSchemas.has(call.model) && insteadOf(call.tools, body)) {
+      this.#commonSchemas.add(call.model);
+      return true;
+    }
     if (
       !/unsupported|not supported|unrecognized|unknown|unexpected|not permitted|extra|does not support|not allowed|invalid/i.test(
         refusal,

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { toolSchema } from "./tool-schema";
+import { commonSchema } from "./common-schema";
 
 const property = (schema: object, root: object = {}): unknown =>
-  (toolSchema({ type: "object", properties: { it: schema }, ...root })["properties"] as Record<string, unknown>)["it"];
+  (commonSchema({ type: "object", properties: { it: schema }, ...root })["properties"] as Record<string, unknown>)[
+    "it"
+  ];
 
-describe("toolSchema", () => {
+describe("commonSchema", () => {
   it("is that of an object, whatever came", () => {
     for (const schema of [undefined, {}, { type: "string" }, [], { type: "object" }, { properties: 7 }])
-      assert.deepEqual(toolSchema(schema), { type: "object", properties: {} });
+      assert.deepEqual(commonSchema(schema), { type: "object", properties: {} });
   });
 
   it("keeps what all servers take", () => {
@@ -22,7 +24,7 @@ describe("toolSchema", () => {
       },
       required: ["path"],
     };
-    assert.deepEqual(toolSchema(schema), schema);
+    assert.deepEqual(commonSchema(schema), schema);
   });
 
   for (const [what, given, cleaned] of [
@@ -57,15 +59,15 @@ describe("toolSchema", () => {
     [
       "alternatives that only ask for properties",
       { type: "object", anyOf: [{ required: ["a"] }, { required: ["b"] }] },
-      { type: "object", properties: {} },
+      { type: "object" },
     ],
     ["a constant", { const: "x" }, { enum: ["x"] }],
+    ["a choice or nothing", { type: ["string", "null"], enum: ["a", null] }, { type: "string", enum: ["a"] }],
+    ["a choice between numbers", { type: "integer", enum: [1, 2] }, { type: "integer" }],
+    ["a choice between this and that", { enum: ["a", 1] }, {}],
     ["anything", true, {}],
-    [
-      "needed properties that do not exist",
-      { type: "object", properties: {}, required: ["a"] },
-      { type: "object", properties: {} },
-    ],
+    ["a map", { type: "object", additionalProperties: { type: "string" } }, { type: "object" }],
+    ["needed properties that do not exist", { type: "object", properties: {}, required: ["a"] }, { type: "object" }],
   ] as const)
     it(`says ${what} as servers take it`, () => assert.deepEqual(property(given as object), cleaned));
 
@@ -84,7 +86,7 @@ describe("toolSchema", () => {
       { type: "object", properties: { a: { type: "string" }, b: {} }, required: ["a"] },
     );
     assert.deepEqual(
-      toolSchema({
+      commonSchema({
         anyOf: [{ properties: { a: { type: "string" } }, required: ["a"] }, { properties: { b: { type: "number" } } }],
       }),
       { type: "object", properties: { a: { type: "string" }, b: { type: "number" } } },

@@ -19,8 +19,11 @@ const TAKEN = [
 ];
 const TYPES = new Set(["string", "number", "integer", "boolean", "object", "array"]);
 
-/** The schema of what a tool is called with, of an object, in words that all servers take. What it cannot say in these it says less strictly. */
-export function toolSchema(schema: object | undefined): Fields {
+/**
+ * The schema of what a tool is called with, of an object, in words that all servers take. What it cannot say in these it says less strictly; for those that take all
+ * of JSON Schema there is `full-schema`.
+ */
+export function commonSchema(schema: object | undefined): Fields {
   const cleaned = isFields(schema) ? new Cleaner(schema).clean(schema) : {};
   const { properties, required, description } = cleaned;
   // At the top no server takes anything but an object, nor a choice between several.
@@ -74,7 +77,11 @@ class Cleaner {
       ]),
     );
     const needed = Array.isArray(required) ? required.filter((name) => Object.hasOwn(cleaned, String(name))) : [];
-    return { properties: cleaned, ...(needed.length > 0 && { required: needed }) };
+    // Without any it is an object of whatever names, a map: an empty list would say to some servers that it has none.
+    return {
+      ...(Object.keys(cleaned).length > 0 && { properties: cleaned }),
+      ...(needed.length > 0 && { required: needed }),
+    };
   }
 
   /** Alternatives, without the one that says “or nothing”; none where one of them allows anything. */
@@ -135,9 +142,14 @@ function typeOf({ type, properties, items }: Fields): string | string[] | undefi
   return types[0] ?? (isFields(properties) ? "object" : items === undefined ? undefined : "array");
 }
 
+/** A choice between texts. Gemini and older versions of Ollama refuse one that has anything else in it. */
 function enumOf({ enum: given, const: only }: Fields): Fields {
-  const values: unknown[] = Array.isArray(given) ? given.filter(isPlain) : isPlain(only) ? [only] : [];
-  return values.length > 0 ? { enum: values } : {};
+  const values: unknown[] = Array.isArray(given)
+    ? given.filter((value) => value !== null)
+    : only === undefined
+      ? []
+      : [only];
+  return values.length > 0 && values.every((value) => typeof value === "string") ? { enum: values } : {};
 }
 
 const firstOf = (items: unknown): unknown => (Array.isArray(items) ? items[0] : items);
