@@ -6,6 +6,7 @@ const { editorOnce } = require("./scripts/build/editor-once.cjs");
 const { leanHttp } = require("./scripts/build/lean-http.cjs");
 const { leanMath } = require("./scripts/build/lean-math.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
+const { minifyAgain } = require("./scripts/build/minify-again.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
@@ -127,6 +128,7 @@ async function main() {
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
     if (!production) return;
+    await minifyAgain("dist");
     await writeSupplyFiles(
       results.slice(0, shipped.length).map(({ metafile }) => metafile),
       __dirname,
