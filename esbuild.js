@@ -1,9 +1,12 @@
 // Bundles the extension for the host and its panels for the browser. `--watch` rebuilds, `--production` minifies,
 // `--tests` bundles the suites that run inside VS Code too, into out/.
 const esbuild = require("esbuild");
+const { asCommonJs } = require("./scripts/build/as-common-js.cjs");
+const { editorOnce } = require("./scripts/build/editor-once.cjs");
 const { leanHttp } = require("./scripts/build/lean-http.cjs");
 const { leanMath } = require("./scripts/build/lean-math.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
+const { minifyAgain } = require("./scripts/build/minify-again.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
@@ -13,61 +16,34 @@ const production = process.argv.includes("--production");
 const tests = process.argv.includes("--tests");
 const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };
 
+/**
+ * What runs in the extension host and in the history's thread. Everything that is imported by `import()` comes as a chunk of its own, loaded at first need; what several
+ * of them use stands in chunks that they share.
+ */
 const host = {
   ...common,
-  entryPoints: ["src/extension.ts"],
-  outfile: "dist/extension.js",
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  external: ["vscode"],
-};
-
-/** What is not needed before the first connection, or hardly ever, by the end of its path: chunks of their own keep the editor's start quick. */
-const lateChunks = {
-  name: "late-chunks",
-  setup: (build) =>
-    build.onResolve({ filter: /\/(?:connection|socks-client)$/ }, ({ path, kind }) =>
-      kind === "dynamic-import" ? { path: `./${path.split("/").at(-1)}.js`, external: true } : undefined,
-    ),
-};
-const extension = { ...host, plugins: [lateChunks] };
-
-/** undici, which is more than half of the code. */
-const connection = {
-  ...host,
-  entryPoints: ["src/node/transport/connect/connection.ts"],
-  outfile: "dist/connection.js",
-  external: [],
-  plugins: [leanHttp],
+  entryPoints: {
+    extension: "src/extension.ts",
+    // undici, which is as large as half of what the start needs.
+    connection: "src/node/transport/connect/connection.ts",
+    // For those who reach the network through a SOCKS proxy.
+    "socks-client": "src/node/transport/proxy/socks-client.ts",
+    // The OpenTelemetry SDK, loaded only when metrics are asked for.
+    telemetry: "src/node/telemetry/index.ts",
+    // The thread on which the history's SQLite works.
+    "history-worker": "src/node/history/worker/history-worker.ts",
+  },
+  outdir: "dist",
+  chunkNames: "[name]-[hash]",
   assetNames: "[name]",
-};
-
-/** For those who reach the network through a SOCKS proxy. */
-const socksClient = {
-  ...host,
-  entryPoints: ["src/node/transport/proxy/socks-client.ts"],
-  outfile: "dist/socks-client.js",
-  external: [],
-  alias: { "ip-address": "./scripts/build/ip-bytes.cjs" },
-};
-
-/** The OpenTelemetry SDK, loaded only when metrics are asked for. Its ES modules come first: only they can be shaken down to what is used. */
-const telemetry = {
-  ...host,
-  entryPoints: ["src/node/telemetry/index.ts"],
-  outfile: "dist/telemetry.js",
+  splitting: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  // ES modules first: only they can be shaken down to what is used.
   mainFields: ["module", "main"],
-  external: [],
-  plugins: [leanTelemetry],
-};
-
-/** The thread on which the history's SQLite works. */
-const historyWorker = {
-  ...host,
-  entryPoints: ["src/node/history/worker/history-worker.ts"],
-  outfile: "dist/history-worker.js",
-  external: [],
+  alias: { "ip-address": "./scripts/build/ip-bytes.cjs" },
+  plugins: [editorOnce, leanHttp, leanTelemetry, asCommonJs],
 };
 
 const webview = {
@@ -129,7 +105,7 @@ const secondExtension = {
 };
 
 /** Everything that is in the package. */
-const shipped = [extension, connection, socksClient, telemetry, historyWorker, ...panels, modules];
+const shipped = [host, ...panels, modules];
 
 /**
  * Builds what is shipped in memory only, as for a package.
@@ -151,12 +127,13 @@ async function main() {
   const builds = [...shipped, ...(tests ? [suites, secondExtension] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
-    if (production)
-      await writeSupplyFiles(
-        results.slice(0, shipped.length).map(({ metafile }) => metafile),
-        __dirname,
-        "dist",
-      );
+    if (!production) return;
+    await minifyAgain("dist");
+    await writeSupplyFiles(
+      results.slice(0, shipped.length).map(({ metafile }) => metafile),
+      __dirname,
+      "dist",
+    );
     return;
   }
   // The two words tell .vscode/tasks.json when a debugging session can begin.

@@ -1,14 +1,15 @@
-// First of all: what comes after it is made of texts.
+// First of all, and alone: what comes after it is made of texts, in chunks of code that are loaded when the language is known.
 import "./host/l10n/speak-editor-language";
 import type * as vscode from "vscode";
 import type { ExtensionApi } from "./host/api/extension-api";
-import { createHost, type Host } from "./host/create-host";
+import type { Host } from "./host/create-host";
 
 export type { ExtensionApi };
 
 let host: Host | undefined;
 
-export function activate(context: vscode.ExtensionContext): ExtensionApi {
+export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+  const { createHost } = await import("./host/create-host");
   host = createHost(context);
   return host.api;
 }

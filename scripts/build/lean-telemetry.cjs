@@ -1,21 +1,39 @@
 // @ts-check
-const { constantsRead } = require("./constants-read.cjs");
+const { readFileSync } = require("node:fs");
 
-const CONVENTIONS = /\/semantic-conventions\/dist\/index\.cjs$/;
+const SERIALIZER = /\/exporter-prometheus\/build\/src\/PrometheusSerializer\.js$/;
 
 /**
- * The Prometheus exporter asks by `require` for OpenTelemetry's thousand names, and reads two of them.
+ * What writes metrics as Prometheus text comes as CommonJS, together with a server that is not used here; whatever it asks for by `require` is bundled whole. As an ES
+ * module it gets of OpenTelemetry's SDK, API and thousand names what it reads. And nobody asks for the machine's own id, which each system tells in its own way.
  * @type {import("esbuild").Plugin}
  */
 exports.leanTelemetry = {
   name: "lean-telemetry",
   setup(build) {
-    build.onLoad({ filter: CONVENTIONS }, ({ path }) => ({
-      contents: constantsRead(
-        path,
-        require.resolve("@opentelemetry/exporter-prometheus/build/src/PrometheusSerializer.js"),
-        "semantic_conventions_1",
-      ),
+    build.onResolve({ filter: /^@opentelemetry\/exporter-prometheus$/ }, () => ({
+      path: require.resolve("@opentelemetry/exporter-prometheus/build/src/PrometheusSerializer.js"),
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: SERIALIZER }, ({ path }) => ({ contents: asEsModule(readFileSync(path, "utf8")) }));
+    build.onLoad({ filter: /\/getMachineId\.js$/ }, () => ({
+      contents: "export const getMachineId = () => Promise.resolve(undefined);",
     }));
   },
 };
+
+/**
+ * @param {string} script CommonJS as TypeScript writes it
+ * @returns {string} the same as an ES module
+ * @throws {Error} when something of CommonJS is left
+ */
+function asEsModule(script) {
+  const module = script
+    .replace(/^Object\.defineProperty\(exports, "__esModule".*$/m, "")
+    .replace(/^exports\.\w+ = void 0;$/m, "")
+    .replace(/^const (\w+) = require\(("[^"]+")\);$/gm, "import * as $1 from $2;")
+    .replace(/^exports\.(\w+) = \1;$/gm, "export { $1 };");
+  if (/\b(?:require|exports)\b/.test(module))
+    throw new Error("OpenTelemetry's Prometheus text is written by other code now.");
+  return module;
+}

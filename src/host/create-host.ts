@@ -1,23 +1,23 @@
 import type * as vscode from "vscode";
+import { Later } from "../core/async/later";
 import { systemClock } from "../core/breaker/system-clock";
 import { createExtensionApi, type ExtensionApi } from "./api/extension-api";
 import { createWaysOut } from "./create-ways-out";
-import { perform } from "./actions/perform";
 import type { Action } from "./standing/actions";
 import { aboutExtension } from "./machine/about-extension";
 import { keepChoice } from "./choose/keep-choice";
+import { ModelChoice } from "./choose/model-choice";
 import { registerLightbulb } from "./commands/lightbulb";
 import { watchProblemsHere } from "./commands/problems-here";
 import { registerCommands } from "./commands/register";
-import { createConversations } from "./conversations/create-conversations";
 import { createService } from "./create-service";
-import { createDashboard } from "./dashboard/create-dashboard";
 import { lookSoon } from "./health/look-soon";
 import { createHistory } from "./history/create-history";
 import { createLog } from "./log/create-log";
 import { createModelProvider } from "./model-provider/create-model-provider";
 import { createOutageNotice } from "./notices/create-outage-notice";
 import { createObservers } from "./observers";
+import { restorePages } from "./page/restore-pages";
 import { KeyStore } from "./secrets/key-store";
 import { keepConfigured } from "./settings/apply";
 import { SettingsStore } from "./settings/store";
@@ -32,54 +32,38 @@ export interface Host {
   shutDown(): Promise<void>;
 }
 
-/** Builds the parts and wires them. Nothing is read from disk or sent before it is needed. */
+/** Builds the parts that work by themselves and wires them; the others wait for somebody who needs them. Nothing is read from disk or sent before that. */
 export function createHost(context: vscode.ExtensionContext): Host {
-  const { extensionUri, subscriptions } = context;
+  const { subscriptions } = context;
   const { logger: log, showLog } = createLog(context);
   const settings = new SettingsStore();
   const about = aboutExtension(context);
   const keys = new KeyStore(context);
   const { history, dispose: closeHistory } = createHistory(context, settings, log);
   const host = createService(settings, log, history, about.machine);
-  const { service, chaos } = host;
+  const { service } = host;
   const observers = createObservers(context, service, history, settings, host.transport, log);
   const { metrics } = observers;
   const ways = createWaysOut(service, settings, host.editorModels);
   const { offered } = ways;
-  const act = (action: Action): Promise<boolean> => perform(action, { ...host, ready: () => configuration.ready() });
   const configuration = keepConfigured(service, settings, keys, log);
+  const ready = (): Promise<void> => configuration.ready();
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, settings, configuration, about.machine);
   const editing = createEditing();
-  const parts = { service, settings, editing, log, history, perform: act, offered };
-  const { answers, choice, conversations, flush } = createConversations(context, parts);
+  const choice = new ModelChoice(context.workspaceState, () => service.endpoints());
   const kept = keepChoice(choice, configuration, (error) =>
     log.error("The choice of a model could not be kept", error),
   );
-  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
+  const onDemand = new Later(async () => {
+    const { createOnDemand } = await import("./create-on-demand");
+    const { chaos, clientOf } = host;
+    const known = { service, chaos, settings, keys, history, metrics, choice, clientOf };
+    return createOnDemand(context, { ...known, ...editing, editing, offered, log, showLog, about, ready });
+  });
+  const act = async (action: Action): Promise<boolean> => (await onDemand.get()).perform(action);
   const outages = createOutageNotice(service, history, act, offered, log);
   const provider = createModelProvider({ ...host, context, settings, configuration, log });
-  const commands = registerCommands({
-    service,
-    chaos,
-    settings,
-    keys,
-    answers,
-    history,
-    dashboard,
-    metrics,
-    places: editing.places,
-    proposals: editing.proposals,
-    choice,
-    conversations,
-    clientOf: (config) => host.clientOf(config),
-    perform: act,
-    offered,
-    log,
-    showLog,
-    about,
-    ready: () => configuration.ready(),
-  });
   subscriptions.push(
     settings,
     keys,
@@ -88,23 +72,25 @@ export function createHost(context: vscode.ExtensionContext): Host {
     looks,
     status,
     editing,
-    answers,
     kept,
-    dashboard,
     outages,
     provider,
-    commands,
+    registerCommands(async (id, args) => (await onDemand.get()).run(id, args)),
+    restorePages({
+      answer: async (panel, state) => (await onDemand.get()).restore.answer(panel, state),
+      dashboard: async (panel, state) => (await onDemand.get()).restore.dashboard(panel, state),
+    }),
     tellProblems(settings, systemClock, log),
     registerLightbulb(),
     watchProblemsHere(),
   );
   return {
-    api: createExtensionApi(service, () => configuration.ready()),
+    api: createExtensionApi(service, ready),
     // In this order: what ends with the service is observed, and what was observed is written.
     shutDown: () =>
       host
         .dispose()
-        .finally(flush)
+        .finally(() => onDemand.made?.flush())
         .finally(() => observers.dispose())
         .finally(closeHistory),
   };

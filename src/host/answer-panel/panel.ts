@@ -38,7 +38,6 @@ const FRAME_MS = 16;
 
 /** One answer panel: a webview beside the editor, and the conversation that it shows. */
 export class AnswerPanel {
-  static readonly viewType = "llmBreaker.answer";
   #conversation: ConversationSession;
   readonly #code = new WeakMap<AnswerSession, CodeActions>();
   readonly #box: Box;

@@ -3,6 +3,7 @@ import { afterItsWindow, type Conversation } from "../../core/conversation/conve
 import type { ConversationStore } from "../../core/conversation/conversation-store";
 import { parseMemory } from "../../core/messages/answer";
 import type { LlmService } from "../../core/service/service-api";
+import { PAGES } from "../page/pages";
 import { answer as texts } from "../texts";
 import { AnswerPanel, type PanelDeps } from "./panel";
 import type { Question } from "./turn/question";
@@ -15,8 +16,8 @@ export interface PanelsDeps extends PanelDeps {
   cameBack(kept: Conversation): void;
 }
 
-/** All answer panels. A question goes to the last panel, below what is there, unless that one is still answering. They are restored after a window reload. */
-export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+/** All answer panels. A question goes to the last panel, below what is there, unless that one is still answering. They are restored after a window reload (restore-pages.ts). */
+export class AnswerPanels implements vscode.Disposable {
   readonly #open = new Map<vscode.WebviewPanel, AnswerPanel>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #deps: PanelsDeps;
@@ -30,7 +31,7 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     const settings = deps.onDidChangeSettings(() => {
       for (const panel of this.#open.values()) panel.settingsChanged();
     });
-    this.#subscriptions = [vscode.window.registerWebviewPanelSerializer(AnswerPanel.viewType, this), events, settings];
+    this.#subscriptions = [events, settings];
   }
 
   ask(question: Question): Promise<void> {
@@ -58,7 +59,7 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     ([...this.#open.values()].at(-1) ?? this.#create()).focus();
   }
 
-  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+  async restore(view: vscode.WebviewPanel, state: unknown): Promise<void> {
     const memory = parseMemory(state);
     const kept = memory && (await this.#deps.conversations.load(memory.conversation));
     // A panel whose conversation is not known any more, and in which nothing was typed, is of no use to anybody.
@@ -80,7 +81,7 @@ export class AnswerPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   #create(kept?: Conversation): AnswerPanel {
-    const view = vscode.window.createWebviewPanel(AnswerPanel.viewType, texts.panelTitle, {
+    const view = vscode.window.createWebviewPanel(PAGES.answer, texts.panelTitle, {
       viewColumn: this.#column(),
       preserveFocus: true,
     });

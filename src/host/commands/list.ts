@@ -1,8 +1,12 @@
 import { openSettings } from "../actions/open-settings";
+import { NothingToSend } from "../code/code-question";
+import { messages } from "../notify";
+import { buttons, errors } from "../texts";
 import { addEndpoint } from "../choose/add/add-endpoint";
 import { chooseModel } from "../choose/choose-model";
 import { pullModel } from "../choose/pull-model";
 import type { HostContext } from "./context";
+import type { CommandId } from "./ids";
 import { openConversation } from "../conversations/open-conversation";
 import { clearHistory } from "../history/clear-history";
 import { copyDiagnostics } from "../diagnostics/copy-diagnostics";
@@ -22,10 +26,31 @@ import { showActions } from "./show-actions";
 import { startOllamaCommand } from "./start-ollama";
 import { tryNow } from "./try-now";
 
-export type Handler = (...args: unknown[]) => unknown;
+type Handler = (...args: unknown[]) => unknown;
 
-/** The one list of commands; a unit test holds it and package.json together. */
-export function commandHandlers(context: HostContext): Record<string, Handler> {
+/** Runs commands; what one of them throws becomes one sentence for the user and the whole in the log. */
+export function commandRunner(context: HostContext): (id: CommandId, args: unknown[]) => Promise<unknown> {
+  const handlers = commandHandlers(context);
+  return async (id, args) => {
+    try {
+      return await handlers[id](...args);
+    } catch (error) {
+      if (error instanceof NothingToSend) {
+        void messages.warning(error.message);
+        return undefined;
+      }
+      context.log.error(`“${id}” failed`, error);
+      const message = error instanceof Error ? error.message : String(error);
+      void messages.error(errors.unexpected(message), buttons.showLog).then((choice) => {
+        if (choice !== undefined) void context.showLog();
+      });
+      return undefined;
+    }
+  };
+}
+
+/** What each command does. */
+function commandHandlers(context: HostContext): Record<CommandId, Handler> {
   const ask = askCommands(context);
   const change = proposedChangeCommands(context);
   return {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { COMMAND_IDS } from "./ids";
 
 /** The list itself needs a running editor; its text does not. Parts of the host bring commands of their own to it. */
 const sources = readdirSync("src/host", { recursive: true, encoding: "utf8" }).filter(
@@ -23,6 +24,7 @@ const contributed = contributes.commands.map(({ command }) => command);
 describe("the list of commands", () => {
   it("is the one of package.json", () => {
     assert.deepEqual([...handled].sort(), [...contributed].sort());
+    assert.deepEqual([...COMMAND_IDS].sort(), [...contributed].sort());
   });
 
   it("stands under the category LLM", () => {

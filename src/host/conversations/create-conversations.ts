@@ -8,7 +8,7 @@ import type { LlmService } from "../../core/service/service-api";
 import { ConversationFiles } from "../../node/conversations/conversation-files";
 import { tellOfEnd } from "../answer-panel/end-notice";
 import { AnswerPanels } from "../answer-panel/panels";
-import { ModelChoice } from "../choose/model-choice";
+import type { ModelChoice } from "../choose/model-choice";
 import { codeBudget } from "../code/budget";
 import { Box } from "../answer-panel/box";
 import type { Editing } from "../editing/create-editing";
@@ -26,6 +26,7 @@ export interface ConversationParts {
   service: LlmService;
   settings: SettingsStore;
   editing: Editing;
+  choice: ModelChoice;
   log: Logger;
   history: Pick<HistoryStore, "recordRequest">;
   perform(action: Action): Promise<boolean>;
@@ -34,19 +35,17 @@ export interface ConversationParts {
 
 export interface Conversations {
   answers: AnswerPanels;
-  choice: ModelChoice;
   conversations: ConversationStore;
   /** Resolves when everything is written that was to be kept. */
   flush(): Promise<void>;
 }
 
-/** The answer panels, what they show kept in the global storage folder, and whom they ask. Nothing is read before it is needed. */
+/** The answer panels, what they show kept in the global storage folder. Nothing is read before it is needed. */
 export function createConversations(
-  { extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext,
-  { service, settings, editing, log, history, perform, offered }: ConversationParts,
+  { extensionUri, globalStorageUri }: vscode.ExtensionContext,
+  { service, settings, editing, choice, log, history, perform, offered }: ConversationParts,
 ): Conversations {
   const conversations = new ConversationFiles(join(globalStorageUri.fsPath, "conversations"));
-  const choice = new ModelChoice(workspaceState, () => service.endpoints());
   const keeping = new Keeping({
     store: conversations,
     rules: () => historyOptions(settings.current),
@@ -78,7 +77,7 @@ export function createConversations(
     },
     chooseConversation: openConversation(conversations, () => answers),
   });
-  return { answers, choice, conversations, flush: () => keeping.flush() };
+  return { answers, conversations, flush: () => keeping.flush() };
 }
 
 function badSettings({ problems, current }: SettingsStore): { words: string; setting: string } | undefined {

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { pageHtml } from "../page/page-html";
+import { PAGES } from "../page/pages";
 import type { DashboardDeps } from "./deps";
 import { DashboardSession } from "./session";
 import { dashboard as texts } from "./texts";
 
-/** The dashboard's editor tab: one per window, restored after a reload. */
-export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  static readonly viewType = "llmBreaker.dashboard";
-  readonly #serializer: vscode.Disposable;
+/** The dashboard's editor tab: one per window, restored after a reload (restore-pages.ts). */
+export class DashboardPanel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   readonly #extensionUri: vscode.Uri;
   readonly #deps: DashboardDeps;
@@ -16,7 +15,6 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
   constructor(extensionUri: vscode.Uri, deps: DashboardDeps) {
     this.#extensionUri = extensionUri;
     this.#deps = deps;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(DashboardPanel.viewType, this);
   }
 
   show(): void {
@@ -24,17 +22,15 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
       this.#panel.reveal();
       return;
     }
-    this.#fill(vscode.window.createWebviewPanel(DashboardPanel.viewType, texts.title, vscode.ViewColumn.Active));
+    this.#fill(vscode.window.createWebviewPanel(PAGES.dashboard, texts.title, vscode.ViewColumn.Active));
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  restore(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
     this.#fill(panel);
-    return Promise.resolve();
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     this.#panel?.dispose();
   }
 

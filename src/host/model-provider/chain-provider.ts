@@ -109,12 +109,8 @@ export class ChainProvider {
     } catch (error) {
       const cancelled = token.isCancellationRequested;
       const told = languageModelError(error, api, { endpoints: service.endpoints(), cancelled, now: clock.wallNow() });
-<<<<<<< HEAD
       if (told !== error && !cancelled && isUnexpected(error)) log.error("A chat's request failed unexpectedly", error);
-=======
-      if (told.message === texts.unexpected) log.error("A chat's request failed unexpectedly", error);
       if (!cancelled) await parts.arrived();
->>>>>>> provider
       throw told;
     } finally {
       cancelling.dispose();
