@@ -49,14 +49,14 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const act = (action: Action): Promise<boolean> => perform(action, { ...host, ready: () => configuration.ready() });
   const configuration = keepConfigured(service, settings, keys, log);
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
-  const status = new StatusItem(service, settings, configuration, about.machine);
+  const status = new StatusItem(service, settings, configuration, about);
   const editing = createEditing();
   const parts = { service, settings, editing, log, history, perform: act, offered };
   const { answers, choice, conversations, flush } = createConversations(context, parts);
   const kept = keepChoice(choice, configuration, (error) =>
     log.error("The choice of a model could not be kept", error),
   );
-  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, log });
+  const dashboard = createDashboard({ extensionUri, answers, service, history, chaos, perform: act, offered, log });
   const outages = createOutageNotice(service, history, act, offered, log);
   const provider = createModelProvider({ ...host, context, settings, configuration, log });
   const commands = registerCommands({

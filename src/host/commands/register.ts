@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { NothingToSend } from "../code/code-question";
+import { leadOn } from "../actions/lead-on";
 import type { HostContext } from "./context";
 import { messages } from "../notify";
 import { buttons, errors } from "../texts";
@@ -19,7 +20,8 @@ function guarded(id: string, handler: Handler, context: HostContext): Handler {
       return await handler(...args);
     } catch (error) {
       if (error instanceof NothingToSend) {
-        void messages.warning(error.message);
+        if (error.wayOn) leadOn(error.message, error.wayOn);
+        else void messages.warning(error.message);
         return undefined;
       }
       context.log.error(`“${id}” failed`, error);

@@ -1,5 +1,5 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { asMarkdown, quote } from "../../core/foreign/foreign-text";
+import { asMarkdown, inert, quote } from "../../core/foreign/foreign-text";
 import { t } from "../../core/l10n/t";
 import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
@@ -21,6 +21,9 @@ export const TOOLTIP_COMMANDS = [
 /** More endpoints than these make it higher than the window. */
 const MOST_ROWS = 6;
 
+/** A machine may call itself anything. */
+const MAX_NAME_CHARS = 60;
+
 /** One mended setting at a time is enough to read. */
 const MOST_PROBLEMS = 3;
 
@@ -32,7 +35,7 @@ export function tooltipMarkdown(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
-  { badSettings = [], left = "countdown", localOnly = false, machine }: Surroundings = {},
+  { badSettings = [], left = "countdown", localOnly = false, machine, hostName = "" }: Surroundings = {},
 ): string {
   const header = `${tableRow([t("Endpoint"), t("State"), t("Failures"), together(t("Usual time")), together(t("Last answer"))])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
@@ -57,7 +60,7 @@ export function tooltipMarkdown(
   return [
     "**LLM Breaker**",
     ...(machine === undefined ? [] : [`$(remote) ${asMarkdown(settingsTexts.runsOn(machine))}`]),
-    ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce}`] : []),
+    ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce(asMarkdown(inert(hostName, MAX_NAME_CHARS)))}`] : []),
     ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
     ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),
     ...(offline

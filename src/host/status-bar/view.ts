@@ -21,6 +21,9 @@ const NAME = "LLM";
 /** Characters that all endpoints together may take beside their icons: what is longer pushes other items out of the status bar. */
 const ROOM = 60;
 
+/** What is kept out on purpose: the one lock before all says why. */
+const KEPT_OUT: Icon = "$(circle-slash)";
+
 const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   open: "error",
   held_open: "error",
@@ -37,6 +40,8 @@ export interface Surroundings {
   localOnly?: boolean;
   /** What “localhost” is, where that is not the machine that one sits at. */
   machine?: string | undefined;
+  /** The machine's own name, wherever it stands. */
+  hostName?: string;
 }
 
 /** What the status item shows. @param now epoch ms */
@@ -64,7 +69,9 @@ export function statusView(
     ...(localOnly ? ["$(lock)"] : []),
     ...(badSettings.length > 0 ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
-    ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
+    ...shown.map((status) =>
+      iconLabel(localOnly && status.barred ? KEPT_OUT : iconOf(standing(status)), words(status)),
+    ),
     ...(rest.length > 0 ? [iconLabel(restIcon, `+${rest.length}`)] : []),
   ];
   const found = endpoints.flatMap(
