@@ -8,11 +8,9 @@ const OWN_PANEL = /(?:^|-)llmBreaker\.\w+$/;
  * a picture or another page is looked at: nobody means the code beside that.
  */
 export function editorInUse(): vscode.TextEditor | undefined {
-  const { activeTextEditor, visibleTextEditors, tabGroups } = vscode.window;
-  const shown = tabGroups.activeTabGroup.activeTab?.input;
-  const inPanel = shown instanceof vscode.TabInputWebview && OWN_PANEL.test(shown.viewType);
+  const active = vscode.window.activeTextEditor;
+  const shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (active || !(shown instanceof vscode.TabInputWebview) || !OWN_PANEL.test(shown.viewType)) return active;
   // What has no column stands in no group: the output, or a part of another editor.
-  return (
-    activeTextEditor ?? (inPanel ? visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined) : undefined)
-  );
+  return vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
 }

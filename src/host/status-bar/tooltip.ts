@@ -5,8 +5,8 @@ import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
-import { iconOf, residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
-import type { Surroundings } from "./view";
+import { residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
+import { iconInBar, type Surroundings } from "./view";
 
 /** Commands that the tooltip's links may run. */
 export const TOOLTIP_COMMANDS = [
@@ -84,7 +84,7 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number, left: T
     ...(failureRate === undefined ? [] : [percent(failureRate)]),
   ];
   return tableRow([
-    together(`${iconOf(standing)} ${asMarkdown(shortName(status.id))}`),
+    together(`${iconInBar(status, standing)} ${asMarkdown(shortName(status.id))}`),
     together(asMarkdown(long.length <= LONGEST_STATE ? long : shortWord(standing, left) || long)),
     failures.length > 0 ? together(failures.join(", ")) : "–",
     // From what half of the answers take at most to what nearly all do.

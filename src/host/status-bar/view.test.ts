@@ -43,6 +43,7 @@ describe("statusView", () => {
     assert.equal(view.text.split("$(lock)").length - 1, 1, "one lock, however many are kept out");
     const tooltip = tooltipMarkdown([cloud], false, now, { localOnly: true });
     assert.match(tooltip, /\$\(lock\) Local only: nothing leaves this machine and its private network\./);
+    assert.equal(tooltip.split("$(lock)").length - 1, 1);
     const named = tooltipMarkdown([cloud], false, now, {
       localOnly: true,
       hostName: `den](command:x)${"y".repeat(999)}`,

@@ -21,9 +21,6 @@ const NAME = "LLM";
 /** Characters that all endpoints together may take beside their icons: what is longer pushes other items out of the status bar. */
 const ROOM = 60;
 
-/** What is kept out on purpose: the one lock before all says why. */
-const KEPT_OUT: Icon = "$(circle-slash)";
-
 const SEVERITIES: Partial<Record<Gating["is"], "warning" | "error">> = {
   open: "error",
   held_open: "error",
@@ -69,9 +66,7 @@ export function statusView(
     ...(localOnly ? ["$(lock)"] : []),
     ...(badSettings.length > 0 ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
-    ...shown.map((status) =>
-      iconLabel(localOnly && status.barred ? KEPT_OUT : iconOf(standing(status)), words(status)),
-    ),
+    ...shown.map((status) => iconLabel(iconInBar(status, standing(status)), words(status))),
     ...(rest.length > 0 ? [iconLabel(restIcon, `+${rest.length}`)] : []),
   ];
   const found = endpoints.flatMap(
@@ -90,6 +85,10 @@ export function statusView(
     counting: endpoints.some((status) => isCounting(standing(status))),
   };
 }
+
+/** What is kept out on purpose has no lock of its own: the one before all says why. */
+export const iconInBar = ({ barred }: Pick<EndpointStatus, "barred">, standing: Standing): Icon =>
+  barred ? "$(circle-slash)" : iconOf(standing);
 
 /** How many of the words fit, the first in any case. */
 function fitting(words: string[]): number {
