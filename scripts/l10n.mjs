@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compare } from "./l10n/compare.mjs";
 import { readManifest } from "./l10n/manifest.mjs";
+import { comparePages, pagesOf } from "./l10n/pages.mjs";
 import { roomFor, roomForKey } from "./l10n/places.mjs";
 import { fixedPartsOf, placeholdersOf } from "./l10n/placeholders.mjs";
 import { readSource, readTable } from "./l10n/source.mjs";
@@ -66,7 +67,8 @@ for (const text of texts) {
 for (const language of ["", ...LANGUAGES])
   check(`l10n/bundle.l10n${language && `.${language}`}.json`, said, placeholdersOf, language === "");
 
-const manifest = readManifest(JSON.parse(read("package.json")));
+const description = JSON.parse(read("package.json"));
+const manifest = readManifest(description);
 mistakes.push(...manifest.mistakes);
 const english = readJson("package.nls.json");
 const named = new Map(
@@ -74,6 +76,9 @@ const named = new Map(
 );
 for (const language of ["", ...LANGUAGES])
   check(`package.nls${language && `.${language}`}.json`, named, fixedPartsOf, false);
+
+const pages = pagesOf(description);
+mistakes.push(...comparePages(pages, LANGUAGES, pagesBeside(pages)));
 
 for (const mistake of mistakes) console.log(mistake);
 console.log(
@@ -109,6 +114,13 @@ function sourceFiles() {
   return ["src/extension.ts", ...files.map((file) => file.replaceAll("\\", "/"))]
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.endsWith(".d.ts") && file !== SAYING)
     .sort();
+}
+
+/** @param {string[]} pages @returns {Map<string, string>} the Markdown in their folders, by path */
+function pagesBeside(pages) {
+  const folders = [...new Set(pages.map((page) => page.slice(0, page.lastIndexOf("/"))))];
+  const files = folders.flatMap((folder) => readdirSync(projectPath(folder)).map((name) => `${folder}/${name}`));
+  return new Map(files.filter((file) => file.endsWith(".md")).map((file) => [file, read(file)]));
 }
 
 /** @param {string} file */

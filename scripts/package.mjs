@@ -3,8 +3,11 @@
  * `npm run package`: makes llm-breaker-VERSION.vsix in the project's folder, with a minified build and without dependencies. Fails when vsce warns of
  * anything, and when the package is larger than what we allow ourselves.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { denserZip } from "./build/denser-zip.mjs";
+import { packagedReadme } from "./build/packaged-readme.mjs";
 import { ensureDependencies } from "./ensure-dependencies.mjs";
 import { projectPath, projectRoot } from "./paths.mjs";
 import { runCommand } from "./process/command.mjs";
@@ -20,14 +23,12 @@ export const PACKAGE_LIMIT_BYTES = 660 * 1024;
 export async function packageExtension({ quiet = false, dense = false } = {}) {
   const { name, version } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
   const path = projectPath(`${name}-${version}.vsix`);
-  // vsce runs the script vscode:prepublish, which builds.
+  await run("The extension could not be built.", [projectPath("esbuild.js"), "--production"], projectRoot);
+  const stage = await staged();
   const vsce = [projectPath("node_modules/@vscode/vsce/vsce"), "package", "--no-dependencies", "--out", path];
-  const { code, output } = await runCommand(process.execPath, vsce, {
-    cwd: projectRoot,
-    quiet: true,
-    timeoutMs: 300_000,
-  });
-  if (code !== 0) throw new Error(`The extension could not be packaged.\n${output}`.trim());
+  const output = await run("The extension could not be packaged.", vsce, stage).finally(() =>
+    rmSync(stage, { recursive: true, force: true }),
+  );
   if (!quiet) process.stdout.write(output);
   const warnings = output.split("\n").filter((line) => /\bwarning\b/i.test(line));
   if (warnings.length > 0) throw new Error(`vsce warns:\n${warnings.join("\n")}`);
@@ -39,6 +40,28 @@ export async function packageExtension({ quiet = false, dense = false } = {}) {
       `The package has ${inKilobytes(archive.length)} KB, more than ${inKilobytes(PACKAGE_LIMIT_BYTES)}. unzip -lv ${path} says what takes them.`,
     );
   return path;
+}
+
+/**
+ * What is packaged, in a folder of its own: with the README that an installed extension shows, and without the scripts of package.json, which nobody runs there.
+ * @returns {Promise<string>} the folder
+ */
+async function staged() {
+  const { listFiles, PackageManager } = await import("@vscode/vsce");
+  const files = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
+  const stage = mkdtempSync(join(tmpdir(), "llm-breaker-package-"));
+  for (const file of [...files, ".vscodeignore"]) cpSync(projectPath(file), join(stage, file));
+  writeFileSync(join(stage, "README.md"), packagedReadme(readFileSync(projectPath("README.md"), "utf8")));
+  const { scripts: _, ...manifest } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
+  writeFileSync(join(stage, "package.json"), JSON.stringify(manifest, null, 2));
+  return stage;
+}
+
+/** @param {string} failure what is said when it fails @param {string[]} args @param {string} cwd @returns {Promise<string>} the output */
+async function run(failure, args, cwd) {
+  const { code, output } = await runCommand(process.execPath, args, { cwd, quiet: true, timeoutMs: 300_000 });
+  if (code !== 0) throw new Error(`${failure}\n${output}`.trim());
+  return output;
 }
 
 /** @param {number} bytes */

@@ -49,7 +49,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const configuration = keepConfigured(service, settings, keys, log);
   const ready = (): Promise<void> => configuration.ready();
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
-  const status = new StatusItem(service, settings, configuration, about.machine);
+  const status = new StatusItem(service, settings, configuration, about);
   const editing = createEditing();
   const choice = new ModelChoice(context.workspaceState, () => service.endpoints());
   const kept = keepChoice(choice, configuration, (error) =>

@@ -166,7 +166,7 @@ describe("the history on the dashboard's page", function () {
   it("explains an empty history", async () => {
     const dashboard = await harnesses.open({ fill: () => undefined });
     await dashboard.page.getByText("No requests yet").waitFor();
-    await dashboard.page.getByText("No requests in this time.").waitFor();
+    await dashboard.page.getByText("There are no requests in the history yet.").waitFor();
     await dashboard.page.getByRole("tab", { name: "State changes" }).click();
     await dashboard.page.getByText("No state changes").waitFor();
     assert.deepEqual(dashboard.problems, []);

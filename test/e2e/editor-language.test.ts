@@ -44,6 +44,27 @@ describe("in an editor that speaks German", function () {
     await editor!.statusItem.hover();
     await page.locator(".monaco-hover", { hasText: "Übliche Zeit" }).waitFor();
     await takePicture(page, "66-de-tooltip");
+    await editor!.moveAway();
+  });
+
+  it("the walkthrough is German too, with the pages beside its steps", async () => {
+    const { page } = editor!;
+    // Beside a step there is room for its page in a wide window only.
+    await page.setViewportSize({ width: 1700, height: 900 });
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").fill(">Welcome: Open Walkthrough...");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Walkthrough" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "LLM Breaker" }).first().click();
+    for (const [step, heading] of [
+      ["Ein Modell finden oder starten", "Ein Modell auf dem eigenen Rechner"],
+      ["Schwellen wählen", "Drei Zustände"],
+    ] as const) {
+      await page.locator(".getting-started-step", { hasText: step }).first().click();
+      const media = await editor!.webview(`h2:has-text("${heading}")`);
+      assert.equal(await media.locator("h2").innerText(), heading);
+      await takePicture(page, `67-de-walkthrough-${step.split(" ")[0]}`);
+    }
   });
 
   it("a failure is told in German from end to end, and what the server said as it said it", async () => {

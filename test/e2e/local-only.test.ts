@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { hostname } from "node:os";
 import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
 import { Editor } from "./fixtures/editor";
-import { keepPicturesOfFailures } from "./fixtures/screenshots";
+import { keepPicturesOfFailures, takePicture } from "./fixtures/screenshots";
 
 describe("local only in VS Code", function () {
   this.timeout(150_000);
@@ -32,7 +33,15 @@ describe("local only in VS Code", function () {
     await editor.ask("Does this leave?");
     const view = await editor.answer.ended("Does this leave?", "done");
     assert.match(JSON.stringify(view), /local only/);
-    await editor.statusMatches(/^\$\(lock\) \$\(pass\) \$\(lock\) ollama\s+cloud local only$/);
+    await editor.statusMatches(/^\$\(lock\) \$\(pass\) \$\(circle-slash\) ollama\s+cloud local only$/);
+    await editor.statusItem.hover();
+    await editor.page
+      .locator(".monaco-hover:visible", {
+        hasText: `nothing leaves this machine (${hostname()}) and its private network`,
+      })
+      .waitFor();
+    await takePicture(editor.page, "60-local-only-tooltip");
+    await editor.moveAway();
     await editor.screenshots("60-local-only");
   });
 
@@ -49,7 +58,7 @@ describe("local only in VS Code", function () {
       "llmBreaker.localOnly": false,
       "llmBreaker.endpoints": [{ id: "cloud", type: "openai", url: "https://api.vendor.invalid/v1", model: "large" }],
     });
-    await editor.statusMatches(/^\$\(lock\) \$\(lock\) cloud local only$/);
+    await editor.statusMatches(/^\$\(lock\) \$\(circle-slash\) cloud local only$/);
     await editor.ask("And this?");
     const view = await editor.answer.ended("And this?", "failed");
     assert.match(view.failure, /is beyond this machine and its private network\. Nothing was sent: “Local only”/);

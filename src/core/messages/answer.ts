@@ -84,6 +84,7 @@ const toHostSchema = v.variant("type", [
       "chooseModel",
       "newConversation",
       "openConversation",
+      "runPrompt",
       "focusEditor",
       "openSettings",
     ]),

@@ -31,6 +31,8 @@ const toHostSchema = v.variant("type", [
   v.object({ type: v.literal("saveThresholds"), id: callId, endpoint: endpointId, values: thresholdValues }),
   v.object({ type: v.literal("openSettings") }),
   v.object({ type: v.literal("ask") }),
+  /** Asks which endpoint is to look down, and lets it. */
+  v.object({ type: v.literal("simulateOutage") }),
   v.object({ type: v.literal("request"), action: v.picklist(["open", "again", "copyWay"]), request: requestId }),
 ]);
 

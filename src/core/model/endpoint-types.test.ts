@@ -46,8 +46,8 @@ describe("the table of endpoint types", () => {
     }
   });
 
-  it("is what README names", () => {
-    const line = readFileSync("README.md", "utf8")
+  it("is what docs/settings.md names", () => {
+    const line = readFileSync("docs/settings.md", "utf8")
       .split("\n")
       .find((text) => text.startsWith("| `llmBreaker.endpoints`"));
     assert.ok(line?.includes(`\`type\` (${ENDPOINT_TYPE_NAMES.map((type) => `\`${type}\``).join(", ")})`), line);

@@ -83,7 +83,7 @@ const AZURE = {
 
 /**
  * The types of endpoints, and the only place that tells them apart: everything else asks for what a row says. A new type is a row here, a folder in
- * `core/endpoint` with its client, a line in `core/create-client.ts`, and its words in package.json and README.
+ * `core/endpoint` with its client, a line in `core/create-client.ts`, and its words in package.json and docs/settings.md.
  */
 export const ENDPOINT_TYPES = {
   ollama: {

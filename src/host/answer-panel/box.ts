@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Composer, ContextChip } from "../../core/messages/answer";
 import type { Ask } from "./turn/question";
 import { askMessages } from "../code/code-prompt";
-import { choices, messages } from "../notify";
+import { leadOn } from "../actions/lead-on";
+import { choices } from "../notify";
 import { composer as texts } from "../texts";
 import type { ModelChoice } from "../choose/model-choice";
 import { fencedItem, offeredContext, type ContextItem } from "../composer/context-items";
@@ -52,7 +53,7 @@ export class Box {
   /** Lets a person choose what else is to go with the question. */
   async add(): Promise<void> {
     const offered = await offeredContext();
-    if (offered.length === 0) return void messages.information(texts.nothing);
+    if (offered.length === 0) return leadOn(texts.nothing, "openFile");
     const picked = await choices.pick(
       offered.map((item) => ({ label: item.label, description: item.detail, item })),
       { title: texts.addTitle, placeHolder: texts.addPlaceholder },
@@ -63,7 +64,7 @@ export class Box {
   /** Adds what a word behind “#” names, if there is such a thing now. */
   async addKind(kind: ContextItem["kind"]): Promise<void> {
     const found = (await offeredContext()).filter((item) => item.kind === kind);
-    if (found.length === 0) return void messages.information(texts.nothing);
+    if (found.length === 0) return leadOn(texts.nothing, "openFile");
     for (const item of found) this.#put(item);
   }
 

@@ -225,6 +225,9 @@ export class AnswerPanel {
       case "newConversation":
         this.open();
         break;
+      case "runPrompt":
+        await vscode.commands.executeCommand("llmBreaker.runPrompt");
+        break;
       case "openConversation":
         await this.#deps.chooseConversation();
         break;

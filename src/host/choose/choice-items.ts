@@ -1,6 +1,7 @@
 import { tWord } from "../../core/l10n/t";
 import type { ListedModel } from "../../core/endpoint/client";
 import { typeInfo } from "../../core/model/endpoint-types";
+import type { FailureKind } from "../../core/model/failure-kinds";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { composer } from "../texts";
 import { choose as texts } from "../texts/choose";
@@ -10,7 +11,9 @@ import { AUTO, type Choice } from "./model-choice";
 
 /** What is known of an endpoint's models. */
 export type ModelList =
-  { type: "looking" } | { type: "listed"; models: readonly ListedModel[] } | { type: "failed"; why: string };
+  | { type: "looking" }
+  | { type: "listed"; models: readonly ListedModel[] }
+  | { type: "failed"; why: string; kind?: FailureKind };
 
 /** A line of the picker, with what it stands for. */
 export interface ChoiceItem extends Line {

@@ -1,4 +1,7 @@
 import * as vscode from "vscode";
+import type { EndpointStatus } from "../../core/model/endpoint";
+import { labelOf, type Action } from "../standing/actions";
+import { cures } from "../standing/cures";
 import type { ChooseDeps } from "./deps";
 import { choices, messages } from "../notify";
 import { choose as texts } from "../texts/choose";
@@ -9,6 +12,7 @@ import { modelList } from "./model-list";
 /** A line that begins something else than a choice. */
 interface Item extends ChoiceItem {
   command?: string;
+  action?: Action;
 }
 
 /** “LLM: Choose Model…”: the chain, an endpoint, or a model of one, with the lists of models as they come in. */
@@ -20,7 +24,7 @@ export const chooseModel = (context: ChooseDeps) => async (): Promise<void> => {
   const left = new AbortController();
   let chosen: Item | undefined;
   const picker = choices.open<Item>(texts.title, (item) => {
-    if (!item.choice && item.command === undefined) return;
+    if (!item.choice && item.command === undefined && !item.action) return;
     chosen = item;
     picker.close();
   });
@@ -30,6 +34,7 @@ export const chooseModel = (context: ChooseDeps) => async (): Promise<void> => {
       ...endpoints.flatMap((endpoint): Item[] => [
         separator,
         ...endpointItems(endpoint, lists.get(endpoint.id) ?? { type: "looking" }, choice.current),
+        ...wayOut(context, endpoint, lists.get(endpoint.id)),
       ]),
       separator,
       { icon: "$(cloud-download)", label: texts.pull, command: "llmBreaker.pullModel" },
@@ -51,10 +56,18 @@ export const chooseModel = (context: ChooseDeps) => async (): Promise<void> => {
   left.abort();
   await looks;
   if (chosen?.choice) await choice.choose(chosen.choice);
+  else if (chosen?.action) await context.perform(chosen.action);
   else if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 };
 
 const separator: Item = { label: "", kind: vscode.QuickPickItemKind.Separator };
+
+/** What would bring a list where there is none. */
+function wayOut({ offered }: ChooseDeps, endpoint: EndpointStatus, list: ModelList | undefined): Item[] {
+  if (list?.type !== "failed" || list.kind === undefined) return [];
+  const [action] = offered(cures({ endpoint: endpoint.id, kind: list.kind }, [endpoint]));
+  return action ? [{ icon: "$(arrow-right)", label: labelOf(action), action }] : [];
+}
 
 /** A chosen model that its endpoint does not list any more is chosen no longer. */
 async function forgetGone({ choice }: ChooseDeps, endpoint: string, list: ModelList): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EndpointClient } from "../../core/endpoint/client";
+import { EndpointFailure } from "../../core/failure/endpoint-failure";
 import { choose as texts } from "../texts/choose";
 import type { ModelList } from "./choice-items";
 
@@ -13,6 +14,7 @@ export async function modelList(client: EndpointClient | undefined, signal: Abor
     return { type: "listed", models: await client.listModels(AbortSignal.any([signal, timeout])) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { type: "failed", why: timeout.aborted ? texts.tooSlow(TIMEOUT_MS) : why };
+    if (timeout.aborted) return { type: "failed", why: texts.tooSlow(TIMEOUT_MS) };
+    return { type: "failed", why, ...(error instanceof EndpointFailure && { kind: error.kind }) };
   }
 }

@@ -3,14 +3,23 @@ import type { TextMessage } from "../../core/model/chat";
 import type { Ask } from "../answer-panel/turn/question";
 import type { FollowedPlaces } from "../editing/followed-places";
 import { analyze as texts } from "../texts";
+import type { WayOn } from "../texts/ways-on";
 import { chooseSubject, fileName } from "./choose-subject";
 import type { CodeContext } from "./code-prompt";
 import { problemsAt } from "./code-target";
+import { editorInUse } from "./editor-in-use";
 import { looksBinary, trimAround } from "./trim";
 
 /** Thrown where there is no code to send; the message is the sentence to show. */
 export class NothingToSend extends Error {
   override readonly name = "NothingToSend";
+  /** Where there may be some. */
+  readonly wayOn: WayOn | undefined;
+
+  constructor(message: string, wayOn?: WayOn) {
+    super(message);
+    this.wayOn = wayOn;
+  }
 }
 
 export interface CodeQuestionOptions {
@@ -34,8 +43,8 @@ const SHORTEST_EXCERPT = 500;
 
 /** Makes a question about the code in the active editor. @throws {NothingToSend} when there is none that could be sent */
 export async function codeQuestion(options: CodeQuestionOptions): Promise<Ask> {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new NothingToSend(noEditorSentence());
+  const editor = editorInUse();
+  if (!editor) throw new NothingToSend(noEditorSentence(), "openFile");
   const { document } = editor;
   const name = fileName(document.uri);
   const all = document.getText();

@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import { codeBudget } from "../code/budget";
 import { commitMessages } from "../code/code-prompt";
 import { commitText } from "../composer/commit-text";
-import { gitIsElsewhere, repositories } from "../composer/staged-changes";
+import { repositories } from "../composer/staged-changes";
 import { stagedDiff } from "../composer/staged-diff";
+import { tellNothingStaged } from "../composer/tell-nothing-staged";
 import type { HostContext } from "./context";
 import { messages, progress } from "../notify";
 import { labelOf } from "../standing/actions";
@@ -15,7 +16,7 @@ export const commitMessage =
   (context: HostContext) =>
   async (view?: unknown): Promise<void> => {
     const staged = await stagedDiff(codeBudget(context.settings.current.endpoints), rootOf(view));
-    if (!staged) return void messages.information(gitIsElsewhere() ? texts.gitElsewhere : texts.nothingStaged);
+    if (!staged) return tellNothingStaged(texts);
     await context.ready();
     const answer = await progress.run(texts.writing, (signal) =>
       context.service

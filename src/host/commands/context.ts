@@ -1,6 +1,5 @@
 import type { ConversationStore } from "../../core/conversation/conversation-store";
 import type { HistoryStore } from "../../core/history/types";
-import type { Action } from "../standing/actions";
 import type { AnswerPanels } from "../answer-panel/panels";
 import type { DashboardPanel } from "../dashboard/panel";
 import type { ChooseDeps } from "../choose/deps";
@@ -22,9 +21,5 @@ export interface HostContext extends ChooseDeps, Pick<DiagnosticsDeps, "about"> 
   conversations: ConversationStore;
   places: FollowedPlaces;
   proposals: Proposals;
-  /** Does what a button says. @returns whether asking again makes sense now */
-  perform(action: Action): Promise<boolean>;
-  /** Of what could be done, what leads somewhere on this machine. */
-  offered(actions: Action[]): Action[];
   showLog(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
 import { codeBudget } from "../code/budget";
 import { fixMessages } from "../code/code-prompt";
 import { codeQuestion, NothingToSend } from "../code/code-question";
+import { editorInUse } from "../code/editor-in-use";
 import { isCodeTarget, problemsAt, targetOf, type CodeTarget } from "../code/code-target";
 import type { HostContext } from "./context";
 import { fix as texts } from "../texts/prompts";
@@ -27,8 +27,8 @@ export const fixProblems =
 
 /** @throws {NothingToSend} where nothing is reported */
 function here(): CodeTarget {
-  const editor = vscode.window.activeTextEditor;
+  const editor = editorInUse();
   const diagnostics = editor ? problemsAt(editor.document, [editor.selection]) : [];
-  if (!editor || diagnostics.length === 0) throw new NothingToSend(texts.noProblems);
+  if (!editor || diagnostics.length === 0) throw new NothingToSend(texts.noProblems, "problems");
   return targetOf(editor.document, editor.selection, diagnostics);
 }

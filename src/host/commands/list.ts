@@ -1,3 +1,4 @@
+import { leadOn } from "../actions/lead-on";
 import { openSettings } from "../actions/open-settings";
 import { NothingToSend } from "../code/code-question";
 import { messages } from "../notify";
@@ -36,7 +37,8 @@ export function commandRunner(context: HostContext): (id: CommandId, args: unkno
       return await handlers[id](...args);
     } catch (error) {
       if (error instanceof NothingToSend) {
-        void messages.warning(error.message);
+        if (error.wayOn) leadOn(error.message, error.wayOn);
+        else void messages.warning(error.message);
         return undefined;
       }
       context.log.error(`“${id}” failed`, error);

@@ -4,11 +4,12 @@ import { openSettings } from "../actions/open-settings";
 import { codeBudget } from "../code/budget";
 import { BUILT_IN_PROMPTS } from "../code/built-in-prompts";
 import { diffMessages, promptMessages } from "../code/code-prompt";
+import { editorInUse } from "../code/editor-in-use";
 import { codeQuestion } from "../code/code-question";
 import { inWords, unknownPlaceholders, variablesOf, PROMPT_VARIABLES } from "../code/prompt-variables";
 import type { Ask } from "../answer-panel/turn/question";
-import { gitIsElsewhere } from "../composer/staged-changes";
 import { stagedDiff } from "../composer/staged-diff";
+import { tellNothingStaged } from "../composer/tell-nothing-staged";
 import type { HostContext } from "./context";
 import { choices, messages, type Choice } from "../notify";
 import type { UserPrompt } from "../settings/list";
@@ -56,8 +57,7 @@ async function questionOf(prompt: UserPrompt, { settings, places }: HostContext)
   const changesOnly = named.has("diff") && named.size === 1;
   // Where code goes too, both have to fit.
   const diff = named.has("diff") ? await stagedDiff(changesOnly ? maxChars : Math.floor(maxChars / 2)) : undefined;
-  if (named.has("diff") && !diff)
-    return void messages.information(gitIsElsewhere() ? texts.gitElsewhere : texts.nothingStaged);
+  if (named.has("diff") && !diff) return tellNothingStaged(texts);
   if (diff && changesOnly)
     return {
       type: "ask",
@@ -97,7 +97,7 @@ const nameOf = (prompt: UserPrompt): string => (BUILT_IN_PROMPTS.includes(prompt
 
 function group(label: string, prompts: UserPrompt[]): Item[] {
   if (prompts.length === 0) return [];
-  const language = vscode.window.activeTextEditor?.document.languageId;
+  const language = editorInUse()?.document.languageId;
   const words = language === undefined ? {} : { language };
   return [
     { label, kind: vscode.QuickPickItemKind.Separator },

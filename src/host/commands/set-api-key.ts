@@ -1,4 +1,4 @@
-import { warnOfSettings } from "../actions/open-settings";
+import { leadOn } from "../actions/lead-on";
 import type { HostContext } from "./context";
 import { choices, inputs, messages } from "../notify";
 import { mayStore } from "../secrets/key-in-clear";
@@ -15,7 +15,7 @@ export const setApiKey =
       return origin === undefined ? [] : [{ label: endpoint.id, description: origin, origin }];
     });
     if (keyed.length === 0) {
-      void warnOfSettings(texts.none, "llmBreaker.endpoints");
+      leadOn(texts.none, "addEndpoint");
       return false;
     }
     const named = keyed.find(({ label }) => label === endpointId) ?? (keyed.length === 1 ? keyed[0] : undefined);

@@ -24,7 +24,7 @@ export const showActions = (context: HostContext) => async (): Promise<void> => 
   // What only the user can mend, with what would.
   const troubled = new Map(
     endpoints.flatMap((status): [EndpointStatus, Item][] => {
-      const [action] = healthActions(status, now);
+      const [action] = context.offered(healthActions(status, now));
       if (!action) return [];
       const icon = iconOf(standingOf(status, now, offline));
       const detail = healthSentence(status, now, offline);

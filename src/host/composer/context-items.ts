@@ -20,7 +20,9 @@ export interface ContextItem {
 
 /** What of the editor could go with a question now. */
 export async function offeredContext(): Promise<ContextItem[]> {
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  const editor =
+    vscode.window.activeTextEditor ??
+    vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
   const items = [
     editor && selectionItem(editor),
     editor && fileItem(editor.document),

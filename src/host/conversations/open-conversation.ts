@@ -1,5 +1,6 @@
 import type { ConversationStore } from "../../core/conversation/conversation-store";
 import type { AnswerPanels } from "../answer-panel/panels";
+import { leadOn } from "../actions/lead-on";
 import { ago } from "../texts/format";
 import { choices, messages } from "../notify";
 import { conversation as texts } from "../texts";
@@ -9,7 +10,7 @@ export const openConversation =
   (conversations: Pick<ConversationStore, "list" | "load">, answers: () => Pick<AnswerPanels, "resume">) =>
   async (): Promise<void> => {
     const kept = await conversations.list();
-    if (kept.length === 0) return void messages.information(texts.none);
+    if (kept.length === 0) return leadOn(texts.none, "ask");
     const now = Date.now();
     const picked = await choices.pick(
       kept.map(({ id, title, updatedAt, turns }) => ({

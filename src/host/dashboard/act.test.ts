@@ -3,6 +3,8 @@ import { endpointStatus } from "../../../test/unit/support/endpoint-status";
 import { FakeClock } from "../../../test/support/fake-clock";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { Action } from "../standing/actions";
+import { leadingOut } from "../standing/ways-out";
+import { cardOf } from "./card";
 import { performOnEndpoint } from "./act";
 import type { DashboardDeps } from "./deps";
 
@@ -16,15 +18,27 @@ function acting(status: EndpointStatus) {
     allowTrial: (id: string) => done.push(`trial ${id}`),
     checkHealth: async () => status,
   } as unknown as DashboardDeps["service"];
+  // As on a machine without Ollama.
+  const offered = (actions: Action[]): Action[] => leadingOut(actions, { ollama: false, editorModels: false });
   const perform = async (action: Action): Promise<void> => void done.push(action);
   return {
     done,
+    offered,
     act: (action: Parameters<typeof performOnEndpoint>[0], id = status.id) =>
-      performOnEndpoint(action, id, { service, clock: new FakeClock(), perform }),
+      performOnEndpoint(action, id, { service, clock: new FakeClock(), perform, offered }),
   };
 }
 
 describe("a button of a dashboard's card", () => {
+  it("offers what leads on here: where Ollama is not installed, to get it and not to start it", async () => {
+    const silent = endpointStatus({ live: false });
+    const { act, done, offered } = acting(silent);
+    const card = cardOf(silent, { now: 0, offline: false, failureThreshold: 3, offered });
+    assert.equal(card.cure, "Get Ollama");
+    await act("mend");
+    assert.deepEqual(done, [{ do: "get_ollama" }]);
+  });
+
   it("mends what the card names", async () => {
     const { act, done } = acting(endpointStatus({ id: "cloud", type: "openai", state: "half_open", latched }));
     assert.equal(await act("mend"), undefined);

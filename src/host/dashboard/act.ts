@@ -14,7 +14,7 @@ type RequestAction = Extract<ToHost, { type: "request" }>["action"];
 export async function performOnEndpoint(
   action: EndpointAction,
   endpoint: string,
-  { service, clock, perform }: Pick<DashboardDeps, "service" | "clock" | "perform">,
+  { service, clock, perform, offered }: Pick<DashboardDeps, "service" | "clock" | "perform" | "offered">,
 ): Promise<string | undefined> {
   const status = service.endpoints().find(({ id }) => id === endpoint);
   if (!status) throw new Error(texts.unknownEndpoint(endpoint));
@@ -29,7 +29,7 @@ export async function performOnEndpoint(
       service.allowTrial(endpoint);
       return status.state === "closed" ? texts.askedAgain(endpoint) : texts.trial(endpoint);
     case "mend": {
-      const cure = mendingAction(status, clock.wallNow());
+      const cure = mendingAction(status, clock.wallNow(), offered);
       if (cure) await perform(cure);
       return undefined;
     }

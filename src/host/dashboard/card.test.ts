@@ -44,6 +44,7 @@ describe("a card of the dashboard", () => {
       now,
       offline: false,
       failureThreshold: 3,
+      offered: (actions) => actions,
       lastFailure: { at: 5, text: "529 overloaded" },
     });
     assert.deepEqual(
@@ -55,7 +56,7 @@ describe("a card of the dashboard", () => {
   it("sends nothing that JSON cannot carry", () => {
     const held = cardOf(
       { ...status, mode: "forced_open", retryAfterMs: Infinity, notBefore: now - 1 },
-      { now, offline: false, failureThreshold: 3 },
+      { now, offline: false, failureThreshold: 3, offered: (actions) => actions },
     );
     assert.equal(held.retryAt, undefined);
     assert.equal(held.notBefore, undefined, "a pause that is over is none");

@@ -4,7 +4,7 @@ import type { EndpointCard } from "../../core/messages/dashboard-live";
 import { isHttp } from "../../core/model/endpoint-types";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { canBeAsked, causeOf, conditionOf, isUnwell, residence, standingOf } from "../standing/standing";
-import { labelOf } from "../standing/actions";
+import { labelOf, type Action } from "../standing/actions";
 import { mendingAction } from "../standing/health-words";
 import { shortWord } from "../standing/words";
 
@@ -15,18 +15,20 @@ export interface CardFacts {
   offline: boolean;
   failureThreshold: number;
   lastFailure?: { at: number; text: string } | undefined;
+  /** Of what could be done, what leads somewhere on this machine. */
+  offered(actions: Action[]): Action[];
 }
 
 /** What a card shows of an endpoint. Durations become points in time, so that the page can count down by itself. */
 export function cardOf(
   status: EndpointStatus,
-  { now, offline, failureThreshold, lastFailure }: CardFacts,
+  { now, offline, failureThreshold, lastFailure, offered }: CardFacts,
 ): EndpointCard {
   const { metrics } = status;
   const standing = standingOf(status, now, offline);
   const resides = residence(status, offline);
   const reason = causeOf(status);
-  const cure = mendingAction(status, now);
+  const cure = mendingAction(status, now, offered);
   return {
     id: status.id,
     type: status.type,

@@ -6,7 +6,10 @@ import type { DashboardDeps } from "./deps";
 import { DashboardPanel } from "./panel";
 import { ThresholdSettings } from "./threshold-settings";
 
-export interface DashboardParts extends Pick<DashboardDeps, "service" | "history" | "chaos" | "perform" | "log"> {
+export interface DashboardParts extends Pick<
+  DashboardDeps,
+  "service" | "history" | "chaos" | "perform" | "offered" | "log"
+> {
   extensionUri: vscode.Uri;
   answers: Pick<AnswerPanels, "ask">;
 }
@@ -19,6 +22,7 @@ export function createDashboard({
   history,
   chaos,
   perform,
+  offered,
   log,
 }: DashboardParts): DashboardPanel {
   const run = async (command: string, ...args: unknown[]): Promise<void> =>
@@ -28,11 +32,13 @@ export function createDashboard({
     history,
     chaos,
     perform,
+    offered,
     log,
     thresholds: new ThresholdSettings(),
     openAnswer: (request) => answers.ask(replayOf(request, systemClock.wallNow())),
     askAgain: (request) => answers.ask(askOf(request)),
     ask: () => run("llmBreaker.ask"),
+    simulateOutage: () => run("llmBreaker.simulateOutage"),
     openSettings: () => run("llmBreaker.openSettings"),
     copy: (text) => Promise.resolve(vscode.env.clipboard.writeText(text)),
     clock: systemClock,

@@ -29,7 +29,11 @@ export interface DashboardDeps {
   askAgain(request: StoredRequest): Promise<void>;
   /** Starts “LLM: Ask…”. */
   ask(): Promise<void>;
+  /** Starts “LLM: Simulate Outage…”. */
+  simulateOutage(): Promise<void>;
   openSettings(): Promise<void>;
+  /** Of what could be done, what leads somewhere on this machine. */
+  offered(actions: Action[]): Action[];
   /** Does what a button that mends something says. */
   perform(action: Action): Promise<unknown>;
   copy(text: string): Promise<void>;

@@ -103,6 +103,9 @@ export class DashboardSession implements Disposable {
       case "ask":
         await this.#deps.ask();
         break;
+      case "simulateOutage":
+        await this.#deps.simulateOutage();
+        break;
       case "request":
         this.#tell(await performOnRequest(message.action, message.request, this.#deps));
         break;
@@ -173,6 +176,7 @@ export class DashboardSession implements Disposable {
         offline: service.offline,
         failureThreshold: limit ? (limit.own ?? limit.shared) : 0,
         lastFailure: this.#failures.of(status.id),
+        offered: (actions) => this.#deps.offered(actions),
       });
     });
     const { offline, localOnly } = service;

@@ -1,5 +1,6 @@
 import type { ConversationStore } from "../../core/conversation/conversation-store";
 import type { ClearQuery, HistoryStore } from "../../core/history/types";
+import { leadOn } from "../actions/lead-on";
 import { choices, messages, progress, type Choice } from "../notify";
 import { historyTexts as texts } from "./texts";
 
@@ -20,9 +21,7 @@ export function clearHistory({
       (await history.overview()).requests === 0 &&
       (await history.listTransitions({ limit: 1 })).length === 0 &&
       (await conversations.list()).length === 0;
-    if (empty) {
-      return void messages.information(texts.clearEmpty);
-    }
+    if (empty) return leadOn(texts.clearEmpty, "ask");
     const { everything, week, day, texts: textsOnly } = texts.choices;
     const offered: (Choice & { what: string; query: ClearQuery })[] = [
       { ...everything, query: {} },

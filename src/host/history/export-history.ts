@@ -6,6 +6,7 @@ import type { Logger } from "../../core/ports/logger";
 import { documentsFolder } from "../../node/files/documents-folder";
 import { WriteFileError } from "../../node/files/write-whole-file";
 import { exportToFile } from "../../node/history/export-to-file";
+import { leadOn } from "../actions/lead-on";
 import { messages, progress } from "../notify";
 import { historyTexts as texts } from "./texts";
 
@@ -13,7 +14,7 @@ import { historyTexts as texts } from "./texts";
 export function exportHistory({ history, log }: { history: HistoryStore; log: Logger }): () => Promise<void> {
   return async () => {
     const { requests } = await history.overview();
-    if (requests === 0) return void messages.information(texts.nothing);
+    if (requests === 0) return leadOn(texts.nothing, "ask");
     const target = await vscode.window.showSaveDialog({
       title: texts.exportTitle,
       saveLabel: texts.exportLabel,

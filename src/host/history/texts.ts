@@ -35,7 +35,7 @@ export const historyTexts = {
   openFile: t("Open"),
   clearTitle: t("Clear History"),
   clearPlaceholder: t("What is to be removed? This cannot be undone."),
-  clearEmpty: t("The history is empty already."),
+  clearEmpty: t("The history is empty: there is nothing to remove."),
   clearing: t("Clearing the history"),
   cleared: (what: string) => t("Removed {0} from the history.", what),
   clearButton: t("Remove"),

@@ -73,9 +73,13 @@ export function healthWord(status: EndpointStatus, offline = false): string {
   return shortWord(needOf(status) ?? conditionOf(status, offline));
 }
 
-/** What would mend it, other than asking it again or ending a simulation, which have places of their own. */
-export const mendingAction = (status: EndpointStatus, now: number): Action | undefined =>
-  healthActions(status, now).find(({ do: what }) => what !== "try_now" && what !== "end_simulation");
+/** What would mend it here (`offered` of what could be done), other than asking it again or ending a simulation, which have places of their own. */
+export const mendingAction = (
+  status: EndpointStatus,
+  now: number,
+  offered: (actions: Action[]) => Action[],
+): Action | undefined =>
+  offered(healthActions(status, now)).find(({ do: what }) => what !== "try_now" && what !== "end_simulation");
 
 /** What can be done about what a look at the endpoint found. */
 export function healthActions(status: EndpointStatus, now: number): Action[] {

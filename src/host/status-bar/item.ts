@@ -3,7 +3,7 @@ import type { LlmService } from "../../core/service/service-api";
 import type { Configuration } from "../settings/apply";
 import type { SettingsStore } from "../settings/store";
 import { TOOLTIP_COMMANDS, tooltipMarkdown } from "./tooltip";
-import { statusView, type StatusView } from "./view";
+import { statusView, type StatusView, type Surroundings } from "./view";
 
 const BACKGROUNDS: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
   none: undefined,
@@ -25,18 +25,17 @@ export class StatusItem implements vscode.Disposable {
   #ticking: ReturnType<typeof setTimeout> | undefined;
   #shownTooltip = "";
   readonly #service: LlmService;
-  /** Where it runs, where there is something to mistake it for. */
-  readonly #machine: string | undefined;
+  readonly #place: Pick<Surroundings, "machine" | "hostName">;
   readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
 
   constructor(
     service: LlmService,
     settings: Pick<SettingsStore, "problems" | "onDidChange">,
     configuration: Pick<Configuration, "onDidApply">,
-    machine?: string,
+    place: Pick<Surroundings, "machine" | "hostName">,
   ) {
     this.#service = service;
-    this.#machine = machine;
+    this.#place = place;
     this.#settings = settings;
     this.#item.name = "LLM Breaker";
     this.#item.command = "llmBreaker.showActions";
@@ -77,7 +76,7 @@ export class StatusItem implements vscode.Disposable {
       badSettings: bad,
       left: watched ? ("countdown" as const) : { now },
       localOnly,
-      machine: this.#machine,
+      ...this.#place,
     };
     const view = statusView(endpoints, offline, now, told);
     this.#item.text = view.text;

@@ -1,12 +1,12 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { asMarkdown, quote } from "../../core/foreign/foreign-text";
+import { asMarkdown, inert, quote } from "../../core/foreign/foreign-text";
 import { t } from "../../core/l10n/t";
 import { ago, duration, percent } from "../texts/format";
 import { errors } from "../texts";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
-import { iconOf, residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
-import type { Surroundings } from "./view";
+import { residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
+import { iconInBar, type Surroundings } from "./view";
 
 /** Commands that the tooltip's links may run. */
 export const TOOLTIP_COMMANDS = [
@@ -21,6 +21,9 @@ export const TOOLTIP_COMMANDS = [
 /** More endpoints than these make it higher than the window. */
 const MOST_ROWS = 6;
 
+/** A machine may call itself anything. */
+const MAX_NAME_CHARS = 60;
+
 /** One mended setting at a time is enough to read. */
 const MOST_PROBLEMS = 3;
 
@@ -32,7 +35,7 @@ export function tooltipMarkdown(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
-  { badSettings = [], left = "countdown", localOnly = false, machine }: Surroundings = {},
+  { badSettings = [], left = "countdown", localOnly = false, machine, hostName = "" }: Surroundings = {},
 ): string {
   const header = `${tableRow([t("Endpoint"), t("State"), t("Failures"), together(t("Usual time")), together(t("Last answer"))])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
@@ -57,7 +60,7 @@ export function tooltipMarkdown(
   return [
     "**LLM Breaker**",
     ...(machine === undefined ? [] : [`$(remote) ${asMarkdown(settingsTexts.runsOn(machine))}`]),
-    ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce}`] : []),
+    ...(localOnly ? [`$(lock) ${settingsTexts.localOnlyInForce(asMarkdown(inert(hostName, MAX_NAME_CHARS)))}`] : []),
     ...badSettings.slice(0, MOST_PROBLEMS).map((problem) => `$(warning) ${asMarkdown(quote(problem))}`),
     ...(badSettings.length > 0 ? [link("gear", settingsTexts.open, "llmBreaker.openSettings")] : []),
     ...(offline
@@ -81,7 +84,7 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number, left: T
     ...(failureRate === undefined ? [] : [percent(failureRate)]),
   ];
   return tableRow([
-    together(`${iconOf(standing)} ${asMarkdown(shortName(status.id))}`),
+    together(`${iconInBar(status, standing)} ${asMarkdown(shortName(status.id))}`),
     together(asMarkdown(long.length <= LONGEST_STATE ? long : shortWord(standing, left) || long)),
     failures.length > 0 ? together(failures.join(", ")) : "–",
     // From what half of the answers take at most to what nearly all do.

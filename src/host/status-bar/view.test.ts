@@ -37,11 +37,21 @@ describe("statusView", () => {
     const barred = { kind: "local_only", message: "It is beyond the network." } as const;
     const cloud = endpointStatus({ id: "cloud", state: "open", retryAfterMs: 5_000, live: false, barred });
     const view = statusView([cloud, endpointStatus({ live: true, ready: true })], false, now, { localOnly: true });
-    assert.equal(view.text, "LLM  $(lock)  $(pass) ollama  $(lock) cloud local only");
+    assert.equal(view.text, "LLM  $(lock)  $(pass) ollama  $(circle-slash) cloud local only");
     assert.equal(view.label, "LLM Breaker: local only; cloud local only; ollama closed");
     assert.deepEqual([view.severity, view.counting], ["none", false]);
+    assert.equal(view.text.split("$(lock)").length - 1, 1, "one lock, however many are kept out");
     const tooltip = tooltipMarkdown([cloud], false, now, { localOnly: true });
     assert.match(tooltip, /\$\(lock\) Local only: nothing leaves this machine and its private network\./);
+    assert.equal(tooltip.split("$(lock)").length - 1, 1);
+    const named = tooltipMarkdown([cloud], false, now, {
+      localOnly: true,
+      hostName: `den](command:x)${"y".repeat(999)}`,
+    });
+    assert.match(
+      named,
+      /nothing leaves this machine \(den&#93; &#40;command&#58;x&#41;y{10,}…\) and its private network\./,
+    );
     assert.match(tooltip, /\*\*cloud\*\*: It is beyond the network/);
     assert.equal(healthSentence(cloud, now), "It is beyond the network.");
   });

@@ -37,6 +37,8 @@ export interface Surroundings {
   localOnly?: boolean;
   /** What “localhost” is, where that is not the machine that one sits at. */
   machine?: string | undefined;
+  /** The machine's own name, wherever it stands. */
+  hostName?: string;
 }
 
 /** What the status item shows. @param now epoch ms */
@@ -64,7 +66,7 @@ export function statusView(
     ...(localOnly ? ["$(lock)"] : []),
     ...(badSettings.length > 0 ? [iconLabel("$(warning)", settingsTexts.mark)] : []),
     ...(offline ? [iconLabel("$(debug-disconnect)", t("offline"))] : []),
-    ...shown.map((status) => iconLabel(iconOf(standing(status)), words(status))),
+    ...shown.map((status) => iconLabel(iconInBar(status, standing(status)), words(status))),
     ...(rest.length > 0 ? [iconLabel(restIcon, `+${rest.length}`)] : []),
   ];
   const found = endpoints.flatMap(
@@ -83,6 +85,10 @@ export function statusView(
     counting: endpoints.some((status) => isCounting(standing(status))),
   };
 }
+
+/** What is kept out on purpose has no lock of its own: the one before all says why. */
+export const iconInBar = ({ barred }: Pick<EndpointStatus, "barred">, standing: Standing): Icon =>
+  barred ? "$(circle-slash)" : iconOf(standing);
 
 /** How many of the words fit, the first in any case. */
 function fitting(words: string[]): number {

@@ -184,7 +184,7 @@ export const hidden = {
 
 export const keys = {
   pick: t("Which endpoint is the API key for?"),
-  none: t("No endpoint needs an API key: add one of type “openai” first."),
+  none: t("None of the endpoints takes an API key: add one in the cloud first."),
   title: (origin: string) => t("API key for {0}", quote(origin)),
   prompt: t(
     "Stored in the editor's secret storage and sent to this address only. Leave empty to remove the stored key.",

@@ -18,7 +18,10 @@ export const settings = {
     ),
   runsOn: (machine: string) => t("Runs on {0}: “localhost” is there.", machine),
   localOnly: t("local only"),
-  localOnlyInForce: t("Local only: nothing leaves this machine and its private network."),
+  localOnlyInForce: (machine: string) =>
+    machine === ""
+      ? t("Local only: nothing leaves this machine and its private network.")
+      : t("Local only: nothing leaves this machine ({0}) and its private network.", machine),
   localOnlyUnreadable: (value: string) =>
     t("llmBreaker.localOnly must be true or false, but is {0}: all stays local meanwhile.", value),
   /** In the status bar. */

@@ -17,7 +17,13 @@ const turns: TurnView[] = [];
 const frames = new FrameQueue();
 const list = element("div", { class: "turns" });
 const title = element("h1", { class: "unseen" }, texts.conversation);
-const main = element("main", { tabindex: "0" }, title, list);
+const nothing = element(
+  "section",
+  { class: "nothing", hidden: true },
+  element("p", {}, texts.nothingAsked),
+  element("button", { class: "secondary", onclick: () => post({ type: "runPrompt" }) }, texts.runPrompt),
+);
+const main = element("main", { tabindex: "0" }, title, nothing, list);
 const gone = element(
   "p",
   { class: "gone", role: "alert", hidden: true },
@@ -34,6 +40,7 @@ const composer = new ComposerView(post, (draft) => remember({ draft }));
 const announcer = new Announcer();
 document.body.append(bar, main, gone, composer.node, announcer.node);
 composer.restore(memory.draft);
+composer.invite(false);
 const scroll = new FollowScroll(main);
 
 const watch = new HostWatch({
@@ -60,6 +67,7 @@ function take(message: ToPage): void {
       announcer.clear();
       setText(title, message.title === "" ? texts.conversation : message.title);
       remember({ conversation: message.id });
+      showWhetherBegun();
       break;
     case "composer":
       composer.show(message.composer);
@@ -86,7 +94,14 @@ function turnAt(index: number): TurnView {
     turns.push(turn);
     list.append(turn.node);
   }
+  showWhetherBegun();
   return turns[index]!;
+}
+
+/** Not before the host has told which conversation it is: one that is loaded anew has its questions right behind that. */
+function showWhetherBegun(): void {
+  nothing.hidden = turns.length > 0;
+  composer.invite(turns.length > 0);
 }
 
 function showGone(isGone: boolean): void {

@@ -89,6 +89,7 @@ export class Dashboard {
         select: (fromMs, toMs) => this.#setRange(selected(fromMs, toMs, link.now())),
         zoomAbout: (factor, at) => this.#zoom(factor, at),
         timing: (timing) => this.#choose({ timing }),
+        ask: () => link.post({ type: "ask" }),
       },
       () => this.#data.refresh(),
     );
@@ -195,7 +196,9 @@ export class Dashboard {
 
   async #overview(): Promise<void> {
     try {
-      this.#history.setOverview(await this.#link.query("overview", { kind: "overview" }));
+      const overview = await this.#link.query("overview", { kind: "overview" });
+      this.#history.setOverview(overview);
+      this.#timeline.setRequests(overview.requests);
     } catch (error) {
       tellFailure(error, (message) => this.#announcer.show(message, "error"));
     }

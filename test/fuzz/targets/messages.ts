@@ -105,6 +105,7 @@ export const dashboardTarget = target<string[]>({
         history,
         clock,
         log,
+        offered: (actions) => actions,
         chaos: createChaosTransport(
           { request: () => Promise.reject(new Error("nobody asks")), dispose: async () => undefined },
           clock,
@@ -117,6 +118,7 @@ export const dashboardTarget = target<string[]>({
         openAnswer: async () => undefined,
         askAgain: async () => undefined,
         ask: async () => undefined,
+        simulateOutage: async () => undefined,
         openSettings: async () => undefined,
         perform: async () => undefined,
         copy: async () => undefined,

@@ -100,7 +100,16 @@ export class DashboardHarnesses {
     const problems: string[] = [];
     let visible = true;
     const session = new DashboardSession(
-      { service, history, chaos, clock, log: silentLogger, thresholds: memoryThresholds(), ...recordingActions(done) },
+      {
+        service,
+        history,
+        chaos,
+        clock,
+        log: silentLogger,
+        thresholds: memoryThresholds(),
+        offered: (actions) => actions,
+        ...recordingActions(done),
+      },
       (message) => {
         sent.push(message);
         if (visible && !page.isClosed())
@@ -219,12 +228,13 @@ function memoryThresholds(): DashboardDeps["thresholds"] {
 
 function recordingActions(
   done: string[],
-): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "openSettings" | "perform" | "copy"> {
+): Pick<DashboardDeps, "openAnswer" | "askAgain" | "ask" | "simulateOutage" | "openSettings" | "perform" | "copy"> {
   const note = async (what: string): Promise<void> => void done.push(what);
   return {
     openAnswer: (request) => note(`open ${request.id}`),
     askAgain: (request) => note(`again ${request.id}`),
     ask: () => note("ask"),
+    simulateOutage: () => note("simulate outage"),
     openSettings: () => note("settings"),
     perform: (action) => note(action.do),
     copy: (text) => note(`copy ${text}`),

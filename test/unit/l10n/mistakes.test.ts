@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { compare } from "../../../scripts/l10n/compare.mjs";
+import { comparePages, pagesOf } from "../../../scripts/l10n/pages.mjs";
 import { readManifest } from "../../../scripts/l10n/manifest.mjs";
 import { columnsOf, roomFor, roomForKey } from "../../../scripts/l10n/places.mjs";
 import { fixedPartsOf, placeholdersOf } from "../../../scripts/l10n/placeholders.mjs";
@@ -52,6 +53,36 @@ describe("the look through the texts of a language", () => {
     assert.equal(of("[Fragen…](command:llmBreaker.fragen) mit `window` und ${file}").length, 1);
     assert.equal(of("[Fragen…](command:llmBreaker.ask) mit `fenster` und ${file}").length, 1);
     assert.equal(of("[Fragen…](command:llmBreaker.ask) mit `window` und ${datei}").length, 1);
+  });
+});
+
+describe("the look through the walkthrough's pages", () => {
+  const english: [string, string] = ["media/a.md", "Run `ollama serve`, or [ask](command:llmBreaker.ask)."];
+  const german = (text: string): [string, string] => ["media/a.nls.de.md", text];
+  const found = (...texts: [string, string][]): string[] => comparePages(["media/a.md"], ["de"], new Map(texts));
+
+  it("knows them by the manifest, each once", () => {
+    const step = (markdown?: string) => ({ media: markdown === undefined ? {} : { markdown } });
+    const walkthroughs = [{ steps: [step("media/a.md"), step(), step("media/a.md")] }, { steps: [step("b.md")] }];
+    assert.deepEqual(pagesOf({ contributes: { walkthroughs } }), ["media/a.md", "b.md"]);
+    assert.deepEqual(pagesOf({}), []);
+  });
+
+  it("finds nothing where all is well", () => {
+    assert.deepEqual(found(english, german("[Fragen](command:llmBreaker.ask) oder `ollama serve`.")), []);
+  });
+
+  it("finds one that is missing, empty, or of no step any more", () => {
+    assert.deepEqual(found(english), ['media/a.nls.de.md: missing: "media/a.md"']);
+    assert.deepEqual(found(english, german("  ")), ['media/a.nls.de.md: missing: "media/a.md"']);
+    const old: [string, string] = ["media/old.nls.de.md", "Alt"];
+    const whole = german("[Fragen](command:llmBreaker.ask) oder `ollama serve`.");
+    assert.deepEqual(found(english, whole, old), ["media/old.nls.de.md: unused"]);
+  });
+
+  it("finds code and links that were translated along", () => {
+    assert.equal(found(english, german("[Fragen](command:llmBreaker.frage) oder `ollama serve`.")).length, 1);
+    assert.equal(found(english, german("[Fragen](command:llmBreaker.ask) oder `ollama starten`.")).length, 1);
   });
 });
 

@@ -9,7 +9,7 @@ const KINDS: readonly ContextChip["kind"][] = ["selection", "file", "problems", 
 /** The box that asks on, with what goes with the question, who is asked, and what waits. */
 export class ComposerView {
   readonly node: HTMLElement;
-  readonly #box = element("textarea", { rows: "1", dir: "auto", "aria-label": texts.box, placeholder: texts.box });
+  readonly #box = element("textarea", { rows: "1", dir: "auto" });
   readonly #chips = element("div", { class: "chips", role: "list", "aria-label": texts.context });
   readonly #badSettings = element("p", { class: "bad-settings", role: "status", hidden: true });
   readonly #queued = element("ol", { class: "queued", "aria-label": texts.queuedQuestions });
@@ -75,6 +75,12 @@ export class ComposerView {
         ),
       ),
     );
+  }
+
+  /** @param begun whether there is a question before the one that is typed */
+  invite(begun: boolean): void {
+    this.#box.placeholder = texts.box(begun);
+    this.#box.setAttribute("aria-label", texts.box(begun));
   }
 
   /** Puts back what had been typed before the page was gone. */

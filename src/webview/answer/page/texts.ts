@@ -4,7 +4,12 @@ import { t } from "../../shared/l10n";
 export const texts = {
   conversation: t("Conversation"),
   turn: (number: number) => t("Question {0}", number),
-  box: t("Ask on… (Enter sends, Shift+Enter breaks the line)"),
+  box: (begun: boolean) =>
+    begun
+      ? t("Ask on… (Enter sends, Shift+Enter breaks the line)")
+      : t("Ask… (Enter sends, Shift+Enter breaks the line)"),
+  nothingAsked: t("Nothing has been asked here yet. Type a question below, or have the code beside this looked at."),
+  runPrompt: t("Run Prompt…"),
   context: t("What goes with the question"),
   queuedQuestions: t("Questions that wait"),
   waits: (question: string) => t("Waiting: {0}", question),

@@ -191,7 +191,9 @@ export const timeline = {
   cancelled: t("cancelled"),
   refused: t("refused"),
   emptyRange: t("No requests in this time."),
-  emptyEver: t("Nothing has been asked yet. Ask something, and its figures appear here."),
+  showLonger: t("Show 30 Days"),
+  emptyEver: t("There are no requests in the history yet. Ask something, and its figures appear here."),
+  ask: t("Ask…"),
   chartSummary: (title: string, parts: string) =>
     parts === "" ? t("{0}: no figures in this time", title) : `${title}: ${parts}`,
   table: {
@@ -237,6 +239,7 @@ export const history = {
   clear: t("Clear filters"),
   noTransitions: t("No state changes"),
   noTransitionsHint: t("When a breaker opens or closes, it is listed here."),
+  simulate: t("Simulate Outage…"),
   older: t("Show older"),
   memoryOnly: t("In memory only: gone with the window."),
   chain: { failed: "✕", answered: "✓", cancelled: t("stopped"), overtaken: t("overtaken"), skipped: t("skipped") },

@@ -28,6 +28,11 @@ export class TransitionsList {
     { class: "empty", hidden: true },
     element("strong", {}, texts.noTransitions),
     element("p", {}, texts.noTransitionsHint),
+    element(
+      "button",
+      { type: "button", class: "link", onclick: () => this.#link.post({ type: "simulateOutage" }) },
+      texts.simulate,
+    ),
   );
   readonly node = element(
     "div",

@@ -1,7 +1,7 @@
 import type { LiveMessage } from "../../../core/messages/dashboard";
-import { element } from "../../shared/dom";
+import { element, setText } from "../../shared/dom";
 import { timeTicks } from "../frame/axis-ticks";
-import { spanOf } from "../frame/time-range";
+import { presetOf, spanOf, type PresetId } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
 import { timeline as texts } from "../frame/texts";
 import { AxisRow } from "./axis/axis-row";
@@ -25,7 +25,10 @@ type TimeGestures = Omit<GestureListener, "hover" | "brush" | "zoomTo" | "zoomBy
   /** Without a time: about the middle. */
   zoomAbout(factor: number, atMs: number | undefined): void;
   timing(timing: "ttft" | "latency"): void;
+  ask(): void;
 };
+
+const LONGEST: PresetId = "30d";
 
 /** Lanes and charts over one time axis, or the same as tables. */
 export class TimelineView {
@@ -38,7 +41,9 @@ export class TimelineView {
     role: "application",
     "aria-label": `${texts.title}. ${texts.help}`,
   });
-  readonly #empty = element("div", { class: "empty-note", hidden: true });
+  readonly #emptyWords = element("span");
+  readonly #emptyWayOn = element("button", { type: "button", class: "link", onclick: () => this.#leadOn() });
+  readonly #empty = element("div", { class: "empty-note", hidden: true }, this.#emptyWords, this.#emptyWayOn);
   readonly #pictures = element("div", { class: "pictures" });
   readonly #hover = new HoverLayer(this.#pictures, () => ({
     scale: { ...this.#scale, left: 0 },
@@ -55,13 +60,17 @@ export class TimelineView {
   #figures: TimelineFigures | undefined;
   #chartData: Record<ChartId, ChartData> | undefined;
   #live: LiveMessage | undefined;
+  /** How many there are in the history, whenever. */
+  #requests = 0;
   readonly #options: () => TimelineOptions;
   readonly #now: () => number;
+  readonly #on: TimeGestures;
 
   /** @param resized called when there is another width to fill */
   constructor(options: () => TimelineOptions, now: () => number, on: TimeGestures, resized: () => void) {
     this.#options = options;
     this.#now = now;
+    this.#on = on;
     this.#charts.timing.onTitle(texts.otherTiming, () =>
       on.timing(this.#options().timing === "ttft" ? "latency" : "ttft"),
     );
@@ -70,8 +79,8 @@ export class TimelineView {
       this.#axes[0].node,
       ...CHART_IDS.map((id) => this.#charts[id].node),
       this.#axes[1].node,
-      this.#empty,
       this.#surface,
+      this.#empty,
       ...this.#hover.nodes,
     );
     const at = (x: number): number => timeAt({ ...this.#scale, left: 0 }, x);
@@ -102,6 +111,11 @@ export class TimelineView {
 
   setLive(live: LiveMessage): void {
     this.#live = live;
+  }
+
+  setRequests(many: number): void {
+    this.#requests = many;
+    this.#drawEmpty();
   }
 
   setFigures(figures: TimelineFigures): void {
@@ -176,10 +190,20 @@ export class TimelineView {
         values.every((value) => value === 0),
       );
     this.#empty.hidden = !none;
-    if (none)
-      this.#empty.textContent = (this.#live?.endpoints ?? []).every(({ totalRequests }) => totalRequests === 0)
-        ? texts.emptyEver
-        : texts.emptyRange;
+    if (!none) return;
+    setText(this.#emptyWords, this.#requests === 0 ? texts.emptyEver : texts.emptyRange);
+    setText(this.#emptyWayOn, this.#isElsewhere ? texts.showLonger : texts.ask);
+  }
+
+  /** Whether a longer time may show what this one does not. */
+  get #isElsewhere(): boolean {
+    const { range } = this.#options();
+    return this.#requests > 0 && presetOf(range) !== LONGEST;
+  }
+
+  #leadOn(): void {
+    if (this.#isElsewhere) this.#on.preset(LONGEST);
+    else this.#on.ask();
   }
 
   /** @returns whether the width is another one */
