@@ -44,7 +44,7 @@ describe("an attacker whose folder holds an ollama.exe, or whose terminal is cal
 });
 
 /** The real program where the real parts have built it, else one that only says its version: where it listens it is told alike. */
-const built = resolve(__dirname, "../../../.vscode-test/real/ollama-v0.6.5/ollama");
+const built = resolve(__dirname, "../../../.vscode-test/real/ollama-v0.17.4/ollama");
 const standIn = `#!/bin/sh
 [ "$1" = serve ] || exit 1
 exec "${process.execPath}" -e 'const [host, port] = process.env.OLLAMA_HOST.split(":");

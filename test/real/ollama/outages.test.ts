@@ -113,33 +113,38 @@ describe("a real Ollama whose queue is full", function () {
 
   for (const way of ways) {
     it(`${way}: is busy, which counts, and not down`, async () => {
-      // Requests that were given up while they waited may keep a queue as short as this full.
-      await ollama.server.kill();
-      await ollama.server.restart();
-      await ollama.ask({ content: "hi", options: { num_predict: 1 } });
-      const [runner] = await ollama.server.runners();
-      // It looks at a runner before it gives it another request, and takes nothing else from its queue while it waits.
-      process.kill(runner!, "SIGSTOP");
       const leave = new AbortController();
-      try {
-        const waiting = [1, 2, 3].map(() =>
-          fetch(`${ollama.server.url}/api/generate`, {
-            method: "POST",
-            body: JSON.stringify({ model: "tiny", prompt: "hi", options: { num_predict: 1 } }),
-            signal: leave.signal,
-          }).then(
-            ({ status }) => status,
-            () => 0,
-          ),
+      const asked = () =>
+        fetch(`${ollama.server.url}/api/generate`, {
+          method: "POST",
+          body: JSON.stringify({ model: "tiny", prompt: "hi", options: { num_predict: 1 } }),
+          signal: leave.signal,
+        }).then(
+          ({ status }) => status,
+          () => 0,
         );
+      /** While a model loads, nothing is taken from the queue. So small a model loads at once: its process is stopped, again where that came too late. */
+      const stoppedInLoad = async (): Promise<[pid: number, loading: Promise<number>]> => {
+        // Requests that were given up while they waited may keep a queue as short as this full.
+        await ollama.server.kill();
+        await ollama.server.restart();
+        const loading = asked();
+        const pid = await until("its process is there", async () => (await ollama.server.runners())[0]);
+        process.kill(pid, "SIGSTOP");
+        return (await ollama.server.loaded()).length === 0 ? [pid, loading] : stoppedInLoad();
+      };
+      const [runner, loading] = await stoppedInLoad();
+      try {
+        const waiting = [asked(), asked(), asked()];
         assert.equal(await Promise.race(waiting), 503);
         const llm = ollama.service(way);
         assert.equal(await failing(llm.complete("hi")), "overloaded");
         assert.ok(llm.endpoints()[0]!.metrics.totalFailures > 0);
         assert.equal((await llm.checkHealth(way)).live, true);
       } finally {
-        process.kill(runner!, "SIGCONT");
+        process.kill(runner, "SIGCONT");
         leave.abort();
+        await loading;
       }
     });
   }

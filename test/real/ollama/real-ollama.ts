@@ -96,7 +96,10 @@ export class RealOllama {
 
   /** Ids of the processes that compute, one for each loaded model. */
   async runners(): Promise<number[]> {
-    const { stdout } = await run("pgrep", ["-P", String(this.#child?.pid)]).catch(() => ({ stdout: "" }));
+    // Others look for graphics cards, without a model, and end by themselves.
+    const { stdout } = await run("pgrep", ["-P", String(this.#child?.pid), "-f", "--", "--model"]).catch(() => ({
+      stdout: "",
+    }));
     return stdout.split("\n").filter(Boolean).map(Number);
   }
 
