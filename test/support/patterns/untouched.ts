@@ -47,6 +47,8 @@ import { hosts, otherReaders } from "./foreign-readers";
 const NOT_READERS = [
   "newestFirst",
   "placeOf",
+  "modelOf",
+  "ended",
   "makeLocalRoute",
   "isFetchedByProxy",
   "noModelInstalled",

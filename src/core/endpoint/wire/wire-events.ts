@@ -21,7 +21,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
 const DONE = "[DONE]";
 /** Those of server-sent events, and the one in which llama.cpp has told of errors. */
 const FIELDS = ["data", "event", "id", "retry", "error"] as const;
-/** The length of a chunk of HTTP's, where something has framed what was framed before. */
+/** The length of a chunk of HTTP's. */
 const CHUNK_LENGTH = /^[\da-f]{1,8}$/i;
 
 /**
@@ -41,6 +41,8 @@ export class WireEvents {
   #runIsData = false;
   /** The first byte that is no blank. */
   #first: number | undefined;
+  /** It begins with the length of a chunk: something has framed what was framed before. Undefined before the first line. */
+  #framed: boolean | undefined;
   #events: WireEvent[] = [];
 
   /** @param bytes undefined once they have ended. Throws {@link LineTooLongError}, and {@link BodyTooLargeError} where one piece of JSON is all that came. */
@@ -81,6 +83,7 @@ export class WireEvents {
   #takeLine(given: string): void {
     const line = given.startsWith(BYTE_ORDER_MARK) ? given.slice(1) : given;
     if (line.trim() === "") return this.#endEvent();
+    this.#framed ??= CHUNK_LENGTH.test(line);
     if (line.startsWith(":")) return this.#sign();
     const field = fieldOf(line);
     if (field?.name === "event") this.#name = beginning(field.value, MAX_WORDS_CHARS);
@@ -114,7 +117,7 @@ export class WireEvents {
   /** A line of its own, outside of any field. */
   #takePlain(line: string): void {
     this.#closeWords();
-    if (!this.#run.open && CHUNK_LENGTH.test(line)) return this.#sign();
+    if (this.#framed && !this.#run.open && CHUNK_LENGTH.test(line)) return this.#sign();
     if (this.#takeJson(line, false)) return;
     this.#say(line);
   }
