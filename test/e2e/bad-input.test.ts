@@ -184,11 +184,11 @@ describe("bad input in VS Code", function () {
     await editor.statusMatches(/^(?!.*bad settings).*ollama$/);
   });
 
-  it("leads to the settings where no endpoint could have an API key", async () => {
+  it("leads to a new endpoint where none could have an API key", async () => {
     await editor.runCommand("LLM: Set API Key…");
-    await editor.notificationMatches(/No endpoint needs an API key/);
-    await editor.page.locator(".notifications-toasts").getByRole("button", { name: "Open Settings" }).click();
-    await editor.page.locator(".settings-editor", { hasText: "The model servers to use" }).waitFor();
+    await editor.notificationMatches(/None of the endpoints takes an API key/);
+    await editor.page.locator(".notifications-toasts").getByRole("button", { name: "Add Endpoint…" }).click();
+    await editor.page.locator(".quick-input-widget", { hasText: "Add Endpoint" }).waitFor();
     await editor.page.keyboard.press("Escape");
   });
 

@@ -145,7 +145,7 @@ describe("an attacker who writes into what VS Code shows", function () {
     await insert("Cancel");
     await insert("Insert Without Them");
     const plain = "if (user.isAdmin) { go(); }";
-    assert.equal(await editor.savedText("code.js", (text) => text !== ""), plain);
+    assert.equal(await editor.savedText("code.js", () => true), plain);
     await insert("Insert Anyway");
     assert.equal(await editor.savedText("code.js", (text) => text !== plain), `${plain}${code}`);
   });
