@@ -49,7 +49,7 @@ export async function ours(second: SecondExtension): Promise<Contestant> {
   };
 }
 
-/** The editor's own provider for servers of this kind, which is part of it from about 1.120 on; undefined where this editor has none. */
+/** The editor's own provider for servers of this kind, where it has one. */
 export async function editorsOwn(second: SecondExtension): Promise<Contestant | undefined> {
   // It is there, and switched off until somebody has begun to set the editor's chat up.
   await vscode.commands.executeCommand("workbench.extensions.installExtension", EDITORS_OWN, { enable: true });
