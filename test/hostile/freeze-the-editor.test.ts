@@ -13,7 +13,7 @@ import { OpenAiUnderTest } from "../support/openai-under-test";
 const KB = 1024;
 
 /** For one text, whatever its length, judged under eight statuses with all their patterns: some milliseconds each. */
-const MOST_STEPS = 8_000_000;
+const MOST_STEPS = 5_000_000;
 /** For a text that must be read to its end. */
 const MOST_STEPS_PER_CHARACTER = 100;
 

@@ -1,3 +1,4 @@
+import { saysInChinese } from "./chinese-words";
 import { tokenNumber } from "../foreign/token-number";
 import type { Need } from "../model/needs";
 import type { ErrorFacts } from "./classify-body";
@@ -12,10 +13,9 @@ const quota = [
   /insufficient_quota|credit_balance_exhausted|(?:spend|usage)_limit_exceeded|enforced_spend_limit|spend limit|api usage limits|exceeded_current_quota/,
   /billing_error|billing_hard_limit|billing_not_active|billing_disabled|budget_?exceeded|budget has been exceeded/,
   /insufficient[ _-](?:account[ _-]|user[ _-])?(?:credit|balance|fund|quota)|not enough (?:credit|balance|fund|quota)/,
-  /(?:credit|credits|balance|funds|quota) (?:(?:is|are|has been|have been) )?(?:too low|insufficient|not enough|exhausted|depleted|used up)/,
+  /(?:credits?|balance|funds|quota) (?:(?:is|are|has been|have been) )?(?:too low|insufficient|not enough|exhausted|depleted|used up)/,
   /out of (?:credit|fund)|no (?:more |remaining )?(?:credit|fund)|payment[ _]required|arrearage|account is in good standing/,
-  /exceeded your current quota, please check your plan|perday|tokens per day|requests per day|daily (?:request |token )?(?:limit|quota)|\((?:tpd|rpd)\)/,
-  /余额不足|额度不足|额度已用|配额已用|配额不足|欠费|请充值/,
+  /exceeded your current quota, please check your plan|perday|(?:tokens|requests) per day|daily (?:request |token )?(?:limit|quota)|\((?:tpd|rpd)\)/,
 ];
 
 /** A limit on the rate may mention these too, as a way to raise it. */
@@ -29,21 +29,20 @@ const PLACES = ["country", "territory", "user location", "your location", "your 
 const NOT_SERVED = ["not supported", "not allowed", "not available", "not permitted"];
 
 /** How nginx, Go and Apache greet whoever speaks without TLS on a port for it. */
-const wantsTls =
-  /plain http request was sent to https port|http request to an https server|plain http to an ssl-enabled/;
+const wantsTls = /plain http (?:request was sent to https port|to an ssl-enabled)|http request to an https server/;
 
 const contextLength =
-  /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is too long|prompt is longer than|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's|上下文(?:长度|窗口)|超(?:过|出).{0,8}(?:最大|长度)/;
+  /context_length_exceeded|exceed context limit|exceed_context_size|context_window|contextwindowexceeded|context (length|size|window)|maximum context|prompt is (?:too long|longer than)|input is too long|too many tokens|reduce the length|string_above_max_length|request_too_large|request too large for model|longer than the model's|超(?:过|出).{0,8}(?:最大|长度)/;
 
 const contentFilter =
-  /content_filter|content_policy|content policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content|敏感内容|敏感词|违规内容|内容不合规/;
+  /content_filter|content[_ ]policy|content management policy|responsibleai|moderation|flagged|guardrail|safety (system|settings|policy)|data_inspection_failed|prohibited_content/;
 
 /** `no_db_connection` is what LiteLLM without a database says of every key but its own. */
 const apiKey =
-  /invalid_api_key|no_db_connection|api_key_invalid|api key not valid|invalid api key|incorrect api key|authentication_error|no auth credentials|invalid authentication|missing api key|unauthorized|authentication (?:error|failed)|(?:token|credential)s? (?:is )?(?:invalid|expired)|(?:invalid|expired) (?:access[ _]?)?(?:token|credential)|无效的令牌|令牌(?:无效|已过期)|密钥(?:无效|错误)|鉴权失败|认证失败|身份验证|未授权/;
+  /no_db_connection|api_key_invalid|api key not valid|invalid[_ ]api[_ ]key|incorrect api key|no auth credentials|invalid authentication|missing api key|unauthorized|authentication[_ ](?:error|failed)|(?:token|credential)s? (?:is )?(?:invalid|expired)|(?:invalid|expired) (?:access[ _]?)?(?:token|credential)/;
 
 const modelMissing =
-  /model_not_found|model_not_loaded|deployment_?not_?found|deployment for this resource does not exist|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned|模型不存在|未找到模型/;
+  /model_not_found|model_not_loaded|deployment_?not_?found|deployment for this resource does not exist|no models? (is |are )?(currently )?loaded|model is unloaded|is not a valid model|no endpoints found|(unknown|invalid|no such) model|model_decommissioned/;
 
 /** What is said of a model, with its name between: "model 'x' not found", "models/x is not found for API version v1beta". */
 const missing = [
@@ -81,7 +80,7 @@ const requestFault =
 
 /** A parameter or feature that this server or model does not have. */
 const unsupported =
-  /unsupported_(parameter|value)|unsupported (parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
+  /unsupported[_ ](parameter|value)|(unknown|unrecognized|unexpected) (parameter|argument|request argument|field|keyword)|extra (inputs|fields) (are )?not permitted|not supported (with|by|for|on) (this|the)|does not support|do not support/;
 
 /** Words for tools and for pictures, near which something is refused. */
 const NEED_NAMES: Record<Need, readonly string[]> = {
@@ -132,20 +131,26 @@ function isNear(
 }
 
 const overloaded =
-  /overloaded|slow_down|server is busy|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$|(?:too|is|currently) busy|负载已饱和|(?:系统|服务|服务器)(?:繁忙|忙)|过载/;
+  /overloaded|slow_down|server busy|capacity_exceeded|maximum pending requests|unavailable_error|service_unavailable|unavailable"?$|(?:too|is|currently) busy/;
 
-const rateLimited =
-  /rate_limit|rate limit|resource_exhausted|too many requests|throttl|qps (?:request )?limit|过于频繁|速率限制|频率限制|并发(?:数)?(?:超|过|限)|限流/;
+const rateLimited = /rate[_ ]limit|resource_exhausted|too many requests|throttl|qps (?:request )?limit/;
 
 /** LM Studio answers a wrong path with 200 and these words. */
 const wrongPath = /unexpected endpoint or method|unknown request url|invalid url/;
 
-const test = (pattern: RegExp) => (facts: ErrorFacts) => pattern.test(facts.haystack);
+const test =
+  (pattern: RegExp, inChinese?: Parameters<typeof saysInChinese>[1]) =>
+  ({ haystack }: ErrorFacts): boolean =>
+    pattern.test(haystack) || (inChinese !== undefined && saysInChinese(haystack, inChinese));
+
+const speaksOfRate = (haystack: string): boolean =>
+  rateLimited.test(haystack) || saysInChinese(haystack, "rateLimited");
 
 /** Gemini says "check your plan and billing" of a limit by the minute too; only the name of the quota tells. */
 function speaksOfQuota({ haystack }: ErrorFacts): boolean {
   if (haystack.includes("resource_exhausted")) return haystack.includes("perday");
-  return quota.some((words) => words.test(haystack)) || (billing.test(haystack) && !rateLimited.test(haystack));
+  if (saysInChinese(haystack, "quota") || quota.some((words) => words.test(haystack))) return true;
+  return billing.test(haystack) && !speaksOfRate(haystack);
 }
 
 export const speaksOf = {
@@ -154,12 +159,15 @@ export const speaksOf = {
     place.test(haystack) || PLACES.some((word) => saysOf(haystack, word, NOT_SERVED)),
   wantsTls: test(wantsTls),
   contextLength: (facts: ErrorFacts): boolean =>
-    contextLength.test(facts.haystack) || saysOf(facts.haystack, "input token count", ["exceeds"]),
-  contentFilter: test(contentFilter),
-  apiKey: test(apiKey),
+    contextLength.test(facts.haystack) ||
+    saysInChinese(facts.haystack, "contextLength") ||
+    saysOf(facts.haystack, "input token count", ["exceeds"]),
+  contentFilter: test(contentFilter, "contentFilter"),
+  apiKey: test(apiKey, "apiKey"),
   // Anthropic says no more than "model: claude-x", and the error's type behind it.
   modelMissing: (facts: ErrorFacts): boolean =>
     modelMissing.test(facts.haystack) ||
+    saysInChinese(facts.haystack, "modelMissing") ||
     saysOf(facts.haystack, "model", missing) ||
     saysOf(facts.haystack, "model: ", ["not_found_error"]),
   loadFailed: test(loadFailed),
@@ -168,8 +176,8 @@ export const speaksOf = {
   requestFault: test(requestFault),
   unsupported: test(unsupported),
   lacking,
-  overloaded: test(overloaded),
-  rateLimited: test(rateLimited),
+  overloaded: test(overloaded, "overloaded"),
+  rateLimited: ({ haystack }: ErrorFacts): boolean => speaksOfRate(haystack),
 };
 
 /** How servers say how many tokens a request has, the surest first. */
