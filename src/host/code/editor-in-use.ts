@@ -11,6 +11,9 @@ export function editorInUse(): vscode.TextEditor | undefined {
   const active = vscode.window.activeTextEditor;
   const shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (active || !(shown instanceof vscode.TabInputWebview) || !OWN_PANEL.test(shown.viewType)) return active;
-  // What has no column stands in no group: the output, or a part of another editor.
-  return vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  return editorInSight();
 }
+
+/** What has no column stands in no group: the output, or a part of another editor. */
+export const editorInSight = (): vscode.TextEditor | undefined =>
+  vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ContextChip } from "../../core/messages/answer";
 import { fileName } from "../code/choose-subject";
+import { editorInSight } from "../code/editor-in-use";
 import { looksBinary } from "../code/trim";
 import { inOrder } from "../editing/followed-places";
 import { composer as texts } from "../texts";
@@ -20,9 +21,7 @@ export interface ContextItem {
 
 /** What of the editor could go with a question now. */
 export async function offeredContext(): Promise<ContextItem[]> {
-  const editor =
-    vscode.window.activeTextEditor ??
-    vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  const editor = vscode.window.activeTextEditor ?? editorInSight();
   const items = [
     editor && selectionItem(editor),
     editor && fileItem(editor.document),

@@ -1,3 +1,4 @@
+import { Later } from "../../core/async/later";
 import {
   TransportError,
   type Transport,
@@ -117,7 +118,7 @@ class PooledTransport implements UndiciTransport {
         if (!(error instanceof StaleConnectionError)) throw error;
       }
     }
-    const { Connection } = await connectionModule();
+    const { Connection } = await connectionModule.get();
     const socket = await openSocket(route, tls, request.connectTimeoutMs, cancellation, options.lookup);
     if (cancellation.cancelled) socket.destroy();
     cancellation.throwIfCancelled();
@@ -133,12 +134,7 @@ class PooledTransport implements UndiciTransport {
 }
 
 /** undici takes longer to load than all the rest together, so it waits for the first connection: an editor's start must not pay for it. */
-const connectionModule = once(() => import("./connect/connection"));
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | undefined;
-  return () => (loading ??= load());
-}
+const connectionModule = new Later(() => import("./connect/connection"));
 
 const disposedError = (): TransportError =>
   new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });

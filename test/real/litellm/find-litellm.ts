@@ -9,8 +9,17 @@ const version = "1.100.5";
 /** The packages it was tried with: those of another day may not go together. */
 const constraints = resolve(import.meta.dirname ?? __dirname, "constraints.txt");
 
+/** LiteLLM's gateway for a suite, which is skipped without it. */
+export async function liteLlmFor(suite: Mocha.Context): Promise<string> {
+  suite.timeout(20 * 60_000);
+  const part = await findLiteLlm();
+  if (part.available) return part.value;
+  console.log(`    left out: LiteLLM: ${part.why}`);
+  return suite.skip();
+}
+
 /** LiteLLM's gateway from PyPI, in a Python environment of its own (some 680 MB, about a minute where it is not there yet). */
-export function findLiteLlm(): Promise<Part<string>> {
+function findLiteLlm(): Promise<Part<string>> {
   return findPart(async () => {
     const folder = join(partsFolder, `litellm-${version}`);
     const program = join(folder, "bin/litellm");

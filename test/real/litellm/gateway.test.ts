@@ -6,7 +6,7 @@ import type { ChainStep } from "../../../src/core/model/config";
 import type { LlmService } from "../../../src/core/service/service-api";
 import { createLlmService } from "../../../src/node";
 import { type Fault, ScriptedOpenAi } from "../../support/servers";
-import { findLiteLlm } from "./find-litellm";
+import { liteLlmFor } from "./find-litellm";
 import { RealLiteLlm } from "./real-litellm";
 
 const apiKey = "sk-master-of-this-gateway";
@@ -96,15 +96,10 @@ describe("the real LiteLLM gateway", function () {
   });
 
   before(async function () {
-    this.timeout(20 * 60_000);
-    const part = await findLiteLlm();
-    if (!part.available) {
-      console.log(`    left out: LiteLLM: ${part.why}`);
-      return this.skip();
-    }
+    const program = await liteLlmFor(this);
     backends = await Promise.all(["One two.", "Three four."].map((reply) => ScriptedOpenAi.start({ reply })));
     const [first, second] = backends as [ScriptedOpenAi, ScriptedOpenAi];
-    gateway = await RealLiteLlm.start(part.value, {
+    gateway = await RealLiteLlm.start(program, {
       model_list: [
         ...["one", "breaks off", "cools down", ...refusals.map(([what]) => what)].map((name) =>
           deployment(name, first),

@@ -4,7 +4,7 @@ import type { RequestOptions } from "../../../src/core/model/request";
 import type { LlmService } from "../../../src/core/service/service-api";
 import { createLlmService } from "../../../src/node";
 import { ScriptedOpenAi } from "../../support/servers";
-import { findLiteLlm } from "./find-litellm";
+import { liteLlmFor } from "./find-litellm";
 import { RealLiteLlm } from "./real-litellm";
 
 const apiKey = "sk-master-of-this-gateway";
@@ -34,14 +34,9 @@ describe("tools, pictures and reasoning through the real LiteLLM gateway", funct
   let llm: LlmService;
 
   before(async function () {
-    this.timeout(20 * 60_000);
-    const part = await findLiteLlm();
-    if (!part.available) {
-      console.log(`    left out: LiteLLM: ${part.why}`);
-      return this.skip();
-    }
+    const program = await liteLlmFor(this);
     backend = await ScriptedOpenAi.start({ reply: "It rains." });
-    gateway = await RealLiteLlm.start(part.value, {
+    gateway = await RealLiteLlm.start(program, {
       model_list: [
         { model_name: "one", litellm_params: { model: "openai/one", api_base: backend.baseUrl, api_key: "sk-x" } },
       ],
