@@ -10,6 +10,8 @@ let host: Host | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
   const { createHost } = await import("./host/create-host");
+  // Reading the code and building with it are two turns of the host's thread: what a person types meanwhile is answered between them.
+  await new Promise((resolve) => setImmediate(resolve));
   host = createHost(context);
   return host.api;
 }

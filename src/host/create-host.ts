@@ -14,7 +14,7 @@ import { createService } from "./create-service";
 import { lookSoon } from "./health/look-soon";
 import { createHistory } from "./history/create-history";
 import { createLog } from "./log/create-log";
-import { createModelProvider } from "./model-provider/create-model-provider";
+import { registerModels } from "./model-provider/register-models";
 import { createOutageNotice } from "./notices/create-outage-notice";
 import { createObservers } from "./observers";
 import { restorePages } from "./page/restore-pages";
@@ -22,7 +22,7 @@ import { KeyStore } from "./secrets/key-store";
 import { keepConfigured } from "./settings/apply";
 import { SettingsStore } from "./settings/store";
 import { tellProblems } from "./settings/tell-problems";
-import { createEditing } from "./editing/create-editing";
+import { LastEditor } from "./editing/last-editor";
 import { StatusItem } from "./status-bar/item";
 
 export interface Host {
@@ -50,7 +50,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const ready = (): Promise<void> => configuration.ready();
   const looks = lookSoon({ service, settings, configuration, clock: systemClock });
   const status = new StatusItem(service, settings, configuration, about);
-  const editing = createEditing();
+  const lastEditor = new LastEditor();
   const choice = new ModelChoice(context.workspaceState, () => service.endpoints());
   const kept = keepChoice(choice, configuration, (error) =>
     log.error("The choice of a model could not be kept", error),
@@ -59,11 +59,11 @@ export function createHost(context: vscode.ExtensionContext): Host {
     const { createOnDemand } = await import("./create-on-demand");
     const { chaos, clientOf } = host;
     const known = { service, chaos, settings, keys, history, metrics, choice, clientOf };
-    return createOnDemand(context, { ...known, ...editing, editing, offered, log, showLog, about, ready });
+    return createOnDemand(context, { ...known, lastEditor, offered, log, showLog, about, ready });
   });
   const act = async (action: Action): Promise<boolean> => (await onDemand.get()).perform(action);
   const outages = createOutageNotice(service, history, act, offered, log);
-  const provider = createModelProvider({ ...host, context, settings, configuration, log });
+  const models = registerModels({ ...host, context, settings, configuration, log });
   subscriptions.push(
     settings,
     keys,
@@ -71,10 +71,10 @@ export function createHost(context: vscode.ExtensionContext): Host {
     ways,
     looks,
     status,
-    editing,
+    lastEditor,
     kept,
     outages,
-    provider,
+    models,
     registerCommands(async (id, args) => (await onDemand.get()).run(id, args)),
     restorePages({
       answer: async (panel, state) => (await onDemand.get()).restore.answer(panel, state),

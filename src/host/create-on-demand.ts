@@ -5,13 +5,17 @@ import type { HostContext } from "./commands/context";
 import type { CommandId } from "./commands/ids";
 import { commandRunner } from "./commands/list";
 import { createConversations, type ConversationParts } from "./conversations/create-conversations";
+import { createEditing } from "./editing/create-editing";
+import type { LastEditor } from "./editing/last-editor";
 import { createDashboard, type DashboardParts } from "./dashboard/create-dashboard";
 import type { Restorers } from "./page/restore-pages";
 
 type OnDemandParts = PerformDeps &
-  Omit<ConversationParts, "perform"> &
+  Omit<ConversationParts, "perform" | "editing"> &
   Pick<DashboardParts, "chaos"> &
-  Omit<HostContext, "answers" | "dashboard" | "conversations" | "perform">;
+  Omit<HostContext, "answers" | "dashboard" | "conversations" | "places" | "proposals" | "perform"> & {
+    lastEditor: LastEditor;
+  };
 
 export interface OnDemand {
   run(id: CommandId, args: unknown[]): Promise<unknown>;
@@ -28,11 +32,13 @@ export interface OnDemand {
  */
 export function createOnDemand(context: vscode.ExtensionContext, parts: OnDemandParts): OnDemand {
   const act = (action: Action): Promise<boolean> => perform(action, parts);
-  const { answers, conversations, flush } = createConversations(context, { ...parts, perform: act });
+  const editing = createEditing(parts.lastEditor);
+  const { places, proposals } = editing;
+  const { answers, conversations, flush } = createConversations(context, { ...parts, editing, perform: act });
   const dashboard = createDashboard({ ...parts, extensionUri: context.extensionUri, answers, perform: act });
-  context.subscriptions.push(answers, dashboard);
+  context.subscriptions.push(editing, answers, dashboard);
   return {
-    run: commandRunner({ ...parts, answers, dashboard, conversations, perform: act }),
+    run: commandRunner({ ...parts, answers, dashboard, conversations, places, proposals, perform: act }),
     perform: act,
     restore: {
       answer: (panel, state) => answers.restore(panel, state),

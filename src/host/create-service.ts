@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { Later } from "../core/async/later";
 import { systemClock } from "../core/breaker/system-clock";
-import { createEndpointClient } from "../core/create-client";
 import type { EndpointClient } from "../core/endpoint/client";
+import { laterClient } from "../core/endpoint/later-client";
 import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { EndpointConfig } from "../core/model/endpoint";
 import { isHttp } from "../core/model/endpoint-types";
@@ -9,32 +10,24 @@ import type { Logger } from "../core/ports/logger";
 import type { Transport } from "../core/ports/transport";
 import { keptLocal } from "../core/service/local-only/kept-local";
 import { LocalOnly } from "../core/service/local-only/local-only";
+import type { ClientSettings } from "../core/service/endpoints/registry";
+import { laterRuns } from "../core/service/request/later-run";
 import type { LlmService } from "../core/service/service-api";
-import { createLlmService } from "../node/create-llm-service";
+import { assembleService } from "../node/assemble-service";
 import { createChaosTransport, type ChaosTransport } from "../node/transport/chaos/chaos-transport";
-import { createUndiciTransport } from "../node/transport/undici-transport";
+import { LaterTransport } from "../node/transport/later-transport";
 import { OthersModels } from "./language-models/others-models";
-import { VscodeLmClient, type LanguageModelApi } from "./language-models/vscode-lm-client";
 import { networkSettings, onNetworkSettings } from "./network/proxy-settings";
 import { serviceConfig } from "./settings/service-config";
 import type { SettingsStore } from "./settings/store";
 
-/** The parts of the editor that the client of its language models uses. */
-const languageModels = (lm: OthersModels): LanguageModelApi => ({
-  lm,
-  CancellationTokenSource: vscode.CancellationTokenSource,
-  LanguageModelChatMessage: vscode.LanguageModelChatMessage,
-  LanguageModelTextPart: vscode.LanguageModelTextPart,
-  LanguageModelToolCallPart: vscode.LanguageModelToolCallPart,
-  LanguageModelToolResultPart: vscode.LanguageModelToolResultPart,
-  LanguageModelChatToolMode: vscode.LanguageModelChatToolMode,
-  ...(vscode.LanguageModelDataPart && { LanguageModelDataPart: vscode.LanguageModelDataPart }),
-});
-
 /** For a first look at a server, which a person waits for. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. */
+/**
+ * The service as it runs in the editor: with its proxy settings, its language models, its log, what windows share, and a transport that can simulate outages. What asks
+ * servers is loaded with the first request or look.
+ */
 export function createService(
   settings: Pick<SettingsStore, "current">,
   logger: Logger,
@@ -50,18 +43,26 @@ export function createService(
   editorModels: OthersModels;
   dispose(): Promise<void>;
 } {
-  const transport = createUndiciTransport(networkSettings());
+  const parts = new Later(() => import("./request-parts"));
+  const transport = new LaterTransport(networkSettings(), async () => (await parts.get()).createUndiciTransport);
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const editorModels = new OthersModels(vscode.lm);
-  const api = languageModels(editorModels);
-  const ofEditor = ({ model }: EndpointConfig): EndpointClient => new VscodeLmClient(api, model);
-  const service = createLlmService(serviceConfig(settings.current), {
-    transport: chaos,
-    clients: { "vscode-lm": ofEditor },
-    logger,
-    shared,
-    ...(machine !== undefined && { machine }),
-  });
+  const createClient = (config: EndpointConfig, client: ClientSettings): EndpointClient =>
+    laterClient({
+      type: config.type,
+      make: async () => {
+        const { createEditorClient, createEndpointClient } = await parts.get();
+        if (!isHttp(config.type)) return createEditorClient(editorModels, config.model);
+        const about = machine === undefined ? {} : { machine };
+        return createEndpointClient(config, { transport: chaos, clock: systemClock, ...client, ...about });
+      },
+      simulated: () => isHttp(config.type) && chaos.simulates(config.url),
+    });
+  const service = assembleService(
+    serviceConfig(settings.current),
+    { createClient, createRun: laterRuns(parts) },
+    { logger, shared },
+  );
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => service.setFocused(focused));
   const network = onNetworkSettings((options) => transport.configure(options));
   service.setFocused(vscode.window.state.focused);
@@ -69,20 +70,13 @@ export function createService(
     service,
     chaos,
     transport,
-    clientOf: (config) =>
-      keptLocal(
-        isHttp(config.type)
-          ? createEndpointClient(config, {
-              transport: chaos,
-              clock: systemClock,
-              connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
-              localOnly: () => settings.current.localOnly,
-              ...(machine !== undefined && { machine }),
-            })
-          : ofEditor(config),
-        config,
-        new LocalOnly(settings.current.localOnly),
-      ),
+    clientOf(config) {
+      const client = createClient(config, {
+        connectTimeoutMs: () => CONNECT_TIMEOUT_MS,
+        localOnly: () => settings.current.localOnly,
+      });
+      return keptLocal(client, config, new LocalOnly(settings.current.localOnly));
+    },
     editorModels,
     async dispose() {
       vscode.Disposable.from(focus, network).dispose();

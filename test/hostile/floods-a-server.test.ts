@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Logger } from "../../src/core/ports/logger";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
+import { createRun } from "../../src/core/service/request/run";
 import type { ServiceConfig } from "../../src/core/model/config";
 import { FakeClock } from "../support/fake-clock";
 import { ScriptedClient } from "../support/scripted-client";
@@ -12,7 +13,13 @@ describe("a config that wants to flood a server with health checks", () => {
     const logger: Logger = { debug() {}, info() {}, error() {}, warn: (message) => void warnings.push(message) };
     const client = new ScriptedClient(clock, []);
     const whole: ServiceConfig = { endpoints: [{ id: "a", type: "ollama", url: "http://localhost:11434" }], ...config };
-    const service = new ChainedLlmService(whole, { clock, random: () => 0.5, logger, createClient: () => client });
+    const service = new ChainedLlmService(whole, {
+      clock,
+      random: () => 0.5,
+      logger,
+      createRun,
+      createClient: () => client,
+    });
     return { service, clock, warnings, whole, looks: () => client.probes };
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sendsInClear } from "../../src/core/endpoint/key-in-clear";
 import type { Logger } from "../../src/core/ports/logger";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
+import { createRun } from "../../src/core/service/request/run";
 import { keyProblem } from "../../src/host/secrets/key-problem";
 import { FakeClock } from "../support/fake-clock";
 import { ScriptedClient } from "../support/scripted-client";
@@ -26,7 +27,7 @@ describe("somebody on the way who wants to read a key", () => {
     ];
     const service = new ChainedLlmService(
       { endpoints, healthCheckIntervalMs: 0 },
-      { clock, random: () => 0.5, logger, createClient: () => new ScriptedClient(clock, []) },
+      { clock, random: () => 0.5, logger, createRun, createClient: () => new ScriptedClient(clock, []) },
     );
     const told = [
       "The API key of plain travels unencrypted to http://llm.example:8000/v1: whatever is on the way, a proxy too, can read it.",

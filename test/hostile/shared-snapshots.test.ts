@@ -5,6 +5,7 @@ import { writeSnapshot } from "../../src/core/breaker/snapshot";
 import { MAX_HINT_MS, MAX_QUOTE_CHARS } from "../../src/core/model/limits";
 import type { Logger } from "../../src/core/ports/logger";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
+import { createRun } from "../../src/core/service/request/run";
 import { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { FakeClock } from "../support/fake-clock";
 import { answer, fail, ScriptedClient } from "../support/scripted-client";
@@ -50,7 +51,13 @@ describe("what another window says of a breaker", function () {
     const logger: Logger = { debug() {}, info() {}, warn: keep, error: keep };
     const service = new ChainedLlmService(
       { endpoints: [endpoint], healthCheckIntervalMs: 0, breaker },
-      { clock, logger, shared: store.window(), createClient: () => new ScriptedClient(clock, [answer("fine", 0)]) },
+      {
+        clock,
+        logger,
+        shared: store.window(),
+        createRun,
+        createClient: () => new ScriptedClient(clock, [answer("fine", 0)]),
+      },
     );
     await ask(service);
     return service;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { FollowedPlaces } from "../../src/host/editing/followed-places";
 import { Insertion } from "../../src/host/editing/insertion";
+import { LastEditor } from "../../src/host/editing/last-editor";
 import { Place } from "../../src/host/editing/place";
 import { Proposals } from "../../src/host/editing/proposals";
 import { CannotEdit } from "../../src/host/editing/editable";
@@ -191,7 +192,8 @@ describe("code that is changed on purpose", () => {
   });
 
   it("inserts code at every cursor, indented as its line is, and words as they are", async () => {
-    const insertion = new Insertion();
+    const last = new LastEditor();
+    const insertion = new Insertion(last);
     const editor = await file("insert.ts", "  one();\n\n    two();\n");
     editor.selections = [new vscode.Selection(0, 2, 0, 8), new vscode.Selection(2, 4, 2, 10)];
     await insertion.insert("if (x) {\n  y();\n}", "code");
@@ -199,6 +201,6 @@ describe("code that is changed on purpose", () => {
     editor.selection = new vscode.Selection(1, 0, 1, 0);
     await insertion.insert("Words:\n  as they are", "words");
     assert.match(editor.document.getText(), /\{\nWords:\n {2}as they are {4}y/);
-    insertion.dispose();
+    last.dispose();
   });
 });

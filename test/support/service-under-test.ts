@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { ChainedLlmService } from "../../src/core/service/llm-service";
+import { createRun as createRunNow } from "../../src/core/service/request/run";
+import type { RunFactory } from "../../src/core/service/request/run-context";
 import type { ServiceConfig } from "../../src/core/model/config";
 import type { Logger } from "../../src/core/ports/logger";
 import type { SharedBreakers } from "../../src/core/history/shared-breakers";
@@ -20,7 +22,15 @@ export function serviceUnderTest(
     clock = new FakeClock(),
     shared,
     logger,
-  }: { loadMs?: number; localSeemsDown?: boolean; clock?: FakeClock; shared?: SharedBreakers; logger?: Logger } = {},
+    createRun = createRunNow,
+  }: {
+    loadMs?: number;
+    localSeemsDown?: boolean;
+    clock?: FakeClock;
+    shared?: SharedBreakers;
+    logger?: Logger;
+    createRun?: RunFactory;
+  } = {},
 ) {
   const clients: Record<string, ScriptedClient> = {};
   for (const { id, type } of config.endpoints)
@@ -33,6 +43,7 @@ export function serviceUnderTest(
       random: () => 0.5,
       ...(shared && { shared }),
       ...(logger && { logger }),
+      createRun,
       createClient: ({ id }) => (clients[id] ??= new ScriptedClient(clock, scripts[id] ?? [[{ finish: "stop" }]])),
     },
   );

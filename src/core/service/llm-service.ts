@@ -26,8 +26,8 @@ import type { ManagedEndpoint } from "./endpoints/managed-endpoint";
 import { NetworkWatch } from "./endpoints/network-watch";
 import { requestInput } from "./request/input";
 import { onlyEndpoint } from "./request/only-endpoint";
-import { RequestRun } from "./request/run";
-import type { RunContext } from "./request/run-context";
+import type { RunContext, RunFactory } from "./request/run-context";
+import { RequestsUnderWay } from "./requests-under-way";
 import { SameAddress } from "./endpoints/same-address";
 import { SharedState } from "./endpoints/shared/shared-state";
 import type { ServiceConfig } from "../model/config";
@@ -45,6 +45,8 @@ const NOT_LOOKED_AT = localOnlySentence(t("Only addresses of endpoints are looke
 export interface LlmServiceDeps {
   /** Makes the client that speaks to an endpoint. The settings are read at every call. */
   createClient(config: ResolvedEndpoint, settings: ClientSettings): EndpointClient;
+  /** Begins a request. */
+  createRun: RunFactory;
   clock?: Clock;
   /** 0..1. */
   random?: () => number;
@@ -63,8 +65,8 @@ export interface LlmServiceDeps {
 export class ChainedLlmService implements LlmService {
   readonly health: HealthChecker;
   readonly #events: Emitter<ServiceEvent>;
-  /** Requests under way. */
-  readonly #runs = new Map<RequestRun, Promise<unknown>>();
+  readonly #requests = new RequestsUnderWay((record) => this.#events.emit({ type: "request", record }));
+  readonly #createRun: RunFactory;
   readonly #onDispose: LlmServiceDeps["onDispose"];
   readonly #hold: ProcessHold;
   readonly #clock: Clock;
@@ -86,6 +88,7 @@ export class ChainedLlmService implements LlmService {
     const { clock = systemClock, random = Math.random, logger = silentLogger, shared, createClient } = deps;
     this.#clock = clock;
     this.#logger = logger;
+    this.#createRun = deps.createRun;
     this.#onDispose = deps.onDispose;
     this.#hold = deps.hold ?? noProcessHold;
     this.#config = resolveConfig(config);
@@ -103,7 +106,7 @@ export class ChainedLlmService implements LlmService {
       this.#events.emit({ type: "offline", offline, at: clock.wallNow() }),
     );
     this.#loads = new Loads(clock, logger, () => this.#config.loadTimeoutMs);
-    this.#sleep = new SleepWatch({ clock, cpuMs: deps.cpuMs, idle: () => this.#runs.size === 0 });
+    this.#sleep = new SleepWatch({ clock, cpuMs: deps.cpuMs, idle: () => this.#requests.none });
     this.#monitor = new HealthMonitor(
       clock,
       random,
@@ -173,8 +176,7 @@ export class ChainedLlmService implements LlmService {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const run of this.#runs.keys()) run.cancel();
-    const ended = Promise.all(this.#runs.values());
+    const ended = this.#requests.cancel();
     this.#monitor.dispose();
     this.#loads.dispose();
     this.#shared?.dispose();
@@ -250,18 +252,7 @@ export class ChainedLlmService implements LlmService {
     const gap = this.#sleep.look();
     if (gap) this.#noteGap(gap);
     const input = requestInput(prompt, options);
-    const run = new RequestRun(onlyEndpoint(this.#context(), input.options.endpoint), input, tell);
-    return { completion: this.#completionOf(run), cancel: () => run.cancel() };
-  }
-
-  async #completionOf(run: RequestRun): Promise<Completion> {
-    const ended = run.run();
-    this.#runs.set(run, ended);
-    const { end, record } = await ended;
-    this.#runs.delete(run);
-    this.#events.emit({ type: "request", record });
-    if (end.type === "answered") return end.completion;
-    throw end.error;
+    return this.#requests.begin(this.#createRun(onlyEndpoint(this.#context(), input.options.endpoint), input, tell));
   }
 
   #context(): RunContext {

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { FollowedPlaces } from "./followed-places";
 import { Insertion } from "./insertion";
+import type { LastEditor } from "./last-editor";
 import { Proposals } from "./proposals";
 
 /** The parts through which text gets into files. */
@@ -10,16 +11,16 @@ export interface Editing extends vscode.Disposable {
   readonly proposals: Proposals;
 }
 
-export function createEditing(): Editing {
+export function createEditing(last: LastEditor): Editing {
   const places = new FollowedPlaces();
-  const insertion = new Insertion();
+  const insertion = new Insertion(last);
   const proposals = new Proposals();
   return {
     places,
     insertion,
     proposals,
     dispose() {
-      for (const part of [proposals, insertion, places]) part.dispose();
+      for (const part of [proposals, places]) part.dispose();
     },
   };
 }

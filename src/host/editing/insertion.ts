@@ -3,19 +3,14 @@ import { edit as texts } from "../texts";
 import { fitted } from "./fitted";
 import { surroundingsOf } from "./surroundings";
 import { CannotEdit, mustBeEditable } from "./editable";
-
-/** Output channels and the like are text editors too, but nobody inserts into them. */
-const NOT_OF_USER = ["output", "debug", "vscode-scm", "comment"];
+import { isOfUser, type LastEditor } from "./last-editor";
 
 /** Puts text where the cursor is: in the text editor that was used last, because the panel itself has the focus when a button is pressed. */
-export class Insertion implements vscode.Disposable {
-  #last = vscode.window.activeTextEditor;
-  readonly #listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
-    if (editor && isOfUser(editor.document)) this.#last = editor;
-  });
+export class Insertion {
+  readonly #last: Pick<LastEditor, "editor">;
 
-  dispose(): void {
-    this.#listener.dispose();
+  constructor(last: Pick<LastEditor, "editor">) {
+    this.#last = last;
   }
 
   /** Inserts at every cursor, over what is selected, in one step. Code is indented as its line is. @throws {CannotEdit} and changes nothing */
@@ -37,7 +32,7 @@ export class Insertion implements vscode.Disposable {
   }
 
   async #usable(): Promise<vscode.TextEditor | undefined> {
-    const editor = this.#last;
+    const { editor } = this.#last;
     if (!editor || editor.document.isClosed)
       return vscode.window.visibleTextEditors.find(({ document }) => isOfUser(document));
     if (vscode.window.visibleTextEditors.includes(editor)) return editor;
@@ -47,8 +42,4 @@ export class Insertion implements vscode.Disposable {
       ...(editor.viewColumn !== undefined && { viewColumn: editor.viewColumn }),
     });
   }
-}
-
-function isOfUser(document: vscode.TextDocument): boolean {
-  return !NOT_OF_USER.includes(document.uri.scheme);
 }

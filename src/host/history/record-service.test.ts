@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createMemoryHistory } from "../../core/history/memory/memory-history";
+import { createMemoryHistory } from "../../../test/support/history/memory-history";
 import { silentLogger } from "../../core/ports/logger";
 import { serviceUnderTest } from "../../../test/support/service-under-test";
 import { recordService } from "./record-service";

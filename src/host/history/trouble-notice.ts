@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { HistoryTrouble } from "../../core/history/client/trouble";
-import { historyFileName } from "../../node/history/open-history";
+import { historyFileName } from "../../node/history/history-file";
 import { historyTexts as texts } from "./texts";
 
 export interface TroubleNoticeDeps {

@@ -4,33 +4,35 @@ import type { Logger } from "../../core/ports/logger";
 import { resolveConfig } from "../../core/service/config/config";
 import type { LlmService } from "../../core/service/service-api";
 import type { OthersModels } from "../language-models/others-models";
-import { OWN_VENDOR } from "../language-models/own-vendor";
 import type { Configuration } from "../settings/apply";
 import { serviceConfig } from "../settings/service-config";
 import type { SettingsStore } from "../settings/store";
-import { statusTool as texts } from "../texts/model-provider";
 import { ChainProvider } from "./chain-provider";
 import type { HostApi } from "./host-api";
 import { KnownModels } from "./known-models";
 import { chainEndpoints, type Configured } from "./offered-model";
 import { statusReport } from "./status-report";
 
-/** As package.json has it. */
-const STATUS_TOOL = "llm-breaker_status";
-
-interface ModelProviderDeps {
+export interface ModelProviderDeps {
   context: Pick<vscode.ExtensionContext, "globalState">;
   service: LlmService;
   settings: Pick<SettingsStore, "current" | "onDidChange">;
   configuration: Pick<Configuration, "ready" | "onDidApply">;
   editorModels: Pick<OthersModels, "asking">;
   log: Logger;
+  /** Tells the editor that what it knows of the models is old. */
+  fire(): void;
 }
 
-/** Offers the chain and the endpoints' models to every chat of the editor, and the tool that tells agents how the endpoints stand. Asks no server by itself. */
-export function createModelProvider(deps: ModelProviderDeps): { dispose(): void } {
-  const { context, service, settings, configuration, editorModels, log } = deps;
-  const changes = new vscode.EventEmitter<void>();
+export interface ModelProvider extends Pick<ChainProvider, "start" | "information" | "respond" | "count"> {
+  /** How the endpoints stand, for a model to read. */
+  statusReport(): string;
+  dispose(): void;
+}
+
+/** The endpoints as models of the editor's own picker, kept in line with the settings. Asks no server by itself. */
+export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
+  const { context, service, settings, configuration, editorModels, log, fire } = deps;
   let configured = configuredBy(settings);
   const models = new KnownModels({
     service,
@@ -49,10 +51,9 @@ export function createModelProvider(deps: ModelProviderDeps): { dispose(): void 
     listens: listens(vscode.version),
     clock: systemClock,
     log,
-    fire: () => changes.fire(),
+    fire,
   });
   const subscriptions = vscode.Disposable.from(
-    changes,
     models,
     provider,
     configuration.onDidApply(() => provider.changed()),
@@ -60,24 +61,18 @@ export function createModelProvider(deps: ModelProviderDeps): { dispose(): void 
       configured = configuredBy(settings);
       provider.changed();
     }),
-    vscode.lm.registerLanguageModelChatProvider(OWN_VENDOR, {
-      onDidChangeLanguageModelChatInformation: changes.event,
-      provideLanguageModelChatInformation: ({ silent }) => provider.information(silent),
-      provideLanguageModelChatResponse: ({ id }, messages, options, progress, token) =>
-        provider.respond(id, messages, options, progress as vscode.Progress<object>, token),
-      provideTokenCount: ({ id }, what) => Promise.resolve(provider.count(id, what)),
-    }),
-    vscode.lm.registerTool(STATUS_TOOL, {
-      prepareInvocation: () => ({ invocationMessage: texts.invocation }),
-      invoke: () => {
-        const chain = chainEndpoints(configured).map(({ id }) => id);
-        const report = statusReport(service.endpoints(), chain, Date.now(), service.offline);
-        return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(report)]);
-      },
-    }),
   );
-  provider.start();
-  return subscriptions;
+  return {
+    start: () => provider.start(),
+    information: (silent) => provider.information(silent),
+    respond: (...request) => provider.respond(...request),
+    count: (id, what) => provider.count(id, what),
+    statusReport: () => {
+      const chain = chainEndpoints(configured).map(({ id }) => id);
+      return statusReport(service.endpoints(), chain, Date.now(), service.offline);
+    },
+    dispose: () => subscriptions.dispose(),
+  };
 }
 
 function configuredBy({ current }: Pick<SettingsStore, "current">): Configured {

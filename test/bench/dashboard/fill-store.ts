@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { WriteOp } from "../../../src/core/history/engine";
 import { openDatabaseFile } from "../../../src/node/history/file/database-file";
-import { historyFileName } from "../../../src/node/history/open-history";
+import { historyFileName } from "../../../src/node/history/history-file";
 import { SqliteEngine } from "../../../src/node/history/engine/sqlite-engine";
 import { loadSqlite } from "../../../src/node/history/sqlite/sqlite-module";
 import type { GeneratedHistory } from "./history-generator";

@@ -6,7 +6,7 @@ import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs
 import { installHost } from "../../../scripts/vscode-host/install.mjs";
 import { installExtension, startServer, workbenchAddress } from "../../../scripts/vscode-host/server.mjs";
 import { hostVersions } from "../../../scripts/vscode-host/versions.mjs";
-import { historyFileName } from "../../../src/node/history/open-history";
+import { historyFileName } from "../../../src/node/history/history-file";
 import { FIRST_PAINT_MARK } from "../../../src/webview/dashboard/frame/first-paint";
 import { extensionHostMemory } from "./extension-host-memory";
 import type { BenchRow, BenchStore } from "./store";

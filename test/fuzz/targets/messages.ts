@@ -5,7 +5,7 @@ import {
   parseToPage as parseAnswerToPage,
 } from "../../../src/core/messages/answer";
 import { parseToHost, parseToPage } from "../../../src/core/messages/dashboard";
-import { createMemoryHistory } from "../../../src/core/history/memory/memory-history";
+import { createMemoryHistory } from "../../support/history/memory-history";
 import type { StreamEvent } from "../../../src/core/model/service-events";
 import type { Completion } from "../../../src/core/model/request";
 import { AnswerSession } from "../../../src/host/answer-panel/turn/session";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "../../../src/core/breaker/system-clock";
-import { createMemoryHistory } from "../../../src/core/history/memory/memory-history";
+import { createMemoryHistory } from "../../support/history/memory-history";
 import type { AnswerStatus } from "../../../src/core/messages/turn";
 import { silentLogger } from "../../../src/core/ports/logger";
 import type { AttemptRecord } from "../../../src/core/model/attempt";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { Clock } from "../../../src/core/breaker/types";
-import { createMemoryHistory } from "../../../src/core/history/memory/memory-history";
+import { createMemoryHistory } from "../history/memory-history";
 import type { HistoryStore } from "../../../src/core/history/types";
 import type { ToPage } from "../../../src/core/messages/dashboard";
 import { silentLogger } from "../../../src/core/ports/logger";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabaseFile } from "../../../src/node/history/file/database-file";
-import { historyFileName } from "../../../src/node/history/open-history";
+import { historyFileName } from "../../../src/node/history/history-file";
 import { SqliteEngine } from "../../../src/node/history/engine/sqlite-engine";
 import type { Database } from "../../../src/node/history/sqlite/sqlite-module";
 import { loadSqlite } from "../../../src/node/history/sqlite/sqlite-module";

@@ -6,7 +6,8 @@ import { systemClock } from "../../../src/core/breaker/system-clock";
 import type { HistoryClient } from "../../../src/core/history/client/history-client";
 import type { HistoryTrouble } from "../../../src/core/history/client/trouble";
 import type { ExportRecord, HistoryOptions, RequestEntry } from "../../../src/core/history/types";
-import { historyFileName, openHistory } from "../../../src/node/history/open-history";
+import { historyFileName } from "../../../src/node/history/history-file";
+import { openHistory } from "../../../src/node/history/open-history";
 import { setAsideFolders } from "../../../src/node/history/file/set-aside";
 import { buildHistoryWorker } from "./build-worker";
 

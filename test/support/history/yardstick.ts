@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { historyFileName } from "../../../src/node/history/open-history";
+import { historyFileName } from "../../../src/node/history/history-file";
 import { findRows } from "../../../src/node/history/salvage/find-rows";
 import { PageFile } from "../../../src/node/history/salvage/page-file";
 import { readLogIndex } from "./log-index";

@@ -1,8 +1,8 @@
 import { t } from "../../l10n/t";
 import type { ChainStep } from "../../model/config";
 import { defaultChain } from "../config/config";
+import { reaches } from "../config/reaches";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
-import { reaches } from "./planner";
 import type { RunContext } from "./run-context";
 
 /**
@@ -14,7 +14,7 @@ export function onlyEndpoint(context: RunContext, id: string | undefined): RunCo
   if (id === undefined) return context;
   const endpoint = context.endpoints.get(id);
   if (!endpoint) throw new RangeError(t('There is no endpoint "{0}".', String(id)));
-  const steps = context.config.chain.filter((step) => reaches(step, endpoint));
+  const steps = context.config.chain.filter((step) => reaches(step, endpoint.config));
   return {
     ...context,
     config: { ...context.config, chain: steps.length > 0 ? steps : [ownStep(endpoint)] },

@@ -2,6 +2,7 @@ import type { EndpointFailure } from "../../failure/endpoint-failure";
 import type { Verdict } from "../../failure/verdict";
 import type { Balancer } from "../endpoints/balancer";
 import type { ResolvedConfig } from "../config/config";
+import { reaches } from "../config/reaches";
 import type { ManagedEndpoint } from "../endpoints/managed-endpoint";
 import type { Clock } from "../../ports/clock";
 import type { AttemptRecord } from "../../model/attempt";
@@ -93,7 +94,7 @@ export class StepPlanner {
     const key = step.endpoint !== undefined ? `endpoint ${step.endpoint}` : `tier ${step.tier}`;
     let order = this.#orders.get(key);
     if (!order) {
-      const fitting = [...this.#endpoints.values()].filter((endpoint) => reaches(step, endpoint));
+      const fitting = [...this.#endpoints.values()].filter(({ config }) => reaches(step, config));
       this.#orders.set(key, (order = this.#balancer.order(fitting, this.#config.loadBalancing)));
     }
     return order;
@@ -234,10 +235,4 @@ export class StepPlanner {
     if (!this.alternative(index, endpoint)) return remainingMs === Infinity ? LONGEST_LONE_HINT_MS : remainingMs;
     return this.#tried.has(endpoint) ? Math.min(remainingMs, LONGEST_HINT_WITH_FALLBACK_MS) : 0;
   }
-}
-
-/** Whether a step of the chain can go to an endpoint: one that names an endpoint goes to no other, one without a tier to any. */
-export function reaches(step: ChainStep, { id, config }: ManagedEndpoint): boolean {
-  if (step.endpoint !== undefined) return step.endpoint === id;
-  return step.tier === undefined || step.tier === config.tier;
 }

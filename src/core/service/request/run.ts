@@ -15,7 +15,7 @@ import { requestError } from "./error";
 import { callOf, type RequestInput } from "./input";
 import { StepPlanner, type Target } from "./planner";
 import { requestRecord, type RequestEnd } from "./request-end";
-import type { RunContext } from "./run-context";
+import type { Run, RunContext, RunFactory } from "./run-context";
 import { needsOf, type RequestNeeds } from "./needs";
 import { waitForStep } from "./step-wait";
 import { wordsOfMessage } from "./words-of-message";
@@ -26,8 +26,11 @@ import type { Completion, RequestRecord } from "../../model/request";
 /** The least time worth starting a further endpoint for within a step, in milliseconds. */
 const LEAST_FURTHER_MS = 250;
 
+/** A request through the chain. */
+export const createRun: RunFactory = (context, input, tell) => new RequestRun(context, input, tell);
+
 /** One request on its way through the chain: step by step, until an endpoint has proved its answer or none is left. */
-export class RequestRun {
+class RequestRun implements Run {
   readonly #context: RunContext;
   readonly #input: RequestInput;
   readonly #reader: AnswerReader;
@@ -57,7 +60,6 @@ export class RequestRun {
     );
   }
 
-  /** The caller wants no answer any more. Sockets close at once. */
   cancel(reason?: unknown): void {
     this.#reader.leave();
     this.#underWay.cancel(reason);

@@ -35,6 +35,7 @@ export interface ChaosTransport extends Transport {
   /** Ends the simulation at this address, or all of them. What hangs is sent on. */
   clear(url?: string): void;
   active(): Simulation[];
+  simulates(url: string): boolean;
   /** Told when a simulation begins, changes or ends. */
   onChange(listener: () => void): Disposable;
 }

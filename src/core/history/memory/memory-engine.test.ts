@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { FakeClock } from "../../../../test/support/fake-clock";
 import { silentLogger } from "../../ports/logger";
-import { createMemoryHistory } from "./memory-history";
+import { createMemoryHistory } from "../../../../test/support/history/memory-history";
 import type { HistoryClient } from "../client/history-client";
 import { MemoryEngine } from "./memory-engine";
 import { samplesOf } from "../figures/samples";

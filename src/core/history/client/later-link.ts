@@ -1,0 +1,91 @@
+import type { HistoryCall, HistoryCalls, WriteOp } from "../engine";
+import type { HistoryLink, LinkListener, WatchWish } from "./history-link";
+
+type State =
+  | { type: "idle" }
+  | { type: "loading"; waiting: ((link: HistoryLink) => void)[]; loaded: Promise<void> }
+  | { type: "there"; link: HistoryLink }
+  | { type: "failed"; error: unknown };
+
+/** A link whose code is loaded when there is first something to store or to ask. What comes meanwhile waits, in its order. */
+export class LaterLink implements HistoryLink {
+  #state: State = { type: "idle" };
+  #listener: LinkListener | undefined;
+  #wanted: WatchWish | undefined;
+  readonly #load: () => Promise<HistoryLink>;
+  readonly #onError: (error: unknown) => void;
+
+  /** @param onError told when the code cannot be loaded: nothing is stored then, and every question is rejected */
+  constructor(load: () => Promise<HistoryLink>, onError: (error: unknown) => void) {
+    this.#load = load;
+    this.#onError = onError;
+  }
+
+  listen(listener: LinkListener): void {
+    this.#listener = listener;
+    if (this.#state.type === "there") this.#state.link.listen(listener);
+  }
+
+  write(ops: WriteOp[]): void {
+    this.#send((link) => link.write(ops));
+  }
+
+  call<M extends HistoryCall>(
+    method: M,
+    ask: HistoryCalls[M]["ask"],
+    signal?: AbortSignal,
+  ): Promise<HistoryCalls[M]["answer"]> {
+    return new Promise((resolve, reject) => {
+      this.#send((link) => void link.call(method, ask, signal).then(resolve, reject));
+      if (this.#state.type === "failed") reject(this.#state.error);
+      if (this.#state.type === "loading")
+        void this.#state.loaded.then(() => this.#state.type === "failed" && reject(this.#state.error));
+    });
+  }
+
+  async settle(): Promise<void> {
+    if (this.#state.type === "loading") await this.#state.loaded;
+    if (this.#state.type === "there") await this.#state.link.settle();
+  }
+
+  watch(wanted: WatchWish): void {
+    this.#wanted = wanted;
+    // The wish for changes alone is no reason to start: nothing is shown that would not ask first.
+    if (this.#state.type === "there") this.#state.link.watch(wanted);
+    else if (wanted.snapshots.length > 0) this.#begin();
+  }
+
+  /** Nothing is started for it. */
+  here(): void {
+    if (this.#state.type === "there") this.#state.link.here();
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#state.type === "loading") await this.#state.loaded;
+    if (this.#state.type === "there") await this.#state.link.dispose();
+  }
+
+  #send(message: (link: HistoryLink) => void): void {
+    this.#begin();
+    if (this.#state.type === "there") message(this.#state.link);
+    if (this.#state.type === "loading") this.#state.waiting.push(message);
+  }
+
+  #begin(): void {
+    if (this.#state.type !== "idle") return;
+    const waiting: ((link: HistoryLink) => void)[] = [];
+    const loaded = this.#load().then(
+      (link) => {
+        this.#state = { type: "there", link };
+        if (this.#listener) link.listen(this.#listener);
+        if (this.#wanted) link.watch(this.#wanted);
+        for (const message of waiting) message(link);
+      },
+      (error: unknown) => {
+        this.#state = { type: "failed", error };
+        this.#onError(error);
+      },
+    );
+    this.#state = { type: "loading", waiting, loaded };
+  }
+}

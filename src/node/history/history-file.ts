@@ -1,0 +1,2 @@
+/** In the folder of the history. */
+export const historyFileName = "history.db";
