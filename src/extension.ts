@@ -8,13 +8,19 @@ export type { ExtensionApi };
 
 let host: Host | undefined;
 
+/**
+ * All extensions share one thread with what a person types. So the start is three short turns of it, not one long: this file, the code of the start, and what is built
+ * with that.
+ */
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+  await nextTurn();
   const { createHost } = await import("./host/create-host");
-  // Reading the code and building with it are two turns of the host's thread: what a person types meanwhile is answered between them.
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   host = createHost(context);
   return host.api;
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Waits until every socket is closed and every entry written, which a subscription could not. */
 export async function deactivate(): Promise<void> {
