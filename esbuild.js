@@ -6,6 +6,7 @@ const { editorOnce } = require("./scripts/build/editor-once.cjs");
 const { leanHttp } = require("./scripts/build/lean-http.cjs");
 const { leanMath } = require("./scripts/build/lean-math.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
+const { startTogether } = require("./scripts/build/start-together.cjs");
 const { minifyAgain } = require("./scripts/build/minify-again.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
@@ -43,7 +44,13 @@ const host = {
   // ES modules first: only they can be shaken down to what is used.
   mainFields: ["module", "main"],
   alias: { "ip-address": "./scripts/build/ip-bytes.cjs" },
-  plugins: [editorOnce, leanHttp, leanTelemetry, asCommonJs],
+  plugins: [
+    startTogether("src/host/create-host.ts", ["src/extension.ts", "src/node/history/worker/history-worker.ts"]),
+    editorOnce,
+    leanHttp,
+    leanTelemetry,
+    asCommonJs,
+  ],
 };
 
 const webview = {
