@@ -7,6 +7,7 @@ const { leanHttp } = require("./scripts/build/lean-http.cjs");
 const { leanMath } = require("./scripts/build/lean-math.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
 const { minifyAgain } = require("./scripts/build/minify-again.cjs");
+const { packTexts } = require("./scripts/build/pack-texts.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
@@ -124,6 +125,7 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
+  packTexts(__dirname, "dist");
   const builds = [...shipped, ...(tests ? [suites, secondExtension] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
