@@ -4,7 +4,7 @@ const esbuild = require("esbuild");
 const { asCommonJs } = require("./scripts/build/as-common-js.cjs");
 const { editorOnce } = require("./scripts/build/editor-once.cjs");
 const { leanHttp } = require("./scripts/build/lean-http.cjs");
-const { leanMath } = require("./scripts/build/lean-math.cjs");
+const { leanPages } = require("./scripts/build/lean-pages.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
 const { minifyAgain } = require("./scripts/build/minify-again.cjs");
 const { packTexts } = require("./scripts/build/pack-texts.cjs");
@@ -53,6 +53,7 @@ const webview = {
   platform: "browser",
   target: "chrome128",
   alias: { entities: "./scripts/build/browser-entities.mjs" },
+  plugins: leanPages,
 };
 
 const panels = readdirSync("src/webview", { withFileTypes: true })
@@ -70,7 +71,6 @@ const modules = {
   format: "esm",
   loader: { ".woff2": "file" },
   assetNames: "fonts/[name]",
-  plugins: [leanMath],
 };
 
 /**
