@@ -5,6 +5,7 @@ const { asCommonJs } = require("./scripts/build/as-common-js.cjs");
 const { editorOnce } = require("./scripts/build/editor-once.cjs");
 const { leanHttp } = require("./scripts/build/lean-http.cjs");
 const { leanPages } = require("./scripts/build/lean-pages.cjs");
+const { leanSocks } = require("./scripts/build/lean-socks.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
 const { minifyAgain } = require("./scripts/build/minify-again.cjs");
 const { packTexts } = require("./scripts/build/pack-texts.cjs");
@@ -44,7 +45,7 @@ const host = {
   // ES modules first: only they can be shaken down to what is used.
   mainFields: ["module", "main"],
   alias: { "ip-address": "./scripts/build/ip-bytes.cjs" },
-  plugins: [editorOnce, leanHttp, leanTelemetry, asCommonJs],
+  plugins: [editorOnce, leanHttp, leanSocks, leanTelemetry, asCommonJs],
 };
 
 const webview = {
