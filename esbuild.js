@@ -4,10 +4,11 @@ const esbuild = require("esbuild");
 const { asCommonJs } = require("./scripts/build/as-common-js.cjs");
 const { editorOnce } = require("./scripts/build/editor-once.cjs");
 const { leanHttp } = require("./scripts/build/lean-http.cjs");
-const { leanMath } = require("./scripts/build/lean-math.cjs");
+const { leanPages } = require("./scripts/build/lean-pages.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
 const { startTogether } = require("./scripts/build/start-together.cjs");
 const { minifyAgain } = require("./scripts/build/minify-again.cjs");
+const { packTexts } = require("./scripts/build/pack-texts.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
@@ -59,6 +60,7 @@ const webview = {
   platform: "browser",
   target: "chrome128",
   alias: { entities: "./scripts/build/browser-entities.mjs" },
+  plugins: leanPages,
 };
 
 const panels = readdirSync("src/webview", { withFileTypes: true })
@@ -76,7 +78,6 @@ const modules = {
   format: "esm",
   loader: { ".woff2": "file" },
   assetNames: "fonts/[name]",
-  plugins: [leanMath],
 };
 
 /**
@@ -131,6 +132,7 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
+  packTexts(__dirname, "dist");
   const builds = [...shipped, ...(tests ? [suites, secondExtension] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));

@@ -14,6 +14,8 @@ exports.minifyAgain = async (folder) => {
     const path = join(folder, script);
     const { code } = await minify(readFileSync(path, "utf8"), {
       ecma: 2020,
+      // What the first pass leaves out leaves others without a use.
+      compress: { passes: 2 },
       // The names of a script's outermost level are nobody else's: each is a module, or a page's only script, or a thread's.
       toplevel: true,
       module: script.endsWith("-module.js"),

@@ -10,15 +10,21 @@ const INTRO = "LLM Breaker contains code of these packages.";
 const RULE = `\n\n${"-".repeat(80)}\n\n`;
 
 /**
+ * Packages whose licences have the same words stand before them together.
  * @param {readonly import("./bundled-packages.cjs").BundledPackage[]} packages
  * @param {string} root the project's folder
  * @returns {string} the text of THIRD-PARTY-NOTICES.txt
  * @throws {Error} where a package has no text of its licence
  */
 exports.thirdPartyNotices = (packages, root) => {
-  const notices = packages.map((one) =>
-    [noticeHead(one), one.website ?? "", "", ...licenceTexts(join(root, one.path), one.name)].join("\n"),
-  );
+  /** @type {Map<string, string[]>} */
+  const headsOf = new Map();
+  for (const one of packages) {
+    const texts = licenceTexts(join(root, one.path), one.name).join("\n");
+    const head = [noticeHead(one), one.website ?? ""].join("\n");
+    headsOf.set(texts, [...(headsOf.get(texts) ?? []), head]);
+  }
+  const notices = [...headsOf].map(([texts, heads]) => [...heads, "", texts].join("\n"));
   return `${[INTRO, ...notices].join(RULE)}\n`;
 };
 

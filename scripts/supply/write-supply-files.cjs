@@ -22,5 +22,5 @@ exports.writeSupplyFiles = async (metafiles, root, folder) => {
   const sbom = sbomOf(packages, englishManifest(root), esbuildVersion);
   await validateSbom(sbom);
   writeFileSync(join(folder, exports.NOTICES_FILE), thirdPartyNotices(packages, root));
-  writeFileSync(join(folder, exports.SBOM_FILE), `${JSON.stringify(sbom, undefined, 2)}\n`);
+  writeFileSync(join(folder, exports.SBOM_FILE), `${JSON.stringify(sbom)}\n`);
 };

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { leanMath } from "../../../scripts/build/lean-math.cjs";
+import { leanPages } from "../../../scripts/build/lean-pages.cjs";
 import { browserArguments, findBrowser } from "../../../scripts/find-browser.mjs";
 import type { OfTurn, ToHost, ToPage } from "../../../src/core/messages/answer";
 import type { AnswerHead, AnswerStatus } from "../../../src/core/messages/turn";
@@ -116,7 +116,14 @@ const TYPES: Record<string, string> = { ".js": "text/javascript", ".css": "text/
 /** What the page is made of, by its path there. @param script what stands in the place of the page's own */
 async function buildFiles(script: string): Promise<Map<string, Buffer>> {
   const code = "src/webview/answer";
-  const common = { bundle: true, write: false, outdir: "/", platform: "browser", target: "chrome128" } as const;
+  const common = {
+    bundle: true,
+    write: false,
+    outdir: "/",
+    platform: "browser",
+    target: "chrome128",
+    plugins: leanPages,
+  } as const;
   const quiet = { minify: true, logLevel: "silent" } as const;
   const builds = await Promise.all([
     build({
@@ -137,7 +144,6 @@ async function buildFiles(script: string): Promise<Map<string, Buffer>> {
       entryPoints: { "math-module": `${code}/math/math-module.ts` },
       loader: { ".woff2": "file" },
       assetNames: "fonts/[name]",
-      plugins: [leanMath],
     }),
   ]);
   const files = builds.flatMap(({ outputFiles }) => outputFiles);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { leanPages } from "../../../scripts/build/lean-pages.cjs";
 import type { Clock } from "../../../src/core/breaker/types";
 import { createMemoryHistory } from "../history/memory-history";
 import type { HistoryStore } from "../../../src/core/history/types";
@@ -194,6 +195,7 @@ async function buildPage(): Promise<{ script: string; style: string }> {
       format: "iife",
       target: "chrome128",
       logLevel: "silent",
+      plugins: leanPages,
     });
     return {
       script: readFileSync(join(outdir, "dashboard.js"), "utf8"),

@@ -1,7 +1,7 @@
 import { renderMermaid } from "beautiful-mermaid";
 import { firstWords } from "../../../core/foreign/first-words";
 import type { DiagramReply, DiagramRequest } from "./diagram";
-import type { Answered, Asked } from "./patient-worker";
+import type { Answered, Asked } from "./worker-with-patience";
 
 declare function postMessage(answer: Answered<DiagramReply>): void;
 

@@ -4,7 +4,7 @@ import { element, setText } from "../../shared/dom";
 import { icon } from "../../shared/icons";
 import { loadedLater } from "../page/loaded-later";
 import { texts } from "../page/texts";
-import { PatientWorker } from "./patient-worker";
+import { PatientWorker } from "./worker-with-patience";
 
 /** As CSS colours, but for the font. */
 type Colours = Record<"bg" | "fg" | "line" | "accent" | "muted" | "surface" | "border" | "font", string>;

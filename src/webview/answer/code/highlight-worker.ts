@@ -26,7 +26,7 @@ import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 import { createLowlight } from "lowlight";
 import type { ColouredPart, HighlightReply, HighlightRequest } from "./highlight";
-import type { Answered, Asked } from "./patient-worker";
+import type { Answered, Asked } from "./worker-with-patience";
 
 const lowlight = createLowlight({
   bash,

@@ -1,6 +1,6 @@
 import { MAX_COLOURED_CHARS } from "../../../core/model/limits";
 import { loadedLater } from "../page/loaded-later";
-import { PatientWorker } from "./patient-worker";
+import { PatientWorker } from "./worker-with-patience";
 
 /** Code with its parts marked by class. Joined, the texts are the code. */
 export type ColouredPart = string | { className: string; parts: ColouredPart[] };
