@@ -8,7 +8,6 @@ const { leanPages } = require("./scripts/build/lean-pages.cjs");
 const { leanTelemetry } = require("./scripts/build/lean-telemetry.cjs");
 const { startTogether } = require("./scripts/build/start-together.cjs");
 const { minifyAgain } = require("./scripts/build/minify-again.cjs");
-const { packTexts } = require("./scripts/build/pack-texts.cjs");
 const { writeSupplyFiles } = require("./scripts/supply/write-supply-files.cjs");
 const { existsSync, readdirSync, rmSync } = require("node:fs");
 const { basename } = require("node:path");
@@ -132,7 +131,6 @@ async function main() {
   // A file whose source is gone must not be packaged or tested any more.
   rmSync("dist", { recursive: true, force: true });
   if (tests) rmSync("out", { recursive: true, force: true });
-  packTexts(__dirname, "dist");
   const builds = [...shipped, ...(tests ? [suites, secondExtension] : [])];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
