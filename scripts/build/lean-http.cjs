@@ -1,44 +1,10 @@
 // @ts-check
 const { readFileSync } = require("node:fs");
 const { constantsRead } = require("./constants-read.cjs");
-const { otherwise } = require("./otherwise.cjs");
 
 /**
- * A log of its own, for who looks for mistakes in it.
- * @type {readonly (readonly [string | RegExp, string])[]}
- */
-const LOG = [
-  ["if (undiciDebugLog.enabled || fetchDebuglog.enabled)", "if (false)"],
-  ["if (websocketDebuglog.enabled)", "if (false)"],
-];
-
-/**
- * Ways to send a body that is no text and no bytes.
- * @type {readonly (readonly [string | RegExp, string])[]}
- */
-const OTHER_BODIES = [[/^ +write(?:Stream|Iterable|Blob)\(abort, body.*$/gm, "assert(false)"]];
-
-/** Errors of what is not there: pools of connections, repeated requests, WebSockets, proxies of its own. */
-const OTHER_ERRORS =
-  "(?:BalancedPoolMissingUpstream|MaxOriginsReached|MessageSizeExceeded|RequestRetry|Response|SecureProxyConnection|Socks5Proxy)Error";
-
-/** @type {readonly (readonly [file: RegExp, changes: readonly (readonly [string | RegExp, string])[]])[]} */
-const CHANGES = [
-  [/\/undici\/lib\/core\/diagnostics\.js$/, LOG],
-  [/\/undici\/lib\/dispatcher\/client-h1\.js$/, OTHER_BODIES],
-  [
-    /\/undici\/lib\/core\/errors\.js$/,
-    [
-      [new RegExp(`^(?:const k${OTHER_ERRORS} = .*\\n)?class ${OTHER_ERRORS} [^]*?^\\}\\n`, "gm"), ""],
-      [new RegExp(`^  ${OTHER_ERRORS},?\\n`, "gm"), ""],
-    ],
-  ],
-];
-
-/**
- * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), bodies that are no texts, its parser for
- * processors with SIMD beside the one for all, which is as quick with answers that trickle in, the parser's tables but the two that are read, and a log of its own for
- * who looks for mistakes in it.
+ * What undici's client brings along and what never runs here: HTTP/2 (`allowH2` is off), fetch's bodies (ours are texts), its parser for
+ * processors with SIMD beside the one for all, which is as quick with answers that trickle in, and the parser's tables but the two that are read.
  * The parser itself becomes a file of its own beside the bundle: as base64 in a script it takes half as much again.
  * @type {import("esbuild").Plugin}
  */
@@ -50,10 +16,6 @@ exports.leanHttp = {
     build.onLoad({ filter: /\/llhttp\/constants\.js$/ }, ({ path }) => ({
       contents: constantsRead(path, path.replace("llhttp/constants.js", "dispatcher/client-h1.js"), "constants"),
     }));
-    for (const [file, changes] of CHANGES)
-      build.onLoad({ filter: file }, ({ path }) => ({
-        contents: otherwise(readFileSync(path, "utf8"), "undici", changes),
-      }));
     build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) =>
       build.resolve(path.replace("llhttp_simd", "llhttp"), { resolveDir, kind }),
     );

@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build, type Plugin } from "esbuild";
 import { asCommonJs, refuseCircles } from "../../../scripts/build/as-common-js.cjs";
 import { leanHttp } from "../../../scripts/build/lean-http.cjs";
-import { leanSocks } from "../../../scripts/build/lean-socks.cjs";
 import { leanTelemetry } from "../../../scripts/build/lean-telemetry.cjs";
 import { projectRoot } from "../../../scripts/paths.mjs";
 
 const run = promisify(execFile);
-const here = createRequire(import.meta.url);
 
 describe("libraries of the host without what is not asked of them", function () {
   this.timeout(60_000);
@@ -75,23 +72,6 @@ describe("libraries of the host without what is not asked of them", function () 
     const whole = await said(program, []);
     assert.match(whole, /_bucket\{/);
     assert.equal(await said(program, [leanTelemetry]), whole);
-  });
-
-  it("leave of the SOCKS client what it asks of its buffer", async () => {
-    const program = `
-      import { SocksClient } from "socks";
-      import { SmartBuffer } from "smart-buffer";
-      console.log(JSON.stringify([Object.getOwnPropertyNames(SocksClient), Object.getOwnPropertyNames(SmartBuffer.prototype)]));`;
-    const [client, buffer] = JSON.parse(await said(program, [leanSocks])) as [string[], string[]];
-    assert.ok(client.includes("createConnection") && !client.includes("createConnectionChain"));
-    assert.ok(!buffer.includes("readInt8") && !buffer.includes("writeDoubleLE"));
-    const socks = createRequire(here.resolve("socks"));
-    for (const file of ["./client/socksclient.js", "./common/helpers.js"]) {
-      const asked = readFileSync(socks.resolve(file), "utf8").matchAll(
-        /\b(?:buff|this)\.((?:read|write|insert)\w+)\(/g,
-      );
-      for (const [, name = ""] of asked) assert.ok(buffer.includes(name), name);
-    }
   });
 });
 
