@@ -75,6 +75,19 @@ describe("what other extensions get", () => {
     assert.deepEqual(api.endpoints(), service.statuses);
   });
 
+  it("says at once what it cannot work with, and is nobody's to change", () => {
+    const { api } = made();
+    const misused = api as unknown as Record<"protect" | "onDidChangeState", (...args: unknown[]) => unknown>;
+    const fn = () => 1;
+    for (const listener of [undefined, null, 7, {}])
+      assert.throws(() => misused.onDidChangeState(listener), /^TypeError: listener must be a function\.$/);
+    for (const breaker of [undefined, null, 7, "x"])
+      assert.throws(() => misused.protect("a", breaker, fn), /^TypeError: breaker must be an object/);
+    assert.throws(() => misused.protect("a", {}), /^TypeError: fn must be a function\.$/);
+    assert.throws(() => misused.protect(7, {}, fn), /^TypeError: operationName must be a text\.$/);
+    assert.ok(Object.isFrozen(createExtensionApi({} as LlmService, () => Promise.resolve())));
+  });
+
   it("protects a function with a breaker of its own, or with one that is shared", async () => {
     const { api } = made();
     const logger = { warn: () => undefined };
