@@ -308,7 +308,7 @@ describe("models for every chat", () => {
     const result = await second.lm.invokeTool("llm-breaker_status", { input: {}, toolInvocationToken: undefined });
     const [part] = result.content as vscode.LanguageModelTextPart[];
     assert.match(part?.value ?? "", /The chain asks cloud, then home/);
-    assert.match(part?.value ?? "", /- cloud \(cloud, http.*open.*next try in (59 s|1 min), at 20\d\d-/);
+    assert.match(part?.value ?? "", /- cloud \(cloud, http.*open.*next try in (59 s|1 min); that is at 20\d\d-/);
     assert.deepEqual(bodies(), []);
   });
 
