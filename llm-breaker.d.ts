@@ -97,8 +97,17 @@ export interface ToolDefinition {
   inputSchema?: object;
 }
 
+/** What an `AbortSignal` has, so that these declarations need the typings of neither Node.js nor a browser. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+  throwIfAborted(): void;
+}
+
 export interface RequestOptions {
-  signal?: AbortSignal;
+  signal?: CancelSignal;
   /** Replaces every step's timeout, in milliseconds. */
   timeoutMs?: number;
   model?: string;
@@ -231,7 +240,7 @@ export interface BreakerOptions {
 export interface Breaker {
   readonly state: CircuitState;
   readonly retryAfterMs: number;
-  execute<T>(operation: (call: { readonly signal: AbortSignal }) => Promise<T> | T): Promise<T>;
+  execute<T>(operation: (call: { readonly signal: CancelSignal }) => Promise<T> | T): Promise<T>;
 }
 
 export interface ProtectOptions<R> {

@@ -12,7 +12,12 @@ const told = (api: ExtensionApi): shipped.LlmBreakerApi => ({
   ...api,
   protect: (name, breaker, fn, options) => api.protect(name, breaker as CircuitBreaker, fn, options),
 });
-const taken = (options: shipped.RequestOptions): RequestOptions => options;
+const taken = ({ signal, ...options }: shipped.RequestOptions): RequestOptions => ({
+  ...options,
+  // What ships needs no typings of AbortSignal; whatever can be listened to like one is taken.
+  ...(signal && { signal: signal as AbortSignal }),
+});
+const signal: shipped.CancelSignal = new AbortController().signal;
 const sent = (message: shipped.ChatMessage): ChatMessage => message;
 
 const change = {
@@ -50,7 +55,7 @@ describe("what other extensions get", () => {
   it("waits until keys and settings are there before it asks", async () => {
     const { api, asked, ready } = made();
     const messages = [sent({ role: "user", content: "q" })];
-    const completing = api.complete(messages, taken({ endpoint: "ollama" }));
+    const completing = api.complete(messages, taken({ endpoint: "ollama", signal }));
     const streaming = collected(api.stream("q"));
     await new Promise(setImmediate);
     assert.deepEqual(asked, []);
@@ -58,7 +63,7 @@ describe("what other extensions get", () => {
     assert.equal((await completing).content, "hi");
     assert.deepEqual(await streaming, [{ type: "delta", text: "hi" }]);
     assert.deepEqual(asked, [
-      [messages, { endpoint: "ollama" }],
+      [messages, { endpoint: "ollama", signal }],
       ["q", undefined],
     ]);
   });
