@@ -170,6 +170,7 @@ export class RequestRun {
         streamed: this.#reader.watches,
         times: {
           timeoutMs: adapts ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
+          atMostMs: timeoutMs,
           idleTimeoutMs,
           loadTimeoutMs,
           thinkingTimeoutMs,
