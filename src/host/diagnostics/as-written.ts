@@ -1,7 +1,7 @@
 import { asMarkdown, inert } from "../../core/foreign/foreign-text";
 
-/** Words in which nothing is markup, an address or a name that some page makes a link. A colon only within a time. */
-const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 ,()/.?%-]|(?<=\d):(?=\d))*)?$/;
+/** Words in which nothing is markup, an address or a name that some page makes a link. A colon only before a digit, as in a time. */
+const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 ,()/.?%-]|:\d)*)?$/;
 const ADDRESS = /www\./i;
 /** What a cell of a table or a code span ends at. */
 const ENDS_CODE = /[`|]/;
