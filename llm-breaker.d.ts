@@ -13,7 +13,8 @@ export interface LlmBreakerApi {
   readonly service: LlmService;
   /**
    * Asks down the chain of endpoints until one has answered whole. Rejects with an error whose `code` is `CIRCUIT_OPEN`, `ENDPOINT_ERROR`, `ALL_ENDPOINTS_FAILED` or
-   * `REQUEST_CANCELLED`, and whose `attempts` say what was tried.
+   * `REQUEST_CANCELLED`, and whose `attempts` say what was tried; or, where the request itself is none that can be sent, with a TypeError or RangeError whose `code` is
+   * `INVALID_REQUEST` and whose message names what is wrong.
    */
   complete(prompt: string | ChatMessage[], options?: RequestOptions): Promise<Completion>;
   /** The same, told as it happens. Ends after its `done` event; throws what `complete` rejects with. Leaving the loop early cancels the request. */
@@ -96,8 +97,17 @@ export interface ToolDefinition {
   inputSchema?: object;
 }
 
+/** What an `AbortSignal` has, so that these declarations need the typings of neither Node.js nor a browser. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+  throwIfAborted(): void;
+}
+
 export interface RequestOptions {
-  signal?: AbortSignal;
+  signal?: CancelSignal;
   /** Replaces every step's timeout, in milliseconds. */
   timeoutMs?: number;
   model?: string;
@@ -230,7 +240,7 @@ export interface BreakerOptions {
 export interface Breaker {
   readonly state: CircuitState;
   readonly retryAfterMs: number;
-  execute<T>(operation: (call: { readonly signal: AbortSignal }) => Promise<T> | T): Promise<T>;
+  execute<T>(operation: (call: { readonly signal: CancelSignal }) => Promise<T> | T): Promise<T>;
 }
 
 export interface ProtectOptions<R> {

@@ -41,7 +41,7 @@ const FOR_MACHINES =
  * `src/node` is, too (SQL, headers, metrics).
  */
 const FOR_PROGRAMS =
-  /^src\/node\/|^src\/core\/(?:\w[\w-]*\.ts$|(?:breaker|foreign|health|history|l10n|messages|model)\/|failure\/(?:classify-words|errors|in-band\/[\w-]+|retry-after)\.ts$|endpoint\/(?:answer\/finish-reason|message\/paired-calls|ollama\/ollama-messages|wire\/line-splitter|wire\/read-body)\.ts$|service\/(?:config|endpoints\/(?:shared\/shared-state|sleep-watch)|request\/(?:input[\w-]*|planner|words-of-message)\.ts$))/;
+  /^src\/node\/|^src\/host\/(?:api\/|model-provider\/words-for-models\.ts$)|^src\/core\/(?:\w[\w-]*\.ts$|(?:breaker|foreign|health|history|l10n|messages|model)\/|failure\/(?:classify-words|errors|in-band\/[\w-]+|retry-after)\.ts$|endpoint\/(?:answer\/finish-reason|message\/paired-calls|ollama\/ollama-messages|wire\/line-splitter|wire\/read-body)\.ts$|service\/(?:config|endpoints\/(?:shared\/shared-state|sleep-watch)|request\/(?:input[\w-]*|planner|words-of-message)\.ts$))/;
 
 const write = process.argv.includes("--write");
 /** @type {string[]} */

@@ -33,7 +33,7 @@ export interface ProtectOptions<R> {
 /**
  * Wraps `fn` so that it goes through `breaker` and never throws: what goes wrong is logged under `operationName`, and the answer is the last
  * cached result for the same arguments, or else {@link Unavailable}. Results are kept for arguments that are plain data; a signal among the
- * arguments is left out of account.
+ * arguments is left out of account. Throws a TypeError at once where `fn` is no function: that would look like an outage that never ends.
  */
 export function protect<This, A extends unknown[], R>(
   operationName: string,
@@ -41,6 +41,7 @@ export function protect<This, A extends unknown[], R>(
   fn: (this: This, ...args: A) => Promise<R> | R,
   options: ProtectOptions<R> = {},
 ): (this: This, ...args: A) => Promise<R | Unavailable> {
+  if (typeof fn !== "function") throw new TypeError("fn must be a function.");
   const { cache } = options;
   return async function (this: This, ...args: A): Promise<R | Unavailable> {
     const key = cache && argumentsKey(operationName, args);

@@ -73,7 +73,7 @@ describe("the first run, by the walkthrough", function () {
           { tier: "local", timeout: 30 },
         ],
         "llmBreaker.healthCheckInterval": 30,
-        "llmBreaker.recoveryTimeout": 300,
+        "llmBreaker.recoveryTimeout": 120,
       },
     });
   });

@@ -77,6 +77,9 @@ export const MAX_MODELS = 2_000;
 /** A name that a server gives: of a model, of a way to end. */
 export const MAX_NAME_CHARS = 256;
 
+/** The id of a call of a tool. Gateways put what a model wants back with its call into it, such as a signature of what it thought. */
+export const MAX_CALL_ID_CHARS = 64 * 1024;
+
 /** One question that a person types or pastes. */
 export const MAX_QUESTION_CHARS = 256 * 1024;
 

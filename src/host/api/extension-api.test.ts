@@ -12,7 +12,12 @@ const told = (api: ExtensionApi): shipped.LlmBreakerApi => ({
   ...api,
   protect: (name, breaker, fn, options) => api.protect(name, breaker as CircuitBreaker, fn, options),
 });
-const taken = (options: shipped.RequestOptions): RequestOptions => options;
+const taken = ({ signal, ...options }: shipped.RequestOptions): RequestOptions => ({
+  ...options,
+  // What ships needs no typings of AbortSignal; whatever can be listened to like one is taken.
+  ...(signal && { signal: signal as AbortSignal }),
+});
+const signal: shipped.CancelSignal = new AbortController().signal;
 const sent = (message: shipped.ChatMessage): ChatMessage => message;
 
 const change = {
@@ -50,7 +55,7 @@ describe("what other extensions get", () => {
   it("waits until keys and settings are there before it asks", async () => {
     const { api, asked, ready } = made();
     const messages = [sent({ role: "user", content: "q" })];
-    const completing = api.complete(messages, taken({ endpoint: "ollama" }));
+    const completing = api.complete(messages, taken({ endpoint: "ollama", signal }));
     const streaming = collected(api.stream("q"));
     await new Promise(setImmediate);
     assert.deepEqual(asked, []);
@@ -58,7 +63,7 @@ describe("what other extensions get", () => {
     assert.equal((await completing).content, "hi");
     assert.deepEqual(await streaming, [{ type: "delta", text: "hi" }]);
     assert.deepEqual(asked, [
-      [messages, { endpoint: "ollama" }],
+      [messages, { endpoint: "ollama", signal }],
       ["q", undefined],
     ]);
   });
@@ -73,6 +78,19 @@ describe("what other extensions get", () => {
     service.emit({ type: "state", endpoint: "ollama", change: change as never });
     assert.deepEqual(heard, [{ endpoint: "ollama", change }]);
     assert.deepEqual(api.endpoints(), service.statuses);
+  });
+
+  it("says at once what it cannot work with, and is nobody's to change", () => {
+    const { api } = made();
+    const misused = api as unknown as Record<"protect" | "onDidChangeState", (...args: unknown[]) => unknown>;
+    const fn = () => 1;
+    for (const listener of [undefined, null, 7, {}])
+      assert.throws(() => misused.onDidChangeState(listener), /^TypeError: listener must be a function\.$/);
+    for (const breaker of [undefined, null, 7, "x"])
+      assert.throws(() => misused.protect("a", breaker, fn), /^TypeError: breaker must be an object/);
+    assert.throws(() => misused.protect("a", {}), /^TypeError: fn must be a function\.$/);
+    assert.throws(() => misused.protect(7, {}, fn), /^TypeError: operationName must be a text\.$/);
+    assert.ok(Object.isFrozen(createExtensionApi({} as LlmService, () => Promise.resolve())));
   });
 
   it("protects a function with a breaker of its own, or with one that is shared", async () => {

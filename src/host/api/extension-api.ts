@@ -34,7 +34,8 @@ type Protect = <This, A extends unknown[], R>(
 
 /** @param ready resolves when settings and stored API keys are with the service */
 export function createExtensionApi(service: LlmService, ready: () => Promise<void>): ExtensionApi {
-  return {
+  // Every other extension gets the same object.
+  return Object.freeze({
     service,
     async complete(prompt, options) {
       await ready();
@@ -45,13 +46,20 @@ export function createExtensionApi(service: LlmService, ready: () => Promise<voi
       yield* service.stream(prompt, options);
     },
     endpoints: () => service.endpoints(),
-    onDidChangeState: (listener) =>
-      service.onEvent((event) => {
+    onDidChangeState: (listener) => {
+      if (typeof listener !== "function") throw new TypeError("listener must be a function.");
+      return service.onEvent((event) => {
         if (event.type === "state") listener({ endpoint: event.endpoint, change: event.change });
-      }),
-    protect: (operationName, breaker, fn, options) =>
-      protect(operationName, isBreaker(breaker) ? breaker : new Breaker(breaker, { name: operationName }), fn, options),
-  };
+      });
+    },
+    protect: (operationName, breaker, fn, options) => {
+      if (typeof operationName !== "string") throw new TypeError("operationName must be a text.");
+      if (typeof breaker !== "object" || breaker === null)
+        throw new TypeError("breaker must be an object: a breaker, or options for one.");
+      const own = isBreaker(breaker) ? breaker : new Breaker(breaker, { name: operationName });
+      return protect(operationName, own, fn, options);
+    },
+  } satisfies ExtensionApi);
 }
 
 /** Not by its class: another extension may bring the core itself. */

@@ -1,5 +1,5 @@
 import type { RequestSummary } from "../../core/history/types";
-import { asMarkdown } from "../../core/foreign/foreign-text";
+import { asWritten } from "./as-written";
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { causeOf, standingOf } from "../standing/standing";
@@ -32,7 +32,7 @@ const MOST_CHARS = 40_000;
 /** A report on how things are, as Markdown, fit to be given to others: no keys, no headers, no questions, no answers, no names of people. */
 export function diagnosticReport(facts: DiagnosticFacts, hide: Private): string {
   const plain = (text: string): string => redacted(text, hide);
-  const cell = (text: string): string => asMarkdown(plain(text));
+  const cell = (text: string): string => asWritten(plain(text));
   const settings = JSON.stringify(redactedValue(facts.settings, hide), undefined, 2);
   const endpoints = facts.endpoints.slice(0, MOST_ENDPOINTS);
   const parts = [

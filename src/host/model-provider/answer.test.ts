@@ -77,7 +77,7 @@ describe("the parts of an answer", () => {
       const { error, left, parts } = await asked([begun, failure, next, { type: "delta", text: "other" }, done()]);
       assert.match(
         error ?? "",
-        /^The answer of cloud broke off \(It hung up\.\), and another endpoint cannot continue it/,
+        /^The answer of cloud broke off \(It hung up\), and another endpoint cannot continue it/,
       );
       assert.deepEqual([left, parts.length], [true, 1]);
     }
@@ -85,7 +85,7 @@ describe("the parts of an answer", () => {
 
   it("may come from another endpoint after reasoning, which says where one left off", async () => {
     const thinks = (endpoint: string, text: string) => ({ type: "thinking", endpoint, elapsedMs: 1, text }) as const;
-    const mark = "thinking \n\ncloud broke off here (It hung up.). The answer begins anew.\n\n";
+    const mark = "thinking \n\ncloud broke off here (It hung up). The answer begins anew.\n\n";
     const call = { type: "tool_call", endpoint: "ollama", id: "1", name: "look", input: {} } as const;
     const begun = [thinks("cloud", "hm"), failure, next];
     for (const [rest, told] of [

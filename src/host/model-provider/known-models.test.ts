@@ -29,7 +29,7 @@ const listed =
 
 describe("the models that are known", () => {
   it("are asked for only when somebody wants to know, and again when that is old", async () => {
-    const { clock, known, seen, names } = made(listed("a", "b", "x".repeat(300)));
+    const { clock, known, seen, names } = made(listed("a", "b", " ", "", "x".repeat(300)));
     assert.deepEqual([names(), seen.asked], [[], 0]);
     await known.ask();
     assert.deepEqual([names(), seen.asked, seen.changed], [["a", "b"], 1, 1]);

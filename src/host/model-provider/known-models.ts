@@ -120,7 +120,7 @@ function remembered(raw: unknown, key: string): Listed[] {
 }
 
 const isName = (name: unknown): name is string =>
-  typeof name === "string" && name !== "" && name.length <= MAX_NAME_CHARS;
+  typeof name === "string" && name.trim() !== "" && name.length <= MAX_NAME_CHARS;
 
 const sameNames = (some: readonly Listed[], others: readonly Listed[]): boolean =>
   some.length === others.length && some.every(({ name }, index) => name === others[index]?.name);

@@ -34,6 +34,13 @@ const informations = (
   );
 
 describe("the models of the picker", () => {
+  it("have ids of their own, however their endpoints and models are called", () => {
+    const of = (id: string, model: string) => ({ id, type: "openai", url: "http://a", tier: "cloud", model }) as const;
+    const endpoints = [of("a", "b/c"), of("a/b", "c"), of("a%2Fb", "c"), of("chain", "x")];
+    const ids = offeredModels({ endpoints, chain: [] }, [], () => []).map(({ id }) => id);
+    assert.deepEqual(ids, ["chain", "a/b/c", "a%2Fb/c", "a%252Fb/c", "chain/x"]);
+  });
+
   it("are the chain by its endpoints' tiers, then each endpoint's, the configured one first and none twice", () => {
     const found = informations([cloud, home]);
     assert.deepEqual(

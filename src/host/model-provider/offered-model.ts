@@ -66,7 +66,7 @@ export function offeredModels(
       const names = new Set([...(used === undefined ? [] : [used]), ...listed.keys()]);
       return [...names].map((model) => ({
         type: "model",
-        id: `${endpoint.id}/${model}`,
+        id: `${wordOf(endpoint.id)}/${model}`,
         endpoint: endpoint.id,
         model,
         endpoints: [endpoint.id],
@@ -80,3 +80,6 @@ export function offeredModels(
 
 const contextLengthOf = ({ type, contextLength }: EndpointConfig): number =>
   contextLength ?? typeInfo(type).contextLength;
+
+/** Without a slash, so that no model of one endpoint has the id of another one's. */
+const wordOf = (endpointId: string): string => endpointId.replace(/[%/]/g, encodeURIComponent);

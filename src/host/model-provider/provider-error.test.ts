@@ -3,9 +3,10 @@ import { chatHostApi } from "../../../test/support/chat-host-api";
 import { endpointStatus } from "../../../test/support/fake-llm-service";
 import { CircuitOpenError } from "../../core/breaker/circuit-open-error";
 import { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "../../core/failure/errors";
+import { mistaken } from "../../core/failure/request-mistake";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { FailureKind } from "../../core/model/failure-kinds";
-import { languageModelError, UnusableAnswer } from "./provider-error";
+import { isUnexpected, languageModelError, UnusableAnswer } from "./provider-error";
 
 const api = chatHostApi();
 const told = (error: unknown, cancelled = false, endpoints = [endpointStatus()]) =>
@@ -64,6 +65,64 @@ describe("a failure as the editor hears it", () => {
       both("auth", "refused").message,
       /^No endpoint could answer\.\ncloud: cloud said auth\.\nollama: ollama said refused\.$/,
     );
+  });
+
+  it("tells only of the endpoint that was asked where there are others", () => {
+    const open = (id: string) => endpointStatus({ id, state: "open", retryAfterMs: 42_000 });
+    const error = new CircuitOpenError(
+      { state: "open", retryAfterMs: 42_000, openedAt: 0, cause: undefined },
+      "cloud",
+      "no",
+    );
+    const attempts: AttemptRecord[] = [{ ...failed("circuit_open", "cloud"), outcome: "skipped" }];
+    assert.equal(
+      told(Object.assign(error, { attempts }), false, [open("cloud"), open("ollama")]).message,
+      "Nothing was sent: the breaker of cloud is open after repeated failures.\ncloud: failed repeatedly, next try in 42 s.",
+    );
+  });
+
+  it("says of each endpoint when it is tried next", () => {
+    const limited = endpointStatus({ id: "cloud", notBefore: 31_000 });
+    const opened = endpointStatus({ state: "open", retryAfterMs: 60_000 });
+    const attempts = [failed("rate_limited", "cloud"), failed("refused")];
+    assert.equal(
+      told(new AllEndpointsFailedError("m", attempts, undefined), false, [limited, opened]).message,
+      "No endpoint could answer.\ncloud: cloud said rate_limited, next try in 30 s.\nollama: ollama said refused, next try in 1 min.",
+    );
+    assert.equal(
+      told(new EndpointError("refused", "It is down.", [failed("refused")], { endpoint: "ollama" }), false, [opened])
+        .message,
+      "It is down.\nollama: failed repeatedly, next try in 1 min.",
+    );
+  });
+
+  it("tells of those that were passed over, too", () => {
+    const skipped = (kind: FailureKind, message?: string): AttemptRecord => ({
+      endpoint: "cloud",
+      step: 0,
+      startedAt: 0,
+      durationMs: 0,
+      outcome: "skipped",
+      kind,
+      ...(message !== undefined && { message }),
+    });
+    const open = endpointStatus({ id: "cloud", state: "open", retryAfterMs: 42_000, openedBecause: "It said 500." });
+    const after = (attempt: AttemptRecord) =>
+      told(
+        new EndpointError("refused", "It is down.", [attempt, failed("refused")], { endpoint: "ollama" }),
+        false,
+        attempt.kind === "circuit_open" ? [open, endpointStatus()] : [endpointStatus()],
+      ).message;
+    assert.equal(after(skipped("auth", "It wants a key.")), "It is down.\ncloud: It wants a key.");
+    assert.equal(after(skipped("circuit_open")), "It is down.\ncloud: It said 500, next try in 42 s.");
+    // The first sentence has told that already.
+    assert.equal(after(skipped("unsupported", "It sees nothing.")), "It is down.");
+  });
+
+  it("names a mistake of the caller's, which is no defect of ours", () => {
+    const mistake = mistaken(new TypeError("The prompt is empty."));
+    assert.equal(told(mistake).message, "This request cannot be sent: The prompt is empty.");
+    assert.equal(isUnexpected(mistake), false);
   });
 
   it("has nothing alive in it, whatever a server said", () => {

@@ -1,7 +1,12 @@
 import { AllEndpointsFailedError, EndpointError, RequestCancelledError } from "../../core/failure/errors";
+import { isMistake } from "../../core/failure/request-mistake";
+import type { AttemptRecord } from "../../core/model/attempt";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { FailureKind } from "../../core/model/failure-kinds";
-import { failureView } from "../standing/failure-view";
+import { failureView, type FailureView } from "../standing/failure-view";
+import { causeOf, gatingOf, needOf } from "../standing/standing";
+import { errors, failurePhrase } from "../texts";
+import { stripPeriod } from "../texts/format";
 import { chat as texts } from "../texts/model-provider";
 import type { HostApi } from "./host-api";
 
@@ -44,7 +49,8 @@ export function languageModelError(error: unknown, api: ErrorApi, situation: Sit
 }
 
 /** Whether something went wrong in here, of which a chat is told no more than that. */
-export const isUnexpected = (error: unknown): boolean => !(error instanceof UnusableAnswer) && !hasWay(error);
+export const isUnexpected = (error: unknown): boolean =>
+  !(error instanceof UnusableAnswer) && !isMistake(error) && !hasWay(error);
 
 /** An error of the service's own, with the way the request took. */
 const hasWay = (error: unknown): error is Error => error instanceof Error && "attempts" in error;
@@ -62,16 +68,50 @@ function codeOf(error: unknown): Code | undefined {
   return error instanceof Error && (error as { code?: unknown }).code === "CIRCUIT_OPEN" ? "Blocked" : undefined;
 }
 
-function messageOf(error: unknown, { endpoints, now }: Situation): string {
+function messageOf(error: unknown, situation: Situation): string {
   if (error instanceof UnusableAnswer) return error.message;
+  if (isMistake(error)) return texts.failed(texts.mistake(error.message), []);
   if (!hasWay(error)) return texts.unexpected;
-  const { message, lines } = failureView(error, endpoints, false, now);
-  return texts.failed(
-    message,
-    lines.map(({ text, nextTryInMs }) =>
-      nextTryInMs !== undefined && nextTryInMs > 0 && Number.isFinite(nextTryInMs)
-        ? `${text}, ${texts.nextTry(nextTryInMs)}`
-        : text,
-    ),
-  );
+  const view = failureView(error, situation.endpoints, false, situation.now);
+  return texts.failed(view.message, wayLines(error, view, situation));
+}
+
+/** What became of each endpoint that the request came to, and when that one is tried next. */
+function wayLines(error: Error, view: FailureView, { endpoints, now }: Situation): string[] {
+  const shown = view.lines.map(({ text, nextTryInMs }) => withNextTry(text, nextTryInMs));
+  if (!(error instanceof EndpointError || error instanceof AllEndpointsFailedError)) return shown;
+  // The first sentence is of this one.
+  const told = error instanceof EndpointError ? error.endpoint : undefined;
+  return lastOfEach(error.attempts).flatMap((attempt) => {
+    const { endpoint: id, message, kind } = attempt;
+    const status = endpoints.find((one) => one.id === id);
+    const nextTryMs = status && nextTryOf(status, now);
+    if (id === told) {
+      if (shown.length > 0 || nextTryMs === undefined) return shown;
+      return [withNextTry(errors.openLine(id, undefined), nextTryMs)];
+    }
+    if (told !== undefined && isUnable(attempt)) return [];
+    if (message === undefined && kind === "circuit_open")
+      return [withNextTry(errors.openLine(id, status && causeOf(status)), nextTryMs)];
+    return [withNextTry(errors.attemptLine(id, message ?? failurePhrase(attempt)), nextTryMs)];
+  });
+}
+
+/** Milliseconds; undefined: it may be asked now, or nobody knows when. */
+function nextTryOf(status: EndpointStatus, now: number): number | undefined {
+  // Where nothing is sent until somebody acts, time alone brings no try.
+  const gating = needOf(status)?.blocks ? undefined : gatingOf(status, now);
+  return gating?.is === "open" ? gating.nextTryMs : gating?.is === "paused" ? gating.leftMs : undefined;
+}
+
+const withNextTry = (text: string, ms: number | undefined): string =>
+  ms !== undefined && ms > 0 && Number.isFinite(ms) ? `${stripPeriod(text)}, ${texts.nextTry(ms)}` : text;
+
+/** It cannot do what the request needs, which stands in the first sentence too. */
+const isUnable = ({ kind, outcome }: AttemptRecord): boolean =>
+  kind === "unsupported" || (kind === "context_length" && outcome === "skipped");
+
+function lastOfEach(attempts: readonly AttemptRecord[]): AttemptRecord[] {
+  const failed = attempts.filter(({ outcome, kind }) => outcome !== "success" && kind !== undefined);
+  return [...new Map(failed.map((attempt) => [attempt.endpoint, attempt])).values()];
 }

@@ -81,6 +81,31 @@ describe("the messages of a chat", () => {
     assert.deepEqual(requestMessages([given(2, [thinking, text("x")])]), [{ role: "assistant", content: "x" }]);
   });
 
+  it("say to the model where something stood that no server takes", () => {
+    const data = Uint8Array.of(1, 2);
+    const said = (type: string) =>
+      `[Something of type ${type} stood here. It was left out: only text and pictures can be sent.]`;
+    const sound = { data, mimeType: "audio/wav" };
+    assert.deepEqual(requestMessages([given(1, [sound])]), [{ role: "user", content: said("audio/wav") }]);
+    assert.deepEqual(requestMessages([given(2, [{ data, mimeType: "image/png" }])]), [
+      { role: "assistant", content: said("image/png") },
+    ]);
+    assert.deepEqual(requestMessages([given(1, [{ callId: "1", content: [sound] }])]), [
+      {
+        role: "user",
+        content: [{ type: "tool_result", id: "1", content: [{ type: "text", text: said("audio/wav") }] }],
+      },
+    ]);
+    const [{ content } = { content: "" }] = requestMessages([given(1, [{ data, mimeType: `a/${"x".repeat(5_000)}` }])]);
+    assert.ok(content.length < 300);
+  });
+
+  it("carry a drawing that is text as text", () => {
+    assert.deepEqual(requestMessages([given(1, [{ data: Buffer.from("<svg/>"), mimeType: "image/svg+xml" }])]), [
+      { role: "user", content: "<svg/>" },
+    ]);
+  });
+
   it("bound what a tool gave however deep it is nested", () => {
     const deep: Record<string, unknown> = {};
     let level = deep;
@@ -103,8 +128,9 @@ describe("the messages of a chat", () => {
       requestTools([
         { name: "a", description: "b", inputSchema: { type: "object" } },
         { name: "c", description: "" },
+        { name: "d", description: "", inputSchema: true as never },
       ]),
-      [{ name: "a", description: "b", inputSchema: { type: "object" } }, { name: "c" }],
+      [{ name: "a", description: "b", inputSchema: { type: "object" } }, { name: "c" }, { name: "d" }],
     );
   });
 });

@@ -4,6 +4,7 @@ import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolDefinition } fr
 import { MAX_QUESTION_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { cut } from "../../core/foreign/foreign-text";
 import { textOf } from "../../core/endpoint/message/message-text";
+import { leftOut } from "./words-for-models";
 
 /** The editor's own numbers; 3 is what chats send and the stable typings do not name. */
 const ROLES: Partial<Record<number, ChatMessage["role"]>> = { 1: "user", 2: "assistant", 3: "system" };
@@ -15,10 +16,13 @@ const decoder = new TextDecoder();
  * know, and plain objects. What carries nothing for a model (marks for a cache, reasoning, figures) is left out.
  */
 export function requestMessages(messages: readonly vscode.LanguageModelChatRequestMessage[]): ChatMessage[] {
-  return messages.flatMap(({ role, content }) => {
-    const parts = typeof content === "string" ? [text(content)] : content.flatMap(partOf);
-    if (parts.length === 0) return [];
-    return [{ role: ROLES[role] ?? "user", content: parts.every(isText) ? joined(parts) : parts }];
+  return messages.flatMap(({ role: number, content }) => {
+    const role = ROLES[number] ?? "user";
+    const given = typeof content === "string" ? [text(content)] : content.flatMap(partOf);
+    // Servers take pictures of the user only.
+    const parts =
+      role === "user" ? given : given.map((part) => (part.type === "image" ? text(leftOut(part.mimeType)) : part));
+    return parts.length === 0 ? [] : [{ role, content: parts.every(isText) ? joined(parts) : parts }];
   });
 }
 
@@ -27,7 +31,8 @@ export function requestTools(tools: readonly vscode.LanguageModelChatTool[]): To
   return tools.map(({ name, description, inputSchema }) => ({
     name,
     ...(description && { description }),
-    ...(inputSchema && { inputSchema }),
+    // A schema may be a mere yes or no, too, which says nothing of an input.
+    ...(inputSchema && typeof inputSchema === "object" && { inputSchema }),
   }));
 }
 
@@ -64,8 +69,11 @@ function contentOf(part: unknown): (TextPart | ImagePart)[] {
 }
 
 function dataOf(mimeType: string, data: Uint8Array): (TextPart | ImagePart)[] {
+  // A drawing in SVG is text, and no model takes it as a picture.
+  if (mimeType.startsWith("text/") || /[/+](?:json|xml)$/.test(mimeType)) return [text(decoder.decode(data))];
   if (mimeType.startsWith("image/")) return [{ type: "image", mimeType, data }];
-  return mimeType.startsWith("text/") || /[/+]json$/.test(mimeType) ? [text(decoder.decode(data))] : [];
+  // Marks that editors keep for themselves have no type of a file as their name.
+  return mimeType.includes("/") ? [text(leftOut(mimeType))] : [];
 }
 
 /** Reasoning has fields that no text has. */

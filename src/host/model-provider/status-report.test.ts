@@ -21,7 +21,7 @@ describe("the report for an agent", () => {
     assert.equal(lines[0], "The chain asks cloud, then ollama.");
     assert.match(
       lines[1] ?? "",
-      /^- cloud \(cloud, https:\/\/a\.example\/v1\?…\): .*breaker open, next try in 42 s; next try in 42 s, at 1970-01-01T00:00:42\.000Z; because: It said 500/,
+      /^- cloud \(cloud, https:\/\/a\.example\/v1\?…\): .*breaker open, next try in 42 s; that is at 1970-01-01T00:00:42\.000Z; because: It said 500/,
     );
     assert.match(lines[2] ?? "", /^- ollama \(local, http:\/\/localhost:11434\): ready/);
   });

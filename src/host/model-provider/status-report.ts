@@ -1,6 +1,6 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { healthSentence } from "../standing/health-words";
-import { causeOf, gatingOf, worstFirst } from "../standing/standing";
+import { causeOf, gatingOf, needOf, worstFirst } from "../standing/standing";
 import { statusTool as texts } from "../texts/model-provider";
 
 /** Endpoints that are told of: the worst. */
@@ -27,13 +27,13 @@ export function statusReport(
 function sentenceOf(status: EndpointStatus, now: number, offline: boolean): string {
   const said = healthSentence(status, now, offline);
   const gating = gatingOf(status, now);
-  const nextMs = gating?.is === "open" ? gating.nextTryMs : gating?.is === "paused" ? gating.leftMs : undefined;
+  // Where nothing is sent until somebody acts, time alone brings no try.
+  const waits = needOf(status)?.blocks ? undefined : gating;
+  const nextMs = waits?.is === "open" ? waits.nextTryMs : waits?.is === "paused" ? waits.leftMs : undefined;
   const cause = gating ? causeOf(status) : undefined;
   return [
     said,
-    ...(nextMs !== undefined && Number.isFinite(nextMs)
-      ? [texts.nextTry(nextMs, new Date(now + nextMs).toISOString())]
-      : []),
+    ...(nextMs !== undefined && Number.isFinite(nextMs) ? [texts.thatIsAt(new Date(now + nextMs).toISOString())] : []),
     ...(cause === undefined || said.includes(cause) ? [] : [texts.because(cause)]),
   ].join("; ");
 }

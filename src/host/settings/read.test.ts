@@ -125,7 +125,15 @@ describe("readSettings", () => {
 
   it("names a property that is not known", () => {
     const { problems } = readSettings(withValues({ endpoints: [{ id: "a", type: "ollama", modell: "x" }] }), defaults);
-    assert.match(problems[0]?.message ?? "", /^llmBreaker\.endpoints\[0\]\.modell must be one of the known properties/);
+    assert.equal(
+      problems[0]?.message,
+      "llmBreaker.endpoints[0].modell must be one of the known properties, perhaps “model”.",
+    );
+  });
+
+  it("names a handful of those that are known where none is like it", () => {
+    const { problems } = readSettings(withValues({ endpoints: [{ id: "a", type: "ollama", colour: "x" }] }), defaults);
+    assert.match(problems[0]?.message ?? "", /colour must be one of the known properties \((\w+, ){6}…\)\.$/);
   });
 });
 

@@ -61,7 +61,7 @@ export function refusalNow(
 }
 
 function viewOf(error: unknown, endpoints: EndpointStatus[], canShorten: boolean, now: number): FailureView {
-  if (isCircuitOpen(error)) return allOpen(error, endpoints, now);
+  if (isCircuitOpen(error)) return allOpen(error, asked(error, endpoints), now, endpoints.length);
   if (error instanceof AllEndpointsFailedError) {
     const failed = lastOfEach(
       error.attempts.filter((attempt) => attempt.outcome !== "success" && attempt.kind !== undefined),
@@ -110,7 +110,16 @@ function isCircuitOpen(error: unknown): error is Error & { retryAfterMs: number 
   return error instanceof Error && (error as { code?: unknown }).code === "CIRCUIT_OPEN";
 }
 
-function allOpen(error: Error, endpoints: EndpointStatus[], now: number): FailureView {
+/** Those that the request was for: it may have been for one of many. */
+function asked(error: Error, endpoints: EndpointStatus[]): EndpointStatus[] {
+  const { attempts = [] } = error as { attempts?: readonly AttemptRecord[] };
+  const ids = new Set(attempts.map(({ endpoint }) => endpoint));
+  const some = endpoints.filter(({ id }) => ids.has(id));
+  return some.length > 0 ? some : endpoints;
+}
+
+/** @param endpoints those that the request was for @param of how many there are */
+function allOpen(error: Error, endpoints: EndpointStatus[], now: number, of: number): FailureView {
   const refusing = endpoints.filter((status) => !takesCalls(status, now));
   const cause = error.cause instanceof EndpointFailure ? error.cause.kind : undefined;
   const startable = refusing.some((status) => isStartable(status) && (status.live === false || cause === "refused"));
@@ -123,8 +132,9 @@ function allOpen(error: Error, endpoints: EndpointStatus[], now: number): Failur
   if (startable) actions.push({ do: "start_ollama" });
   actions.push({ do: "check_health" }, { do: "show_log" });
   const resting = refusing.every((status) => status.state === "open" && !needOf(status));
+  const [only] = endpoints.length === 1 && of > 1 ? endpoints : [];
   return {
-    message: resting ? errors.allOpen : errors.noneUsable,
+    message: !resting ? errors.noneUsable : only ? errors.oneOpen(only.id) : errors.allOpen,
     lines: refusing.map((status) => lineOf(status, now)),
     actions,
   };

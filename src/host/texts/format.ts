@@ -62,3 +62,10 @@ function span(seconds: number): string {
     ? t("{0} h", Math.floor(seconds / 3600))
     : t("{0} h {1} min", Math.floor(seconds / 3600), minutes);
 }
+
+/** A sentence as it stands within another one. */
+export function stripPeriod(sentence: string): string {
+  let end = sentence.length;
+  while (end > 0 && (/[.。]/.test(sentence.charAt(end - 1)) || sentence.charAt(end - 1).trim() === "")) end--;
+  return sentence.slice(0, end);
+}

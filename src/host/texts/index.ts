@@ -4,7 +4,7 @@ import { MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { inert, quote } from "../../core/foreign/foreign-text";
 import { count as number, listed } from "../../core/l10n/numbers";
 import { t, tWord } from "../../core/l10n/t";
-import { bytes, countdown, duration, shortened } from "./format";
+import { bytes, countdown, duration, shortened, stripPeriod } from "./format";
 
 /** Every text a person reads in messages, panels and the status bar; commands and settings have theirs in package.json. */
 
@@ -265,6 +265,7 @@ export const errors = {
   internal: t("Something went wrong inside LLM Breaker itself; no endpoint is to blame. The log has the details."),
   nothingAnswered: t("No endpoint could answer."),
   allOpen: t("Nothing was sent: every endpoint's breaker is open after repeated failures."),
+  oneOpen: (id: string) => t("Nothing was sent: the breaker of {0} is open after repeated failures.", quote(id)),
   nothingSent: (message: string) => t("Nothing was sent: {0}", message),
   usableAgain: t("What kept calls back is over: it can be asked again."),
   oneUsableAgain: (ids: string[]) => t("{0} can be asked again.", listed(ids.map(quote))),
@@ -335,10 +336,4 @@ export function failurePhrase(attempt: Pick<AttemptRecord, "kind" | "status" | "
   if (kind === "ttft_timeout") return t("no token after {0}", duration(attempt.durationMs));
   const phrase = tWord(ruleOf(kind).phrase);
   return attempt.status !== undefined && attempt.status >= 400 ? [attempt.status, phrase].join(" ") : phrase;
-}
-
-function stripPeriod(sentence: string): string {
-  let end = sentence.length;
-  while (end > 0 && (/[.。]/.test(sentence.charAt(end - 1)) || sentence.charAt(end - 1).trim() === "")) end--;
-  return sentence.slice(0, end);
 }

@@ -3,7 +3,7 @@ import { MAX_NOTICE_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { asMarkdown, inert, quote } from "../../core/foreign/foreign-text";
 import { shownUrl } from "../../core/foreign/shown-url";
 import { t } from "../../core/l10n/t";
-import { countdown } from "./format";
+import { countdown, stripPeriod } from "./format";
 
 /** What is said where other chats use the endpoints: in the model picker, in their errors, to an agent that asks for the state. */
 
@@ -42,13 +42,17 @@ export const chat = {
     t(
       "The answer of {0} broke off ({1}), and another endpoint cannot continue it. Ask again for a whole one.",
       quote(endpoint),
-      inert(why, 2 * MAX_QUOTE_CHARS),
+      stripPeriod(inert(why, 2 * MAX_QUOTE_CHARS)),
     ),
   /** Stands in the reasoning. */
   leftOff: (endpoint: string, why: string | undefined) =>
     why === undefined
       ? t("{0} left off here. The answer begins anew.", quote(endpoint))
-      : t("{0} broke off here ({1}). The answer begins anew.", quote(endpoint), inert(why, 2 * MAX_QUOTE_CHARS)),
+      : t(
+          "{0} broke off here ({1}). The answer begins anew.",
+          quote(endpoint),
+          stripPeriod(inert(why, 2 * MAX_QUOTE_CHARS)),
+        ),
   cutOff: (endpoint: string, model: string) =>
     t(
       "The answer of {0} ({1}) is cut off: it reached the token limit. Ask it to go on, or for less at once.",
@@ -59,6 +63,7 @@ export const chat = {
     t("{0} ({1}) gave an empty answer. Ask again.", quote(endpoint), quote(model)),
   filtered: (endpoint: string) => t("The answer of {0} was stopped by the provider's content filter.", quote(endpoint)),
   gone: (model: string) => t("LLM Breaker offers no model “{0}” any more: choose another one.", quote(model)),
+  mistake: (message: string) => t("This request cannot be sent: {0}", message),
   unexpected: t("Something went wrong inside LLM Breaker itself. “LLM: Show Log” has the details."),
 };
 
@@ -70,7 +75,8 @@ export const statusTool = {
   line: ({ id, tier, url }: EndpointStatus, sentence: string) =>
     `- ${quote(id)} (${tier}, ${shownUrl(url)}): ${inert(sentence)}`,
   rest: (count: number) => t("And {0} more, which stand no worse.", count),
-  nextTry: (ms: number, time: string) => t("next try in {0}, at {1}", countdown(ms), time),
+  /** Behind words that say how long that still is. */
+  thatIsAt: (time: string) => t("that is at {0}", time),
   because: (sentence: string) => t("because: {0}", sentence),
 };
 

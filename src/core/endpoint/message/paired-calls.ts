@@ -6,11 +6,13 @@ const NO_RESULT = "No result was given.";
 
 /**
  * A conversation in which each call of a tool has its result right behind it, in the order of the calls, as servers want it: whoever cuts a conversation
- * to length, or tells results in several messages, need not care. A result without a call is told in words.
+ * to length, or tells results in several messages, need not care. A result without a call is told in words. Each call has an id that no other has: some servers
+ * count anew in every answer, and others refuse a conversation in which an id comes twice.
  */
 export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
   const all = joinedAnswers(messages);
   const paired: ChatMessage[] = [];
+  const used = new Set<string>();
   for (let at = 0; at < all.length; at++) {
     const message = all[at]!;
     const calls = partsOf(message).filter((part) => part.type === "tool_call");
@@ -23,12 +25,16 @@ export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
     const following = all.slice(at + 1, end);
     const results = following.flatMap(partsOf).filter((part) => part.type === "tool_result");
     const taken = new Set<MessagePart>();
-    const answers = calls.map(({ id }): ToolResultPart => {
-      const result = results.find((one) => one.id === id && !taken.has(one));
+    const ids = calls.map(({ id }) => unusedId(id, used));
+    const answers = calls.map(({ id: told }, index): ToolResultPart => {
+      const id = ids[index]!;
+      const result = results.find((one) => one.id === told && !taken.has(one));
       if (result) taken.add(result);
-      return result ?? { type: "tool_result", id, content: [{ type: "text", text: NO_RESULT }], isError: true };
+      return result
+        ? { ...result, id }
+        : { type: "tool_result", id, content: [{ type: "text", text: NO_RESULT }], isError: true };
     });
-    paired.push(message, { role: "user", content: answers });
+    paired.push(withCallIds(message, ids), { role: "user", content: answers });
     for (const next of following) {
       const rest = isText(next) ? next : { ...next, content: partsOf(next).filter((part) => !taken.has(part)) };
       if (isText(rest) || rest.content.length > 0) paired.push(withoutResults(rest));
@@ -36,6 +42,20 @@ export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
     at = end - 1;
   }
   return paired;
+}
+
+function unusedId(id: string, used: Set<string>): string {
+  let own = id;
+  for (let count = 2; used.has(own); count++) own = `${id}_${count}`;
+  used.add(own);
+  return own;
+}
+
+/** @param ids of its calls, in their order */
+function withCallIds(message: ChatMessage, ids: readonly string[]): ChatMessage {
+  let at = 0;
+  const content = partsOf(message).map((part) => (part.type === "tool_call" ? { ...part, id: ids[at++]! } : part));
+  return { ...message, content };
 }
 
 /** Calls may be told in several messages too. */

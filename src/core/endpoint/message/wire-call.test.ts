@@ -48,7 +48,29 @@ describe("wireCall", () => {
       { role: "user", content: [result("a", "1"), result("a", "2")] },
       { role: "assistant", content: [called("a")] },
     ];
-    assert.deepEqual(wired(messages), [...messages, { role: "user", content: [none("a")] }]);
+    assert.deepEqual(wired(messages), [
+      { role: "assistant", content: [called("a"), called("a_2")] },
+      { role: "user", content: [result("a", "1"), result("a_2", "2")] },
+      { role: "assistant", content: [called("a_3")] },
+      { role: "user", content: [none("a_3")] },
+    ]);
+  });
+
+  it("takes an id that a later round has anew as that round's own", () => {
+    assert.deepEqual(
+      wired([
+        { role: "assistant", content: [called("a_2"), called("a")] },
+        { role: "user", content: [result("a", "1"), result("a_2", "2")] },
+        { role: "assistant", content: [called("a")] },
+        { role: "user", content: [result("a", "3")] },
+      ]),
+      [
+        { role: "assistant", content: [called("a_2"), called("a")] },
+        { role: "user", content: [result("a_2", "2"), result("a", "1")] },
+        { role: "assistant", content: [called("a_3")] },
+        { role: "user", content: [result("a_3", "3")] },
+      ],
+    );
   });
 
   it("offers names that servers take, and tells calls by the caller's own", () => {

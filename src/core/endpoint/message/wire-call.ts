@@ -29,7 +29,8 @@ export interface WireCall {
 export function wireCall(call: ChatCall, wallNow: number, words: SchemaWords = "common"): WireCall {
   const { tools = [], messages } = call;
   if (tools.length === 0 && messages.every(isText)) return { call, offered: undefined };
-  const made = messages.flatMap(partsOf).filter((part) => part.type === "tool_call");
+  const paired = pairedCalls(messages);
+  const made = paired.flatMap(partsOf).filter((part) => part.type === "tool_call");
   const names = WireNames.ofTools([...tools, ...made].map(({ name }) => name));
   const ids = WireNames.ofIds(made.map(({ id }) => id));
   const given = new CallIds(
@@ -39,7 +40,7 @@ export function wireCall(call: ChatCall, wallNow: number, words: SchemaWords = "
   return {
     call: {
       ...call,
-      messages: pairedCalls(messages).map((message) => wireMessage(message, names, ids)),
+      messages: paired.map((message) => wireMessage(message, names, ids)),
       ...(tools.length > 0 && { tools: tools.map((tool) => wireTool(tool, names, words)) }),
     },
     offered:

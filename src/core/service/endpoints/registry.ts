@@ -50,7 +50,7 @@ export class EndpointRegistry {
   /** Throws a RangeError for an unknown id. */
   get(id: string): ManagedEndpoint {
     const endpoint = this.#endpoints.get(id);
-    if (!endpoint) throw new RangeError(t('There is no endpoint "{0}".', id));
+    if (!endpoint) throw new RangeError(t('There is no endpoint "{0}".', String(id)));
     return endpoint;
   }
 

@@ -1,5 +1,13 @@
 import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolResultPart } from "../../model/chat";
-import { MAX_IMAGE_BYTES, MAX_IMAGES_BYTES, MAX_NAME_CHARS, MAX_PARTS, MAX_TOOL_INPUT_CHARS } from "../../model/limits";
+import {
+  MAX_CALL_ID_CHARS,
+  MAX_IMAGE_BYTES,
+  MAX_IMAGES_BYTES,
+  MAX_NAME_CHARS,
+  MAX_PARTS,
+  MAX_TOOL_INPUT_CHARS,
+} from "../../model/limits";
+import { t } from "../../l10n/t";
 import { ownJson, ownList, ownText } from "./input-values";
 
 const MB = 1024 * 1024;
@@ -11,7 +19,7 @@ export function ownMessages(prompt: string | ChatMessage[]): ChatMessage[] {
   if (!Array.isArray(given)) throw new TypeError("The prompt must be a text or a list of messages.");
   const bounds = new PromptBounds();
   const messages = given.map((message) => ownMessage(message, bounds));
-  if (messages.every(isBlank)) throw new TypeError("The prompt is empty.");
+  if (messages.every(isBlank)) throw new TypeError(t("The prompt is empty."));
   return messages;
 }
 
@@ -21,26 +29,25 @@ class PromptBounds {
   #imageBytes = 0;
 
   addPart(): void {
-    if (++this.#parts > MAX_PARTS) throw new RangeError(`The prompt has more than ${MAX_PARTS} parts.`);
+    if (++this.#parts > MAX_PARTS) throw new RangeError(t("The prompt has more than {0} parts.", MAX_PARTS));
   }
 
   addImage(bytes: number): void {
     if (bytes > MAX_IMAGE_BYTES)
-      throw new RangeError(`An image of the prompt has more than ${MAX_IMAGE_BYTES / MB} MB.`);
+      throw new RangeError(t("An image of the prompt has more than {0} MB.", MAX_IMAGE_BYTES / MB));
     this.#imageBytes += bytes;
     if (this.#imageBytes > MAX_IMAGES_BYTES)
-      throw new RangeError(`The images of the prompt have more than ${MAX_IMAGES_BYTES / MB} MB together.`);
+      throw new RangeError(t("The images of the prompt have more than {0} MB together.", MAX_IMAGES_BYTES / MB));
   }
 }
 
 function ownMessage(message: ChatMessage, bounds: PromptBounds): ChatMessage {
-  const { content } = message;
-  if (typeof content === "string") return { ...message };
-  if (!Array.isArray(content))
+  const { content, role } = message ?? {};
+  if (typeof content !== "string" && !Array.isArray(content))
     throw new TypeError("Every message of the prompt must have a text or a list of parts as its content.");
-  const { role } = message;
   if (role !== "user" && role !== "assistant" && role !== "system")
-    throw new TypeError('The role of a message with parts must be "user", "assistant" or "system".');
+    throw new TypeError('The role of a message must be "user", "assistant" or "system".');
+  if (typeof content === "string") return { ...message };
   return { role, content: content.map((part) => ownPart(part, role, bounds)) };
 }
 
@@ -56,7 +63,7 @@ function ownPart(part: MessagePart, role: ChatMessage["role"], bounds: PromptBou
       if (role !== "assistant") throw new TypeError("A tool call must be in a message of the assistant.");
       return {
         type: "tool_call",
-        id: ownText("The id of a tool call", part.id, MAX_NAME_CHARS),
+        id: ownText("The id of a tool call", part.id, MAX_CALL_ID_CHARS),
         name: ownText("The name of a called tool", part.name, MAX_NAME_CHARS),
         input: ownJson("The input of a tool call", part.input, MAX_TOOL_INPUT_CHARS),
       };
@@ -72,7 +79,7 @@ function ownResult({ id, content, isError }: ToolResultPart, bounds: PromptBound
   bounds.addPart();
   return {
     type: "tool_result",
-    id: ownText("The id of a tool result", id, MAX_NAME_CHARS),
+    id: ownText("The id of a tool result", id, MAX_CALL_ID_CHARS),
     content: ownList("The content of a tool result", content, MAX_PARTS).map((part) => {
       if (part?.type !== "text" && part?.type !== "image")
         throw new TypeError("The content of a tool result must be text and images.");

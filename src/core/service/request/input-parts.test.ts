@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MAX_IMAGE_BYTES, MAX_PARTS, MAX_TOOLS } from "../../model/limits";
+import { MAX_CALL_ID_CHARS, MAX_IMAGE_BYTES, MAX_PARTS, MAX_TOOLS } from "../../model/limits";
 import type { ChatMessage } from "../../model/chat";
 import type { RequestOptions } from "../../model/request";
 import { requestInput } from "./input";
@@ -67,9 +67,14 @@ describe("a prompt with parts", () => {
       "images that are too large together",
       user(...Array.from({ length: 4 }, () => ({ ...image, data: new Uint8Array(MAX_IMAGE_BYTES) }))),
     ],
-    ["an id that is too long", user({ type: "tool_result", id: "x".repeat(300), content: [text] })],
+    ["an id that is too long", user({ type: "tool_result", id: "x".repeat(MAX_CALL_ID_CHARS + 1), content: [text] })],
   ] as [string, unknown][])
     it(`is a RangeError with ${what}`, () => assert.throws(() => input(messages), RangeError));
+});
+
+it("a prompt may have ids with more in them than a name, as some gateways make them", () => {
+  const long = { ...call, id: `call_1__thought__${"x".repeat(4_000)}` };
+  assert.deepEqual(input([{ role: "assistant", content: [long] }]).messages[0]?.content, [long]);
 });
 
 describe("tools of a request", () => {

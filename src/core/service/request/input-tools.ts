@@ -20,16 +20,18 @@ export function checkToolChoice(given: unknown): void {
 }
 
 function ownTool(tool: ToolDefinition): ToolDefinition {
-  const { name, description, inputSchema } = tool ?? {};
+  const { description, inputSchema, name: givenName } = tool ?? {};
+  const name = ownText("The name of a tool", givenName, MAX_NAME_CHARS);
+  const which = `the tool ${JSON.stringify(name)}`;
   if (description !== undefined && typeof description !== "string")
-    throw new TypeError("The description of a tool must be a text.");
+    throw new TypeError(`The description of ${which} must be a text.`);
   if (description && description.length > MAX_SCHEMA_CHARS)
-    throw new RangeError(`The description of a tool has more than ${MAX_SCHEMA_CHARS} characters.`);
+    throw new RangeError(`The description of ${which} has more than ${MAX_SCHEMA_CHARS} characters.`);
   return {
-    name: ownText("The name of a tool", name, MAX_NAME_CHARS),
+    name,
     ...(description !== undefined && { description }),
     ...(inputSchema !== undefined && {
-      inputSchema: ownJson("The inputSchema of a tool", inputSchema, MAX_SCHEMA_CHARS),
+      inputSchema: ownJson(`The inputSchema of ${which}`, inputSchema, MAX_SCHEMA_CHARS),
     }),
   };
 }

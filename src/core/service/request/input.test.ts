@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
+import { isMistake } from "../../failure/request-mistake";
 import type { ChatMessage } from "../../model/chat";
 import { requestInput } from "./input";
 
@@ -21,6 +22,17 @@ describe("what a request is given", () => {
       [{ role: "user" }, null],
       {},
       /^TypeError: Every message of the prompt must have a text/,
+    ],
+    ["a message that is none", [null], {}, /^TypeError: Every message of the prompt must have a text/],
+    ["a role that nobody has", [{ role: "tool", content: "Hi" }], {}, /^TypeError: The role of a message must be/],
+    ["a model without a name", "Hi", { model: " " }, /^TypeError: model must be a text that is not empty\.$/],
+    ["a label that is a text", "Hi", { label: "Ask" }, /^TypeError: label must be an object\.$/],
+    ["a label without a command", "Hi", { label: { title: "x" } }, /^TypeError: label\.command must be a text\.$/],
+    [
+      "a title that is none",
+      "Hi",
+      { label: { command: "Ask", title: 7 } },
+      /^TypeError: label\.title must be a text\.$/,
     ],
     ["no time", "Hi", { timeoutMs: 0 }, /^RangeError: timeoutMs must be a number of milliseconds above 0, not 0$/],
     ["a time that is no number", "Hi", { timeoutMs: NaN }, /not NaN$/],
@@ -70,7 +82,7 @@ describe("what a request is given", () => {
     it(`is refused with a clear error: ${what}`, () => {
       assert.throws(
         () => requestInput(prompt, options),
-        (thrown) => error.test(String(thrown)),
+        (thrown) => error.test(String(thrown)) && isMistake(thrown),
       );
     });
   }

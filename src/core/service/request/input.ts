@@ -1,4 +1,5 @@
 import type { CancelSignal } from "../../async/cancel-signal";
+import { mistaken } from "../../failure/request-mistake";
 import type { ChatMessage } from "../../model/chat";
 import type { ChatCall } from "../../endpoint/client";
 import type { RequestOptions } from "../../model/request";
@@ -13,9 +14,17 @@ export interface RequestInput {
 
 /**
  * Takes over what a caller gave. Each option is read once: what a getter throws, and what the caller changes later, is no matter of the running request.
- * Throws a TypeError or RangeError that names what is wrong: a caller's mistake is no endpoint's failure.
+ * Throws a TypeError or RangeError that names what is wrong, with the code `INVALID_REQUEST`: a caller's mistake is no endpoint's failure, and no defect of ours.
  */
 export function requestInput(prompt: string | ChatMessage[], given: RequestOptions): RequestInput {
+  try {
+    return ownInput(prompt, given);
+  } catch (error) {
+    throw mistaken(error);
+  }
+}
+
+function ownInput(prompt: string | ChatMessage[], given: RequestOptions): RequestInput {
   if (typeof given !== "object" || given === null) throw new TypeError("The options of a request must be an object.");
   const { signal, timeoutMs, model, endpoint, system, temperature, maxTokens, useCache, label, onAttempt } = given;
   const { toolChoice, thinking } = given;
@@ -23,12 +32,14 @@ export function requestInput(prompt: string | ChatMessage[], given: RequestOptio
   checkNumber("temperature", temperature, (value) => value >= 0, "a number of at least 0");
   checkNumber("maxTokens", maxTokens, isCount, "a whole number of at least 1");
   checkText("model", model);
+  if (model?.trim() === "") throw new TypeError("model must be a text that is not empty.");
   checkText("endpoint", endpoint);
   checkText("system", system);
   checkToolChoice(toolChoice);
   const tools = ownTools(given.tools);
   if (signal && !isSignal(signal)) throw new TypeError("signal must be an AbortSignal.");
   if (onAttempt !== undefined && typeof onAttempt !== "function") throw new TypeError("onAttempt must be a function.");
+  checkLabel(label);
   const messages = ownMessages(prompt);
   if (system !== undefined) messages.unshift({ role: "system", content: system });
   return {
@@ -74,6 +85,15 @@ function checkNumber(name: string, value: unknown, allowed: (value: number) => b
 
 function checkText(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== "string") throw new TypeError(`${name} must be a text.`);
+}
+
+/** It goes into the history as it is. */
+function checkLabel(label: unknown): void {
+  if (label === undefined) return;
+  if (typeof label !== "object" || label === null) throw new TypeError("label must be an object.");
+  const { command, title } = label as { command?: unknown; title?: unknown };
+  if (typeof command !== "string") throw new TypeError("label.command must be a text.");
+  checkText("label.title", title);
 }
 
 /** Anything that can be listened to like an AbortSignal: some runtimes have classes of their own. */

@@ -172,6 +172,7 @@ class RequestRun implements Run {
         streamed: this.#reader.watches,
         times: {
           timeoutMs: adapts ? adaptTimeout(timeoutMs, endpoint.ttft) : timeoutMs,
+          atMostMs: timeoutMs,
           idleTimeoutMs,
           loadTimeoutMs,
           thinkingTimeoutMs,

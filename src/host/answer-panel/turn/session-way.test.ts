@@ -33,6 +33,21 @@ describe("the way of an answer that a session tells", () => {
     assert.equal(session.busy, false);
   });
 
+  it("takes what local only passes over for no failure", async () => {
+    const skipped = (kind: AttemptRecord["kind"]) => failed({ outcome: "skipped", ...(kind && { kind }) });
+    const { run, heads } = started([
+      skipped("local_only"),
+      skipped("circuit_open"),
+      { type: "attempt", endpoint: "ollama", step: 2 },
+      { type: "done", completion: completion() },
+    ]);
+    await run;
+    assert.deepEqual(
+      heads.at(-1)?.way.map(({ tone }) => tone),
+      ["note", "failed", "answered"],
+    );
+  });
+
   it("says how long a wait was that ended early", async () => {
     const { run, heads } = started([
       { type: "waiting", endpoint: "ollama", untilMs: 1_005_000, why: "ready", reason: "" },

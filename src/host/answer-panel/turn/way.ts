@@ -53,7 +53,12 @@ export function wayAfterAttempt(way: Way, attempt: AttemptRecord, now: number, s
     case "cancelled":
       return stopped ? way : add(way, { tone: "note", text: texts.overtaken(name) }, now);
     case "skipped":
-      return add(way, { tone: "failed", text: texts.skipped(name, failurePhrase(attempt)) }, now);
+      // What is refused on purpose is no failure.
+      return add(
+        way,
+        { tone: attempt.kind === "local_only" ? "note" : "failed", text: texts.skipped(name, failurePhrase(attempt)) },
+        now,
+      );
     case "failure": {
       const failed = add(way, { tone: "failed", text: texts.failed(name, failurePhrase(attempt)) }, now);
       return { ...failed, tried: [...way.tried, attempt.endpoint] };

@@ -1,4 +1,5 @@
 import { t } from "../../../core/l10n/t";
+import { nearest } from "../../../core/foreign/nearest";
 import { namesSecret } from "../../../core/model/secret-names";
 import { shownName, shownValue } from "./shown-value";
 
@@ -88,20 +89,28 @@ type Read<S extends Shape> = { [K in keyof S]?: ReturnType<S[K]> };
 export function object<S extends Shape>(shape: S): Rule<Read<S>> {
   const names = Object.keys(shape);
   return (raw, path) => {
-    const found = plainObject(raw, path, t("an object with {0}", names.join(", ")));
+    const found = plainObject(raw, path, t("an object with {0}", handful(names)));
     const read: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(found)) {
       const rule = Object.hasOwn(shape, key) ? shape[key] : undefined;
       if (!rule)
-        throw new BadValue(
-          `${path}.${shownName(key)}`,
-          namesSecret(key) ? KEYS_ELSEWHERE : t("one of the known properties ({0})", names.join(", ")),
-          UNSHOWN,
-        );
+        throw new BadValue(`${path}.${shownName(key)}`, namesSecret(key) ? KEYS_ELSEWHERE : known(key, names), UNSHOWN);
       if (value !== undefined) read[key] = rule(value, `${path}.${key}`);
     }
     return read as Read<S>;
   };
+}
+
+/** Names that somebody still reads in a sentence. */
+const MOST_NAMES = 6;
+
+const handful = (names: readonly string[]): string =>
+  names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(", ")}, …` : names.join(", ");
+
+function known(key: string, names: readonly string[]): string {
+  const meant = nearest(key, names);
+  if (meant !== undefined) return t("one of the known properties, perhaps “{0}”", meant);
+  return t("one of the known properties ({0})", handful(names));
 }
 
 export function plainObject(raw: unknown, path: string, expected: string, shown = raw): Record<string, unknown> {

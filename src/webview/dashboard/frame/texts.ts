@@ -85,7 +85,9 @@ export const card = {
   lastFailure: (text: string, when: string) => t("Last failure {0}: {1}", when, text),
   tripped: (when: string) => t("Tripped {0}", when),
   streak: t("Failure streak"),
-  streakOf: (streak: number, threshold: number) => t("{0} of {1}", streak, threshold),
+  /** Failed trials, and a breaker that is switched off, go on counting beyond the threshold. */
+  streakOf: (streak: number, threshold: number) =>
+    streak > threshold ? t("{0} (opens at {1})", streak, threshold) : t("{0} of {1}", streak, threshold),
   ttft: t("First token p50 / p95"),
   ttftOf: (p50: string, p95: string) => t("{0} / {1} s", p50, p95),
   failureRate: t("Failures"),

@@ -45,6 +45,35 @@ describe("an attempt's deadline", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("gives more of it where the endpoint has more calls at once than its pace tells of, and never more than is configured", async () => {
+    const atOnce = async (calls: number) => {
+      const { subject, endpoint, said, failures, pass } = deadline(
+        { timeoutMs: 3_000, atMostMs: 10_000 },
+        { loads: false },
+      );
+      Object.defineProperty(endpoint, "inFlight", { get: () => calls });
+      subject.start();
+      await pass(20_000);
+      return [said.join(), /within (\d+ s)/.exec(failures.join())?.[1]];
+    };
+    assert.deepEqual(await atOnce(1), ["3000 expired", "3 s"]);
+    assert.deepEqual(await atOnce(2), ["6000 expired", "6 s"]);
+    assert.deepEqual(await atOnce(200), ["10000 expired", "10 s"]);
+  });
+
+  it("looks at how many there are when the time is up", async () => {
+    const { subject, endpoint, said, pass } = deadline({ timeoutMs: 3_000, atMostMs: 30_000 }, { loads: false });
+    let calls = 1;
+    Object.defineProperty(endpoint, "inFlight", { get: () => calls });
+    subject.start();
+    await pass(2_000);
+    calls = 4;
+    await pass(5_000);
+    calls = 1;
+    await pass(20_000);
+    assert.deepEqual(said, ["12000 expired"]);
+  });
+
   it("bounds the gaps between texts, not the answer", async () => {
     const { subject, said, failures, pass, budget } = deadline({}, { loads: false, totalMs: 5_000 });
     subject.start();

@@ -25,6 +25,8 @@ type Phase =
 export interface AttemptTimes {
   /** Time to the first token, from when our own queue is left. */
   timeoutMs: number;
+  /** What that may grow to while the endpoint has more calls at once, where it was shortened to the endpoint's own pace; `timeoutMs` itself where it is left out. */
+  atMostMs?: number;
   idleTimeoutMs: number;
   loadTimeoutMs: number;
   /** From the first sign of life to the first text, and from one text to the next, whatever else comes between. */
@@ -70,6 +72,8 @@ export class AttemptDeadline {
   #phase: Phase = { type: "first_token" };
   #startedAt = 0;
   #model: string | undefined;
+  /** How long the first token may take as yet. */
+  #grantedMs: number;
   /** It is time to look for a load. */
   #lookDue = false;
   /** Spent in loads that have ended. */
@@ -81,6 +85,7 @@ export class AttemptDeadline {
     this.#input = input;
     this.#clock = clock;
     this.#hear = hear;
+    this.#grantedMs = input.times.timeoutMs;
     this.#silence = new Watchdog(clock, () => this.#expire());
     this.#textless = new Watchdog(clock, () => this.#expireThinking());
   }
@@ -180,8 +185,22 @@ export class AttemptDeadline {
     if (!warm) this.loading();
     else if (this.#phase.type === "loading") {
       this.#leavePhase();
-      this.#silence.start(this.#input.times.timeoutMs);
+      this.#grantedMs = this.#input.times.timeoutMs;
+      this.#silence.start(this.#grantedMs);
     }
+  }
+
+  /**
+   * How much longer the first token may take. The pace of an endpoint was learned when it had few calls: with many at once each takes as many times as long, and that is
+   * no outage. Looked at only now, because who comes first cannot know who follows.
+   */
+  #moreTimeMs(): number {
+    const { times, endpoint } = this.#input;
+    const { timeoutMs, atMostMs = timeoutMs } = times;
+    const allowedMs = Math.max(this.#grantedMs, Math.min(atMostMs, timeoutMs * endpoint.inFlight));
+    const moreMs = allowedMs - this.#grantedMs;
+    this.#grantedMs = allowedMs;
+    return moreMs;
   }
 
   get #hasAlternative(): boolean {
@@ -237,11 +256,14 @@ export class AttemptDeadline {
     const { timeoutMs, idleTimeoutMs } = this.#input.times;
     const { id, address } = this.#input.endpoint;
     switch (this.#phase.type) {
-      case "first_token":
+      case "first_token": {
+        const moreMs = this.#moreTimeMs();
+        if (moreMs > 0) return this.#silence.start(moreMs);
         return this.#fail(
           "ttft_timeout",
-          t("{0} sent no token within {1} ({2}).", id, durationText(timeoutMs), address),
+          t("{0} sent no token within {1} ({2}).", id, durationText(this.#grantedMs), address),
         );
+      }
       case "thinking": {
         const limit = durationText(Math.max(idleTimeoutMs, timeoutMs));
         return this.#fail(
