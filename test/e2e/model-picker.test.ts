@@ -71,16 +71,16 @@ describe("models of the chain in VS Code's own picker", function () {
     await editor.ask("Are you there?");
     await editor.answer.ended("Are you there?", "done");
     await editor.statusMatches(/open/);
-    const chain = await says("Cloud → Local", /cloud open, next try at \d/);
+    const chain = await says("Cloud → Local", /cloud open until \d/);
     assert.doesNotMatch(chain, /cloud → ollama/);
     const all = (await rows().allInnerTexts()).join("\n");
-    assert.match(all, /big\n+cloud · open, next try at \d/);
+    assert.match(all, /big\n+cloud · open until \d/);
     // Somebody has asked, so the list of the other one is known by now.
     assert.match(all, /llama3\.2:latest\n+ollama/);
     assert.ok((await rows().filter({ hasText: "Cloud → Local" }).locator(".codicon-warning").count()) > 0);
     await rows().filter({ hasText: "Cloud → Local" }).hover();
     await editor.page
-      .getByText(/cloud open, next try at .*500/)
+      .getByText(/cloud open until .*500/)
       .first()
       .waitFor();
     await editor.screenshots("model-picker-open");

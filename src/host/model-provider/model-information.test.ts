@@ -75,7 +75,7 @@ describe("the models of the picker", () => {
     } as const;
     const [chain, big, small, local] = informations([open, home]);
     // 42.1 s after the beginning of time, and not before.
-    const at = `open, next try at ${new Date(43_000).toLocaleTimeString()}`;
+    const at = `open until ${new Date(43_000).toLocaleTimeString()}`;
     assert.equal(chain?.detail, `cloud ${at}`);
     assert.equal(chain?.tooltip, `Asks cloud, then home: the first one that can answers. cloud ${at}.`);
     assert.deepEqual(chain?.statusIcon, { id: "warning" });
@@ -89,7 +89,7 @@ describe("the models of the picker", () => {
   it("have the reason in the tooltip where the editor shows no warnings", () => {
     const open = { ...cloud, state: "open", retryAfterMs: 42_100, openedBecause: "It said 500." } as const;
     const [chain] = informations([open, home], false);
-    assert.match(chain?.detail ?? "", /^cloud open, next try at \d/);
+    assert.match(chain?.detail ?? "", /^cloud open until \d/);
     assert.match(chain?.tooltip ?? "", /It said 500\.$/);
   });
 

@@ -67,7 +67,7 @@ function modelInformation(model: OfferedModel, known: Known): ModelInformation {
 
 interface Trouble {
   standing: Standing;
-  /** “open, next try at 14:32:10”. */
+  /** “open until 14:32:10”. */
   word: string;
   /** With the endpoint's id. */
   named: string;

@@ -24,7 +24,7 @@ export const chat = {
       : t("Asks {0}: the first one that can answers.", ids.map(quote).join(t(", then "))),
   endpointTooltip: (id: string) => t("Asks only {0}.", quote(id)),
   state: (id: string, word: string) => `${quote(id)} ${word}`,
-  openUntil: (time: string) => t("open, next try at {0}", time),
+  openUntil: (time: string) => t("open until {0}", time),
   limitedUntil: (time: string) => t("rate limited until {0}", time),
   answeredBy: (endpoint: string, model: string) => t("answered by {0}, {1}", quote(endpoint), quote(model)),
   details: (details: readonly string[]) => inert(details.join(" · ")),
