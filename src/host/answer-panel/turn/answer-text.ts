@@ -3,7 +3,7 @@ import { beginning } from "../../../core/foreign/first-words";
 import { TextGathering } from "../../../core/foreign/text-gathering";
 import { MAX_PAGE_MESSAGE_CHARS, MAX_SET_ASIDE_CHARS } from "../../../core/model/limits";
 
-export interface AnswerTextDeps {
+interface AnswerTextDeps {
   /** Takes what the page lacks, in its order. */
   send(pieces: string[]): void;
   /** Puts text that came in one burst into one message. */
