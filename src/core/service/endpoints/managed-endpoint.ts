@@ -1,6 +1,5 @@
 import { CancelSource, type CancelSignal } from "../../async/cancel-signal";
 import type { CircuitBreaker } from "../../breaker/circuit-breaker";
-import { LatencyHistogram } from "../../breaker/record/latency-histogram";
 import type { Clock } from "../../ports/clock";
 import { hostOf, isLoopback } from "../../endpoint/address";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
@@ -12,6 +11,8 @@ import type { Verdict } from "../../failure/verdict";
 import { typeInfo } from "../../model/endpoint-types";
 import { LocalOnly } from "../local-only/local-only";
 import { Abilities } from "./known/abilities";
+import { Answers } from "./known/answers";
+import { DefaultModel } from "./known/default-model";
 import type { Bulkhead } from "./bulkhead";
 import { Bulkheads, callsAtOnce } from "./bulkheads";
 import type { ResolvedEndpoint } from "../config/config";
@@ -37,11 +38,6 @@ export type EndpointNews =
   /** Something else of its status is another now: a call began or ended, the queue, a load. */
   | { type: "status" };
 
-/** How long a model found by asking the server is taken for the default, in milliseconds. */
-const RESOLVED_MODEL_MS = 15_000;
-/** How long an answer shows that an endpoint is ready, in milliseconds. */
-const READY_MS = 30_000;
-
 /** One endpoint with all that is known about it while the service runs: its breaker, holds, queues, pace and facts. */
 export class ManagedEndpoint {
   readonly breaker: CircuitBreaker;
@@ -56,17 +52,14 @@ export class ManagedEndpoint {
   readonly #bulkheads: Bulkheads;
   readonly #residency: Residency;
   readonly #trialElsewhere: TrialElsewhere;
-  /** How long whole answers took, without loads of models. */
-  readonly #answeredIn = new LatencyHistogram();
+  readonly #answers: Answers;
+  readonly #defaultModel: DefaultModel;
   readonly #localOnly: Pick<LocalOnly, "on">;
   #config: ResolvedEndpoint;
   /** Why nothing may be asked of it while all has to stay at home. */
   #leaving: EndpointFailure | undefined;
   #client: EndpointClient;
   #facts: EndpointFacts = {};
-  #resolvedModel: { name: string; at: number } | undefined;
-  #emptyStreak = 0;
-  #lastAnswerAt: number | undefined;
 
   constructor(
     config: ResolvedEndpoint,
@@ -86,6 +79,8 @@ export class ManagedEndpoint {
     this.#holds = new Holds(clock);
     this.#bulkheads = new Bulkheads(callsAtOnce(config));
     this.#residency = new Residency(clock);
+    this.#answers = new Answers(clock);
+    this.#defaultModel = new DefaultModel(clock, config.model);
     this.#trialElsewhere = new TrialElsewhere(clock, () => this.changed());
     this.loopback = isLoopback(hostOf(config.url));
   }
@@ -131,6 +126,7 @@ export class ManagedEndpoint {
     this.#config = config;
     this.#leaving = leaving(config);
     this.#bulkheads.setLimit(callsAtOnce(config));
+    this.#defaultModel.configure(config.model);
     if (!client) return;
     this.#client = client;
     this.#facts = {};
@@ -183,20 +179,18 @@ export class ManagedEndpoint {
 
   /** It answered in any way, be it with a refusal. */
   answered(): void {
-    this.#lastAnswerAt = this.#clock.wallNow();
+    this.#answers.came();
   }
 
   /** Epoch milliseconds of the last answer of any kind. */
   get lastAnswerAt(): number | undefined {
-    return this.#lastAnswerAt;
+    return this.#answers.lastAt;
   }
 
   /** A model gave a whole answer. @param tookMs without the load of the model */
   succeeded(model: string, tookMs?: number): void {
     this.#holds.answered(model);
-    this.#emptyStreak = 0;
-    this.answered();
-    if (tookMs !== undefined) this.#answeredIn.record(tookMs);
+    this.#answers.whole(tookMs);
     this.#know(factsAfterAnswer(this.#facts, model, this.#isOwn(model), this.loadsModels));
     this.noteWarm(model, true);
   }
@@ -208,14 +202,14 @@ export class ManagedEndpoint {
    */
   failed(failure: EndpointFailure, model?: string, online = true): void {
     if (model !== undefined) this.abilities.refused(failure, model);
-    this.#emptyStreak = failure.kind === "empty" ? this.#emptyStreak + 1 : 0;
+    this.#answers.failed(failure.kind === "empty");
     if (failure.details.status !== undefined) this.answered();
     this.#know(factsAfterFailure(this.#facts, failure, { own: model === undefined || this.#isOwn(model), online }));
   }
 
   /** How many answers were empty, one after the other. */
   get emptyStreak(): number {
-    return this.#emptyStreak;
+    return this.#answers.emptyStreak;
   }
 
   /** What is known, by the last look and the calls since. */
@@ -259,33 +253,24 @@ export class ManagedEndpoint {
 
   /** True when nothing speaks for waiting: it answered a moment ago and its model is resident. */
   seemsReady(model: string | undefined): boolean {
-    const at = this.#lastAnswerAt;
-    const answered = at !== undefined && Math.abs(this.#clock.wallNow() - at) < READY_MS;
-    return answered && this.#facts.live !== false && this.knownWarm(model);
+    return this.#answers.areRecent && this.#facts.live !== false && this.knownWarm(model);
   }
 
   /** The model used when a request names none, as far as it is known without asking. */
   get defaultModel(): string | undefined {
-    if (this.#config.model) return this.#config.model;
-    return this.#resolvedModel && this.#clock.now() - this.#resolvedModel.at < RESOLVED_MODEL_MS
-      ? this.#resolvedModel.name
-      : undefined;
+    return this.#defaultModel.name;
   }
 
-  async resolveModel(signal: CancelSignal): Promise<string> {
-    const known = this.defaultModel;
-    if (known !== undefined) return known;
-    const name = await this.#client.resolveModel(signal);
-    this.#resolvedModel = { name, at: this.#clock.now() };
-    return name;
+  resolveModel(signal: CancelSignal): Promise<string> {
+    return this.#defaultModel.resolve(this.#client, signal);
   }
 
   /** Forgets every latch, gate and learnt model: a person, a new setting or a new key says so. */
   clearHolds(): void {
     this.#holds.clear();
     this.abilities.forget();
-    this.#emptyStreak = 0;
-    this.#resolvedModel = undefined;
+    this.#answers.endStreak();
+    this.#defaultModel.forget();
   }
 
   /** What was seen before says nothing any more: the endpoint is asked anew. */
@@ -298,7 +283,7 @@ export class ManagedEndpoint {
   downloaded(model: string): void {
     this.#holds.downloaded(model);
     this.abilities.forget();
-    this.#resolvedModel = undefined;
+    this.#defaultModel.forget();
   }
 
   /** Another window makes the trial: for so long, in milliseconds, unless it goes on with it. */
@@ -312,7 +297,6 @@ export class ManagedEndpoint {
   }
 
   status(): EndpointStatus {
-    const { p50Ms, p95Ms } = this.#answeredIn.metrics;
     return endpointStatus({
       config: this.#config,
       breaker: this.breaker,
@@ -320,7 +304,7 @@ export class ManagedEndpoint {
       barred: this.barred,
       latched: this.#holds.latched(this.#ownModel),
       notBefore: this.#holds.notBefore,
-      answeredIn: p50Ms !== undefined && p95Ms !== undefined ? { p50Ms, p95Ms } : undefined,
+      answeredIn: this.#answers.durations,
       triedElsewhereMs: this.#trialElsewhere.leftMs,
       simulated: this.#client.simulated ?? false,
       inFlight: this.inFlight,

@@ -1,26 +1,23 @@
 import type { KeptTurn } from "../../../core/conversation/conversation";
 import type { OfTurn } from "../../../core/messages/answer";
 import { isBusy, type AnswerHead, type AnswerStatus } from "../../../core/messages/turn";
-import { MAX_PAGE_MESSAGE_CHARS } from "../../../core/model/limits";
-import { beginning } from "../../../core/foreign/first-words";
-import { TextGathering } from "../../../core/foreign/text-gathering";
 import type { AttemptRecord } from "../../../core/model/attempt";
 import type { Completion } from "../../../core/model/request";
 import type { StreamEvent } from "../../../core/model/service-events";
 import { RequestCancelledError } from "../../../core/failure/errors";
-import { errors, failurePhrase, way as wayTexts } from "../../texts";
+import { failurePhrase, way as wayTexts } from "../../texts";
 import { anew, endOf, playBack } from "./replay";
 import type { Action } from "../../standing/actions";
 import { aged } from "./aged-status";
+import { headOf } from "./answer-head";
+import { AnswerText } from "./answer-text";
 import { doneStatus } from "./done-status";
 import { buttonsOf } from "./head-parts";
 import { endOfStatus, statusOfEnd, wayOf, wordsOf } from "./kept-turn";
-import { codeFor } from "../../editing/code-blocks";
-import { gathered, setAside } from "./kept-text";
 import { pullModel } from "./model-pull";
 import { failureView, refusalNow, type FailureView } from "../../standing/failure-view";
 import { tryNow } from "../../standing/no-calls";
-import type { CodeSource, Question } from "./question";
+import type { Question } from "./question";
 import type { SessionDeps } from "./session-deps";
 import { waitStatus } from "./wait-status";
 import { EMPTY_WAY, wayAfterAttempt, wayAfterEvent, wayAnswering, wayEnded } from "./way";
@@ -33,10 +30,7 @@ export class AnswerSession {
   readonly #abort = new AbortController();
   #endedBy: "stopped" | "interrupted" | undefined;
   #pulling: AbortController | undefined;
-  #answer = new TextGathering();
-  #unsent = new TextGathering();
-  #flushing = false;
-  #discarded: { text: string; reason: string }[] = [];
+  readonly #answer: AnswerText;
   #way = EMPTY_WAY;
   #status: AnswerStatus;
   #broken = false;
@@ -56,6 +50,7 @@ export class AnswerSession {
     deps: SessionDeps,
   ) {
     this.#deps = deps;
+    this.#answer = new AnswerText({ send: (pieces) => this.#append(pieces), schedule: (fn) => deps.schedule(fn) });
     this.#askedAt = deps.now();
     this.#phaseSince = deps.now();
     this.#status = { phase: "asking", endpoint: "", elapsedMs: 0 };
@@ -65,8 +60,7 @@ export class AnswerSession {
   static restored(question: Question, kept: KeptTurn, deps: SessionDeps): AnswerSession {
     const session = new AnswerSession(question, deps);
     session.#askedAt = kept.askedAt;
-    session.#answer = gathered(kept.answer);
-    session.#discarded = kept.discarded;
+    session.#answer.restore(kept);
     session.#way = wayOf(kept);
     const { status, actions } = statusOfEnd(kept.end);
     session.#status = status;
@@ -86,7 +80,7 @@ export class AnswerSession {
       follows,
       askedAt: this.#askedAt,
       answer: this.content,
-      discarded: this.#discarded,
+      discarded: this.#answer.discarded,
       way: this.#way.steps,
       end: endOfStatus(this.#status, this.#endedAt ?? this.#deps.now()),
     };
@@ -94,7 +88,7 @@ export class AnswerSession {
 
   /** The answer as far as it came. */
   get content(): string {
-    return this.#answer.text;
+    return this.#answer.whole;
   }
 
   get busy(): boolean {
@@ -153,11 +147,8 @@ export class AnswerSession {
 
   /** Everything a page needs that knows nothing yet. */
   snapshot(): OfTurn {
-    const text = this.content;
-    const first = beginning(text, MAX_PAGE_MESSAGE_CHARS);
-    this.#unsent = gathered(text.slice(first.length));
-    if (this.#unsent.length > 0) this.#scheduleFlush();
-    return { type: "show", head: this.#head(), text: first, discarded: this.#discarded };
+    const text = this.#answer.fromBeginning();
+    return { type: "show", head: this.#head(), text, discarded: this.#answer.discarded };
   }
 
   #events(): AsyncIterable<StreamEvent> {
@@ -176,11 +167,9 @@ export class AnswerSession {
     if (event.type === "delta") {
       if (this.#status.phase !== "answering") this.#answering();
       this.#answer.add(event.text);
-      this.#unsent.add(event.text);
-      this.#scheduleFlush();
       return;
     }
-    this.#flush();
+    this.#answer.flush();
     const now = this.#deps.now();
     this.#way = wayAfterEvent(this.#way, event, now);
     switch (event.type) {
@@ -214,9 +203,9 @@ export class AnswerSession {
   }
 
   #attemptEnded(attempt: AttemptRecord): void {
-    this.#flush();
+    this.#answer.flush();
     this.#way = wayAfterAttempt(this.#way, attempt, this.#deps.now(), this.#abort.signal.aborted);
-    if (attempt.outcome === "failure" && this.#answer.length > 0) this.#broken = true;
+    if (attempt.outcome === "failure" && !this.#answer.isEmpty) this.#broken = true;
     this.#post({ type: "head", head: this.#head() });
   }
 
@@ -228,16 +217,13 @@ export class AnswerSession {
 
   #restart(reason: string): void {
     this.#broken = false;
-    if (this.#answer.length === 0) return;
-    this.#discarded = [...this.#discarded, { text: setAside(this.content), reason }];
-    this.#answer = new TextGathering();
-    this.#post({ type: "restart", reason });
+    if (this.#answer.setAside(reason)) this.#post({ type: "restart", reason });
   }
 
   #done(completion: Completion): void {
     // The whole answer is the truth: a cached one comes without deltas.
     if (this.content !== completion.content) {
-      this.#answer = gathered(completion.content);
+      this.#answer.replace(completion.content);
       this.#setDone(completion);
       this.#post(this.snapshot());
     } else {
@@ -256,7 +242,7 @@ export class AnswerSession {
   }
 
   #failed(error: unknown): void {
-    this.#flush();
+    this.#answer.flush();
     if (this.#endedBy || error instanceof RequestCancelledError) {
       // Where nobody stopped it, the service ends, and the window with it.
       const phase = this.#endedBy ?? "interrupted";
@@ -267,7 +253,7 @@ export class AnswerSession {
     this.#deps.log("The request failed", error);
     this.#error = error;
     this.#way = wayEnded(this.#way, this.#deps.now());
-    this.#broken = this.#answer.length > 0;
+    this.#broken = !this.#answer.isEmpty;
     this.#showFailure(failureView(error, this.#deps.service.endpoints(), this.#canShorten, this.#deps.now()));
   }
 
@@ -291,55 +277,19 @@ export class AnswerSession {
   }
 
   #head(): AnswerHead {
-    const { title } = this.question;
-    const source = this.question.type === "ask" ? this.question.source : undefined;
-    const simulated = this.busy
-      ? this.#deps.service
-          .endpoints()
-          .filter((endpoint) => endpoint.simulated)
-          .map(({ id }) => id)
-      : [];
-    const notice = [this.question.notice, simulated.length > 0 ? errors.simulated(simulated) : undefined]
-      .filter((part) => part !== undefined)
-      .join(" ");
-    return {
-      question: title,
-      ...(notice !== "" && { notice }),
-      ...(source && !this.busy && this.#place(source)),
-      way: this.#way.steps,
+    return headOf({
+      question: this.question,
       status: aged(this.#status, Math.max(0, this.#deps.now() - this.#phaseSince)),
+      way: this.#way,
       broken: this.#broken,
-    };
-  }
-
-  /** What can be done with the code that was asked about. */
-  #place({ place, replace }: CodeSource): Partial<Pick<AnswerHead, "replace" | "place">> {
-    if (this.#proposed) return { place: "proposed" };
-    return {
-      ...(place.stretches.length === 1 && { place: "replaceable" }),
-      ...(codeFor(this.content, place.stretches.length) && { replace }),
-    };
-  }
-
-  #scheduleFlush(): void {
-    if (this.#flushing) return;
-    this.#flushing = true;
-    this.#deps.schedule(() => {
-      this.#flushing = false;
-      this.#flush();
+      proposed: this.#proposed,
+      answer: this.#answer,
+      service: this.#deps.service,
     });
   }
 
-  /** A long text goes in several messages: one of many megabytes would hold up the page. */
-  #flush(): void {
-    if (this.#unsent.length === 0) return;
-    let { text } = this.#unsent;
-    this.#unsent = new TextGathering();
-    while (text !== "") {
-      const next = beginning(text, MAX_PAGE_MESSAGE_CHARS);
-      this.#post({ type: "append", text: next });
-      text = text.slice(next.length);
-    }
+  #append(pieces: string[]): void {
+    for (const text of pieces) this.#post({ type: "append", text });
     // To a page that came late: it has been told of the end before it had the whole text.
     if (!this.busy) this.#post({ type: "head", head: this.#head() });
   }

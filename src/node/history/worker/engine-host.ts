@@ -1,7 +1,6 @@
 import type { WriteOp } from "../../../core/history/engine";
 import { askEngine } from "../../../core/history/engine";
 import { changeOf, isOfBreakers } from "../../../core/history/client/history-link";
-import type { WatchWish } from "../../../core/history/client/history-link";
 import type { ClearQuery } from "../../../core/history/types";
 import { CurrentHistory } from "./current-history";
 import type { HistoryFile, OpenHistory } from "./history-file";
@@ -9,11 +8,9 @@ import { FileMovedError } from "./history-file";
 import { NewerSchemaError } from "../tables/schema";
 import { heartbeatMs } from "../tables/session-table";
 import { isBusy, isDamage, isPassing } from "../sqlite/sqlite-module";
-import { WindowBell } from "./window-bell";
+import { OtherWindows } from "./other-windows";
 import type { FromWorker, ToWorker } from "./worker-protocol";
 
-/** How often other windows' writes are looked for, while somebody wants to know of all of them, or windows do not hear each other. */
-const watchMs = 500;
 /** Whoever says so early that the window is there spares a wake-up of its own: from this on after the last time. */
 const EARLY_BEAT_MS = 45_000;
 /** Between two steps of retention, so that a question never waits long. */
@@ -56,9 +53,7 @@ export class EngineHost {
   #pumping: NodeJS.Immediate | undefined;
   #flow: Flow = { kind: "flowing" };
   #lastOptions: WriteOp | undefined;
-  #wanted: WatchWish = { changes: false, snapshots: [] };
-  #watchTimer: NodeJS.Timeout | undefined;
-  readonly #bell: WindowBell;
+  readonly #others: OtherWindows;
   #heartbeat: NodeJS.Timeout | undefined;
   /** Monotonic milliseconds. */
   #beatAt = performance.now();
@@ -76,15 +71,17 @@ export class EngineHost {
       log: (level, message, error) =>
         this.#log(level, error === undefined ? message : `${message}: ${messageOf(error)}`),
     });
+    this.#others = new OtherWindows({
+      history: this.#history,
+      bellFolder: deps.bellFolder,
+      post: (message) => deps.post(message),
+      inBackground: (what, work) => this.#inBackground(what, work),
+    });
     try {
       this.#history.with(() => {});
     } catch (error) {
       if (!isBusy(error)) throw error;
     }
-    this.#bell = new WindowBell(deps.bellFolder, {
-      onRing: () => this.#look(),
-      onHearing: () => this.#lookAgainAndAgain(),
-    });
     this.#beatLater();
   }
 
@@ -94,7 +91,7 @@ export class EngineHost {
         this.#cancel(message.id);
         return;
       case "watch":
-        this.#watch(message.wanted);
+        this.#others.watch(message.wanted);
         return;
       case "here":
         if (!this.#history.isClosed && performance.now() - this.#beatAt >= EARLY_BEAT_MS) this.#onHeartbeat();
@@ -133,11 +130,9 @@ export class EngineHost {
     else this.#close();
   }
 
-  #onOpen({ engine }: OpenHistory): void {
-    if (this.#lastOptions !== undefined) engine.write([this.#lastOptions]);
-    if (this.#wanted.snapshots.length > 0) engine.startWatchingSnapshots(this.#wanted.snapshots);
-    if (this.#wanted.changes)
-      this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
+  #onOpen(open: OpenHistory): void {
+    if (this.#lastOptions !== undefined) open.engine.write([this.#lastOptions]);
+    this.#others.takeUp(open);
     this.#takeInWhatIsLeft();
   }
 
@@ -156,10 +151,10 @@ export class EngineHost {
       this.#log("error", `An entry cannot be stored in the history: ${messageOf(error)}`);
     }
     this.#unstick();
-    if (task.ops.some(isOfBreakers)) this.#bell.ring();
+    if (task.ops.some(isOfBreakers)) this.#others.wake();
     if (!task.silent) this.#deps.post({ type: "written" });
     const change = changeOf(task.ops);
-    if (this.#wanted.changes && (change.requests || change.states)) this.#deps.post({ type: "changed", change });
+    if (this.#others.wantsChanges && (change.requests || change.states)) this.#deps.post({ type: "changed", change });
   }
 
   #splitUp({ ops, silent }: WriteTask): void {
@@ -196,7 +191,7 @@ export class EngineHost {
         if (method === "clearStep" && (ask as ClearQuery).beforeMs === undefined) this.#deps.history.removeKept(open);
         return askEngine(open.engine, method, ask);
       });
-      if (method === "tryTakeTrial") this.#bell.ring();
+      if (method === "tryTakeTrial") this.#others.wake();
       this.#deps.post({ type: "answer", id, answer });
       if (method === "clearStep")
         this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: true } });
@@ -208,8 +203,7 @@ export class EngineHost {
   /** What still cannot be written is left to whoever closes: it has no answer. */
   #close(): void {
     clearTimeout(this.#heartbeat);
-    clearInterval(this.#watchTimer);
-    this.#bell.stopListening();
+    this.#others.stop();
     clearTimeout(this.#retention);
     clearTimeout(this.#carryOver);
     this.#history.open?.database.exec(`PRAGMA busy_timeout = ${CLOSING_BUSY_MS}`);
@@ -233,43 +227,6 @@ export class EngineHost {
     } while (this.#flow.kind === "flowing");
   }
 
-  #watch(wanted: WatchWish): void {
-    if (this.#history.isClosed) return;
-    const before = this.#wanted;
-    this.#wanted = wanted;
-    this.#inBackground("watch other windows", () =>
-      this.#history.with(({ engine }) => engine.startWatchingSnapshots(wanted.snapshots)),
-    );
-    if (!isOn(before) && isOn(wanted))
-      this.#inBackground("watch other windows", () => this.#history.with(({ engine }) => engine.changedElsewhere()));
-    if (wanted.snapshots.length > 0) this.#bell.listen();
-    else this.#bell.stopListening();
-    this.#lookAgainAndAgain();
-  }
-
-  /** Only where nobody would wake this window. Writes that no breaker has a part in are rung for by nobody. */
-  #lookAgainAndAgain(): void {
-    const on = this.#wanted.changes || (this.#wanted.snapshots.length > 0 && !this.#bell.isHeard);
-    if (on === (this.#watchTimer !== undefined)) return;
-    clearInterval(this.#watchTimer);
-    this.#watchTimer = on ? setInterval(() => this.#look(), watchMs) : undefined;
-  }
-
-  #look(): void {
-    if (!this.#history.isClosed && isOn(this.#wanted))
-      this.#inBackground("look for other windows", () => this.#lookElsewhere());
-  }
-
-  #lookElsewhere(): void {
-    const change = this.#history.with(({ engine }) => engine.changedElsewhere());
-    if (change === undefined) return;
-    if (this.#wanted.changes)
-      this.#deps.post({ type: "changed", change: { requests: true, states: true, cleared: change === "cleared" } });
-    if (this.#wanted.snapshots.length === 0) return;
-    const changed = this.#history.with(({ engine }) => engine.snapshotNews(this.#wanted.snapshots));
-    if (changed.length > 0) this.#deps.post({ type: "snapshots", changed });
-  }
-
   #beatLater(): void {
     clearTimeout(this.#heartbeat);
     this.#beatAt = performance.now();
@@ -279,9 +236,7 @@ export class EngineHost {
   #onHeartbeat(): void {
     this.#beatLater();
     this.#takeInWhatIsLeft();
-    // Where nothing was heard for a while: the folder may have been removed, and is there again.
-    if (this.#wanted.snapshots.length > 0) this.#bell.listen();
-    this.#look();
+    this.#others.lookAndListen();
     this.#inBackground("keep time", () => {
       this.#history.with(({ engine }) => engine.heartbeat());
       if (this.#retention === undefined && this.#history.with(({ engine }) => engine.takeRetentionTurn()))
@@ -327,8 +282,6 @@ export class EngineHost {
     this.#deps.post({ type: "log", level, message });
   }
 }
-
-const isOn = ({ changes, snapshots }: WatchWish): boolean => changes || snapshots.length > 0;
 
 /** Nothing is wrong with what was to be stored. */
 const mayGoLater = (error: unknown): boolean => isPassing(error) || isDamage(error) || error instanceof FileMovedError;

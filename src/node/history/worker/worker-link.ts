@@ -1,23 +1,10 @@
-import { Worker } from "node:worker_threads";
 import type { HistoryCall, HistoryCalls, WriteOp } from "../../../core/history/engine";
 import type { HistoryLink, LinkListener, WatchWish } from "../../../core/history/client/history-link";
-import { t } from "../../../core/l10n/t";
 import type { HistoryTrouble } from "../../../core/history/client/trouble";
-import type { Dropped } from "../../../core/history/client/write-queue";
-import { WriteQueue } from "../../../core/history/client/write-queue";
-import { MAX_UNWRITTEN_CHARS } from "../../../core/model/limits";
 import type { Logger } from "../../../core/ports/logger";
-import { whyUnavailable, type FromWorker, type ToWorker, type WorkerStart } from "./worker-protocol";
-
-/** How long closing may take before the thread is ended, in milliseconds. */
-const closeTimeoutMs = 3_000;
-/** A file may be on a drive that does not answer: then the thread hangs, and nobody waits for it longer than this, in milliseconds. */
-const START_TIMEOUT_MS = 30_000;
-/** What may be on its way to the thread, in characters: what is held back here can still be shortened, and the thread has little room. */
-const MOST_SENT_CHARS = 4_000_000;
-
-/** Answers are short-lived: with little room the thread sweeps often instead of letting the process grow. Far above what it ever needs. */
-const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+import { HistoryThread, type ThreadMessage } from "./history-thread";
+import { Outbox } from "./outbox";
+import { whyUnavailable, type ToWorker, type WorkerStart } from "./worker-protocol";
 
 interface WaitingCall {
   method: HistoryCall;
@@ -28,8 +15,8 @@ interface WaitingCall {
 
 type State =
   | { kind: "idle" }
-  | { kind: "running"; worker: Worker; startTimer: NodeJS.Timeout }
-  /** The worker is of no use: everything goes there. */
+  | { kind: "running"; thread: HistoryThread }
+  /** The thread is of no use: everything goes there. */
   | { kind: "elsewhere"; link: HistoryLink }
   | { kind: "closed" };
 
@@ -53,18 +40,13 @@ export class WorkerLink implements HistoryLink {
   #wanted: WatchWish = { changes: false, snapshots: [] };
   readonly #calls = new Map<number, WaitingCall>();
   #nextId = 1;
-  readonly #unwritten = new WriteQueue(MAX_UNWRITTEN_CHARS);
-  /** What is still to be sent, in its order: a batch of {@link unwritten}, or a question. */
-  #outbox: ("batch" | ToWorker)[] = [];
-  /** The worker cannot write for now: it gets questions only. */
-  #stuck = false;
-  #settled: (() => void)[] = [];
-  #toldDropped: Dropped = { texts: 0, entries: 0 };
+  readonly #outbox: Outbox;
   #lastOptions: WriteOp | undefined;
   readonly #options: WorkerLinkOptions;
 
   constructor(options: WorkerLinkOptions) {
     this.#options = options;
+    this.#outbox = new Outbox(options.logger);
   }
 
   listen(listener: LinkListener): void {
@@ -76,8 +58,8 @@ export class WorkerLink implements HistoryLink {
     if (this.#state.kind === "closed") return;
     if (this.#state.kind === "elsewhere") return this.#state.link.write(ops);
     this.#lastOptions = ops.findLast(({ op }) => op === "options") ?? this.#lastOptions;
-    this.#unwritten.push(ops);
-    this.#send("batch");
+    this.#outbox.write(ops);
+    this.#startOrGoOn();
   }
 
   call<M extends HistoryCall>(
@@ -92,11 +74,9 @@ export class WorkerLink implements HistoryLink {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.#calls.delete(id);
-        this.#outbox = this.#outbox.filter(
-          (message) => message === "batch" || message.type !== "call" || message.id !== id,
-        );
+        this.#outbox.withdraw(id);
         this.#post({ type: "cancel", id });
-        this.#keepAlive();
+        this.#goOn();
         reject(signal?.reason);
       };
       signal?.addEventListener("abort", onAbort, { once: true });
@@ -113,21 +93,25 @@ export class WorkerLink implements HistoryLink {
           reject(error);
         },
       });
-      this.#send({ type: "call", id, method, ask });
+      this.#outbox.add({ type: "call", id, method, ask });
+      this.#startOrGoOn();
     });
   }
 
   async settle(): Promise<void> {
     if (this.#state.kind === "elsewhere") return this.#state.link.settle();
-    if (!this.#unwritten.isEmpty) await new Promise<void>((resolve) => this.#settled.push(resolve));
+    await this.#outbox.settled();
   }
 
   watch(wanted: WatchWish): void {
     this.#wanted = wanted;
     if (this.#state.kind === "elsewhere") this.#state.link.watch(wanted);
     // The wish for changes alone is no reason to start: nothing is shown that would not ask first.
-    else if (wanted.snapshots.length > 0) this.#send({ type: "watch", wanted });
-    else this.#post({ type: "watch", wanted });
+    else if (wanted.snapshots.length === 0) this.#post({ type: "watch", wanted });
+    else {
+      this.#outbox.add({ type: "watch", wanted });
+      this.#startOrGoOn();
+    }
   }
 
   /** Nothing is started for it. */
@@ -139,28 +123,18 @@ export class WorkerLink implements HistoryLink {
     const state = this.#state;
     this.#state = { kind: "closed" };
     if (state.kind === "elsewhere") await state.link.dispose();
-    if (state.kind === "running") await this.#end(state);
+    if (state.kind === "running") await this.#end(state.thread);
     for (const call of this.#calls.values()) call.reject(new Error("The history is closed"));
     this.#calls.clear();
-    this.#allWritten();
   }
 
-  async #end({ worker, startTimer }: State & { kind: "running" }): Promise<void> {
-    clearTimeout(startTimer);
-    worker.ref();
-    // All of it, though the worker may be stuck: it tries once more before it ends.
-    for (let ops = this.#unwritten.send(); ops !== undefined; ops = this.#unwritten.send())
-      worker.postMessage({ type: "write", ops: ops.filter(isCloneable) } satisfies ToWorker);
-    worker.postMessage({ type: "close" } satisfies ToWorker);
-    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeTimeoutMs)));
-    await Promise.race([ended, late]);
-    clearTimeout(timer);
+  async #end(thread: HistoryThread): Promise<void> {
+    this.#outbox.sendLastTo(thread);
+    await thread.close();
     // Before the thread is ended, which may take as long as what it waits for. What it still writes is left out when this is taken in.
-    this.#keepForLater(this.#unwritten.takeAll());
+    this.#keepForLater(this.#outbox.takeBack());
     this.#tellDropped();
-    await worker.terminate();
+    await thread.terminate();
   }
 
   #keepForLater(ops: WriteOp[]): void {
@@ -175,100 +149,63 @@ export class WorkerLink implements HistoryLink {
     }
   }
 
-  #send(message: "batch" | ToWorker): void {
+  #startOrGoOn(): void {
     if (this.#state.kind === "idle") this.#start();
-    this.#outbox.push(message);
-    this.#sendOn();
-    this.#keepAlive();
+    this.#goOn();
   }
 
-  /** Sends what can be sent, in its order; while the worker is stuck, questions do not wait for what cannot be written. */
-  #sendOn(): void {
+  /** Sends what may go now. The thread keeps the process alive only while somebody waits for it. */
+  #goOn(): void {
     if (this.#state.kind !== "running") return;
-    const held: ("batch" | ToWorker)[] = [];
-    let full = false;
-    for (const message of this.#outbox) {
-      if (message !== "batch") {
-        if (full) held.push(message);
-        else this.#post(message);
-      } else if (this.#stuck) {
-        held.push(message);
-      } else if (full || (full = this.#unwritten.sentSize >= MOST_SENT_CHARS)) {
-        held.push(message);
-      } else {
-        this.#postBatch(this.#unwritten.send() ?? []);
-      }
-    }
-    this.#outbox = held;
+    const { thread } = this.#state;
+    this.#outbox.sendTo(thread);
+    thread.keepAlive(this.#calls.size > 0 || !this.#outbox.isWritten);
   }
 
-  /** What cannot go to a thread (somebody passed a function) takes nothing else with it. */
-  #postBatch(ops: WriteOp[]): void {
-    try {
-      this.#post({ type: "write", ops });
-    } catch (error) {
-      this.#options.logger.error("An entry cannot be stored in the history", error);
-      this.#post({ type: "write", ops: ops.filter(isCloneable) });
-    }
-  }
-
+  /** At once, before what waits; to nobody where no thread runs. */
   #post(message: ToWorker): void {
-    if (this.#state.kind === "running") this.#state.worker.postMessage(message);
+    if (this.#state.kind === "running") this.#state.thread.post(message);
   }
 
   #start(): void {
-    // No options of this process for it: some are not allowed in a thread.
-    let worker: Worker;
+    const { workerPath, start } = this.#options;
     try {
-      worker = new Worker(this.#options.workerPath, {
-        workerData: this.#options.start,
-        execArgv: [],
-        resourceLimits,
-        name: "llm-breaker-history",
+      const thread = new HistoryThread({
+        workerPath,
+        start,
+        receive: (message) => this.#receive(message),
+        lost: (reason) => this.#giveUp(reason),
       });
+      this.#state = { kind: "running", thread };
     } catch (error) {
       return this.#goElsewhere(error instanceof Error ? error.message : String(error));
     }
-    const startTimer = setTimeout(
-      () => this.#giveUp(t("the file could not be opened within {0} seconds", START_TIMEOUT_MS / 1000)),
-      START_TIMEOUT_MS,
-    );
-    startTimer.unref();
-    this.#state = { kind: "running", worker, startTimer };
-    worker.on("message", (message: FromWorker) => this.#receive(message));
-    worker.on("error", (error) => this.#giveUp(error.message));
-    worker.on("exit", () => this.#giveUp(t("its thread ended")));
     if (this.#wanted.changes || this.#wanted.snapshots.length > 0) this.#post({ type: "watch", wanted: this.#wanted });
   }
 
-  #receive(message: FromWorker): void {
+  #receive(message: ThreadMessage): void {
     switch (message.type) {
-      case "ready":
-        if (this.#state.kind === "running") clearTimeout(this.#state.startTimer);
-        return;
       case "written":
-        this.#unwritten.stored();
-        if (this.#unwritten.isEmpty) this.#allWritten();
-        this.#sendOn();
-        return this.#keepAlive();
+        this.#outbox.stored();
+        return this.#goOn();
       case "stuck":
-        this.#stuck = true;
+        this.#outbox.holdWrites();
         this.#options.logger.warn(`The history cannot be written for now, entries wait: ${message.reason}`);
-        return this.#sendOn();
+        return this.#goOn();
       case "flowing":
-        this.#stuck = false;
+        this.#outbox.releaseWrites();
         this.#options.logger.info("The history is written again");
         this.#tellDropped();
-        return this.#sendOn();
+        return this.#goOn();
       case "setAside":
         this.#options.logger.error(`The history file is damaged and set aside in ${message.folder}: ${message.reason}`);
         return this.#options.onTrouble({ kind: "setAside", folder: message.folder });
       case "answer":
         this.#takeCall(message.id)?.resolve(message.answer);
-        return this.#keepAlive();
+        return this.#goOn();
       case "failed":
         this.#takeCall(message.id)?.reject(new Error(message.message));
-        return this.#keepAlive();
+        return this.#goOn();
       case "changed":
         return this.#listener?.changed(message.change);
       case "snapshots":
@@ -282,10 +219,9 @@ export class WorkerLink implements HistoryLink {
 
   #giveUp(reason: string): void {
     if (this.#state.kind !== "running") return;
-    const { worker, startTimer } = this.#state;
-    clearTimeout(startTimer);
+    const { thread } = this.#state;
     this.#goElsewhere(reason);
-    void worker.terminate();
+    void thread.terminate();
   }
 
   /** Goes on with the fallback, with what is not yet written and not yet answered. */
@@ -297,12 +233,10 @@ export class WorkerLink implements HistoryLink {
     if (this.#listener !== undefined) link.listen(this.#listener);
     link.watch(this.#wanted);
     if (this.#lastOptions !== undefined) link.write([this.#lastOptions]);
-    const unwritten = this.#unwritten.takeAll();
-    this.#outbox = [];
+    const unwritten = this.#outbox.takeBack();
     link.write(unwritten);
     this.#keepForLater(unwritten);
     this.#tellDropped();
-    this.#allWritten();
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) link.call(call.method, call.ask).then(call.resolve, call.reject);
@@ -310,10 +244,8 @@ export class WorkerLink implements HistoryLink {
 
   /** Once for each time in which something was let go. */
   #tellDropped(): void {
-    const { texts, entries } = this.#unwritten.dropped;
-    const news = { texts: texts - this.#toldDropped.texts, entries: entries - this.#toldDropped.entries };
-    if (news.texts === 0 && news.entries === 0) return;
-    this.#toldDropped = { texts, entries };
+    const news = this.#outbox.newlyDropped();
+    if (news === undefined) return;
     this.#options.logger.error(
       `The history could not be written for too long: ${news.texts} entries lost their texts, ${news.entries} are left out`,
     );
@@ -324,26 +256,5 @@ export class WorkerLink implements HistoryLink {
     const call = this.#calls.get(id);
     this.#calls.delete(id);
     return call;
-  }
-
-  #allWritten(): void {
-    for (const resolve of this.#settled) resolve();
-    this.#settled = [];
-  }
-
-  /** The thread keeps the process alive only while somebody waits for it. */
-  #keepAlive(): void {
-    if (this.#state.kind !== "running") return;
-    if (this.#calls.size > 0 || !this.#unwritten.isEmpty) this.#state.worker.ref();
-    else this.#state.worker.unref();
-  }
-}
-
-function isCloneable(op: WriteOp): boolean {
-  try {
-    structuredClone(op);
-    return true;
-  } catch {
-    return false;
   }
 }
