@@ -53,13 +53,24 @@ describe("somebody who puts something else where the history's file belongs", fu
     server.close();
   });
 
+  for (const name of ["history.db", "history.db-wal", "carrying-over.lock"])
+    unix(`hangs the worker by a FIFO as ${name} of what was set aside`, async () => {
+      const folder = join(windows.directory, "history-damaged-2026-01-01T00-00-01Z");
+      mkdirSync(folder);
+      writeFileSync(join(folder, "to-carry-over"), "");
+      fifo(join(folder, name));
+      const history = windows.open();
+      await windows.write(history, 0, 3);
+      await windows.untilLogged(/is not a file but a named pipe/);
+      assert.equal((await history.overview()).storage, "sqlite");
+      await windows.untilNumbers(history, 3);
+      await windows.close(history);
+      assert.equal(windows.lines.filter((line) => line.includes("named pipe")).length, 1, windows.lines.join("\n"));
+    });
+
   unix("hangs the worker by a FIFO among what other windows left over, or as a set-aside folder", async () => {
     fifo(join(windows.directory, "history-unwritten-1-1-1.jsonl"));
     fifo(join(windows.directory, "history-damaged-2026-01-01T00-00-00Z"));
-    const folder = join(windows.directory, "history-damaged-2026-01-01T00-00-01Z");
-    mkdirSync(folder);
-    writeFileSync(join(folder, "to-carry-over"), "");
-    fifo(join(folder, "history.db"));
     const history = windows.open();
     await windows.write(history, 0, 3);
     await windows.untilLogged(/cannot be read|no file/);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Conversation, KeptTurn } from "../../core/conversation/conversation";
@@ -49,6 +50,20 @@ describe("conversations in files", () => {
     assert.deepEqual(await readdir(folder), ["same.json"]);
     assert.equal((await files.load("same"))?.updatedAt, 3, "in their order");
     if (process.platform !== "win32") assert.equal((await stat(join(folder, "same.json"))).mode & 0o077, 0);
+  });
+
+  it("are none, and waited for by nobody, where something else than a file stands in their place", async function () {
+    if (process.platform === "win32") this.skip();
+    await files.save(conversation("good", 1, turn("x")));
+    execFileSync("mkfifo", [join(folder, "pipe.json")]);
+    await mkdir(join(folder, "folder.json"));
+    await symlink("/dev/zero", join(folder, "device.json"));
+    await symlink("pipe.json", join(folder, "link.json"));
+    for (const id of ["pipe", "folder", "device", "link"]) assert.equal(await files.load(id), undefined, id);
+    assert.deepEqual(
+      (await files.list()).map(({ id }) => id),
+      ["good"],
+    );
   });
 
   it("are none where there is nothing, or nothing that can be read", async () => {

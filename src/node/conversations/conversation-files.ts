@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parseConversation, type Conversation } from "../../core/conversation/conversation";
 import type { ConversationStore, ConversationSummary } from "../../core/conversation/conversation-store";
+import { openPlainFile } from "../files/open-plain-file";
 import { MAX_CONVERSATION_BYTES, MAX_CONVERSATIONS, MAX_TURNS } from "../../core/model/limits";
 
 /** What the first line of a file may have, in bytes. */
@@ -43,16 +44,13 @@ export class ConversationFiles implements ConversationStore {
 
   async load(id: string): Promise<Conversation | undefined> {
     await this.#writing.get(id)?.catch(() => undefined);
-    try {
-      const path = this.#pathOf(id);
-      if ((await stat(path)).size > 2 * MAX_CONVERSATION_BYTES) return undefined;
-      const [, whole = ""] = (await readFile(path, "utf8")).split("\n");
+    // None, or nothing that can be read: both are no conversation to go back to.
+    return this.#reading(id, async (file) => {
+      if ((await file.stat()).size > 2 * MAX_CONVERSATION_BYTES) return undefined;
+      const [, whole = ""] = (await file.readFile("utf8")).split("\n");
       const conversation = parseConversation(JSON.parse(whole));
       return conversation?.id === id ? conversation : undefined;
-    } catch {
-      // None, or nothing that can be read: both are no conversation to go back to.
-      return undefined;
-    }
+    });
   }
 
   async list(): Promise<ConversationSummary[]> {
@@ -105,14 +103,21 @@ export class ConversationFiles implements ConversationStore {
     return names.filter((name) => /^[0-9a-z-]{1,64}\.json$/.test(name)).map((name) => name.slice(0, -".json".length));
   }
 
-  async #summary(id: string): Promise<ConversationSummary | undefined> {
+  #summary(id: string): Promise<ConversationSummary | undefined> {
+    return this.#reading(id, async (file) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_FIRST_LINE_BYTES));
+      const line = buffer.toString("utf8", 0, bytesRead).split("\n", 1)[0] ?? "";
+      const { success, output } = v.safeParse(firstLine, JSON.parse(line));
+      return success && output.id === id ? output : undefined;
+    });
+  }
+
+  /** @returns undefined where there is no such file, or it cannot be read */
+  async #reading<T>(id: string, read: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
     try {
-      const file = await open(this.#pathOf(id));
+      const file = await openPlainFile(this.#pathOf(id));
       try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_FIRST_LINE_BYTES));
-        const line = buffer.toString("utf8", 0, bytesRead).split("\n", 1)[0] ?? "";
-        const { success, output } = v.safeParse(firstLine, JSON.parse(line));
-        return success && output.id === id ? output : undefined;
+        return await read(file);
       } finally {
         await file.close();
       }

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { holdLock } from "../file/file-lock";
+import { NotAFileError } from "../file/regular-file";
 import { foldersToCarryOver, marksIn, removeMarks } from "../file/set-aside";
 import type { FoundRows, SqliteEngine } from "../engine/sqlite-engine";
 import type { SqliteModule } from "../sqlite/sqlite-module";
@@ -31,6 +32,8 @@ export interface CarryOverDeps {
  */
 export class CarryOver {
   #work: Work | undefined;
+  /** Folders in which something is no file. */
+  readonly #leftAlone = new Set<string>();
   readonly #deps: CarryOverDeps;
 
   constructor(deps: CarryOverDeps) {
@@ -65,13 +68,31 @@ export class CarryOver {
 
   #begin(): Work | undefined {
     for (const folder of foldersToCarryOver(this.#deps.file)) {
-      const release = holdLock(this.#deps.sqlite, join(folder, "carrying-over.lock"));
-      if (release === undefined) continue;
+      if (this.#leftAlone.has(folder)) continue;
+      try {
+        const work = this.#beginIn(folder);
+        if (work) return work;
+      } catch (error) {
+        if (!(error instanceof NotAFileError)) throw error;
+        this.#leftAlone.add(folder);
+        this.#deps.log(`Nothing is carried over from ${folder}: ${error.message}`);
+      }
+    }
+    return undefined;
+  }
+
+  /** @returns undefined where another window is at it */
+  #beginIn(folder: string): Work | undefined {
+    const release = holdLock(this.#deps.sqlite, join(folder, "carrying-over.lock"));
+    if (release === undefined) return undefined;
+    try {
       const marks = marksIn(folder);
       const pages = new PageFile(join(folder, basename(this.#deps.file)));
       return { folder, marks, pages, found: findRows(pages), batch: undefined, rows: 0, release };
+    } catch (error) {
+      release();
+      throw error;
     }
-    return undefined;
   }
 
   #finish({ folder, marks, rows }: Work): boolean {

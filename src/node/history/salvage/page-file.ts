@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { regularFileAt } from "../file/regular-file";
 
 /** What a file that lost its header is taken for: ours have this size. */
 const USUAL_PAGE_SIZE = 4096;
@@ -19,8 +20,9 @@ export class PageFile {
   readonly #inLog: Map<number, number>;
   readonly #free: Set<number>;
 
-  /** @throws what the file system says. */
-  constructor(file: string) {
+  /** @throws NotAFileError, or what the file system says. */
+  constructor(path: string) {
+    const file = regularFileAt(path);
     this.#main = openIfThere(file);
     this.#log = openIfThere(`${file}-wal`);
     const header = read(this.#main, 0, 100);
