@@ -12,7 +12,7 @@ const NO_RESULT = "No result was given.";
 export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
   const all = joinedAnswers(messages);
   const paired: ChatMessage[] = [];
-  const used = new Set<string>();
+  const used = new UsedIds();
   for (let at = 0; at < all.length; at++) {
     const message = all[at]!;
     const calls = partsOf(message).filter((part) => part.type === "tool_call");
@@ -25,7 +25,7 @@ export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
     const following = all.slice(at + 1, end);
     const results = following.flatMap(partsOf).filter((part) => part.type === "tool_result");
     const taken = new Set<MessagePart>();
-    const ids = calls.map(({ id }) => unusedId(id, used));
+    const ids = calls.map(({ id }) => used.take(id));
     const answers = calls.map(({ id: told }, index): ToolResultPart => {
       const id = ids[index]!;
       const result = results.find((one) => one.id === told && !taken.has(one));
@@ -44,11 +44,23 @@ export function pairedCalls(messages: readonly ChatMessage[]): ChatMessage[] {
   return paired;
 }
 
-function unusedId(id: string, used: Set<string>): string {
-  let own = id;
-  for (let count = 2; used.has(own); count++) own = `${id}_${count}`;
-  used.add(own);
-  return own;
+/** Ids that are taken, each with the highest number that was put behind it: thousands of calls may have the same one. */
+class UsedIds {
+  readonly #numbers = new Map<string, number>();
+
+  /** @returns the id itself, or with the next number that makes it one that no call has */
+  take(id: string): string {
+    let number = this.#numbers.get(id);
+    if (number === undefined) {
+      this.#numbers.set(id, 1);
+      return id;
+    }
+    let own: string;
+    do own = `${id}_${++number}`;
+    while (this.#numbers.has(own));
+    this.#numbers.set(id, number).set(own, 1);
+    return own;
+  }
 }
 
 /** @param ids of its calls, in their order */

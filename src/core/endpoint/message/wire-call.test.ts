@@ -73,6 +73,16 @@ describe("wireCall", () => {
     );
   });
 
+  it("is quick where thousands of calls have one long id", function () {
+    this.timeout(5_000);
+    const id = "x".repeat(10_000);
+    const rounds = Array.from({ length: 2_000 }, (): ChatMessage => ({ role: "assistant", content: [called(id)] }));
+    const ids = wired(rounds).flatMap(({ content }) =>
+      typeof content === "string" ? [] : content.flatMap((part) => (part.type === "tool_call" ? [part.id] : [])),
+    );
+    assert.equal(new Set(ids).size, 2_000);
+  });
+
   it("offers names that servers take, and tells calls by the caller's own", () => {
     const long = "x".repeat(70);
     const tools = ["read file", "read_file", "lesen.ä", `${long}1`, `${long}2`, "ok-1"].map((name) => ({ name }));
