@@ -47,7 +47,8 @@ describe("prompts", () => {
     const { document } = await shown({ content: cart, language: "javascript" });
     reported.set(document.uri, [new vscode.Diagnostic(new vscode.Range(1, 2, 1, 8), "retrun is no word")]);
     await vscode.commands.executeCommand("llmBreaker.runPrompt", "Mine");
-    assert.match(prompt(), /^In javascript: function total[^]*- retrun is no word$/);
+    // The editor's own server for JavaScript may have something to report as well by then.
+    assert.match(prompt(), /^In javascript: function total[^]*- retrun is no word$/m);
     await undo();
   });
 
