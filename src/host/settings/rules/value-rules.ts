@@ -35,9 +35,8 @@ export interface NumberRange {
 }
 
 export function number(range: NumberRange): Rule<number> {
-  const expected = describeRange(range);
   return (raw, path) => {
-    if (typeof raw !== "number" || !isWithin(raw, range)) throw new BadValue(path, expected, raw);
+    if (typeof raw !== "number" || !isWithin(raw, range)) throw new BadValue(path, describeRange(range), raw);
     return raw;
   };
 }
