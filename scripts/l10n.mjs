@@ -27,7 +27,8 @@ const TABLES = {
     ...["serverAt", "wrongAddress", "wordlessDenial"],
   ],
   "src/host/code/built-in-prompts.ts": ["name"],
-  "src/host/texts/index.ts": ["command"],
+  "src/host/texts/answer.ts": ["command"],
+  "src/host/texts/asking.ts": ["command"],
   "src/host/texts/prompts.ts": ["command"],
   "src/host/texts/model-provider.ts": ["command"],
 };

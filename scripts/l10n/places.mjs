@@ -9,7 +9,7 @@ const PLACES = [
   { what: "head of the tooltip's table", file: /status-bar\/tooltip\.ts$/, place: /header$/, most: 16 },
   { what: "link of the tooltip", file: /status-bar\/tooltip\.ts$/, place: /links$/, most: 14 },
   { what: "way of a request", file: /failure-kinds\.ts$/, place: /\.phrase$/, most: 32 },
-  { what: "button", file: /host\/texts\/index\.ts$/, place: /^buttons\./, most: 36 },
+  { what: "button", file: /host\/texts\/standing\.ts$/, place: /^buttons\./, most: 36 },
   {
     what: "button",
     file: /answer\/page\/texts\.ts$/,

@@ -8,7 +8,6 @@ import { Messages } from "../../src/host/notify/messages";
 import { Progress } from "../../src/host/notify/progress";
 import { Steps } from "../../src/host/notify/steps";
 import { watchOutages } from "../../src/host/notices/outage-notice";
-import {} from "../../src/host/texts";
 import { settings as settingTexts } from "../../src/host/texts/settings";
 import { MAX_NOTICE_CHARS } from "../../src/core/model/limits";
 import { inert } from "../../src/core/foreign/foreign-text";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { messages } from "../notify";
-import { buttons } from "../texts";
+import { buttons } from "../texts/standing";
 
 const OF_EXTENSION = "@ext:llm-breaker.llm-breaker";
 

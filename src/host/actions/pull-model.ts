@@ -1,6 +1,7 @@
 import type { LlmService } from "../../core/service/service-api";
 import { messages, progress } from "../notify";
-import { answer as texts, errors } from "../texts";
+import { answer as texts } from "../texts/answer";
+import { errors } from "../texts/standing";
 
 /** Has a server download a model, with its progress in a notification. @returns whether the model is there now */
 export async function pullModel(

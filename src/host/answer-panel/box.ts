@@ -4,7 +4,7 @@ import type { Ask } from "./turn/question";
 import { askMessages } from "../code/code-prompt";
 import { leadOn } from "../actions/lead-on";
 import { choices } from "../notify";
-import { composer as texts } from "../texts";
+import { composer as texts } from "../texts/asking";
 import type { ModelChoice } from "../choose/model-choice";
 import { fencedItem, offeredContext, type ContextItem } from "../composer/context-items";
 import { showText } from "../composer/show-text";

@@ -6,7 +6,7 @@ import type { Proposals } from "../editing/proposals";
 import { CannotEdit } from "../editing/editable";
 import { shortened } from "../texts/format";
 import { choices, messages } from "../notify";
-import { edit as texts } from "../texts";
+import { edit as texts } from "../texts/editing";
 import { anew } from "./turn/replay";
 import type { AnswerSession } from "./turn/session";
 

@@ -2,7 +2,7 @@ import type { Conversation } from "../../core/conversation/conversation";
 import { fittedContext } from "../../core/conversation/fitted-context";
 import type { Composer, ToPage } from "../../core/messages/answer";
 import { MAX_QUEUED_QUESTIONS } from "../../core/model/limits";
-import { conversation as texts } from "../texts";
+import { conversation as texts } from "../texts/answer";
 import { askOfKept, wordsOf } from "./turn/kept-turn";
 import type { Ask, Question } from "./turn/question";
 import { anew } from "./turn/replay";

@@ -1,5 +1,5 @@
 import type { Messages } from "../notify/messages";
-import { answer as texts } from "../texts";
+import { answer as texts } from "../texts/answer";
 
 /** An answer that ended, however, while its tab was hidden. */
 export interface UnseenEnd {

@@ -8,7 +8,7 @@ import { inert } from "../../core/foreign/foreign-text";
 import type { Box } from "./box";
 import { shortened } from "../texts/format";
 import type { Action } from "../standing/actions";
-import { answer as texts } from "../texts";
+import { answer as texts } from "../texts/answer";
 import { CodeActions, type CodeActionsDeps } from "./code-actions";
 import { ConversationSession, type ConversationDeps } from "./conversation-session";
 import { pageHtml } from "../page/page-html";

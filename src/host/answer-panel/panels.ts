@@ -4,7 +4,7 @@ import type { ConversationStore } from "../../core/conversation/conversation-sto
 import { parseMemory } from "../../core/messages/answer";
 import type { LlmService } from "../../core/service/service-api";
 import { PAGES } from "../page/pages";
-import { answer as texts } from "../texts";
+import { answer as texts } from "../texts/answer";
 import { AnswerPanel, type PanelDeps } from "./panel";
 import type { Question } from "./turn/question";
 

@@ -3,7 +3,7 @@ import type { ListedModel } from "../../core/endpoint/client";
 import { typeInfo } from "../../core/model/endpoint-types";
 import type { FailureKind } from "../../core/model/failure-kinds";
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { composer } from "../texts";
+import { composer } from "../texts/asking";
 import { choose as texts } from "../texts/choose";
 import { bytes } from "../texts/format";
 import type { Choice as Line } from "../notify";

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { composer as texts } from "../texts";
+import { composer as texts } from "../texts/asking";
 
 /** Whom questions go to: the chain, one endpoint, or one model of it. */
 export type Choice =

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { inOrder } from "../editing/followed-places";
-import { analyze as texts } from "../texts";
+import { analyze as texts } from "../texts/asking";
 
 /** What of a document to send, and how to speak of it. */
 export interface Subject {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { TextMessage } from "../../core/model/chat";
 import type { Ask } from "../answer-panel/turn/question";
 import type { FollowedPlaces } from "../editing/followed-places";
-import { analyze as texts } from "../texts";
+import { analyze as texts } from "../texts/asking";
 import type { WayOn } from "../texts/ways-on";
 import { chooseSubject, fileName } from "./choose-subject";
 import type { CodeContext } from "./code-prompt";

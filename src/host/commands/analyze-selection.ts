@@ -3,7 +3,7 @@ import { analyzeMessages } from "../code/code-prompt";
 import { codeQuestion } from "../code/code-question";
 import { isCodeTarget } from "../code/code-target";
 import type { HostContext } from "./context";
-import { analyze as texts } from "../texts";
+import { analyze as texts } from "../texts/asking";
 
 /** “LLM: Analyze Selection”. The lightbulb hands over the range and what the editor reports there. */
 export const analyzeSelection =

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { choices, inputs, type OpenInput } from "../notify";
-import { ask as texts } from "../texts";
+import { ask as texts } from "../texts/asking";
 import type { AskHistory } from "./ask-history";
 
 /** While this context is set, Up and Down in the box recall earlier questions (keybindings in package.json). */

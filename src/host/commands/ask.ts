@@ -1,6 +1,6 @@
 import { askMessages } from "../code/code-prompt";
 import type { HostContext } from "./context";
-import { ask as texts } from "../texts";
+import { ask as texts } from "../texts/asking";
 import { activeSelection, fencedItem, type ContextItem } from "../composer/context-items";
 import { showText } from "../composer/show-text";
 import { AskBox, type Along, type Asked } from "./ask-box";

@@ -4,7 +4,7 @@ import { labelOf, type Action } from "../standing/actions";
 import type { HostContext } from "./context";
 import { choices, type Choice } from "../notify";
 import { healthActions, healthIcon, healthSentence, healthWord } from "../standing/health-words";
-import { health as texts } from "../texts";
+import { health as texts } from "../texts/standing";
 
 interface Item extends Choice {
   action?: Action;

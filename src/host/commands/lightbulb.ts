@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { targetOf } from "../code/code-target";
-import { analyze as texts } from "../texts";
+import { analyze as texts } from "../texts/asking";
 import { fix as fixTexts } from "../texts/prompts";
 
 /** In the lightbulb: “Analyze with LLM” for a selection and for what the editor reports at the cursor, and “Fix with LLM” for the latter. */

@@ -2,7 +2,7 @@ import { leadOn } from "../actions/lead-on";
 import { openSettings } from "../actions/open-settings";
 import { NothingToSend } from "../code/code-question";
 import { messages } from "../notify";
-import { buttons, errors } from "../texts";
+import { buttons, errors } from "../texts/standing";
 import { addEndpoint } from "../choose/add/add-endpoint";
 import { chooseModel } from "../choose/choose-model";
 import { pullModel } from "../choose/pull-model";

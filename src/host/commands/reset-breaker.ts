@@ -1,7 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { HostContext } from "./context";
 import { choices, messages } from "../notify";
-import { breaker as texts } from "../texts";
+import { breaker as texts } from "../texts/standing";
 import { standingOf } from "../standing/standing";
 import { stateWord } from "../standing/words";
 

@@ -13,7 +13,7 @@ import { tellNothingStaged } from "../composer/tell-nothing-staged";
 import type { HostContext } from "./context";
 import { choices, messages, type Choice } from "../notify";
 import type { UserPrompt } from "../settings/list";
-import { buttons } from "../texts";
+import { buttons } from "../texts/standing";
 import { prompts as texts } from "../texts/prompts";
 
 interface Item extends Choice {

@@ -4,7 +4,7 @@ import { choices, inputs, messages } from "../notify";
 import { mayStore } from "../secrets/key-in-clear";
 import { keyProblem } from "../secrets/key-problem";
 import { keyedOrigin } from "../secrets/key-store";
-import { keys as texts } from "../texts";
+import { keys as texts } from "../texts/keys";
 
 /** “LLM: Set API Key…”: stores the key of an endpoint's origin, or removes it when nothing is entered. @returns whether a key was stored */
 export const setApiKey =

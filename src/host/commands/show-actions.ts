@@ -7,7 +7,7 @@ import { choices, type Choice } from "../notify";
 import { healthActions, healthSentence } from "../standing/health-words";
 import { causeOf, standingOf } from "../standing/standing";
 import { iconOf, stateWord } from "../standing/words";
-import { actions as texts } from "../texts";
+import { actions as texts } from "../texts/standing";
 import { settings as settingsTexts } from "../texts/settings";
 
 interface Item extends Choice {

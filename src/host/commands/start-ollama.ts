@@ -1,7 +1,7 @@
 import { startOllama } from "../actions/start-ollama";
 import { labelOf } from "../standing/actions";
 import { messages } from "../notify";
-import { health as texts } from "../texts";
+import { health as texts } from "../texts/standing";
 import type { HostContext } from "./context";
 
 /** “LLM: Start Ollama”, or, where it is not installed, what else leads to an answer. */

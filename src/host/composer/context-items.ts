@@ -4,7 +4,7 @@ import { fileName } from "../code/choose-subject";
 import { editorInSight } from "../code/editor-in-use";
 import { looksBinary } from "../code/trim";
 import { inOrder } from "../editing/followed-places";
-import { composer as texts } from "../texts";
+import { composer as texts } from "../texts/asking";
 import { fenced } from "./fenced";
 import { stagedDiffs } from "./staged-changes";
 

@@ -1,6 +1,6 @@
 import { beginning } from "../../core/foreign/first-words";
 import { MAX_QUESTION_CHARS } from "../../core/model/limits";
-import { composer as texts } from "../texts";
+import { composer as texts } from "../texts/asking";
 
 /**
  * Something of the editor as it is sent: within a fence longer than any in its text, so that text about Markdown does not end it. Of what is longer than a

@@ -16,7 +16,7 @@ import { messages } from "../notify";
 import { historyOptions } from "../settings/rules/history-rules";
 import type { SettingsStore } from "../settings/store";
 import type { Action } from "../standing/actions";
-import { conversation as texts } from "../texts";
+import { conversation as texts } from "../texts/answer";
 import { settings as settingsTexts } from "../texts/settings";
 import { Keeping } from "./keeping";
 import { lostRequests } from "./lost-requests";

@@ -1,6 +1,6 @@
 import type { Conversation, KeptTurn } from "../../core/conversation/conversation";
 import type { RequestEntry } from "../../core/history/types";
-import { lost as texts } from "../texts";
+import { lost as texts } from "../texts/asking";
 
 /** For the history: the questions whose window died in the middle of their answers, so that nobody was left to write them down. */
 export function lostRequests({ turns, updatedAt }: Conversation): RequestEntry[] {

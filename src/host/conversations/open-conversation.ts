@@ -3,7 +3,7 @@ import type { AnswerPanels } from "../answer-panel/panels";
 import { leadOn } from "../actions/lead-on";
 import { ago } from "../texts/format";
 import { choices, messages } from "../notify";
-import { conversation as texts } from "../texts";
+import { conversation as texts } from "../texts/answer";
 
 /** “LLM: Open Conversation…”: lets a person choose one of the earlier conversations, to go on with it. */
 export const openConversation =

@@ -1,7 +1,7 @@
 import type { HistoryStore } from "../../core/history/types";
 import type { AttemptRecord } from "../../core/model/attempt";
 import type { RequestRecord } from "../../core/model/request";
-import { failurePhrase } from "../texts";
+import { failurePhrase } from "../texts/standing";
 
 export interface LastFailure {
   /** Epoch milliseconds at which the attempt ended. */

@@ -2,7 +2,7 @@ import { isCut, isCutRequest } from "../../core/history/client/bounded-entry";
 import type { Lane, RequestSummary, StoredRequest } from "../../core/history/types";
 import { toRequestRow, type RequestDetail, type RequestRow } from "../../core/messages/dashboard-results";
 import type { AttemptRecord } from "../../core/model/attempt";
-import { failurePhrase } from "../texts";
+import { failurePhrase } from "../texts/standing";
 
 /** More of a text than this is for the answer panel. */
 const PROMPT_LENGTH = 4_000;

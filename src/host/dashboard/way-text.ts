@@ -1,6 +1,6 @@
 import type { StoredRequest } from "../../core/history/types";
 import { duration } from "../texts/format";
-import { failurePhrase } from "../texts";
+import { failurePhrase } from "../texts/standing";
 import { dashboard as texts } from "./texts";
 
 /** Pauses shorter than this are not worth a line. */

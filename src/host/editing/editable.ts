@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import * as vscode from "vscode";
-import { edit as texts } from "../texts";
+import { edit as texts } from "../texts/editing";
 
 /** Schemes whose documents are edited though no file system stands behind them. */
 const EDITED_WITHOUT_FILES = ["untitled", "vscode-notebook-cell"];

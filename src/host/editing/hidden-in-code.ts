@@ -1,5 +1,5 @@
 import { countHidden, replaceHidden } from "../../core/foreign/hidden-characters";
-import { hidden as texts } from "../texts";
+import { hidden as texts } from "../texts/editing";
 
 /** Shows a dialog with buttons. @returns the label that was pressed, undefined for Cancel */
 export type Confirm = (message: string, detail: string, ...buttons: string[]) => Promise<string | undefined>;

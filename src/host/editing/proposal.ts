@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { edit as texts } from "../texts";
+import { edit as texts } from "../texts/editing";
 import { fitted } from "./fitted";
 import { rangeOf, reader } from "./followed-places";
 import type { Place } from "./place";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { edit as texts } from "../texts";
+import { edit as texts } from "../texts/editing";
 import type { Place } from "./place";
 import { replacementsIn, textWith, type Proposal } from "./proposal";
 import { CannotEdit, mustBeEditable, nameOf, openAgain } from "./editable";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Logger } from "../../core/ports/logger";
-import { PRODUCT } from "../texts";
+import { PRODUCT } from "../texts/product";
 import { LogTail } from "./log-tail";
 import { outputLogger } from "./output-logger";
 import { logView } from "./show-log";

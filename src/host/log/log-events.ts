@@ -3,7 +3,7 @@ import type { ServiceEvent } from "../../core/model/service-events";
 import type { LlmService } from "../../core/service/service-api";
 import type { Logger } from "../../core/ports/logger";
 import { duration } from "../texts/format";
-import { failurePhrase } from "../texts";
+import { failurePhrase } from "../texts/standing";
 
 /** Writes what the service tells into the log: requests and their way, transitions, changes of health. Never what was asked or answered. */
 export function logEvents(service: Pick<LlmService, "onEvent">, log: Logger): { dispose(): void } {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
-import { PRODUCT } from "../texts";
+import { PRODUCT } from "../texts/product";
 import type { LogTail } from "./log-tail";
 
 const SCHEME = "llm-breaker-log";

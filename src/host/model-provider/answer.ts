@@ -3,7 +3,7 @@ import type { ChatMessage } from "../../core/model/chat";
 import type { Completion, RequestOptions } from "../../core/model/request";
 import type { StreamEvent } from "../../core/model/service-events";
 import type { LlmService } from "../../core/service/service-api";
-import { failurePhrase } from "../texts";
+import { failurePhrase } from "../texts/standing";
 import { chat as texts } from "../texts/model-provider";
 import type { HostApi, PartSink } from "./host-api";
 import { UnusableAnswer } from "./provider-error";

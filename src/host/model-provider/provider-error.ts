@@ -5,7 +5,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import type { FailureKind } from "../../core/model/failure-kinds";
 import { failureView, type FailureView } from "../standing/failure-view";
 import { causeOf, gatingOf, needOf } from "../standing/standing";
-import { errors, failurePhrase } from "../texts";
+import { errors, failurePhrase } from "../texts/standing";
 import { stripPeriod } from "../texts/format";
 import { chat as texts } from "../texts/model-provider";
 import type { HostApi } from "./host-api";

@@ -1,5 +1,5 @@
 import type { AttemptRecord } from "../../core/model/attempt";
-import { failurePhrase } from "../texts";
+import { failurePhrase } from "../texts/standing";
 import { chat as texts } from "../texts/model-provider";
 import type { HostApi, PartSink } from "./host-api";
 

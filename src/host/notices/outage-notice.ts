@@ -5,7 +5,7 @@ import type { Clock } from "../../core/ports/clock";
 import type { LlmService } from "../../core/service/service-api";
 import { labelOf, type Action } from "../standing/actions";
 import { isStartable } from "../standing/cures";
-import { breaker as texts } from "../texts";
+import { breaker as texts } from "../texts/standing";
 import { watchOpenings } from "./openings";
 
 export interface NoticeDeps {

@@ -1,6 +1,6 @@
 import { sendsInClear } from "../../core/endpoint/key-in-clear";
 import { messages } from "../notify";
-import { keys as texts } from "../texts";
+import { keys as texts } from "../texts/keys";
 import type { KeyStore } from "./key-store";
 
 /** Asks whether a key may be stored where it will travel unencrypted. @returns true also where it will not */

@@ -1,5 +1,5 @@
 import { MAX_HEADER_CHARS } from "../../core/model/limits";
-import { keys as texts } from "../texts";
+import { keys as texts } from "../texts/keys";
 
 /** What is wrong with an API key as it was typed or pasted, blanks around it apart; undefined where it can be sent. Nothing at all is no key, but no problem. */
 export function keyProblem(typed: string): string | undefined {

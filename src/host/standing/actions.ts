@@ -1,4 +1,4 @@
-import { buttons } from "../texts";
+import { buttons } from "../texts/standing";
 
 /** What a button under a failed answer, or on a notice, does. */
 export type Action =

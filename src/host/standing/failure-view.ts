@@ -3,7 +3,7 @@ import type { AttemptRecord } from "../../core/model/attempt";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { AllEndpointsFailedError, EndpointError } from "../../core/failure/errors";
 import { EndpointFailure } from "../../core/failure/endpoint-failure";
-import { errors } from "../texts";
+import { errors } from "../texts/standing";
 import { unique, type Action } from "./actions";
 import { cures, isStartable, withTrial } from "./cures";
 import { lineOf, tryNow } from "./no-calls";

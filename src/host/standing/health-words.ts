@@ -1,7 +1,7 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { Icon } from "../../core/foreign/foreign-text";
-import { health as texts } from "../texts";
+import { health as texts } from "../texts/standing";
 import type { Action } from "./actions";
 import { cures, isStartable, withTrial } from "./cures";
 import { tryNow } from "./no-calls";

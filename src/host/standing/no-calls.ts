@@ -1,6 +1,6 @@
 import type { FailureLine } from "../../core/messages/turn";
 import type { EndpointStatus } from "../../core/model/endpoint";
-import { errors } from "../texts";
+import { errors } from "../texts/standing";
 import type { Action } from "./actions";
 import { canBeAsked, causeOf, gatingOf, needOf } from "./standing";
 

@@ -2,7 +2,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { asMarkdown, inert, quote } from "../../core/foreign/foreign-text";
 import { t } from "../../core/l10n/t";
 import { ago, duration, percent } from "../texts/format";
-import { errors } from "../texts";
+import { errors } from "../texts/standing";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
 import { residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";

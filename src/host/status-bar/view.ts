@@ -1,7 +1,7 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { iconLabel, inert, type Icon } from "../../core/foreign/foreign-text";
 import { t } from "../../core/l10n/t";
-import { health as texts } from "../texts";
+import { health as texts } from "../texts/standing";
 import { settings as settingsTexts } from "../texts/settings";
 import { gatingOf, standingOf, worstFirst, type Gating, type Standing } from "../standing/standing";
 import { iconOf, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";

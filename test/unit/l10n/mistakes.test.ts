@@ -88,12 +88,12 @@ describe("the look through the walkthrough's pages", () => {
 
 describe("the room of a text", () => {
   it("is known by where it stands", () => {
-    assert.equal(roomFor({ file: "src/host/texts/index.ts", place: "buttons.tryNow" })?.what, "button");
+    assert.equal(roomFor({ file: "src/host/texts/standing.ts", place: "buttons.tryNow" })?.what, "button");
     assert.equal(
       roomFor({ file: "src/core/model/failure-kinds.ts", place: "FAILURE_KINDS.quota.short.word" })?.most,
       20,
     );
-    assert.equal(roomFor({ file: "src/host/texts/index.ts", place: "errors.allOpen" }), undefined);
+    assert.equal(roomFor({ file: "src/host/texts/standing.ts", place: "errors.allOpen" }), undefined);
     assert.equal(roomForKey("command.ask")?.what, "command");
     assert.equal(roomForKey("setting.endpoints"), undefined);
   });

@@ -1,7 +1,7 @@
 import { isBusy, type AnswerHead, type AnswerStatus } from "../../../core/messages/turn";
 import type { LlmService } from "../../../core/service/service-api";
 import { codeFor } from "../../editing/code-blocks";
-import { errors } from "../../texts";
+import { errors } from "../../texts/standing";
 import type { AnswerText } from "./answer-text";
 import type { CodeSource, Question } from "./question";
 import type { Way } from "./way";

@@ -1,7 +1,7 @@
 import type { AnswerStatus } from "../../../core/messages/turn";
 import type { Completion } from "../../../core/model/request";
 import type { Action } from "../../standing/actions";
-import { answer as texts } from "../../texts";
+import { answer as texts } from "../../texts/answer";
 import { ago } from "../../texts/format";
 import { buttonsOf, endingOf, summaryOf } from "./head-parts";
 

@@ -1,7 +1,8 @@
 import type { Completion } from "../../../core/model/request";
 import { labelOf, type Action } from "../../standing/actions";
 import { duration } from "../../texts/format";
-import { answer as texts, buttons } from "../../texts";
+import { answer as texts } from "../../texts/answer";
+import { buttons } from "../../texts/standing";
 
 /** What the way above the answer does not say: of a fresh one it says who answered and how long that took. */
 export function summaryOf(completion: Completion): string {

@@ -1,5 +1,6 @@
 import type { AnswerStatus } from "../../../core/messages/turn";
-import { answer as texts, errors } from "../../texts";
+import { answer as texts } from "../../texts/answer";
+import { errors } from "../../texts/standing";
 import type { SessionDeps } from "./session-deps";
 
 /** Without this the steps of a pull would be several hundred messages a second. */

@@ -3,7 +3,7 @@ import { isCutRequest } from "../../../core/history/client/bounded-entry";
 import type { AttemptRecord } from "../../../core/model/attempt";
 import type { StreamEvent } from "../../../core/model/service-events";
 import { ago } from "../../texts/format";
-import { answer as texts } from "../../texts";
+import { answer as texts } from "../../texts/answer";
 import type { Ask, Question, Replay } from "./question";
 
 /** Shows the stored answer again. @param now epoch milliseconds */

@@ -3,7 +3,8 @@ import type { AttemptRecord } from "../../../core/model/attempt";
 import type { Completion } from "../../../core/model/request";
 import type { StreamEvent } from "../../../core/model/service-events";
 import { ago } from "../../texts/format";
-import { failurePhrase, way as texts } from "../../texts";
+import { way as texts } from "../../texts/answer";
+import { failurePhrase } from "../../texts/standing";
 
 /**
  * The way an answer took, as it is shown: “cloud: no token after 10 s · waiting 2 s · cloud retry: 529 overloaded · answered by

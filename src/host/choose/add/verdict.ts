@@ -1,6 +1,6 @@
 import { shownUrl } from "../../../core/foreign/shown-url";
 import type { ProbeResult } from "../../../core/endpoint/client";
-import { health } from "../../texts";
+import { health } from "../../texts/standing";
 import { add } from "../../texts/choose";
 
 const texts = add.probe;
