@@ -75,7 +75,10 @@ describe("a request whose code is loaded with it", () => {
     const { service, run, failed, leftovers } = setUp();
     const asked = service.complete("Hi");
     failed(new Error("Cannot find module"));
-    await assert.rejects(run(asked), (error) => error instanceof EndpointError && error.kind === "internal");
+    await assert.rejects(
+      run(asked),
+      (error) => error instanceof EndpointError && error.kind === "internal" && /Reload the window/.test(error.message),
+    );
     await leftovers();
   });
 });

@@ -38,7 +38,10 @@ class LaterRun implements Run {
   }
 }
 
+/** Files that are gone were replaced under a running program: a newer version was installed. */
 function notLoaded(cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new EndpointError("internal", t("Internal error: {0}", reason), [], { cause });
+  const message = t(
+    "A part of LLM Breaker could not be loaded. Reload the window: it may have been updated meanwhile.",
+  );
+  throw new EndpointError("internal", message, [], { cause });
 }
