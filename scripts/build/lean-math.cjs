@@ -1,9 +1,7 @@
 // @ts-check
 // KaTeX comes with twenty fonts in three formats each, which is more than all the rest of the package.
 const { readFileSync } = require("node:fs");
-const { join } = require("node:path");
 const subsetFont = require("subset-font");
-const { otherwise } = require("./otherwise.cjs");
 
 /**
  * The faces that formulas in answers need: letters, the signs of the AMS with the double-struck letters, calligraphic ones, and brackets in each size.
@@ -25,33 +23,13 @@ const STAND_INS = {
   "Typewriter-Regular": "Main-Regular",
 };
 
-/**
- * What our settings decide for all formulas: what LaTeX would not take is drawn without a word (`strict` is "ignore"), and nothing in a formula links, loads or
- * runs (`trust` is off).
- * @type {readonly (readonly [string | RegExp, string])[]}
- */
-const SETTLED = [
-  [/\bhandleStrict\(\{[^]*?^ *\}\)/gm, "false"],
-  [/!parser\.settings\.isTrusted\((?:\w+|\{[^]*?\})\)/g, "true"],
-];
-
-/**
- * What KaTeX tells its command line of each setting, and how it writes HTML as text: here it makes nodes.
- * @type {readonly (readonly [string | RegExp, string])[]}
- */
-const NOT_CALLED = [
-  [/^ {4}(?:description|cli|cliDescription|cliDefault): .*\n/gm, ""],
-  [/^ {4}cliProcessor: (?:.*[^{]|.*\{\n[^]*?^ {4}\})\n/gm, ""],
-  [/^ {2}toMarkup\(\) \{[^]*?^ {2}\}\n/gm, ""],
-];
-
 /** Every character that one of KaTeX's faces may have a glyph for: the basic plane without surrogates, and the mathematical letters. */
 const EVERY_CHARACTER = [...range(0x20, 0xd800), ...range(0xe000, 0xffff), ...range(0x1d400, 0x1d800)]
   .map((code) => String.fromCodePoint(code))
   .join("");
 
 /**
- * Takes what is not needed out of KaTeX's script and style sheet, and out of its fonts: not a glyph, but a fifth of their size in instructions for screens
+ * Takes what is not needed out of KaTeX's style sheet, and out of its fonts: not a glyph, but a fifth of their size in instructions for screens
  * of few pixels, which the editor's browser follows at most on Windows, and names.
  * @type {import("esbuild").Plugin}
  */
@@ -62,35 +40,13 @@ exports.leanMath = {
       contents: leanStyle(readFileSync(path, "utf8")),
       loader: "css",
     }));
-    build.onLoad({ filter: /\/katex\.mjs$/ }, ({ path }) => ({
-      contents: leanScript(readFileSync(path, "utf8"), readFileSync(join(path, "../../src/unicodeSymbols.js"), "utf8")),
-    }));
+    build.onLoad({ filter: /\/katex\.mjs$/ }, ({ path }) => ({ contents: leanMetrics(readFileSync(path, "utf8")) }));
     build.onLoad({ filter: /\/KaTeX_[\w-]+\.woff2$/ }, async ({ path }) => ({
       contents: await subsetFont(readFileSync(path), EVERY_CHARACTER, { targetFormat: "woff2", noHinting: true }),
       loader: "file",
     }));
   },
 };
-
-/**
- * @param {string} script KaTeX's
- * @param {string} accented the part of its sources that reckons which letter with which accent each accented letter is: the script has a table of what came out
- * @returns {string} without what is not needed
- * @throws {Error} where that is no longer what it was
- */
-function leanScript(script, accented) {
-  const reckoned = otherwise(accented, "KaTeX", [
-    ["const accents = require('./unicodeAccents');", ""],
-    ["module.exports = result;", "return result;"],
-    [/accents\b/g, "unicodeAccents"],
-  ]);
-  return otherwise(leanMetrics(script), "KaTeX", [
-    [/^var unicodeSymbols = \{[^]*?^\};$/m, `var unicodeSymbols = (() => {\n${reckoned}\n})();`],
-    ...SETTLED,
-    ...NOT_CALLED,
-  ]);
-}
-exports.leanScript = leanScript;
 
 /**
  * @param {string} script KaTeX's

@@ -5,67 +5,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import whole from "katex";
-import { Window } from "happy-dom";
-import { leanMetrics, leanScript } from "../../../scripts/build/lean-math.cjs";
-
-const script = join(dirname(createRequire(import.meta.url).resolve("katex")), "katex.mjs");
-const accented = join(dirname(script), "../src/unicodeSymbols.js");
-
-describe("KaTeX without what is not asked of it", () => {
-  let folder: string;
-  let lean: typeof whole;
-  const scope = globalThis as { document?: unknown };
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "llm-breaker-katex-"));
-    const file = join(folder, "lean.mjs");
-    writeFileSync(file, leanScript(readFileSync(script, "utf8"), readFileSync(accented, "utf8")));
-    lean = ((await import(pathToFileURL(file).href)) as { default: typeof whole }).default;
-    scope.document = new Window().document;
-  });
-  after(() => {
-    delete scope.document;
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** As `src/webview/answer/math/math-module.ts` asks for it. */
-  const drawn = ({ render }: typeof whole, formula: string): string => {
-    const node = document.createElement("span");
-    const options = { displayMode: true, strict: "ignore", trust: false, maxExpand: 100, maxSize: 20 } as const;
-    try {
-      render(formula, node, { throwOnError: true, ...options });
-    } catch (error) {
-      return String(error);
-    }
-    return node.innerHTML;
-  };
-
-  it("draws everything as before, what it knows of accented letters and what LaTeX would not take too", () => {
-    const letters = Array.from({ length: 48 }, (_, row) =>
-      Array.from({ length: 16 }, (_, column) => String.fromCodePoint(0xa0 + row * 16 + column)).join(""),
-    );
-    const formulas = [
-      String.raw`\left( \begin{pmatrix} a & b \\ c & d \end{pmatrix} \right) \leqslant \mathbb{R}^{\mathcal{N}}`,
-      String.raw`\sqrt[3]{x} \overbrace{a+b}^{n} \xrightarrow{f} \cancel{x} \widehat{abc} \tag{1}`,
-      String.raw`\begin{CD} A @>a>> B \\ @VbVV @AAcA \\ C @= D \end{CD}`,
-      String.raw`\href{https://a.example}{x} \url{b} \includegraphics{c.png} \htmlClass{d}{y} \htmlData{e=f}{z}`,
-      String.raw`\kern1em \mkern1em \sout{x} a \\ b \newline c \text{é ǘ 漢字 и} \r{a} é % a comment`,
-      String.raw`\begin{array}{c} a & b \end{array} \frac{1}`,
-      String.raw`\def\a{\a\a}\a`,
-      ...letters,
-      ...letters.map((row) => String.raw`\text{${row}}`),
-    ];
-    for (const formula of formulas) assert.equal(drawn(lean, formula), drawn(whole, formula), formula);
-  });
-
-  it("fails where it is no longer what it was", () => {
-    assert.throws(() => leanScript(readFileSync(script, "utf8"), "module.exports = {};"), /KaTeX no longer says/);
-  });
-});
+import { leanMetrics } from "../../../scripts/build/lean-math.cjs";
 
 describe("KaTeX without the measures of faces that are left out", () => {
   let folder: string;
   let lean: typeof whole;
   before(async () => {
+    const script = join(dirname(createRequire(import.meta.url).resolve("katex")), "katex.mjs");
     folder = mkdtempSync(join(tmpdir(), "llm-breaker-katex-"));
     const file = join(folder, "katex.mjs");
     writeFileSync(file, leanMetrics(readFileSync(script, "utf8")));

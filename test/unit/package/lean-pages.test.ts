@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import type { Plugin } from "esbuild";
-import { leanColours } from "../../../scripts/build/lean-colours.cjs";
 import { leanDiagrams } from "../../../scripts/build/lean-diagrams.cjs";
 import { leanMarkdown } from "../../../scripts/build/lean-markdown.cjs";
 import { otherwise } from "../../../scripts/build/otherwise.cjs";
@@ -45,39 +44,6 @@ async function assertSame(script: string, plugin: Plugin, requests: unknown[]): 
 
 describe("libraries of the pages without what is not asked of them", function () {
   this.timeout(60_000);
-
-  it("colour code as before", async () => {
-    const files: Record<string, string> = {
-      typescript: "src/core/breaker/circuit-breaker.ts",
-      javascript: "esbuild.js",
-      json: "package.json",
-      markdown: "README.md",
-      css: "src/webview/dashboard/styles/timeline.css",
-      xml: "media/icon.svg",
-    };
-    const snippets: Record<string, string> = {
-      html: "<p class='a'>x</p><script>let a = 1;</script><style>b { color: red }</style>",
-      python: 'def f(x: int) -> str:\n    """Doc."""\n    return f"{x!r}"  # end\n',
-      bash: 'for f in *.txt; do echo "$f" | grep -q a && break; done\n',
-      shell: "$ ls -la\n",
-      cpp: "template <class T> auto f(T&& t) -> decltype(t) { return std::move(t); } // x\n",
-      sql: "SELECT a, count(*) FROM t WHERE b = 'c' GROUP BY a;",
-      yaml: "a:\n  - b: 1 # c\n",
-      diff: "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n",
-      php: "<?php echo $a['b'] ?? null; ?>",
-      rust: 'fn main() { let v: Vec<u8> = vec![1]; println!("{:?}", v); }',
-      swift: 'func f(_ x: Int) -> some View { Text("\\(x)") }',
-      powershell: "Get-Item $a | Where-Object { $_.Name -eq 'b' }",
-      nosuchlanguage: "x",
-    };
-    await assertSame("highlight-worker.ts", leanColours, [
-      ...Object.entries(files).map(([language, file]) => ({
-        language,
-        code: readFileSync(file, "utf8").slice(0, 6_000),
-      })),
-      ...Object.entries(snippets).map(([language, code]) => ({ language, code })),
-    ]);
-  });
 
   it("draw diagrams as before", async () => {
     const colours = { bg: "#000", fg: "#fff" };

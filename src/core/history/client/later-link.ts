@@ -1,9 +1,14 @@
 import type { HistoryCall, HistoryCalls, WriteOp } from "../engine";
 import type { HistoryLink, LinkListener, WatchWish } from "./history-link";
 
+interface Waiting {
+  deliver(link: HistoryLink): void;
+  refuse(error: unknown): void;
+}
+
 type State =
   | { type: "idle" }
-  | { type: "loading"; waiting: ((link: HistoryLink) => void)[]; loaded: Promise<void> }
+  | { type: "loading"; waiting: Waiting[]; loaded: Promise<void> }
   | { type: "there"; link: HistoryLink }
   | { type: "failed"; error: unknown };
 
@@ -27,7 +32,7 @@ export class LaterLink implements HistoryLink {
   }
 
   write(ops: WriteOp[]): void {
-    this.#send((link) => link.write(ops));
+    this.#send({ deliver: (link) => link.write(ops), refuse: () => undefined });
   }
 
   call<M extends HistoryCall>(
@@ -35,11 +40,8 @@ export class LaterLink implements HistoryLink {
     ask: HistoryCalls[M]["ask"],
     signal?: AbortSignal,
   ): Promise<HistoryCalls[M]["answer"]> {
-    return new Promise((resolve, reject) => {
-      this.#send((link) => void link.call(method, ask, signal).then(resolve, reject));
-      if (this.#state.type === "failed") reject(this.#state.error);
-      if (this.#state.type === "loading")
-        void this.#state.loaded.then(() => this.#state.type === "failed" && reject(this.#state.error));
+    return new Promise((resolve, refuse) => {
+      this.#send({ deliver: (link) => resolve(link.call(method, ask, signal)), refuse });
     });
   }
 
@@ -65,25 +67,27 @@ export class LaterLink implements HistoryLink {
     if (this.#state.type === "there") await this.#state.link.dispose();
   }
 
-  #send(message: (link: HistoryLink) => void): void {
+  #send(message: Waiting): void {
     this.#begin();
-    if (this.#state.type === "there") message(this.#state.link);
+    if (this.#state.type === "there") message.deliver(this.#state.link);
     if (this.#state.type === "loading") this.#state.waiting.push(message);
+    if (this.#state.type === "failed") message.refuse(this.#state.error);
   }
 
   #begin(): void {
     if (this.#state.type !== "idle") return;
-    const waiting: ((link: HistoryLink) => void)[] = [];
+    const waiting: Waiting[] = [];
     const loaded = this.#load().then(
       (link) => {
         this.#state = { type: "there", link };
         if (this.#listener) link.listen(this.#listener);
         if (this.#wanted) link.watch(this.#wanted);
-        for (const message of waiting) message(link);
+        for (const message of waiting) message.deliver(link);
       },
       (error: unknown) => {
         this.#state = { type: "failed", error };
         this.#onError(error);
+        for (const message of waiting) message.refuse(error);
       },
     );
     this.#state = { type: "loading", waiting, loaded };

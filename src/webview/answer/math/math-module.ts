@@ -1,5 +1,5 @@
 import "katex/dist/katex.css";
-import { render } from "katex";
+import katex from "katex";
 import { inert } from "../../../core/foreign/foreign-text";
 import { MAX_FORMULA_EM, MAX_FORMULA_EXPANSIONS } from "../../../core/model/limits";
 
@@ -10,7 +10,7 @@ import { MAX_FORMULA_EM, MAX_FORMULA_EXPANSIONS } from "../../../core/model/limi
 export function drawFormula(node: HTMLElement, formula: string, display: boolean): string | undefined {
   const drawn = document.createElement("span");
   try {
-    render(formula, drawn, {
+    katex.render(formula, drawn, {
       displayMode: display,
       throwOnError: true,
       strict: "ignore",
