@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
 import { Editor } from "./fixtures/editor";
 import { keepPicturesOfFailures, takePicture } from "./fixtures/screenshots";
@@ -35,12 +36,15 @@ describe("local only in VS Code", function () {
     assert.match(JSON.stringify(view), /local only/);
     await editor.statusMatches(/^\$\(lock\) \$\(pass\) \$\(circle-slash\) ollama\s+cloud local only$/);
     await editor.statusItem.hover();
-    await editor.page
-      .locator(".monaco-hover:visible", {
-        hasText: `nothing leaves this machine (${hostname()}) and its private network`,
-      })
-      .waitFor();
+    const tooltip = editor.page.locator(".monaco-hover:visible", {
+      hasText: `nothing leaves this machine (${hostname()}) and its private network`,
+    });
+    await tooltip.waitFor();
     await takePicture(editor.page, "60-local-only-tooltip");
+    // The item is drawn again with whatever setting of ours changes; it says the same, and so its tooltip stays.
+    await editor.changeSettings({ "llmBreaker.minimumCalls": 12 });
+    await sleep(1_500);
+    assert.ok(await tooltip.isVisible(), "the tooltip went away under the mouse");
     await editor.moveAway();
     await editor.screenshots("60-local-only");
   });

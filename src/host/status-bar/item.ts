@@ -23,7 +23,7 @@ export class StatusItem implements vscode.Disposable {
   readonly #subscriptions: { dispose(): void }[];
   #settling: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setTimeout> | undefined;
-  #shownTooltip = "";
+  #shown: { view: StatusView; tooltip: string } | undefined;
   readonly #service: LlmService;
   readonly #place: Pick<Surroundings, "machine" | "hostName">;
   readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
@@ -79,19 +79,26 @@ export class StatusItem implements vscode.Disposable {
       ...this.#place,
     };
     const view = statusView(endpoints, offline, now, told);
-    this.#item.text = view.text;
-    this.#item.accessibilityInformation = { label: view.label };
-    this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#setTooltip(tooltipMarkdown(endpoints, offline, now, told));
+    this.#show(view, tooltipMarkdown(endpoints, offline, now, told));
     if (view.counting && watched) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 
-  /** Each new tooltip travels to the window, so it is only replaced when it says something else. */
-  #setTooltip(markdown: string): void {
-    if (markdown === this.#shownTooltip) return;
-    this.#shownTooltip = markdown;
-    const tooltip = new vscode.MarkdownString(markdown, true);
-    tooltip.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
-    this.#item.tooltip = tooltip;
+  /**
+   * Sets only what says something else. Whatever is set, be it to what it was, sends the whole item to the window, and an item that comes with the tooltip it has takes
+   * that tooltip away from under the mouse.
+   */
+  #show(view: StatusView, tooltip: string): void {
+    const before = this.#shown;
+    this.#shown = { view, tooltip };
+    if (view.text !== before?.view.text) this.#item.text = view.text;
+    if (view.label !== before?.view.label) this.#item.accessibilityInformation = { label: view.label };
+    if (view.severity !== before?.view.severity) this.#item.backgroundColor = BACKGROUNDS[view.severity];
+    if (tooltip !== before?.tooltip) this.#item.tooltip = trusted(tooltip);
   }
+}
+
+function trusted(markdown: string): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString(markdown, true);
+  tooltip.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
+  return tooltip;
 }
