@@ -29,6 +29,14 @@ const EVERY_CHARACTER = [...range(0x20, 0xd800), ...range(0xe000, 0xffff), ...ra
   .join("");
 
 /**
+ * KaTeX says in an attribute "style" how wide the arrow of \vec and a tall delimiter are, which the page's content security policy refuses. An attribute of
+ * the picture says it too, but the style sheet makes every picture as wide as what it stands in, and that is nothing for the arrow of \vec.
+ */
+const WIDTH_AS_STYLE = '"style": "width:" + makeEm(width),';
+const WIDTH_AS_CLASS = '"class": "own-width",';
+const OWN_WIDTH = ".katex svg.own-width { width: auto }";
+
+/**
  * Takes what is not needed out of KaTeX's style sheet, and out of its fonts: not a glyph, but a fifth of their size in instructions for screens
  * of few pixels, which the editor's browser follows at most on Windows, and names.
  * @type {import("esbuild").Plugin}
@@ -40,7 +48,9 @@ exports.leanMath = {
       contents: leanStyle(readFileSync(path, "utf8")),
       loader: "css",
     }));
-    build.onLoad({ filter: /\/katex\.mjs$/ }, ({ path }) => ({ contents: leanMetrics(readFileSync(path, "utf8")) }));
+    build.onLoad({ filter: /\/katex\.mjs$/ }, ({ path }) => ({
+      contents: ownWidths(leanMetrics(readFileSync(path, "utf8"))),
+    }));
     build.onLoad({ filter: /\/KaTeX_[\w-]+\.woff2$/ }, async ({ path }) => ({
       contents: await subsetFont(readFileSync(path), EVERY_CHARACTER, { targetFormat: "woff2", noHinting: true }),
       loader: "file",
@@ -64,11 +74,24 @@ function leanMetrics(script) {
 }
 exports.leanMetrics = leanMetrics;
 
+/**
+ * @param {string} script KaTeX's
+ * @returns {string} with a class where a picture has a width of its own
+ * @throws {Error} when that is no longer said in two places
+ */
+function ownWidths(script) {
+  const parts = script.split(WIDTH_AS_STYLE);
+  if (parts.length !== 3) throw new Error("KaTeX no longer says in two places how wide a picture is.");
+  return parts.join(WIDTH_AS_CLASS);
+}
+exports.ownWidths = ownWidths;
+
 /** @param {string} css */
 function leanStyle(css) {
-  return css.replace(/@font-face \{[^}]*\}/g, (face) =>
+  const withFaces = css.replace(/@font-face \{[^}]*\}/g, (face) =>
     FACES.test(face) ? face.replace(/(format\("woff2"\))[^;]*;/, "$1;") : "",
   );
+  return `${withFaces}\n${OWN_WIDTH}\n`;
 }
 
 /**

@@ -61,6 +61,16 @@ describe("what an answer draws", function () {
     assert.ok(await answer.page.evaluate(() => document.fonts.check("16px KaTeX_Math")));
   });
 
+  it("draws the arrow of a vector and the parts of tall brackets, each as wide as it is", async () => {
+    await show("$\\vec{v}$ and $\\begin{cases} a \\\\ b \\\\ c \\\\ d \\end{cases}$");
+    await there(".formula .katex", 2);
+    const widths = await answer.page
+      .locator(".formula svg")
+      .evaluateAll((pictures) => pictures.map((picture) => picture.getBoundingClientRect().width));
+    assert.equal(widths.length, 3);
+    for (const width of widths) assert.ok(width > 4 && width < 20, `${width} wide`);
+  });
+
   it("shows a formula that cannot be drawn as it is written, with the reason, and no formula gets out of its place", async () => {
     await show(
       "$\\frac{a$ and $\\href{javascript:alert(1)}{x}$ and $\\rule{9999em}{9999em}$ and $\\def\\a{\\a\\a}\\a$ and $y$",

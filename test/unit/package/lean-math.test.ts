@@ -5,16 +5,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import whole from "katex";
-import { leanMetrics } from "../../../scripts/build/lean-math.cjs";
+import { leanMetrics, ownWidths } from "../../../scripts/build/lean-math.cjs";
 
-describe("KaTeX without the measures of faces that are left out", () => {
+describe("KaTeX as it is packaged", () => {
   let folder: string;
   let lean: typeof whole;
   before(async () => {
     const script = join(dirname(createRequire(import.meta.url).resolve("katex")), "katex.mjs");
     folder = mkdtempSync(join(tmpdir(), "llm-breaker-katex-"));
     const file = join(folder, "katex.mjs");
-    writeFileSync(file, leanMetrics(readFileSync(script, "utf8")));
+    writeFileSync(file, ownWidths(leanMetrics(readFileSync(script, "utf8"))));
     lean = ((await import(pathToFileURL(file).href)) as { default: typeof whole }).default;
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,7 +59,21 @@ describe("KaTeX without the measures of faces that are left out", () => {
     assert.deepEqual(warned, []);
   });
 
-  it("fails where the measures are no longer where they were", () => {
+  it("gives no picture a style of its own, which the content security policy would refuse", () => {
+    for (const formula of [
+      String.raw`\vec{v}`,
+      String.raw`\oiint`,
+      String.raw`\begin{cases} a \\ b \\ c \\ d \end{cases}`,
+      String.raw`\overbrace{a} \xrightarrow{b} \sqrt{c} \cancel{d}`,
+    ]) {
+      const pictures = lean.renderToString(formula).match(/<svg[^>]*>/g) ?? [];
+      assert.ok(pictures.length > 0, formula);
+      for (const picture of pictures) assert.doesNotMatch(picture, / style=/, formula);
+    }
+  });
+
+  it("fails where the measures and the widths are no longer where they were", () => {
     assert.throws(() => leanMetrics("var fontMetricsData = {};"), /no measures of Main-Bold/);
+    assert.throws(() => ownWidths("var svgNode = {};"), /no longer says in two places/);
   });
 });
