@@ -118,5 +118,5 @@ function together(text: string): string {
 }
 
 function link(icon: string, label: string, command: string): string {
-  return `[$(${icon}) ${label}](command:${command})`;
+  return `[${together(`$(${icon}) ${label}`)}](command:${command})`;
 }

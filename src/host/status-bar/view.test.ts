@@ -29,7 +29,7 @@ describe("statusView", () => {
       badSettings: ["one is bad", "[two](command:x)", "three", "four"],
     });
     assert.match(tooltip, /\$\(warning\) one is bad\n/);
-    assert.match(tooltip, /\[\$\(gear\) Open Settings\]\(command:llmBreaker\.openSettings\)/);
+    assert.match(tooltip, /\[\$\(gear\)&nbsp;Open&nbsp;Settings\]\(command:llmBreaker\.openSettings\)/);
     assert.doesNotMatch(tooltip, /\[two\]\(command|four/);
   });
 

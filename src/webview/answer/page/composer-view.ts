@@ -54,7 +54,7 @@ export class ComposerView {
     setChildren(
       this.#badSettings,
       icon("warning"),
-      element("span", {}, badSettings ?? ""),
+      element("span", { title: badSettings ?? "" }, badSettings ?? ""),
       element(
         "button",
         { class: "secondary", onclick: () => this.#post({ type: "openSettings" }) },

@@ -40,7 +40,7 @@ export class Toolbar {
     setText(this.#buttons.replace.lastElementChild as HTMLElement, head.replace ?? "");
     this.#display("apply", head.place === "proposed");
     this.#display("discard", head.place === "proposed");
-    this.#display("askAgain", !busy);
+    this.#display("askAgain", !busy && !offersAgain(head));
     // Hiding the focused button would drop the focus to the page's start.
     if (this.node.contains(had)) keepFocus(had, [this.#buttons.stop, this.#buttons.askAgain]);
   }
@@ -63,6 +63,10 @@ export class Toolbar {
     return button;
   }
 }
+
+/** Whether what is said of the answer's end has that button already. */
+const offersAgain = ({ status }: AnswerHead): boolean =>
+  "actions" in status && status.actions.some(({ label }) => label === texts.askAgain);
 
 /** Shows for a moment that the text is on the clipboard. */
 export function confirmCopy(button: HTMLButtonElement): void {
