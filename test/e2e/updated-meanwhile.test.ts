@@ -60,8 +60,11 @@ describe("an extension whose files are replaced under an open window", function 
   it("says so in a tab from before a reload that is shown only now, and is whole after the next one", async () => {
     bringBack();
     await editor.openFile("notes.md");
-    await toast().getByRole("button", { name: "Reload Window" }).click();
-    await toast().waitFor({ state: "detached" });
+    await Promise.all([
+      editor.page.waitForEvent("domcontentloaded"),
+      toast().getByRole("button", { name: "Reload Window" }).click(),
+    ]);
+    await editor.statusItem.waitFor({ timeout: 60_000 });
     await editor.statusMatches(/ollama$/, 60_000);
     takeAway();
     await editor.page.locator(".tab", { hasText: "LLM Breaker Dashboard" }).click();
