@@ -78,6 +78,11 @@ const writtenOut = {
   selector: ":matches(NewExpression, CallExpression)[callee.name='RegExp']",
   message: "Write the pattern out, so that its cost can be checked.",
 };
+const loadedLater = {
+  selector:
+    "ImportExpression[source.type='Literal']:not(CallExpression[callee.name=/^(loaded|laterCode)$/] > ArrowFunctionExpression > ImportExpression)",
+  message: "Load it by loaded() or laterCode(): files that are gone mean that the window has to be reloaded.",
+};
 const own = { rules: { "editor-window": editorWindow } };
 const windowUse = (files, allow, ignores) => ({
   files,
@@ -136,7 +141,7 @@ export default tseslint.config(
     rules: {
       "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
       "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
-      "no-restricted-syntax": ["error", ...dialect, writtenOut],
+      "no-restricted-syntax": ["error", ...dialect, writtenOut, loadedLater],
     },
   },
   {
@@ -149,6 +154,7 @@ export default tseslint.config(
         "error",
         ...dialect,
         writtenOut,
+        loadedLater,
         {
           selector: "AssignmentExpression[left.type='MemberExpression'][right.type=/^(Arrow)?FunctionExpression$/]",
           message: "Give the function a name of its own first, or pass it as an argument.",

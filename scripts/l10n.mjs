@@ -35,7 +35,7 @@ const TABLES = {
 
 /** What is written there is read by models, logs and browsers. */
 const FOR_MACHINES =
-  /^src\/host\/(?:code\/(?:built-in-prompts|code-prompt)|log\/[\w-]+|diagnostics\/[\w-]+|texts\/diagnostics|page\/page-html)\.ts$/;
+  /^src\/host\/(?:code\/(?:built-in-prompts|code-prompt)|log\/[\w-]+|diagnostics\/[\w-]+|texts\/diagnostics|page\/(?:page-html|reload-page))\.ts$/;
 
 /**
  * What is written there in the core is for programs that call it, for logs, models, servers and other windows: docs/translating.md says why. Most of what is in

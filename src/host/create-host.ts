@@ -3,7 +3,9 @@ import { Later } from "../core/async/later";
 import { systemClock } from "../core/breaker/system-clock";
 import { createExtensionApi, type ExtensionApi } from "./api/extension-api";
 import { createWaysOut } from "./create-ways-out";
+import { ReloadNotice } from "./actions/reload-window";
 import type { Action } from "./standing/actions";
+import { loaded } from "../core/failure/loaded";
 import { aboutExtension } from "./machine/about-extension";
 import { keepChoice } from "./choose/keep-choice";
 import { ModelChoice } from "./choose/model-choice";
@@ -56,12 +58,14 @@ export function createHost(context: vscode.ExtensionContext): Host {
     log.error("The choice of a model could not be kept", error),
   );
   const onDemand = new Later(async () => {
-    const { createOnDemand } = await import("./create-on-demand");
+    const { createOnDemand } = await loaded(() => import("./create-on-demand"));
     const { chaos, clientOf } = host;
     const known = { service, chaos, settings, keys, history, metrics, choice, clientOf };
     return createOnDemand(context, { ...known, lastEditor, offered, log, showLog, about, ready });
   });
-  const act = async (action: Action): Promise<boolean> => (await onDemand.get()).perform(action);
+  const reload = new ReloadNotice(log);
+  const act = async (action: Action): Promise<boolean> =>
+    (await reload.orTell(async () => (await onDemand.get()).perform(action))) ?? false;
   const outages = createOutageNotice(service, history, act, offered, log);
   const models = registerModels({ ...host, context, settings, configuration, log });
   subscriptions.push(
@@ -75,7 +79,8 @@ export function createHost(context: vscode.ExtensionContext): Host {
     kept,
     outages,
     models,
-    registerCommands(async (id, args) => (await onDemand.get()).run(id, args)),
+    reload,
+    registerCommands((id, args) => reload.orTell(async () => (await onDemand.get()).run(id, args))),
     restorePages({
       answer: async (panel, state) => (await onDemand.get()).restore.answer(panel, state),
       dashboard: async (panel, state) => (await onDemand.get()).restore.dashboard(panel, state),

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { Later } from "../core/async/later";
 import { systemClock } from "../core/breaker/system-clock";
 import type { EndpointClient } from "../core/endpoint/client";
 import { laterClient } from "../core/endpoint/later-client";
+import { laterCode } from "../core/failure/loaded";
 import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { EndpointConfig } from "../core/model/endpoint";
 import { isHttp } from "../core/model/endpoint-types";
@@ -43,7 +43,7 @@ export function createService(
   editorModels: OthersModels;
   dispose(): Promise<void>;
 } {
-  const parts = new Later(() => import("./request-parts"));
+  const parts = laterCode(() => import("./request-parts"));
   const transport = new LaterTransport(networkSettings(), async () => (await parts.get()).createUndiciTransport);
   const chaos = createChaosTransport(transport, systemClock, Math.random);
   const editorModels = new OthersModels(vscode.lm);

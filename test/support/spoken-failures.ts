@@ -6,6 +6,7 @@ import { classifyInBandError, classifyResponse } from "../../src/core/failure/cl
 import { classifyTransport } from "../../src/core/failure/classify-transport";
 import type { EndpointFailure } from "../../src/core/failure/endpoint-failure";
 import { EndpointError } from "../../src/core/failure/errors";
+import { notLoaded } from "../../src/core/failure/loaded";
 import { leaving, remoteModel } from "../../src/core/failure/local-only";
 import type { EndpointConfig } from "../../src/core/model/endpoint";
 import type { FailureKind } from "../../src/core/model/failure-kinds";
@@ -272,6 +273,7 @@ export const SPOKEN_FAILURES: readonly SpokenFailure[] = [
     "http://10.0.0.1",
   ]),
   spoken("local_only", "a cloud model", () => remoteModel("big:cloud"), ["big:cloud"]),
+  spoken("not_loaded", "code that is gone", () => notLoaded(new Error("gone")), []),
   below("internal", "internal"),
   spoken("internal", "a defect", () => classifyTransport(new TypeError(WORDS), cloud), [PLACE, WORDS]),
   asked("two endpoints fail", [one, two], [PLACE]),

@@ -11,6 +11,9 @@ function once<T>(make: (tag: string) => T): () => T {
 }
 
 const whole = once((tag) => new Intl.NumberFormat(tag));
+const point = once(
+  (tag) => new Intl.NumberFormat(tag).formatToParts(0.5).find(({ type }) => type === "decimal")?.value,
+);
 const tenths = once((tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 1, useGrouping: false }));
 const exactTenths = once(
   (tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false }),
@@ -27,6 +30,9 @@ export const count = (value: number): string => whole().format(value);
 
 /** “1.4”, “9”: at most one digit behind the point. */
 export const decimal = (value: number): string => tenths().format(value);
+
+/** “0.5”, “1000”: every digit of it, as somebody would type it. */
+export const typed = (value: number): string => String(value).replace(".", point() ?? ".");
 
 /** “1.4”, “9.0”: exactly one digit behind the point, so that what counts does not jump about. */
 export const oneDecimal = (value: number): string => exactTenths().format(value);

@@ -14,6 +14,7 @@ export type Cure =
   | "set_key"
   | "add_credit"
   | "shorten_request"
+  | "reload_window"
   | { readonly setting: "endpoints" | "chain" | "idleTimeout" | "loadTimeout" | "thinkingTimeout" | "localOnly" };
 
 /** What a kind of failure means, for the chain, the breaker and a person. Where a single failure differs, `judge` says how. */
@@ -164,6 +165,13 @@ export const FAILURE_KINDS = {
     phrase: "local only",
     cure: { setting: "localOnly" },
     short: { word: "local only", icon: "lock" },
+  },
+  not_loaded: {
+    ...UNCOUNTED,
+    next: "none",
+    connection: "undecided",
+    phrase: "window to be reloaded",
+    cure: "reload_window",
   },
   internal: { ...UNCOUNTED, next: "none", connection: "undecided", phrase: "internal error" },
 } as const satisfies Record<string, KindRule>;

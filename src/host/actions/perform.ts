@@ -7,6 +7,7 @@ import type { Action } from "../standing/actions";
 import { addEndpoint } from "./add-endpoint";
 import { openSettings } from "./open-settings";
 import { pullModel } from "./pull-model";
+import { reloadWindow } from "./reload-window";
 import { startOllama } from "./start-ollama";
 import { useEditorModels } from "./use-editor-models";
 import { INSTALLING, waitUntilLive } from "./wait-until-live";
@@ -61,6 +62,9 @@ export async function perform(action: Action, { service, chaos, ready }: Perform
     }
     case "ask_again":
       return true;
+    case "reload_window":
+      await reloadWindow();
+      return false;
     case "check_health":
       await vscode.commands.executeCommand("llmBreaker.checkHealth");
       return false;

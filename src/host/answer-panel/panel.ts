@@ -12,6 +12,7 @@ import { answer as texts } from "../texts/answer";
 import { CodeActions, type CodeActionsDeps } from "./code-actions";
 import { ConversationSession, type ConversationDeps } from "./conversation-session";
 import { pageHtml } from "../page/page-html";
+import { RELOAD_COMMANDS } from "../page/reload-page";
 import type { UnseenEnd } from "./end-notice";
 import type { Question } from "./turn/question";
 import { anew } from "./turn/replay";
@@ -54,9 +55,7 @@ export class AnswerPanel {
     this.#conversation = this.#begin(kept);
     const { webview } = panel;
     const assets = vscode.Uri.joinPath(deps.extensionUri, "dist", "webview");
-    // A page whose host has died cannot ask it for anything: VS Code itself is to begin anew.
-    const enableCommandUris = ["workbench.action.reloadWindow"];
-    webview.options = { enableScripts: true, localResourceRoots: [assets], enableCommandUris };
+    webview.options = { enableScripts: true, localResourceRoots: [assets], enableCommandUris: RELOAD_COMMANDS };
     webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
     const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
     webview.html = pageHtml({

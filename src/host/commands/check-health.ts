@@ -38,17 +38,19 @@ export const checkHealth = (context: HostContext) => async (): Promise<EndpointS
 };
 
 function itemsOf({ offered, service }: HostContext, id: string, status: EndpointStatus | undefined): Item[] {
-  if (!status) return [{ icon: "$(loading~spin)", label: id }];
+  if (!status) return [{ key: id, icon: "$(loading~spin)", label: id }];
   const now = Date.now();
   const word = healthWord(status, service.offline);
   const sentence = healthSentence(status, now, service.offline);
   const cures = offered(healthActions(status, now)).map((action): Item => ({
+    key: JSON.stringify([id, action]),
     icon: "$(blank)",
     label: labelOf(action),
     action,
   }));
   return [
     {
+      key: id,
       icon: healthIcon(status, now, service.offline),
       label: id,
       // A whole sentence has more room below; mostly it names the address.

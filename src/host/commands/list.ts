@@ -1,5 +1,6 @@
 import { leadOn } from "../actions/lead-on";
 import { openSettings } from "../actions/open-settings";
+import { isNotLoaded } from "../../core/failure/loaded";
 import { NothingToSend } from "../code/code-question";
 import { messages } from "../notify";
 import { buttons, errors } from "../texts/standing";
@@ -29,7 +30,7 @@ import { tryNow } from "./try-now";
 
 type Handler = (...args: unknown[]) => unknown;
 
-/** Runs commands; what one of them throws becomes one sentence for the user and the whole in the log. */
+/** Runs commands; what one of them throws becomes one sentence for the user and the whole in the log. What code is missing for is told for all alike (reload-window.ts). */
 export function commandRunner(context: HostContext): (id: CommandId, args: unknown[]) => Promise<unknown> {
   const handlers = commandHandlers(context);
   return async (id, args) => {
@@ -41,6 +42,7 @@ export function commandRunner(context: HostContext): (id: CommandId, args: unkno
         else void messages.warning(error.message);
         return undefined;
       }
+      if (isNotLoaded(error)) throw error;
       context.log.error(`“${id}” failed`, error);
       const message = error instanceof Error ? error.message : String(error);
       void messages.error(errors.unexpected(message), buttons.showLog).then((choice) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { pageHtml } from "../page/page-html";
+import { RELOAD_COMMANDS } from "../page/reload-page";
 import { PAGES } from "../page/pages";
 import type { DashboardDeps } from "./deps";
 import { DashboardSession } from "./session";
@@ -43,7 +44,7 @@ export class DashboardPanel implements vscode.Disposable {
       light: vscode.Uri.joinPath(this.#extensionUri, "media", "dashboard-light.svg"),
       dark: vscode.Uri.joinPath(this.#extensionUri, "media", "dashboard-dark.svg"),
     };
-    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    webview.options = { enableScripts: true, localResourceRoots: [assets], enableCommandUris: RELOAD_COMMANDS };
     webview.onDidReceiveMessage((raw: unknown) => session.receive(raw));
     // A hidden page is gone; when it is shown again it is loaded anew, remembers its view by itself and says “ready”.
     panel.onDidChangeViewState(() => {

@@ -1,5 +1,6 @@
 import { parseAddress } from "../../core/foreign/address";
 import type { Disposable } from "../../core/async/disposable";
+import { isNotLoaded } from "../../core/failure/loaded";
 import type { HistoryChange } from "../../core/history/types";
 import { parseToHost, type ToHost, type ToPage } from "../../core/messages/dashboard";
 import type { Simulation } from "../../core/messages/dashboard-live";
@@ -67,7 +68,8 @@ export class DashboardSession implements Disposable {
     }
     this.#take(message).catch((error: unknown) => {
       this.#deps.log.error(`“${message.type}” in the dashboard failed`, error);
-      this.#post({ type: "notice", tone: "error", text: texts.actionFailed(messageOf(error)) });
+      const text = isNotLoaded(error) ? error.message : texts.actionFailed(messageOf(error));
+      this.#post({ type: "notice", tone: "error", text });
     });
   }
 
@@ -124,7 +126,7 @@ export class DashboardSession implements Disposable {
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#deps.log.error("A query of the dashboard failed", error);
-      this.#post({ type: "failed", id, message: texts.queryFailed });
+      this.#post({ type: "failed", id, message: isNotLoaded(error) ? error.message : texts.queryFailed });
     } finally {
       this.#queries.delete(id);
     }

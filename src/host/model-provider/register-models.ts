@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Later } from "../../core/async/later";
 import { systemClock } from "../../core/breaker/system-clock";
+import { loaded } from "../../core/failure/loaded";
 import { OWN_VENDOR } from "../language-models/own-vendor";
 import { statusTool as texts } from "../texts/model-provider";
 import type { ModelProviderDeps } from "./create-model-provider";
@@ -15,7 +16,7 @@ const STATUS_TOOL = "llm-breaker_status";
 export function registerModels(deps: Omit<ModelProviderDeps, "fire">): vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   const provider = new Later(async () => {
-    const { createModelProvider } = await import("./create-model-provider");
+    const { createModelProvider } = await loaded(() => import("./create-model-provider"));
     return createModelProvider({ ...deps, fire: () => changes.fire() });
   });
   const start = async (): Promise<void> => (await provider.get()).start();

@@ -5,6 +5,8 @@ export type ChoiceWindow = Pick<typeof vscode.window, "showQuickPick" | "createQ
 
 /** One line to choose. All its words may be foreign; an icon of our own is given apart from them. */
 export interface Choice {
+  /** What it stands for, whatever is said of it, where a list changes while it is open; without one its words. */
+  key?: string;
   icon?: Icon;
   label: string;
   description?: string;
@@ -43,6 +45,8 @@ class LiveChoices<T extends Choice> {
   /** Resolves when it is gone. */
   readonly closed: Promise<void>;
   readonly #list: vscode.QuickPick<Shown<T>>;
+  /** The line that was marked before a person has marked one. */
+  #markedAtFirst: string | undefined;
 
   constructor(list: vscode.QuickPick<Shown<T>>, title: string, chosen: (choice: T) => void) {
     this.#list = list;
@@ -61,21 +65,27 @@ class LiveChoices<T extends Choice> {
     list.show();
   }
 
-  /** Shows other lines; the one that was marked stays so where it is still there. */
+  /** Shows other lines. The one that was marked stays so, or what takes its place: a person may be about to choose it. */
   update(choices: readonly T[]): void {
-    const marked = this.#list.activeItems[0];
-    this.#list.items = choices.map(shown);
-    this.#mark(({ label, description }) => label === marked?.label && description === marked.description);
+    const [marked] = this.#list.activeItems;
+    const place = marked ? this.#list.items.indexOf(marked) : -1;
+    const items = choices.map(shown);
+    this.#markedAtFirst ??= items[0] && keyOf(items[0].choice);
+    // Who goes by keys is where the mark is, and it is brought into sight; who goes by the mouse is where the list is scrolled to. In a list that is narrowed down by
+    // what is typed the editor loses the mark unless it keeps the place.
+    this.#list.keepScrollPosition = this.#list.value !== "" || !marked || keyOf(marked.choice) === this.#markedAtFirst;
+    this.#list.items = items;
+    if (!marked) return;
+    const item = items.find(({ choice }) => keyOf(choice) === keyOf(marked.choice)) ?? items[place] ?? items.at(-1);
+    if (item) this.#list.activeItems = [item];
   }
 
   /** Marks the first line that is wanted. */
   mark(wanted: (choice: T) => boolean): void {
-    this.#mark(({ choice }) => wanted(choice));
-  }
-
-  #mark(wanted: (item: Shown<T>) => boolean): void {
-    const item = this.#list.items.find(wanted);
-    if (item) this.#list.activeItems = [item];
+    const item = this.#list.items.find(({ choice }) => wanted(choice));
+    if (!item) return;
+    this.#list.activeItems = [item];
+    this.#markedAtFirst = keyOf(item.choice);
   }
 
   /** @param placeholder what stands in the field above the list @param busy whether more is to come */
@@ -88,6 +98,8 @@ class LiveChoices<T extends Choice> {
     this.#list.hide();
   }
 }
+
+const keyOf = ({ key, label, description }: Choice): string => key ?? JSON.stringify([label, description]);
 
 /** A line as the editor draws it. */
 export function shown<T extends Choice>(choice: T): Shown<T> {

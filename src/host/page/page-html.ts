@@ -1,4 +1,5 @@
 import { language, translations } from "../../core/l10n/t";
+import { reloadWords } from "./reload-page";
 
 export interface PageParts {
   title: string;
@@ -29,6 +30,7 @@ export function pageHtml({ title, cspSource, nonce, script, style, later }: Page
 <title>${title}</title>
 </head>
 <body>
+${reloadWords()}
 ${texts()}<script nonce="${nonce}" src="${script}"${addresses.join("")}></script>
 </body>
 </html>`;

@@ -18,6 +18,7 @@ export type Action =
   /** Ends every simulated outage and asks again. */
   | { do: "end_simulation" }
   | { do: "shorten" }
+  | { do: "reload_window" }
   | { do: "check_health" }
   | { do: "show_log" };
 
@@ -47,6 +48,8 @@ export function labelOf(action: Action): string {
       return buttons.endSimulation;
     case "shorten":
       return buttons.shorten;
+    case "reload_window":
+      return buttons.reloadWindow;
     case "check_health":
       return buttons.checkHealth;
     case "show_log":

@@ -49,6 +49,8 @@ function cureActions(
       const url = status && billingPage(status.url);
       return [...(url === undefined ? [] : [{ do: "open_billing" as const, url }]), settingsOf("endpoints")];
     }
+    case "reload_window":
+      return [{ do: "reload_window" }];
     case "shorten_request":
       return canShorten ? [{ do: "shorten" }] : [];
   }

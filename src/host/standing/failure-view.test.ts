@@ -79,6 +79,13 @@ describe("failureView", () => {
     assert.deepEqual(view.actions, [{ do: "open_settings", setting: "llmBreaker.chain" }, { do: "show_log" }]);
   });
 
+  it("has the window reloaded where code is missing, and nothing else be set or asked", () => {
+    const error = new EndpointError("not_loaded", "a sentence", []);
+    const view = failureView(error, [ollama, cloud], true, now);
+    assert.deepEqual([view.message, view.lines], ["a sentence", []]);
+    assert.deepEqual(view.actions.map(labelOf), ["Reload Window", "Show Log"]);
+  });
+
   it("pulls the model that was asked for, not the endpoint's usual one", () => {
     const error = new EndpointError(
       "model_missing",

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/service-api";
 import type { Configuration } from "../settings/apply";
 import type { SettingsStore } from "../settings/store";
-import { TOOLTIP_COMMANDS, tooltipMarkdown } from "./tooltip";
+import { TOOLTIP_COMMANDS, tooltipMarkdown, unlike } from "./tooltip";
 import { statusView, type StatusView, type Surroundings } from "./view";
 
 const BACKGROUNDS: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
@@ -23,7 +24,8 @@ export class StatusItem implements vscode.Disposable {
   readonly #subscriptions: { dispose(): void }[];
   #settling: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setTimeout> | undefined;
-  #shown: { view: StatusView; tooltip: string } | undefined;
+  #shown: (StatusView & { tooltip: string }) | undefined;
+  #sentTooltip = "";
   readonly #service: LlmService;
   readonly #place: Pick<Surroundings, "machine" | "hostName">;
   readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
@@ -83,17 +85,16 @@ export class StatusItem implements vscode.Disposable {
     if (view.counting && watched) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 
-  /**
-   * Sets only what says something else. Whatever is set, be it to what it was, sends the whole item to the window, and an item that comes with the tooltip it has takes
-   * that tooltip away from under the mouse.
-   */
+  /** Sets nothing where nothing says anything else: whatever is set, be it to what it was, sends the whole item to the window. */
   #show(view: StatusView, tooltip: string): void {
-    const before = this.#shown;
-    this.#shown = { view, tooltip };
-    if (view.text !== before?.view.text) this.#item.text = view.text;
-    if (view.label !== before?.view.label) this.#item.accessibilityInformation = { label: view.label };
-    if (view.severity !== before?.view.severity) this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    if (tooltip !== before?.tooltip) this.#item.tooltip = trusted(tooltip);
+    const next = { ...view, tooltip };
+    if (isDeepStrictEqual(next, this.#shown)) return;
+    this.#shown = next;
+    this.#item.text = view.text;
+    this.#item.accessibilityInformation = { label: view.label };
+    this.#item.backgroundColor = BACKGROUNDS[view.severity];
+    this.#sentTooltip = unlike(this.#sentTooltip, tooltip);
+    this.#item.tooltip = trusted(this.#sentTooltip);
   }
 }
 

@@ -74,6 +74,12 @@ export function tooltipMarkdown(
   ].join("\n\n");
 }
 
+/**
+ * The tooltip as it is to be sent along with an item of which something else has changed: an item that comes with the very tooltip it has takes that tooltip away from under
+ * the mouse. @param sent what was sent last @returns what reads as the tooltip, and is another text
+ */
+export const unlike = (sent: string, tooltip: string): string => (tooltip === sent ? `${tooltip}\n` : tooltip);
+
 function stateRow(status: EndpointStatus, offline: boolean, now: number, left: TimeLeft): string {
   const { lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   const { answeredIn } = status;
@@ -112,5 +118,5 @@ function together(text: string): string {
 }
 
 function link(icon: string, label: string, command: string): string {
-  return `[$(${icon}) ${label}](command:${command})`;
+  return `[${together(`$(${icon}) ${label}`)}](command:${command})`;
 }

@@ -4,7 +4,7 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { healthSentence } from "../standing/health-words";
 import { standingOf } from "../standing/standing";
 import { stateWord } from "../standing/words";
-import { tooltipMarkdown } from "./tooltip";
+import { tooltipMarkdown, unlike } from "./tooltip";
 import { statusView } from "./view";
 
 const now = 1_800_000_000_000;
@@ -29,7 +29,7 @@ describe("statusView", () => {
       badSettings: ["one is bad", "[two](command:x)", "three", "four"],
     });
     assert.match(tooltip, /\$\(warning\) one is bad\n/);
-    assert.match(tooltip, /\[\$\(gear\) Open Settings\]\(command:llmBreaker\.openSettings\)/);
+    assert.match(tooltip, /\[\$\(gear\)&nbsp;Open&nbsp;Settings\]\(command:llmBreaker\.openSettings\)/);
     assert.doesNotMatch(tooltip, /\[two\]\(command|four/);
   });
 
@@ -227,5 +227,13 @@ describe("tooltipMarkdown", () => {
     const markdown = tooltipMarkdown([status], false, now);
     assert.doesNotMatch(markdown, /command:evil\)|<b>|\$\(zap\)/);
     assert.equal(markdown.split("\n").filter((line) => line.startsWith("|")).length, 3);
+  });
+
+  it("is another text each time that it is sent, and reads the same", () => {
+    const sent = ["a | b", "a | b", "a | b", "c"].reduce<string[]>(
+      (all, text) => [...all, unlike(all.at(-1) ?? "", text)],
+      [],
+    );
+    assert.deepEqual(sent, ["a | b", "a | b\n", "a | b", "c"]);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Disposable } from "../../core/async/disposable";
+import { isNotLoaded } from "../../core/failure/loaded";
 import { leavesBy } from "../../core/failure/local-only";
 import type { Logger } from "../../core/ports/logger";
 import type { Transport } from "../../core/ports/transport";
@@ -53,7 +54,8 @@ export class MetricsOutputs {
       },
       (error) => {
         log.error("The settings of metrics could not be applied", error);
-        tell(texts.unavailable(error instanceof Error ? error.message : String(error)), "llmBreaker.metrics");
+        if (!isNotLoaded(error))
+          tell(texts.unavailable(error instanceof Error ? error.message : String(error)), "llmBreaker.metrics");
       },
     );
     this.#subscription = settings.onDidChange(() => void (this.#applied = this.#apply()));

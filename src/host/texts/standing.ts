@@ -21,6 +21,7 @@ export const buttons = {
   useEditorModels: t("Use the Editor's Models"),
   tryNow: t("Try Now"),
   askAgain: t("Ask Again"),
+  reloadWindow: t("Reload Window"),
   shorten: t("Shorten and Ask Again"),
   checkHealth: t("Check Endpoint Health"),
   endSimulation: t("End Simulation"),

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/breaker/types";
+import { loaded } from "../../core/failure/loaded";
 import { HistoryClient } from "../../core/history/client/history-client";
 import { LaterLink } from "../../core/history/client/later-link";
 import type { HistoryTrouble } from "../../core/history/client/trouble";
@@ -27,7 +28,7 @@ export function openHistory(given: OpenHistoryOptions): HistoryClient {
   const { clock, logger, options } = given;
   const startedAt = clock.wallNow();
   const link = new LaterLink(
-    async () => (await import("./open-link")).openLink(given, startedAt),
+    async () => (await loaded(() => import("./open-link"))).openLink(given, startedAt),
     (error) => logger.error("The history could not be loaded", error),
   );
   return new HistoryClient(link, { clock, logger }, options);

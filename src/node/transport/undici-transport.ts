@@ -1,4 +1,4 @@
-import { Later } from "../../core/async/later";
+import { laterCode } from "../../core/failure/loaded";
 import {
   TransportError,
   type Transport,
@@ -134,7 +134,7 @@ class PooledTransport implements UndiciTransport {
 }
 
 /** undici takes longer to load than all the rest together, so it waits for the first connection: an editor's start must not pay for it. */
-const connectionModule = new Later(() => import("./connect/connection"));
+const connectionModule = laterCode(() => import("./connect/connection"));
 
 const disposedError = (): TransportError =>
   new TransportError("internal", "The transport was closed.", { code: "DISPOSED" });

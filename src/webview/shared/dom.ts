@@ -1,4 +1,5 @@
 import { revealed } from "../../core/foreign/hidden-characters";
+import { changeText } from "./held-still";
 
 type Attributes = Record<string, string | boolean | ((event: Event) => void)>;
 
@@ -21,8 +22,16 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** Sets the text only where it differs, so that a screen reader is not told the same thing again. */
+/** Sets the text only where it differs, so that a screen reader is not told the same thing again, and what is selected beside a figure that counts stays. */
 export function setText(node: HTMLElement, text: string): void {
   const shown = revealed(text);
-  if (node.textContent !== shown) node.textContent = shown;
+  const [only, more] = node.childNodes;
+  if (node.textContent === shown) return;
+  if (only?.nodeName === "#text" && !more) changeText(only as Text, shown);
+  else node.textContent = shown;
+}
+
+/** Sets an attribute only where it differs. */
+export function setAttribute(node: Element, name: string, value: string): void {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }

@@ -77,7 +77,8 @@ describe("a request whose code is loaded with it", () => {
     failed(new Error("Cannot find module"));
     await assert.rejects(
       run(asked),
-      (error) => error instanceof EndpointError && error.kind === "internal" && /Reload the window/.test(error.message),
+      (error) =>
+        error instanceof EndpointError && error.kind === "not_loaded" && /Reload the window/.test(error.message),
     );
     await leftovers();
   });

@@ -1,6 +1,6 @@
 import type { Later } from "../../async/later";
 import { EndpointError } from "../../failure/errors";
-import { t } from "../../l10n/t";
+import { isNotLoaded, loaded } from "../../failure/loaded";
 import type { Run, RunFactory } from "./run-context";
 
 type RunCode = Later<{ createRun: RunFactory }>;
@@ -30,7 +30,7 @@ class LaterRun implements Run {
 
   /** Rejects with an {@link EndpointError} where the code cannot be loaded. */
   async run(): ReturnType<Run["run"]> {
-    const { createRun } = await this.#code.get().catch(notLoaded);
+    const { createRun } = await loaded(() => this.#code.get()).catch(asRequestError);
     const run = createRun(...this.#given);
     if (this.#state.type === "cancelled") run.cancel(this.#state.reason);
     this.#state = { type: "running", run };
@@ -38,10 +38,6 @@ class LaterRun implements Run {
   }
 }
 
-/** Files that are gone were replaced under a running program: a newer version was installed. */
-function notLoaded(cause: unknown): never {
-  const message = t(
-    "A part of LLM Breaker could not be loaded. Reload the window: it may have been updated meanwhile.",
-  );
-  throw new EndpointError("internal", message, [], { cause });
+function asRequestError(error: unknown): never {
+  throw isNotLoaded(error) ? new EndpointError(error.kind, error.message, [], { cause: error.cause }) : error;
 }

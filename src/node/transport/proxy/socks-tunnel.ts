@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { loaded } from "../../../core/failure/loaded";
 import { t } from "../../../core/l10n/t";
 import { TransportError, type TransportErrorKind } from "../../../core/ports/transport";
 import { authority, type Origin } from "../base/target";
@@ -22,7 +23,7 @@ const WANTS_PASSWORD = /authentication/i;
  * Rejects with a {@link TransportError}.
  */
 export async function openSocksTunnel(socket: Socket, proxy: SocksProxyRoute, target: Origin): Promise<Socket> {
-  const { SocksClient } = await import("./socks-client");
+  const { SocksClient } = await loaded(() => import("./socks-client"));
   const { host, port, version, user, password } = proxy;
   try {
     await SocksClient.createConnection({

@@ -1,5 +1,6 @@
 import type { ToHost } from "../../../core/messages/answer";
 import { element } from "../../shared/dom";
+import { redrawSelected } from "../../shared/held-still";
 import { icon } from "../../shared/icons";
 import { showDiagram } from "./diagram";
 import { markHidden } from "./hidden-marks";
@@ -80,12 +81,14 @@ export class CodeBlock {
   end(code: string): void {
     this.showTail(code);
     const whole = this.#code;
-    markHidden(this.#body);
+    redrawSelected(this.#body, () => markHidden(this.#body));
     if (this.language.toLowerCase() === "mermaid") showDiagram(whole, this.node, this.#pre);
     void highlight(whole, this.language).then((nodes) => {
       if (!nodes) return;
-      this.#body.replaceChildren(...nodes);
-      markHidden(this.#body);
+      redrawSelected(this.#body, () => {
+        this.#body.replaceChildren(...nodes);
+        markHidden(this.#body);
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Composer, ContextChip, ToHost } from "../../../core/messages/answer";
-import { element, setText } from "../../shared/dom";
+import { element, setAttribute, setText } from "../../shared/dom";
+import { keepFocus, setChildren } from "../../shared/held-still";
 import { icon } from "../../shared/icons";
 import { texts } from "./texts";
 
@@ -50,9 +51,10 @@ export class ComposerView {
 
   show({ target, chips, queued, badSettings }: Composer): void {
     this.#badSettings.hidden = badSettings === undefined;
-    this.#badSettings.replaceChildren(
+    setChildren(
+      this.#badSettings,
       icon("warning"),
-      element("span", {}, badSettings ?? ""),
+      element("span", { title: badSettings ?? "" }, badSettings ?? ""),
       element(
         "button",
         { class: "secondary", onclick: () => this.#post({ type: "openSettings" }) },
@@ -60,21 +62,15 @@ export class ComposerView {
       ),
     );
     setText(this.#target.lastElementChild as HTMLElement, target.label);
-    this.#target.title = texts.chooseModel(target.label, target.detail);
-    this.#target.setAttribute("aria-label", this.#target.title);
+    const choose = texts.chooseModel(target.label, target.detail);
+    for (const name of ["title", "aria-label"]) setAttribute(this.#target, name, choose);
+    const had = document.activeElement;
     this.#chips.hidden = chips.length === 0;
-    this.#chips.replaceChildren(...chips.map((chip) => this.#chip(chip)));
+    setChildren(this.#chips, ...chips.map((chip) => this.#chip(chip)));
     this.#queued.hidden = queued.length === 0;
-    this.#queued.replaceChildren(
-      ...queued.map((question, index) =>
-        element(
-          "li",
-          {},
-          element("span", { dir: "auto" }, texts.waits(question)),
-          quiet("discard", texts.takeBack, () => this.#post({ type: "unqueue", index })),
-        ),
-      ),
-    );
+    setChildren(this.#queued, ...queued.map((question, index) => this.#waiting(question, index)));
+    // What had the focus may just have been taken off, by the person at it.
+    keepFocus(had, [this.#box]);
   }
 
   /** @param begun whether there is a question before the one that is typed */
@@ -96,10 +92,19 @@ export class ComposerView {
   #chip({ id, kind, label, detail }: ContextChip): HTMLElement {
     return element(
       "span",
-      { class: "chip", role: "listitem", title: detail },
+      { class: "chip", role: "listitem", title: detail, "data-id": id },
       icon(kind),
       element("span", { dir: "auto" }, label),
       quiet("discard", texts.removeChip(label), () => this.#post({ type: "removeChip", id })),
+    );
+  }
+
+  #waiting(question: string, index: number): HTMLElement {
+    return element(
+      "li",
+      { "data-index": String(index) },
+      element("span", { dir: "auto" }, texts.waits(question)),
+      quiet("discard", texts.takeBack, () => this.#post({ type: "unqueue", index })),
     );
   }
 

@@ -1,8 +1,11 @@
+import { hasSelection } from "../../shared/held-still";
+
 /** How near to the end still counts as “at the end”, in pixels. */
 const SLACK = 24;
 
 /**
- * Keeps the end of a box in view while what is in it grows, until the reader scrolls up; scrolling back to the end follows again. It acts when
+ * Keeps the end of a box in view while what is in it grows, until the reader scrolls up; scrolling back to the end follows again. While
+ * something is selected in it, it stays where it is: what a person draws a selection over would run away under the mouse. It acts when
  * the browser has laid out the page, so that nothing is laid out twice.
  */
 export class FollowScroll {
@@ -24,7 +27,7 @@ export class FollowScroll {
   }
 
   #follow(): void {
-    if (this.#following) this.#box.scrollTop = this.#box.scrollHeight;
+    if (this.#following && !hasSelection(this.#box)) this.#box.scrollTop = this.#box.scrollHeight;
   }
 
   /** Only a reader scrolls up. That the end is further away by now is no sign of one. */

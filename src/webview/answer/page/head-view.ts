@@ -1,5 +1,6 @@
 import type { AnswerHead, WayStep } from "../../../core/messages/turn";
 import { element, setText } from "../../shared/dom";
+import { setChildren } from "../../shared/held-still";
 import { icon } from "../../shared/icons";
 import { texts } from "./texts";
 
@@ -19,9 +20,7 @@ export class HeadView {
     this.#showWay(head.way);
     const outcome = head.status.phase === "done" ? head.status.notice : undefined;
     const notices = [head.notice, outcome].filter((notice) => notice !== undefined);
-    this.#notices.replaceChildren(
-      ...notices.map((notice) => element("p", {}, icon("info"), element("span", {}, notice))),
-    );
+    setChildren(this.#notices, ...notices.map((notice) => element("p", {}, icon("info"), element("span", {}, notice))));
   }
 
   #showWay(steps: WayStep[]): void {

@@ -1,5 +1,6 @@
 import type { AnswerStatus, FailureLine } from "../../../core/messages/turn";
 import { element, setText } from "../../shared/dom";
+import { keepFocus, setChildren } from "../../shared/held-still";
 import { icon } from "../../shared/icons";
 import { texts } from "./texts";
 
@@ -15,8 +16,9 @@ export class StatusView {
   readonly #bar = element("progress", { max: "1", hidden: true });
   readonly #failure = element("section", { class: "failure", hidden: true });
   readonly #lines = element("ul", { hidden: true });
-  /** The message and the buttons that stand there: they keep the focus when only a line changes. */
-  #shown = "";
+  #items: FailureItem[] = [];
+  readonly #message = element("p");
+  readonly #cures = element("div", { class: "buttons" });
   readonly #ending = element("p", { class: "ending", hidden: true });
   readonly #offers = element("div", { class: "buttons", hidden: true });
   #heardAt = 0;
@@ -26,6 +28,7 @@ export class StatusView {
   constructor(act: (index: number) => void) {
     this.#act = act;
     this.#line.append(element("span", { class: "spinner", "aria-hidden": "true" }), this.#words, this.#clock);
+    this.#failure.append(icon("error"), element("div", {}, this.#message, this.#lines, this.#cures));
     this.node = element("div", { class: "status" }, this.#ending, this.#line, this.#bar, this.#offers, this.#failure);
   }
 
@@ -36,13 +39,12 @@ export class StatusView {
     this.#offers.hidden = status.phase !== "done" || status.actions.length === 0;
     const ending = status.phase === "done" ? status.ending : undefined;
     this.#ending.hidden = ending === undefined;
-    if (ending !== undefined) this.#ending.replaceChildren(icon("info"), element("span", {}, ending));
+    if (ending !== undefined) setChildren(this.#ending, icon("info"), element("span", {}, ending));
     this.#bar.hidden = status.phase !== "pulling";
     setText(this.#words, wordsOf(status, hasText));
     setText(this.#clock, "");
-    if (status.phase !== "failed") this.#shown = "";
     if (status.phase === "failed") this.#showFailure(status);
-    else if (status.phase === "done") this.#offers.replaceChildren(...this.#buttonsFor(status.actions));
+    else if (status.phase === "done") this.#showButtons(this.#offers, status.actions);
     else if (status.phase === "pulling") this.#showBar(status.fraction);
     else if (status.phase === "waiting") this.#tick(status.remainingMs, -1);
     else if (status.phase === "answering") this.#tickAnswering(status.elapsedMs);
@@ -93,34 +95,53 @@ export class StatusView {
   }
 
   #showFailure({ message, lines, actions }: AnswerStatus & { phase: "failed" }): void {
-    const items = lines.map((line) => this.#failureItem(line));
+    const items = lines.map((line, index) => failureItem(line, this.#items[index]));
+    this.#items = items;
     this.#lines.hidden = items.length === 0;
-    this.#lines.replaceChildren(...items.map(({ node }) => node));
-    const shown = JSON.stringify([message, actions]);
-    if (shown !== this.#shown) {
-      const buttons = element("div", { class: "buttons" }, ...this.#buttonsFor(actions));
-      this.#failure.replaceChildren(icon("error"), element("div", {}, element("p", {}, message), this.#lines, buttons));
-    }
-    this.#shown = shown;
+    setChildren(this.#lines, ...items.map(({ node }) => node));
+    setText(this.#message, message);
+    this.#showButtons(this.#cures, actions);
     if (lines.some(({ nextTryInMs }) => nextTryInMs !== undefined))
-      this.#everyMoment((passedMs) => items.forEach(({ draw }) => draw(passedMs)));
+      this.#everyMoment((passedMs) =>
+        lines.forEach(({ nextTryInMs }, index) => count(items[index], nextTryInMs, passedMs)),
+      );
   }
 
-  #failureItem({ text, nextTryInMs }: FailureLine): { node: HTMLElement; draw(passedMs: number): void } {
-    if (nextTryInMs === undefined) return { node: element("li", {}, text), draw: () => undefined };
-    const when = element("span");
-    const node = element("li", {}, text, " (", when, ").");
-    return {
-      node,
-      draw: (passedMs) => setText(when, texts.nextTry(Math.ceil(Math.max(0, nextTryInMs - passedMs) / 1000))),
-    };
+  #showButtons(row: HTMLElement, actions: { label: string; primary: boolean }[]): void {
+    const had = document.activeElement;
+    const button = ({ label, primary }: { label: string; primary: boolean }): HTMLElement =>
+      element(
+        "button",
+        {
+          class: primary ? "primary" : "secondary",
+          // By its place at that moment: others may have come before it.
+          onclick: ({ currentTarget }) => this.#act([...row.children].indexOf(currentTarget as HTMLElement)),
+        },
+        label,
+      );
+    setChildren(row, ...actions.map(button));
+    keepFocus(had, row.querySelectorAll("button"));
   }
+}
 
-  #buttonsFor(actions: { label: string; primary: boolean }[]): HTMLElement[] {
-    return actions.map(({ label, primary }, index) =>
-      element("button", { class: primary ? "primary" : "secondary", onclick: () => this.#act(index) }, label),
-    );
-  }
+/** A line of a failure, and where it counts down. */
+interface FailureItem {
+  text: string;
+  node: HTMLElement;
+  when: HTMLElement | undefined;
+}
+
+/** @param before what stands in its place, which stays where it says the same */
+function failureItem({ text, nextTryInMs }: FailureLine, before: FailureItem | undefined): FailureItem {
+  const counts = nextTryInMs !== undefined;
+  if (before?.text === text && (before.when !== undefined) === counts) return before;
+  const when = counts ? element("span") : undefined;
+  return { text, when, node: element("li", {}, text, ...(when ? [" (", when, ")."] : [])) };
+}
+
+function count(item: FailureItem | undefined, nextTryInMs: number | undefined, passedMs: number): void {
+  if (item?.when && nextTryInMs !== undefined)
+    setText(item.when, texts.nextTry(Math.ceil(Math.max(0, nextTryInMs - passedMs) / 1000)));
 }
 
 function elapsed(ms: number): string {

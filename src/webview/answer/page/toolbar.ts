@@ -1,6 +1,7 @@
 import type { ToHost } from "../../../core/messages/answer";
 import { isBusy, type AnswerHead } from "../../../core/messages/turn";
 import { element, setText } from "../../shared/dom";
+import { keepFocus } from "../../shared/held-still";
 import { icon, type IconName } from "../../shared/icons";
 import { texts } from "./texts";
 
@@ -31,6 +32,7 @@ export class Toolbar {
 
   show(head: AnswerHead, hasText: boolean): void {
     const busy = isBusy(head.status);
+    const had = document.activeElement;
     this.#display("stop", busy);
     this.#display("copy", hasText);
     this.#display("insert", hasText && !busy);
@@ -38,15 +40,13 @@ export class Toolbar {
     setText(this.#buttons.replace.lastElementChild as HTMLElement, head.replace ?? "");
     this.#display("apply", head.place === "proposed");
     this.#display("discard", head.place === "proposed");
-    this.#display("askAgain", !busy);
+    this.#display("askAgain", !busy && !offersAgain(head));
+    // Hiding the focused button would drop the focus to the page's start.
+    if (this.node.contains(had)) keepFocus(had, [this.#buttons.stop, this.#buttons.askAgain]);
   }
 
   #display(command: Command, visible: boolean): void {
-    const button = this.#buttons[command];
-    // Hiding the focused button would drop the focus to the page's start.
-    if (!visible && document.activeElement === button)
-      (command === "stop" ? this.#buttons.askAgain : this.#buttons.stop).focus();
-    button.hidden = !visible;
+    this.#buttons[command].hidden = !visible;
   }
 
   #button(command: Command, iconName: IconName, label: string): HTMLButtonElement {
@@ -63,6 +63,10 @@ export class Toolbar {
     return button;
   }
 }
+
+/** Whether what is said of the answer's end has that button already. */
+const offersAgain = ({ status }: AnswerHead): boolean =>
+  "actions" in status && status.actions.some(({ label }) => label === texts.askAgain);
 
 /** Shows for a moment that the text is on the clipboard. */
 export function confirmCopy(button: HTMLButtonElement): void {

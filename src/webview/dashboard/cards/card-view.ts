@@ -1,5 +1,6 @@
 import type { EndpointCard } from "../../../core/messages/dashboard-live";
-import { element, setText } from "../../shared/dom";
+import { element, setAttribute, setText } from "../../shared/dom";
+import { keepFocus } from "../../shared/held-still";
 import { stateMark } from "../frame/state-mark";
 import { card as texts } from "../frame/texts";
 import { tone } from "../frame/tone";
@@ -25,6 +26,7 @@ export class CardView {
   readonly #figures = { ttft: element("dd"), failureRate: element("dd"), uptime: element("dd") };
   readonly #wait = element("div", { class: "card-wait", "aria-hidden": "true" });
   readonly #mend: HTMLButtonElement;
+  readonly #probe: HTMLButtonElement;
   readonly #trial: HTMLButtonElement;
   readonly #trip: HTMLButtonElement;
   readonly #simulate: HTMLButtonElement;
@@ -38,6 +40,7 @@ export class CardView {
     const button = (text: string, act: () => void): HTMLButtonElement =>
       element("button", { type: "button", class: "link", "aria-label": texts.actionOn(text, id), onclick: act }, text);
     this.#mend = button("", () => on.act("mend", id));
+    this.#probe = button(texts.actions.probe, () => on.act("probe", id));
     this.#trial = button(texts.actions.trial, () => on.act("trial", id));
     this.#trip = button(texts.actions.trip, () => on.act("trip", id));
     this.#simulate = button(texts.actions.simulate, () => on.simulate(id));
@@ -62,7 +65,7 @@ export class CardView {
         "div",
         { class: "card-actions" },
         this.#mend,
-        button(texts.actions.probe, () => on.act("probe", id)),
+        this.#probe,
         this.#trial,
         button(texts.actions.reset, () => on.act("reset", id)),
         this.#trip,
@@ -74,6 +77,7 @@ export class CardView {
   }
 
   show(card: EndpointCard, now: number): void {
+    const had = document.activeElement;
     const painted = tone(card);
     if (painted !== this.#tone) {
       this.#tone = painted;
@@ -86,17 +90,20 @@ export class CardView {
     const reason = reasonText(card, now);
     this.#reason.hidden = reason === undefined;
     setText(this.#reason, reason ?? "");
-    this.#reason.title = reason ?? "";
+    // Without the time since, which counts: the browser takes a tooltip away that says another thing.
+    setAttribute(this.#reason, "title", card.reason ?? card.lastFailure?.text ?? "");
     this.#showStreak(card);
     const share = waited(card, now);
     this.#wait.hidden = share === undefined;
     if (share !== undefined) this.#wait.style.transform = `scaleX(${share.toFixed(3)})`;
     this.#mend.hidden = card.cure === undefined;
     setText(this.#mend, card.cure ?? "");
-    this.#mend.setAttribute("aria-label", texts.actionOn(card.cure ?? "", this.id));
+    setAttribute(this.#mend, "aria-label", texts.actionOn(card.cure ?? "", this.id));
     this.#trial.hidden = !card.canTry;
     this.#trip.disabled = card.state === "open" || card.mode !== "auto";
     this.#simulate.hidden = !card.canSimulate;
+    // What was pressed may have no use any more, and takes the focus along.
+    if (this.node.contains(had)) keepFocus(had, [this.#probe]);
   }
 
   showFigures(figures: CardFigures): void {

@@ -1,5 +1,6 @@
 import type { ThresholdValues } from "../../../core/messages/dashboard-queries";
 import type { ThresholdField } from "../../../core/messages/dashboard-results";
+import { typed } from "../../../core/l10n/numbers";
 import { element } from "../../shared/dom";
 import type { HostLink } from "../frame/host-link";
 import { thresholds as texts } from "../frame/texts";
@@ -36,11 +37,11 @@ function input(field: ThresholdField): { box: HTMLInputElement; node: HTMLElemen
   const box = element("input", {
     type: "text",
     inputmode: "decimal",
-    placeholder: String(field.shared),
+    placeholder: typed(field.shared),
     title: rangeOf(field),
     autocomplete: "off",
   });
-  box.value = field.own === null ? "" : String(field.own);
+  box.value = field.own === null ? "" : typed(field.own);
   return {
     box,
     node: element(

@@ -23,8 +23,12 @@ export class PageHeader {
       this.#localOnly,
       this.#summary,
       element("span", { class: "spring" }),
-      element("button", { type: "button", class: "link", onclick: on.ask }, texts.ask),
-      element("button", { type: "button", class: "link", onclick: on.settings }, texts.settings),
+      element(
+        "span",
+        { class: "page-links" },
+        element("button", { type: "button", class: "link", onclick: on.ask }, texts.ask),
+        element("button", { type: "button", class: "link", onclick: on.settings }, texts.settings),
+      ),
     );
   }
 

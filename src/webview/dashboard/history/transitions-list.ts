@@ -1,5 +1,6 @@
 import type { TransitionRow } from "../../../core/messages/dashboard-results";
 import { element } from "../../shared/dom";
+import { setChildren } from "../../shared/held-still";
 import { moment } from "../frame/format";
 import { tellFailure, type HostLink } from "../frame/host-link";
 import { stateMark } from "../frame/state-mark";
@@ -96,7 +97,8 @@ export class TransitionsList {
   #draw(): void {
     const now = this.#link.now();
     this.#empty.hidden = this.#rows.length > 0;
-    this.#body.replaceChildren(
+    setChildren(
+      this.#body,
       ...this.#rows.map((row) => {
         const time = element(
           "button",
@@ -105,7 +107,7 @@ export class TransitionsList {
         );
         return element(
           "tr",
-          {},
+          { "data-id": String(row.id) },
           element("td", { class: "row-time" }, time),
           element("th", { scope: "row" }, row.endpoint),
           element(

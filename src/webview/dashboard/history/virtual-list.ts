@@ -1,4 +1,5 @@
 import { element } from "../../shared/dom";
+import { setChildren } from "../../shared/held-still";
 import { rowByKey, rowsToMake, scrollHeight, scrollToReveal, type ListShape } from "./list-window";
 
 export interface ListSource {
@@ -118,7 +119,7 @@ export class VirtualList {
     row.setAttribute("aria-posinset", String(index + 1));
     row.setAttribute("aria-setsize", String(this.#total));
     row.setAttribute("aria-label", this.#source.label(index));
-    row.replaceChildren(...(content ?? []));
+    setChildren(row, ...(content ?? []));
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,4 +1,4 @@
-import { element, setText } from "../../shared/dom";
+import { element, setAttribute, setText } from "../../shared/dom";
 import { presetOf, PRESETS, type PresetId, type TimeRange } from "../frame/time-range";
 import { presetLabels, timeline as texts } from "../frame/texts";
 
@@ -83,14 +83,13 @@ export class TimelineToolbar {
 
   show(range: TimeRange, stretch: { short: string; whole: string }, picture: "charts" | "table"): void {
     const preset = presetOf(range);
-    for (const [id, button] of this.#presets) button.setAttribute("aria-pressed", String(id === preset));
+    for (const [id, button] of this.#presets) setAttribute(button, "aria-pressed", String(id === preset));
     const live = range.kind === "live";
     this.#live.classList.toggle("on", live);
-    this.#live.title = live ? texts.live : texts.backToLive;
-    this.#live.setAttribute("aria-label", this.#live.title);
-    this.#table.setAttribute("aria-pressed", String(picture === "table"));
+    for (const name of ["title", "aria-label"]) setAttribute(this.#live, name, live ? texts.live : texts.backToLive);
+    setAttribute(this.#table, "aria-pressed", String(picture === "table"));
     setText(this.#shown, stretch.short);
-    this.#shown.title = `${stretch.whole}\n${texts.help}`;
+    setAttribute(this.#shown, "title", `${stretch.whole}\n${texts.help}`);
   }
 
   /** @returns the endpoint that is chosen: an unknown one is not */
@@ -103,6 +102,8 @@ export class TimelineToolbar {
         ...ids.map((id) => element("option", { value: id }, id)),
       );
     }
-    this.#endpoint.value = chosen !== undefined && ids.includes(chosen) ? chosen : "";
+    const value = chosen !== undefined && ids.includes(chosen) ? chosen : "";
+    // Set anew, it would take back what a person has moved to in the open list.
+    if (this.#endpoint.value !== value) this.#endpoint.value = value;
   }
 }

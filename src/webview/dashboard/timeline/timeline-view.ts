@@ -208,6 +208,8 @@ export class TimelineView {
 
   /** @returns whether the width is another one */
   #measure(): boolean {
+    // While the table is in their place, the pictures are as wide as they were: its figures are those of their stretches of time.
+    if (this.#pictures.hidden && this.#scale.width > 0) return false;
     const plot = this.#charts.timing.plot.getBoundingClientRect();
     const left = plot.left - this.#pictures.getBoundingClientRect().left;
     const width = Math.max(0, Math.floor(plot.width) - TICK_WIDTH);

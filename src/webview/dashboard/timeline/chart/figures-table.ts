@@ -1,5 +1,6 @@
 import type { LaneInterval } from "../../../../core/history/types";
 import { element } from "../../../shared/dom";
+import { hasSelection } from "../../../shared/held-still";
 import { duration, moment, toTheMinute } from "../../frame/format";
 import { states, timeline as texts } from "../../frame/texts";
 import type { ChartData } from "./chart-specs";
@@ -23,9 +24,11 @@ export class FiguresTable {
     lanes: { endpoint: string; intervals: LaneInterval[] }[],
     now: number,
   ): void {
-    const { scrollTop } = this.node;
+    // Rows move on with the time: what is being selected or copied is left as it is, until it is not any more.
+    if (hasSelection(this.node)) return;
+    const { scrollTop, scrollLeft } = this.node;
     this.node.replaceChildren(figures(charts, times, now), intervals(lanes, now));
-    this.node.scrollTop = scrollTop;
+    this.node.scrollTo(scrollLeft, scrollTop);
   }
 }
 

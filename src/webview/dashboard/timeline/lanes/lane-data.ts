@@ -49,12 +49,10 @@ export function shownIntervals(
   const known = [...lane.intervals];
   if (!last) return [{ ...span, state: "unknown" }];
   const endMs = last.toMs;
-  if (endMs < span.toMs)
-    known.push({
-      fromMs: endMs,
-      toMs: span.toMs,
-      state: last.state === "loading" && present === "closed" ? last.state : (present ?? last.state),
-    });
+  const state = last.state === "loading" && present === "closed" ? last.state : (present ?? last.state);
+  // What goes on is one interval: as another it would be a sliver at the end, and a row of its own in the table.
+  if (endMs < span.toMs && state === last.state) known.splice(-1, 1, { ...last, toMs: span.toMs });
+  else if (endMs < span.toMs) known.push({ fromMs: endMs, toMs: span.toMs, state });
   return known
     .filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs)
     .map(({ fromMs, toMs, state }) => ({

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
+import { Editor } from "./fixtures/editor";
+import { keepPicturesOfFailures, takePicture } from "./fixtures/screenshots";
+
+const MISSING = /A part of LLM Breaker could not be loaded.*Reload the window/;
+
+describe("an extension whose files are replaced under an open window", function () {
+  this.timeout(180_000);
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  keepPicturesOfFailures(() => editor?.page);
+
+  const takeAway = (): void => renameSync(join(editor.extensionFolder, "dist"), join(editor.extensionFolder, "gone"));
+  const bringBack = (): void => renameSync(join(editor.extensionFolder, "gone"), join(editor.extensionFolder, "dist"));
+  const toast = () => editor.page.locator(".notification-toast", { hasText: MISSING });
+
+  before(async () => {
+    ollama = await ScriptedOllama.start({ loaded: ["llama3.2"], reply: "As before." });
+    const settings = { "llmBreaker.endpoints": [{ id: "ollama", type: "ollama", url: ollama.url }] };
+    editor = await Editor.open({ settings, files: { "notes.md": "notes" } });
+    await editor.statusMatches(/ollama$/);
+  });
+  after(async () => {
+    await editor?.close();
+    await ollama?.stop();
+  });
+
+  it("says so when a command needs what is gone, each time, and once at a time", async () => {
+    takeAway();
+    await editor.runCommand("LLM: Open Dashboard");
+    await toast().waitFor();
+    await editor.runCommand("LLM: Check Endpoint Health");
+    await takePicture(editor.page, "84-updated-command");
+    assert.equal(await toast().count(), 1);
+    assert.deepEqual(
+      (await editor.notifications()).filter((text) => !MISSING.test(text)),
+      [],
+    );
+    await toast().hover();
+    await toast().locator(".codicon-notifications-clear").click();
+    await toast().waitFor({ state: "detached" });
+    await editor.runCommand("LLM: Check Endpoint Health");
+    await toast().waitFor();
+  });
+
+  it("goes on where the files are there again, and a page without its own says how to get it back", async () => {
+    bringBack();
+    await editor.ask("Are you there?");
+    assert.equal((await editor.answer.ended("Are you there?", "done")).text, "As before.");
+    takeAway();
+    await editor.runCommand("LLM: Open Dashboard");
+    const page = await editor.webview("p.not-loaded:visible");
+    assert.match(await page.locator("p.not-loaded").innerText(), MISSING);
+    await takePicture(editor.page, "85-updated-page");
+  });
+
+  it("says so in a tab from before a reload that is shown only now, and is whole after the next one", async () => {
+    bringBack();
+    await editor.openFile("notes.md");
+    await Promise.all([
+      editor.page.waitForEvent("domcontentloaded"),
+      toast().getByRole("button", { name: "Reload Window" }).click(),
+    ]);
+    await editor.statusItem.waitFor({ timeout: 60_000 });
+    await editor.statusMatches(/ollama$/, 60_000);
+    takeAway();
+    await editor.page.locator(".tab", { hasText: "LLM Breaker Dashboard" }).click();
+    const page = await editor.webview("p.not-loaded:visible");
+    bringBack();
+    await page.getByRole("link", { name: "Reload Window" }).click();
+    const dashboard = await editor.webview(".cards .card", 60_000);
+    assert.equal(await dashboard.locator("p.not-loaded").isVisible(), false);
+    assert.deepEqual(editor.unhandled, []);
+  });
+});
