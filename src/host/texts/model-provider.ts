@@ -53,6 +53,13 @@ export const chat = {
           quote(endpoint),
           stripPeriod(inert(why, 2 * MAX_QUOTE_CHARS)),
         ),
+  /** Stands in the reasoning. */
+  promptCut: (endpoint: string, model: string) =>
+    t(
+      "{0} ({1}) has read only a part of this chat: it is longer than the model's context. Give the model more of that at its server, or set “contextLength” of the endpoint, so that chats send less.",
+      quote(endpoint),
+      quote(model),
+    ),
   cutOff: (endpoint: string, model: string) =>
     t(
       "The answer of {0} ({1}) is cut off: it reached the token limit. Ask it to go on, or for less at once.",
