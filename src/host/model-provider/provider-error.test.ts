@@ -35,10 +35,19 @@ describe("a failure as the editor hears it", () => {
     const codeOf = (kind: FailureKind) =>
       told(new EndpointError(kind, "m", [failed(kind)], { endpoint: "ollama" })).code;
     assert.deepEqual(
-      (["auth", "model_missing", "rate_limited", "quota", "circuit_open", "server_error", "empty"] as const).map(
-        codeOf,
-      ),
-      ["NoPermissions", "NotFound", "Blocked", "Blocked", "Blocked", "", ""],
+      (
+        [
+          "auth",
+          "model_missing",
+          "rate_limited",
+          "quota",
+          "circuit_open",
+          "local_only",
+          "server_error",
+          "empty",
+        ] as const
+      ).map(codeOf),
+      ["NoPermissions", "NotFound", "Blocked", "Blocked", "Blocked", "Blocked", "", ""],
     );
   });
 

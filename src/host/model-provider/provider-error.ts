@@ -20,6 +20,7 @@ const CODES: Partial<Record<FailureKind, Code>> = {
   rate_limited: "Blocked",
   quota: "Blocked",
   circuit_open: "Blocked",
+  local_only: "Blocked",
 };
 
 /** An answer that is none for a chat although the endpoint has given it; the message is for people. */

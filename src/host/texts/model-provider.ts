@@ -78,7 +78,11 @@ export const statusTool = {
   invocation: t("Looking at the circuit breakers of the LLM endpoints"),
   none: t("LLM Breaker has no endpoints. Settings: llmBreaker.endpoints."),
   offline: t("This machine is offline: only endpoints on it can answer."),
-  chain: (ids: readonly string[]) => t("The chain asks {0}.", ids.map(quote).join(t(", then "))),
+  /** @param more those that are asked after them */
+  chain: (ids: readonly string[], more: number) => {
+    const asked = ids.map(quote).join(t(", then "));
+    return more > 0 ? t("The chain asks {0}, then {1} more.", asked, more) : t("The chain asks {0}.", asked);
+  },
   line: ({ id, tier, url }: EndpointStatus, sentence: string) =>
     `- ${quote(id)} (${tier}, ${shownUrl(url)}): ${inert(sentence)}`,
   rest: (count: number) => t("And {0} more, which stand no worse.", count),
