@@ -80,7 +80,7 @@ describe("the messages of a chat", () => {
     const thinking = { value: "hm", id: undefined, metadata: undefined };
     const mark = { data: Buffer.from("ephemeral"), mimeType: "cache_control" };
     const usage = { data: Buffer.from("{}"), mimeType: "usage" };
-    assert.deepEqual(requestMessages([given(2, [thinking, mark, usage, null, 7, {}])]), []);
+    assert.deepEqual(requestMessages([given(2, [thinking, mark, usage, null, 7, {}, { value: undefined }])]), []);
     assert.deepEqual(requestMessages([given(2, [thinking, text("x")])]), [{ role: "assistant", content: "x" }]);
   });
 

@@ -72,7 +72,7 @@ function contentOf(part: unknown): (TextPart | ImagePart)[] {
   if (typeof part !== "object" || part === null) return [];
   if ("mimeType" in part && "data" in part && part.data instanceof Uint8Array)
     return dataOf(String(part.mimeType), part.data);
-  if (!("value" in part) || isThinking(part)) return [];
+  if (!("value" in part) || part.value === undefined || isThinking(part)) return [];
   return [text(typeof part.value === "string" ? part.value : jsonText(part.value, MAX_QUESTION_CHARS))];
 }
 
