@@ -281,6 +281,8 @@ describe("models for every chat", () => {
 
   it("serve 200 requests at once", async function () {
     this.timeout(120_000);
+    // The editor's window draws numbers of its own, which nothing here can keep apart: in one of fifty runs two of these are the same (docs/chat-models.md).
+    this.retries(1);
     const clever = await model("cloud/clever");
     // Enough answers for the endpoint's own pace to count, which says nothing of 200 at once: then each takes longer.
     for (let answer = 0; answer < 20; answer++) await heard(second, clever, "Hi");

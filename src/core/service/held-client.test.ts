@@ -10,7 +10,7 @@ describe("a client that keeps the process while somebody waits for it", () => {
     };
     const client = new OllamaClient({ id: "o", type: "ollama", url: "http://localhost:11434" }, deps as never);
     const methods = Object.getOwnPropertyNames(OllamaClient.prototype).filter((name) => name !== "constructor");
-    const held = heldClient(client, noProcessHold);
+    const held = heldClient(client, noProcessHold, () => undefined);
     assert.deepEqual(
       methods.filter((name) => !(name in held)),
       [],

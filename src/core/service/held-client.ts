@@ -1,8 +1,12 @@
 import type { EndpointClient } from "../endpoint/client";
 import { held, type ProcessHold } from "../ports/process-hold";
 
-/** A client for somebody who waits for what it does. */
-export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointClient {
+/** A client for somebody who waits for what it does. @param onListed told of the names in each list of models */
+export function heldClient(
+  client: EndpointClient,
+  hold: ProcessHold,
+  onListed: (names: string[]) => void,
+): EndpointClient {
   const { warmUp, listModels, abilities, pull } = client;
   return {
     get simulated() {
@@ -14,7 +18,14 @@ export function heldClient(client: EndpointClient, hold: ProcessHold): EndpointC
     resolveModel: (...args) => held(hold, () => client.resolveModel(...args)),
     isWarm: (...args) => held(hold, () => client.isWarm(...args)),
     ...(warmUp && { warmUp: (...args) => held(hold, () => warmUp.apply(client, args)) }),
-    ...(listModels && { listModels: (...args) => held(hold, () => listModels.apply(client, args)) }),
+    ...(listModels && {
+      listModels: (...args) =>
+        held(hold, async () => {
+          const models = await listModels.apply(client, args);
+          onListed(models.map(({ name }) => name));
+          return models;
+        }),
+    }),
     ...(abilities && { abilities: (...args) => held(hold, () => abilities.apply(client, args)) }),
     ...(pull && {
       async *pull(...args) {

@@ -218,17 +218,21 @@ export class ChainedLlmService implements LlmService {
   }
 
   client(endpointId: string): EndpointClient | undefined {
-    const client = this.#endpoints.all.get(endpointId)?.client;
-    return client && heldClient(client, this.#hold);
+    const endpoint = this.#endpoints.all.get(endpointId);
+    return endpoint && this.#clientOf(endpoint);
   }
 
   async *pull(endpointId: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const endpoint = this.#endpoints.get(endpointId);
-    const client = heldClient(endpoint.client, this.#hold);
+    const client = this.#clientOf(endpoint);
     if (!client.pull) throw new Error(`${endpointId} cannot download models.`);
     yield* client.pull(model, signal);
     endpoint.downloaded(model);
     this.#events.emit({ type: "status", endpoint: endpointId });
+  }
+
+  #clientOf(endpoint: ManagedEndpoint): EndpointClient {
+    return heldClient(endpoint.client, this.#hold, (names) => endpoint.listed(names));
   }
 
   get localOnly(): boolean {

@@ -68,6 +68,42 @@ describe("what other extensions get", () => {
     ]);
   });
 
+  it("ends for whoever leaves or cancels, whatever it waits for", async () => {
+    const { api, asked } = made();
+    const cancelled = new AbortController();
+    const completing = api.complete("q", { signal: cancelled.signal });
+    cancelled.abort();
+    await completing;
+    assert.equal(asked.length, 1);
+    const events = api.stream("q")[Symbol.asyncIterator]();
+    const next = events.next();
+    await events.return?.();
+    assert.deepEqual([await next, await events.next()], Array(2).fill({ value: undefined, done: true }));
+    assert.equal(asked.length, 1);
+  });
+
+  it("ends for whoever leaves while an event is awaited", async () => {
+    const { api, service, ready } = made();
+    ready();
+    let left = 0;
+    let end = (): void => undefined;
+    const never = new Promise<IteratorResult<unknown>>((resolve) => {
+      end = () => resolve({ value: undefined, done: true });
+    });
+    const events = { next: () => never, return: async () => (left++, end(), { value: undefined, done: true }) };
+    Object.assign(service, { stream: () => ({ [Symbol.asyncIterator]: () => events }) });
+    const stream = api.stream("q");
+    const reading = stream[Symbol.asyncIterator]();
+    const next = reading.next();
+    await new Promise(setImmediate);
+    await reading.return?.();
+    assert.deepEqual(await next, { value: undefined, done: true });
+    assert.deepEqual(await collected(stream), []);
+    assert.equal(left, 1);
+    const thrown = api.stream("q")[Symbol.asyncIterator]();
+    await assert.rejects(async () => thrown.throw?.(new Error("mine")), /mine/);
+  });
+
   it("tells of changes of state, and of nothing else, until it is left", () => {
     const { api, service } = made();
     const heard: unknown[] = [];

@@ -1,5 +1,7 @@
+import { untilAborted } from "../../core/async/wait";
 import type { CircuitBreaker } from "../../core/breaker/circuit-breaker";
 import type { StateChange } from "../../core/breaker/types";
+import { guarded } from "../../core/breaker/guarded";
 import type { ChatMessage } from "../../core/model/chat";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { Completion, RequestOptions } from "../../core/model/request";
@@ -8,6 +10,7 @@ import { protect, type ProtectOptions, type Unavailable } from "../../core/prote
 import { CircuitBreaker as Breaker } from "../../core/breaker/circuit-breaker";
 import type { OptionsPatch } from "../../core/breaker/options";
 import type { LlmService } from "../../core/service/service-api";
+import { ExportedStream } from "./exported-stream";
 
 /** What other extensions, and tests, get; `llm-breaker.d.ts` says it to them. */
 export interface ExtensionApi {
@@ -38,13 +41,14 @@ export function createExtensionApi(service: LlmService, ready: () => Promise<voi
   return Object.freeze({
     service,
     async complete(prompt, options) {
-      await ready();
+      await readyOrAborted(ready, options);
       return service.complete(prompt, options);
     },
-    async *stream(prompt, options) {
-      await ready();
-      yield* service.stream(prompt, options);
-    },
+    stream: (prompt, options) =>
+      new ExportedStream(
+        () => readyOrAborted(ready, options),
+        () => service.stream(prompt, options),
+      ),
     endpoints: () => service.endpoints(),
     onDidChangeState: (listener) => {
       if (typeof listener !== "function") throw new TypeError("listener must be a function.");
@@ -60,6 +64,12 @@ export function createExtensionApi(service: LlmService, ready: () => Promise<voi
       return protect(operationName, own, fn, options);
     },
   } satisfies ExtensionApi);
+}
+
+/** A store of keys may keep one waiting, and nobody who has cancelled waits for it: the service says that he has. */
+async function readyOrAborted(ready: () => Promise<void>, options: RequestOptions | undefined): Promise<void> {
+  const signal = guarded(() => (options?.signal instanceof AbortSignal ? options.signal : undefined), undefined);
+  await (signal ? untilAborted(ready(), signal).catch(() => undefined) : ready());
 }
 
 /** Not by its class: another extension may bring the core itself. */

@@ -144,6 +144,12 @@ describe("the parts of an answer", () => {
     );
   });
 
+  it("say in the reasoning where the server has left out a part of the chat", async () => {
+    const { parts, error } = await asked([delta, done({ promptTruncated: true })]);
+    assert.match(parts[1] ?? "", /^thinking \n\ncloud \(m\) has read only a part of this chat: .+contextLength/);
+    assert.deepEqual([parts.length, parts[2], error], [3, usage, undefined]);
+  });
+
   it("have no figures where the server gave none", async () => {
     const none = { promptTokens: 0, completionTokens: 0, totalTokens: 0 };
     assert.deepEqual((await asked([delta, done({ usage: none })])).parts, ["text hello"]);

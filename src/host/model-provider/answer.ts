@@ -62,6 +62,8 @@ export async function answer(
         sink.report(new api.LanguageModelToolCallPart(event.id, event.name, event.input));
         break;
       case "done":
+        if (event.completion.promptTruncated)
+          thoughts.note(texts.promptCut(event.completion.endpoint, event.completion.model));
         tellUsage(event.completion, api, sink);
         checkEnd(event.completion, options);
         return event.completion;

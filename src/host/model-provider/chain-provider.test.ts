@@ -26,7 +26,7 @@ async function* answering(changes: Partial<Completion> = {}): AsyncGenerator<Str
   yield { type: "done", completion: completion(changes) };
 }
 
-function made(script: Script = () => answering(), listens = true) {
+function made(script: Script = () => answering(), listens = true, ready = Promise.resolve()) {
   const clock = new FakeClock();
   const service = new FakeLlmService([endpointStatus({ model: "m" })]);
   const seen = { asked: [] as string[], fired: 0, looking: false, options: [] as RequestOptions[] };
@@ -41,7 +41,7 @@ function made(script: Script = () => answering(), listens = true) {
     api: chatHostApi(),
     models,
     configured: () => ({ endpoints: [endpoint], chain: [{ tier: "local", timeoutMs: 1 }] }),
-    ready: () => Promise.resolve(),
+    ready: () => ready,
     looking: () => seen.looking,
     listens,
     clock,
@@ -169,6 +169,15 @@ describe("the provider of models", () => {
     const asking = ask();
     setImmediate(cancel);
     assert.equal((await asking)?.constructor.name, "CancellationError");
+    provider.dispose();
+  });
+
+  it("ends so too while it waits for a key that is not told", async () => {
+    const { ask, cancel, provider, seen } = made(undefined, true, new Promise(() => undefined));
+    const asking = ask();
+    setImmediate(cancel);
+    assert.equal((await asking)?.constructor.name, "CancellationError");
+    assert.deepEqual(seen.options, []);
     provider.dispose();
   });
 });

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { untilAborted } from "../../core/async/wait";
 import type { Clock } from "../../core/breaker/types";
 import type { Completion, RequestOptions } from "../../core/model/request";
 import type { Logger } from "../../core/ports/logger";
@@ -98,12 +99,16 @@ export class ChainProvider {
     const cancelling = token.onCancellationRequested(() => abort.abort());
     if (token.isCancellationRequested) abort.abort();
     try {
-      await ready();
+      await untilAborted(ready(), abort.signal);
       const model = this.#models().find(({ id }) => id === modelId);
       if (!model) throw api.LanguageModelError.NotFound(texts.gone(modelId));
       const messages = requestMessages(given);
       const request = requestOptions(model, options, titleOf(messages));
       const completion = await answer(messages, { ...request, signal: abort.signal }, { service, api, sink: parts });
+      if (completion.promptTruncated)
+        log.warn(
+          `${completion.endpoint} (${completion.model}) has read only a part of a chat: its context is too short`,
+        );
       this.#learn(model, completion);
       this.#counts.learn(completion.model, messages, request.tools, completion.usage.promptTokens);
     } catch (error) {

@@ -35,10 +35,19 @@ describe("a failure as the editor hears it", () => {
     const codeOf = (kind: FailureKind) =>
       told(new EndpointError(kind, "m", [failed(kind)], { endpoint: "ollama" })).code;
     assert.deepEqual(
-      (["auth", "model_missing", "rate_limited", "quota", "circuit_open", "server_error", "empty"] as const).map(
-        codeOf,
-      ),
-      ["NoPermissions", "NotFound", "Blocked", "Blocked", "Blocked", "", ""],
+      (
+        [
+          "auth",
+          "model_missing",
+          "rate_limited",
+          "quota",
+          "circuit_open",
+          "local_only",
+          "server_error",
+          "empty",
+        ] as const
+      ).map(codeOf),
+      ["NoPermissions", "NotFound", "Blocked", "Blocked", "Blocked", "Blocked", "", ""],
     );
   });
 
@@ -65,6 +74,19 @@ describe("a failure as the editor hears it", () => {
       both("auth", "refused").message,
       /^No endpoint could answer\.\ncloud: cloud said auth\.\nollama: ollama said refused\.$/,
     );
+  });
+
+  it("has the code of those that could do it, whoever cannot", () => {
+    const unable: AttemptRecord = { ...failed("unsupported"), outcome: "skipped" };
+    const codeOf = (kind: FailureKind, ...attempts: AttemptRecord[]) =>
+      told(new EndpointError(kind, "m", attempts, { endpoint: "ollama" })).code;
+    const open = (id: string): AttemptRecord => ({ ...failed("circuit_open", id), outcome: "skipped" });
+    assert.equal(codeOf("unsupported", open("cloud"), open("other"), unable), "Blocked");
+    assert.equal(codeOf("unsupported", open("cloud"), failed("auth", "other"), unable), "");
+    assert.equal(codeOf("auth", open("cloud"), failed("auth")), "");
+    assert.equal(codeOf("unsupported", unable), "");
+    const retried = [failed("server_error", "cloud"), failed("rate_limited", "cloud"), unable];
+    assert.equal(told(new AllEndpointsFailedError("m", retried, undefined)).code, "Blocked");
   });
 
   it("tells only of the endpoint that was asked where there are others", () => {

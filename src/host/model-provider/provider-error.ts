@@ -20,6 +20,7 @@ const CODES: Partial<Record<FailureKind, Code>> = {
   rate_limited: "Blocked",
   quota: "Blocked",
   circuit_open: "Blocked",
+  local_only: "Blocked",
 };
 
 /** An answer that is none for a chat although the endpoint has given it; the message is for people. */
@@ -56,12 +57,12 @@ export const isUnexpected = (error: unknown): boolean =>
 const hasWay = (error: unknown): error is Error => error instanceof Error && "attempts" in error;
 
 function codeOf(error: unknown): Code | undefined {
-  if (error instanceof EndpointError) return CODES[error.kind];
-  if (error instanceof AllEndpointsFailedError) {
+  if (error instanceof EndpointError || error instanceof AllEndpointsFailedError) {
+    // Whoever cannot do it at all has no say in what would help.
+    const able = lastOfEach(error.attempts).filter((attempt) => !isUnable(attempt));
+    if (able.length === 0) return error instanceof EndpointError ? CODES[error.kind] : undefined;
     // One that differs may pass by itself, so that no code fits all.
-    const codes = new Set(
-      error.attempts.filter(({ outcome }) => outcome !== "success").map(({ kind }) => kind && CODES[kind]),
-    );
+    const codes = new Set(able.map(({ kind }) => kind && CODES[kind]));
     const [only] = codes;
     return codes.size === 1 ? only : undefined;
   }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { partsOf } from "../../core/endpoint/message/message-text";
+import { pairedCalls } from "../../core/endpoint/message/paired-calls";
+import { requestInput } from "../../core/service/request/input";
 import { requestMessages, requestTools, titleOf } from "./request-messages";
 
 const text = (value: string) => ({ value, audience: undefined });
@@ -77,7 +80,7 @@ describe("the messages of a chat", () => {
     const thinking = { value: "hm", id: undefined, metadata: undefined };
     const mark = { data: Buffer.from("ephemeral"), mimeType: "cache_control" };
     const usage = { data: Buffer.from("{}"), mimeType: "usage" };
-    assert.deepEqual(requestMessages([given(2, [thinking, mark, usage, null, 7, {}])]), []);
+    assert.deepEqual(requestMessages([given(2, [thinking, mark, usage, null, 7, {}, { value: undefined }])]), []);
     assert.deepEqual(requestMessages([given(2, [thinking, text("x")])]), [{ role: "assistant", content: "x" }]);
   });
 
@@ -103,6 +106,46 @@ describe("the messages of a chat", () => {
   it("carry a drawing that is text as text", () => {
     assert.deepEqual(requestMessages([given(1, [{ data: Buffer.from("<svg/>"), mimeType: "image/svg+xml" }])]), [
       { role: "user", content: "<svg/>" },
+    ]);
+  });
+
+  it("know a type whatever its case and its parameters, and texts that are not called so", () => {
+    const words = [
+      "Text/Markdown; charset=utf-8",
+      "application/json;charset=utf-8",
+      "application/x-yaml",
+      "APPLICATION/XML",
+    ];
+    for (const mimeType of words)
+      assert.deepEqual(requestMessages([given(1, [{ data: Buffer.from("é"), mimeType }])]), [
+        { role: "user", content: "é" },
+      ]);
+    const data = Uint8Array.of(1, 2);
+    for (const [told, mimeType] of [
+      ["IMAGE/PNG; q=1", "image/png"],
+      ["image/jpg", "image/jpeg"],
+    ] as const)
+      assert.deepEqual(requestMessages([given(1, [{ data, mimeType: told }])]), [
+        { role: "user", content: [{ type: "image", mimeType, data }] },
+      ]);
+  });
+
+  it("are not refused for what a call of the past does not have", () => {
+    const messages = requestMessages([
+      given(2, [
+        { callId: "", name: "look", input: [1] },
+        { callId: "", name: "", input: undefined },
+      ]),
+      given(1, [
+        { callId: "", content: [text("one")] },
+        { callId: "", content: [text("two")] },
+      ]),
+    ]);
+    assert.deepEqual(pairedCalls(requestInput(messages, {}).messages).flatMap(partsOf), [
+      { type: "tool_call", id: "call", name: "look", input: {} },
+      { type: "tool_call", id: "call_2", name: "unknown", input: {} },
+      { type: "tool_result", id: "call", content: [{ type: "text", text: "one" }] },
+      { type: "tool_result", id: "call_2", content: [{ type: "text", text: "two" }] },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { jsonText } from "../../core/foreign/json";
+import { isFields, jsonText } from "../../core/foreign/json";
 import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolDefinition } from "../../core/model/chat";
 import { MAX_QUESTION_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
 import { cut } from "../../core/foreign/foreign-text";
@@ -8,6 +8,13 @@ import { leftOut } from "./words-for-models";
 
 /** The editor's own numbers; 3 is what chats send and the stable typings do not name. */
 const ROLES: Partial<Record<number, ChatMessage["role"]>> = { 1: "user", 2: "assistant", 3: "system" };
+
+/** Stand for what a call does not have; of several with one id each gets its own before it is sent. */
+const NO_ID = "call";
+const NO_NAME = "unknown";
+
+/** Types of texts that are not called so. */
+const TEXTS = /[/+](?:x-)?(?:json|ndjson|xml|yaml|toml|javascript|typescript|sql|sh)$/;
 
 const decoder = new TextDecoder();
 
@@ -46,10 +53,11 @@ function partOf(part: unknown): MessagePart[] {
   if (typeof part === "string") return [text(part)];
   if (typeof part !== "object" || part === null) return [];
   if ("callId" in part && typeof part.callId === "string") {
-    const { callId: id } = part;
+    // What is past cannot be mended by whoever asks: a call without an id or an input, as other models make it, is no reason to refuse all that follows.
+    const id = part.callId || NO_ID;
     if ("name" in part && typeof part.name === "string") {
-      const input = "input" in part && typeof part.input === "object" && part.input !== null ? part.input : {};
-      return [{ type: "tool_call", id, name: part.name, input }];
+      const input = "input" in part && isFields(part.input) ? part.input : {};
+      return [{ type: "tool_call", id, name: part.name || NO_NAME, input }];
     }
     const content = "content" in part && Array.isArray(part.content) ? part.content : [];
     const failed = "isError" in part && part.isError === true;
@@ -64,16 +72,23 @@ function contentOf(part: unknown): (TextPart | ImagePart)[] {
   if (typeof part !== "object" || part === null) return [];
   if ("mimeType" in part && "data" in part && part.data instanceof Uint8Array)
     return dataOf(String(part.mimeType), part.data);
-  if (!("value" in part) || isThinking(part)) return [];
+  if (!("value" in part) || part.value === undefined || isThinking(part)) return [];
   return [text(typeof part.value === "string" ? part.value : jsonText(part.value, MAX_QUESTION_CHARS))];
 }
 
-function dataOf(mimeType: string, data: Uint8Array): (TextPart | ImagePart)[] {
+function dataOf(told: string, data: Uint8Array): (TextPart | ImagePart)[] {
+  const mimeType = essenceOf(told);
   // A drawing in SVG is text, and no model takes it as a picture.
-  if (mimeType.startsWith("text/") || /[/+](?:json|xml)$/.test(mimeType)) return [text(decoder.decode(data))];
+  if (mimeType.startsWith("text/") || TEXTS.test(mimeType)) return [text(decoder.decode(data))];
   if (mimeType.startsWith("image/")) return [{ type: "image", mimeType, data }];
   // Marks that editors keep for themselves have no type of a file as their name.
   return mimeType.includes("/") ? [text(leftOut(mimeType))] : [];
+}
+
+/** A type without its parameters, whose case says nothing (RFC 9110, section 8.3.1); JPEG by the one name that servers know. */
+function essenceOf(mimeType: string): string {
+  const essence = (mimeType.split(";", 1)[0] ?? "").trim().toLowerCase();
+  return essence === "image/jpg" ? "image/jpeg" : essence;
 }
 
 /** Reasoning has fields that no text has. */

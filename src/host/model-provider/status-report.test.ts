@@ -29,6 +29,8 @@ describe("the report for an agent", () => {
   it("says that there is none, that the machine is offline, and how many it leaves out", () => {
     assert.match(statusReport([], [], 0, false), /no endpoints/);
     const many = Array.from({ length: 60 }, (_, index) => endpointStatus({ id: `e${index}` }));
+    const chain = many.map(({ id }) => id);
+    assert.match(statusReport(many, chain, 0, false), /^The chain asks e0, then .+, then e49, then 10 more\.\n/);
     const report = statusReport(many, [], 0, true);
     assert.match(report, /^This machine is offline/);
     assert.match(report, /And 10 more/);

@@ -18,7 +18,7 @@ export function statusReport(
   const rest = endpoints.length - shown.length;
   return [
     ...(offline ? [texts.offline] : []),
-    ...(chain.length > 0 ? [texts.chain(chain)] : []),
+    ...(chain.length > 0 ? [texts.chain(chain.slice(0, MOST_LINES), Math.max(0, chain.length - MOST_LINES))] : []),
     ...shown.map((status) => texts.line(status, sentenceOf(status, now, offline))),
     ...(rest > 0 ? [texts.rest(rest)] : []),
   ].join("\n");

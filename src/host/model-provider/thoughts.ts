@@ -37,7 +37,12 @@ export class Thoughts {
     if (attempt === undefined) return;
     this.#leftOff = undefined;
     const why = attempt.outcome === "failure" ? (attempt.message ?? failurePhrase(attempt)) : undefined;
-    this.#report(`\n\n${texts.leftOff(attempt.endpoint, why)}\n\n`);
+    this.note(texts.leftOff(attempt.endpoint, why));
+  }
+
+  /** What is to be known of an answer, and is no part of it. */
+  note(sentence: string): void {
+    this.#report(`\n\n${sentence}\n\n`);
   }
 
   #report(text: string): void {

@@ -53,6 +53,13 @@ export const chat = {
           quote(endpoint),
           stripPeriod(inert(why, 2 * MAX_QUOTE_CHARS)),
         ),
+  /** Stands in the reasoning. */
+  promptCut: (endpoint: string, model: string) =>
+    t(
+      "{0} ({1}) has read only a part of this chat: it is longer than the model's context. Give the model more of that at its server, or set “contextLength” of the endpoint, so that chats send less.",
+      quote(endpoint),
+      quote(model),
+    ),
   cutOff: (endpoint: string, model: string) =>
     t(
       "The answer of {0} ({1}) is cut off: it reached the token limit. Ask it to go on, or for less at once.",
@@ -71,7 +78,11 @@ export const statusTool = {
   invocation: t("Looking at the circuit breakers of the LLM endpoints"),
   none: t("LLM Breaker has no endpoints. Settings: llmBreaker.endpoints."),
   offline: t("This machine is offline: only endpoints on it can answer."),
-  chain: (ids: readonly string[]) => t("The chain asks {0}.", ids.map(quote).join(t(", then "))),
+  /** @param more those that are asked after them */
+  chain: (ids: readonly string[], more: number) => {
+    const asked = ids.map(quote).join(t(", then "));
+    return more > 0 ? t("The chain asks {0}, then {1} more.", asked, more) : t("The chain asks {0}.", asked);
+  },
   line: ({ id, tier, url }: EndpointStatus, sentence: string) =>
     `- ${quote(id)} (${tier}, ${shownUrl(url)}): ${inert(sentence)}`,
   rest: (count: number) => t("And {0} more, which stand no worse.", count),

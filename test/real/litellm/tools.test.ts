@@ -131,6 +131,19 @@ describe("tools, pictures and reasoning through the real LiteLLM gateway", funct
     ]);
   });
 
+  it("takes a chat that somebody has cut in the middle of a character, which fails at it otherwise", async () => {
+    const call = { type: "tool_call", id: "1", name: "read weather", input: { city: "\ud83d" } } as const;
+    const answer = await whole(
+      [
+        { role: "user", content: "Oslo \ud83d" },
+        { role: "assistant", content: [call] },
+      ],
+      { tools },
+    );
+    assert.equal(answer.content, "It rains.");
+    assert.match(JSON.stringify(sent()[0]?.messages), /"Oslo \ufffd".*city\W+ufffd/);
+  });
+
   it("brings reasoning over as reasoning", async () => {
     backend.fault({ kind: "thinking", tokens: 3 });
     const { thinking, content } = await streamed([ask], { thinking: true });

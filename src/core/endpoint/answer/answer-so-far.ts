@@ -70,9 +70,14 @@ export class AnswerSoFar {
     return this.#calls.any;
   }
 
-  /** Calls of tools that are more than an answer may have, alone or together with its text. */
+  /** More calls of tools than an answer may have. */
+  get tooManyCalls(): boolean {
+    return this.#calls.tooMany;
+  }
+
+  /** What calls of tools say is more than an answer may have, alone or together with its text. */
   get callsTooMuch(): boolean {
-    return this.#calls.tooMany || (this.#calls.any && this.#calls.size + this.#text.length > MAX_ANSWER_CHARS);
+    return this.#calls.any && this.#calls.size + this.#text.length > MAX_ANSWER_CHARS;
   }
 
   /** The calls of a complete answer. @throws BadToolInputError */

@@ -8,6 +8,7 @@ import { isWebPage } from "../../failure/web-page";
 import { t } from "../../l10n/t";
 import {
   MAX_ANSWER_CHARS,
+  MAX_TOOL_CALLS,
   MAX_LINE_CHARS,
   MAX_STREAM_BYTES,
   MAX_STREAM_REST_BYTES,
@@ -17,7 +18,7 @@ import type { TransportResponse } from "../../ports/transport";
 import type { AnswerEnd, AnswerPiece } from "../client";
 import { shortName } from "../chat";
 import { BodyTooLargeError, within } from "../wire/read-body";
-import { malformed, tooLarge, truncated, unreadable, wordless } from "../wire/unusable-answer";
+import { malformed, tooLarge, tooManyCalls, truncated, unreadable, wordless } from "../wire/unusable-answer";
 import type { AnswerReader } from "./answer-reader";
 import { BadToolInputError } from "./tool-call-gathering";
 import type { Ending } from "./answer-so-far";
@@ -80,6 +81,7 @@ async function readToEnd(bytes: AsyncIterator<Uint8Array>, input: AnswerInput): 
     reader.feed(next.done ? undefined : next.value);
     answer.batch.flush(onPiece);
     if (reader.failure) throw reader.failure;
+    if (answer.tooManyCalls) throw tooManyCalls(context, MAX_TOOL_CALLS);
     if (answer.callsTooMuch) throw tooLarge(context, MAX_ANSWER_CHARS);
     if (answer.lost > MAX_UNREADABLE_PIECES) throw unreadableAnswer(input);
     if (answer.ending.type === "void" || (next.done && answer.ending.type === "open")) throw endedEarly(input);

@@ -8,7 +8,8 @@ const MUST_CALL = "Answer with a call of one of the tools.";
 
 /** The messages of `/api/chat`, and the tools. Those in words alone are written as ours are. */
 export function ollamaConversation({ messages, tools = [], toolChoice }: ChatCall): object {
-  const told = messages.every(isText) ? messages : messages.flatMap((message) => written(message, messages));
+  const names = new Map(messages.flatMap(partsOf).flatMap((part) => (isCall(part) ? [[part.id, part.name]] : [])));
+  const told = messages.every(isText) ? messages : messages.flatMap((message) => written(message, names));
   if (tools.length === 0 || toolChoice === "none") return { messages: told };
   const must = toolChoice === "required" ? [{ role: "system", content: MUST_CALL }] : [];
   return { messages: [...told, ...must], tools: tools.map(offered) };
@@ -19,10 +20,11 @@ const offered = ({ name, description, inputSchema: parameters }: ToolDefinition)
   function: { name, description: description ?? "", parameters },
 });
 
-function written(message: ChatMessage, all: ChatMessage[]): object[] {
+/** @param names of the called tools, by the ids of their calls: older versions know a result by the name of its tool only */
+function written(message: ChatMessage, names: ReadonlyMap<string, string>): object[] {
   if (isText(message)) return [message];
   const parts = partsOf(message);
-  const calls = parts.filter((part) => part.type === "tool_call");
+  const calls = parts.filter(isCall);
   const results = parts.filter((part) => part.type === "tool_result");
   const rest = parts.filter((part) => part.type === "text" || part.type === "image");
   // A result is text; its pictures follow as the user's.
@@ -32,7 +34,7 @@ function written(message: ChatMessage, all: ChatMessage[]): object[] {
   const told = results.map(({ id, content: said, isError }) => ({
     role: "tool",
     content: `${isError ? "Error: " : ""}${wordsIn(said)}`,
-    tool_name: nameOf(id, all),
+    tool_name: names.get(id) ?? "",
     tool_call_id: id,
   }));
   if (rest.length === 0 && images.length === 0 && calls.length === 0) return told;
@@ -53,9 +55,4 @@ function written(message: ChatMessage, all: ChatMessage[]): object[] {
   ];
 }
 
-/** Older versions know a result by the name of its tool only. */
-function nameOf(id: string, all: ChatMessage[]): string {
-  const isCall = (part: MessagePart): boolean => part.type === "tool_call" && part.id === id;
-  const call = all.flatMap(partsOf).find(isCall);
-  return call?.type === "tool_call" ? call.name : "";
-}
+const isCall = (part: MessagePart): part is MessagePart & { type: "tool_call" } => part.type === "tool_call";

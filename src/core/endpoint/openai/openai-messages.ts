@@ -1,6 +1,7 @@
 import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolDefinition } from "../../model/chat";
 import { base64 } from "../message/base64";
 import { isText, partsOf, wordsIn } from "../message/message-text";
+import { jsonBody } from "../wire/json-body";
 
 /** The messages of `/chat/completions` (https://platform.openai.com/docs/api-reference/chat/create). Those in words alone are written as ours are. */
 export const openAiMessages = (messages: ChatMessage[]): object[] =>
@@ -42,7 +43,7 @@ function answer(parts: readonly MessagePart[]): object {
       tool_calls: calls.map(({ id, name, input }) => ({
         id,
         type: "function",
-        function: { name, arguments: JSON.stringify(input) },
+        function: { name, arguments: jsonBody(input) },
       })),
     }),
   };

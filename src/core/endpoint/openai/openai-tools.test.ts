@@ -1,5 +1,40 @@
 import { strict as assert } from "node:assert";
+import { failureOf } from "../../../../test/support/answer-pieces";
 import { answer, OpenAiUnderTest } from "../../../../test/support/openai-under-test";
+import type { ChatMessage } from "../../model/chat";
+import { MAX_TOOL_CALLS } from "../../model/limits";
+
+describe("calls of tools, with an OpenAI-compatible server", () => {
+  let at: OpenAiUnderTest;
+  beforeEach(() => {
+    at = new OpenAiUnderTest();
+  });
+  afterEach(() => at.close());
+
+  it("are sent without halves of characters, within their inputs too", async () => {
+    const client = await at.start();
+    const call = { type: "tool_call", id: "1", name: "read", input: { at: "a\ud83d" } } as const;
+    const messages = [
+      { role: "user", content: "b\ud83d" },
+      { role: "assistant", content: [call] },
+    ] as const;
+    await answer(client, true, { messages: [...messages] as ChatMessage[] });
+    const body = at.server.log.entries.at(-1)?.body ?? "";
+    assert.deepEqual([/\\ud83d/.test(body), body.match(/\\ufffd/g)?.length], [false, 2]);
+  });
+
+  it("are bounded in number, and that is said", async () => {
+    const calls = Array.from({ length: MAX_TOOL_CALLS + 1 }, (_, index) => ({
+      index,
+      id: `call_${index}`,
+      function: { name: "read", arguments: "{}" },
+    }));
+    const client = await at.sending(`data: ${JSON.stringify({ choices: [{ delta: { tool_calls: calls } }] })}\n\n`);
+    const { kind, message } = await failureOf(answer(client, true, { tools: [{ name: "read" }] }));
+    assert.equal(kind, "too_large");
+    assert.match(message, /called more than 128 tools in one answer, and was ended\.$/);
+  });
+});
 
 describe("a tool's schema, to an OpenAI-compatible server", () => {
   let at: OpenAiUnderTest;

@@ -8,6 +8,7 @@ import type { TransportRequest, TransportResponse } from "../../ports/transport"
 import type { EndpointConfig } from "../../model/endpoint";
 import type { ClientDeps } from "../deps";
 import { keyHeaderOf } from "../key-header";
+import { jsonBody } from "./json-body";
 import { BodyTooLargeError, readSome, readText } from "./read-body";
 import { malformed } from "./unusable-answer";
 
@@ -118,7 +119,7 @@ export class HttpApi {
       signal,
       connectTimeoutMs: this.deps.connectTimeoutMs(),
     };
-    if (json !== undefined) request.body = JSON.stringify(json);
+    if (json !== undefined) request.body = jsonBody(json);
     if (proxy) request.proxy = proxy;
     if (ownConnection) request.ownConnection = true;
     if (this.deps.localOnly?.()) request.localOnly = true;

@@ -42,6 +42,14 @@ export function tooLarge(context: ClassifyContext, limitBytes: number, cause?: u
   );
 }
 
+/** An answer without end, as far as its calls tell. */
+export function tooManyCalls(context: ClassifyContext, most: number): EndpointFailure {
+  return new EndpointFailure(
+    "too_large",
+    t("{0} called more than {1} tools in one answer, and was ended.", serverAt(context), count(most)),
+  );
+}
+
 /** It spoke the right language, but for all its bytes it said nothing. */
 export function wordless(context: ClassifyContext, limitBytes: number): EndpointFailure {
   return new EndpointFailure(

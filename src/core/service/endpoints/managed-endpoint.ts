@@ -224,7 +224,7 @@ export class ManagedEndpoint {
     const { live, ready, warm, model } = this.#facts;
     if (live) this.answered();
     if (result.model !== undefined && warm !== undefined) this.noteWarm(result.model, warm);
-    this.#holds.probed(result, model);
+    this.#holds.probed(result, model ?? this.defaultModel);
     return before.live !== live || before.ready !== ready || before.warm !== warm;
   }
 
@@ -277,6 +277,11 @@ export class ManagedEndpoint {
   forgetVerdicts(): void {
     this.clearHolds();
     this.#facts = nothingKnown(this.#facts);
+  }
+
+  /** The server lists these models: none of them is missing. */
+  listed(names: readonly string[]): void {
+    if (this.#holds.listed(names)) this.changed();
   }
 
   /** A model was downloaded: it is not missing any more, and may be another default. */

@@ -47,7 +47,7 @@ function ownMessage(message: ChatMessage, bounds: PromptBounds): ChatMessage {
     throw new TypeError("Every message of the prompt must have a text or a list of parts as its content.");
   if (role !== "user" && role !== "assistant" && role !== "system")
     throw new TypeError('The role of a message must be "user", "assistant" or "system".');
-  if (typeof content === "string") return { ...message };
+  if (typeof content === "string") return { role, content };
   return { role, content: content.map((part) => ownPart(part, role, bounds)) };
 }
 

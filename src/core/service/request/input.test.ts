@@ -13,6 +13,20 @@ describe("what a request is given", () => {
     ]);
   });
 
+  it("is no more of a message than what a message has, whatever else its caller keeps in it", () => {
+    class Said {
+      get role() {
+        return "user";
+      }
+      get content() {
+        return "Hi";
+      }
+    }
+    const own = { role: "user", content: "Hi", name: "bob", at: new Date() };
+    for (const message of [own, new Said(), Object.create(own)] as ChatMessage[])
+      assert.deepEqual(requestInput([message], {}).messages, [{ role: "user", content: "Hi" }]);
+  });
+
   for (const [what, prompt, options, error] of [
     ["an empty prompt", " \n", {}, /^TypeError: The prompt is empty\.$/],
     ["no messages", [], {}, /^TypeError: The prompt is empty\.$/],

@@ -30,6 +30,23 @@ describe("what keeps calls from an endpoint", () => {
     }
   });
 
+  it("is a missing model no more once it is listed, although the endpoint's own is missing yet", () => {
+    const { endpoint, fails } = managed();
+    fails("model_missing", { status: 404 }, "other");
+    fails("model_missing", { status: 404 });
+    endpoint.noteProbe({ live: true, ready: false, models: ["other:latest"], model: "m" });
+    assert.deepEqual([endpoint.hold("other"), endpoint.hold("m")?.type], [undefined, "latch"]);
+  });
+
+  it("is a missing model no more once somebody was shown it in a list", () => {
+    const { endpoint, fails, news } = managed();
+    fails("model_missing", { status: 404 });
+    endpoint.listed(["other"]);
+    assert.deepEqual([endpoint.hold("m")?.type, news], ["latch", []]);
+    endpoint.listed(["other", "m:latest"]);
+    assert.deepEqual([endpoint.hold("m"), news], [undefined, [{ type: "status" }]]);
+  });
+
   it("is a model that did not load, for a minute", () => {
     const { endpoint, fails, clock } = managed(true);
     fails("load_failed", { status: 500 });

@@ -107,8 +107,12 @@ export class Holds {
    * @param model the one that was looked at, as far as it is known
    */
   probed({ live, ready, models, failure }: ProbeResult, model: string | undefined): void {
-    if (live && ready)
-      this.#endMissing((key) => key === model || (models?.some((name) => sameModel(name, key)) ?? false));
+    if (live) {
+      const isLooked = (key: string): boolean =>
+        key === WHOLE_ENDPOINT || (model !== undefined && sameModel(model, key));
+      // Of the model that was looked at is said whether it is ready. All others that are listed are there, whether that one is or not.
+      this.#endMissing((key) => (isLooked(key) ? ready === true : isIn(models, key)));
+    }
     const latch = this.#latch(WHOLE_ENDPOINT);
     if (failure instanceof EndpointFailure && needsSomebody(failure.kind)) {
       // An API need not have a route for looks: that it has none says nothing of the address.
@@ -117,9 +121,16 @@ export class Holds {
     } else if (live && latch && (!latch.blocks || latch.seenByLook)) this.#latches.delete(WHOLE_ENDPOINT);
   }
 
+  /** Somebody was told that these models are there. @returns whether one of them had been missing */
+  listed(models: readonly string[]): boolean {
+    const before = this.#latches.size;
+    this.#endMissing((key) => (key === WHOLE_ENDPOINT ? models.length > 0 : isIn(models, key)));
+    return this.#latches.size < before;
+  }
+
   /** The model was missing and is not any more. */
   downloaded(model: string): void {
-    this.#endMissing((key) => sameModel(key, model));
+    this.#endMissing((key) => key === WHOLE_ENDPOINT || sameModel(key, model));
   }
 
   clear(): void {
@@ -134,7 +145,7 @@ export class Holds {
 
   #endMissing(isThere: (model: string) => boolean): void {
     for (const [key, { kind }] of this.#latches)
-      if (kind === "model_missing" && (key === WHOLE_ENDPOINT || isThere(key))) this.#latches.delete(key);
+      if (kind === "model_missing" && isThere(key)) this.#latches.delete(key);
   }
 
   #latch(key: string): Latch | undefined {
@@ -153,3 +164,6 @@ export class Holds {
     this.#latches.set(key, { until: undefined, ...how, kind, message, status: details.status });
   }
 }
+
+const isIn = (models: readonly string[] | undefined, model: string): boolean =>
+  models?.some((name) => sameModel(name, model)) ?? false;

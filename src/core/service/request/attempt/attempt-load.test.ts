@@ -44,6 +44,22 @@ describe("an attempt whose model is being loaded", () => {
     assert.equal(client.calls[0]!.ended, "aborted");
   });
 
+  it("that is cancelled leaves its call open where others wait for the same model, who would wait for all of its load again", async () => {
+    const { attempt, run, client, clock, endpoint, settle } = attemptUnderTest(
+      [[{ wait: 40_000 }, { text: "warm" }, { hang: true }]],
+      { loadMs: 40_000 },
+    );
+    const { signal } = new AbortController();
+    let entered = false;
+    clock.setTimeout(() => void endpoint.bulkhead("m").enter(signal, () => undefined).then(() => (entered = true)), 1); // prettier-ignore
+    clock.setTimeout(() => attempt.cancel(), 5_000);
+    assert.deepEqual((await run()).end, { outcome: "cancelled" });
+    await settle(1_000);
+    assert.deepEqual([client.calls[0]!.ended, entered], ["running", true]);
+    await settle(40_000);
+    assert.equal(client.calls[0]!.ended, "aborted");
+  });
+
   it("asks a server again that says it is loading, a second later, and takes the load out of its time", async () => {
     const loading: Move[] = [
       { fail: new EndpointFailure("overloaded", "Loading model", { status: 503, loading: true }) },

@@ -49,6 +49,7 @@ export class Attempt {
   #tell: (event: AttemptEvent) => void = () => undefined;
   #callStartedAt: number;
   #queuedMs = 0;
+  #bulkhead: Bulkhead | undefined;
   #ttftMs: number | undefined;
   readonly #answer = new BoundedAnswer();
   #thoughtChars = 0;
@@ -75,15 +76,19 @@ export class Attempt {
     return this.#answer.text;
   }
 
-  /** Nobody wants the answer any more: closes the socket, gives the permit back without a verdict. */
+  /**
+   * Nobody wants the answer any more: closes the socket, gives the permit back without a verdict. Where others wait for the model that hangs on this call, its load
+   * goes on: they would wait for all of it again.
+   */
   cancel(): void {
-    this.#abort.abort(UNWANTED);
+    if (this.#bulkhead && this.#bulkhead.queued > 0) this.lose();
+    else this.#abort.abort(UNWANTED);
   }
 
-  /** Another attempt has answered: as {@link cancel}, except that a load that hangs on this call goes on. */
+  /** Another attempt has answered: as {@link cancel}, except that a load that hangs on this call goes on in any case. */
   lose(): void {
     const model = this.#deadline.loadingModel;
-    if (model === undefined || !this.#leave(model, UNWANTED)) this.cancel();
+    if (model === undefined || !this.#leave(model, UNWANTED)) this.#abort.abort(UNWANTED);
   }
 
   /** Ends the attempt with a failure decided outside, such as the request's total time being up. */
@@ -95,7 +100,7 @@ export class Attempt {
   async run(tell: (event: AttemptEvent) => void): Promise<AttemptEnd> {
     const { endpoint } = this.#input;
     this.#tell = tell;
-    const bulkhead = endpoint.bulkhead(this.#model ?? "");
+    const bulkhead = (this.#bulkhead = endpoint.bulkhead(this.#model ?? ""));
     if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
     this.#state = { type: "admitted" };
     const { shared } = this.#context;

@@ -1,0 +1,53 @@
+import type { StreamEvent } from "../../core/model/service-events";
+
+type Result = IteratorResult<StreamEvent, undefined>;
+
+const OVER: Result = { value: undefined, done: true };
+
+/**
+ * The service's events of one request, once settings and keys are with the service. `return` ends the request whatever a `next` waits for; that of an async generator
+ * would itself wait, for the event after that.
+ */
+export class ExportedStream implements AsyncIterableIterator<StreamEvent, undefined> {
+  readonly #ready: () => Promise<void>;
+  readonly #start: () => AsyncIterable<StreamEvent>;
+  #opening: Promise<AsyncIterator<StreamEvent, undefined> | undefined> | undefined;
+  #events: AsyncIterator<StreamEvent, undefined> | undefined;
+  #leave: () => void = () => undefined;
+  #isLeft = false;
+
+  /** @param start asks the service; its stream is read once, however often this one is */
+  constructor(ready: () => Promise<void>, start: () => AsyncIterable<StreamEvent>) {
+    this.#ready = ready;
+    this.#start = start;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<Result> {
+    const events = await (this.#opening ??= this.#open());
+    return this.#isLeft || !events ? OVER : events.next();
+  }
+
+  async return(): Promise<Result> {
+    this.#isLeft = true;
+    this.#leave();
+    await this.#events?.return?.();
+    return OVER;
+  }
+
+  async throw(error: unknown): Promise<Result> {
+    await this.return();
+    throw error;
+  }
+
+  /** Undefined where it was left before. */
+  async #open(): Promise<AsyncIterator<StreamEvent, undefined> | undefined> {
+    if (this.#isLeft) return undefined;
+    await Promise.race([this.#ready(), new Promise<void>((resolve) => (this.#leave = resolve))]);
+    if (this.#isLeft) return undefined;
+    return (this.#events = this.#start()[Symbol.asyncIterator]());
+  }
+}
