@@ -20,6 +20,7 @@ import { registerModels } from "./model-provider/register-models";
 import { createOutageNotice } from "./notices/create-outage-notice";
 import { createObservers } from "./observers";
 import { restorePages } from "./page/restore-pages";
+import { tellOfMissedKeys } from "./secrets/key-missing";
 import { KeyStore } from "./secrets/key-store";
 import { keepConfigured } from "./settings/apply";
 import { SettingsStore } from "./settings/store";
@@ -40,7 +41,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const { logger: log, showLog } = createLog(context);
   const settings = new SettingsStore();
   const about = aboutExtension(context);
-  const keys = new KeyStore(context);
+  const keys = new KeyStore(context, systemClock);
   const { history, dispose: closeHistory } = createHistory(context, settings, log);
   const host = createService(settings, log, history, about.machine);
   const { service } = host;
@@ -86,6 +87,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
       dashboard: async (panel, state) => (await onDemand.get()).restore.dashboard(panel, state),
     }),
     tellProblems(settings, systemClock, log),
+    tellOfMissedKeys(keys, log, showLog),
     registerLightbulb(),
     watchProblemsHere(),
   );

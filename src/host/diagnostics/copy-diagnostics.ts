@@ -23,7 +23,7 @@ export interface DiagnosticsDeps {
 /** `LLM: Copy Diagnostics`: how things are, on the clipboard, fit to be put into a report. @returns the text */
 export const copyDiagnostics = (deps: DiagnosticsDeps) => async (): Promise<string> => {
   const { service, settings, keys } = deps;
-  const stored = await keys.keysFor(settings.current.endpoints).catch(() => new Map<string, string>());
+  const stored = await keys.keysFor(settings.current.endpoints);
   const report = diagnosticReport(
     {
       now: Date.now(),

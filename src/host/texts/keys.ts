@@ -18,6 +18,16 @@ export const keys = {
     "This is not an API key: it holds characters that none has, such as the dots of a hidden one. Copy the key itself.",
   ),
   tooLong: (most: number) => t("This is not an API key: it has more than {0} characters.", number(most)),
+  awaited: (origin: string) =>
+    t(
+      "The editor's secret storage does not answer; it may be waiting for its password. Until it does, requests go without the API key for {0}.",
+      quote(origin),
+    ),
+  unreadable: (origin: string) =>
+    t(
+      "The editor's secret storage cannot read the API key for {0}. Requests go without it: set the key again.",
+      quote(origin),
+    ),
   inClear: (origin: string) => t("The API key for {0} travels unencrypted.", quote(origin)),
   inClearDetail: t(
     "Whatever is on the way to this address, a proxy too, can read it. Use an https:// address where the server has one.",
