@@ -99,6 +99,32 @@ describe("the answer's page", function () {
     assert.ok((await fromEnd()) > 600, "where the reader is");
   });
 
+  it("stays at the end where what is in it gets shorter for a moment, which no reader did", async () => {
+    await start(rows(200));
+    await answer.settled();
+    const fromEnd = await answer.page.evaluate(async () => {
+      const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+      const main = document.querySelector("main")!;
+      const pad = document.querySelector(".turns")!.appendChild(document.createElement("div"));
+      for (let round = 0; round < 10; round++) {
+        pad.style.height = "600px";
+        await frame();
+        await frame();
+        // The frame that is laid out now ends further up; before the next one it has grown beyond where it was.
+        pad.style.height = "0px";
+        await new Promise((resolve) => setTimeout(resolve));
+        pad.style.height = "900px";
+        await frame();
+        await frame();
+      }
+      await frame();
+      const left = main.scrollHeight - main.scrollTop - main.clientHeight;
+      pad.remove();
+      return Math.round(left);
+    });
+    assert.ok(fromEnd <= 2, `${fromEnd} pixels from the end`);
+  });
+
   it("answers a click while code is there that keeps what colours it busy for minutes", async () => {
     await start("Here it is:\n\n");
     await arrive([`\`\`\`markdown\n${"[a](".repeat(4_000)}\n\`\`\`\n\nStop me.`]);

@@ -1,13 +1,12 @@
 import { notLoadedText } from "../../core/failure/loaded";
-import { language } from "../../core/l10n/t";
-import { buttons } from "../texts/standing";
+import { language, t } from "../../core/l10n/t";
 
 /** What a page may have the editor do without its host, which may be gone: begin the window anew. */
 export const RELOAD_COMMANDS = ["workbench.action.reloadWindow"];
 
 /** What is read where a page's own files are gone. Every page has it in its HTML, hidden by its style sheet: the one place that is not read from a file. */
 export const reloadWords = (): string =>
-  `<p class="not-loaded">${notLoadedText()} <a href="command:${RELOAD_COMMANDS.join()}">${buttons.reloadWindow}</a></p>`;
+  `<p class="not-loaded">${notLoadedText()} <a href="command:${RELOAD_COMMANDS.join()}">${t("Reload Window")}</a></p>`;
 
 /** A page of these words alone. */
 export const reloadHtml = (): string => `<!DOCTYPE html>

@@ -27,7 +27,10 @@ export class FollowScroll {
   }
 
   #follow(): void {
-    if (this.#following && !hasSelection(this.#box)) this.#box.scrollTop = this.#box.scrollHeight;
+    if (!this.#following || hasSelection(this.#box)) return;
+    this.#box.scrollTop = this.#box.scrollHeight;
+    // What got shorter has moved it up by itself; the event for that comes when it may have grown again.
+    this.#lastTop = this.#box.scrollTop;
   }
 
   /** Only a reader scrolls up. That the end is further away by now is no sign of one. */
