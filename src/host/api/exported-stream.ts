@@ -1,3 +1,5 @@
+import { CancelSource } from "../../core/async/cancel-signal";
+import { untilAborted } from "../../core/async/wait";
 import type { StreamEvent } from "../../core/model/service-events";
 
 type Result = IteratorResult<StreamEvent, undefined>;
@@ -13,8 +15,7 @@ export class ExportedStream implements AsyncIterableIterator<StreamEvent, undefi
   readonly #start: () => AsyncIterable<StreamEvent>;
   #opening: Promise<AsyncIterator<StreamEvent, undefined> | undefined> | undefined;
   #events: AsyncIterator<StreamEvent, undefined> | undefined;
-  #leave: () => void = () => undefined;
-  #isLeft = false;
+  readonly #left = new CancelSource();
 
   /** @param start asks the service; its stream is read once, however often this one is */
   constructor(ready: () => Promise<void>, start: () => AsyncIterable<StreamEvent>) {
@@ -28,12 +29,11 @@ export class ExportedStream implements AsyncIterableIterator<StreamEvent, undefi
 
   async next(): Promise<Result> {
     const events = await (this.#opening ??= this.#open());
-    return this.#isLeft || !events ? OVER : events.next();
+    return this.#left.signal.aborted || !events ? OVER : events.next();
   }
 
   async return(): Promise<Result> {
-    this.#isLeft = true;
-    this.#leave();
+    this.#left.abort(OVER);
     await this.#events?.return?.();
     return OVER;
   }
@@ -45,9 +45,9 @@ export class ExportedStream implements AsyncIterableIterator<StreamEvent, undefi
 
   /** Undefined where it was left before. */
   async #open(): Promise<AsyncIterator<StreamEvent, undefined> | undefined> {
-    if (this.#isLeft) return undefined;
-    await Promise.race([this.#ready(), new Promise<void>((resolve) => (this.#leave = resolve))]);
-    if (this.#isLeft) return undefined;
+    const { signal } = this.#left;
+    if (!signal.aborted) await untilAborted(this.#ready(), signal).catch(() => undefined);
+    if (signal.aborted) return undefined;
     return (this.#events = this.#start()[Symbol.asyncIterator]());
   }
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { deferred } from "../../../../test/support/deferred";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import { answer, hang } from "../../../../test/support/scripted-client";
-import { Later } from "../../async/later";
 import { EndpointError, RequestCancelledError } from "../../failure/errors";
+import { laterCode } from "../../failure/loaded";
 import { laterRuns } from "./later-run";
 import { createRun } from "./run";
 import type { RunFactory } from "./run-context";
@@ -15,7 +15,7 @@ describe("a request whose code is loaded with it", () => {
   function setUp(moves = [answer("Hello")]) {
     const loading = deferred<{ createRun: RunFactory }>();
     let loads = 0;
-    const code = new Later(() => (loads++, loading.promise));
+    const code = laterCode(() => (loads++, loading.promise));
     const parts = serviceUnderTest({ endpoints: [local] }, { local: moves }, { createRun: laterRuns(code) });
     return { ...parts, code, loaded: () => loading.resolve({ createRun }), failed: loading.reject, loads: () => loads };
   }

@@ -1,6 +1,6 @@
 import type { Later } from "../../async/later";
 import { EndpointError } from "../../failure/errors";
-import { isNotLoaded, loaded } from "../../failure/loaded";
+import { isNotLoaded } from "../../failure/loaded";
 import type { Run, RunFactory } from "./run-context";
 
 type RunCode = Later<{ createRun: RunFactory }>;
@@ -30,7 +30,7 @@ class LaterRun implements Run {
 
   /** Rejects with an {@link EndpointError} where the code cannot be loaded. */
   async run(): ReturnType<Run["run"]> {
-    const { createRun } = await loaded(() => this.#code.get()).catch(asRequestError);
+    const { createRun } = await this.#code.get().catch(asRequestError);
     const run = createRun(...this.#given);
     if (this.#state.type === "cancelled") run.cancel(this.#state.reason);
     this.#state = { type: "running", run };

@@ -44,12 +44,12 @@ export class Attempt {
   readonly #clock: Clock;
   readonly #abort = new CancelSource();
   readonly #deadline: AttemptDeadline;
+  readonly #bulkhead: Bulkhead;
   readonly #startedWall: number;
   readonly #startedAt: number;
   #tell: (event: AttemptEvent) => void = () => undefined;
   #callStartedAt: number;
   #queuedMs = 0;
-  #bulkhead: Bulkhead | undefined;
   #ttftMs: number | undefined;
   readonly #answer = new BoundedAnswer();
   #thoughtChars = 0;
@@ -65,6 +65,7 @@ export class Attempt {
     this.#startedWall = clock.wallNow();
     this.#startedAt = this.#callStartedAt = clock.now();
     this.#model = input.model ?? input.endpoint.defaultModel;
+    this.#bulkhead = input.endpoint.bulkhead(this.#model ?? "");
   }
 
   get endpoint(): ManagedEndpoint {
@@ -81,7 +82,7 @@ export class Attempt {
    * goes on: they would wait for all of it again.
    */
   cancel(): void {
-    if (this.#bulkhead && this.#bulkhead.queued > 0) this.lose();
+    if (this.#bulkhead.queued > 0) this.lose();
     else this.#abort.abort(UNWANTED);
   }
 
@@ -100,15 +101,14 @@ export class Attempt {
   async run(tell: (event: AttemptEvent) => void): Promise<AttemptEnd> {
     const { endpoint } = this.#input;
     this.#tell = tell;
-    const bulkhead = (this.#bulkhead = endpoint.bulkhead(this.#model ?? ""));
-    if (!bulkhead.tryEnter() && !(await this.#queue(bulkhead))) return { outcome: "cancelled" };
+    if (!this.#bulkhead.tryEnter() && !(await this.#queue())) return { outcome: "cancelled" };
     this.#state = { type: "admitted" };
     const { shared } = this.#context;
     try {
       const isTrial = shared && endpoint.breaker.state === "half_open";
       return await (isTrial ? this.#sharedTrial(shared) : this.#permitted());
     } finally {
-      bulkhead.leave();
+      this.#bulkhead.leave();
       endpoint.changed();
     }
   }
@@ -134,11 +134,11 @@ export class Attempt {
   }
 
   /** Waits in our own queue. @returns false when the request was cancelled meanwhile. */
-  async #queue(bulkhead: Bulkhead): Promise<boolean> {
+  async #queue(): Promise<boolean> {
     const { budget, endpoint } = this.#input;
     budget.suspend();
     try {
-      const entered = bulkhead.enter(this.#abort.signal, (position) => this.#tell({ type: "queued", position }));
+      const entered = this.#bulkhead.enter(this.#abort.signal, (position) => this.#tell({ type: "queued", position }));
       endpoint.changed();
       await entered;
       this.#queuedMs = this.#clock.now() - this.#startedAt;
