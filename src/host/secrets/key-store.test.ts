@@ -22,7 +22,11 @@ function storeOf(get: (origin: string) => Promise<string | undefined>) {
   };
   const store = new KeyStore({ secrets: secrets as never, globalState: { get: () => [] } as never }, clock);
   store.onDidChange(() => heard.push("change"));
-  store.onDidMiss(({ origin, error }) => heard.push(`miss ${origin}${error === undefined ? "" : ` ${String(error)}`}`));
+  store.onDidMiss(({ origin, error, lastOne }) =>
+    heard.push(
+      `miss ${origin}${error === undefined ? "" : ` ${String(error)}`}${lastOne ? ", the last one is used" : ""}`,
+    ),
+  );
   return { store, clock, heard, changedElsewhere: (origin: string) => told({ key: `llmBreaker.apiKey:${origin}` }) };
 }
 
@@ -72,12 +76,15 @@ describe("the keys of endpoints", () => {
     answer = () => Promise.reject(new Error("locked"));
     assert.equal((await store.keysFor([CLOUD])).get(ORIGIN), "a");
     assert.equal((await store.keysFor([CLOUD])).get(ORIGIN), "a");
-    assert.deepEqual(heard, [`miss ${ORIGIN} Error: locked`]);
+    assert.deepEqual(heard, [`miss ${ORIGIN} Error: locked, the last one is used`]);
     answer = () => Promise.resolve(undefined);
     assert.equal((await store.keysFor([CLOUD])).size, 0);
     answer = () => Promise.reject(new Error("locked again"));
     assert.equal((await store.keysFor([CLOUD])).size, 0);
-    assert.deepEqual(heard, [`miss ${ORIGIN} Error: locked`, `miss ${ORIGIN} Error: locked again`]);
+    assert.deepEqual(heard, [
+      `miss ${ORIGIN} Error: locked, the last one is used`,
+      `miss ${ORIGIN} Error: locked again`,
+    ]);
   });
 
   it("are those that were stored meanwhile, here or in another window, whatever an old question to the storage gives later", async () => {

@@ -16,10 +16,18 @@ const PATIENCE_MS = 5_000;
 /** What the storage said of a key. */
 type Reading = { key: string | undefined } | { error: unknown };
 
-/** A key that the storage did not give. `error`: undefined where it has not answered yet. */
+/** How the storage stands to the key of an origin. `key`: the last that was read or stored, which goes on to be used while no other is given. */
+type Holding =
+  | { is: "given"; key: string | undefined }
+  /** Nobody waits for its answer any more, but it is taken when it comes. */
+  | { is: "late"; key: string | undefined; answer: Promise<Reading> }
+  | { is: "missed"; key: string | undefined };
+
+/** A key that the storage did not give. `error`: undefined where it has not answered yet. `lastOne`: requests go on with the one that was read last. */
 export interface MissedKey {
   origin: string;
   error: unknown;
+  lastOne: boolean;
 }
 
 /** API keys in the editor's secret storage, one an origin: a key is for the server it was given for and for no other. */
@@ -30,12 +38,8 @@ export class KeyStore implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #memento: vscode.Memento;
   readonly #timers: Timers;
-  /** As they were read or stored last, by origin. */
-  readonly #known = new Map<string, string>();
-  /** Questions to the storage that nobody waits for any more. */
-  readonly #late = new Map<string, Promise<Reading>>();
-  /** Origins whose key was told to be missed. */
-  readonly #missed = new Set<string>();
+  /** By origin; nothing where none was asked for yet. */
+  readonly #held = new Map<string, Holding>();
 
   constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, "secrets" | "globalState">, timers: Timers) {
     this.#secrets = secrets;
@@ -44,7 +48,7 @@ export class KeyStore implements vscode.Disposable {
     // Told for changes in other windows too.
     this.#subscription = secrets.onDidChange(({ key }) => {
       if (!key.startsWith(PREFIX)) return;
-      this.#late.delete(key.slice(PREFIX.length));
+      this.#dropLate(key.slice(PREFIX.length));
       this.#changes.emit();
     });
   }
@@ -67,7 +71,7 @@ export class KeyStore implements vscode.Disposable {
     await Promise.all(origins.map((origin) => this.#look(origin)));
     return new Map(
       origins.flatMap((origin) => {
-        const key = this.#known.get(origin);
+        const key = this.#held.get(origin)?.key;
         return key === undefined ? [] : [[origin, key]];
       }),
     );
@@ -102,16 +106,15 @@ export class KeyStore implements vscode.Disposable {
   }
 
   async #look(origin: string): Promise<void> {
-    if (this.#late.has(origin)) return;
-    const reading = this.#read(origin);
-    const inTime = await within(reading, PATIENCE_MS, this.#timers);
+    if (this.#held.get(origin)?.is === "late") return;
+    const answer = this.#read(origin);
+    const inTime = await within(answer, PATIENCE_MS, this.#timers);
     if (inTime) return this.#take(origin, inTime);
-    this.#late.set(origin, reading);
-    this.#miss(origin, undefined);
-    void reading.then((given) => {
+    this.#miss(origin, undefined, (key) => ({ is: "late", key, answer }));
+    void answer.then((given) => {
+      const held = this.#held.get(origin);
       // The key may have been stored meanwhile.
-      if (this.#late.get(origin) !== reading) return;
-      this.#late.delete(origin);
+      if (held?.is !== "late" || held.answer !== answer) return;
       this.#take(origin, given);
       this.#changes.emit();
     });
@@ -126,22 +129,26 @@ export class KeyStore implements vscode.Disposable {
   }
 
   #take(origin: string, reading: Reading): void {
-    if ("error" in reading) this.#miss(origin, reading.error);
+    if ("error" in reading) this.#miss(origin, reading.error, (key) => ({ is: "missed", key }));
     else this.#settle(origin, reading.key);
   }
 
+  /** An empty key is none. */
   #settle(origin: string, key: string | undefined): void {
-    this.#late.delete(origin);
-    this.#missed.delete(origin);
-    // An empty key is none.
-    if (key) this.#known.set(origin, key);
-    else this.#known.delete(origin);
+    this.#held.set(origin, { is: "given", key: key || undefined });
   }
 
-  #miss(origin: string, error: unknown): void {
-    if (this.#missed.has(origin)) return;
-    this.#missed.add(origin);
-    this.#misses.emit({ origin, error });
+  #miss(origin: string, error: unknown, holding: (last: string | undefined) => Holding): void {
+    const before = this.#held.get(origin);
+    this.#held.set(origin, holding(before?.key));
+    if (before === undefined || before.is === "given")
+      this.#misses.emit({ origin, error, lastOne: before?.key !== undefined });
+  }
+
+  /** It was changed elsewhere: what an old question to the storage gives later is not it. */
+  #dropLate(origin: string): void {
+    const held = this.#held.get(origin);
+    if (held?.is === "late") this.#held.set(origin, { is: "missed", key: held.key });
   }
 }
 

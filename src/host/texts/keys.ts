@@ -23,9 +23,19 @@ export const keys = {
       "The editor's secret storage does not answer; it may be waiting for its password. Until it does, requests go without the API key for {0}.",
       quote(origin),
     ),
+  awaitedAnew: (origin: string) =>
+    t(
+      "The editor's secret storage does not answer; it may be waiting for its password. Until it does, the API key for {0} that was read last is used.",
+      quote(origin),
+    ),
   unreadable: (origin: string) =>
     t(
       "The editor's secret storage cannot read the API key for {0}. Requests go without it: set the key again.",
+      quote(origin),
+    ),
+  unreadableAnew: (origin: string) =>
+    t(
+      "The editor's secret storage cannot read the API key for {0} any more. The one that was read last is used until the window is closed: set the key again.",
       quote(origin),
     ),
   inClear: (origin: string) => t("The API key for {0} travels unencrypted.", quote(origin)),
