@@ -1,6 +1,7 @@
+import { systemClock } from "../../core/breaker/system-clock";
 import { leadOn } from "../actions/lead-on";
 import type { HostContext } from "./context";
-import { choices, inputs, messages } from "../notify";
+import { choices, inputs, messages, progress } from "../notify";
 import { mayStore } from "../secrets/key-in-clear";
 import { keyProblem } from "../secrets/key-problem";
 import { keyedOrigin } from "../secrets/key-store";
@@ -26,12 +27,13 @@ export const setApiKey =
     const key = await inputs.secret({ title: texts.title(origin), prompt: texts.prompt }, keyProblem);
     if (key === undefined) return false;
     if (key.trim() === "") {
-      await context.keys.remove(origin);
-      void messages.information(texts.removed(origin));
+      if (await progress.waitFor(texts.storageAwaited, context.keys.remove(origin), systemClock))
+        void messages.information(texts.removed(origin));
       return false;
     }
     if (!(await mayStore(context.keys, origin))) return false;
-    await context.keys.store(origin, key.trim());
+    const stored = await progress.waitFor(texts.storageAwaited, context.keys.store(origin, key.trim()), systemClock);
+    if (!stored) return false;
     await context.ready();
     void messages.information(texts.stored(origin));
     return true;

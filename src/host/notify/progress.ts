@@ -1,5 +1,9 @@
 import type * as vscode from "vscode";
+import { untilAborted, within, type Timers } from "../../core/async/wait";
 import { inert } from "../../core/foreign/foreign-text";
+
+/** What takes no longer needs no bar, in milliseconds. */
+const QUICK_MS = 2_000;
 
 export type ProgressWindow = Pick<typeof vscode.window, "withProgress">;
 
@@ -38,5 +42,15 @@ export class Progress {
         }
       },
     );
+  }
+
+  /**
+   * Waits for work that is quick as a rule and cannot be stopped: where it takes long there is a notification, and Cancel ends the waiting. Rejects as the work does.
+   * @returns whether the work was done before
+   */
+  async waitFor(title: string, work: Promise<void>, timers: Timers): Promise<boolean> {
+    const done = work.then(() => true);
+    if (await within(done, QUICK_MS, timers)) return true;
+    return (await this.run(title, (signal) => untilAborted(done, signal))) === true;
   }
 }

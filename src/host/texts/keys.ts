@@ -38,6 +38,7 @@ export const keys = {
       "The editor's secret storage cannot read the API key for {0} any more. The one that was read last is used until the window is closed: set the key again.",
       quote(origin),
     ),
+  storageAwaited: t("Waiting for the editor's secret storage. It may want its password."),
   inClear: (origin: string) => t("The API key for {0} travels unencrypted.", quote(origin)),
   inClearDetail: t(
     "Whatever is on the way to this address, a proxy too, can read it. Use an https:// address where the server has one.",

@@ -1,9 +1,11 @@
+import { systemClock } from "../../../core/breaker/system-clock";
 import { ENDPOINT_TYPE_NAMES } from "../../../core/model/endpoint-types";
 import { warnOfSettings } from "../../actions/open-settings";
 import type { ChooseDeps } from "../deps";
-import { messages } from "../../notify";
+import { messages, progress } from "../../notify";
 import { keyedOrigin } from "../../secrets/key-store";
 import { add as texts } from "../../texts/choose";
+import { keys as keyTexts } from "../../texts/keys";
 import { entryOf, stepsOf, type Draft } from "./draft";
 import { QUESTIONS, type QuestionDeps } from "./questions";
 import { endpointsProblem, writeEndpoint } from "./write-endpoint";
@@ -20,7 +22,8 @@ export const addEndpoint = (context: ChooseDeps) => async (): Promise<string | u
   if (!draft) return undefined;
   await writeEndpoint(entryOf(draft));
   const origin = keyedOrigin(draft);
-  if (draft.key !== undefined && origin !== undefined) await keys.store(origin, draft.key);
+  if (draft.key !== undefined && origin !== undefined)
+    await progress.waitFor(keyTexts.storageAwaited, keys.store(origin, draft.key), systemClock);
   await context.ready();
   void messages.information(texts.done(draft.id), texts.useIt).then(async (pressed) => {
     if (pressed !== undefined) await context.choice.choose({ type: "endpoint", endpoint: draft.id });
