@@ -5,7 +5,7 @@ import { asMarkdown, iconLabel } from "../../src/core/foreign/foreign-text";
 import { logLine } from "../../src/host/log/log-line";
 import { LogTail } from "../../src/host/log/log-tail";
 import { silentLogger } from "../../src/core/ports/logger";
-import { TOOLTIP_COMMANDS, tooltipMarkdown } from "../../src/host/status-bar/tooltip";
+import { hasOnlyOwnLinks, TOOLTIP_COMMANDS, tooltipMarkdown } from "../../src/host/status-bar/tooltip";
 import { statusView } from "../../src/host/status-bar/view";
 import { endpointStatus } from "../unit/support/endpoint-status";
 import { assertHarmless, editorIcons, liveText } from "./support/editor-text";
@@ -62,6 +62,7 @@ describe("An attacker who names an endpoint or a model", () => {
         TOOLTIP_COMMANDS.map((command) => `command:${command}`),
       );
       assert.equal(rows, 3);
+      assert.ok(hasOnlyOwnLinks(markdown), "he takes its links away");
       const harmless = tooltipMarkdown(
         [endpointStatus({ id: "n", model: "m", state: "open", openedBecause: "b" })],
         false,
@@ -94,6 +95,49 @@ describe("An attacker who names an endpoint or a model", () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it("has a command of his run where his words come into the tooltip as they are", () => {
+    const piece = fc.constantFrom(
+      ..."[]()<>:!\\`\"' \n|?&;",
+      "](",
+      "command:",
+      "command:evil",
+      "command:llmBreaker.ask",
+      "llmBreaker.ask",
+      "&#91;",
+      "&lbrack;",
+      "&#x5d;",
+      "&lt;",
+      "[x](command:evil)",
+      "[x](command:llmBreaker.ask)",
+      "[x](command:llmBreaker.ask?%5B1%5D)",
+      "\n\n[x]: command:evil\n\n",
+      "[x]",
+      "<a href='command:evil'>x</a>",
+      "<command:evil>",
+      "a",
+    );
+    let trusted = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const words = pieces.join("");
+        const markdown = tooltipMarkdown([endpointStatus({ id: "HERE", openedBecause: "HERE" })], false, now)
+          .split("HERE")
+          .join(words);
+        if (!hasOnlyOwnLinks(markdown)) return void refused++;
+        trusted++;
+        const renderer = new MarkdownIt({ html: true, linkify: true });
+        renderer.validateLink = () => true;
+        const targets = [...renderer.render(markdown).matchAll(/(?:href|src)\s*=\s*["']?([^"'>\s]*)/gi)];
+        for (const [, target = ""] of targets)
+          if (/^command/i.test(decodeURIComponent(target)))
+            assert.ok(TOOLTIP_COMMANDS.includes(target.replace("command:", "")), `${words} → ${target}`);
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok(trusted > 100 && refused > 100, `${trusted} trusted, ${refused} not`);
   });
 
   it("is read as he wrote it, where that is harmless", () => {

@@ -6,6 +6,7 @@ import { cardOf } from "../dashboard/card";
 import { placeText, reasonText, stateText } from "../../webview/dashboard/cards/card-facts";
 import { tooltipMarkdown } from "../status-bar/tooltip";
 import { statusView } from "../status-bar/view";
+import { countdown, momentOf } from "../texts/format";
 import type { Action } from "./actions";
 import { healthActions, healthSentence } from "./health-words";
 import { lineOf, tryNow } from "./no-calls";
@@ -185,12 +186,16 @@ describe("what is shown of an endpoint, in every combination", () => {
     );
   });
 
-  it("has the same countdown everywhere: the later of breaker and pause", () => {
-    everywhere(
-      ({ status }) => (status.notBefore === undefined ? /\b9 s/ : /\b30 s/),
-      (given) => given.status.state === "open" && !needOf(given.status) && given.status.mode === "auto",
-      ["status bar", "label", "tooltip", "health", "card"],
-    );
+  it("has the same end of a wait everywhere, counted down or as a time of day: the later of breaker and pause", () => {
+    const leftMs = ({ status }: Case): number => (status.notBefore === undefined ? 9_000 : 30_000);
+    const isOpen = ({ status }: Case): boolean => status.state === "open" && !needOf(status) && status.mode === "auto";
+    everywhere((given) => new RegExp(`\\b${countdown(leftMs(given))}`), isOpen, [
+      "status bar",
+      "label",
+      "health",
+      "card",
+    ]);
+    everywhere((given) => new RegExp(`open until ${momentOf(now + leftMs(given), now)}`), isOpen, ["tooltip"]);
   });
 
   it("offers first what cures what the sentence names", () => {

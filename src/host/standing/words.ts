@@ -1,7 +1,7 @@
 import { ruleOf } from "../../core/model/failure-kinds";
 import { cut, inert, type Icon } from "../../core/foreign/foreign-text";
 import { t, tWord } from "../../core/l10n/t";
-import { countdown, timeOfDay } from "../texts/format";
+import { countdown, momentOf } from "../texts/format";
 import type { Residence, Standing } from "./standing";
 
 /** The name as it can be shown. Long ones keep their beginning and their end, by which they mostly differ. */
@@ -48,6 +48,10 @@ const TRIALS = {
  */
 export type TimeLeft = "countdown" | { now: number };
 
+/** Never before the wait is over. */
+const endOf = (leftMs: number, { now }: { now: number }): string =>
+  momentOf(Math.ceil((now + leftMs) / 1000) * 1000, now);
+
 /** “closed”, “open, next try in 42 s”, “half-open, the next call is a trial”, “check API key”, … */
 export function stateWord(standing: Standing, left: TimeLeft = "countdown"): string {
   switch (standing.is) {
@@ -55,13 +59,13 @@ export function stateWord(standing: Standing, left: TimeLeft = "countdown"): str
       if (!Number.isFinite(standing.nextTryMs)) return t("open");
       return left === "countdown"
         ? t("open, next try in {0}", countdown(standing.nextTryMs))
-        : t("open, next try at {0}", timeOfDay(left.now + standing.nextTryMs));
+        : t("open, next try at {0}", endOf(standing.nextTryMs, left));
     case "half_open":
       return TRIALS[standing.trial];
     case "paused":
       return left === "countdown"
         ? t("rate limited for {0}", countdown(standing.leftMs))
-        : t("rate limited until {0}", timeOfDay(left.now + standing.leftMs));
+        : t("rate limited until {0}", endOf(standing.leftMs, left));
     case "offline":
       return t("this machine is offline");
     case "loading":
@@ -94,13 +98,13 @@ export function shortWord(standing: Standing, left: TimeLeft = "countdown"): str
       if (!Number.isFinite(standing.nextTryMs)) return t("open");
       return left === "countdown"
         ? t("open {0}", countdown(standing.nextTryMs))
-        : t("open until {0}", timeOfDay(left.now + standing.nextTryMs));
+        : t("open until {0}", endOf(standing.nextTryMs, left));
     case "half_open":
       return t("half-open");
     case "paused":
       return left === "countdown"
         ? t("limited {0}", countdown(standing.leftMs))
-        : t("limited until {0}", timeOfDay(left.now + standing.leftMs));
+        : t("limited until {0}", endOf(standing.leftMs, left));
     case "silent":
       return t("not answering");
     case "loading":

@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import type { LlmService } from "../../core/service/service-api";
 import type { Configuration } from "../settings/apply";
 import type { SettingsStore } from "../settings/store";
-import { TOOLTIP_COMMANDS, tooltipMarkdown, unlike } from "./tooltip";
+import { SteadyTimes } from "./steady-times";
+import { hasOnlyOwnLinks, tooltipMarkdown } from "./tooltip";
 import { statusView, type StatusView, type Surroundings } from "./view";
 
 const BACKGROUNDS: Record<StatusView["severity"], vscode.ThemeColor | undefined> = {
@@ -25,7 +26,7 @@ export class StatusItem implements vscode.Disposable {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setTimeout> | undefined;
   #shown: (StatusView & { tooltip: string }) | undefined;
-  #sentTooltip = "";
+  readonly #times = new SteadyTimes();
   readonly #service: LlmService;
   readonly #place: Pick<Surroundings, "machine" | "hostName">;
   readonly #settings: Pick<SettingsStore, "problems" | "onDidChange">;
@@ -74,18 +75,16 @@ export class StatusItem implements vscode.Disposable {
     const { offline, localOnly } = this.#service;
     const { focused, active } = vscode.window.state;
     const watched = focused && active;
-    const told = {
-      badSettings: bad,
-      left: watched ? ("countdown" as const) : { now },
-      localOnly,
-      ...this.#place,
-    };
-    const view = statusView(endpoints, offline, now, told);
-    this.#show(view, tooltipMarkdown(endpoints, offline, now, told));
+    const told = { badSettings: bad, localOnly, ...this.#place };
+    const view = statusView(endpoints, offline, now, { ...told, left: watched ? "countdown" : { now } });
+    this.#show(view, tooltipMarkdown(this.#times.of(endpoints, now), offline, now, told));
     if (view.counting && watched) this.#ticking = setTimeout(() => this.#draw(), 1000);
   }
 
-  /** Sets nothing where nothing says anything else: whatever is set, be it to what it was, sends the whole item to the window. */
+  /**
+   * Sets nothing where nothing says anything else: whatever is set, be it to what it was, sends the whole item to the window. There a tooltip that equals the one that it has, trust
+   * and all, stays as it is under the mouse.
+   */
   #show(view: StatusView, tooltip: string): void {
     const next = { ...view, tooltip };
     if (isDeepStrictEqual(next, this.#shown)) return;
@@ -93,13 +92,12 @@ export class StatusItem implements vscode.Disposable {
     this.#item.text = view.text;
     this.#item.accessibilityInformation = { label: view.label };
     this.#item.backgroundColor = BACKGROUNDS[view.severity];
-    this.#sentTooltip = unlike(this.#sentTooltip, tooltip);
-    this.#item.tooltip = trusted(this.#sentTooltip);
+    this.#item.tooltip = asTooltip(tooltip);
   }
 }
 
-function trusted(markdown: string): vscode.MarkdownString {
+function asTooltip(markdown: string): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString(markdown, true);
-  tooltip.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
+  tooltip.isTrusted = hasOnlyOwnLinks(markdown);
   return tooltip;
 }

@@ -1,11 +1,11 @@
 import type { EndpointStatus } from "../../core/model/endpoint";
 import { asMarkdown, inert, quote } from "../../core/foreign/foreign-text";
 import { t } from "../../core/l10n/t";
-import { ago, duration, percent } from "../texts/format";
+import { duration, momentOf, percent } from "../texts/format";
 import { errors } from "../texts/standing";
 import { settings as settingsTexts } from "../texts/settings";
 import { causeOf, residence, standingOf, worstFirst } from "../standing/standing";
-import { residenceWord, shortName, shortWord, stateWord, type TimeLeft } from "../standing/words";
+import { residenceWord, shortName, shortWord, stateWord } from "../standing/words";
 import { iconInBar, type Surroundings } from "./view";
 
 /** Commands that the tooltip's links may run. */
@@ -30,18 +30,21 @@ const MOST_PROBLEMS = 3;
 /** More characters than these push the last column over the edge: the editor makes no tooltip wider than about 500 pixels. */
 const LONGEST_STATE = 24;
 
-/** The status item's tooltip as Markdown. @param now epoch ms */
+/**
+ * The status item's tooltip as Markdown. It tells times of day: what has to be drawn anew each second to be true cannot be read, because the editor fades in whatever comes into
+ * an open tooltip. @param now epoch ms
+ */
 export function tooltipMarkdown(
   endpoints: EndpointStatus[],
   offline: boolean,
   now: number,
-  { badSettings = [], left = "countdown", localOnly = false, machine, hostName = "" }: Surroundings = {},
+  { badSettings = [], localOnly = false, machine, hostName = "" }: Omit<Surroundings, "left"> = {},
 ): string {
   const header = `${tableRow([t("Endpoint"), t("State"), t("Failures"), together(t("Usual time")), together(t("Last answer"))])}\n|:-|:-|-:|-:|-:|`;
   const shown = endpoints.length > MOST_ROWS ? worstFirst(endpoints, now, offline).slice(0, MOST_ROWS) : endpoints;
   const rest = endpoints.length - shown.length;
   const rows = shown.flatMap((status) => [
-    stateRow(status, offline, now, left),
+    stateRow(status, offline, now),
     ...(rest > 0 ? [] : modelRow(status, offline)),
   ]);
   const reasons = shown.flatMap((status) => {
@@ -74,16 +77,26 @@ export function tooltipMarkdown(
   ].join("\n\n");
 }
 
-/**
- * The tooltip as it is to be sent along with an item of which something else has changed: an item that comes with the very tooltip it has takes that tooltip away from under
- * the mouse. @param sent what was sent last @returns what reads as the tooltip, and is another text
- */
-export const unlike = (sent: string, tooltip: string): string => (tooltip === sent ? `${tooltip}\n` : tooltip);
+/** A link that runs a command without arguments, with the command. */
+const COMMAND_LINK = /\[[^[\]<]*\]\(command:([\w.]+)\)/g;
 
-function stateRow(status: EndpointStatus, offline: boolean, now: number, left: TimeLeft): string {
+/**
+ * Whether the editor may take the tooltip for trusted: where nothing in it is a link but to one of TOOLTIP_COMMANDS. Without a bracket or an angle no Markdown makes a link that runs a
+ * command, and foreign text has neither left ({@link asMarkdown}); this does not rely on it. The editor's own list of commands (`isTrusted.enabledCommands`) would say the same, but it
+ * never equals the one that came before, so that an open tooltip would be drawn anew, and fade in, with every second of a countdown beside it.
+ */
+export function hasOnlyOwnLinks(markdown: string): boolean {
+  const rest = markdown.replace(COMMAND_LINK, (link, command: string) =>
+    TOOLTIP_COMMANDS.includes(command) ? "" : link,
+  );
+  return !/[[\]<]/.test(rest);
+}
+
+function stateRow(status: EndpointStatus, offline: boolean, now: number): string {
   const { lastHealthyAt, consecutiveFailures, failureRate } = status.metrics;
   const { answeredIn } = status;
   const standing = standingOf(status, now, offline);
+  const left = { now };
   const long = stateWord(standing, left);
   const failures = [
     ...(consecutiveFailures > 0 ? [t("{0} in a row", consecutiveFailures)] : []),
@@ -95,7 +108,7 @@ function stateRow(status: EndpointStatus, offline: boolean, now: number, left: T
     failures.length > 0 ? together(failures.join(", ")) : "–",
     // From what half of the answers take at most to what nearly all do.
     answeredIn ? together(`${duration(answeredIn.p50Ms)} – ${duration(answeredIn.p95Ms)}`) : "–",
-    lastHealthyAt === undefined ? "–" : together(ago(now - lastHealthyAt)),
+    lastHealthyAt === undefined ? "–" : together(momentOf(lastHealthyAt, now)),
   ]);
 }
 

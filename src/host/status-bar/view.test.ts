@@ -4,10 +4,11 @@ import type { EndpointStatus } from "../../core/model/endpoint";
 import { healthSentence } from "../standing/health-words";
 import { standingOf } from "../standing/standing";
 import { stateWord } from "../standing/words";
-import { tooltipMarkdown, unlike } from "./tooltip";
+import { hasOnlyOwnLinks, tooltipMarkdown } from "./tooltip";
 import { statusView } from "./view";
 
 const now = 1_800_000_000_000;
+const timeOfDay = (at: number): string => new Date(at).toLocaleTimeString("en-GB");
 
 describe("statusView", () => {
   it("is quiet while all is well", () => {
@@ -184,7 +185,7 @@ describe("tooltipMarkdown", () => {
         .filter((line) => line.startsWith("| "))
         .slice(1),
       [
-        `| ${["$(pass)&nbsp;ollama", "closed", "2&nbsp;in&nbsp;a&nbsp;row,&nbsp;25&nbsp;%", "0.3&nbsp;s&nbsp;–&nbsp;1.2&nbsp;s", "4&nbsp;s&nbsp;ago"].join(gap)} |`,
+        `| ${["$(pass)&nbsp;ollama", "closed", "2&nbsp;in&nbsp;a&nbsp;row,&nbsp;25&nbsp;%", "0.3&nbsp;s&nbsp;–&nbsp;1.2&nbsp;s", timeOfDay(now - 4000)].join(gap)} |`,
         `| ${["", "llama3.2 ·&nbsp;resident", "", "", ""].join(gap)} |`,
       ],
     );
@@ -229,11 +230,27 @@ describe("tooltipMarkdown", () => {
     assert.equal(markdown.split("\n").filter((line) => line.startsWith("|")).length, 3);
   });
 
-  it("is another text each time that it is sent, and reads the same", () => {
-    const sent = ["a | b", "a | b", "a | b", "c"].reduce<string[]>(
-      (all, text) => [...all, unlike(all.at(-1) ?? "", text)],
-      [],
-    );
-    assert.deepEqual(sent, ["a | b", "a | b\n", "a | b", "c"]);
+  it("says the same while time passes, and what stays true", () => {
+    const open = endpointStatus({ state: "open", retryAfterMs: 42_000 });
+    const limited = endpointStatus({ id: "cloud", notBefore: now + 42_000 });
+    limited.metrics = { ...limited.metrics, lastHealthyAt: now - 60_000 };
+    const first = tooltipMarkdown([open, limited], false, now);
+    const then = timeOfDay(now + 42_000).replaceAll(":", "&#58;");
+    assert.ok(first.includes(`ollama&nbsp;&nbsp; | open&nbsp;until&nbsp;${then}&nbsp;`), first);
+    assert.ok(first.includes(`cloud&nbsp;&nbsp; | limited&nbsp;until&nbsp;${then}&nbsp;`), first);
+    assert.equal(tooltipMarkdown([{ ...open, retryAfterMs: 1_000 }, limited], false, now + 41_000), first);
+  });
+
+  it("has no links but its own, with all that may be in it", () => {
+    const bad = endpointStatus({ id: "[a](b)", model: "<b>", state: "open", openedBecause: "[x](command:y)" });
+    const markdown = tooltipMarkdown([bad, { ...bad, simulated: true }], true, now, {
+      badSettings: ["[one]", "<two>"],
+      localOnly: true,
+      machine: "[m](n)",
+      hostName: "<h>",
+    });
+    assert.ok(hasOnlyOwnLinks(markdown));
+    for (const added of ["[x](command:other)", "[x](command:llmBreaker.ask?1)", "[x]: command:x", "<a>", "<command:x>"])
+      assert.ok(!hasOnlyOwnLinks(`${markdown} ${added}`), added);
   });
 });

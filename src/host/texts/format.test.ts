@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ago, bytes, countdown, duration, percent } from "./format";
+import { ago, bytes, countdown, duration, momentOf, percent } from "./format";
 
 describe("format", () => {
   it("writes durations", () => {
@@ -17,6 +17,20 @@ describe("format", () => {
 
   it("counts down to 1 s and never to 0", () => {
     assert.deepEqual([60_000, 59_001, 1000, 1, 0, -5].map(countdown), ["1 min", "1 min", "1 s", "1 s", "1 s", "1 s"]);
+  });
+
+  it("writes moments, with their day where they are far away", () => {
+    const now = new Date(2026, 10, 22, 14, 32, 5).getTime();
+    const hours = (count: number): string => momentOf(now + count * 3_600_000, now);
+    assert.deepEqual([0, -11, 11, 12, -36].map(hours), [
+      "14:32:05",
+      "03:32:05",
+      "01:32:05",
+      "23 Nov, 02:32",
+      "21 Nov, 02:32",
+    ]);
+    for (const beyond of [1e300, -1e300, 8.64e15, -8.64e15])
+      assert.match(momentOf(beyond, now), /^\d{1,2} \p{L}+, \d\d:\d\d$/u);
   });
 
   it("writes ages, shares and sizes", () => {

@@ -1,6 +1,11 @@
 import { cut } from "../../core/foreign/foreign-text";
-import { decimal } from "../../core/l10n/numbers";
+import { dayAndMonth, decimal } from "../../core/l10n/numbers";
 import { t } from "../../core/l10n/t";
+
+const HALF_A_DAY_MS = 43_200_000;
+
+/** The last moment that a date can be. What another window or a setting says may be beyond it. */
+const LATEST_MS = 8.64e15;
 
 /** “40 ms”, “0.4 s”, “1.4 s”, “12 s”, “3 min 20 s”, “2 h 5 min”. */
 export function duration(ms: number): string {
@@ -15,9 +20,12 @@ export function countdown(ms: number): string {
   return span(Math.max(1, Math.ceil(ms / 1000)));
 }
 
-/** “14:32:05”. @param at epoch milliseconds */
-export function timeOfDay(at: number): string {
-  return new Date(Math.ceil(at / 1000) * 1000).toLocaleTimeString("en-GB");
+/** “14:32:05”; “22 Nov, 14:32” where it is so far from now that a time of day could be that of another day. Both in epoch milliseconds. */
+export function momentOf(at: number, now: number): string {
+  const date = new Date(Math.min(Math.max(at, 0), LATEST_MS));
+  return Math.abs(at - now) < HALF_A_DAY_MS
+    ? date.toLocaleTimeString("en-GB")
+    : `${dayAndMonth(date.getTime())}, ${date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
 }
 
 /** “just now”, “12 s ago”, “5 min ago”, “3 h ago”, “2 days ago”. */
