@@ -9,7 +9,7 @@ import { compare } from "./l10n/compare.mjs";
 import { readManifest } from "./l10n/manifest.mjs";
 import { comparePages, pagesOf } from "./l10n/pages.mjs";
 import { roomFor, roomForKey } from "./l10n/places.mjs";
-import { fixedPartsOf, placeholdersOf } from "./l10n/placeholders.mjs";
+import { fixedPartsOf, valuesAndMarksOf } from "./l10n/placeholders.mjs";
 import { readSource, readTable } from "./l10n/source.mjs";
 import { projectPath } from "./paths.mjs";
 
@@ -66,7 +66,7 @@ for (const text of texts) {
   said.set(text.text, { english: text.text, room: before && (!room || before.most <= room.most) ? before : room });
 }
 for (const language of ["", ...LANGUAGES])
-  check(`l10n/bundle.l10n${language && `.${language}`}.json`, said, placeholdersOf, language === "");
+  check(`l10n/bundle.l10n${language && `.${language}`}.json`, said, valuesAndMarksOf, language === "");
 
 const description = JSON.parse(read("package.json"));
 const manifest = readManifest(description);

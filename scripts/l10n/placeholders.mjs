@@ -9,6 +9,15 @@ export function placeholdersOf(text) {
 }
 
 /**
+ * What of a text in the code must stay: its values, and characters of which Markdown makes links (the status item's tooltip has no links with a bracket too many in it).
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function valuesAndMarksOf(text) {
+  return [...placeholdersOf(text), ...new Set(text.match(/[[\]<]/g) ?? [])].sort();
+}
+
+/**
  * What of a text of the manifest is no language and must stay as it is: code, links of commands and of the web, variables, names of commands.
  * @param {string} text
  * @returns {string[]}

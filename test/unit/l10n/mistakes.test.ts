@@ -3,7 +3,7 @@ import { compare } from "../../../scripts/l10n/compare.mjs";
 import { comparePages, pagesOf } from "../../../scripts/l10n/pages.mjs";
 import { readManifest } from "../../../scripts/l10n/manifest.mjs";
 import { columnsOf, roomFor, roomForKey } from "../../../scripts/l10n/places.mjs";
-import { fixedPartsOf, placeholdersOf } from "../../../scripts/l10n/placeholders.mjs";
+import { fixedPartsOf, placeholdersOf, valuesAndMarksOf } from "../../../scripts/l10n/placeholders.mjs";
 
 const wanted = (texts: string[], most?: number) =>
   new Map(
@@ -34,6 +34,12 @@ describe("the look through the texts of a language", () => {
     assert.deepEqual(of("{0} von {2}"), ['de: has {0} {2} instead of {0} {1}: "{0} of {1}"']);
     assert.deepEqual(of("alle"), ['de: has no values instead of {0} {1}: "{0} of {1}"']);
     assert.deepEqual(compare("de", { a: "{0}" }, wanted(["a"]), placeholdersOf), ['de: has {0} instead of none: "a"']);
+  });
+
+  it("finds a bracket or an angle that the English text has not, of which Markdown may make a link", () => {
+    const of = (text: string): string[] => compare("de", { "Open {0}": text }, wanted(["Open {0}"]), valuesAndMarksOf);
+    assert.deepEqual(of("{0} öffnen"), []);
+    for (const text of ["[{0}] öffnen", "<{0}> öffnen"]) assert.equal(of(text).length, 1, text);
   });
 
   it("finds what is too long for its place, a value not counted, a Chinese character as two", () => {
