@@ -93,7 +93,7 @@ describe("the dashboard in VS Code", function () {
   it("searches prompts and answers", async () => {
     await page.getByRole("searchbox").fill("safely");
     await until("one request is found", 5_000, async () => {
-      const total = await page.locator(".history .panel-head .muted").innerText();
+      const total = await page.locator(".history .list-count").innerText();
       return { done: total === "1 request" || undefined, seen: total };
     });
   });
