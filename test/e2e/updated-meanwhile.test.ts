@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renameSync } from "node:fs";
+import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
 import { Editor } from "./fixtures/editor";
@@ -73,6 +73,47 @@ describe("an extension whose files are replaced under an open window", function 
     await page.getByRole("link", { name: "Reload Window" }).click();
     const dashboard = await editor.webview(".cards .card", 60_000);
     assert.equal(await dashboard.locator("p.not-loaded").isVisible(), false);
+    assert.deepEqual(editor.unhandled, []);
+  });
+});
+
+describe("an extension that has not looked at a server yet when the code for it is replaced", function () {
+  this.timeout(180_000);
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  keepPicturesOfFailures(() => editor?.page);
+
+  before(async () => {
+    ollama = await ScriptedOllama.start({ loaded: ["llama3.2"] });
+    const endpoints = [{ id: "ollama", type: "ollama", url: ollama.url }];
+    editor = await Editor.open({
+      settings: { "llmBreaker.endpoints": endpoints, "llmBreaker.healthCheckInterval": 0 },
+    });
+    await editor.statusMatches(/ollama$/);
+  });
+  after(async () => {
+    await editor?.close();
+    await ollama?.stop();
+  });
+
+  it("does not say of the server that it does not answer, and looks at it where the files are there again", async () => {
+    const dist = join(editor.extensionFolder, "dist");
+    const part = readdirSync(dist).find((name) => /^request-parts.*\.js$/.test(name)) ?? "";
+    const rows = editor.page.locator(".quick-input-list .monaco-list-row");
+    renameSync(join(dist, part), join(dist, "gone"));
+    await editor.runCommand("LLM: Check Endpoint Health");
+    await rows.filter({ hasText: MISSING }).waitFor();
+    await rows.filter({ hasText: "Reload Window" }).waitFor();
+    await takePicture(editor.page, "86-updated-health");
+    assert.doesNotMatch((await rows.allInnerTexts()).join(), /not answering/);
+    await editor.page.keyboard.press("Escape");
+    assert.match(await editor.statusText(), /ollama window to be reloaded/);
+
+    renameSync(join(dist, "gone"), join(dist, part));
+    await editor.runCommand("LLM: Check Endpoint Health");
+    await rows.filter({ hasText: "ready · llama3.2" }).waitFor();
+    await editor.page.keyboard.press("Escape");
+    await editor.statusMatches(/ollama$/);
     assert.deepEqual(editor.unhandled, []);
   });
 });
