@@ -123,14 +123,14 @@ describe("the history on the dashboard's page", function () {
       const { page, history } = dashboard;
       const list = page.getByRole("listbox");
       await list.evaluate((node) => (node.scrollTop = 0));
-      await page.locator('.list-row[aria-posinset="4"]').click();
+      await page.locator('.list-row[aria-posinset="2"]').click();
       const label = await page.locator(".list-row.selected").getAttribute("aria-label");
       // Away from the list, with pointer and focus.
       await page.locator(".detail-title").hover();
       await page.getByRole("button", { name: "Close" }).focus();
       history.recordRequest(justAnswered("one more on top"));
       await page.locator('.list-row[aria-posinset="1"]', { hasText: "one more on top" }).waitFor();
-      assert.equal(await page.locator('.list-row.selected[aria-posinset="5"]').getAttribute("aria-label"), label);
+      assert.equal(await page.locator('.list-row.selected[aria-posinset="3"]').getAttribute("aria-label"), label);
       await page.getByRole("button", { name: "Close" }).click();
     });
 
