@@ -77,7 +77,7 @@ describe("an extension whose files are replaced under an open window", function 
   });
 });
 
-describe("an extension that has not looked at a server yet when the code for it is replaced", function () {
+describe("an extension of which a part is replaced before it is needed", function () {
   this.timeout(180_000);
   let ollama: ScriptedOllama;
   let editor: Editor;
@@ -96,11 +96,17 @@ describe("an extension that has not looked at a server yet when the code for it 
     await ollama?.stop();
   });
 
-  it("does not say of the server that it does not answer, and looks at it where the files are there again", async () => {
+  /** Until what is returned is called. */
+  const takeAway = (part: RegExp): (() => void) => {
     const dist = join(editor.extensionFolder, "dist");
-    const part = readdirSync(dist).find((name) => /^request-parts.*\.js$/.test(name)) ?? "";
+    const name = readdirSync(dist).find((file) => part.test(file)) ?? "";
+    renameSync(join(dist, name), join(dist, "gone"));
+    return () => renameSync(join(dist, "gone"), join(dist, name));
+  };
+
+  it("does not say of the server that it does not answer, and looks at it where the files are there again", async () => {
     const rows = editor.page.locator(".quick-input-list .monaco-list-row");
-    renameSync(join(dist, part), join(dist, "gone"));
+    const bringBack = takeAway(/^request-parts.*\.js$/);
     await editor.runCommand("LLM: Check Endpoint Health");
     await rows.filter({ hasText: MISSING }).waitFor();
     await rows.filter({ hasText: "Reload Window" }).waitFor();
@@ -109,11 +115,29 @@ describe("an extension that has not looked at a server yet when the code for it 
     await editor.page.keyboard.press("Escape");
     assert.match(await editor.statusText(), /ollama window to be reloaded/);
 
-    renameSync(join(dist, "gone"), join(dist, part));
+    bringBack();
     await editor.runCommand("LLM: Check Endpoint Health");
     await rows.filter({ hasText: "ready · llama3.2" }).waitFor();
     await editor.page.keyboard.press("Escape");
     await editor.statusMatches(/ollama$/);
+    assert.deepEqual(editor.unhandled, []);
+  });
+
+  it("has the history again where its files are, without another window", async () => {
+    await editor.ask("Is this kept?");
+    await editor.answer.ended("Is this kept?", "done");
+    const bringBack = takeAway(/^open-link.*\.js$/);
+    await editor.reload();
+    await editor.statusMatches(/ollama$/, 60_000);
+    await editor.runCommand("LLM: Open Dashboard");
+    const dashboard = await editor.webview(".cards .card", 60_000);
+    await dashboard.locator(".toast.shown", { hasText: MISSING }).waitFor();
+    assert.equal(await dashboard.locator(".list-row").count(), 0);
+    await takePicture(editor.page, "87-updated-history");
+
+    bringBack();
+    await dashboard.locator(".list-row", { hasText: "Is this kept?" }).waitFor();
+    assert.equal(await dashboard.locator(".list-count").innerText(), "1 request");
     assert.deepEqual(editor.unhandled, []);
   });
 });
