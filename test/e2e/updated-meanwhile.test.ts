@@ -113,7 +113,7 @@ describe("an extension of which a part is replaced before it is needed", functio
     await takePicture(editor.page, "86-updated-health");
     assert.doesNotMatch((await rows.allInnerTexts()).join(), /not answering/);
     await editor.page.keyboard.press("Escape");
-    assert.match(await editor.statusText(), /ollama window to be reloaded/);
+    assert.match(await editor.statusText(), /ollama reload window/);
 
     bringBack();
     await editor.runCommand("LLM: Check Endpoint Health");

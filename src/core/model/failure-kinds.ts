@@ -172,7 +172,7 @@ export const FAILURE_KINDS = {
     connection: "undecided",
     phrase: "window to be reloaded",
     cure: "reload_window",
-    short: { word: "window to be reloaded", icon: "refresh" },
+    short: { word: "reload window", icon: "refresh" },
   },
   internal: { ...UNCOUNTED, next: "none", connection: "undecided", phrase: "internal error" },
 } as const satisfies Record<string, KindRule>;

@@ -48,7 +48,7 @@ describe("an endpoint that could not be looked at for want of our own code", () 
     const status = { ...unseen, trouble: { kind: "not_loaded" as const, message: notLoadedText() } };
     assert.deepEqual(
       [healthIcon(status, 0), healthWord(status), healthSentence(status, 0), healthActions(status, 0)],
-      ["$(warning)", "window to be reloaded", notLoadedText(), [{ do: "reload_window" }]],
+      ["$(warning)", "reload window", notLoadedText(), [{ do: "reload_window" }]],
     );
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
-import { laterClient } from "../../endpoint/later-client";
+import { laterClient } from "../later-client";
 import { notLoaded, notLoadedText } from "../../failure/loaded";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import type { ServiceEvent } from "../../model/service-events";

@@ -1,7 +1,7 @@
 import { Later } from "../async/later";
 import { typeInfo, type EndpointType } from "../model/endpoint-types";
-import type { EndpointClient } from "./client";
-import { look } from "./wire/look";
+import type { EndpointClient } from "../endpoint/client";
+import { look } from "../endpoint/wire/look";
 
 interface LaterClientOptions {
   /** Says what there is to load and to download: the client has no more and no less. */

@@ -6,7 +6,7 @@ import { EndpointFailure } from "../failure/endpoint-failure";
 import { notLoaded, notLoadedText } from "../failure/loaded";
 import { ENDPOINT_TYPE_NAMES, isHttp } from "../model/endpoint-types";
 import type { Transport } from "../ports/transport";
-import type { EndpointClient } from "./client";
+import type { EndpointClient } from "../endpoint/client";
 import { laterClient } from "./later-client";
 
 const never = new AbortController().signal;
