@@ -109,7 +109,7 @@ describe("an extension of which a part is replaced before it is needed", functio
     const bringBack = takeAway(/^request-parts.*\.js$/);
     await editor.runCommand("LLM: Check Endpoint Health");
     await rows.filter({ hasText: MISSING }).waitFor();
-    await rows.filter({ hasText: "Reload Window" }).waitFor();
+    await editor.page.getByRole("option", { name: "blank Reload Window" }).waitFor();
     await takePicture(editor.page, "86-updated-health");
     assert.doesNotMatch((await rows.allInnerTexts()).join(), /not answering/);
     await editor.page.keyboard.press("Escape");
