@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { systemClock } from "../core/breaker/system-clock";
 import type { EndpointClient } from "../core/endpoint/client";
-import { laterClient } from "../core/endpoint/later-client";
+import { laterClient } from "../core/service/later-client";
 import { laterCode } from "../core/failure/loaded";
 import type { SharedBreakers } from "../core/history/shared-breakers";
 import type { EndpointConfig } from "../core/model/endpoint";

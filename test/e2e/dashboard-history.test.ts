@@ -105,6 +105,7 @@ describe("the history on the dashboard's page", function () {
 
     it("shows new requests at once, and only counts them while one reads further down", async () => {
       const { page, history } = dashboard;
+      await page.locator(".timeline").hover();
       await page.getByRole("listbox").evaluate((list) => (list.scrollTop = 0));
       history.recordRequest(justAnswered("a fresh question"));
       await page.locator(".list-row .row-title", { hasText: "a fresh question" }).waitFor();
@@ -112,9 +113,9 @@ describe("the history on the dashboard's page", function () {
       const read = page.locator('.list-row[aria-posinset="90"] .row-title');
       const before = await read.innerText();
       history.recordRequest(justAnswered("another fresh question"));
-      await page.getByRole("button", { name: "1 new" }).waitFor();
+      await page.getByRole("button", { name: "1 new request" }).waitFor();
       assert.equal(await read.innerText(), before, "what is read does not move");
-      await page.getByRole("button", { name: "1 new" }).click();
+      await page.getByRole("button", { name: "1 new request" }).click();
       await page.locator(".list-row .row-title", { hasText: "another fresh question" }).waitFor();
     });
 
@@ -122,11 +123,14 @@ describe("the history on the dashboard's page", function () {
       const { page, history } = dashboard;
       const list = page.getByRole("listbox");
       await list.evaluate((node) => (node.scrollTop = 0));
-      await page.locator('.list-row[aria-posinset="4"]').click();
+      await page.locator('.list-row[aria-posinset="2"]').click();
       const label = await page.locator(".list-row.selected").getAttribute("aria-label");
+      // Away from the list, with pointer and focus.
+      await page.locator(".detail-title").hover();
+      await page.getByRole("button", { name: "Close" }).focus();
       history.recordRequest(justAnswered("one more on top"));
       await page.locator('.list-row[aria-posinset="1"]', { hasText: "one more on top" }).waitFor();
-      assert.equal(await page.locator('.list-row.selected[aria-posinset="5"]').getAttribute("aria-label"), label);
+      assert.equal(await page.locator('.list-row.selected[aria-posinset="3"]').getAttribute("aria-label"), label);
       await page.getByRole("button", { name: "Close" }).click();
     });
 

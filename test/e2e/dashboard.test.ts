@@ -49,6 +49,14 @@ describe("the dashboard in VS Code", function () {
     assert.match(await page.locator(".detail .way-text").last().innerText(), /first token .*tokens/);
   });
 
+  it("goes on listing when pointer and focus went from a row to another part of the editor", async () => {
+    await page.locator(".list-row").first().click();
+    await editor.ask("And the next one?");
+    await editor.answer.ended("And the next one?", "done");
+    await page.locator('.list-row[aria-posinset="1"]', { hasText: "And the next one?" }).waitFor();
+    assert.equal(await page.locator(".list-row.selected").getAttribute("aria-posinset"), "2");
+  });
+
   it("trips and resets the breaker", async () => {
     await card().getByRole("button", { name: "Trip" }).click();
     await state(/^open · trial in \d+ s$/);
@@ -93,7 +101,7 @@ describe("the dashboard in VS Code", function () {
   it("searches prompts and answers", async () => {
     await page.getByRole("searchbox").fill("safely");
     await until("one request is found", 5_000, async () => {
-      const total = await page.locator(".history .panel-head .muted").innerText();
+      const total = await page.locator(".history .list-count").innerText();
       return { done: total === "1 request" || undefined, seen: total };
     });
   });

@@ -100,6 +100,43 @@ describe("pages into which something comes while a person is at them", function 
       await page.keyboard.press("Escape");
     });
 
+    it("moves no row of the list of requests away from under the pointer, and says what waits", async () => {
+      const { page, history } = dashboard;
+      const rows = page.locator(".list-row");
+      const third = rows.nth(2);
+      const [aimedAt, count] = [await third.getAttribute("aria-label"), await page.locator(".list-count").innerText()];
+      await third.hover();
+      for (const question of ["first", "second", "third"]) {
+        history.recordRequest(justAnswered(question));
+        await history.flush();
+      }
+      const fresh = page.getByRole("button", { name: "3 new requests" });
+      await fresh.waitFor();
+      await page.mouse.down();
+      await page.mouse.up();
+      await page.locator(".detail-title").waitFor();
+      assert.equal(await page.locator(".list-row.selected").getAttribute("aria-label"), aimedAt);
+      assert.equal(await page.locator(".list-count").innerText(), count);
+
+      await fresh.focus();
+      await page.keyboard.press("Enter");
+      await page.locator('.list-row[aria-posinset="1"]', { hasText: "third" }).waitFor();
+      assert.equal(await page.locator(".list-row.selected").getAttribute("aria-posinset"), "6");
+      assert.match(await focused(page), /Requests, newest first/);
+      await page.getByRole("button", { name: "Close" }).click();
+    });
+
+    it("shows what waits as soon as nobody is at the list any more", async () => {
+      const { page, history } = dashboard;
+      await page.locator(".list-row").nth(1).hover();
+      history.recordRequest(justAnswered("meanwhile"));
+      await history.flush();
+      await page.getByRole("button", { name: "1 new request", exact: true }).waitFor();
+      await page.locator(".timeline").hover();
+      await page.locator('.list-row[aria-posinset="1"]', { hasText: "meanwhile" }).waitFor();
+      assert.ok(await page.locator(".fresh").isHidden());
+    });
+
     it("keeps the focus in the list of changes when there is another", async () => {
       const { page, history } = dashboard;
       await page.getByRole("tab", { name: "State changes" }).click();

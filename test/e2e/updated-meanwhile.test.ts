@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renameSync } from "node:fs";
+import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { ScriptedOllama } from "../support/servers/ollama/scripted-ollama";
 import { Editor } from "./fixtures/editor";
@@ -73,6 +73,71 @@ describe("an extension whose files are replaced under an open window", function 
     await page.getByRole("link", { name: "Reload Window" }).click();
     const dashboard = await editor.webview(".cards .card", 60_000);
     assert.equal(await dashboard.locator("p.not-loaded").isVisible(), false);
+    assert.deepEqual(editor.unhandled, []);
+  });
+});
+
+describe("an extension of which a part is replaced before it is needed", function () {
+  this.timeout(180_000);
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  keepPicturesOfFailures(() => editor?.page);
+
+  before(async () => {
+    ollama = await ScriptedOllama.start({ loaded: ["llama3.2"] });
+    const endpoints = [{ id: "ollama", type: "ollama", url: ollama.url }];
+    editor = await Editor.open({
+      settings: { "llmBreaker.endpoints": endpoints, "llmBreaker.healthCheckInterval": 0 },
+    });
+    await editor.statusMatches(/ollama$/);
+  });
+  after(async () => {
+    await editor?.close();
+    await ollama?.stop();
+  });
+
+  /** Until what is returned is called. */
+  const takeAway = (part: RegExp): (() => void) => {
+    const dist = join(editor.extensionFolder, "dist");
+    const name = readdirSync(dist).find((file) => part.test(file)) ?? "";
+    renameSync(join(dist, name), join(dist, "gone"));
+    return () => renameSync(join(dist, "gone"), join(dist, name));
+  };
+
+  it("does not say of the server that it does not answer, and looks at it where the files are there again", async () => {
+    const rows = editor.page.locator(".quick-input-list .monaco-list-row");
+    const bringBack = takeAway(/^request-parts.*\.js$/);
+    await editor.runCommand("LLM: Check Endpoint Health");
+    await rows.filter({ hasText: MISSING }).waitFor();
+    await editor.page.getByRole("option", { name: "blank Reload Window" }).waitFor();
+    await takePicture(editor.page, "86-updated-health");
+    assert.doesNotMatch((await rows.allInnerTexts()).join(), /not answering/);
+    await editor.page.keyboard.press("Escape");
+    assert.match(await editor.statusText(), /ollama reload window/);
+
+    bringBack();
+    await editor.runCommand("LLM: Check Endpoint Health");
+    await rows.filter({ hasText: "ready · llama3.2" }).waitFor();
+    await editor.page.keyboard.press("Escape");
+    await editor.statusMatches(/ollama$/);
+    assert.deepEqual(editor.unhandled, []);
+  });
+
+  it("has the history again where its files are, without another window", async () => {
+    await editor.ask("Is this kept?");
+    await editor.answer.ended("Is this kept?", "done");
+    const bringBack = takeAway(/^open-link.*\.js$/);
+    await editor.reload();
+    await editor.statusMatches(/ollama$/, 60_000);
+    await editor.runCommand("LLM: Open Dashboard");
+    const dashboard = await editor.webview(".cards .card", 60_000);
+    await dashboard.locator(".toast.shown", { hasText: MISSING }).waitFor();
+    assert.equal(await dashboard.locator(".list-row").count(), 0);
+    await takePicture(editor.page, "87-updated-history");
+
+    bringBack();
+    await dashboard.locator(".list-row", { hasText: "Is this kept?" }).waitFor();
+    assert.equal(await dashboard.locator(".list-count").innerText(), "1 request");
     assert.deepEqual(editor.unhandled, []);
   });
 });

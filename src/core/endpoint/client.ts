@@ -41,7 +41,8 @@ export interface AnswerEnd {
 
 /** What one look at an endpoint tells. Liveness (answers), readiness (model installed), warmth (model resident) are three facts. */
 export interface ProbeResult {
-  live: boolean;
+  /** undefined: nothing was seen of it, for want of something of this program's own. */
+  live: boolean | undefined;
   /** undefined: not known. */
   ready?: boolean;
   warm?: boolean;
@@ -52,7 +53,7 @@ export interface ProbeResult {
   models?: string[];
   /** Why it is not live or not ready: a clear sentence. */
   message?: string;
-  /** The failure behind `live: false` or a readiness problem. */
+  /** The failure behind a `live` that is not true, or a readiness problem. */
   failure?: Error;
 }
 

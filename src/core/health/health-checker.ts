@@ -181,7 +181,7 @@ export class HealthChecker {
         this.#checks.delete(subject);
         if (typeof subject !== "string") this.#take(subject, facts);
       }
-      settle(facts.live);
+      settle(facts.live === true);
     });
     return check.result;
   }
@@ -204,7 +204,8 @@ export class HealthChecker {
       (this.#deps.isDeadConnection ?? isDeadConnection)(breaker.lastOpenCause)
     )
       breaker.recover();
-    const changed = before?.live !== facts.live || before.ready !== facts.ready || before.warm !== facts.warm;
+    const changed =
+      before === undefined || before.live !== facts.live || before.ready !== facts.ready || before.warm !== facts.warm;
     this.#events.emit({ ...facts, id, url, at, changed });
   }
 }

@@ -2,7 +2,8 @@ import type { Clock } from "../breaker/types";
 
 /** What one look at an endpoint tells; whatever else a probe returns is left alone. */
 export interface ProbeFacts {
-  live: boolean;
+  /** undefined: nothing was seen, so that whether it answers is not known. */
+  live: boolean | undefined;
   ready?: boolean | undefined;
   warm?: boolean | undefined;
   message?: string | undefined;
@@ -48,7 +49,7 @@ async function look(probe: Probe, url: string, signal: AbortSignal): Promise<Pro
     const found: unknown = await probe(url, signal);
     if (typeof found !== "object" || found === null) return { live: found === true };
     const { live, ready, warm, message } = found as Partial<ProbeFacts>;
-    return { live: live === true, ready, warm, message };
+    return { live: live === undefined ? undefined : live === true, ready, warm, message };
   } catch (error) {
     return { live: false, message: messageOf(error) };
   }

@@ -31,12 +31,8 @@ export interface EndpointRegistration extends OptionsPatch {
   probe?: Probe | undefined;
 }
 
-/** What the last check of an endpoint found; `live` is undefined before the first one. */
-interface CheckFacts extends Omit<ProbeFacts, "live"> {
-  live: boolean | undefined;
-}
-
-export interface HealthStatus extends CheckFacts {
+/** What the last check of an endpoint found; `live` is undefined before the first one too. */
+export interface HealthStatus extends ProbeFacts {
   id: string;
   /** Normalised. */
   url: string;

@@ -61,7 +61,7 @@ export interface EndpointStatus {
   ready?: boolean;
   /** Whether its model is in memory; not known while it does not answer. */
   warm?: boolean;
-  /** Why `live` or `ready` is false, where something was heard or seen that says so. */
+  /** Why `live` or `ready` is false, where something was heard or seen that says so; or why nothing could be seen. */
   trouble?: { kind: FailureKind; message: string };
   lastHealthCheckAt?: number;
   /** An outage is simulated: what is seen here is not real. */

@@ -172,6 +172,7 @@ export const FAILURE_KINDS = {
     connection: "undecided",
     phrase: "window to be reloaded",
     cure: "reload_window",
+    short: { word: "reload window", icon: "refresh" },
   },
   internal: { ...UNCOUNTED, next: "none", connection: "undecided", phrase: "internal error" },
 } as const satisfies Record<string, KindRule>;
@@ -184,6 +185,9 @@ export const ruleOf = (kind: FailureKind): KindRule => FAILURE_KINDS[kind];
 /** Whether the request itself is what failed, not the endpoint. */
 export const isRequestsOwn = (kind: FailureKind): boolean =>
   ruleOf(kind).next === "none" || ruleOf(kind).next === "larger_context";
+
+/** Whether it is this program's own failure, so that nothing was learnt of the endpoint. */
+export const isOwn = (kind: FailureKind): boolean => kind === "not_loaded" || kind === "internal";
 
 /** Whether it lasts until somebody does something about it: a key, credit, a model, an address, a certificate. */
 export function needsSomebody(kind: FailureKind): boolean {

@@ -303,13 +303,14 @@ export class ChainedLlmService implements LlmService {
   /** A check that ran out of time has seen nothing: who accepts connections and stays silent does not answer. */
   #noteSilence({ id, live, message }: HealthEvent): void {
     const endpoint = this.#endpoints.all.get(id);
-    if (!live && endpoint && !endpoint.barred && endpoint.facts.live !== false)
+    if (live === false && endpoint && !endpoint.barred && endpoint.facts.live !== false)
       this.#noteProbe(endpoint, { live: false, ...(message !== undefined && { message }) });
   }
 
   #noteProbe(endpoint: ManagedEndpoint, seen: ProbeResult): void {
     const { live, ready, warm } = seen;
     const changed = endpoint.noteProbe(seen);
+    if (live === undefined) return this.#events.emit({ type: "status", endpoint: endpoint.id });
     if (live) {
       this.#network.noteAnswer(endpoint);
       this.#sameAddress.answers(endpoint);

@@ -54,6 +54,7 @@ const CONDITIONS: Record<string, Partial<EndpointStatus>> = {
   "silent look": { live: false },
   "broken gateway": { live: false, trouble: told("server_error") },
   "page in its place": { live: false, trouble: told("not_an_api") },
+  "our own code gone": { trouble: told("not_loaded") },
   loading: { live: true, ready: false, trouble: { ...told("overloaded") } },
   "no model": { live: true, ready: false, trouble: told("model_missing") },
 };
@@ -213,7 +214,8 @@ describe("what is shown of an endpoint, in every combination", () => {
       const [action] = healthActions(status, now);
       // Whoever holds the breaker open himself, or has switched it off, keeps no call back by a latch.
       const expected = need && first[need.kind]?.[status.tier];
-      if (!need) assert.ok(!action || ["start_ollama", "open_settings"].includes(action.do), name);
+      if (!need && status.trouble?.kind === "not_loaded") assert.equal(action?.do, "reload_window", name);
+      else if (!need) assert.ok(!action || ["start_ollama", "open_settings"].includes(action.do), name);
       else if (expected !== "try_now" || (need.blocks && status.mode === "auto"))
         assert.equal(action?.do, expected, name);
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { notLoadedText } from "../../core/failure/loaded";
 import { endpointStatus } from "../../../test/unit/support/endpoint-status";
-import { healthIcon, healthSentence } from "./health-words";
+import { healthActions, healthIcon, healthSentence, healthWord } from "./health-words";
 
 describe("healthSentence", () => {
   it("keeps liveness, readiness and warmth apart", () => {
@@ -38,5 +39,16 @@ describe("healthIcon", () => {
     // Another window was refused with this key: that is known before this one has asked.
     const latched = { ...unasked, latched: { kind: "auth" as const, message: "The API key was rejected." } };
     assert.deepEqual([healthIcon(latched, 0), healthSentence(latched, 0)], ["$(warning)", "The API key was rejected."]);
+  });
+});
+
+describe("an endpoint that could not be looked at for want of our own code", () => {
+  it("is not said to be silent: the sentence is that of the code, and the window is what helps", () => {
+    const { live: _, ...unseen } = endpointStatus();
+    const status = { ...unseen, trouble: { kind: "not_loaded" as const, message: notLoadedText() } };
+    assert.deepEqual(
+      [healthIcon(status, 0), healthWord(status), healthSentence(status, 0), healthActions(status, 0)],
+      ["$(warning)", "reload window", notLoadedText(), [{ do: "reload_window" }]],
+    );
   });
 });

@@ -89,7 +89,9 @@ export function healthActions(status: EndpointStatus, now: number): Action[] {
     const failed = { endpoint: status.id, kind: need.kind, ...(status.model !== undefined && { model: status.model }) };
     return withTrial(need.kind, cures(failed, [status]), need.blocks ? tryNow([status], now) : []);
   }
-  if (conditionOf(status).is !== "silent") return [];
+  const condition = conditionOf(status);
+  if (condition.is === "failing") return cures({ endpoint: status.id, kind: condition.kind }, [status]);
+  if (condition.is !== "silent") return [];
   return isStartable(status)
     ? [{ do: "start_ollama" }, { do: "get_ollama" }]
     : [{ do: "open_settings", setting: "llmBreaker.endpoints" }];

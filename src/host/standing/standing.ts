@@ -26,7 +26,7 @@ export type Condition =
   | { is: "offline" }
   /** Nobody answers. */
   | { is: "silent" }
-  /** It answers, but only with failures. */
+  /** It answers, but only with failures, or something of our own fails before it can be asked. */
   | { is: "failing"; kind: FailureKind; message: string }
   /** Its server is loading the model. */
   | { is: "loading" }
@@ -100,6 +100,7 @@ export function conditionOf(status: EndpointStatus, offline = false): Condition 
   if (offline && isRemote(status)) return { is: "offline" };
   if (live === false)
     return trouble && ruleOf(trouble.kind).connection === "alive" ? { is: "failing", ...trouble } : { is: "silent" };
+  if (live === undefined && trouble) return { is: "failing", ...trouble };
   if (ready === false && trouble && !needsSomebody(trouble.kind)) return { is: "loading" };
   if (inFlight > 0) return { is: "busy", queued };
   return live === undefined && metrics.totalRequests === 0 ? { is: "unasked" } : { is: "fine" };

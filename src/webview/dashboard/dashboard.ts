@@ -119,6 +119,7 @@ export class Dashboard {
           this.#setRange(selected(at - AROUND_TRANSITION_MS / 2, at + AROUND_TRANSITION_MS / 2, link.now()));
         },
         failed,
+        say: (text) => this.#announcer.say(text),
       },
     );
   }

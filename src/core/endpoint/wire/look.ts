@@ -1,4 +1,6 @@
 import type { CancelSignal } from "../../async/cancel-signal";
+import { EndpointFailure } from "../../failure/endpoint-failure";
+import { isOwn } from "../../model/failure-kinds";
 import type { ProbeResult } from "../client";
 
 /** Turns what a look at an endpoint throws into what it found out; only the signal's reason is thrown. */
@@ -7,9 +9,14 @@ export async function look(signal: CancelSignal, found: () => Promise<ProbeResul
     return await found();
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    return { live: false, ...explained(error as Error) };
+    const failure = error instanceof EndpointFailure ? error : defect(error);
+    // What failed in this program itself is no word about the endpoint.
+    return { live: isOwn(failure.kind) ? undefined : false, ...explained(failure) };
   }
 }
+
+const defect = (error: unknown): EndpointFailure =>
+  new EndpointFailure("internal", error instanceof Error ? error.message : String(error), { cause: error });
 
 /** Why an endpoint is not as it should be, in a {@link ProbeResult}. */
 export const explained = (failure: Error): { message: string; failure: Error } => ({

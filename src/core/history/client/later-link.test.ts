@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { deferred } from "../../../../test/support/deferred";
 import type { WriteOp } from "../engine";
+import { defaultHistoryOptions } from "../types";
 import type { HistoryLink, LinkListener } from "./history-link";
 import { LaterLink } from "./later-link";
 
@@ -9,10 +10,12 @@ const op: WriteOp = { op: "releaseTrial", key: "a", holder: 1 } as unknown as Wr
 /** A link that keeps what it hears. */
 class Heard implements HistoryLink {
   readonly heard: string[] = [];
+  readonly written: WriteOp[] = [];
   listen(_listener: LinkListener): void {
     this.heard.push("listen");
   }
   write(ops: WriteOp[]): void {
+    this.written.push(...ops);
     this.heard.push(`write ${ops.length}`);
   }
   call(method: string): Promise<never> {
@@ -37,14 +40,13 @@ describe("a way to the history whose code is loaded when it is needed", () => {
   function setUp() {
     const loading = deferred<HistoryLink>();
     const link = new Heard();
-    const errors: unknown[] = [];
     let loads = 0;
     const later = new LaterLink(
       () => (loads++, loading.promise),
-      (error) => errors.push(error),
+      (error) => assert.fail(String(error)),
     );
     later.listen({ changed: () => {}, snapshots: () => {} });
-    return { later, link, errors, loads: () => loads, loaded: () => loading.resolve(link), failed: loading.reject };
+    return { later, link, loads: () => loads, loaded: () => loading.resolve(link) };
   }
 
   it("is not loaded to listen, to say that the window is there, or to be ended", async () => {
@@ -88,16 +90,59 @@ describe("a way to the history whose code is loaded when it is needed", () => {
     assert.deepEqual(link.heard, ["listen", "write 1", "dispose"]);
   });
 
-  it("rejects every question, and says so once, where it cannot be loaded", async () => {
-    const { later, errors, failed } = setUp();
-    const asked = later.call("clearStep", {} as never);
-    later.write([op]);
-    failed(new Error("Cannot find module"));
-    await assert.rejects(asked, /Cannot find module/);
-    await assert.rejects(later.call("clearStep", {} as never), /Cannot find module/);
-    later.write([op]);
-    await later.settle();
-    await later.dispose();
-    assert.equal(errors.length, 1);
+  describe("where that cannot be loaded", () => {
+    const gone = new Error("Cannot find module");
+    const options: WriteOp = { op: "options", options: defaultHistoryOptions };
+
+    /** It cannot be loaded so many times, then it can. */
+    function failing(times: number) {
+      const link = new Heard();
+      const errors: unknown[] = [];
+      const changes: unknown[] = [];
+      const later = new LaterLink(
+        () => (times-- > 0 ? Promise.reject(gone) : Promise.resolve(link)),
+        (error) => errors.push(error),
+      );
+      later.listen({ changed: (change) => changes.push(change), snapshots: () => {} });
+      const ask = (): Promise<unknown> => later.call("clearStep", {} as never);
+      return { later, link, errors, changes, ask };
+    }
+
+    it("rejects every question, and says so once", async () => {
+      const { later, errors, ask } = failing(Infinity);
+      const asked = ask();
+      later.write([op]);
+      await assert.rejects(asked, gone);
+      await assert.rejects(ask(), gone);
+      later.write([op]);
+      await later.settle();
+      await later.dispose();
+      assert.deepEqual(errors, [gone]);
+    });
+
+    it("goes on with the next question where it can be again, as it was set up before, and tells whoever was refused", async () => {
+      const { later, link, changes, ask } = failing(2);
+      later.watch({ changes: true, snapshots: [] });
+      later.write([options, op]);
+      await later.settle();
+      await assert.rejects(ask(), gone);
+      assert.deepEqual([link.heard, changes], [[], []]);
+      assert.equal(await ask(), "answer");
+      assert.deepEqual(link.heard, ["listen", "watch", "write 1", "clearStep"]);
+      assert.deepEqual(link.written, [options]);
+      assert.deepEqual(changes, [{ requests: true, states: true, cleared: false }]);
+      assert.equal(await ask(), "answer");
+      assert.equal(changes.length, 1);
+    });
+
+    it("goes on with the next entry too", async () => {
+      const { later, link, errors } = failing(1);
+      later.write([op]);
+      await later.settle();
+      later.write([op, op]);
+      await later.settle();
+      assert.deepEqual(link.heard, ["listen", "write 2", "settle"]);
+      assert.deepEqual(errors, [gone]);
+    });
   });
 });

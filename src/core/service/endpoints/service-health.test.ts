@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
+import { laterClient } from "../later-client";
+import { notLoaded, notLoadedText } from "../../failure/loaded";
 import { EndpointFailure } from "../../failure/endpoint-failure";
 import type { ServiceEvent } from "../../model/service-events";
 
@@ -66,6 +68,28 @@ describe("what the service learns from health checks", () => {
     service.configure({ endpoints: [{ ...endpoint, model: "another" }] });
     const { live, ready, model } = service.endpoints()[0]!;
     assert.deepEqual([live, ready, model], [undefined, undefined, "another"]);
+    await leftovers();
+  });
+
+  it("takes code of its own that is gone for no word about the server, says so, and forgets it with the next look", async () => {
+    const { clients, service, check, told, run, leftovers } = setUp();
+    const scripted = clients["local"]!;
+    let gone = true;
+    const later = laterClient({
+      type: "ollama",
+      make: () => (gone ? Promise.reject(notLoaded(new Error("no such file"))) : Promise.resolve(scripted)),
+      simulated: () => false,
+    });
+    scripted.probe = (model, signal) => later.probe(model, signal!);
+    const trouble = { kind: "not_loaded", message: notLoadedText() };
+    const { live, trouble: seen, metrics } = await check();
+    assert.deepEqual([live, seen, metrics.totalFailures, told], [undefined, trouble, 0, []]);
+    assert.equal(service.health.getHealthStatus("local")?.live, undefined);
+
+    gone = false;
+    delete (scripted as Partial<typeof scripted>).probe;
+    assert.deepEqual(pick(await check()), { live: true, ready: true, state: "closed", failures: 0 });
+    assert.equal((await run(service.checkHealth("local"))).trouble, undefined);
     await leftovers();
   });
 

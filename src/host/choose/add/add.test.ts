@@ -83,4 +83,10 @@ describe("what a look at a server found", () => {
       assert.deepEqual([seen.verdict, seen.words], [verdict, words]);
       if (verdict === "doubtful") assert.equal(seen.why, "message" in found ? found.message : undefined);
     });
+
+  it("is why it could not be looked at, where that is no doing of the server", () =>
+    assert.deepEqual(verdictOf({ live: undefined, message: "Reload the window." }, url), {
+      verdict: "doubtful",
+      words: "Reload the window.",
+    }));
 });

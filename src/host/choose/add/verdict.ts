@@ -19,6 +19,7 @@ export interface Seen {
 export function verdictOf({ live, ready, models, failure, message }: ProbeResult, url: string): Seen {
   const kind = failure !== undefined && "kind" in failure ? failure.kind : undefined;
   const why = message === undefined ? {} : { why: message };
+  if (live === undefined) return { verdict: "doubtful", words: message ?? health.notLookedAt };
   if (!live) return { verdict: "doubtful", words: health.notAnswering(shownUrl(url)), ...why };
   if (kind === "auth") return { verdict: "wants key", words: texts.wantsKey };
   if (kind === "model_missing" || models?.length === 0) return { verdict: "fine", words: texts.noModel };

@@ -228,7 +228,7 @@ export const history = {
     if (!exact) return t("more than {0} requests", count(total));
     return total === 1 ? t("1 request") : t("{0} requests", count(total));
   },
-  fresh: (many: number) => t("{0} new", many > 99 ? "99+" : String(many)),
+  fresh: (many: number) => (many === 1 ? t("1 new request") : t("{0} new requests", many > 99 ? "99+" : String(many))),
   untitled: t("(prompt not kept)"),
   list: t("Requests, newest first"),
   noneEver: t("No requests yet"),

@@ -2,7 +2,9 @@ import { wordsOf } from "../../../core/history/rules/search-terms";
 import type { DashboardFilter } from "../../../core/messages/dashboard-queries";
 import type { ResultOf, TransitionRow } from "../../../core/messages/dashboard-results";
 import { element, setText } from "../../shared/dom";
-import { tellFailure, type HostLink } from "../frame/host-link";
+import { keepFocus } from "../../shared/held-still";
+import { Presence } from "../../shared/presence";
+import type { HostLink } from "../frame/host-link";
 import type { Span } from "../frame/time-range";
 import type { ViewState } from "../frame/view-state";
 import { history as texts } from "../frame/texts";
@@ -21,16 +23,25 @@ export interface HistoryListener {
   choose(request: number, byKey: boolean): void;
   transition(row: TransitionRow): void;
   failed(message: string): void;
+  /** Something that a screen reader is to say. */
+  say(text: string): void;
 }
 
 /** The searchable history: requests in a virtual list, and the breakers' changes of state. */
 export class HistoryView {
-  readonly #count = element("span", { class: "muted" });
-  readonly #fresh: HTMLButtonElement;
+  readonly #count = element("span", { class: "muted list-count" });
+  readonly #fresh = element("button", {
+    type: "button",
+    class: "secondary fresh",
+    hidden: true,
+    onclick: () => this.#showNewer(),
+  });
   readonly #tabs: Record<ViewState["list"], HTMLButtonElement>;
   readonly #filters: FilterBar;
   readonly #pages: RequestPages;
   readonly #list: VirtualList;
+  /** Whether somebody is at the list: nothing moves there then. */
+  readonly #reader: Presence;
   readonly #transitions: TransitionsList;
   readonly #empty = element("div", { class: "empty", hidden: true });
   readonly #memoryNote = element("p", { class: "note", hidden: true }, texts.memoryOnly);
@@ -69,12 +80,17 @@ export class HistoryView {
       filter: (changed) => this.#refilter({ filter: changed }),
       inRange: (changed) => this.#refilter({ inRange: changed }),
     });
-    this.#fresh = element("button", {
-      type: "button",
-      class: "fresh",
-      hidden: true,
-      onclick: () => void this.reload(true),
-    });
+    const listing = element(
+      "div",
+      { class: "listing" },
+      element("div", { class: "list-head" }, this.#count, this.#fresh),
+      element("div", { class: "list-frame" }, this.#list.node, this.#empty),
+    );
+    this.#reader = new Presence(
+      listing,
+      (focused) => focused !== this.#list.node || this.#list.atRow,
+      () => this.#showIfFree(),
+    );
     const tab = (list: ViewState["list"], label: string): HTMLButtonElement =>
       element(
         "button",
@@ -93,7 +109,7 @@ export class HistoryView {
       "div",
       { class: "requests-pane", role: "tabpanel", id: "pane-requests", "aria-labelledby": "tab-requests" },
       this.#filters.node,
-      element("div", { class: "list-frame" }, this.#list.node, this.#empty, this.#fresh),
+      listing,
     );
     this.node = element(
       "section",
@@ -102,7 +118,6 @@ export class HistoryView {
         "header",
         { class: "panel-head" },
         element("h2", {}, texts.title),
-        this.#count,
         element("span", { class: "spring" }),
         element("div", { class: "tabs", role: "tablist" }, this.#tabs.requests, this.#tabs.transitions),
       ),
@@ -120,28 +135,16 @@ export class HistoryView {
   /** Fetches anew, from the newest on. */
   async reload(toTop = false): Promise<void> {
     if (toTop) this.#list.scrollToTop();
-    this.#fresh.hidden = true;
     if (this.#state().list === "transitions") await this.#transitions.load(undefined);
     else await this.#pages.load(this.#filter());
-    // Counted while the answer was under way.
-    this.#fresh.hidden = true;
   }
 
-  /** New entries came in: at the top they appear at once, further down they are only counted. */
+  /** New entries came in: at the top they appear at once, unless somebody is at the list, and further down they wait too. What was cleared is gone at once. */
   async changed(what: { requests: boolean; states: boolean; cleared: boolean }): Promise<void> {
     if (this.#state().list === "transitions") {
       if (what.states || what.cleared) await this.#transitions.load(undefined);
-      return;
-    }
-    if (!what.requests && !what.cleared) return;
-    if (this.#list.atTop || what.cleared) return this.reload();
-    try {
-      const newer = await this.#pages.newer();
-      this.#fresh.hidden = newer === 0;
-      setText(this.#fresh, `↑ ${texts.fresh(newer)}`);
-    } catch (error) {
-      tellFailure(error, (message) => this.#on.failed(message));
-    }
+    } else if (what.cleared) await this.reload();
+    else if (what.requests) await this.#pages.follow(this.#filter(), () => this.#free);
   }
 
   setOverview(overview: ResultOf<"overview">): void {
@@ -161,6 +164,7 @@ export class HistoryView {
     this.#awaited = undefined;
     this.#place = undefined;
     this.#list.select(this.#selectedPlace());
+    this.#reader.mayHaveLeft();
   }
 
   focusList(): void {
@@ -186,7 +190,34 @@ export class HistoryView {
     this.#list.setTotal(total);
     if (this.#awaited !== undefined && this.#pages.row(this.#awaited)) this.#choose(this.#awaited, true);
     this.#list.select(this.#awaited ?? this.#selectedPlace());
+    this.#drawFresh();
     this.#drawEmpty();
+  }
+
+  /** Told once, however many more come in. */
+  #drawFresh(): void {
+    const { waiting } = this.#pages;
+    const had = document.activeElement;
+    if (waiting > 0) {
+      setText(this.#fresh, texts.fresh(waiting));
+      if (this.#fresh.hidden) this.#on.say(texts.fresh(waiting));
+    }
+    this.#fresh.hidden = waiting === 0;
+    keepFocus(had, [this.#list.node]);
+  }
+
+  /** Whether rows may move: only at the top, and under nobody. */
+  get #free(): boolean {
+    return this.#list.atTop && !this.#reader.here;
+  }
+
+  #showIfFree(): void {
+    if (this.#free) this.#pages.showNewer();
+  }
+
+  #showNewer(): void {
+    this.#list.scrollToTop();
+    this.#pages.showNewer();
   }
 
   /** New requests push the selected one down. */
@@ -239,7 +270,6 @@ export class HistoryView {
       this.#tabs[name].tabIndex = name === list ? 0 : -1;
     }
     this.node.classList.toggle("shows-transitions", list === "transitions");
-    this.#count.hidden = list === "transitions";
   }
 
   #tabKey(event: KeyboardEvent): void {

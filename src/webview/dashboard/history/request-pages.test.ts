@@ -154,13 +154,95 @@ describe("the pages of the history", () => {
     assert.ok(pages.row(oldest * 100) && pages.row(oldest * 100 - 5), "both sides of the edge in view");
   });
 
-  it("count what came in since, and never less than nothing", async () => {
-    await load(50);
-    const newer = async (total: number): Promise<number> => {
-      const many = pages.newer();
-      await host.last("requests").answer({ rows: [], total, totalExact: true });
-      return many;
+  describe("into which requests come", () => {
+    /** What came in: the ids from 1 to `newest`, of which a page is told. */
+    const comeIn = async (newest: number, mayShow: boolean, filter = {}): Promise<void> => {
+      void pages.follow(filter, () => mayShow);
+      await page.settle();
+      await serve(newest);
     };
-    assert.deepEqual([await newer(53), await newer(50), await newer(0)], [3, 0, 0]);
+
+    it("show them at once where they may", async () => {
+      await load(50);
+      await comeIn(53, true);
+      assert.deepEqual([pages.row(0)?.id, pages.waiting, pages.state.total], [53, 0, 53]);
+    });
+
+    it("else leave every row where it is, count what waits, and show it when they are told to", async () => {
+      await load(250);
+      await comeIn(252, false);
+      await comeIn(253, false);
+      assert.deepEqual([pages.row(0)?.id, pages.placeOf(250), pages.waiting, pages.state.total], [250, 0, 3, 250]);
+      pages.need(100, 110);
+      assert.equal(host.last("requests").query.upTo, 250);
+      await serve(250);
+      assert.equal(pages.row(100)?.id, 150);
+      const before = drawn;
+      pages.showNewer();
+      assert.deepEqual([pages.row(0)?.id, pages.waiting, pages.state.total, drawn], [253, 0, 253, before + 1]);
+      pages.showNewer();
+      assert.equal(drawn, before + 1, "nothing is shown twice");
+    });
+
+    it("count no more than a page of very many, however many match", async () => {
+      await load(5_000);
+      await comeIn(9_000, false);
+      assert.equal(pages.waiting, 100);
+    });
+
+    it("count one that was written late, below some that are there, and none that was there before", async () => {
+      void pages.load({});
+      const present = [...requestRows(90, 1), ...requestRows(88, 40)];
+      await host.last("requests").answer({ rows: present, total: 41, totalExact: true });
+      void pages.follow({}, () => false);
+      await page.settle();
+      await host.last("requests").answer({ rows: requestRows(91, 43), total: 43, totalExact: true });
+      assert.equal(pages.waiting, 2);
+    });
+
+    it("have nothing that waits when all that changed is that old ones are gone", async () => {
+      await load(250);
+      void pages.follow({}, () => false);
+      await page.settle();
+      await host.last("requests").answer({ rows: requestRows(250, 100), total: 200, totalExact: true });
+      assert.deepEqual([pages.waiting, pages.state.total], [0, 250]);
+    });
+
+    it("show the first ones of all, whoever looks on", async () => {
+      await load(0);
+      await comeIn(2, false);
+      assert.deepEqual([pages.row(0)?.id, pages.waiting], [2, 0]);
+    });
+
+    it("wait for a list that is being loaded, and hold nothing of it back", async () => {
+      await load(250);
+      void pages.load({ text: "x" });
+      const searching = host.last("requests");
+      void pages.follow({ text: "x" }, () => false);
+      await page.settle();
+      assert.equal(host.last("requests").id, searching.id);
+      await searching.answer({ rows: requestRows(40, 40), total: 40, totalExact: true });
+      assert.equal(pages.row(0)?.id, 40);
+      await serve(41);
+      assert.deepEqual([pages.row(0)?.id, pages.waiting], [40, 1]);
+    });
+
+    it("do not take for newer what was asked for before they were loaded anew", async () => {
+      await load(250);
+      void pages.follow({}, () => false);
+      await page.settle();
+      const following = host.last("requests");
+      void pages.load({ text: "x" });
+      await following.answer({ rows: requestRows(251, 100), total: 251, totalExact: true });
+      await serve(40);
+      assert.deepEqual([pages.row(0)?.id, pages.waiting], [40, 0]);
+    });
+
+    it("forget what waits when they are loaded anew", async () => {
+      await load(250);
+      await comeIn(251, false);
+      await load(252);
+      assert.deepEqual([pages.row(0)?.id, pages.waiting], [252, 0]);
+    });
   });
 });

@@ -53,6 +53,11 @@ export class VirtualList {
     return this.#selected;
   }
 
+  /** A row is chosen and there: where the focus is then when the list has it. */
+  get atRow(): boolean {
+    return this.#selected !== undefined && this.#pool.has(this.#selected);
+  }
+
   setTotal(total: number): void {
     this.#total = total;
     this.#spacer.style.height = `${scrollHeight(this.#shape())}px`;
@@ -83,14 +88,14 @@ export class VirtualList {
       row.style.transform = `translateY(${Math.round(offset + (index - from) * this.#rowHeight)}px)`;
     }
     if (to > from) this.#source.visible(from, to);
-    const active = this.#selected !== undefined && this.#pool.has(this.#selected) ? `row-${this.#selected}` : "";
+    const active = this.atRow ? `row-${this.#selected}` : "";
     if (this.node.getAttribute("aria-activedescendant") !== active)
       this.node.setAttribute("aria-activedescendant", active);
   }
 
   /** What opens beside the list takes its room: a selected row that was in view stays in view. */
   #resized(): void {
-    if (this.#selected !== undefined && this.#pool.has(this.#selected)) this.#reveal(this.#selected);
+    if (this.#selected !== undefined && this.atRow) this.#reveal(this.#selected);
     this.draw();
   }
 

@@ -1,6 +1,6 @@
 import type { ProbeResult } from "../../../endpoint/client";
 import { EndpointFailure } from "../../../failure/endpoint-failure";
-import type { FailureKind } from "../../../model/failure-kinds";
+import { isOwn, type FailureKind } from "../../../model/failure-kinds";
 import type { EndpointStatus } from "../../../model/endpoint";
 
 /** What was seen of an endpoint, by a look or by a call; absent: not known. Readiness and warmth are those of the endpoint's own model. */
@@ -29,7 +29,7 @@ export function factsAfterLook(before: EndpointFacts, seen: ProbeResult, now: nu
   const { live, ready, warm, failure, model = before.model } = seen;
   const unwell = !live || ready === false;
   return {
-    live,
+    ...(live !== undefined && { live }),
     ...(live && ready !== undefined && { ready }),
     ...(live && warm !== undefined && { warm }),
     ...(model !== undefined && { model }),
@@ -68,15 +68,18 @@ export function factsAfterFailure(
   { own, online }: { own: boolean; online: boolean },
 ): EndpointFacts {
   const { kind, details } = failure;
+  if (isOwn(kind)) return before;
   const unknown = nothingKnown(before);
   if (!online || kind === "offline" || kind === "reset") return unknown;
   if (NOBODY_THERE.has(kind)) return { ...unknown, live: false, trouble: troubleOf(failure) };
   if (kind === "model_missing" && own) return { ...unknown, live: true, ready: false, trouble: troubleOf(failure) };
   // It is somebody who answers, but not with an API's word: whether the endpoint is there is not known.
   if (SOMEBODY_ELSE.has(kind)) return unknown;
-  if (details.status === undefined) return before;
-  if (details.status >= 500) return before.live === false ? unknown : before;
-  return { ...(before.live === false ? unknown : before), live: true };
+  // What kept a look from seeing anything has not kept this call away.
+  const known = before.trouble && isOwn(before.trouble.kind) ? unknown : before;
+  if (details.status === undefined) return known;
+  if (details.status >= 500) return known.live === false ? unknown : known;
+  return { ...(known.live === false ? unknown : known), live: true };
 }
 
 const troubleOf = ({ kind, message }: EndpointFailure): NonNullable<EndpointFacts["trouble"]> => ({ kind, message });

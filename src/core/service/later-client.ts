@@ -1,6 +1,7 @@
 import { Later } from "../async/later";
 import { typeInfo, type EndpointType } from "../model/endpoint-types";
-import type { EndpointClient } from "./client";
+import type { EndpointClient } from "../endpoint/client";
+import { look } from "../endpoint/wire/look";
 
 interface LaterClientOptions {
   /** Says what there is to load and to download: the client has no more and no less. */
@@ -11,7 +12,7 @@ interface LaterClientOptions {
   simulated(): boolean;
 }
 
-/** A client whose code is loaded when it is first used. Its calls reject where the code cannot be loaded; the next one tries again. */
+/** A client whose code is loaded when it is first used. Where that cannot be loaded its calls reject, and its looks say so; the next one tries again. */
 export function laterClient({ type, make, simulated }: LaterClientOptions): EndpointClient {
   const later = new Later(make);
   const client = (): EndpointClient | Promise<EndpointClient> => later.made ?? later.get();
@@ -21,8 +22,8 @@ export function laterClient({ type, make, simulated }: LaterClientOptions): Endp
       return simulated();
     },
     chat: async (...args) => (await client()).chat(...args),
-    checkLive: async (...args) => (await client()).checkLive(...args),
-    probe: async (...args) => (await client()).probe(...args),
+    checkLive: (signal) => look(signal, async () => (await client()).checkLive(signal)),
+    probe: (model, signal) => look(signal, async () => (await client()).probe(model, signal)),
     resolveModel: async (...args) => (await client()).resolveModel(...args),
     isWarm: async (...args) => (await client()).isWarm(...args),
     listModels: async (signal) => (await client()).listModels!(signal),

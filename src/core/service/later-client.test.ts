@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { ScriptedClient, answer } from "../../../test/support/scripted-client";
 import { FakeClock } from "../../../test/support/fake-clock";
 import { createEndpointClient } from "../create-client";
+import { EndpointFailure } from "../failure/endpoint-failure";
+import { notLoaded, notLoadedText } from "../failure/loaded";
 import { ENDPOINT_TYPE_NAMES, isHttp } from "../model/endpoint-types";
 import type { Transport } from "../ports/transport";
-import type { EndpointClient } from "./client";
+import type { EndpointClient } from "../endpoint/client";
 import { laterClient } from "./later-client";
 
 const never = new AbortController().signal;
@@ -43,8 +45,31 @@ describe("a client that is made when it is first used", () => {
           : Promise.resolve(new ScriptedClient(new FakeClock(), [])),
       simulated: () => false,
     });
-    await assert.rejects(client.probe("m", never), /Cannot find module/);
+    await assert.rejects(client.resolveModel(never), /Cannot find module/);
     assert.equal((await client.probe("m", never)).live, true);
+  });
+
+  it("has seen nothing of the endpoint where its code could not be loaded, or failed itself", async () => {
+    const looked = async (why: Error): Promise<unknown> => {
+      const client = laterClient({ type: "openai", make: () => Promise.reject(why), simulated: () => false });
+      const { live, failure } = await client.probe("m", never);
+      assert.deepEqual(await client.checkLive(never), { live, message: failure?.message, failure });
+      return [live, failure instanceof EndpointFailure && failure.kind, failure?.message];
+    };
+    assert.deepEqual(await looked(notLoaded(new Error("gone"))), [undefined, "not_loaded", notLoadedText()]);
+    assert.deepEqual(await looked(new TypeError("x is not a function")), [
+      undefined,
+      "internal",
+      "x is not a function",
+    ]);
+    assert.deepEqual(await looked(new EndpointFailure("refused", "Nobody.")), [false, "refused", "Nobody."]);
+    const called = AbortSignal.abort(new Error("called off"));
+    const client = laterClient({
+      type: "openai",
+      make: () => Promise.reject(new Error("gone")),
+      simulated: () => false,
+    });
+    await assert.rejects(client.probe("m", called), /called off/);
   });
 
   for (const type of ENDPOINT_TYPE_NAMES.filter(isHttp))
