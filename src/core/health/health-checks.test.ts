@@ -59,6 +59,7 @@ describe("health checker: checks", () => {
     "says nothing": () => undefined as never,
     "says something odd": () => "yes" as never,
     "says live: false": async () => ({ live: false }),
+    "says nothing of it": async () => ({}) as never,
     "says live: 1": async () => ({ live: 1 as never }),
   };
   for (const [name, probe] of Object.entries(oddProbes)) {
@@ -68,6 +69,13 @@ describe("health checker: checks", () => {
       assert.equal(health.getHealthStatus(URL_A)?.live, false);
     });
   }
+
+  it("does not know either what a probe says not to know", async () => {
+    const { health } = healthUnderTest({ probe: async () => ({ live: undefined, message: "not looked at" }) });
+    assert.equal(await health.healthCheck(URL_A), false);
+    const { live, message } = health.getHealthStatus(URL_A)!;
+    assert.deepEqual([live, message], [undefined, "not looked at"]);
+  });
 
   it("is bounded by 6 s of its own, whether or not the probe heeds its signal", async () => {
     const { asked, probe } = heldProbe();

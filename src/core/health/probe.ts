@@ -49,7 +49,9 @@ async function look(probe: Probe, url: string, signal: AbortSignal): Promise<Pro
     const found: unknown = await probe(url, signal);
     if (typeof found !== "object" || found === null) return { live: found === true };
     const { live, ready, warm, message } = found as Partial<ProbeFacts>;
-    return { live: live === undefined ? undefined : live === true, ready, warm, message };
+    // One that says outright that it does not know has seen nothing; one that says nothing of it has not seen it answer.
+    const unseen = "live" in found && live === undefined;
+    return { live: unseen ? undefined : live === true, ready, warm, message };
   } catch (error) {
     return { live: false, message: messageOf(error) };
   }
