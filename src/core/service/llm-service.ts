@@ -294,9 +294,10 @@ export class ChainedLlmService implements LlmService {
 
   async #probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult> {
     void this.#shared?.ready();
-    const seen = await endpoint.client.probe(endpoint.config.model, signal);
-    // Of one that nobody may look at nothing was seen.
-    if (!endpoint.barred) this.#noteProbe(endpoint, seen);
+    const { client, config } = endpoint;
+    const seen = await client.probe(config.model, signal);
+    // Of one that nobody may look at nothing was seen, and what was seen with another key says nothing any more.
+    if (!endpoint.barred && endpoint.client === client) this.#noteProbe(endpoint, seen);
     return seen;
   }
 
