@@ -56,7 +56,10 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   const subscriptions = vscode.Disposable.from(
     models,
     provider,
-    configuration.onDidApply(() => provider.changed()),
+    configuration.onDidApply(() => {
+      models.reconsider();
+      provider.changed();
+    }),
     settings.onDidChange(() => {
       configured = configuredBy(settings);
       provider.changed();
