@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as shipped from "../../../llm-breaker";
 import { FakeLlmService } from "../../../test/support/fake-llm-service";
+import { CancelSource } from "../../core/async/cancel-signal";
 import { CircuitBreaker } from "../../core/breaker/circuit-breaker";
 import type { ChatMessage } from "../../core/model/chat";
 import type { Completion, RequestOptions } from "../../core/model/request";
@@ -80,6 +81,18 @@ describe("what other extensions get", () => {
     await events.return?.();
     assert.deepEqual([await next, await events.next()], Array(2).fill({ value: undefined, done: true }));
     assert.equal(asked.length, 1);
+  });
+
+  it("ends for whoever cancels with a signal of another class, too", async () => {
+    const { api, asked } = made();
+    const cancelled = new CancelSource();
+    const completing = api.complete("q", { signal: cancelled.signal });
+    const streaming = collected(api.stream("q", { signal: cancelled.signal }));
+    await new Promise(setImmediate);
+    assert.equal(asked.length, 0);
+    cancelled.abort("enough");
+    await Promise.all([completing, streaming]);
+    assert.equal(asked.length, 2);
   });
 
   it("ends for whoever leaves while an event is awaited", async () => {

@@ -1,3 +1,4 @@
+import { isCancelSignal } from "../../core/async/cancel-signal";
 import { untilAborted } from "../../core/async/wait";
 import type { CircuitBreaker } from "../../core/breaker/circuit-breaker";
 import type { StateChange } from "../../core/breaker/types";
@@ -68,7 +69,7 @@ export function createExtensionApi(service: LlmService, ready: () => Promise<voi
 
 /** A store of keys may keep one waiting, and nobody who has cancelled waits for it: the service says that he has. */
 async function readyOrAborted(ready: () => Promise<void>, options: RequestOptions | undefined): Promise<void> {
-  const signal = guarded(() => (options?.signal instanceof AbortSignal ? options.signal : undefined), undefined);
+  const signal = guarded(() => (isCancelSignal(options?.signal) ? options.signal : undefined), undefined);
   await (signal ? untilAborted(ready(), signal).catch(() => undefined) : ready());
 }
 
