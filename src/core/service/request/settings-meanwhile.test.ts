@@ -149,6 +149,17 @@ describe("an endpoint that is given another key while a request runs", () => {
       await leftovers();
     });
 
+  it("is asked with it by a later step of the same request", async () => {
+    const { service, clients, clock, run, leftovers } = serviceUnderTest(
+      { endpoints: [{ ...cloud, apiKey: "old" }] },
+      { cloud: [fail("auth", { status: 401 }, 3_000), answer("Hello")] },
+    );
+    clock.setTimeout(() => service.configure(renewed), 1_000);
+    assert.equal((await run(service.complete("Hi"))).content, "Hello");
+    assert.equal(clients.cloud!.calls.length, 2);
+    await leftovers();
+  });
+
   it("is not said to need somebody by a look with the old one", async () => {
     const { service, clients, clock, run, leftovers } = serviceUnderTest(
       { endpoints: [{ ...cloud, apiKey: "old" }] },

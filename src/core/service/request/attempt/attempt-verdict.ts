@@ -26,7 +26,7 @@ interface FailedCall {
 
 /**
  * What follows from a failure, told to the endpoint and to its breaker. What was heard by a client that the endpoint has no more (with another key, through another proxy)
- * keeps no calls of the new one away.
+ * keeps no calls of the new one away; what had to be changed may have been, so that a later step may go there again.
  */
 export function verdictOn(failure: EndpointFailure, call: FailedCall): Verdict {
   const { endpoint, permit, model, durationMs, shown, online } = call;
@@ -36,7 +36,8 @@ export function verdictOn(failure: EndpointFailure, call: FailedCall): Verdict {
   const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });
   if (verdict.counts) permit.failure({ durationMs, cause: failure, retryAfterMs: failure.details.retryAfterMs });
   else permit.release();
-  if (isOfNow) endpoint.restrain(failure, verdict, model, call.throttleBackoffMs);
+  if (!isOfNow) return verdict.restraint.type === "latch" && !shown ? { ...verdict, retry: "yes" } : verdict;
+  endpoint.restrain(failure, verdict, model, call.throttleBackoffMs);
   return verdict;
 }
 
