@@ -13,8 +13,9 @@ export interface LlmBreakerApi {
   readonly service: LlmService;
   /**
    * Asks down the chain of endpoints until one has answered whole. Rejects with an error whose `code` is `CIRCUIT_OPEN`, `ENDPOINT_ERROR`, `ALL_ENDPOINTS_FAILED` or
-   * `REQUEST_CANCELLED`, and whose `attempts` say what was tried; or, where the request itself is none that can be sent, with a TypeError or RangeError whose `code` is
-   * `INVALID_REQUEST` and whose message names what is wrong.
+   * `REQUEST_CANCELLED` (also once LLM Breaker has been deactivated), and whose `attempts` say what was tried; or, where the request itself is none that can be sent,
+   * with a TypeError or RangeError whose `code` is `INVALID_REQUEST` and whose message names what is wrong. What is changed in messages or options after the call is no
+   * matter of the request.
    */
   complete(prompt: string | ChatMessage[], options?: RequestOptions): Promise<Completion>;
   /** The same, told as it happens. Ends after its `done` event; throws what `complete` rejects with. Leaving the loop early cancels the request. */

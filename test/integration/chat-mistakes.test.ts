@@ -77,6 +77,21 @@ describe("a chat that asks for what cannot be", () => {
     assert.match(JSON.stringify(cloud.log.entries.at(-1)?.json), /Something of type audio\/wav stood here/);
   });
 
+  it("is answered although a picture of the past is none", async () => {
+    const { LanguageModelChatMessage: Message, LanguageModelToolResultPart: Result } = second.api;
+    const { LanguageModelToolCallPart: Call } = second.api;
+    const { LanguageModelDataPart: DataPart } = second.api as unknown as {
+      LanguageModelDataPart: new (data: Uint8Array, mimeType: string) => vscode.LanguageModelTextPart;
+    };
+    const answer = await ask([
+      Message.User("Look"),
+      Message.Assistant([new Call("call_0", "look", {})]),
+      Message.User([new Result("call_0", [new DataPart(new Uint8Array(0), "image/png")])]),
+    ]);
+    assert.equal(answer.error, undefined);
+    assert.match(JSON.stringify(cloud.log.entries.at(-1)?.json), /A picture without any data stood here/);
+  });
+
   it("keeps calls apart that came under one id", async () => {
     const { LanguageModelChatMessage: Message, LanguageModelToolResultPart: Result } = second.api;
     const { LanguageModelToolCallPart: Call, LanguageModelTextPart: Text } = second.api;

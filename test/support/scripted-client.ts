@@ -36,6 +36,8 @@ export class ScriptedClient implements EndpointClient {
   probes = 0;
   /** A look is not answered until it is called off. */
   silent = false;
+  /** How long a look takes. */
+  looksForMs = 0;
   simulated = false;
   /** What a probe sees; `warm: undefined`: nothing to load, as in a cloud. */
   facts: ProbeResult = { live: true, ready: true };
@@ -98,6 +100,7 @@ export class ScriptedClient implements EndpointClient {
   async probe(_model?: string, signal?: CancelSignal): Promise<ProbeResult> {
     this.probes++;
     if (this.silent && signal) await sleep(this.#clock, 1e9, signal);
+    if (this.looksForMs > 0 && signal) await sleep(this.#clock, this.looksForMs, signal);
     return { ...this.facts, ...(this.resident !== undefined && { warm: this.resident, model: "m" }) };
   }
 

@@ -9,6 +9,14 @@ export interface CancelSignal {
   throwIfAborted(): void;
 }
 
+/** Anything that can be listened to like an `AbortSignal`: some runtimes, and other extensions, have classes of their own. */
+export function isCancelSignal(value: unknown): value is CancelSignal {
+  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<CancelSignal>;
+  return (
+    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
+  );
+}
+
 class Signal implements CancelSignal {
   aborted = false;
   reason: unknown;

@@ -88,4 +88,17 @@ describe("the service's events", () => {
     assert.deepEqual(told, ["cancelled", "cancelled"]);
     await Promise.all(cancelled);
   });
+
+  it("cancels what it is asked after its disposal as what was under way then", async () => {
+    const { service, run, clients } = serviceUnderTest({ endpoints: [cloud] }, { cloud: [hang] });
+    const isCancelled = (error: unknown): boolean =>
+      error instanceof RequestCancelledError && /disposed/.test(String(error.cause)) && error.attempts.length < 2;
+    const before = assert.rejects(run(service.complete("One")), isCancelled);
+    await new Promise((resolve) => setImmediate(resolve));
+    await service.dispose();
+    await before;
+    await assert.rejects(service.complete("Two"), isCancelled);
+    await assert.rejects(service.stream("Three")[Symbol.asyncIterator]().next(), isCancelled);
+    assert.equal(clients.cloud!.calls.length, 1);
+  });
 });

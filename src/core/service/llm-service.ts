@@ -9,6 +9,7 @@ import type { EndpointClient, ProbeResult, PullProgress } from "../endpoint/clie
 import { HealthChecker } from "../health/health-checker";
 import { probeByFetch } from "../health/probe";
 import type { HealthEvent } from "../health/types";
+import { RequestCancelledError } from "../failure/errors";
 import { localOnlySentence } from "../failure/local-only";
 import { t } from "../l10n/t";
 import type { SharedBreakers } from "../history/shared-breakers";
@@ -36,10 +37,13 @@ import type { ServiceEvent, StreamEvent } from "../model/service-events";
 import type { Completion, RequestOptions } from "../model/request";
 import type { LlmService } from "./service-api";
 import { Loads } from "./endpoints/loads";
-import { SleepWatch, type Gap } from "./endpoints/sleep-watch";
+import { gapSentence, SleepWatch, type Gap } from "./endpoints/sleep-watch";
 
 /** Of an address that is no endpoint's: where its name leads to, and through which proxy, is not ours to decide. */
 const NOT_LOOKED_AT = localOnlySentence(t("Only addresses of endpoints are looked at."));
+
+/** Why whatever is asked of it is cancelled from then on. */
+const disposal = (): Error => new Error("The service was disposed.");
 
 /** What the service is given from outside. */
 export interface LlmServiceDeps {
@@ -176,7 +180,7 @@ export class ChainedLlmService implements LlmService {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    const ended = this.#requests.cancel();
+    const ended = this.#requests.cancel(disposal());
     this.#monitor.dispose();
     this.#loads.dispose();
     this.#shared?.dispose();
@@ -252,7 +256,7 @@ export class ChainedLlmService implements LlmService {
   }
 
   #begin(prompt: string | ChatMessage[], options: RequestOptions, tell?: (event: StreamEvent) => void): RunningRequest {
-    if (this.#disposed) throw new Error("The service was disposed.");
+    if (this.#disposed) throw new RequestCancelledError([], disposal());
     const gap = this.#sleep.look();
     if (gap) this.#noteGap(gap);
     const input = requestInput(prompt, options);
@@ -294,9 +298,10 @@ export class ChainedLlmService implements LlmService {
 
   async #probe(endpoint: ManagedEndpoint, signal: CancelSignal): Promise<ProbeResult> {
     void this.#shared?.ready();
-    const seen = await endpoint.client.probe(endpoint.config.model, signal);
-    // Of one that nobody may look at nothing was seen.
-    if (!endpoint.barred) this.#noteProbe(endpoint, seen);
+    const { client, config } = endpoint;
+    const seen = await client.probe(config.model, signal);
+    // Of one that nobody may look at nothing was seen, and what was seen with another key says nothing any more.
+    if (!endpoint.barred && endpoint.client === client) this.#noteProbe(endpoint, seen);
     return seen;
   }
 
@@ -328,14 +333,8 @@ export class ChainedLlmService implements LlmService {
 
   /** After the machine slept, failures from before say nothing: the streaks of closed breakers start anew. A hold-up leaves them as they are. */
   #noteGap(gap: Gap): void {
-    const duration = `${Math.round(gap.ms / 1_000)} s`;
-    if (gap.type === "hold-up") {
-      this.#logger.info(
-        `This process was held up for ${duration} (a busy machine, not sleep): streaks of failures stay`,
-      );
-      return;
-    }
-    this.#logger.info(`The machine slept for ${duration} (${gap.sign}): streaks of failures start anew`);
+    this.#logger.info(gapSentence(gap));
+    if (gap.type === "hold-up") return;
     for (const { breaker } of this.#endpoints.all.values()) if (breaker.state === "closed") breaker.reset();
   }
 }

@@ -23,8 +23,8 @@ export class RequestsUnderWay {
   }
 
   /** Resolves when all have ended, and been told of. */
-  async cancel(): Promise<void> {
-    for (const run of this.#runs.keys()) run.cancel();
+  async cancel(reason: unknown): Promise<void> {
+    for (const run of this.#runs.keys()) run.cancel(reason);
     await Promise.allSettled(this.#runs.values());
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as shipped from "../../../llm-breaker";
 import { FakeLlmService } from "../../../test/support/fake-llm-service";
+import { CancelSource } from "../../core/async/cancel-signal";
 import { CircuitBreaker } from "../../core/breaker/circuit-breaker";
 import type { ChatMessage } from "../../core/model/chat";
 import type { Completion, RequestOptions } from "../../core/model/request";
@@ -64,8 +65,38 @@ describe("what other extensions get", () => {
     assert.deepEqual(await streaming, [{ type: "delta", text: "hi" }]);
     assert.deepEqual(asked, [
       [messages, { endpoint: "ollama", signal }],
-      ["q", undefined],
+      [[{ role: "user", content: "q" }], {}],
     ]);
+  });
+
+  it("takes over what it is given at once: what its caller changes later is no matter of the request", async () => {
+    const { api, asked, ready } = made();
+    const messages = [sent({ role: "user", content: "q" })];
+    const options = { system: "Be brief.", temperature: 0 };
+    const completing = api.complete(messages, options);
+    const stream = api.stream(messages, options);
+    messages.push(sent({ role: "assistant", content: "changed" }));
+    Object.assign(options, { system: "changed", temperature: 2 });
+    ready();
+    await completing;
+    await collected(stream);
+    const own = [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "q" },
+    ];
+    assert.deepEqual(asked, [
+      [own, { temperature: 0 }],
+      [own, { temperature: 0 }],
+    ]);
+  });
+
+  it("says what is wrong with a request whether keys are there or not, to whoever asks or begins to read", async () => {
+    const { api, asked } = made();
+    const isMistaken = { name: "TypeError", code: "INVALID_REQUEST" };
+    await assert.rejects(api.complete([]), isMistaken);
+    await assert.rejects(api.complete("q", null as never), isMistaken);
+    await assert.rejects(collected(api.stream(7 as never)), isMistaken);
+    assert.deepEqual(asked, []);
   });
 
   it("ends for whoever leaves or cancels, whatever it waits for", async () => {
@@ -80,6 +111,18 @@ describe("what other extensions get", () => {
     await events.return?.();
     assert.deepEqual([await next, await events.next()], Array(2).fill({ value: undefined, done: true }));
     assert.equal(asked.length, 1);
+  });
+
+  it("ends for whoever cancels with a signal of another class, too", async () => {
+    const { api, asked } = made();
+    const cancelled = new CancelSource();
+    const completing = api.complete("q", { signal: cancelled.signal });
+    const streaming = collected(api.stream("q", { signal: cancelled.signal }));
+    await new Promise(setImmediate);
+    assert.equal(asked.length, 0);
+    cancelled.abort("enough");
+    await Promise.all([completing, streaming]);
+    assert.equal(asked.length, 2);
   });
 
   it("ends for whoever leaves while an event is awaited", async () => {

@@ -1,7 +1,6 @@
 import { untilAborted } from "../../core/async/wait";
 import type { CircuitBreaker } from "../../core/breaker/circuit-breaker";
 import type { StateChange } from "../../core/breaker/types";
-import { guarded } from "../../core/breaker/guarded";
 import type { ChatMessage } from "../../core/model/chat";
 import type { EndpointStatus } from "../../core/model/endpoint";
 import type { Completion, RequestOptions } from "../../core/model/request";
@@ -9,6 +8,7 @@ import type { StreamEvent } from "../../core/model/service-events";
 import { protect, type ProtectOptions, type Unavailable } from "../../core/protect";
 import { CircuitBreaker as Breaker } from "../../core/breaker/circuit-breaker";
 import type { OptionsPatch } from "../../core/breaker/options";
+import { requestInput, type RequestInput } from "../../core/service/request/input";
 import type { LlmService } from "../../core/service/service-api";
 import { ExportedStream } from "./exported-stream";
 
@@ -40,15 +40,18 @@ export function createExtensionApi(service: LlmService, ready: () => Promise<voi
   // Every other extension gets the same object.
   return Object.freeze({
     service,
-    async complete(prompt, options) {
-      await readyOrAborted(ready, options);
-      return service.complete(prompt, options);
+    async complete(prompt, options = {}) {
+      const input = requestInput(prompt, options);
+      await readyOrCancelled(ready, input);
+      return service.complete(input.messages, input.options);
     },
-    stream: (prompt, options) =>
-      new ExportedStream(
-        () => readyOrAborted(ready, options),
-        () => service.stream(prompt, options),
-      ),
+    stream: (prompt, options = {}) => {
+      const input = taken(prompt, options);
+      return new ExportedStream(
+        async () => readyOrCancelled(ready, input()),
+        () => service.stream(input().messages, input().options),
+      );
+    },
     endpoints: () => service.endpoints(),
     onDidChangeState: (listener) => {
       if (typeof listener !== "function") throw new TypeError("listener must be a function.");
@@ -66,9 +69,20 @@ export function createExtensionApi(service: LlmService, ready: () => Promise<voi
   } satisfies ExtensionApi);
 }
 
+/** Takes over what a caller gave, at once: what he changes before it is sent is no matter of the request. @returns gives it, or throws what is wrong with it */
+function taken(prompt: string | ChatMessage[], options: RequestOptions): () => RequestInput {
+  try {
+    const input = requestInput(prompt, options);
+    return () => input;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 /** A store of keys may keep one waiting, and nobody who has cancelled waits for it: the service says that he has. */
-async function readyOrAborted(ready: () => Promise<void>, options: RequestOptions | undefined): Promise<void> {
-  const signal = guarded(() => (options?.signal instanceof AbortSignal ? options.signal : undefined), undefined);
+async function readyOrCancelled(ready: () => Promise<void>, { options: { signal } }: RequestInput): Promise<void> {
   await (signal ? untilAborted(ready(), signal).catch(() => undefined) : ready());
 }
 

@@ -29,11 +29,13 @@ async function* answering(changes: Partial<Completion> = {}): AsyncGenerator<Str
 function made(script: Script = () => answering(), listens = true, ready = Promise.resolve()) {
   const clock = new FakeClock();
   const service = new FakeLlmService([endpointStatus({ model: "m" })]);
-  const seen = { asked: [] as string[], fired: 0, looking: false, options: [] as RequestOptions[] };
+  /** What is known of the server's models, and what it says when it is asked. */
+  const lists = { listed: [] as { name: string }[], lists: [] as { name: string }[] };
+  const seen = { asked: [] as string[], fired: 0, looking: false, options: [] as RequestOptions[], ...lists };
   const stream = (_: unknown, options: RequestOptions) => (seen.options.push(options), script(options));
   const models = {
-    of: () => [],
-    ask: async (which = "old") => void seen.asked.push(which),
+    of: () => seen.listed,
+    ask: async (which = "old") => (seen.asked.push(which), void (seen.listed = seen.lists)),
   } as unknown as KnownModels;
   const endpoint = { id: "ollama", type: "ollama", url: "http://localhost:11434", tier: "local" } as const;
   const provider = new ChainProvider({
@@ -169,6 +171,14 @@ describe("the provider of models", () => {
     const asking = ask();
     setImmediate(cancel);
     assert.equal((await asking)?.constructor.name, "CancellationError");
+    provider.dispose();
+  });
+
+  it("asks for the lists that are missing before it says of a model that it is gone", async () => {
+    const { ask, seen, provider } = made();
+    seen.lists = [{ name: "listed later" }];
+    assert.equal(await ask("ollama/listed later"), undefined);
+    assert.deepEqual([seen.asked, seen.options.map(({ model }) => model)], [["missing"], ["listed later"]]);
     provider.dispose();
   });
 

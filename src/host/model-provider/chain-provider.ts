@@ -100,7 +100,7 @@ export class ChainProvider {
     if (token.isCancellationRequested) abort.abort();
     try {
       await untilAborted(ready(), abort.signal);
-      const model = this.#models().find(({ id }) => id === modelId);
+      const model = this.#modelOf(modelId) ?? (await this.#listedLater(modelId, abort.signal));
       if (!model) throw api.LanguageModelError.NotFound(texts.gone(modelId));
       const messages = requestMessages(given);
       const request = requestOptions(model, options, titleOf(messages));
@@ -124,7 +124,7 @@ export class ChainProvider {
 
   /** Tokens, as the server of the model that would answer counts them, as far as it was heard to count. */
   count(modelId: string, what: string | vscode.LanguageModelChatRequestMessage): number {
-    const model = this.#models().find(({ id }) => id === modelId);
+    const model = this.#modelOf(modelId);
     const name = model?.type === "model" ? model.model : (this.#lastModel ?? "");
     if (typeof what === "string") return this.#counts.count(name, what);
     return requestMessages([what]).reduce((sum, message) => sum + this.#counts.count(name, message), 0);
@@ -138,6 +138,16 @@ export class ChainProvider {
     if (fallbackUsed) this.#answeredBy.set(model.id, { endpoint, model: name });
     else this.#answeredBy.delete(model.id);
     this.changed();
+  }
+
+  #modelOf(id: string): OfferedModel | undefined {
+    return this.#models().find((model) => model.id === id);
+  }
+
+  /** Somebody holds a model that no list has: there may be no list yet, as of a server whose address is another now. */
+  async #listedLater(id: string, signal: AbortSignal): Promise<OfferedModel | undefined> {
+    await untilAborted(this.#deps.models.ask("missing"), signal);
+    return this.#modelOf(id);
   }
 
   #models(): OfferedModel[] {

@@ -16,7 +16,7 @@ import { statusReport } from "./status-report";
 export interface ModelProviderDeps {
   context: Pick<vscode.ExtensionContext, "globalState">;
   service: LlmService;
-  settings: Pick<SettingsStore, "current" | "onDidChange">;
+  settings: Pick<SettingsStore, "current" | "problems" | "onDidChange">;
   configuration: Pick<Configuration, "ready" | "onDidApply">;
   editorModels: Pick<OthersModels, "asking">;
   log: Logger;
@@ -56,7 +56,10 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   const subscriptions = vscode.Disposable.from(
     models,
     provider,
-    configuration.onDidApply(() => provider.changed()),
+    configuration.onDidApply(() => {
+      models.reconsider();
+      provider.changed();
+    }),
     settings.onDidChange(() => {
       configured = configuredBy(settings);
       provider.changed();
@@ -67,10 +70,15 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
     information: (silent) => provider.information(silent),
     respond: (...request) => provider.respond(...request),
     count: (id, what) => provider.count(id, what),
-    statusReport: () => {
-      const chain = chainEndpoints(configured).map(({ id }) => id);
-      return statusReport(service.endpoints(), chain, Date.now(), service.offline);
-    },
+    statusReport: () =>
+      statusReport({
+        endpoints: service.endpoints(),
+        chain: chainEndpoints(configured).map(({ id }) => id),
+        now: Date.now(),
+        offline: service.offline,
+        localOnly: service.localOnly,
+        badSettings: settings.problems.map(({ message }) => message),
+      }),
     dispose: () => subscriptions.dispose(),
   };
 }

@@ -83,4 +83,28 @@ describe("the models that are known", () => {
     await known.ask();
     assert.equal(seen.asked, 0);
   });
+
+  it("are old as soon as settings or keys are others, and what was asked before says nothing any more", async () => {
+    const answers: ((names: string[]) => void)[] = [];
+    const { known, seen, names } = made(
+      () =>
+        new Promise((resolve, reject) => {
+          if (answers.push((given) => resolve(given.map((name) => ({ name })))) === 1) reject(new Error("no key"));
+        }),
+    );
+    await known.ask();
+    await known.ask();
+    assert.deepEqual([names(), seen.asked], [[], 1]);
+    known.reconsider();
+    assert.equal(seen.asked, 1);
+    void known.ask("missing");
+    known.reconsider();
+    void known.ask("missing");
+    answers[1]!(["of the old key"]);
+    await new Promise(setImmediate);
+    assert.deepEqual([names(), seen.asked], [[], 3]);
+    answers[2]!(["a"]);
+    await new Promise(setImmediate);
+    assert.deepEqual(names(), ["a"]);
+  });
 });

@@ -67,6 +67,12 @@ export class KnownModels {
     if (first.length > 0) await within(Promise.all(first), PATIENCE_MS, this.#deps.clock);
   }
 
+  /** Settings or keys are others now: every list is old, and one that is on its way says nothing any more. Asks nobody. */
+  reconsider(): void {
+    this.#asking.clear();
+    for (const [key, { models }] of this.#known) this.#known.set(key, { type: "remembered", models });
+  }
+
   dispose(): void {
     this.#abort.abort();
   }
@@ -74,8 +80,9 @@ export class KnownModels {
   #askOne(id: string, key: string): Promise<void> {
     const before = this.#knownOf(key).models;
     const asking = modelList(this.#deps.service.client(id), this.#abort.signal).then((list) => {
+      // It may have been asked with a key that is another now.
+      if (this.#asking.get(key) !== asking || this.#abort.signal.aborted) return;
       this.#asking.delete(key);
-      if (this.#abort.signal.aborted) return;
       const models =
         list.type === "listed" ? list.models.slice(0, MAX_MODELS).filter(({ name }) => isName(name)) : before;
       this.#known.set(key, { type: "asked", models, at: this.#deps.clock.now() });

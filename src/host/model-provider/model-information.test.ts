@@ -66,6 +66,18 @@ describe("the models of the picker", () => {
     assert.deepEqual([found[3]?.maxInputTokens, found[3]?.maxOutputTokens], [6_144, 2_048]);
   });
 
+  it("have a name of bounded length, however often a chain changes sides", () => {
+    const endpoints = Array.from({ length: 100 }, (_, index) => {
+      const tier = index % 2 === 0 ? ("cloud" as const) : ("local" as const);
+      return { id: `e${index}`, type: "openai" as const, url: `http://e${index}.example/v1`, tier };
+    });
+    const chain = endpoints.map(({ id }) => ({ endpoint: id, timeoutMs: 1 }));
+    const models = offeredModels({ endpoints, chain }, [], () => []);
+    const situation = { statuses: [], offline: false, now: 0, warns: true, answeredBy: new Map() };
+    const [all] = modelInformations(models, { ...situation, icon: (id) => ({ id }) as never });
+    assert.match(all?.name ?? "", /^Cloud → Local → Cloud → .{1,190}…$/);
+  });
+
   it("stay, and say so, while a breaker is open; what a server said is no markup", () => {
     const open = {
       ...cloud,

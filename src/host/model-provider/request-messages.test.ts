@@ -149,6 +149,35 @@ describe("the messages of a chat", () => {
     ]);
   });
 
+  it("are not refused for what is past and nobody can mend: names and ids without end, depth, pictures that are none", () => {
+    const deep = Array.from({ length: 100 }).reduce<object>((inner) => ({ a: inner }), {});
+    const picture = (mimeType: string, bytes: number) => ({ mimeType, data: new Uint8Array(bytes) });
+    const messages = requestMessages([
+      given(2, [{ callId: "i".repeat(70_000), name: "n".repeat(300), input: deep }]),
+      given(1, [{ callId: "i".repeat(70_000), content: [picture("image/png", 0), picture("image/", 3)] }]),
+      given(1, [text("See"), picture("image/x y", 3), picture("image/png", 3)]),
+    ]);
+    const parts = pairedCalls(requestInput(messages, {}).messages).flatMap(partsOf);
+    assert.deepEqual(
+      parts.map(({ type }) => type),
+      ["tool_call", "tool_result", "text", "text", "image"],
+    );
+    const [call, result] = parts;
+    assert.ok(call?.type === "tool_call" && result?.type === "tool_result");
+    assert.match(JSON.stringify(call.input), /^(?:\{"a":){60}/);
+    assert.deepEqual(
+      result.content.map((part) => part.type === "text" && part.text),
+      [
+        "[A picture without any data stood here.]",
+        "[Something of type image/ stood here. It was left out: only text and pictures can be sent.]",
+      ],
+    );
+  });
+
+  it("are nothing where they are no messages", () => {
+    assert.deepEqual(requestMessages([given(1, undefined), given(1, 5), undefined as never, 5 as never]), []);
+  });
+
   it("bound what a tool gave however deep it is nested", () => {
     const deep: Record<string, unknown> = {};
     let level = deep;
@@ -172,8 +201,9 @@ describe("the messages of a chat", () => {
         { name: "a", description: "b", inputSchema: { type: "object" } },
         { name: "c", description: "" },
         { name: "d", description: "", inputSchema: true as never },
+        { name: "e", description: "", inputSchema: [] },
       ]),
-      [{ name: "a", description: "b", inputSchema: { type: "object" } }, { name: "c" }, { name: "d" }],
+      [{ name: "a", description: "b", inputSchema: { type: "object" } }, { name: "c" }, { name: "d" }, { name: "e" }],
     );
   });
 });

@@ -1,10 +1,18 @@
 import type * as vscode from "vscode";
-import { isFields, jsonText } from "../../core/foreign/json";
+import { isFields, jsonText, parseJson } from "../../core/foreign/json";
 import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolDefinition } from "../../core/model/chat";
-import { MAX_QUESTION_CHARS, MAX_QUOTE_CHARS } from "../../core/model/limits";
+import {
+  MAX_CALL_ID_CHARS,
+  MAX_JSON_DEPTH,
+  MAX_NAME_CHARS,
+  MAX_QUESTION_CHARS,
+  MAX_QUOTE_CHARS,
+  MAX_TOOL_INPUT_CHARS,
+} from "../../core/model/limits";
 import { cut } from "../../core/foreign/foreign-text";
+import { isImageType } from "../../core/endpoint/message/image-type";
 import { textOf } from "../../core/endpoint/message/message-text";
-import { leftOut } from "./words-for-models";
+import { EMPTY_PICTURE, leftOut } from "./words-for-models";
 
 /** The editor's own numbers; 3 is what chats send and the stable typings do not name. */
 const ROLES: Partial<Record<number, ChatMessage["role"]>> = { 1: "user", 2: "assistant", 3: "system" };
@@ -23,9 +31,11 @@ const decoder = new TextDecoder();
  * know, and plain objects. What carries nothing for a model (marks for a cache, reasoning, figures) is left out.
  */
 export function requestMessages(messages: readonly vscode.LanguageModelChatRequestMessage[]): ChatMessage[] {
-  return messages.flatMap(({ role: number, content }) => {
+  return messages.flatMap((message) => {
+    // Whoever asks may hand on anything as a message.
+    const { role: number = 1, content } = (message ?? {}) as Partial<typeof message>;
     const role = ROLES[number] ?? "user";
-    const given = typeof content === "string" ? [text(content)] : content.flatMap(partOf);
+    const given = (typeof content === "string" ? [content] : Array.isArray(content) ? content : []).flatMap(partOf);
     // Servers take pictures of the user only.
     const parts =
       role === "user" ? given : given.map((part) => (part.type === "image" ? text(leftOut(part.mimeType)) : part));
@@ -39,7 +49,7 @@ export function requestTools(tools: readonly vscode.LanguageModelChatTool[]): To
     name,
     ...(description && { description }),
     // A schema may be a mere yes or no, too, which says nothing of an input.
-    ...(inputSchema && typeof inputSchema === "object" && { inputSchema }),
+    ...(isFields(inputSchema) && { inputSchema }),
   }));
 }
 
@@ -53,11 +63,12 @@ function partOf(part: unknown): MessagePart[] {
   if (typeof part === "string") return [text(part)];
   if (typeof part !== "object" || part === null) return [];
   if ("callId" in part && typeof part.callId === "string") {
-    // What is past cannot be mended by whoever asks: a call without an id or an input, as other models make it, is no reason to refuse all that follows.
-    const id = part.callId || NO_ID;
+    // What is past cannot be mended by whoever asks: a call without an id or an input, or with one beyond all bounds, as other models make it, is no reason to refuse
+    // all that follows.
+    const id = cut(part.callId || NO_ID, MAX_CALL_ID_CHARS);
     if ("name" in part && typeof part.name === "string") {
-      const input = "input" in part && isFields(part.input) ? part.input : {};
-      return [{ type: "tool_call", id, name: part.name || NO_NAME, input }];
+      const input = "input" in part ? inputOf(part.input) : {};
+      return [{ type: "tool_call", id, name: cut(part.name || NO_NAME, MAX_NAME_CHARS), input }];
     }
     const content = "content" in part && Array.isArray(part.content) ? part.content : [];
     const failed = "isError" in part && part.isError === true;
@@ -65,6 +76,17 @@ function partOf(part: unknown): MessagePart[] {
   }
   return contentOf(part);
 }
+
+function inputOf(input: unknown): object {
+  if (!isFields(input)) return {};
+  const bounded = isDeeper(input, MAX_JSON_DEPTH) ? parseJson(jsonText(input, MAX_TOOL_INPUT_CHARS)) : input;
+  return isFields(bounded) ? bounded : {};
+}
+
+const isDeeper = (value: unknown, most: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1)));
 
 /** What may stand in a message and in the result of a tool alike. */
 function contentOf(part: unknown): (TextPart | ImagePart)[] {
@@ -80,7 +102,7 @@ function dataOf(told: string, data: Uint8Array): (TextPart | ImagePart)[] {
   const mimeType = essenceOf(told);
   // A drawing in SVG is text, and no model takes it as a picture.
   if (mimeType.startsWith("text/") || TEXTS.test(mimeType)) return [text(decoder.decode(data))];
-  if (mimeType.startsWith("image/")) return [{ type: "image", mimeType, data }];
+  if (isImageType(mimeType)) return [data.length > 0 ? { type: "image", mimeType, data } : text(EMPTY_PICTURE)];
   // Marks that editors keep for themselves have no type of a file as their name.
   return mimeType.includes("/") ? [text(leftOut(mimeType))] : [];
 }

@@ -1,6 +1,6 @@
 import { shownUrl } from "../../core/foreign/shown-url";
 import type { EndpointStatus } from "../../core/model/endpoint";
-import type { Icon } from "../../core/foreign/foreign-text";
+import { quote, type Icon } from "../../core/foreign/foreign-text";
 import { health as texts } from "../texts/standing";
 import type { Action } from "./actions";
 import { cures, isStartable, withTrial } from "./cures";
@@ -35,7 +35,8 @@ export function healthSentence(status: EndpointStatus, now: number, offline = fa
   const pausedMs = gating?.is === "paused" ? gating.leftMs : undefined;
   const resides = residence(status, offline);
   const seen = found(status, condition);
-  const model = isUnwell(condition) || need ? undefined : status.model;
+  // What comes behind it must not be pushed out of a line.
+  const model = isUnwell(condition) || need || status.model === undefined ? undefined : quote(status.model);
   const facts = [
     ...(status.simulated ? [texts.simulated] : []),
     ...(need ? [need.message ?? texts.noModel] : []),

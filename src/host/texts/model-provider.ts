@@ -16,7 +16,8 @@ const MAX_ERROR_CHARS = 3 * MAX_NOTICE_CHARS;
 export const chat = {
   command: "Chat",
   /** “Cloud → Local”. */
-  chain: (tiers: readonly Tier[]) => (tiers.length === 0 ? t("Chain") : tiers.map((tier) => TIERS[tier]).join(ARROW)),
+  chain: (tiers: readonly Tier[]) =>
+    tiers.length === 0 ? t("Chain") : quote(tiers.map((tier) => TIERS[tier]).join(ARROW)),
   way: (ids: readonly string[]) => ids.map(quote).join(ARROW),
   chainTooltip: (ids: readonly string[]) =>
     ids.length === 0

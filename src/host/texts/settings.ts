@@ -4,7 +4,7 @@ import { t } from "../../core/l10n/t";
 
 /** What is said about settings that cannot be used. */
 export const settings = {
-  bad: (problems: string[]) =>
+  bad: (problems: readonly string[]) =>
     problems.length === 1
       ? t("{0} The last good value stays in force, or else the default.", fitting(problems))
       : t("{0} The last good values stay in force, or else the defaults.", fitting(problems)),
@@ -37,7 +37,7 @@ export const settings = {
 const ROOM_FOR_OURS = 200;
 
 /** As many of the sentences as fit into one notice, none of them longer than a quotation with words around it, and how many are left out. */
-function fitting(sentences: string[]): string {
+function fitting(sentences: readonly string[]): string {
   const shown: string[] = [];
   let length = 0;
   for (const sentence of sentences) {

@@ -73,11 +73,17 @@ function withCallIds(message: ChatMessage, ids: readonly string[]): ChatMessage 
 /** Calls may be told in several messages too. */
 function joinedAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
   const joined: ChatMessage[] = [];
+  /** What the last one is made of, where it was joined from several: thousands may follow each other. */
+  let parts: MessagePart[] | undefined;
   for (const message of messages) {
     const last = joined.at(-1);
-    const joins = last?.role === "assistant" && message.role === "assistant" && !(isText(last) && isText(message));
-    if (joins) joined[joined.length - 1] = { role: "assistant", content: [...partsOf(last), ...partsOf(message)] };
-    else joined.push(message);
+    if (last?.role !== "assistant" || message.role !== "assistant" || (isText(last) && isText(message))) {
+      joined.push(message);
+      parts = undefined;
+      continue;
+    }
+    if (!parts) joined[joined.length - 1] = { role: "assistant", content: (parts = [...partsOf(last)]) };
+    parts.push(...partsOf(message));
   }
   return joined;
 }

@@ -11,6 +11,8 @@ const MAX_WIRE_ID = 40;
 export class WireNames {
   readonly #toWire = new Map<string, string>();
   readonly #fromWire = new Map<string, string>();
+  /** The last number that was put behind a name: thousands may be alike. */
+  readonly #numbers = new Map<string, number>();
   readonly #most: number;
 
   constructor(names: Iterable<string>, most: number) {
@@ -49,10 +51,12 @@ export class WireNames {
 
   #freeName(name: string): string {
     const like = name.slice(0, this.#most).replace(/[^\w-]/g, "_") || "_";
-    for (let count = 1; ; count++) {
+    for (let count = (this.#numbers.get(like) ?? 0) + 1; ; count++) {
       const end = count === 1 ? "" : `_${count}`;
       const wire = like.slice(0, this.#most - end.length) + end;
-      if (!this.#fromWire.has(wire)) return wire;
+      if (this.#fromWire.has(wire)) continue;
+      this.#numbers.set(like, count);
+      return wire;
     }
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChatMessage, MessagePart } from "../../model/chat";
+import { partsOf } from "./message-text";
 import { wireCall } from "./wire-call";
 
 const text = (words: string) => ({ type: "text", text: words }) as const;
@@ -81,6 +82,19 @@ describe("wireCall", () => {
       typeof content === "string" ? [] : content.flatMap((part) => (part.type === "tool_call" ? [part.id] : [])),
     );
     assert.equal(new Set(ids).size, 2_000);
+  });
+
+  it("is quick where thousands of calls have ids that differ only where they are too long", function () {
+    this.timeout(5_000);
+    const rounds = Array.from({ length: 12_000 }, (_, round): ChatMessage => ({
+      role: "assistant",
+      content: [called(`${"x".repeat(50)}${round}`)],
+    }));
+    const ids = wired(rounds)
+      .flatMap(partsOf)
+      .flatMap((part) => (part.type === "tool_call" ? [part.id] : []));
+    assert.equal(new Set(ids).size, 12_000);
+    assert.ok(ids.every((id) => id.length <= 40));
   });
 
   it("offers names that servers take, and tells calls by the caller's own", () => {

@@ -5,6 +5,7 @@ import type { CancelSignal } from "../../async/cancel-signal";
 import type { EndpointClient, ProbeResult } from "../../endpoint/client";
 import type { HealthChecker } from "../../health/health-checker";
 import type { ResolvedConfig, ResolvedEndpoint } from "../config/config";
+import { quote } from "../../foreign/foreign-text";
 import { t } from "../../l10n/t";
 import { keptLocal } from "../local-only/kept-local";
 import { LocalOnly } from "../local-only/local-only";
@@ -50,7 +51,7 @@ export class EndpointRegistry {
   /** Throws a RangeError for an unknown id. */
   get(id: string): ManagedEndpoint {
     const endpoint = this.#endpoints.get(id);
-    if (!endpoint) throw new RangeError(t('There is no endpoint "{0}".', String(id)));
+    if (!endpoint) throw new RangeError(t('There is no endpoint "{0}".', quote(String(id))));
     return endpoint;
   }
 

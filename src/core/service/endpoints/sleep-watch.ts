@@ -59,3 +59,11 @@ export class SleepWatch {
     };
   }
 }
+
+/** What the log says of one. */
+export function gapSentence(gap: Gap): string {
+  const duration = `${Math.round(gap.ms / 1_000)} s`;
+  return gap.type === "hold-up"
+    ? `This process was held up for ${duration} (a busy machine, not sleep): streaks of failures stay`
+    : `The machine slept for ${duration} (${gap.sign}): streaks of failures start anew`;
+}

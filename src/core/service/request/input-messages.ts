@@ -1,3 +1,4 @@
+import { isImageType } from "../../endpoint/message/image-type";
 import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolResultPart } from "../../model/chat";
 import {
   MAX_CALL_ID_CHARS,
@@ -11,25 +12,34 @@ import { t } from "../../l10n/t";
 import { ownJson, ownList, ownText } from "./input-values";
 
 const MB = 1024 * 1024;
-const MIME_TYPE = /^image\/[\w.+-]{1,100}$/;
 
 /** The messages of a prompt, no more their caller's to change. Throws a TypeError or RangeError that names what is wrong. */
 export function ownMessages(prompt: string | ChatMessage[]): ChatMessage[] {
   const given: ChatMessage[] = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
   if (!Array.isArray(given)) throw new TypeError("The prompt must be a text or a list of messages.");
   const bounds = new PromptBounds();
-  const messages = given.map((message) => ownMessage(message, bounds));
+  const messages = bounds.entries(given).map((message) => ownMessage(message, bounds));
   if (messages.every(isBlank)) throw new TypeError(t("The prompt is empty."));
   return messages;
 }
 
-/** What all parts of a prompt are together. */
+/** What all parts of a prompt are together. A message in words alone is one. */
 class PromptBounds {
   #parts = 0;
   #imageBytes = 0;
 
+  /** A copy of a list that may be too long to be copied, its gaps as entries that are none. */
+  entries<T>(list: readonly T[]): T[] {
+    this.#check(list.length);
+    return [...list];
+  }
+
   addPart(): void {
-    if (++this.#parts > MAX_PARTS) throw new RangeError(t("The prompt has more than {0} parts.", MAX_PARTS));
+    this.#check(++this.#parts);
+  }
+
+  #check(parts: number): void {
+    if (parts > MAX_PARTS) throw new RangeError(t("The prompt has more than {0} parts.", MAX_PARTS));
   }
 
   addImage(bytes: number): void {
@@ -47,8 +57,10 @@ function ownMessage(message: ChatMessage, bounds: PromptBounds): ChatMessage {
     throw new TypeError("Every message of the prompt must have a text or a list of parts as its content.");
   if (role !== "user" && role !== "assistant" && role !== "system")
     throw new TypeError('The role of a message must be "user", "assistant" or "system".');
-  if (typeof content === "string") return { role, content };
-  return { role, content: content.map((part) => ownPart(part, role, bounds)) };
+  if (typeof content !== "string")
+    return { role, content: bounds.entries(content).map((part) => ownPart(part, role, bounds)) };
+  bounds.addPart();
+  return { role, content };
 }
 
 function ownPart(part: MessagePart, role: ChatMessage["role"], bounds: PromptBounds): MessagePart {
@@ -96,7 +108,7 @@ function ownShown(part: TextPart | ImagePart, bounds: PromptBounds): TextPart | 
     return { type: "text", text: part.text };
   }
   const { mimeType, data } = part;
-  if (typeof mimeType !== "string" || !MIME_TYPE.test(mimeType))
+  if (typeof mimeType !== "string" || !isImageType(mimeType))
     throw new TypeError("The mimeType of an image must be such as image/png.");
   if (!(data instanceof Uint8Array) || data.length === 0)
     throw new TypeError("The data of an image must be a Uint8Array that is not empty.");

@@ -8,11 +8,11 @@ export function ownText(name: string, value: unknown, most: number): string {
   return value;
 }
 
-/** As {@link ownText}, for a list. What is in it is still the caller's. */
+/** As {@link ownText}, for a list; its gaps are entries that are none. What is in it is still the caller's. */
 export function ownList<T>(name: string, value: readonly T[], most: number): readonly T[] {
   if (!Array.isArray(value)) throw new TypeError(`${name} must be a list.`);
   if (value.length > most) throw new RangeError(`${name} has more than ${most} entries.`);
-  return value as readonly T[];
+  return [...(value as readonly T[])];
 }
 
 /** A copy of an object that JSON can write. As {@link ownText}. */

@@ -38,6 +38,29 @@ describe("what a request is given", () => {
       /^TypeError: Every message of the prompt must have a text/,
     ],
     ["a message that is none", [null], {}, /^TypeError: Every message of the prompt must have a text/],
+    [
+      "a list of messages with a gap",
+
+      [{ role: "user", content: "Hi" }, , { role: "user", content: "Ho" }],
+      {},
+      /^TypeError: Every message of the prompt must have a text/,
+    ],
+    [
+      "a list of parts with a gap",
+
+      [{ role: "user", content: [{ type: "text", text: "Hi" }, ,] }],
+      {},
+      /^TypeError: Every part of a message must be of type/,
+    ],
+
+    ["a list of tools with a gap", "Hi", { tools: [, { name: "a" }] }, /^TypeError: The name of a tool must be a text/],
+    ["messages without end, and nothing in them", new Array(2 ** 32 - 1), {}, /^RangeError: The prompt has more than/],
+    [
+      "more messages than a prompt may have parts",
+      Array.from({ length: 10_001 }, () => ({ role: "user", content: "Hi" })),
+      {},
+      /^RangeError: The prompt has more than 10000 parts\.$/,
+    ],
     ["a role that nobody has", [{ role: "tool", content: "Hi" }], {}, /^TypeError: The role of a message must be/],
     ["a model without a name", "Hi", { model: " " }, /^TypeError: model must be a text that is not empty\.$/],
     ["a label that is a text", "Hi", { label: "Ask" }, /^TypeError: label must be an object\.$/],

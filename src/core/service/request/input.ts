@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../async/cancel-signal";
+import { isCancelSignal } from "../../async/cancel-signal";
 import { mistaken } from "../../failure/request-mistake";
 import type { ChatMessage } from "../../model/chat";
 import type { ChatCall } from "../../endpoint/client";
@@ -37,7 +37,7 @@ function ownInput(prompt: string | ChatMessage[], given: RequestOptions): Reques
   checkText("system", system);
   checkToolChoice(toolChoice);
   const tools = ownTools(given.tools);
-  if (signal && !isSignal(signal)) throw new TypeError("signal must be an AbortSignal.");
+  if (signal && !isCancelSignal(signal)) throw new TypeError("signal must be an AbortSignal.");
   if (onAttempt !== undefined && typeof onAttempt !== "function") throw new TypeError("onAttempt must be a function.");
   checkLabel(label);
   const messages = ownMessages(prompt);
@@ -94,12 +94,4 @@ function checkLabel(label: unknown): void {
   const { command, title } = label as { command?: unknown; title?: unknown };
   if (typeof command !== "string") throw new TypeError("label.command must be a text.");
   checkText("label.title", title);
-}
-
-/** Anything that can be listened to like an AbortSignal: some runtimes have classes of their own. */
-function isSignal(value: unknown): value is CancelSignal {
-  const { aborted, addEventListener, removeEventListener } = value as Partial<CancelSignal>;
-  return (
-    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
-  );
 }

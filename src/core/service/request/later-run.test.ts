@@ -71,6 +71,30 @@ describe("a request whose code is loaded with it", () => {
     assert.deepEqual(clients["local"]!.calls, []);
   });
 
+  it("ends at once for whoever cancels while the code does not come, and is told of as cancelled", async () => {
+    const { service, leftovers, clients } = setUp();
+    const told: [string, number][] = [];
+    service.onEvent(
+      (event) => event.type === "request" && told.push([event.record.outcome, event.record.messages.length]),
+    );
+    const abort = new AbortController();
+    const asked = [
+      service.complete("Hi", { signal: abort.signal, system: "Be brief." }),
+      service.stream("Hi", { signal: abort.signal })[Symbol.asyncIterator]().next(),
+    ];
+    abort.abort("enough");
+    for (const each of asked) await assert.rejects(each, { name: "RequestCancelledError", cause: "enough" });
+    assert.deepEqual(told, [
+      ["cancelled", 2],
+      ["cancelled", 1],
+    ]);
+    const unended = service.complete("Hi");
+    const ended = leftovers();
+    await assert.rejects(unended, RequestCancelledError);
+    await ended;
+    assert.deepEqual(clients["local"]!.calls, []);
+  });
+
   it("says so where the code cannot be loaded, and the service can be ended all the same", async () => {
     const { service, run, failed, leftovers } = setUp();
     const asked = service.complete("Hi");

@@ -1,7 +1,12 @@
+import { whenAborted } from "../../async/abort-listeners";
+import { CancelSource } from "../../async/cancel-signal";
 import type { Later } from "../../async/later";
-import { EndpointError } from "../../failure/errors";
+import { untilAborted } from "../../async/wait";
+import { EndpointError, RequestCancelledError } from "../../failure/errors";
 import { isNotLoaded } from "../../failure/loaded";
+import { requestRecord } from "./request-end";
 import type { Run, RunFactory } from "./run-context";
+import { wordsOfMessage } from "./words-of-message";
 
 type RunCode = Later<{ createRun: RunFactory }>;
 
@@ -10,13 +15,13 @@ export function laterRuns(code: RunCode): RunFactory {
   return (...given) => code.made?.createRun(...given) ?? new LaterRun(code, given);
 }
 
-/** A request that waits for its code. */
+/** A request that waits for its code, for as long as its caller does. */
 class LaterRun implements Run {
   readonly #code: RunCode;
   readonly #given: Parameters<RunFactory>;
-  #state: { type: "waiting" } | { type: "cancelled"; reason: unknown } | { type: "running"; run: Run } = {
-    type: "waiting",
-  };
+  readonly #cancelled = new CancelSource();
+  /** Undefined while its code has not come. */
+  #run: Run | undefined;
 
   constructor(code: RunCode, given: Parameters<RunFactory>) {
     this.#code = code;
@@ -24,17 +29,44 @@ class LaterRun implements Run {
   }
 
   cancel(reason?: unknown): void {
-    if (this.#state.type === "running") this.#state.run.cancel(reason);
-    else this.#state = { type: "cancelled", reason };
+    if (this.#run) this.#run.cancel(reason);
+    else this.#cancelled.abort(reason);
   }
 
   /** Rejects with an {@link EndpointError} where the code cannot be loaded. */
   async run(): ReturnType<Run["run"]> {
-    const { createRun } = await this.#code.get().catch(asRequestError);
-    const run = createRun(...this.#given);
-    if (this.#state.type === "cancelled") run.cancel(this.#state.reason);
-    this.#state = { type: "running", run };
-    return run.run();
+    const [{ clock }, { options }] = this.#given;
+    const [startedWall, startedAt] = [clock.wallNow(), clock.now()];
+    const cancelled = this.#cancelled.signal;
+    const { signal } = options;
+    const unfollow = signal && whenAborted(signal, () => this.cancel(signal.reason));
+    try {
+      const { createRun } = await untilAborted(this.#code.get(), cancelled);
+      this.#run = createRun(...this.#given);
+    } catch (error) {
+      return cancelled.aborted ? this.#unbegun(startedWall, clock.now() - startedAt) : asRequestError(error);
+    } finally {
+      unfollow?.();
+    }
+    // It may have been just as the code came.
+    if (cancelled.aborted) this.#run.cancel(cancelled.reason);
+    return this.#run.run();
+  }
+
+  /** It was cancelled before anything of it could run. */
+  #unbegun(startedAt: number, durationMs: number): Awaited<ReturnType<Run["run"]>> {
+    const [{ config }, { messages, options }] = this.#given;
+    const end = { type: "cancelled", error: new RequestCancelledError([], this.#cancelled.signal.reason) } as const;
+    const record = requestRecord(end, {
+      startedAt,
+      durationMs,
+      messages: messages.map(wordsOfMessage),
+      attempts: [],
+      shownText: "",
+      ...(options.label && { label: options.label }),
+      ...(config.localOnly && { localOnly: true }),
+    });
+    return { end, record };
   }
 }
 

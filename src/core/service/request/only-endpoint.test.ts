@@ -127,4 +127,9 @@ describe("a request to one endpoint only", () => {
       assert.deepEqual(asked(), [0, 0, 0]);
       await leftovers();
     });
+
+  it("is named in a sentence of bounded length where there is none", async () => {
+    const { service, run } = withAll();
+    await assert.rejects(run(service.complete("Hi", { endpoint: "x".repeat(100_000) })), /^.{1,300}$/);
+  });
 });

@@ -1,4 +1,5 @@
 import { mistaken } from "../../failure/request-mistake";
+import { quote } from "../../foreign/foreign-text";
 import { t } from "../../l10n/t";
 import type { ChainStep } from "../../model/config";
 import { defaultChain } from "../config/config";
@@ -14,7 +15,7 @@ import type { RunContext } from "./run-context";
 export function onlyEndpoint(context: RunContext, id: string | undefined): RunContext {
   if (id === undefined) return context;
   const endpoint = context.endpoints.get(id);
-  if (!endpoint) throw mistaken(new RangeError(t('There is no endpoint "{0}".', String(id))));
+  if (!endpoint) throw mistaken(new RangeError(t('There is no endpoint "{0}".', quote(String(id)))));
   const steps = context.config.chain.filter((step) => reaches(step, endpoint.config));
   return {
     ...context,

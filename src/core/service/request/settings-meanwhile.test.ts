@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { serviceUnderTest } from "../../../../test/support/service-under-test";
 import { answer, fail, hang } from "../../../../test/support/scripted-client";
 import { CircuitOpenError } from "../../breaker/circuit-open-error";
+import { EndpointFailure } from "../../failure/endpoint-failure";
 import { AllEndpointsFailedError, EndpointError } from "../../failure/errors";
 import type { SharedBreakers } from "../../history/shared-breakers";
 
@@ -124,6 +125,51 @@ describe("an endpoint that the settings name no more while a request runs", () =
       clients.ollama!.warmUps.map(({ at }) => at > 1_000),
       [false, true],
     );
+    await leftovers();
+  });
+});
+
+describe("an endpoint that is given another key while a request runs", () => {
+  const renewed = { ...nothing, endpoints: [{ ...cloud, apiKey: "new" }] };
+
+  for (const kind of ["auth", "quota", "rate_limited"] as const)
+    it(`is not kept from its calls by what the old one hears: ${kind}`, async () => {
+      const { service, clock, run, leftovers } = serviceUnderTest(
+        { endpoints: [{ ...cloud, apiKey: "old" }], chain: [{ endpoint: "cloud", timeoutMs: 10_000 }] },
+        { cloud: [fail(kind, { retryAfterMs: 60_000 }, 3_000), answer("Hello")] },
+      );
+      clock.setTimeout(
+        () => service.configure({ ...renewed, chain: [{ endpoint: "cloud", timeoutMs: 10_000 }] }),
+        1_000,
+      );
+      await assert.rejects(run(service.complete("Hi")), EndpointError);
+      const [status] = service.endpoints();
+      assert.deepEqual([status?.latched, status?.notBefore, status?.trouble], [undefined, undefined, undefined]);
+      assert.equal((await run(service.complete("Hi"))).content, "Hello");
+      await leftovers();
+    });
+
+  it("is asked with it by a later step of the same request", async () => {
+    const { service, clients, clock, run, leftovers } = serviceUnderTest(
+      { endpoints: [{ ...cloud, apiKey: "old" }] },
+      { cloud: [fail("auth", { status: 401 }, 3_000), answer("Hello")] },
+    );
+    clock.setTimeout(() => service.configure(renewed), 1_000);
+    assert.equal((await run(service.complete("Hi"))).content, "Hello");
+    assert.equal(clients.cloud!.calls.length, 2);
+    await leftovers();
+  });
+
+  it("is not said to need somebody by a look with the old one", async () => {
+    const { service, clients, clock, run, leftovers } = serviceUnderTest(
+      { endpoints: [{ ...cloud, apiKey: "old" }] },
+      { cloud: [answer("Hello")] },
+    );
+    clients.cloud!.looksForMs = 1_000;
+    clients.cloud!.facts = { live: true, failure: new EndpointFailure("auth", "The key is wrong.", { status: 401 }) };
+    const looking = service.checkHealth("cloud");
+    clock.setTimeout(() => service.configure(renewed), 500);
+    assert.equal((await run(looking)).latched, undefined);
     await leftovers();
   });
 });

@@ -2,15 +2,15 @@ import type { Permit } from "../../../breaker/types";
 import type { Clock } from "../../../ports/clock";
 import { CancelSource } from "../../../async/cancel-signal";
 import type { Usage } from "../../../model/chat";
-import type { AnswerEnd, AnswerPiece } from "../../../endpoint/client";
+import type { AnswerEnd, AnswerPiece, EndpointClient } from "../../../endpoint/client";
 import { EndpointFailure } from "../../../failure/endpoint-failure";
 import { LACKING } from "../../../failure/lacking";
-import { judge } from "../../../failure/verdict";
 import { beginning } from "../../../foreign/first-words";
 import { t } from "../../../l10n/t";
 import { MAX_ANSWER_CHARS } from "../../../model/limits";
 import { AttemptDeadline, type DeadlineEvent } from "./deadline";
 import { attemptRecord } from "./attempt-record";
+import { asFailure, isOnline, verdictOn } from "./attempt-verdict";
 import type { AttemptContext, AttemptEnd, AttemptEvent, AttemptInput } from "./attempt-types";
 import { BoundedAnswer } from "./bounded-answer";
 import type { Bulkhead } from "../../endpoints/bulkhead";
@@ -54,6 +54,8 @@ export class Attempt {
   readonly #answer = new BoundedAnswer();
   #thoughtChars = 0;
   #model: string | undefined;
+  /** By which the endpoint was asked last: the settings may give it another one meanwhile. */
+  #client: EndpointClient;
   #state: State = { type: "queued" };
 
   constructor(input: AttemptInput, context: AttemptContext) {
@@ -65,6 +67,7 @@ export class Attempt {
     this.#startedWall = clock.wallNow();
     this.#startedAt = this.#callStartedAt = clock.now();
     this.#model = input.model ?? input.endpoint.defaultModel;
+    this.#client = input.endpoint.client;
     this.#bulkhead = input.endpoint.bulkhead(this.#model ?? "");
   }
 
@@ -168,6 +171,7 @@ export class Attempt {
   async #permitted(): Promise<AttemptEnd> {
     const { endpoint } = this.#input;
     this.#callStartedAt = this.#clock.now();
+    this.#client = endpoint.client;
     const permit = endpoint.breaker.tryAcquire();
     if (!permit) return endpoint.removed ? { outcome: "removed" } : { outcome: "refused" };
     endpoint.changed();
@@ -193,7 +197,8 @@ export class Attempt {
     const chatCall = { ...this.#input.call, model };
     for (;;) {
       try {
-        const call = new OpenCall(endpoint.client, chatCall, signal, this.#clock, (piece) => this.#take(permit, piece));
+        this.#client = endpoint.client;
+        const call = new OpenCall(this.#client, chatCall, signal, this.#clock, (piece) => this.#take(permit, piece));
         this.#state = { type: "calling", permit, call };
         return this.#succeed(permit, model, await call.answer);
       } catch (error) {
@@ -315,29 +320,19 @@ export class Attempt {
     const failure = asFailure(reason, endpoint.id);
     this.#deadline.stop();
     const durationMs = this.#clock.now() - this.#callStartedAt - this.#deadline.loadedMs;
-    const online = await this.#isOnline(failure);
+    const online = await isOnline(failure, endpoint, this.#context.network, this.#abort.signal);
     if (this.#abort.signal.reason === UNWANTED) return { outcome: "cancelled" };
-    endpoint.failed(failure, this.#model, online);
     const shown = streamed && this.#answer.pieces > 0;
-    const { local, loopback, emptyStreak } = endpoint;
-    const verdict = judge(failure, { local, loopback, shown, emptyStreak, online });
-    if (verdict.counts) permit.failure({ durationMs, cause: failure, retryAfterMs: failure.details.retryAfterMs });
-    else permit.release();
-    endpoint.restrain(failure, verdict, this.#model, times.throttleBackoffMs);
+    const verdict = verdictOn(failure, {
+      endpoint,
+      client: this.#client,
+      permit,
+      model: this.#model,
+      durationMs,
+      shown,
+      online,
+      throttleBackoffMs: times.throttleBackoffMs,
+    });
     return { outcome: "failure", failure, verdict, shown };
   }
-
-  /** Whether the network is there, as far as this failure makes one doubt it. */
-  async #isOnline({ kind }: EndpointFailure): Promise<boolean> {
-    if (kind !== "dns" && kind !== "offline") return true;
-    return untilAborted(this.#context.network.isOnline(this.#input.endpoint), this.#abort.signal).catch(() => true);
-  }
-}
-
-function asFailure(error: unknown, endpoint: string): EndpointFailure {
-  if (error instanceof EndpointFailure) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new EndpointFailure("internal", t("Internal error while talking to {0}: {1}", endpoint, message), {
-    cause: error,
-  });
 }
