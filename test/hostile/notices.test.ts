@@ -90,7 +90,9 @@ describe("An attacker who gets a word into a message", () => {
       const inputs = new Inputs(window);
       await inputs.secret({ title: attack, prompt: attack, placeholder: attack }, () => attack);
       inputs.create({ title: attack, prompt: attack, placeholder: attack }).complain(attack);
-      await new Progress(window, 15).run(attack, (_signal, report) => Promise.resolve(report(attack, 0.5)));
+      await new Progress(window, 15, new FakeClock()).run(attack, (_signal, report) =>
+        Promise.resolve(report(attack, 0.5)),
+      );
       window.assertHarmless();
       assert.equal(window.shown.length, 10);
     });

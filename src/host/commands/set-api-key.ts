@@ -1,4 +1,3 @@
-import { systemClock } from "../../core/breaker/system-clock";
 import { leadOn } from "../actions/lead-on";
 import type { HostContext } from "./context";
 import { choices, inputs, messages, progress } from "../notify";
@@ -27,12 +26,12 @@ export const setApiKey =
     const key = await inputs.secret({ title: texts.title(origin), prompt: texts.prompt }, keyProblem);
     if (key === undefined) return false;
     if (key.trim() === "") {
-      if (await progress.waitFor(texts.storageAwaited, context.keys.remove(origin), systemClock))
+      if (await progress.waitFor(texts.storageAwaited, context.keys.remove(origin)))
         void messages.information(texts.removed(origin));
       return false;
     }
     if (!(await mayStore(context.keys, origin))) return false;
-    const stored = await progress.waitFor(texts.storageAwaited, context.keys.store(origin, key.trim()), systemClock);
+    const stored = await progress.waitFor(texts.storageAwaited, context.keys.store(origin, key.trim()));
     if (!stored) return false;
     await context.ready();
     void messages.information(texts.stored(origin));

@@ -174,6 +174,14 @@ describe("the messages of a chat", () => {
     );
   });
 
+  it("leave out an input that is longer than all bounds, or would be if it were written out", () => {
+    const doubled = Array.from({ length: 60 }).reduce<object>((inner) => ({ a: inner, b: inner }), {});
+    for (const input of [doubled, { text: "x".repeat(9 * 1024 * 1024) }]) {
+      const messages = requestMessages([given(2, [{ callId: "1", name: "read", input }])]);
+      assert.deepEqual(messages[0]?.content, [{ type: "tool_call", id: "1", name: "read", input: {} }]);
+    }
+  });
+
   it("are nothing where they are no messages", () => {
     assert.deepEqual(requestMessages([given(1, undefined), given(1, 5), undefined as never, 5 as never]), []);
   });

@@ -3,7 +3,6 @@ import { isFields, jsonText, parseJson } from "../../core/foreign/json";
 import type { ChatMessage, ImagePart, MessagePart, TextPart, ToolDefinition } from "../../core/model/chat";
 import {
   MAX_CALL_ID_CHARS,
-  MAX_JSON_DEPTH,
   MAX_NAME_CHARS,
   MAX_QUESTION_CHARS,
   MAX_QUOTE_CHARS,
@@ -78,15 +77,9 @@ function partOf(part: unknown): MessagePart[] {
 }
 
 function inputOf(input: unknown): object {
-  if (!isFields(input)) return {};
-  const bounded = isDeeper(input, MAX_JSON_DEPTH) ? parseJson(jsonText(input, MAX_TOOL_INPUT_CHARS)) : input;
+  const bounded = parseJson(jsonText(input, MAX_TOOL_INPUT_CHARS));
   return isFields(bounded) ? bounded : {};
 }
-
-const isDeeper = (value: unknown, most: number): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1)));
 
 /** What may stand in a message and in the result of a tool alike. */
 function contentOf(part: unknown): (TextPart | ImagePart)[] {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { systemClock } from "../../core/breaker/system-clock";
 import { Choices, type Choice } from "./choices";
 import { Inputs, type OpenInput } from "./inputs";
 import { Messages } from "./messages";
@@ -15,5 +16,5 @@ export type { StepEnd, StepWords } from "./steps";
 export const messages = new Messages(vscode.window);
 export const choices = new Choices(vscode.window);
 export const inputs = new Inputs(vscode.window);
-export const progress = new Progress(vscode.window, vscode.ProgressLocation.Notification);
+export const progress = new Progress(vscode.window, vscode.ProgressLocation.Notification, systemClock);
 export const steps = new Steps(vscode.window, vscode.QuickInputButtons.Back);

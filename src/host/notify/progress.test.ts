@@ -6,6 +6,8 @@ import { Progress, type ProgressWindow } from "./progress";
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function fakeProgress() {
+  const clock = new FakeClock();
+  const work = deferred<void>();
   const shown: string[] = [];
   let cancel = (): void => undefined;
   const window = {
@@ -15,54 +17,43 @@ function fakeProgress() {
       return task({ report: () => undefined }, { onCancellationRequested });
     },
   };
-  return { shown, progress: new Progress(window as never as ProgressWindow, 15), cancel: () => cancel() };
+  const progress = new Progress(window as never as ProgressWindow, 15, clock);
+  const pass = (ms: number): Promise<void> => (clock.advance(ms), settled());
+  return { clock, work, shown, waiting: progress.waitFor("Waiting", work.promise), pass, cancel: () => cancel() };
 }
 
 describe("waiting for work that is quick as a rule", () => {
   it("shows nothing where it is quick, and leaves no timer", async () => {
-    const clock = new FakeClock();
-    const { progress, shown } = fakeProgress();
-    assert.equal(await progress.waitFor("Waiting", Promise.resolve(), clock), true);
+    const { clock, work, shown, waiting } = fakeProgress();
+    work.resolve();
+    assert.equal(await waiting, true);
     assert.deepEqual([shown, clock.pending], [[], 0]);
   });
 
   it("says after two seconds what it waits for, until it is done", async () => {
-    const clock = new FakeClock();
-    const { progress, shown } = fakeProgress();
-    const work = deferred<void>();
-    const waiting = progress.waitFor("Waiting", work.promise, clock);
-    clock.advance(1_999);
-    await settled();
+    const { work, shown, waiting, pass } = fakeProgress();
+    await pass(1_999);
     assert.deepEqual(shown, []);
-    clock.advance(1);
-    await settled();
+    await pass(1);
     assert.deepEqual(shown, ["Waiting"]);
     work.resolve();
     assert.equal(await waiting, true);
   });
 
   it("ends the waiting with Cancel, whatever becomes of the work", async () => {
-    const clock = new FakeClock();
-    const { progress, cancel } = fakeProgress();
-    const work = deferred<void>();
-    const waiting = progress.waitFor("Waiting", work.promise, clock);
-    clock.advance(2_000);
-    await settled();
+    const { work, waiting, pass, cancel } = fakeProgress();
+    await pass(2_000);
     cancel();
     assert.equal(await waiting, false);
     work.reject(new Error("locked"));
     await settled();
   });
 
-  it("fails as the work does, early or late", async () => {
-    const clock = new FakeClock();
-    const { progress } = fakeProgress();
-    await assert.rejects(progress.waitFor("Waiting", Promise.reject(new Error("locked")), clock), /locked/);
-    const work = deferred<void>();
-    const waiting = progress.waitFor("Waiting", work.promise, clock);
-    clock.advance(2_000);
-    await settled();
-    work.reject(new Error("locked late"));
-    await assert.rejects(waiting, /locked late/);
-  });
+  for (const ms of [0, 2_000])
+    it(`fails as the work does after ${ms} ms`, async () => {
+      const { work, waiting, pass } = fakeProgress();
+      await pass(ms);
+      work.reject(new Error("locked"));
+      await assert.rejects(waiting, /locked/);
+    });
 });

@@ -11,11 +11,13 @@ export type ProgressWindow = Pick<typeof vscode.window, "withProgress">;
 export class Progress {
   readonly #window: ProgressWindow;
   readonly #location: vscode.ProgressLocation;
+  readonly #timers: Timers;
 
   /** @param location where it is shown: in a notification */
-  constructor(window: ProgressWindow, location: vscode.ProgressLocation) {
+  constructor(window: ProgressWindow, location: vscode.ProgressLocation, timers: Timers) {
     this.#window = window;
     this.#location = location;
+    this.#timers = timers;
   }
 
   /** Runs with a cancellable notification. @returns undefined when it was cancelled. */
@@ -48,9 +50,9 @@ export class Progress {
    * Waits for work that is quick as a rule and cannot be stopped: where it takes long there is a notification, and Cancel ends the waiting. Rejects as the work does.
    * @returns whether the work was done before
    */
-  async waitFor(title: string, work: Promise<void>, timers: Timers): Promise<boolean> {
+  async waitFor(title: string, work: Promise<void>): Promise<boolean> {
     const done = work.then(() => true);
-    if (await within(done, QUICK_MS, timers)) return true;
+    if (await within(done, QUICK_MS, this.#timers)) return true;
     return (await this.run(title, (signal) => untilAborted(done, signal))) === true;
   }
 }

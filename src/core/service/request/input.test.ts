@@ -40,19 +40,16 @@ describe("what a request is given", () => {
     ["a message that is none", [null], {}, /^TypeError: Every message of the prompt must have a text/],
     [
       "a list of messages with a gap",
-
       [{ role: "user", content: "Hi" }, , { role: "user", content: "Ho" }],
       {},
       /^TypeError: Every message of the prompt must have a text/,
     ],
     [
       "a list of parts with a gap",
-
       [{ role: "user", content: [{ type: "text", text: "Hi" }, ,] }],
       {},
       /^TypeError: Every part of a message must be of type/,
     ],
-
     ["a list of tools with a gap", "Hi", { tools: [, { name: "a" }] }, /^TypeError: The name of a tool must be a text/],
     ["messages without end, and nothing in them", new Array(2 ** 32 - 1), {}, /^RangeError: The prompt has more than/],
     [

@@ -1,4 +1,3 @@
-import { systemClock } from "../../../core/breaker/system-clock";
 import { ENDPOINT_TYPE_NAMES } from "../../../core/model/endpoint-types";
 import { warnOfSettings } from "../../actions/open-settings";
 import type { ChooseDeps } from "../deps";
@@ -23,7 +22,7 @@ export const addEndpoint = (context: ChooseDeps) => async (): Promise<string | u
   await writeEndpoint(entryOf(draft));
   const origin = keyedOrigin(draft);
   if (draft.key !== undefined && origin !== undefined)
-    await progress.waitFor(keyTexts.storageAwaited, keys.store(origin, draft.key), systemClock);
+    await progress.waitFor(keyTexts.storageAwaited, keys.store(origin, draft.key));
   await context.ready();
   void messages.information(texts.done(draft.id), texts.useIt).then(async (pressed) => {
     if (pressed !== undefined) await context.choice.choose({ type: "endpoint", endpoint: draft.id });

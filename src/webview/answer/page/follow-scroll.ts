@@ -3,6 +3,7 @@ import { hasSelection } from "../../shared/held-still";
 /** How near to the end still counts as “at the end”, in pixels. */
 const SLACK = 24;
 
+/** Keys that scroll up, the blank with Shift. */
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home", " "]);
 
 /** For how long a scrolling may go on after what a person did for it, in milliseconds. */
